@@ -1,0 +1,143 @@
+"""What an agency's folder may do to the shipped definitions: add and tighten, never weaken.
+
+Each function lays one table of the agency over the shipped table of the same id and gives back
+what then holds. Whatever the agency may not change is a problem that names the step or the type;
+the shipped value stands.
+"""
+
+from collections.abc import Callable
+
+from checklists.definition_file import Table, span
+
+Note = Callable[[tuple[str | int, ...], str, str], None]
+"""Notes a problem: at which key of the agency's table, what is wrong, what to do."""
+
+_REWORDED = ("prompt", "why")
+
+
+def lay_over_step(shipped: Table, agency: Table, note: Note) -> Table:
+    """A shipped step with what the agency may change: words, victim-related, a shorter time."""
+    step_id = shipped["id"]
+    result = dict(shipped)
+    for key, value in agency.items():
+        if key in _REWORDED:
+            result[key] = value
+        elif key == "victim_related":
+            if value is True:
+                result[key] = True
+            elif shipped.get(key) is True:
+                note(
+                    (key,),
+                    f"makes the victim-related step `{step_id}` ordinary",
+                    "take the line out; a victim-related step stays one",
+                )
+        elif key == "fresh_for":
+            _lay_over_span(result, shipped, value, f"the step `{step_id}`", note)
+        elif value != shipped.get(key):
+            note(
+                (key,),
+                f"changes `{key}` of the shipped step `{step_id}`",
+                "take the line out; only prompt, why, victim_related and fresh_for may change",
+            )
+    if shipped.get("victim_related") and "evidence" in agency and "victim_related" not in agency:
+        note(
+            (),
+            f"makes the victim-related step `{step_id}` ordinary",
+            "add `victim_related = true`, or keep only the lines that change",
+        )
+    return result
+
+
+def _lay_over_span(result: Table, shipped: Table, value: object, whose: str, note: Note) -> None:
+    new = span(value) if isinstance(value, str) else None
+    old = span(shipped["fresh_for"]) if shipped.get("fresh_for") else None
+    if new is None:
+        result["fresh_for"] = value
+    elif old is not None and new > old:
+        note(
+            ("fresh_for",),
+            f"lets {whose} hold longer than the shipped {shipped['fresh_for']}",
+            f'write "{shipped["fresh_for"]}" or less',
+        )
+    else:
+        result["fresh_for"] = value
+
+
+def lay_over_incident(shipped: Table, agency: Table, note: Note) -> Table:
+    """A shipped type with the agency's further steps and shorter times.
+
+    Where the agency lists sections, every shipped step must be in its own section.
+    """
+    type_id = shipped["id"]
+    result = dict(shipped)
+    for key, value in agency.items():
+        if key == "section":
+            result[key] = _lay_over_sections(type_id, shipped[key], value, note)
+        elif key == "fresh_for":
+            _lay_over_span(result, shipped, value, f"the type `{type_id}`", note)
+        elif value != shipped.get(key):
+            note(
+                (key,),
+                f"changes `{key}` of the shipped type `{type_id}`",
+                "take the line out; steps may be added and fresh_for shortened",
+            )
+    return result
+
+
+def step_id_of(use: object) -> str:
+    """The step that an entry of a type's list names; empty when it names none."""
+    if isinstance(use, dict):
+        use = use.get("id", "")
+    return use if isinstance(use, str) else ""
+
+
+def _lay_over_sections(type_id: str, shipped: list[Table], agency: object, note: Note) -> object:
+    if not isinstance(agency, list) or not all(
+        isinstance(section, dict) and isinstance(section.get("steps"), list) for section in agency
+    ):
+        return agency
+    uses = {step_id_of(use): use for section in shipped for use in section["steps"]}
+    home = {step_id_of(use): section["title"] for section in shipped for use in section["steps"]}
+    found: dict[str, object] = {}
+    merged: list[Table] = []
+    for number, section in enumerate(agency):
+        steps: list[object] = []
+        for use in section["steps"]:
+            step_id = step_id_of(use)
+            found.setdefault(step_id, section.get("title"))
+            steps.append(
+                _lay_over_use(type_id, uses[step_id], use, number, note) if step_id in uses else use
+            )
+        merged.append({**section, "steps": steps})
+    for step_id, title in home.items():
+        if step_id not in found:
+            note(
+                ("section",),
+                f"drops the shipped step `{step_id}` from the type `{type_id}`",
+                f'put it back into the section "{title}"',
+            )
+        elif found[step_id] != title:
+            note(
+                ("section",),
+                f"moves the shipped step `{step_id}` of the type `{type_id}`",
+                f'put it back into the section "{title}"',
+            )
+    return merged
+
+
+def _lay_over_use(type_id: str, shipped: object, agency: object, number: int, note: Note) -> object:
+    base = dict(shipped) if isinstance(shipped, dict) else {"id": shipped}
+    if not isinstance(agency, dict):
+        return base
+    for key, value in agency.items():
+        if key in _REWORDED or (key == "victim_related" and value is True):
+            base[key] = value
+        elif key == "fresh_for":
+            _lay_over_span(base, base, value, f"the step `{base['id']}` of `{type_id}`", note)
+        elif value != base.get(key, False if key == "victim_related" else None):
+            note(
+                ("section", number, "steps"),
+                f"changes `{key}` of the shipped step `{base['id']}` in the type `{type_id}`",
+                "only prompt, why, victim_related and fresh_for may change",
+            )
+    return base

@@ -1,0 +1,217 @@
+"""Whether the evidence of an answer is evidence: whole, of its kind, and possible in time.
+
+The same functions serve the forms, while something is entered, and the gate, which believes no
+file. Times are judged against the moment the answer was given (`at`).
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from checklists.definition import Check, Choice, EvidenceField, FollowUp, Kind, Step
+from checklists.session import DETAIL_SUFFIX, PERSON_KEY, Actor, Evidence, Outcome, Value
+
+LONGEST_PERSON = 80
+LONGEST_REFERENCE = 120
+LARGEST_COUNT = 9999
+_SELF_WORDS = frozenset({"i", "me", "myself", "self", "author", "pio"})
+
+
+class FieldProblem(Struct, frozen=True):
+    """What is wrong with one field, in words to show under it."""
+
+    field: str
+    sentence: str
+    person: str = ""
+
+
+def detail_key(field_id: str) -> str:
+    """The key of the value that a choice asks for besides itself."""
+    return field_id + DETAIL_SUFFIX
+
+
+def span_words(span: timedelta) -> str:
+    """A duration in words: `60 minutes`, `4 hours`, `7 days`."""
+    minutes = int(span.total_seconds() // 60)
+    for unit, size in (("day", 1440), ("hour", 60)):
+        if minutes % size == 0 and minutes > size:
+            return f"{minutes // size} {unit}s"
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"
+
+
+def chosen(field: EvidenceField, record: Evidence) -> Choice | None:
+    """The choice that a record holds for a field, or None."""
+    return field.choice(record.get(field.id))
+
+
+def choices_made(step: Step, record: Evidence) -> tuple[tuple[EvidenceField, Choice], ...]:
+    """Every choice that a record holds, with its field."""
+    found = ((field, chosen(field, record)) for field in step.fields if field.kind == "choice")
+    return tuple((field, choice) for field, choice in found if choice is not None)
+
+
+def outcome_of(step: Step, evidence: tuple[Evidence, ...]) -> Outcome:
+    """What the evidence amounts to.
+
+    An honest no is recorded as `not-done` and a wish that cannot be met as `exception`: neither
+    ever confirms a step.
+    """
+    effects = {choice.effect for record in evidence for _, choice in choices_made(step, record)}
+    if "blocks" in effects:
+        return "not-done"
+    if "needs-exception" in effects:
+        return "exception"
+    return "confirmed"
+
+
+def facts_known_since(step: Step, evidence: tuple[Evidence, ...], at: datetime) -> datetime:
+    """When the oldest fact in the evidence was established: `fresh_for` runs from there."""
+    times = [
+        value
+        for record in evidence
+        for field in step.fields
+        if field.kind == "time" and not field.future
+        for value in (record.get(field.id),)
+        if isinstance(value, datetime) and value.tzinfo is not None
+    ]
+    return min([at, *times])
+
+
+def problems_in_record(
+    step: Step, record: Evidence, *, at: datetime, author: Actor | None = None
+) -> tuple[FieldProblem, ...]:
+    """Everything that keeps one record from being evidence, field by field.
+
+    `author` is checked against the fields that somebody else must fill.
+    """
+    problems: list[FieldProblem] = []
+    person = str(record.get(PERSON_KEY, ""))
+
+    def add(key: str, sentence: str) -> None:
+        problems.append(FieldProblem(key, sentence, person))
+
+    known = {PERSON_KEY} if step.per_person else set[str]()
+    for field in step.fields:
+        known.add(field.id)
+        value = record.get(field.id)
+        if value is None or value == "" or value == []:
+            if field.required and not (field.kind == "checks" and field.need == 0):
+                add(field.id, _missing(field))
+            continue
+        sentence = _field_sentence(step, field, value, at, author)
+        if sentence:
+            add(field.id, sentence)
+        choice = chosen(field, record) if field.kind == "choice" else None
+        if choice is not None and choice.then is not None:
+            key = detail_key(field.id)
+            known.add(key)
+            detail = record.get(key)
+            if detail is None or detail == "":
+                add(key, f"Still needed: {choice.then.label}.")
+            else:
+                sentence = _follow_up_sentence(choice.then, detail, at)
+                if sentence:
+                    add(key, sentence)
+    for key in sorted(set(record) - known):
+        add(key, f"This step has no field {key}.")
+    return tuple(problems)
+
+
+def _missing(field: EvidenceField) -> str:
+    if field.kind == "checks":
+        return f"Tick {field.need} of {len(field.checks)}."
+    return f"Still needed: {field.label}."
+
+
+def _field_sentence(
+    step: Step, field: EvidenceField, value: Value, at: datetime, author: Actor | None
+) -> str:
+    match field.kind:
+        case "choice":
+            return "" if field.choice(value) else "Choose one of the list."
+        case "checks":
+            return _checks_sentence(field.checks, field.need, value)
+        case "person":
+            return _person_sentence(value, author if field.not_author else None)
+        case "time":
+            sentence = _time_sentence(value, at, future=field.future)
+            if sentence or field.future or step.fresh_for is None:
+                return sentence
+            if isinstance(value, datetime) and at - value > step.fresh_for:
+                return f"Older than {span_words(step.fresh_for)}: check it again."
+            return ""
+        case "count":
+            return _count_sentence(field, value)
+        case "note":
+            return _text_sentence(value, field.max)
+        case "reference":
+            return _text_sentence(value, LONGEST_REFERENCE)
+
+
+def _follow_up_sentence(then: FollowUp, value: Value, at: datetime) -> str:
+    kind: Kind = then.kind
+    if kind == "time":
+        return _time_sentence(value, at, future=then.future)
+    if kind == "person":
+        return _person_sentence(value, None)
+    return _text_sentence(value, LONGEST_REFERENCE if kind == "reference" else 200)
+
+
+def _checks_sentence(checks: tuple[Check, ...], need: int, value: Value) -> str:
+    if not isinstance(value, list) or any(not isinstance(item, str) for item in value):
+        return "Tick from the list."
+    ids = {check.id for check in checks}
+    if set(value) - ids or len(set(value)) != len(value):
+        return "Tick from the list."
+    if len(value) < need:
+        missing = [check.label for check in checks if check.id not in value]
+        if need == len(checks):
+            return "Still to tick: " + "; ".join(missing) + "."
+        return f"Tick {need} of {len(checks)}."
+    return ""
+
+
+def _person_sentence(value: Value, author: Actor | None) -> str:
+    if not isinstance(value, str) or not any(character.isalpha() for character in value):
+        return "Name and role of an employee, or an agency."
+    if len(value) > LONGEST_PERSON:
+        return f"{len(value)} characters; at most {LONGEST_PERSON} fit."
+    if author is not None and is_the_author(value, author):
+        return "Somebody else than the author must have done this."
+    return ""
+
+
+def is_the_author(value: str, author: Actor) -> bool:
+    """Whether a typed name is the author's own login, name, or a word for oneself."""
+    typed = " ".join(re.findall(r"[\w.-]+", value.casefold()))
+    words = typed.split()
+    if not words or words[0] in _SELF_WORDS or author.login.casefold() in words:
+        return True
+    return any(name and name.casefold() in typed for name in author.names)
+
+
+def _time_sentence(value: Value, at: datetime, *, future: bool) -> str:
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        return "A time with its zone."
+    if not future and value > at:
+        return "This time has not come yet."
+    if future and value <= at:
+        return "This time has passed; a later one is needed."
+    return ""
+
+
+def _count_sentence(field: EvidenceField, value: Value) -> str:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_COUNT:
+        return f"A whole number from 0 to {LARGEST_COUNT}."
+    if value < field.min:
+        return f"At least {field.min}."
+    return ""
+
+
+def _text_sentence(value: Value, longest: int) -> str:
+    if not isinstance(value, str) or not value.strip():
+        return "A few words."
+    if len(value) > longest:
+        return f"{len(value)} characters; at most {longest} fit."
+    return ""

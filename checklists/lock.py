@@ -1,0 +1,97 @@
+"""One writer at a time: a lock that the kernel frees with the process that held it.
+
+`flock` on a file of its own, 0600, that is never deleted; beside it a `.holder` file tells a
+second terminal who writes, since when and where. The holder file is for reading only: nothing is
+decided by it.
+"""
+
+import fcntl
+import os
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from checklists.clean_text import accept_text
+from checklists.durable_write import NotAFile, read_safely
+from checklists.problems import Refused
+from checklists.session import Actor, AwareTime
+
+
+class Holder(Struct, frozen=True):
+    """Who writes in a session: for display."""
+
+    by: str
+    pid: int
+    since: AwareTime
+    terminal: str
+
+
+class Busy(Exception):
+    """Somebody else holds the lock. `holder` is None where the file does not say who."""
+
+    def __init__(self, holder: Holder | None) -> None:
+        super().__init__("busy")
+        self.holder = holder
+
+
+class Lock:
+    """The lock on one session, held until `release` or the end of the process."""
+
+    def __init__(self, folder: int, name: str, actor: Actor, now: datetime, terminal: str) -> None:
+        """Take the lock, or raise Busy. `folder` is a descriptor of the session's folder."""
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+        self._descriptor = os.open(f".{name}.lock", flags, 0o600, dir_fd=folder)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._descriptor)
+            raise Busy(_read_holder(folder, name)) from None
+        except OSError:
+            os.close(self._descriptor)
+            raise
+        holder = Holder(by=actor.label, pid=os.getpid(), since=now, terminal=terminal)
+        _write_holder(folder, name, holder)
+
+    def release(self) -> None:
+        """Give the lock back."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def _write_holder(folder: int, name: str, holder: Holder) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+    try:
+        descriptor = os.open(f".{name}.holder", flags, 0o640, dir_fd=folder)
+    except OSError:
+        # It only tells others who writes; a session must not be refused for its sake.
+        return
+    try:
+        os.fchmod(descriptor, 0o640)
+        os.write(descriptor, msgspec.json.encode(holder))
+    except OSError:
+        pass
+    finally:
+        os.close(descriptor)
+
+
+def _read_holder(folder: int, name: str) -> Holder | None:
+    try:
+        data, _ = read_safely(folder, f".{name}.holder", 1000)
+        holder = msgspec.json.decode(data, type=Holder)
+        accept_text(holder.by, "holder", longest=100)
+        accept_text(holder.terminal, "holder", longest=100)
+    except (OSError, NotAFile, msgspec.MsgspecError, Refused):
+        return None
+    return holder
+
+
+def this_terminal() -> str:
+    """The terminal of this process, such as `/dev/pts/3`; empty where there is none."""
+    for descriptor in (0, 2, 1):
+        try:
+            return os.ttyname(descriptor)
+        except OSError:
+            continue
+    return ""

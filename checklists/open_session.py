@@ -1,0 +1,214 @@
+"""An open session: the one place where a change becomes a saved fact.
+
+Both front ends hold one of these. `session` is always what is on disk: a change shows only after
+it was saved. What could not be saved waits in `unsaved` and is tried again.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from checklists.definition import Checklist
+from checklists.durable_write import folder_descriptor
+from checklists.gate import Blocker, StepState, step_state
+from checklists.lock import Busy, Holder, Lock, this_terminal
+from checklists.problems import CannotReadOrWrite, NotAllowed, Refused
+from checklists.record import WARN_FROM, Unreadable
+from checklists.review import Review
+from checklists.session import Actor, Session
+from checklists.standing import Standing, standing
+from checklists.store import ChangedOutside, Store, Stored
+
+Change = Callable[[Session], Session]
+"""From the session as it is to the next one; one of `changes`, with everything but it filled in."""
+
+Clock = Callable[[], datetime]
+
+
+def local_now() -> datetime:
+    """The local time with its offset, in whole seconds."""
+    return datetime.now().astimezone().replace(microsecond=0)
+
+
+class ReadOnly(NotAllowed):
+    """This session is open for reading only."""
+
+
+class OpenSession:
+    """One session, held open by one process."""
+
+    def __init__(
+        self,
+        store: Store,
+        stored: Stored,
+        checklist: Checklist | None,
+        actor: Actor,
+        clock: Clock = local_now,
+    ) -> None:
+        """Open a session for writing, or for reading where that is all that is possible.
+
+        `holder` then says who writes; it is None where the session is not this account's.
+        """
+        self._store = store
+        self._stored = stored
+        self.checklist = checklist
+        self.actor = actor
+        self.clock = clock
+        self.reviews: tuple[Review, ...] = ()
+        self.holder: Holder | None = None
+        self.unsaved: Session | None = None
+        self.why_unsaved: CannotReadOrWrite | None = None
+        self._busy = threading.Lock()
+        self._lock: Lock | None = None
+        self._take_lock()
+
+    @classmethod
+    def create(
+        cls,
+        store: Store,
+        session: Session,
+        checklist: Checklist,
+        actor: Actor,
+        clock: Clock = local_now,
+    ) -> "OpenSession":
+        """Save a new session and open it."""
+        stored = store.create(replace(session, revision=1))
+        return cls(store, stored, checklist, actor, clock)
+
+    def _take_lock(self) -> None:
+        if self._stored.session.author_uid != self.actor.uid:
+            return
+        path = self._stored.path
+        try:
+            with folder_descriptor(path.parent) as folder:
+                self._lock = Lock(folder, path.stem, self.actor, self.clock(), this_terminal())
+        except Busy as busy:
+            self.holder = busy.holder
+            return
+        except OSError as error:
+            raise CannotReadOrWrite(
+                "Cannot open for writing",
+                f"{path.parent}: {(error.strerror or 'failed').lower()}.",
+                "Check the folder's owner, mode and room.",
+            ) from None
+        self._store.clear_leftovers(self._stored)
+        # Another process may have saved between the read and the lock.
+        self._stored = self._store.read(path)
+
+    # What it is
+
+    @property
+    def session(self) -> Session:
+        """What is on disk."""
+        return self._stored.session
+
+    @property
+    def path(self) -> str:
+        """The session's file."""
+        return os.fspath(self._stored.path)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether changes are refused here."""
+        return self._lock is None
+
+    @property
+    def nearly_full(self) -> bool:
+        """Whether the file comes near its limit."""
+        return self._stored.size >= WARN_FROM
+
+    def standing(self) -> Standing:
+        """Where the session stands now."""
+        return standing(self.session, self.checklist, self.reviews, self.clock())
+
+    def blockers(self) -> tuple[Blocker, ...]:
+        """What holds the gate now."""
+        return self.standing().blockers
+
+    def states(self) -> dict[str, StepState]:
+        """How each step stands now, by its id."""
+        if self.checklist is None:
+            return {}
+        now = self.clock()
+        return {
+            step.id: step_state(self.session, self.checklist, step, self.reviews, now)
+            for step in self.checklist.steps
+        }
+
+    def known_checklist(self) -> Checklist:
+        """The checklist. Raises Refused when its type cannot be used."""
+        if self.checklist is None:
+            raise Refused(
+                "The checklist is out",
+                f"The incident type {self.session.incident_type} cannot be used now.",
+                "`cleartopost check` says why; the session stays as it is.",
+            )
+        return self.checklist
+
+    # What is done with it
+
+    def apply(self, change: Change) -> Session:
+        """Make one change and save it; gives back what is now on disk.
+
+        Changes are made one after another, in the order of the calls. Raises Refused when the
+        rules do not allow the change, ReadOnly when another terminal writes, CannotReadOrWrite
+        when it could not be saved: then it waits in `unsaved`, and further changes are made on
+        top of it.
+        """
+        with self._busy:
+            if self._lock is None:
+                raise ReadOnly(
+                    "Read only",
+                    "This session is being written in another terminal."
+                    if self.holder
+                    else "This session is not yours to write in.",
+                    "Leave the other terminal first.",
+                )
+            before = self.unsaved or self.session
+            after = change(before)
+            if after is before:
+                return self.session
+            self._save(replace(after, revision=self.session.revision + 1))
+            return self.session
+
+    def retry(self) -> bool:
+        """Try again to save what could not be saved; says whether all is on disk."""
+        with self._busy:
+            if self.unsaved is None:
+                return True
+            try:
+                self._save(self.unsaved)
+            except CannotReadOrWrite:
+                return False
+            return True
+
+    def _save(self, session: Session) -> None:
+        try:
+            self._stored = self._store.replace(self._stored, session, self.unsaved)
+        except ChangedOutside:
+            self.unsaved = None
+            self.why_unsaved = None
+            self._reload()
+            raise
+        except CannotReadOrWrite as problem:
+            self.unsaved = session
+            self.why_unsaved = problem
+            raise
+        self.unsaved = None
+        self.why_unsaved = None
+
+    def _reload(self) -> None:
+        try:
+            self._stored = self._store.read(self._stored.path)
+        except Unreadable:
+            # Nothing on disk to fall back to: keep showing what was last known to be there.
+            return
+
+    def close(self) -> None:
+        """Give the session back. Nothing is left to save: every change was saved as it was made."""
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None

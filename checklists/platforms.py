@@ -1,0 +1,54 @@
+"""How long a text is on a platform. The limits are data (`definitions/platforms.toml`)."""
+
+import re
+import unicodedata
+
+from msgspec import Struct
+
+from checklists.catalog import Platform
+from checklists.session import Draft
+
+_LINK = re.compile(r"https?://\S+")
+
+
+class Length(Struct, frozen=True):
+    """A text's length on one platform, and its limit there; `limit` is None where there is none."""
+
+    platform: str
+    title: str
+    used: int
+    limit: int | None
+
+    @property
+    def over(self) -> int:
+        """How many characters must go."""
+        return max(0, self.used - self.limit) if self.limit is not None else 0
+
+
+def length_on(platform: Platform, text: str) -> int:
+    """How many characters `text` counts as on `platform`."""
+    counted = 0
+    if platform.link_counts_as is not None:
+        text, links = _LINK.subn("", text)
+        counted = links * platform.link_counts_as
+    if platform.wide_counts_as is None:
+        return counted + len(text)
+    return counted + sum(
+        platform.wide_counts_as if _is_wide(character) else 1 for character in text
+    )
+
+
+def _is_wide(character: str) -> bool:
+    return ord(character) > 0x10FF and (
+        unicodedata.east_asian_width(character) in "WF" or ord(character) > 0xFFFF
+    )
+
+
+def lengths(draft: Draft, platforms: dict[str, Platform]) -> tuple[Length, ...]:
+    """The length of the draft on each platform that is chosen for it, in the order chosen."""
+    found = []
+    for name in draft.platforms:
+        platform = platforms.get(name) or Platform(id=name, title=name)
+        used = length_on(platform, draft.for_platform(name))
+        found.append(Length(name, platform.title, used, platform.limit))
+    return tuple(found)

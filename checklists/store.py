@@ -1,0 +1,262 @@
+"""The folder of sessions: `sessions/USER/YYYY-MM/ID.toml`.
+
+A file that cannot be read is listed with the reason and never hidden or overwritten.
+"""
+
+import difflib
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from checklists.durable_write import (
+    NotAFile,
+    clear_leftovers,
+    folder_descriptor,
+    read_safely,
+    write_durably,
+)
+from checklists.places import Places
+from checklists.problems import CannotReadOrWrite, WrongUsage
+from checklists.record import LARGEST, Unreadable, read_record, write_record
+from checklists.session import Actor, Session
+
+FOLDER_MODE = 0o2750
+_ID = re.compile(r"^[0-9]{8}-[0-9]{4}-[a-z0-9-]{1,60}-[a-z0-9]{4}$")
+_MONTH = re.compile(r"^[0-9]{4}-[0-9]{2}$")
+_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Without the digits and letters that are taken for each other when read aloud."""
+
+
+class Stored(Struct, frozen=True):
+    """A session as it was read: where from, whose file it is, and the digest of its bytes."""
+
+    session: Session
+    path: Path
+    bytes_digest: str
+    size: int
+
+
+class Broken(Struct, frozen=True):
+    """A file among the sessions that is not one that can be read."""
+
+    id: str
+    path: Path
+    problem: str
+
+
+class ChangedOutside(CannotReadOrWrite):
+    """The file is no longer the one that was read."""
+
+
+def new_id(incident_type: str, now: datetime) -> str:
+    """An ID that sorts by time: `20261122-0214-traffic-serious-k7q2`."""
+    tail = "".join(secrets.choice(_LETTERS) for _ in range(4))
+    return f"{now:%Y%m%d-%H%M}-{incident_type}-{tail}"
+
+
+def month_of(session_id: str) -> str:
+    """The folder of a session's month: `2026-11`."""
+    return f"{session_id[:4]}-{session_id[4:6]}"
+
+
+class Store:
+    """The sessions under one home, as one account sees them."""
+
+    def __init__(self, places: Places, actor: Actor) -> None:
+        self._root = places.sessions
+        self._actor = actor
+
+    @property
+    def own_folder(self) -> Path:
+        """Where this account's sessions are."""
+        return self._root / self._actor.login
+
+    def folder_of(self, session_id: str) -> Path:
+        """The folder in which this account keeps a session."""
+        return self.own_folder / month_of(session_id)
+
+    def prepare(self, now: datetime) -> None:
+        """Make sure that a session can be saved, before the first question is asked.
+
+        Raises CannotReadOrWrite.
+        """
+        folder = self.own_folder / f"{now:%Y-%m}"
+        probe = f".probe-{secrets.token_hex(4)}"
+        try:
+            _make_folder(folder)
+            with folder_descriptor(folder) as descriptor:
+                write_durably(descriptor, probe, b"", new=True)
+                os.unlink(probe, dir_fd=descriptor)
+        except OSError as error:
+            raise _cannot_write(folder, error) from None
+
+    def create(self, session: Session) -> Stored:
+        """Save a new session. Raises CannotReadOrWrite; never replaces a file."""
+        folder = self.folder_of(session.id)
+        data = write_record(session)
+        try:
+            _make_folder(folder)
+            with folder_descriptor(folder) as descriptor:
+                write_durably(descriptor, f"{session.id}.toml", data, new=True)
+        except OSError as error:
+            raise _cannot_write(folder, error) from None
+        return _stored(session, folder / f"{session.id}.toml", data)
+
+    def replace(self, before: Stored, session: Session, attempted: Session | None = None) -> Stored:
+        """Save the next state of a session, if its file still is what was read.
+
+        `attempted` is what an earlier save failed on: it may have reached the disk without being
+        acknowledged (the folder's flush failed after the rename).
+
+        Raises ChangedOutside or CannotReadOrWrite; either way the file stands as it was. Bytes
+        that the program did not write are first kept beside it, since the program would not
+        write their comments again.
+        """
+        data = write_record(session)
+        name = before.path.name
+        try:
+            with folder_descriptor(before.path.parent) as descriptor:
+                current, _ = read_safely(descriptor, name, LARGEST)
+                ours = {before.bytes_digest}
+                if attempted is not None:
+                    ours.add(_digest(write_record(attempted)))
+                if _digest(current) not in ours:
+                    raise ChangedOutside(
+                        "Changed outside the program",
+                        f"{name} is no longer the file that was read.",
+                        "It is read again now; look at it before you go on.",
+                    )
+                if not before.session.sealed:
+                    kept = f"{name}.edited-{before.bytes_digest[:8]}"
+                    try:
+                        write_durably(descriptor, kept, current, new=True)
+                    except FileExistsError:
+                        pass
+                write_durably(descriptor, name, data, new=False)
+        except OSError as error:
+            raise _cannot_write(before.path, error) from None
+        return _stored(session, before.path, data)
+
+    def clear_leftovers(self, stored: Stored) -> None:
+        """Remove what killed writers left. Only while holding the session's lock."""
+        try:
+            with folder_descriptor(stored.path.parent) as descriptor:
+                clear_leftovers(descriptor, stored.path.name)
+        except OSError:
+            # Leftovers are harmless: they are never listed and never read.
+            return
+
+    def read(self, path: Path) -> Stored:
+        """The session in a file. Raises Unreadable."""
+        try:
+            with folder_descriptor(path.parent) as descriptor:
+                data, state = read_safely(descriptor, path.name, LARGEST)
+        except NotAFile as error:
+            raise Unreadable(path.name, str(error.strerror), "Remove it.") from None
+        except OSError as error:
+            raise Unreadable(
+                path.name,
+                (error.strerror or "cannot be opened").lower(),
+                "Check its owner and mode.",
+            ) from None
+        session = read_record(data, path.name)
+        if f"{session.id}.toml" != path.name:
+            raise Unreadable(path.name, "its ID is not its file's name", "Put the name back.")
+        if session.author_uid != state.st_uid:
+            raise Unreadable(
+                path.name,
+                f"copied: it says user ID {session.author_uid}, the file is {state.st_uid}'s",
+                "Only the author's own file counts.",
+            )
+        return _stored(session, path, data)
+
+    def paths(self) -> Iterator[Path]:
+        """Every session file, the newest first."""
+        return iter(sorted(self._paths(), key=lambda path: path.name, reverse=True))
+
+    def _paths(self) -> Iterator[Path]:
+        for user in _folders(self._root):
+            for month in _folders(user):
+                if _MONTH.match(month.name):
+                    with os.scandir(month) as found:
+                        yield from (
+                            Path(entry.path)
+                            for entry in found
+                            if entry.name.endswith(".toml") and not entry.name.startswith(".")
+                        )
+
+    def listing(self) -> Iterator[Stored | Broken]:
+        """Every session, the newest first; what cannot be read says why."""
+        for path in self.paths():
+            try:
+                yield self.read(path)
+            except Unreadable as problem:
+                yield Broken(path.stem, path, problem.what)
+
+    def find(self, session_id: str) -> Path:
+        """The file of a session, by its ID or by an end of it that only one has.
+
+        Raises WrongUsage with the nearest IDs.
+        """
+        by_id = {path.stem: path for path in self.paths()}
+        if session_id in by_id:
+            return by_id[session_id]
+        ends = [name for name in by_id if len(session_id) >= 4 and name.endswith(session_id)]
+        if len(ends) == 1:
+            return by_id[ends[0]]
+        near = ends or difflib.get_close_matches(session_id, by_id, n=3, cutoff=0.4)
+        nearest = f"Nearest: {', '.join(near[:3])}." if near else "There are none yet."
+        raise WrongUsage("No such session", "No session has this ID.", f"{nearest} See `list`.")
+
+
+def _folders(folder: Path) -> list[Path]:
+    try:
+        with os.scandir(folder) as found:
+            return [Path(entry.path) for entry in found if entry.is_dir(follow_symlinks=False)]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise CannotReadOrWrite(
+            "Cannot read the sessions",
+            f"{folder}: {(error.strerror or 'failed').lower()}.",
+            "Check who may enter this folder.",
+        ) from None
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it. `chmod` after `mkdir`: the umask decides nothing."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for made in reversed(missing):
+        try:
+            made.mkdir()
+        except FileExistsError:
+            continue
+        made.chmod(FOLDER_MODE)
+        with folder_descriptor(made.parent) as above:
+            os.fsync(above)
+
+
+def _stored(session: Session, path: Path, data: bytes) -> Stored:
+    return Stored(session, path, _digest(data), len(data))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _cannot_write(where: Path, error: OSError) -> CannotReadOrWrite:
+    reason = (error.strerror or "failed").lower()
+    return CannotReadOrWrite(
+        "Cannot save",
+        f"{where}: {reason}.",
+        "Nothing was changed there. Make room or mend the folder; it is tried again.",
+    )

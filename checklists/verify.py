@@ -1,0 +1,138 @@
+"""Whether a record still is what the program wrote: everything re-derived from the file.
+
+A finding is something that does not hold. An open step or a lapsed ready mark is none: that is how
+a session stands, not a broken record. What this proves and what not is said in the README.
+"""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from checklists.definition import Checklist
+from checklists.digests import answer_digest, digest_of, draft_digest
+from checklists.session import HistoryEntry, Session
+
+_ANSWERS = ("confirmed", "does-not-apply", "not-done", "exception")
+_DRAFT = ("draft", "platforms", "media-added", "media-removed")
+_PERSON = ("person-added", "person-linked", "person-removed", "person-reclassified")
+
+
+class Finding(Struct, frozen=True):
+    """One thing in a record that does not hold. `where` names the part, never a value."""
+
+    where: str
+    what: str
+
+
+def findings(session: Session, checklist: Checklist | None) -> tuple[Finding, ...]:
+    """Everything in one session that does not hold; `checklist` is None when its type is out."""
+    return tuple(_findings(session, checklist))
+
+
+def _findings(session: Session, checklist: Checklist | None) -> Iterator[Finding]:
+    if not session.sealed:
+        yield Finding("seal", "the file was changed outside the program")
+    yield from _answers(session)
+    yield from _superseded(session)
+    yield from _guards(session)
+    yield from _people(session)
+    yield from _draft(session)
+    yield from _ready(session)
+    yield from _order(session)
+    if checklist is not None and checklist.revision == session.checklist_revision:
+        yield from _copies(session, checklist)
+
+
+def _last(session: Session, kinds: tuple[str, ...], **more: str) -> HistoryEntry | None:
+    return next(
+        (
+            entry
+            for entry in reversed(session.history)
+            if entry.did in kinds and all(getattr(entry, key) == more[key] for key in more)
+        ),
+        None,
+    )
+
+
+def _answers(session: Session) -> Iterator[Finding]:
+    for answer in session.steps:
+        entry = _last(session, _ANSWERS, step=answer.id)
+        if entry is None or entry.digest != answer_digest(answer) or entry.did != answer.outcome:
+            yield Finding(f"step {answer.id}", "the answer is not the one that the history made")
+    current = {answer.id for answer in session.steps}
+    for step_id in dict.fromkeys(e.step for e in session.history if e.did in _ANSWERS):
+        last = _last(session, (*_ANSWERS, "checklist-carried"), step=step_id)
+        if step_id not in current and last is not None and last.did != "checklist-carried":
+            yield Finding(f"step {step_id}", "the history made an answer that is gone")
+
+
+def _superseded(session: Session) -> Iterator[Finding]:
+    made: dict[str, str] = {}
+    for number, entry in enumerate(session.history, start=1):
+        if entry.superseded is not None:
+            if made.get(entry.step) != answer_digest(entry.superseded):
+                yield Finding(
+                    f"history entry {number}", "the answer it replaced is not the one given then"
+                )
+        elif entry.did in _ANSWERS and entry.step in made:
+            yield Finding(f"history entry {number}", "the answer that it replaced is gone")
+        if entry.did in _ANSWERS:
+            made[entry.step] = entry.digest
+        elif entry.did == "checklist-carried" and entry.step:
+            made.pop(entry.step, None)
+
+
+def _guards(session: Session) -> Iterator[Finding]:
+    for answer in session.guards:
+        entry = _last(session, ("guard",), item=answer.id)
+        if entry is None or entry.digest != digest_of(answer):
+            yield Finding(f"guard {answer.id}", "the answer is not the one that the history made")
+
+
+def _people(session: Session) -> Iterator[Finding]:
+    labels = {person.label for person in session.people}
+    for person in session.people:
+        entry = _last(session, _PERSON, item=person.label)
+        if entry is None or entry.digest != digest_of(person):
+            yield Finding(f"person {person.label}", "the row is not the one that the history made")
+    for label in dict.fromkeys(e.item for e in session.history if e.did in _PERSON):
+        if label not in labels:
+            yield Finding(f"person {label}", "the history made a row that is gone")
+
+
+def _draft(session: Session) -> Iterator[Finding]:
+    entry = _last(session, _DRAFT)
+    made = entry.digest if entry is not None else digest_of(type(session.draft)())
+    if made != draft_digest(session.draft):
+        yield Finding("draft", "the draft is not the one that the history made")
+
+
+def _ready(session: Session) -> Iterator[Finding]:
+    if session.ready is None:
+        return
+    entry = _last(session, ("marked-ready",))
+    if entry is None or entry.digest != session.ready.digest or entry.at != session.ready.at:
+        yield Finding("ready", "the ready mark is not one that the history made")
+    later = _last(session, ("hand-edit-taken-over", "checklist-carried"))
+    if entry is not None and later is not None:
+        if session.history.index(later) > session.history.index(entry):
+            yield Finding("ready", "the ready mark was withdrawn and stands again")
+
+
+def _order(session: Session) -> Iterator[Finding]:
+    if not session.history or session.history[0].did != "started":
+        yield Finding("history", "it does not begin with the start")
+    if session.withdrawn is not None and session.history[-1].did != "withdrawn":
+        yield Finding("withdrawn", "it is not what the history ends with")
+
+
+def _copies(session: Session, checklist: Checklist) -> Iterator[Finding]:
+    for answer in session.steps:
+        step = checklist.step(answer.id)
+        if step is None:
+            yield Finding(f"step {answer.id}", "the checklist has no such step")
+        elif step.victim_related != answer.victim_related:
+            kind = "victim-related" if step.victim_related else "ordinary"
+            yield Finding(f"step {answer.id}", f"the copy is wrong: the checklist says {kind}")
+        elif step.prompt != answer.prompt:
+            yield Finding(f"step {answer.id}", "the copy of the wording is not the checklist's")

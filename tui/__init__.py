@@ -1,0 +1,1 @@
+"""Everything that meets a person: the command line, the screens and the plain prompts."""

@@ -1,0 +1,34 @@
+"""Every mark: what stands for a state, in ASCII and in words. Colour only repeats them."""
+
+from checklists.definition import Step
+from checklists.gate import StepState
+
+STEP_MARKS: dict[StepState, str] = {
+    "open": "[ ]",
+    "stale": "[~]",
+    "held": "[!]",
+    "confirmed": "[x]",
+    "does-not-apply": "[-]",
+    "not-done": "[o]",
+    "exception": "[e]",
+}
+
+STEP_WORDS: dict[StepState, str] = {
+    "open": "open",
+    "stale": "STALE",
+    "held": "HELD",
+    "confirmed": "confirmed",
+    "does-not-apply": "does not apply",
+    "not-done": "not done",
+    "exception": "exception granted",
+}
+
+VICTIM_OPEN = "[!]"
+"""An unanswered victim-related step: it holds the gate, an ordinary open one asks an answer."""
+
+
+def step_mark(step: Step, state: StepState) -> str:
+    """The mark of a step in a list, three columns wide."""
+    if state == "open" and step.victim_related:
+        return VICTIM_OPEN
+    return STEP_MARKS[state]
