@@ -10,7 +10,10 @@ from checklists.gate import Blocker
 
 
 class CallItem(Struct, frozen=True):
-    """One thing to ask: the step (empty for the session's own), its statement, and why it is open."""
+    """One thing to ask: the step, its statement, and why it is open.
+
+    `step` is empty for what belongs to the whole session.
+    """
 
     step: str
     short: str

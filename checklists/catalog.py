@@ -310,7 +310,7 @@ class Catalog:
     # Decoding, and what must hold inside one table
 
     def _decode(self) -> None:
-        shapes: dict[str, type[Shape]] = {kind: shape for kind, shape in _LISTS.values()}
+        shapes: dict[str, type[Shape]] = dict(_LISTS.values())
         shapes |= {"step": StepShape, "type": IncidentShape}
         for kind, shape in shapes.items():
             self._decoded[kind] = {}
@@ -352,7 +352,6 @@ class Catalog:
     def _check_uses(self, incident: IncidentShape, entry: _Entry) -> None:
         labels: dict[str, str] = {}
         seen: set[str] = set()
-        victim_related = 0
         for number, section in enumerate(incident.section):
             path = ("section", number, "steps")
             for use in section.steps:
@@ -372,26 +371,33 @@ class Catalog:
                         "move it there",
                     )
                 step = self._decoded["step"].get(step_id)
-                if step is None:
-                    continue
-                victim_related += step.victim_related
-                if labels.setdefault(step.short, step_id) != step_id:
-                    entry.note(
-                        path,
-                        f'`{step_id}` and `{labels[step.short]}` share the name "{step.short}"',
-                        "reword one of them",
-                    )
-                if step.per_person and not set(step.per_person) & set(incident.people):
-                    entry.note(
-                        path,
-                        f"`{step_id}` asks for people whom this type does not list",
-                        "add a class to `people`",
-                    )
-                if isinstance(use, dict):
-                    self._check_use(use, step, number, entry)
-                    victim_related += use.get("victim_related") is True and not step.victim_related
-        if not victim_related:
+                if step is not None:
+                    if labels.setdefault(step.short, step_id) != step_id:
+                        entry.note(
+                            path,
+                            f'`{step_id}` and `{labels[step.short]}` share the name "{step.short}"',
+                            "reword one of them",
+                        )
+                    self._check_step_in(incident, step, path, entry)
+                    if isinstance(use, dict):
+                        self._check_use(use, step, number, entry)
+        if not any(self._victim_related(use) for s in incident.section for use in s.steps):
             entry.note((), f"the type `{incident.id}` has no victim-related step", "add one")
+
+    def _check_step_in(
+        self, incident: IncidentShape, step: StepShape, path: tuple[str | int, ...], entry: _Entry
+    ) -> None:
+        if step.per_person and not set(step.per_person) & set(incident.people):
+            entry.note(
+                path,
+                f"`{step.id}` asks for people whom this type does not list",
+                "add a class to `people`",
+            )
+
+    def _victim_related(self, use: object) -> bool:
+        step = self._decoded["step"].get(step_id_of(use))
+        own = isinstance(use, dict) and use.get("victim_related") is True
+        return step is not None and (step.victim_related or own)
 
     def _check_use(self, use: Table, step: StepShape, number: int, entry: _Entry) -> None:
         path = ("section", number, "steps")

@@ -214,7 +214,7 @@ def asks_about_meaning(session: Session, checklist: Checklist) -> bool:
 
 
 def _with_meaning(
-    session: Session, checklist: Checklist, draft: Draft, changes_meaning: bool | None
+    session: Session, checklist: Checklist, draft: Draft, *, changes_meaning: bool | None
 ) -> Draft:
     if not asks_about_meaning(session, checklist):
         return draft
@@ -265,7 +265,7 @@ def accept_draft(
         session,
         checklist,
         replace(before, text=accepted, variants=accepted_variants, typed=None),
-        changes_meaning,
+        changes_meaning=changes_meaning,
     )
     asked = asks_about_meaning(session, checklist)
     changed = words_changed(before.text, accepted) + sum(
@@ -325,9 +325,9 @@ def add_media(
         (*session.draft.media, media),
         "media-added",
         media.label,
-        changes_meaning,
-        actor,
-        now,
+        changes_meaning=changes_meaning,
+        actor=actor,
+        now=now,
     )
 
 
@@ -345,7 +345,14 @@ def remove_media(
     if len(kept) == len(session.draft.media):
         raise Refused("Not there", f"The draft has no {label}.", "Choose one of the list.")
     return _change_media(
-        session, checklist, kept, "media-removed", label, changes_meaning, actor, now
+        session,
+        checklist,
+        kept,
+        "media-removed",
+        label,
+        changes_meaning=changes_meaning,
+        actor=actor,
+        now=now,
     )
 
 
@@ -355,12 +362,15 @@ def _change_media(
     media: tuple[Media, ...],
     did: Did,
     label: str,
+    *,
     changes_meaning: bool | None,
     actor: Actor,
     now: datetime,
 ) -> Session:
     asked = asks_about_meaning(session, checklist)
-    draft = _with_meaning(session, checklist, replace(session.draft, media=media), changes_meaning)
+    draft = _with_meaning(
+        session, checklist, replace(session.draft, media=media), changes_meaning=changes_meaning
+    )
     entry = _entry(
         actor,
         now,
@@ -634,9 +644,11 @@ def _list_problems(
     labels = [str(record.get(PERSON_KEY, "")) for record in records]
     if not records:
         problems.append(FieldProblem(PERSON_KEY, "A record for each person is needed."))
-    for label in labels:
-        if label not in listed or labels.count(label) > 1:
-            problems.append(FieldProblem(PERSON_KEY, "One record for each listed person.", label))
+    problems += [
+        FieldProblem(PERSON_KEY, "One record for each listed person.", label)
+        for label in labels
+        if label not in listed or labels.count(label) > 1
+    ]
     return problems
 
 
@@ -658,7 +670,7 @@ def does_not_apply(
             "Not a reason here", "This step does not list that reason.", "Choose one of its list."
         )
     verifier = _verifier(reason, verified_by, actor)
-    unmet = unmet_need(session, checklist, step, reason, now)
+    unmet = unmet_need(session, checklist, reason, now)
     if unmet:
         raise Refused("Does not fit", unmet, "Mend that first, or answer the step.")
     answer = Answer(

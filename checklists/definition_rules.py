@@ -4,7 +4,8 @@ The lengths keep a step readable in the card of an 80-column screen; the rest ke
 """
 
 import re
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 
 from checklists.definition_file import (
     ChoiceSetShape,
@@ -18,7 +19,7 @@ from checklists.definition_file import (
 )
 
 Note = Callable[[tuple[str | int, ...], str, str], None]
-Known = Mapping[str, Set[str]]
+Known = Mapping[str, AbstractSet[str]]
 """Every id there is, by kind of table."""
 
 MOST_STEPS_IN_SECTION = 9
@@ -94,38 +95,56 @@ def check_evidence(
     if _VICTIM_DATA.search(field.id):
         here(("id",), f"`{field.id}` looks like a victim's data", "ask for what was done instead")
     _short_enough(field.label, "label", 24, here)
-    if (field.kind == "choice") != bool(field.choices):
-        here((), f"`{field.id}`: a choice, and only a choice, has `choices`", "name a set")
-    elif field.choices:
-        _exists((field.choices,), "set", "choices", known, here)
-    if (field.kind == "checks") != bool(field.checks):
-        here((), f"`{field.id}`: checks, and only checks, have `checks`", "list them")
-    elif field.checks:
-        ids = [check.id for check in field.checks]
-        if len(set(ids)) != len(ids):
-            here(("checks",), f"two checks of `{field.id}` share an id", "rename one")
-        if len(ids) > MOST_CHECKS:
-            here(("checks",), f"`{field.id}` has {len(ids)} checks", f"at most {MOST_CHECKS}")
-        if field.need != "all" and not 0 <= field.need <= len(ids):
-            here(("need",), f"`need` is {field.need} of {len(ids)}", "lower it")
-        if field.required and field.need == 0:
-            here(("need",), f"`{field.id}` is required and needs none", "write `need`")
-        for check in field.checks:
-            _short_enough(check.label, "checks", 42, here)
-    elif field.need:
-        here(("need",), "`need` belongs to checks", "take it out")
-    if field.kind == "note" and not 1 <= field.max <= 200:
-        here(("max",), f"a note of {field.max} characters", "from 1 to 200")
-    if field.kind != "note" and field.max != 200:
-        here(("max",), "`max` belongs to a note", "take it out")
-    if field.kind != "count" and (field.min or field.equals):
-        here((), f"`{field.id}`: `min` and `equals` belong to a count", "take them out")
-    if field.min < 0:
-        here(("min",), "`min` is below zero", "raise it")
+    _check_choice_field(field, known, here)
+    _check_checks_field(field, here)
+    _check_note_field(field, here)
+    _check_count_field(field, here)
     if field.future and field.kind != "time":
         here(("future",), "`future` belongs to a time", "take it out")
     if field.not_author and field.kind != "person":
         here(("not_author",), "`not_author` belongs to a person", "take it out")
+
+
+def _check_choice_field(field: EvidenceShape, known: Known, note: Note) -> None:
+    if (field.kind == "choice") != bool(field.choices):
+        note((), f"`{field.id}`: a choice, and only a choice, has `choices`", "name a set")
+    elif field.choices:
+        _exists((field.choices,), "set", "choices", known, note)
+
+
+def _check_checks_field(field: EvidenceShape, note: Note) -> None:
+    if (field.kind == "checks") != bool(field.checks):
+        note((), f"`{field.id}`: checks, and only checks, have `checks`", "list them")
+        return
+    if not field.checks:
+        if field.need:
+            note(("need",), "`need` belongs to checks", "take it out")
+        return
+    ids = [check.id for check in field.checks]
+    if len(set(ids)) != len(ids):
+        note(("checks",), f"two checks of `{field.id}` share an id", "rename one")
+    if len(ids) > MOST_CHECKS:
+        note(("checks",), f"`{field.id}` has {len(ids)} checks", f"at most {MOST_CHECKS}")
+    if field.need != "all" and not 0 <= field.need <= len(ids):
+        note(("need",), f"`need` is {field.need} of {len(ids)}", "lower it")
+    if field.required and field.need == 0:
+        note(("need",), f"`{field.id}` is required and needs none", "write `need`")
+    for check in field.checks:
+        _short_enough(check.label, "checks", 42, note)
+
+
+def _check_note_field(field: EvidenceShape, note: Note) -> None:
+    if field.kind == "note" and not 1 <= field.max <= 200:
+        note(("max",), f"a note of {field.max} characters", "from 1 to 200")
+    if field.kind != "note" and field.max != 200:
+        note(("max",), "`max` belongs to a note", "take it out")
+
+
+def _check_count_field(field: EvidenceShape, note: Note) -> None:
+    if field.kind != "count" and (field.min or field.equals):
+        note((), f"`{field.id}`: `min` and `equals` belong to a count", "take them out")
+    if field.min < 0:
+        note(("min",), "`min` is below zero", "raise it")
 
 
 def check_choice_set(found: ChoiceSetShape, known: Known, note: Note) -> None:
@@ -198,7 +217,11 @@ def check_guard(guard: GuardShape, known: Known, note: Note) -> None:
         note(("applies_to",), f"no type asks `{guard.id}`", "name one")
 
 
-def check_person_class(found: PersonClassShape, known: Known, note: Note) -> None:
+def check_person_class(
+    found: PersonClassShape,
+    known: Known,  # noqa: ARG001  # every rule is called alike
+    note: Note,
+) -> None:
     """One class of people."""
     _short_enough(found.title, "title", 30, note)
     _short_enough(found.means, "means", LONGEST_SENTENCE, note)

@@ -11,7 +11,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 FILE_MODE = 0o640
@@ -61,10 +61,8 @@ def _write_all(descriptor: int, data: bytes) -> None:
 
 
 def _unlink_quietly(folder: int, name: str) -> None:
-    try:
+    with suppress(OSError):
         os.unlink(name, dir_fd=folder)
-    except OSError:
-        pass
 
 
 def clear_leftovers(folder: int, name: str) -> None:

@@ -95,7 +95,7 @@ def problems_in_record(
     for field in step.fields:
         known.add(field.id)
         value = record.get(field.id)
-        if value is None or value == "" or value == []:
+        if value in (None, "", []):
             if field.required and not (field.kind == "checks" and field.need == 0):
                 add(field.id, _missing(field))
             continue
@@ -136,11 +136,7 @@ def _field_sentence(
             return _person_sentence(value, author if field.not_author else None)
         case "time":
             sentence = _time_sentence(value, at, future=field.future)
-            if sentence or field.future or step.fresh_for is None:
-                return sentence
-            if isinstance(value, datetime) and at - value > step.fresh_for:
-                return f"Older than {span_words(step.fresh_for)}: check it again."
-            return ""
+            return sentence or ("" if field.future else _age_sentence(step, value, at))
         case "count":
             return _count_sentence(field, value)
         case "note":
@@ -199,6 +195,12 @@ def _time_sentence(value: Value, at: datetime, *, future: bool) -> str:
     if future and value <= at:
         return "This time has passed; a later one is needed."
     return ""
+
+
+def _age_sentence(step: Step, value: Value, at: datetime) -> str:
+    if step.fresh_for is None or not isinstance(value, datetime) or at - value <= step.fresh_for:
+        return ""
+    return f"Older than {span_words(step.fresh_for)}: check it again."
 
 
 def _count_sentence(field: EvidenceField, value: Value) -> str:

@@ -106,6 +106,14 @@ def _session_blockers(session: Session, checklist: Checklist) -> Iterator[Blocke
         yield Blocker("draft-unaccepted", "draft", "Text was typed and not accepted yet.", AUTHOR)
     if not draft.platforms:
         yield Blocker("no-platform", "platforms", "No platform is chosen.", AUTHOR)
+    yield from _guard_blockers(session, checklist)
+    need = checklist.people_need_one_of
+    if need and not any(person.person_class in need for person in session.listed):
+        titles = " or ".join(c.title.lower() for c in checklist.classes if c.id in need)
+        yield Blocker("person-missing", "people list", f"The list needs a {titles}.", AUTHOR)
+
+
+def _guard_blockers(session: Session, checklist: Checklist) -> Iterator[Blocker]:
     for guard in checklist.guards:
         answer = session.guard_answer(guard.id)
         if answer is None:
@@ -117,10 +125,6 @@ def _session_blockers(session: Session, checklist: Checklist) -> Iterator[Blocke
         else:
             continue
         yield Blocker("guard", "wrong-type question", sentence, AUTHOR, item=guard.id)
-    need = checklist.people_need_one_of
-    if need and not any(person.person_class in need for person in session.listed):
-        titles = " or ".join(c.title.lower() for c in checklist.classes if c.id in need)
-        yield Blocker("person-missing", "people list", f"The list needs a {titles}.", AUTHOR)
 
 
 def step_blockers(
@@ -172,7 +176,7 @@ def _reason_blockers(
         yield _blocker(step, "open", "Nobody but the author is named as having verified it.")
         return
     stale = _stale(session, step, answer, (*step.binds, *reason.binds), now)
-    stale = stale or unmet_need(session, checklist, step, reason, now)
+    stale = stale or unmet_need(session, checklist, reason, now)
     if stale:
         yield _blocker(step, "stale", stale)
 
@@ -183,9 +187,7 @@ def is_verified(verified_by: str, session: Session) -> bool:
     return bool(verified_by.strip()) and not is_the_author(verified_by, author)
 
 
-def unmet_need(
-    session: Session, checklist: Checklist, step: Step, reason: Reason, now: datetime
-) -> str:
+def unmet_need(session: Session, checklist: Checklist, reason: Reason, now: datetime) -> str:
     """Why a does-not-apply reason does not count now, in a sentence; empty when it does."""
     needs = reason.needs
     listed = [p for p in session.listed if p.person_class in needs.nobody_of]

@@ -39,7 +39,7 @@ def find_places(environment: "os._Environ[str] | dict[str, str]" = os.environ) -
             )
         return _inside("trial", home, home)
     # Imported here: the variable's users, the tests among them, need not pay 20 ms for it.
-    import platformdirs
+    import platformdirs  # noqa: PLC0415  # the reason stands above
 
     own = Path(platformdirs.user_data_dir("cleartopost", appauthor=False))
     return _inside("own", own, SITE_POLICY)

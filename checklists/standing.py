@@ -49,7 +49,7 @@ def standing(
             Blocker(
                 "checklist-changed",
                 "checklist missing",
-                f"The incident type {session.incident_type} cannot be used; see `cleartopost check`.",
+                f"The type {session.incident_type} cannot be used; see `cleartopost check`.",
                 "Whoever keeps the checklists",
             ),
         )

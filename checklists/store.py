@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -134,10 +135,8 @@ class Store:
                     )
                 if not before.session.sealed:
                     kept = f"{name}.edited-{before.bytes_digest[:8]}"
-                    try:
+                    with suppress(FileExistsError):
                         write_durably(descriptor, kept, current, new=True)
-                    except FileExistsError:
-                        pass
                 write_durably(descriptor, name, data, new=False)
         except OSError as error:
             raise _cannot_write(before.path, error) from None

@@ -24,7 +24,7 @@ def line_index(text: str) -> dict[Path, int]:
         if not closing and depth == 0:
             header = _HEADER.match(line)
             if header:
-                table = _table_path(header[1] == "[[", header[2].split("."), counts)
+                table = _table_path(header[2].split("."), counts, repeated=header[1] == "[[")
                 lines.setdefault(table, number)
                 continue
             key = _KEY.match(line)
@@ -34,7 +34,7 @@ def line_index(text: str) -> dict[Path, int]:
     return lines
 
 
-def _table_path(repeated: bool, names: list[str], counts: dict[Path, int]) -> Path:
+def _table_path(names: list[str], counts: dict[Path, int], *, repeated: bool) -> Path:
     path: Path = ()
     for name in names[:-1]:
         path = (*path, name)

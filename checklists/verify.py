@@ -114,9 +114,12 @@ def _ready(session: Session) -> Iterator[Finding]:
     if entry is None or entry.digest != session.ready.digest or entry.at != session.ready.at:
         yield Finding("ready", "the ready mark is not one that the history made")
     later = _last(session, ("hand-edit-taken-over", "checklist-carried"))
-    if entry is not None and later is not None:
-        if session.history.index(later) > session.history.index(entry):
-            yield Finding("ready", "the ready mark was withdrawn and stands again")
+    if (
+        entry is not None
+        and later is not None
+        and session.history.index(later) > session.history.index(entry)
+    ):
+        yield Finding("ready", "the ready mark was withdrawn and stands again")
 
 
 def _order(session: Session) -> Iterator[Finding]:
