@@ -1,0 +1,72 @@
+"""Every change that can be made to a session: pure functions from one session to the next.
+
+Each raises Refused, with a sentence and the field it belongs to, instead of making a session that
+the rules do not allow. None of them touches the disk or the clock: who and when are passed in.
+`revision` is counted where the change is saved.
+"""
+
+from checklists.changes._history import LONGEST_NOTE
+from checklists.changes.answers import (
+    EvidenceRefused,
+    ask_exception,
+    confirm,
+    does_not_apply,
+    not_done,
+)
+from checklists.changes.draft import (
+    LONGEST_DRAFT,
+    accept_draft,
+    add_media,
+    asks_about_meaning,
+    choose_platforms,
+    drop_typed,
+    remove_media,
+    type_draft,
+    words_changed,
+)
+from checklists.changes.guards import answer_guard
+from checklists.changes.people import (
+    add_person,
+    link_person,
+    reclassify_person,
+    remove_person,
+)
+from checklists.changes.readiness import (
+    NotReady,
+    carry_to_checklist,
+    mark_ready,
+    take_over_hand_edit,
+    withdraw,
+)
+from checklists.changes.starting import LONGEST_CASE_NUMBER, set_case_number, start
+
+__all__ = [
+    "LONGEST_CASE_NUMBER",
+    "LONGEST_DRAFT",
+    "LONGEST_NOTE",
+    "EvidenceRefused",
+    "NotReady",
+    "accept_draft",
+    "add_media",
+    "add_person",
+    "answer_guard",
+    "ask_exception",
+    "asks_about_meaning",
+    "carry_to_checklist",
+    "choose_platforms",
+    "confirm",
+    "does_not_apply",
+    "drop_typed",
+    "link_person",
+    "mark_ready",
+    "not_done",
+    "reclassify_person",
+    "remove_media",
+    "remove_person",
+    "set_case_number",
+    "start",
+    "take_over_hand_edit",
+    "type_draft",
+    "withdraw",
+    "words_changed",
+]

@@ -1,0 +1,37 @@
+"""What every change does alike: refuse what is over, and add one entry to the history."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from checklists.problems import Refused
+from checklists.session import Actor, Did, HistoryEntry, Session
+
+LONGEST_NOTE = 200
+
+
+def refuse_if_over(session: Session) -> None:
+    """Raise Refused where no change may be made any more, or not yet."""
+    if not session.sealed:
+        raise Refused(
+            "Changed outside the program",
+            "Somebody edited this session's file.",
+            "Read it through, then take it over as it stands (F8 names it), or start anew.",
+        )
+    if any(entry.did == "withdrawn" for entry in session.history):
+        raise Refused(
+            "Withdrawn",
+            "This session was given up, with its reason.",
+            "Start a new one for another post.",
+        )
+
+
+def with_entry(session: Session, entry: HistoryEntry) -> Session:
+    """The session with one more entry at the end of its history."""
+    refuse_if_over(session)
+    return replace(session, history=(*session.history, entry))
+
+
+def history_entry(actor: Actor, now: datetime, did: Did, **more: object) -> HistoryEntry:
+    """What was done, by whom and when; `more` are the entry's other fields."""
+    return HistoryEntry(at=now, by=actor.label, did=did, **more)  # type: ignore[arg-type]

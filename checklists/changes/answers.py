@@ -1,0 +1,243 @@
+"""Answering a step: with evidence, or honestly without."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from checklists.changes._history import LONGEST_NOTE, history_entry, with_entry
+from checklists.clean_text import accept_text
+from checklists.contacts import listed_for
+from checklists.definition import Checklist, Reason, Step
+from checklists.digests import answer_digest, given_for
+from checklists.evidence import (
+    LONGEST_PERSON,
+    FieldProblem,
+    is_the_author,
+    outcome_of,
+    problems_in_record,
+)
+from checklists.gate import unmet_need
+from checklists.problems import Refused
+from checklists.session import PERSON_KEY, Actor, Answer, Did, Evidence, Session, Value
+
+
+class EvidenceRefused(Refused):
+    """Evidence that is not whole: one problem a field, so that a form can show each."""
+
+    def __init__(self, problems: tuple[FieldProblem, ...]) -> None:
+        super().__init__(
+            "Not confirmed",
+            "; ".join(_with_person(problem) for problem in problems),
+            "The rest of the form stays.",
+            field=problems[0].field,
+        )
+        self.problems = problems
+
+
+def _with_person(problem: FieldProblem) -> str:
+    return f"{problem.person}: {problem.sentence}" if problem.person else problem.sentence
+
+
+def _step(checklist: Checklist, step_id: str) -> Step:
+    step = checklist.step(step_id)
+    if step is None:
+        raise Refused("Not a step", f"This type has no step {step_id}.", "Choose one of the list.")
+    return step
+
+
+def _put(session: Session, checklist: Checklist, answer: Answer, actor: Actor) -> Session:
+    before = session.answer(answer.id)
+    order = {step.id: number for number, step in enumerate(checklist.steps)}
+    kept = [found for found in session.steps if found.id != answer.id]
+    steps = tuple(sorted([*kept, answer], key=lambda found: order.get(found.id, len(order))))
+    entry = history_entry(
+        actor,
+        answer.at,
+        answer.outcome,
+        step=answer.id,
+        digest=answer_digest(answer),
+        superseded=before,
+    )
+    return with_entry(replace(session, steps=steps), entry)
+
+
+def confirm(
+    session: Session,
+    checklist: Checklist,
+    step_id: str,
+    evidence: Iterable[Evidence],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Session:
+    """Answer a step with evidence.
+
+    An honest no in it is recorded as `not-done`, a wish that cannot be met as a request for an
+    `exception`. Raises EvidenceRefused, with every field that is not whole.
+    """
+    step = _step(checklist, step_id)
+    records = tuple(_accepted_record(record) for record in evidence)
+    problems = [
+        problem
+        for record in records
+        for problem in problems_in_record(step, record, at=now, author=actor)
+    ]
+    problems += _list_problems(session, step, records)
+    if problems:
+        raise EvidenceRefused(tuple(problems))
+    answer = Answer(
+        id=step.id,
+        prompt=step.prompt,
+        victim_related=step.victim_related,
+        outcome=outcome_of(step, records),
+        at=now,
+        by=actor.label,
+        given_for=given_for(session, step.binds),
+        evidence=records,
+    )
+    return _put(session, checklist, answer, actor)
+
+
+def _accepted_record(record: Evidence) -> Evidence:
+    def accepted(key: str, value: Value) -> Value:
+        if isinstance(value, str):
+            return accept_text(value, key)
+        if isinstance(value, datetime):
+            return value.replace(microsecond=0)
+        return value
+
+    values = {key: accepted(key, value) for key, value in record.items()}
+    return {key: value for key, value in values.items() if value not in ("", [])}
+
+
+def _list_problems(
+    session: Session, step: Step, records: tuple[Evidence, ...]
+) -> list[FieldProblem]:
+    problems: list[FieldProblem] = []
+    if not step.per_person:
+        if len(records) != 1:
+            problems.append(FieldProblem(step.fields[0].id, "One record is needed."))
+        for field in step.fields:
+            said = records[0].get(field.id) if records else None
+            if field.equals_people and isinstance(said, int) and said != len(session.listed):
+                problems.append(
+                    FieldProblem(field.id, f"The people list has {len(session.listed)}.")
+                )
+        return problems
+    listed = {person.label for person in listed_for(session, step)}
+    labels = [str(record.get(PERSON_KEY, "")) for record in records]
+    if not records:
+        problems.append(FieldProblem(PERSON_KEY, "A record for each person is needed."))
+    problems += [
+        FieldProblem(PERSON_KEY, "One record for each listed person.", label)
+        for label in labels
+        if label not in listed or labels.count(label) > 1
+    ]
+    return problems
+
+
+def does_not_apply(
+    session: Session,
+    checklist: Checklist,
+    step_id: str,
+    reason_id: str,
+    *,
+    verified_by: str = "",
+    actor: Actor,
+    now: datetime,
+) -> Session:
+    """Say that a step does not apply, for one of the reasons that it lists."""
+    step = _step(checklist, step_id)
+    reason = step.reason(reason_id)
+    if reason is None:
+        raise Refused(
+            "Not a reason here", "This step does not list that reason.", "Choose one of its list."
+        )
+    verifier = _verifier(reason, verified_by, actor)
+    unmet = unmet_need(session, checklist, reason, now)
+    if unmet:
+        raise Refused("Does not fit", unmet, "Mend that first, or answer the step.")
+    answer = Answer(
+        id=step.id,
+        prompt=step.prompt,
+        victim_related=step.victim_related,
+        outcome="does-not-apply",
+        at=now,
+        by=actor.label,
+        given_for=given_for(session, (*step.binds, *reason.binds)),
+        reason=reason.id,
+        verified_by=verifier,
+    )
+    return _put(session, checklist, answer, actor)
+
+
+def _verifier(reason: Reason, verified_by: str, actor: Actor) -> str:
+    if reason.proved_by_program:
+        return ""
+    verifier = accept_text(verified_by, "Who verified it", longest=LONGEST_PERSON)
+    if not verifier or is_the_author(verifier, actor):
+        roles = " or ".join(role.label.lower() for role in reason.verified_by)
+        raise Refused(
+            "Somebody else must have verified it",
+            f'"{reason.label}" counts only with a name.',
+            f"Name who verified it: {roles}.",
+            field="verified-by",
+        )
+    return verifier
+
+
+def not_done(
+    session: Session, checklist: Checklist, step_id: str, note: str, *, actor: Actor, now: datetime
+) -> Session:
+    """Say honestly that an ordinary step was not done, and why."""
+    step = _step(checklist, step_id)
+    if step.victim_related:
+        raise Refused(
+            "This step must be done",
+            "It is victim-related: it cannot be passed over.",
+            "Do it, or ask a supervisor for an exception.",
+        )
+    return _without_evidence(session, checklist, step, "not-done", note, actor, now)
+
+
+def ask_exception(
+    session: Session, checklist: Checklist, step_id: str, tried: str, *, actor: Actor, now: datetime
+) -> Session:
+    """Ask a supervisor for an exception on a victim-related step, with what was tried."""
+    step = _step(checklist, step_id)
+    if not step.victim_related:
+        raise Refused(
+            "No exception needed",
+            "An ordinary step takes an honest `not done` with a reason.",
+            "Answer it so.",
+        )
+    return _without_evidence(session, checklist, step, "exception", tried, actor, now)
+
+
+def _without_evidence(
+    session: Session,
+    checklist: Checklist,
+    step: Step,
+    outcome: Did,
+    note: str,
+    actor: Actor,
+    now: datetime,
+) -> Session:
+    what = "What was tried" if outcome == "exception" else "The reason"
+    accepted = accept_text(note, what, longest=LONGEST_NOTE)
+    if not accepted:
+        raise Refused(
+            "Words are needed", f"{what} is missing.", "A sentence is enough.", field="note"
+        )
+    answer = Answer(
+        id=step.id,
+        prompt=step.prompt,
+        victim_related=step.victim_related,
+        outcome=outcome,  # type: ignore[arg-type]
+        at=now,
+        by=actor.label,
+        given_for=given_for(session, step.binds),
+        note=accepted,
+    )
+    return _put(session, checklist, answer, actor)

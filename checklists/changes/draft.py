@@ -1,0 +1,225 @@
+"""The draft: its text, platforms and media, and whether a change alters what people were told."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from checklists.changes._history import history_entry, refuse_if_over, with_entry
+from checklists.clean_text import accept_text
+from checklists.definition import Checklist
+from checklists.digests import draft_digest
+from checklists.problems import Refused
+from checklists.session import Actor, Did, Draft, Media, MediaKind, Session, Typed
+
+LONGEST_DRAFT = 70_000
+"""Longer than the longest platform's limit (63,206), so that no text is refused that could be
+posted, and short enough that a session keeps room for its history."""
+
+
+def type_draft(session: Session, text: str, variants: Mapping[str, str]) -> Session:
+    """Keep typed text that is not accepted yet. It holds the gate, and is no history."""
+    typed = Typed(
+        text=accept_text(text, "The draft", lines=True, longest=LONGEST_DRAFT),
+        variants=_accepted_variants(variants),
+    )
+    same = typed.text == session.draft.text and typed.variants == session.draft.variants
+    kept = None if same else typed
+    if kept == session.draft.typed:
+        return session
+    refuse_if_over(session)
+    return replace(session, draft=replace(session.draft, typed=kept))
+
+
+def drop_typed(session: Session) -> Session:
+    """Go back to the accepted text."""
+    if session.draft.typed is None:
+        return session
+    return replace(session, draft=replace(session.draft, typed=None))
+
+
+def _accepted_variants(variants: Mapping[str, str]) -> dict[str, str]:
+    accepted = {
+        platform: accept_text(text, "The draft", lines=True, longest=LONGEST_DRAFT)
+        for platform, text in variants.items()
+    }
+    return {platform: text for platform, text in sorted(accepted.items()) if text.strip()}
+
+
+def asks_about_meaning(session: Session, checklist: Checklist) -> bool:
+    """Whether a changed draft must say if it changes what a victim was told: it must as soon as
+    an answer stands that binds the draft's meaning."""
+    return any(
+        "meaning" in step.binds and session.answer(step.id) is not None for step in checklist.steps
+    )
+
+
+def _with_meaning(
+    session: Session, checklist: Checklist, draft: Draft, *, changes_meaning: bool | None
+) -> Draft:
+    if not asks_about_meaning(session, checklist):
+        return draft
+    if changes_meaning is None:
+        raise Refused(
+            "One question first",
+            "People were told about this post.",
+            "Say whether the change alters what they were told.",
+            field="meaning",
+        )
+    return replace(draft, meaning=draft.meaning + 1) if changes_meaning else draft
+
+
+def words_changed(before: str, after: str) -> int:
+    """How many words one text has and the other has not."""
+    old, new = before.split(), after.split()
+    remaining = list(new)
+    gone = 0
+    for word in old:
+        if word in remaining:
+            remaining.remove(word)
+        else:
+            gone += 1
+    return max(gone, len(remaining)) or (1 if before != after else 0)
+
+
+def accept_draft(
+    session: Session,
+    checklist: Checklist,
+    text: str,
+    variants: Mapping[str, str],
+    *,
+    changes_meaning: bool | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Session:
+    """Accept the text as what is to be posted.
+
+    `changes_meaning` answers "does this change what a victim was told?"; it has no default where
+    the question must be asked (`asks_about_meaning`).
+    """
+    accepted = accept_text(text, "The draft", lines=True, longest=LONGEST_DRAFT)
+    accepted_variants = _accepted_variants(variants)
+    before = session.draft
+    if accepted == before.text and accepted_variants == before.variants:
+        return drop_typed(session)
+    draft = _with_meaning(
+        session,
+        checklist,
+        replace(before, text=accepted, variants=accepted_variants, typed=None),
+        changes_meaning=changes_meaning,
+    )
+    asked = asks_about_meaning(session, checklist)
+    changed = words_changed(before.text, accepted) + sum(
+        words_changed(before.variants.get(name, ""), accepted_variants.get(name, ""))
+        for name in {*before.variants, *accepted_variants}
+    )
+    entry = history_entry(
+        actor,
+        now,
+        "draft",
+        digest=draft_digest(draft),
+        words_changed=changed,
+        changes_meaning=changes_meaning if asked else None,
+    )
+    return with_entry(replace(session, draft=draft), entry)
+
+
+def choose_platforms(
+    session: Session, platforms: Iterable[str], *, actor: Actor, now: datetime
+) -> Session:
+    """Say where it is to be posted."""
+    chosen = tuple(dict.fromkeys(accept_text(name, "A platform", longest=40) for name in platforms))
+    if chosen == session.draft.platforms:
+        return session
+    draft = replace(session.draft, platforms=chosen)
+    entry = history_entry(
+        actor, now, "platforms", digest=draft_digest(draft), note=", ".join(chosen)
+    )
+    return with_entry(replace(session, draft=draft), entry)
+
+
+def add_media(
+    session: Session,
+    checklist: Checklist,
+    kind: MediaKind,
+    description: str,
+    *,
+    sha256: str = "",
+    changes_meaning: bool | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Session:
+    """Add an image or clip, with what it shows: that becomes the alt text."""
+    shown = accept_text(description, "The description", longest=500)
+    if not shown:
+        raise Refused(
+            "A description is needed",
+            "It becomes the alt text.",
+            "Say in a sentence what it shows; no names.",
+            field="description",
+        )
+    used = [int(m.label[1:]) for m in session.draft.media] + [
+        int(entry.item[1:]) for entry in session.history if entry.did == "media-added"
+    ]
+    media = Media(label=f"M{max(used, default=0) + 1}", kind=kind, description=shown, sha256=sha256)
+    return _change_media(
+        session,
+        checklist,
+        (*session.draft.media, media),
+        "media-added",
+        media.label,
+        changes_meaning=changes_meaning,
+        actor=actor,
+        now=now,
+    )
+
+
+def remove_media(
+    session: Session,
+    checklist: Checklist,
+    label: str,
+    *,
+    changes_meaning: bool | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Session:
+    """Take an image or clip out of the draft."""
+    kept = tuple(media for media in session.draft.media if media.label != label)
+    if len(kept) == len(session.draft.media):
+        raise Refused("Not there", f"The draft has no {label}.", "Choose one of the list.")
+    return _change_media(
+        session,
+        checklist,
+        kept,
+        "media-removed",
+        label,
+        changes_meaning=changes_meaning,
+        actor=actor,
+        now=now,
+    )
+
+
+def _change_media(
+    session: Session,
+    checklist: Checklist,
+    media: tuple[Media, ...],
+    did: Did,
+    label: str,
+    *,
+    changes_meaning: bool | None,
+    actor: Actor,
+    now: datetime,
+) -> Session:
+    asked = asks_about_meaning(session, checklist)
+    draft = _with_meaning(
+        session, checklist, replace(session.draft, media=media), changes_meaning=changes_meaning
+    )
+    entry = history_entry(
+        actor,
+        now,
+        did,
+        item=label,
+        digest=draft_digest(draft),
+        changes_meaning=changes_meaning if asked else None,
+    )
+    return with_entry(replace(session, draft=draft), entry)
