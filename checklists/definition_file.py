@@ -7,6 +7,7 @@ that is wrong with a file and not only the first mistake.
 import difflib
 import re
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
@@ -237,7 +238,7 @@ def decode(
         file.add(path, "should be a table", "write it as `[table]` or `{ key = value }`")
         return None
     before = len(file.problems)
-    fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}
+    fields = _fields_of(shape)
     for key in table:
         if key not in fields:
             near = difflib.get_close_matches(key, fields, n=1)
@@ -263,6 +264,12 @@ def decode(
     if len(file.problems) > before:
         return None
     return shape(**values)
+
+
+@cache
+def _fields_of(shape: type[Shape]) -> dict[str, msgspec.structs.FieldInfo]:
+    """Resolving a shape's annotations costs more than all the decoding, hence once for each."""
+    return {field.encode_name: field for field in msgspec.structs.fields(shape)}
 
 
 def _shape_of_list(kind: Any) -> type[Shape] | None:
