@@ -26,6 +26,7 @@ from checklists.evidence import (
     detail_key,
     facts_known_since,
     is_the_author,
+    outcome_of,
     problems_in_record,
     span_words,
 )
@@ -239,6 +240,8 @@ def _answer_blockers(
         else:
             yield _blocker(step, "open", "The evidence is missing.")
         return
+    if answer.outcome != outcome_of(step, answer.evidence):
+        yield _blocker(step, "open", "The outcome is not what the evidence amounts to.")
     author = Actor(session.author, session.author_uid)
     for record in answer.evidence:
         for problem in problems_in_record(step, record, at=answer.at, author=author):

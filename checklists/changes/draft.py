@@ -128,7 +128,8 @@ def choose_platforms(
     session: Session, platforms: Iterable[str], *, actor: Actor, now: datetime
 ) -> Session:
     """Say where it is to be posted."""
-    chosen = tuple(dict.fromkeys(accept_text(name, "A platform", longest=40) for name in platforms))
+    accepted = (accept_text(name, "A platform", longest=40) for name in platforms)
+    chosen = tuple(dict.fromkeys(name for name in accepted if name))
     if chosen == session.draft.platforms:
         return session
     draft = replace(session.draft, platforms=chosen)

@@ -1,0 +1,381 @@
+"""Each reason for which the gate is closed, on both sides of its edge."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+from practice import A_MINUTE, NOON, SOMEBODY, Walk, answered, checklist, ready
+
+from checklists import changes
+from checklists.digests import content_digest
+from checklists.gate import AUTHOR, SUPERVISOR, step_state
+from checklists.problems import Refused
+
+TYPE = "traffic-serious"
+
+
+def test_a_new_session_names_everything_in_walking_order():
+    walk = Walk(TYPE)
+    steps = [f"open {step.id}" for step in walk.checklist.steps]
+    guards = [f"guard {guard.id}" for guard in walk.checklist.guards]
+    assert walk.codes() == [
+        "no-case-number",
+        "draft-empty",
+        "no-platform",
+        *guards,
+        "person-missing",
+        *steps,
+    ]
+
+
+def test_every_blocker_says_who_can_answer_it_and_why_and_fits_its_column():
+    walk = Walk(TYPE)
+    for found in walk.blockers():
+        assert found.ask
+        assert found.reason.endswith((".", "?"))
+        assert 0 < len(found.short) <= 22
+    by_step = {found.step: found.ask for found in walk.blockers()}
+    assert by_step["kin-notified"] == walk.step("kin-notified").ask.label
+    assert by_step[""] == AUTHOR
+
+
+def test_with_every_step_confirmed_nothing_holds_the_gate():
+    assert answered(TYPE).codes() == []
+
+
+def test_a_missing_case_number_holds_the_gate_where_the_type_asks_for_one():
+    walk = answered(TYPE).case_number("")
+    assert walk.codes() == ["no-case-number"]
+    assert walk.case_number("26-1182").codes() == []
+
+
+def test_a_type_that_asks_for_no_case_number_does_without():
+    walk = answered("life-safety-alert")
+    assert walk.case_number("").codes() == []
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "\n \n"])
+def test_nothing_to_post_holds_the_gate(nothing):
+    walk = answered(TYPE).write(nothing, changes_meaning=False)
+    assert "draft-empty" in walk.codes()
+
+
+def test_one_letter_is_something_to_post():
+    walk = answered(TYPE).write("A", changes_meaning=False)
+    assert "draft-empty" not in walk.codes()
+
+
+def test_typed_text_that_is_not_accepted_holds_the_gate():
+    walk = answered(TYPE)
+    accepted = walk.session.draft.text
+    assert walk.type(accepted + "!").codes() == ["draft-unaccepted"]
+    assert walk.type(accepted).codes() == []
+
+
+def test_accepting_the_text_takes_the_typed_one_away():
+    walk = answered(TYPE).type("Another text")
+    walk.write("Another text", changes_meaning=False)
+    assert "draft-unaccepted" not in walk.codes()
+
+
+def test_going_back_to_the_accepted_text_opens_the_gate_again():
+    walk = answered(TYPE).type("Another text")
+    walk.session = changes.drop_typed(walk.session)
+    assert walk.codes() == []
+
+
+def test_no_platform_holds_the_gate():
+    walk = answered(TYPE).post_on()
+    assert "no-platform" in walk.codes()
+    assert "no-platform" not in walk.post_on("facebook").codes()
+
+
+def test_a_platform_without_a_name_is_no_platform():
+    walk = answered(TYPE).post_on("", " ")
+    assert walk.session.draft.platforms == ()
+    assert "no-platform" in walk.codes()
+
+
+def test_an_unanswered_wrong_type_question_holds_the_gate():
+    walk = Walk(TYPE)
+    first, second = (guard.id for guard in walk.checklist.guards)
+    walk.guard(first)
+    assert f"guard {first}" not in walk.codes()
+    assert f"guard {second}" in walk.codes()
+
+
+def test_a_yes_to_a_wrong_type_question_needs_a_reason_to_stay():
+    walk = answered(TYPE)
+    with pytest.raises(Refused, match="A reason is needed"):
+        walk.guard("police-force", yes=True, reason=" ")
+    walk.guard("police-force", yes=True, reason="The sheriff posts that part")
+    assert walk.codes() == []
+
+
+def test_a_yes_without_a_reason_in_the_file_holds_the_gate():
+    walk = answered(TYPE).guard("police-force", yes=True, reason="The sheriff posts that part")
+    guards = tuple(replace(g, reason=" ") if g.yes else g for g in walk.session.guards)
+    walk.session = replace(walk.session, guards=guards)
+    assert walk.codes() == ["guard police-force"]
+
+
+def test_a_wrong_type_question_of_another_type_cannot_be_answered():
+    with pytest.raises(Refused, match="Not asked"):
+        Walk(TYPE).guard("abducted")
+
+
+def test_a_list_without_anybody_whom_the_type_is_about_holds_the_gate():
+    walk = Walk(TYPE)
+    walk.list_person("witness")
+    assert "person-missing" in walk.codes()
+    walk.list_person("seriously-hurt")
+    assert "person-missing" not in walk.codes()
+
+
+def test_an_ordinary_step_takes_an_honest_not_done():
+    assert answered(TYPE).not_done("publish-package").codes() == []
+
+
+def test_a_victim_related_step_takes_no_not_done():
+    walk = answered(TYPE)
+    with pytest.raises(Refused, match="must be done"):
+        walk.not_done("kin-notified")
+
+
+def test_a_not_done_needs_words():
+    with pytest.raises(Refused, match="Words are needed"):
+        answered(TYPE).not_done("publish-package", " ")
+
+
+def test_a_not_done_without_words_in_the_file_is_open():
+    walk = answered(TYPE).not_done("publish-package")
+    _set_answer(walk, "publish-package", note=" ")
+    assert walk.codes() == ["open publish-package"]
+
+
+def test_a_confirmed_answer_without_evidence_is_open():
+    walk = answered(TYPE)
+    _set_answer(walk, "dignity-language", evidence=())
+    assert walk.codes() == ["open dignity-language"]
+
+
+def test_a_not_done_in_the_file_with_whole_evidence_beside_it_is_open():
+    walk = answered(TYPE)
+    _set_answer(walk, "dignity-language", outcome="not-done")
+    assert walk.codes() == ["open dignity-language"]
+
+
+def test_a_does_not_apply_reason_counts_only_where_the_step_lists_it():
+    walk = answered(TYPE).does_not_apply("travel-details", "road-open")
+    assert walk.codes() == []
+    _set_answer(walk, "travel-details", reason="no-media")
+    assert walk.codes() == ["open travel-details"]
+    with pytest.raises(Refused, match="Not a reason here"):
+        walk.does_not_apply("dignity-language", "road-open")
+
+
+def test_wording_and_privacy_never_do_not_apply():
+    for incident_type in ("traffic-serious", "death-investigation", "agency-initiative"):
+        found = checklist(incident_type)
+        for step_id in ("no-identifiers", "dignity-language"):
+            step = found.step(step_id)
+            assert step is not None
+            assert step.does_not_apply == ()
+
+
+@pytest.mark.parametrize("nobody", ["", " ", "mruiz", "Maria Ruiz", "me", "the desk of mruiz"])
+def test_a_reason_that_somebody_must_have_verified_is_not_verified_by_the_author(nobody):
+    walk = answered(TYPE)
+    with pytest.raises(Refused, match="Somebody else must have verified it"):
+        walk.does_not_apply("travel-details", "road-open", nobody)
+
+
+def test_a_reason_that_names_the_author_in_the_file_is_open():
+    walk = answered(TYPE).does_not_apply("travel-details", "road-open")
+    for nobody in ("", "mruiz"):
+        _set_answer(walk, "travel-details", verified_by=nobody)
+        assert walk.codes() == ["open travel-details"]
+
+
+def test_a_reason_that_needs_an_answer_is_refused_until_that_answer_stands():
+    walk = answered("traffic-advisory")
+    assert walk.does_not_apply("kin-followup-set", "no-death-injury").codes() == []
+    walk.choose("injury-status", "answer", "unknown")
+    assert walk.codes() == ["stale kin-followup-set"]
+    with pytest.raises(Refused, match="does not fit the answer"):
+        walk.does_not_apply("kin-followup-set", "no-death-injury")
+
+
+def test_a_reason_lapses_with_the_answer_that_it_needs():
+    walk = answered("traffic-advisory").does_not_apply("kin-followup-set", "no-death-injury")
+    walk.later(minutes=26)
+    assert "stale kin-followup-set" in walk.codes()
+    walk.confirm("injury-status")
+    assert "stale kin-followup-set" not in walk.codes()
+
+
+def test_a_reason_that_needs_a_confirmed_step_is_refused_before_it():
+    walk = Walk("arrest-charge")
+    with pytest.raises(Refused, match="confirmed first"):
+        walk.does_not_apply("advance-notice", "no-victim")
+    walk.confirm("victims-identified")
+    walk.does_not_apply("advance-notice", "no-victim")
+    assert walk.codes("advance-notice") == []
+
+
+def test_no_victim_does_not_fit_a_list_with_a_victim():
+    walk = Walk("arrest-charge")
+    walk.list_person("victim")
+    walk.confirm("victims-identified")
+    with pytest.raises(Refused, match="V1 on the people list"):
+        walk.does_not_apply("advance-notice", "no-victim")
+
+
+def test_no_victim_goes_stale_when_a_victim_is_listed():
+    walk = Walk("arrest-charge")
+    walk.confirm("victims-identified").does_not_apply("advance-notice", "no-victim")
+    walk.list_person("victim")
+    assert walk.codes("advance-notice") == ["stale"]
+    walk.confirm("victims-identified")
+    assert walk.codes("advance-notice") == ["stale"]
+
+
+def test_a_person_without_a_record_is_named():
+    walk = answered(TYPE)
+    second = walk.list_person("next-of-kin", "D1")
+    walk.confirm("kin-notified", *walk.whole("kin-notified", "K1"))
+    assert walk.codes("kin-notified") == [f"person-missing {second}"]
+    walk.confirm("kin-notified")
+    assert walk.codes("kin-notified") == []
+
+
+def test_a_hold_ends_at_its_minute_and_not_before():
+    until = NOON + timedelta(hours=2)
+    walk = answered(TYPE).choose(
+        "family-window", "answer", "hold-until", **{"answer-detail": until}
+    )
+    assert walk.codes() == ["on-hold family-window"]
+    walk.now = until - timedelta(seconds=1)
+    assert "on-hold family-window" in walk.codes()
+    walk.now = until
+    assert "on-hold family-window" not in walk.codes()
+
+
+def test_a_hold_says_when_it_ends_and_on_which_day():
+    walk = answered(TYPE)
+    walk.choose(
+        "family-window", "answer", "hold-until", **{"answer-detail": NOON + timedelta(hours=2)}
+    )
+    assert [found.reason for found in walk.blockers()] == ["K1: not before 14:00."]
+    walk.choose(
+        "family-window", "answer", "hold-until", **{"answer-detail": NOON + timedelta(hours=20)}
+    )
+    assert [found.reason for found in walk.blockers()] == ["K1: not before 08:00 on 2026-11-23."]
+
+
+def test_an_honest_no_is_recorded_and_holds_the_gate():
+    walk = answered("arrest-charge").choose("participation-risk", "decision", "not-yet")
+    assert walk.answer("participation-risk").outcome == "not-done"
+    assert walk.codes() == ["held-value participation-risk"]
+    assert walk.choose("participation-risk", "decision", "agreed-changed").codes() == []
+
+
+def test_an_exception_waits_for_a_supervisor_and_says_so():
+    walk = answered(TYPE).ask_exception("kin-notified")
+    assert walk.codes() == ["not-granted kin-notified"]
+    assert {found.ask for found in walk.blockers()} == {SUPERVISOR}
+    assert walk.review("exception-granted", "kin-notified").codes() == []
+
+
+def test_a_changed_checklist_holds_the_gate_until_the_answers_are_carried_over():
+    walk = answered(TYPE)
+    walk.checklist = replace(walk.checklist, revision="sha256:" + "0" * 64)
+    assert walk.codes() == ["checklist-changed"]
+    walk.session = changes.carry_to_checklist(
+        walk.session, walk.checklist, actor=walk.actor, now=walk.now
+    )
+    assert walk.codes() == []
+
+
+def test_another_types_checklist_opens_nothing():
+    walk = ready(TYPE)
+    walk.checklist = replace(walk.checklist, id="traffic-advisory")
+    assert walk.codes() == ["checklist-changed"]
+    assert walk.status == "lapsed"
+
+
+def test_a_file_edited_outside_holds_the_gate_until_it_is_taken_over():
+    walk = answered(TYPE)
+    walk.session = replace(walk.session, sealed=False)
+    assert walk.codes() == ["edited-outside"]
+    walk.session = changes.take_over_hand_edit(walk.session, actor=walk.actor, now=walk.now)
+    assert walk.codes() == []
+
+
+def test_marking_ready_refuses_with_every_reason_named():
+    walk = answered(TYPE).case_number("").ask_exception("kin-notified")
+    with pytest.raises(changes.NotReady) as refused:
+        walk.mark_ready()
+    assert refused.value.blockers == walk.blockers()
+    assert "case number" in refused.value.message
+    assert "family notified" in refused.value.message
+    assert walk.session.ready is None
+
+
+def test_marking_ready_refuses_what_was_not_shown():
+    walk = answered(TYPE)
+    shown = content_digest(walk.session)
+    walk.case_number("26-1183")
+    with pytest.raises(Refused, match="It changed meanwhile"):
+        changes.mark_ready(
+            walk.session, walk.checklist, (), shown=shown, actor=walk.actor, now=walk.now
+        )
+
+
+def test_how_a_step_stands_is_said_by_the_same_blockers():
+    walk = answered(TYPE)
+
+    def state(step_id):
+        return step_state(walk.session, walk.checklist, walk.step(step_id), walk.reviews, walk.now)
+
+    assert state("kin-notified") == "confirmed"
+    walk.list_person("next-of-kin", "D1")
+    assert state("kin-notified") == "stale"
+    walk.confirm("kin-notified", *walk.whole("kin-notified", "K1"))
+    assert state("kin-notified") == "held"
+    walk.not_done("publish-package").does_not_apply("travel-details", "road-open")
+    assert state("publish-package") == "not-done"
+    assert state("travel-details") == "does-not-apply"
+    walk.ask_exception("kin-notified")
+    assert state("kin-notified") == "held"
+    walk.review("exception-granted", "kin-notified")
+    assert state("kin-notified") == "exception"
+    assert step_state(Walk(TYPE).session, walk.checklist, walk.step("kin-notified"), (), NOON) == (
+        "open"
+    )
+
+
+def test_somebody_else_may_be_named_in_every_field_that_refuses_the_author():
+    walk = answered(TYPE)
+    walk.confirm("dignity-language", *walk.whole("dignity-language", **{"read-by": SOMEBODY}))
+    assert walk.codes() == []
+    _set_answer(
+        walk,
+        "dignity-language",
+        evidence=walk.whole("dignity-language", **{"read-by": "mruiz, PIO"}),
+    )
+    assert walk.codes() == ["open dignity-language"]
+
+
+def test_evidence_of_a_time_after_the_answer_is_open_however_it_got_there():
+    walk = answered(TYPE)
+    _set_answer(walk, "facts-verified", evidence=walk.whole("facts-verified", when=NOON + A_MINUTE))
+    assert walk.codes() == ["open facts-verified"]
+
+
+def _set_answer(walk, step_id, **values):
+    """An answer as an editor of the file could write it, seal and all."""
+    steps = tuple(
+        replace(found, **values) if found.id == step_id else found for found in walk.session.steps
+    )
+    walk.session = replace(walk.session, steps=steps)
