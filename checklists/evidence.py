@@ -192,9 +192,32 @@ def _time_sentence(value: Value, at: datetime, *, future: bool) -> str:
         return "A time with its zone."
     if not future and value > at:
         return "This time has not come yet."
-    if future and value <= at:
-        return "This time has passed; a later one is needed."
     return ""
+
+
+def passed_times(
+    step: Step, record: Evidence, *, at: datetime, kept: Evidence | None
+) -> tuple[FieldProblem, ...]:
+    """Times that should lie ahead, are entered now and have passed already: a slip of the hand.
+
+    One that the answer held before (`kept`) may have passed since: a family's hold that is over
+    is still what the family asked for, and re-confirming it must stay possible.
+    """
+    ahead = [field.id for field in step.fields if field.future] + [
+        detail_key(field.id)
+        for field, choice in choices_made(step, record)
+        if choice.then is not None and choice.then.future
+    ]
+    return tuple(
+        FieldProblem(key, "This time has passed; a later one is needed.", _person_of(record))
+        for key in ahead
+        for value in (record.get(key),)
+        if isinstance(value, datetime) and value <= at and (kept or {}).get(key) != value
+    )
+
+
+def _person_of(record: Evidence) -> str:
+    return str(record.get(PERSON_KEY, ""))
 
 
 def _age_sentence(step: Step, value: Value, at: datetime) -> str:

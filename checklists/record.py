@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from checklists.clean_text import forbidden_character, name_of
 from checklists.problems import CannotReadOrWrite, Refused
-from checklists.session import Answer, HistoryEntry, Session
+from checklists.session import Answer, Entered, Evidence, HistoryEntry, Session
 from checklists.toml_lines import line_index, line_of
 
 SCHEMA = 1
@@ -101,6 +101,7 @@ def _tables(session: Session) -> Iterator[str]:
     yield from _list("people", (_plain(person) for person in session.people))
     yield from _list("guards", (_plain(guard) for guard in session.guards))
     yield from (_answer_table("steps", answer) for answer in session.steps)
+    yield from (_entered_table(entered) for entered in session.entered)
     yield from (_history_table(entry) for entry in session.history)
 
 
@@ -116,10 +117,15 @@ def _list(name: str, tables: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 def _answer_table(name: str, answer: Answer) -> str:
     table = _plain(answer)
     evidence = table.pop("evidence", [])
-    text = f"[[{name}]]\n" + _body(table)
-    if evidence:
-        text += "evidence = [\n" + "".join(f"    {_inline(r)},\n" for r in evidence) + "]\n"
-    return text
+    return f"[[{name}]]\n" + _body(table) + (_evidence(evidence) if evidence else "")
+
+
+def _entered_table(entered: Entered) -> str:
+    return "[[entered]]\n" + _body({"step": entered.step}) + _evidence(_plain(entered)["evidence"])
+
+
+def _evidence(records: Iterable[Mapping[str, Any]]) -> str:
+    return "evidence = [\n" + "".join(f"    {_inline(record)},\n" for record in records) + "]\n"
 
 
 def _history_table(entry: HistoryEntry) -> str:
@@ -218,7 +224,7 @@ class _Reader:
         self._check_text(self._tables, ())
         if "sealed" in self._tables:
             raise self._problem(("sealed",), "unknown key sealed", _KEEP)
-        for list_name in ("people", "guards", "steps", "history"):
+        for list_name in ("people", "guards", "steps", "entered", "history"):
             self._check_list(list_name)
         session = self._convert(self._tables, (), Session)
         self._check_evidence(session)
@@ -257,16 +263,17 @@ class _Reader:
                 self._check_text(inner, (*path, number))
 
     def _check_evidence(self, session: Session) -> None:
-        answers = [
-            *((("steps", number), answer) for number, answer in enumerate(session.steps)),
+        places: list[tuple[tuple[str | int, ...], tuple[Evidence, ...]]] = [
+            *((("steps", n), answer.evidence) for n, answer in enumerate(session.steps)),
+            *((("entered", n), entered.evidence) for n, entered in enumerate(session.entered)),
             *(
-                (("history", number), entry.superseded)
-                for number, entry in enumerate(session.history)
+                (("history", n), entry.superseded.evidence)
+                for n, entry in enumerate(session.history)
                 if entry.superseded is not None
             ),
         ]
-        for path, answer in answers:
-            for record in answer.evidence:
+        for path, evidence in places:
+            for record in evidence:
                 for value in record.values():
                     if not _is_value(value):
                         raise self._problem(path, "evidence of a kind that is not known", _KEEP)

@@ -153,6 +153,14 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     evidence: tuple[Evidence, ...] = ()
 
 
+class Entered(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What was filled into a step's form and not confirmed: it counts for nothing, and is kept so
+    that a dropped line costs at most the field being typed."""
+
+    step: str
+    evidence: tuple[Evidence, ...]
+
+
 class HistoryEntry(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What was done, by whom and when. `digest` is that of what the entry made; `superseded` is
     the answer that it replaced, whole."""
@@ -190,12 +198,17 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     people: tuple[Person, ...] = ()
     guards: tuple[GuardAnswer, ...] = ()
     steps: tuple[Answer, ...] = ()
+    entered: tuple[Entered, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     sealed: bool = True
 
     def answer(self, step_id: str) -> Answer | None:
         """The current answer to a step, or None."""
         return next((answer for answer in self.steps if answer.id == step_id), None)
+
+    def entered_in(self, step_id: str) -> tuple[Evidence, ...]:
+        """What was filled into a step's form and not confirmed."""
+        return next((found.evidence for found in self.entered if found.step == step_id), ())
 
     def guard_answer(self, guard_id: str) -> GuardAnswer | None:
         """The current answer to a guard, or None."""

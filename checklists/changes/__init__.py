@@ -11,6 +11,7 @@ from checklists.changes.answers import (
     ask_exception,
     confirm,
     does_not_apply,
+    enter,
     not_done,
 )
 from checklists.changes.draft import (
@@ -57,6 +58,7 @@ __all__ = [
     "confirm",
     "does_not_apply",
     "drop_typed",
+    "enter",
     "link_person",
     "mark_ready",
     "not_done",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from checklists.changes._history import LONGEST_NOTE, history_entry, with_entry
+from checklists.changes._history import LONGEST_NOTE, history_entry, refuse_if_over, with_entry
 from checklists.clean_text import accept_text
 from checklists.contacts import listed_for
 from checklists.definition import Checklist, Reason, Step
@@ -15,11 +15,12 @@ from checklists.evidence import (
     FieldProblem,
     is_the_author,
     outcome_of,
+    passed_times,
     problems_in_record,
 )
 from checklists.gate import unmet_need
 from checklists.problems import Refused
-from checklists.session import PERSON_KEY, Actor, Answer, Did, Evidence, Session, Value
+from checklists.session import PERSON_KEY, Actor, Answer, Did, Entered, Evidence, Session, Value
 
 
 class EvidenceRefused(Refused):
@@ -59,7 +60,42 @@ def _put(session: Session, checklist: Checklist, answer: Answer, actor: Actor) -
         digest=answer_digest(answer),
         superseded=before,
     )
-    return with_entry(replace(session, steps=steps), entry)
+    entered = _without(session.entered, answer.id, answer.evidence)
+    return with_entry(replace(session, steps=steps, entered=entered), entry)
+
+
+def _without(
+    entered: tuple[Entered, ...], step_id: str, confirmed: tuple[Evidence, ...]
+) -> tuple[Entered, ...]:
+    """What was entered, less what is confirmed now; an answer without evidence ends it all."""
+    left = []
+    for found in entered:
+        rest = found.evidence
+        if found.step == step_id:
+            rest = tuple(r for r in rest if confirmed and _same_person(confirmed, r) is None)
+        if rest:
+            left.append(Entered(step=found.step, evidence=rest))
+    return tuple(left)
+
+
+def _same_person(records: tuple[Evidence, ...], record: Evidence) -> Evidence | None:
+    label = record.get(PERSON_KEY)
+    return next((found for found in records if found.get(PERSON_KEY) == label), None)
+
+
+def enter(session: Session, checklist: Checklist, step_id: str, record: Evidence) -> Session:
+    """Keep what was filled into a form so far. It confirms nothing and is no history."""
+    step = _step(checklist, step_id)
+    accepted = _accepted_record(record)
+    before = session.entered_in(step.id)
+    if accepted == _same_person(before, record):
+        return session
+    refuse_if_over(session)
+    rest = tuple(found for found in before if found.get(PERSON_KEY) != record.get(PERSON_KEY))
+    kept = (*rest, accepted) if set(accepted) - {PERSON_KEY} else rest
+    others = tuple(found for found in session.entered if found.step != step.id)
+    entered = (*others, Entered(step=step.id, evidence=kept)) if kept else others
+    return replace(session, entered=entered)
 
 
 def confirm(
@@ -83,6 +119,10 @@ def confirm(
         for record in records
         for problem in problems_in_record(step, record, at=now, author=actor)
     ]
+    before = session.answer(step_id)
+    for record in records:
+        kept = _same_person(before.evidence if before else (), record)
+        problems += passed_times(step, record, at=now, kept=kept)
     problems += _list_problems(session, step, records)
     if problems:
         raise EvidenceRefused(tuple(problems))
