@@ -31,8 +31,11 @@ def lay_over_step(shipped: Table, agency: Table, note: Note) -> Table:
                     f"makes the victim-related step `{step_id}` ordinary",
                     "take the line out; a victim-related step stays one",
                 )
+            else:
+                # As written, so that a value that is neither true nor false is found.
+                result[key] = value
         elif key == "fresh_for":
-            _lay_over_span(result, shipped, value, f"the step `{step_id}`", note)
+            _lay_over_span(result, shipped, value, f"the step `{step_id}`", (key,), note)
         elif value != shipped.get(key):
             note(
                 (key,),
@@ -48,14 +51,21 @@ def lay_over_step(shipped: Table, agency: Table, note: Note) -> Table:
     return result
 
 
-def _lay_over_span(result: Table, shipped: Table, value: object, whose: str, note: Note) -> None:
+def _lay_over_span(
+    result: Table,
+    shipped: Table,
+    value: object,
+    whose: str,
+    where: tuple[str | int, ...],
+    note: Note,
+) -> None:
     new = span(value) if isinstance(value, str) else None
     old = span(shipped["fresh_for"]) if shipped.get("fresh_for") else None
     if new is None:
-        result["fresh_for"] = value
+        note(where, f"`fresh_for` of {whose} is no time", 'write it like "30m" or "12h"')
     elif old is not None and new > old:
         note(
-            ("fresh_for",),
+            where,
             f"lets {whose} hold longer than the shipped {shipped['fresh_for']}",
             f'write "{shipped["fresh_for"]}" or less',
         )
@@ -74,7 +84,7 @@ def lay_over_incident(shipped: Table, agency: Table, note: Note) -> Table:
         if key == "section":
             result[key] = _lay_over_sections(type_id, shipped[key], value, note)
         elif key == "fresh_for":
-            _lay_over_span(result, shipped, value, f"the type `{type_id}`", note)
+            _lay_over_span(result, shipped, value, f"the type `{type_id}`", (key,), note)
         elif value != shipped.get(key):
             note(
                 (key,),
@@ -98,27 +108,28 @@ def _lay_over_sections(type_id: str, shipped: list[Table], agency: object, note:
         return agency
     uses = {step_id_of(use): use for section in shipped for use in section["steps"]}
     home = {step_id_of(use): section["title"] for section in shipped for use in section["steps"]}
-    found: dict[str, object] = {}
+    found: dict[str, int] = {}
     merged: list[Table] = []
     for number, section in enumerate(agency):
         steps: list[object] = []
         for use in section["steps"]:
             step_id = step_id_of(use)
-            found.setdefault(step_id, section.get("title"))
+            found.setdefault(step_id, number)
             steps.append(
                 _lay_over_use(type_id, uses[step_id], use, number, note) if step_id in uses else use
             )
         merged.append({**section, "steps": steps})
+    titles = [section.get("title") for section in agency]
     for step_id, title in home.items():
         if step_id not in found:
             note(
-                ("section",),
+                ("section", titles.index(title) if title in titles else 0),
                 f"drops the shipped step `{step_id}` from the type `{type_id}`",
                 f'put it back into the section "{title}"',
             )
-        elif found[step_id] != title:
+        elif titles[found[step_id]] != title:
             note(
-                ("section",),
+                ("section", found[step_id]),
                 f"moves the shipped step `{step_id}` of the type `{type_id}`",
                 f'put it back into the section "{title}"',
             )
@@ -129,14 +140,17 @@ def _lay_over_use(type_id: str, shipped: object, agency: object, number: int, no
     base = dict(shipped) if isinstance(shipped, dict) else {"id": shipped}
     if not isinstance(agency, dict):
         return base
+    where = ("section", number, "steps")
     for key, value in agency.items():
         if key in _REWORDED or (key == "victim_related" and value is True):
             base[key] = value
         elif key == "fresh_for":
-            _lay_over_span(base, base, value, f"the step `{base['id']}` of `{type_id}`", note)
-        elif value != base.get(key, False if key == "victim_related" else None):
+            _lay_over_span(
+                base, base, value, f"the step `{base['id']}` of `{type_id}`", where, note
+            )
+        elif value != base.get(key):
             note(
-                ("section", number, "steps"),
+                where,
                 f"changes `{key}` of the shipped step `{base['id']}` in the type `{type_id}`",
                 "only prompt, why, victim_related and fresh_for may change",
             )

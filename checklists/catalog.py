@@ -120,7 +120,8 @@ class Catalog:
         self._files: list[DefinitionFile] = []
         self._entries: dict[str, dict[str, _Entry]] = {}
         self._decoded: dict[str, dict[str, Any]] = {}
-        self._bad: set[tuple[str, str]] = set()
+        self._bad: dict[tuple[str, str], DefinitionFile] = {}
+        self._unusable: list[tuple[DefinitionFile, str]] = []
         self.why_out: dict[str, tuple[DefinitionProblem, ...]] = {}
         self.checklists: dict[str, Checklist] = {}
         self._read()
@@ -177,6 +178,12 @@ class Catalog:
         self._read_folder(self._shipped, agency=False)
         if self._agency is not None and self._agency.is_dir():
             self._read_folder(self._agency, agency=True)
+        for file, name in self._unusable:
+            self._take_out_named(file, name)
+
+    def _mark(self, kind: str, entry_id: str, file: DefinitionFile) -> None:
+        """Note that an entry cannot be used, and the file that is to blame."""
+        self._bad.setdefault((kind, entry_id), file)
 
     def _read_folder(self, folder: Path, *, agency: bool) -> None:
         for name, (kind, _) in _LISTS.items():
@@ -200,16 +207,19 @@ class Catalog:
             return None
         file = DefinitionFile(path, str(path) if agency else name)
         self._files.append(file)
-        if file.problems and agency:
-            self._touched_by_broken(file, name)
+        if file.problems:
+            self._unusable.append((file, name))
         return file
 
-    def _touched_by_broken(self, file: DefinitionFile, name: str) -> None:
-        """A file that cannot be parsed may have tightened a shipped step or type: what it names
-        is out until it is mended, and nothing falls back to the looser shipped rule."""
-        for found in re.findall(r'\bid\s*=\s*"([a-z0-9-]+)"', file.text):
-            self._bad.add(("type" if name.startswith("incidents/") else "step", found))
-            self._bad.add(("step", found))
+    def _take_out_named(self, file: DefinitionFile, name: str) -> None:
+        """Steps and guards that cannot be read may have made a step or type stricter: what their
+        file names is out until it is mended, and nothing falls back to the looser rule."""
+        kind = {"steps": "step", "guards.toml": "type"}.get(name.split("/", maxsplit=1)[0])
+        if kind is None:
+            return
+        named = set(self._entries[kind]) if file.unread else _quoted(file.text)
+        for entry_id in sorted(named & set(self._entries[kind])):
+            self._mark(kind, entry_id, file)
 
     def _note_strays(self, folder: Path) -> None:
         for path in sorted(folder.rglob("*")):
@@ -227,13 +237,16 @@ class Catalog:
                     self._files.append(stray)
 
     def _take_list(self, file: DefinitionFile, kind: str, *, agency: bool) -> None:
+        before = len(file.problems)
         for key in file.tables:
             if key != kind:
                 file.add((key,), f"unknown table `{key}`", f"write `[[{kind}]]`")
-        for number, table in enumerate(_tables(file, kind)):
-            entry = _Entry(table, file, (kind, number))
-            if _has_id(entry):
-                self._put(kind, entry, agency=agency and kind != "platform")
+        entries = [_Entry(t, file, (kind, n)) for n, t in enumerate(_tables(file, kind))]
+        usable = [entry for entry in entries if _has_id(entry)]
+        if len(file.problems) > before:
+            self._unusable.append((file, f"{kind}s.toml"))
+        for entry in usable:
+            self._put(kind, entry, agency=agency and kind != "platform")
 
     def _put(self, kind: str, entry: _Entry, *, agency: bool) -> None:
         entry_id = entry.table["id"]
@@ -249,22 +262,15 @@ class Catalog:
                     "give yours an id of its own",
                 )
             if not same:
-                self._bad.add((kind, entry_id))
+                self._mark(kind, entry_id, entry.file)
             return
         self._entries[kind][entry_id] = entry
 
     def _take_steps(self, file: DefinitionFile, *, agency: bool) -> None:
         if file.problems:
             return
-        section = file.tables.get("section")
-        _check_schema(file)
-        if not isinstance(section, str) or not section.strip():
-            file.add(("section",), "`section` is missing", 'add `section = "..."` at the top')
-            section = ""
-        for key in file.tables:
-            if key not in ("schema", "section", "step"):
-                file.add((key,), f"unknown key `{key}`", "write `[[step]]`")
-        for number, table in enumerate(_tables(file, "step")):
+        section, tables = self._steps_of(file)
+        for number, table in enumerate(tables):
             entry = _Entry(table, file, ("step", number), section)
             if not _has_id(entry):
                 continue
@@ -282,22 +288,38 @@ class Catalog:
             entry.table = lay_over_step(shipped.table, table, entry.note)
             entry.section = shipped.section
             if len(file.problems) > before:
-                self._bad.add(("step", table["id"]))
+                self._mark("step", table["id"], file)
             self._entries["step"][table["id"]] = entry
+
+    def _steps_of(self, file: DefinitionFile) -> tuple[str, list[Table]]:
+        section = file.tables.get("section")
+        _check_schema(file)
+        if not isinstance(section, str) or not section.strip():
+            file.add(("section",), "`section` is missing", 'add `section = "..."` at the top')
+            section = ""
+        before = len(file.problems)
+        for key in file.tables:
+            if key not in ("schema", "section", "step"):
+                file.add((key,), f"unknown key `{key}`", "write `[[step]]`")
+        tables = _tables(file, "step")
+        if len(file.problems) > before:
+            self._unusable.append((file, "steps"))
+        return section, tables
 
     def _take_incident(self, file: DefinitionFile, stem: str, *, agency: bool) -> None:
         if file.problems:
-            self._bad.add(("type", stem))
-            self.why_out.setdefault(stem, tuple(file.problems))
+            self._mark("type", stem, file)
             return
         entry = _Entry(file.tables, file, ())
         _check_schema(file)
         if not _has_id(entry):
-            self._bad.add(("type", stem))
+            self._mark("type", stem, file)
             return
         type_id = entry.table["id"]
         if type_id != stem:
             file.add(("id",), f"`id` is `{type_id}`", f"name the file {type_id}.toml")
+            if stem in self._entries["type"]:
+                self._mark("type", stem, file)
         shipped = self._entries["type"].get(type_id)
         if shipped is not None and agency:
             entry.table = lay_over_incident(shipped.table, entry.table, entry.note)
@@ -305,7 +327,7 @@ class Catalog:
             file.add(("id",), f"a second type `{type_id}`", "give each its own id")
         self._entries["type"][type_id] = entry
         if file.problems:
-            self._bad.add(("type", type_id))
+            self._mark("type", type_id, file)
 
     # Decoding, and what must hold inside one table
 
@@ -320,7 +342,7 @@ class Catalog:
                 if found is not None:
                     self._decoded[kind][entry_id] = found
                 if len(entry.file.problems) > before:
-                    self._bad.add((kind, entry_id))
+                    self._mark(kind, entry_id, entry.file)
 
     def _check_links(self) -> None:
         """What must hold between tables."""
@@ -347,7 +369,7 @@ class Catalog:
                 if kind == "type":
                     self._check_uses(found, entry)
                 if len(entry.file.problems) > before:
-                    self._bad.add((kind, entry_id))
+                    self._mark(kind, entry_id, entry.file)
 
     def _check_uses(self, incident: IncidentShape, entry: _Entry) -> None:
         labels: dict[str, str] = {}
@@ -432,10 +454,11 @@ class Catalog:
     # Assembling
 
     def _assemble(self) -> None:
+        for (kind, name), file in self._bad.items():
+            if kind == "type":
+                self.why_out[name] = tuple(sorted(file.problems))
         for type_id in self._entries["type"]:
-            if ("type", type_id) in self._bad:
-                file = self._entries["type"][type_id].file
-                self.why_out.setdefault(type_id, tuple(sorted(file.problems)))
+            if type_id in self.why_out:
                 continue
             broken = self._broken_parts(type_id)
             if broken:
@@ -444,9 +467,6 @@ class Catalog:
                 checklist = self._checklist(self._decoded["type"][type_id])
                 revision = digest_of(to_builtins(checklist))
                 self.checklists[type_id] = replace(checklist, revision=revision)
-        for kind, name in sorted(self._bad):
-            if kind == "type" and name not in self.why_out:
-                self.why_out[name] = ()
 
     def _broken_parts(self, type_id: str) -> tuple[DefinitionProblem, ...]:
         """The problems of every step, set, reason, guard, role and class that a type uses."""
@@ -455,23 +475,16 @@ class Catalog:
         parts |= {
             ("guard", guard_id)
             for guard_id, entry in self._entries["guard"].items()
-            if type_id in entry.table.get("applies_to", ())
+            if type_id in _types_asking(entry)
         }
         for section in incident.section:
             for use in section.steps:
                 parts |= self._parts_of_step(step_id_of(use))
-        broken: list[DefinitionProblem] = []
-        for kind, name in sorted(parts & self._bad):
-            file = self._entries[kind][name].file if name in self._entries[kind] else None
-            named = [p for p in file.problems if f"`{name}`" in p.what] if file else []
-            broken += named or (file.problems if file else [])
-            if not broken:
-                broken.append(
-                    DefinitionProblem(
-                        "definitions", 1, f"the {kind} `{name}` cannot be used", "run the check"
-                    )
-                )
-        return tuple(sorted(set(broken)))
+        broken: set[DefinitionProblem] = set()
+        for kind, name in sorted(parts & set(self._bad)):
+            problems = self._bad[kind, name].problems
+            broken.update([p for p in problems if f"`{name}`" in p.what] or problems)
+        return tuple(sorted(broken))
 
     def _parts_of_step(self, step_id: str) -> set[tuple[str, str]]:
         parts = {("step", step_id)}
@@ -637,6 +650,19 @@ def _tables(file: DefinitionFile, kind: str) -> list[Table]:
         return found
     file.add((kind,), f"`{kind}` should be a list of tables", f"write `[[{kind}]]`")
     return []
+
+
+def _quoted(text: str) -> set[str]:
+    """Everything in quotes that could be an id."""
+    return set(re.findall(r"""["']([a-z0-9-]+)["']""", text))
+
+
+def _types_asking(guard: _Entry) -> set[str]:
+    """The types that a guard is for; all that its file names where it does not say so in a list."""
+    named = guard.table.get("applies_to")
+    if isinstance(named, list):
+        return {name for name in named if isinstance(name, str)}
+    return _quoted(guard.file.text)
 
 
 def _has_id(entry: _Entry) -> bool:

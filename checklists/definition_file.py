@@ -200,15 +200,19 @@ class DefinitionFile:
         self.problems: list[DefinitionProblem] = []
         self.tables: Table = {}
         self.text = ""
+        self.unread = False
         self._lines: dict[tuple[str | int, ...], int] | None = None
         try:
             data = path.read_bytes()
+            # What it names is wanted also where it cannot be used.
+            self.text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
             if len(data) > LARGEST_FILE:
                 self.add((), f"larger than {LARGEST_FILE // 1024} KiB", "split it")
                 return
-            self.text = data.decode("utf-8-sig").replace("\r\n", "\n")
+            data.decode("utf-8")
             self.tables = tomli.loads(self.text)
         except OSError as error:
+            self.unread = True
             self.add((), f"cannot be read ({error.strerror})", "check its owner and mode")
         except UnicodeDecodeError:
             self.add((), "is not UTF-8 text", "save it as UTF-8")
