@@ -1,5 +1,7 @@
 """What every change does alike: refuse what is over, and add one entry to the history."""
 
+import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -18,7 +20,7 @@ def refuse_if_over(session: Session) -> None:
             "Somebody edited this session's file.",
             "Read it through, then take it over as it stands (F8 names it), or start anew.",
         )
-    if any(entry.did == "withdrawn" for entry in session.history):
+    if session.withdrawn is not None or any(e.did == "withdrawn" for e in session.history):
         raise Refused(
             "Withdrawn",
             "This session was given up, with its reason.",
@@ -35,3 +37,13 @@ def with_entry(session: Session, entry: HistoryEntry) -> Session:
 def history_entry(actor: Actor, now: datetime, did: Did, **more: object) -> HistoryEntry:
     """What was done, by whom and when; `more` are the entry's other fields."""
     return HistoryEntry(at=now, by=actor.label, did=did, **more)  # type: ignore[arg-type]
+
+
+def next_label(letter: str, used: Iterable[str]) -> str:
+    """The first label with this letter that was never used: labels are not given twice."""
+    numbers = [
+        int(label[1:])
+        for label in used
+        if label[:1] == letter and re.fullmatch("[0-9]{1,6}", label[1:])
+    ]
+    return f"{letter}{max(numbers, default=0) + 1}"

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from checklists.changes._history import LONGEST_NOTE, history_entry, refuse_if_over, with_entry
 from checklists.clean_text import accept_text
-from checklists.contacts import listed_for
+from checklists.contacts import asked_of, listed_for
 from checklists.definition import Checklist, Reason, Step
 from checklists.digests import answer_digest, given_for
 from checklists.evidence import (
@@ -123,7 +123,7 @@ def confirm(
     for record in records:
         kept = _same_person(before.evidence if before else (), record)
         problems += passed_times(step, record, at=now, kept=kept)
-    problems += _list_problems(session, step, records)
+    problems += _list_problems(session, checklist, step, records)
     if problems:
         raise EvidenceRefused(tuple(problems))
     answer = Answer(
@@ -152,7 +152,7 @@ def _accepted_record(record: Evidence) -> Evidence:
 
 
 def _list_problems(
-    session: Session, step: Step, records: tuple[Evidence, ...]
+    session: Session, checklist: Checklist, step: Step, records: tuple[Evidence, ...]
 ) -> list[FieldProblem]:
     problems: list[FieldProblem] = []
     if not step.per_person:
@@ -167,7 +167,7 @@ def _list_problems(
         return problems
     listed = {person.label for person in listed_for(session, step)}
     labels = [str(record.get(PERSON_KEY, "")) for record in records]
-    if not records:
+    if not records and (not listed or asked_of(session, checklist, step)):
         problems.append(FieldProblem(PERSON_KEY, "A record for each person is needed."))
     problems += [
         FieldProblem(PERSON_KEY, "One record for each listed person.", label)

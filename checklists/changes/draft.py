@@ -1,11 +1,12 @@
 """The draft: its text, platforms and media, and whether a change alters what people were told."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from msgspec.structs import replace
 
-from checklists.changes._history import history_entry, refuse_if_over, with_entry
+from checklists.changes._history import history_entry, next_label, refuse_if_over, with_entry
 from checklists.clean_text import accept_text
 from checklists.definition import Checklist
 from checklists.digests import draft_digest
@@ -35,6 +36,7 @@ def drop_typed(session: Session) -> Session:
     """Go back to the accepted text."""
     if session.draft.typed is None:
         return session
+    refuse_if_over(session)
     return replace(session, draft=replace(session.draft, typed=None))
 
 
@@ -71,15 +73,8 @@ def _with_meaning(
 
 def words_changed(before: str, after: str) -> int:
     """How many words one text has and the other has not."""
-    old, new = before.split(), after.split()
-    remaining = list(new)
-    gone = 0
-    for word in old:
-        if word in remaining:
-            remaining.remove(word)
-        else:
-            gone += 1
-    return max(gone, len(remaining)) or (1 if before != after else 0)
+    old, new = Counter(before.split()), Counter(after.split())
+    return max((old - new).total(), (new - old).total()) or (1 if before != after else 0)
 
 
 def accept_draft(
@@ -159,10 +154,10 @@ def add_media(
             "Say in a sentence what it shows; no names.",
             field="description",
         )
-    used = [int(m.label[1:]) for m in session.draft.media] + [
-        int(entry.item[1:]) for entry in session.history if entry.did == "media-added"
+    used = [media.label for media in session.draft.media] + [
+        entry.item for entry in session.history if entry.did == "media-added"
     ]
-    media = Media(label=f"M{max(used, default=0) + 1}", kind=kind, description=shown, sha256=sha256)
+    media = Media(label=next_label("M", used), kind=kind, description=shown, sha256=sha256)
     return _change_media(
         session,
         checklist,

@@ -4,13 +4,15 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from checklists.changes._history import LONGEST_NOTE, history_entry, with_entry
+from checklists.changes._history import LONGEST_NOTE, history_entry, next_label, with_entry
 from checklists.clean_text import accept_text
 from checklists.definition import Checklist
 from checklists.digests import digest_of
 from checklists.evidence import LONGEST_PERSON, is_the_author
 from checklists.problems import Refused
 from checklists.session import Actor, Did, Person, Session
+
+_NEW_ROW = ("person-added", "person-reclassified")
 
 
 def add_person(
@@ -36,12 +38,10 @@ def _new_person(session: Session, checklist: Checklist, class_id: str, stands_fo
             "Choose one of those offered.",
             field="class",
         )
-    used = [
-        int(person.label[len(offered.letter) :])
-        for person in session.people
-        if person.label.startswith(offered.letter)
+    used = [person.label for person in session.people] + [
+        entry.item for entry in session.history if entry.did in _NEW_ROW
     ]
-    label = f"{offered.letter}{max(used, default=0) + 1}"
+    label = next_label(offered.letter, used)
     if offered.linked:
         _check_link(session, checklist, label, class_id, stands_for)
     elif stands_for:

@@ -61,7 +61,7 @@ def withdraw(session: Session, reason: str, *, actor: Actor, now: datetime) -> S
         raise Refused("A reason is needed", "It stays on record.", "Say why.", field="reason")
     withdrawn = Withdrawn(reason=accepted, at=now, by=actor.label)
     entry = history_entry(actor, now, "withdrawn", note=accepted)
-    return with_entry(replace(session, withdrawn=withdrawn), entry)
+    return replace(with_entry(session, entry), withdrawn=withdrawn)
 
 
 def carry_to_checklist(
