@@ -42,7 +42,9 @@ def drop_typed(session: Session) -> Session:
 
 def _accepted_variants(variants: Mapping[str, str]) -> dict[str, str]:
     accepted = {
-        platform: accept_text(text, "The draft", lines=True, longest=LONGEST_DRAFT)
+        accept_text(platform, "A platform", longest=40): accept_text(
+            text, "The draft", lines=True, longest=LONGEST_DRAFT
+        )
         for platform, text in variants.items()
     }
     return {platform: text for platform, text in sorted(accepted.items()) if text.strip()}

@@ -1,0 +1,200 @@
+"""The people list: labels and classes, never names, and no row that disappears."""
+
+import pytest
+from practice import NOON, Walk, actor, answered, catalog
+
+from checklists import changes
+from checklists.digests import digest_of
+from checklists.problems import Refused
+
+TYPE = "traffic-serious"
+
+
+def test_labels_count_up_by_class_and_are_never_reused():
+    walk = Walk(TYPE)
+    assert [walk.list_person("victim") for _ in range(3)] == ["V1", "V2", "V3"]
+    walk.remove_person("V3")
+    assert walk.list_person("victim") == "V4"
+    walk.remove_person("V1").remove_person("V2").remove_person("V4")
+    assert walk.list_person("victim") == "V5"
+    assert [person.label for person in walk.session.listed] == ["V5"]
+
+
+def test_every_class_has_a_letter_of_its_own():
+    letters = {c.id: c.letter for found in catalog().in_order for c in found.classes}
+    assert len(set(letters.values())) == len(letters) == 9
+
+
+def test_a_removed_row_stays_with_its_reason_and_who_verified_it():
+    walk = Walk(TYPE)
+    walk.list_person("victim")
+    walk.remove_person("V1")
+    (row,) = walk.session.people
+    assert (row.label, row.removed) == ("V1", True)
+    assert (row.removed_because, row.removed_verified_by) == (
+        "Not family after all",
+        "Det. Okafor, traffic unit",
+    )
+    assert walk.session.history[-1].digest == digest_of(row)
+    assert walk.session.listed == ()
+
+
+@pytest.mark.parametrize(
+    ("because", "verified_by"),
+    [
+        ("", "Det. Okafor"),
+        (" ", "Det. Okafor"),
+        ("No family", ""),
+        ("No family", "mruiz"),
+        ("No family", "Maria Ruiz"),
+        ("No family", "myself"),
+        ("x" * 201, "Det. Okafor"),
+        ("No family", "x" * 81),
+    ],
+)
+def test_nobody_is_removed_or_reclassified_without_a_reason_and_a_verifier(because, verified_by):
+    walk = Walk(TYPE)
+    walk.list_person("victim")
+    who = {"because": because, "verified_by": verified_by, "actor": actor(), "now": NOON}
+    with pytest.raises(Refused):
+        changes.remove_person(walk.session, "V1", **who)
+    with pytest.raises(Refused):
+        changes.reclassify_person(walk.session, walk.checklist, "V1", "deceased", **who)
+
+
+@pytest.mark.parametrize("label", ["V9", "", "v1", "V1 "])
+def test_somebody_who_is_not_listed_cannot_be_removed(label):
+    walk = Walk(TYPE)
+    walk.list_person("victim")
+    with pytest.raises(Refused, match="Not on the list"):
+        walk.remove_person(label)
+
+
+def test_nobody_is_removed_twice():
+    walk = Walk(TYPE)
+    walk.list_person("victim")
+    walk.remove_person("V1")
+    with pytest.raises(Refused, match="Not on the list"):
+        walk.remove_person("V1")
+
+
+def test_a_class_that_the_type_does_not_list_is_refused():
+    with pytest.raises(Refused, match="Not on this list"):
+        Walk(TYPE).list_person("featured")
+
+
+def test_a_next_of_kin_stands_for_somebody_on_the_list():
+    walk = Walk(TYPE)
+    walk.list_person("deceased")
+    for nobody in ("", "D2", "K1"):
+        with pytest.raises(Refused, match="For whom"):
+            walk.list_person("next-of-kin", nobody)
+    assert walk.list_person("next-of-kin", "D1") == "K1"
+    walk.remove_person("D1")
+    with pytest.raises(Refused, match="For whom"):
+        walk.list_person("next-of-kin", "D1")
+
+
+def test_a_victim_stands_for_nobody():
+    walk = Walk(TYPE)
+    walk.list_person("deceased")
+    with pytest.raises(Refused, match="No link here"):
+        walk.list_person("victim", "D1")
+    walk.list_person("victim")
+    with pytest.raises(Refused, match="No link here"):
+        walk.link("V1", "D1")
+
+
+def test_a_next_of_kin_does_not_stand_for_another_or_for_a_guardian():
+    walk = Walk(TYPE)
+    walk.list_person("victim")
+    walk.list_person("next-of-kin", "V1")
+    walk.list_person("guardian", "V1")
+    for linked in ("K1", "G1"):
+        with pytest.raises(Refused, match="Not a fit"):
+            walk.list_person("next-of-kin", linked)
+    with pytest.raises(Refused):
+        walk.link("K1", "K1")
+
+
+def test_a_guardian_may_stand_for_a_child_who_is_next_of_kin():
+    walk = Walk(TYPE)
+    walk.list_person("deceased")
+    walk.list_person("next-of-kin", "D1")
+    assert walk.list_person("guardian", "K1") == "G1"
+
+
+def test_a_link_is_corrected_and_the_history_keeps_the_old_one():
+    walk = Walk(TYPE)
+    walk.list_person("deceased")
+    walk.list_person("deceased")
+    walk.list_person("next-of-kin", "D1")
+    walk.link("K1", "D2")
+    entry = walk.session.history[-1]
+    assert (entry.did, entry.item, entry.note) == ("person-linked", "K1", "D1")
+    before = walk.session
+    assert walk.link("K1", "D2").session is before
+
+
+def test_reclassifying_keeps_the_old_row_and_gives_a_new_label():
+    walk = Walk(TYPE)
+    walk.list_person("seriously-hurt")
+    walk.list_person("next-of-kin", "H1")
+    assert walk.reclassify("H1", "deceased") == "D1"
+    rows = {p.label: (p.person_class, p.removed, p.stands_for) for p in walk.session.people}
+    assert rows == {
+        "H1": ("seriously-hurt", True, ""),
+        "K1": ("next-of-kin", False, "D1"),
+        "D1": ("deceased", False, ""),
+    }
+    assert [e.did for e in walk.session.history[-3:]] == [
+        "person-removed",
+        "person-reclassified",
+        "person-linked",
+    ]
+
+
+def test_reclassifying_asks_for_the_new_classs_records():
+    walk = answered(TYPE)
+    walk.reclassify("V1", "deceased")
+    assert "person-missing D2" in walk.codes("kin-notified")
+    assert "person-missing D2" in walk.codes("advance-notice")
+
+
+def test_reclassifying_to_the_same_class_is_no_change():
+    walk = Walk(TYPE)
+    walk.list_person("victim")
+    with pytest.raises(Refused, match="No change"):
+        walk.reclassify("V1", "victim")
+
+
+def test_adding_somebody_asks_for_their_record_and_the_others_are_kept():
+    walk = answered(TYPE)
+    kept = walk.answer("support-contact").evidence
+    walk.list_person("co-victim")
+    assert walk.answer("support-contact").evidence == kept
+    assert walk.codes("support-contact") == ["stale", "person-missing C1"]
+    walk.confirm("support-contact", *kept, *walk.whole("support-contact", "C1"))
+    assert walk.codes("support-contact") == []
+
+
+@pytest.mark.parametrize("labels", [("K1", "K1"), ("K1", "V1"), ("K9",), ("D1",)])
+def test_each_record_is_for_one_listed_person_of_the_class(labels):
+    walk = answered(TYPE)
+    with pytest.raises(changes.EvidenceRefused, match="One record for each listed person"):
+        walk.confirm("kin-notified", *walk.whole("kin-notified", *labels))
+
+
+def test_a_step_that_asks_once_takes_one_record():
+    walk = answered(TYPE)
+    record = walk.whole("dignity-language")
+    for records in ((), (*record, *record)):
+        with pytest.raises(changes.EvidenceRefused, match="One record is needed"):
+            changes.confirm(
+                walk.session,
+                walk.checklist,
+                "dignity-language",
+                records,
+                actor=walk.actor,
+                now=NOON,
+            )
