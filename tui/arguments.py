@@ -1,0 +1,104 @@
+"""What the command line understands: the commands, their arguments, and the help made from them."""
+
+import argparse
+from datetime import date
+from typing import NoReturn
+
+from checklists.problems import WrongUsage
+from tui.version import __version__
+
+_STATUSES = (
+    "unreadable",
+    "withdrawn",
+    "posted",
+    "returned",
+    "lapsed",
+    "approved",
+    "ready",
+    "in-progress",
+)
+
+_AFTER_HELP = """\
+Without a command: the home screen.
+Exit codes: 0 done; 1 something does not hold; 2 wrong usage; 3 cannot read or write; 4 not allowed.
+CLEARTOPOST_HOME=DIR moves everything that is kept, for trials; `cleartopost where` shows it.
+"""
+
+COMMANDS = {
+    "start": "walk a new post; without a type, from the home screen",
+    "resume": "go on with a session; without an ID, your newest unfinished one",
+    "list": "the sessions, the newest first",
+    "show": "one session, with what holds it",
+    "text": "the exact text to post, only while it may be posted",
+    "calls": "the call sheet: what is open, by who can answer it",
+    "withdraw": "give a post up; asks for the reason",
+    "verify": "whether the records hold; without an ID, all of yours",
+    "check": "the definitions, shipped and your agency's (or those in PATH)",
+    "types": "the incident types",
+    "where": "where everything is kept",
+}
+"""Each command and what it does."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One shape for every problem, this one too."""
+        raise WrongUsage("Not understood", f"{message}.", f"See `{self.prog} --help`.")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser. `command` is empty for the home screen. Its errors are raised as WrongUsage."""
+    made = _Parser(
+        prog="cleartopost",
+        description="The checklist that a police public information officer runs before each post.",
+        epilog=_AFTER_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    made.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
+    commands = made.add_subparsers(title="commands", metavar="COMMAND", dest="command")
+    _add_arguments(
+        {
+            name: commands.add_parser(name, help=tells, description=tells, allow_abbrev=False)
+            for name, tells in COMMANDS.items()
+        }
+    )
+    return made
+
+
+def _add_arguments(of: dict[str, _Parser]) -> None:
+    for name in ("show", "text", "calls", "withdraw"):
+        of[name].add_argument("id", metavar="ID", help="an ID, or an end that only one has")
+    of["start"].add_argument("type", metavar="TYPE", nargs="?", default="")
+    of["resume"].add_argument("id", metavar="ID", nargs="?", default="")
+    for name in ("list", "show", "types"):
+        of[name].add_argument("--json", action="store_true", help="for scripts; stays stable")
+    add = of["list"].add_argument
+    add("--status", metavar="S", choices=_STATUSES, default="", help=", ".join(_STATUSES))
+    add("--type", metavar="T", default="", help="an incident type")
+    add("--by", metavar="USER", default="", help="an author's login name")
+    add("--since", metavar="DATE", type=_day, help="begun on this day or later: 2026-11-22")
+    add("--limit", metavar="N", type=_at_least_one, help="at most so many")
+    of["text"].add_argument("--platform", metavar="P", default="", help="its own text, if any")
+    of["verify"].add_argument("ids", metavar="ID", nargs="*")
+    of["verify"].add_argument("--all", action="store_true", help="everybody's sessions")
+    of["check"].add_argument("paths", metavar="PATH", nargs="*")
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(f"cleartopost {__version__}")
+        parser.exit()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a day is written like 2026-11-22") from None
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("a whole number from 1")
+    return int(text)

@@ -1,0 +1,203 @@
+"""The command line: what was asked, to the command that does it.
+
+Every import of a command stands in the function that needs it. A command that prints must start
+within a few bare interpreters' time on a busy workstation, and only those that draw import Textual.
+
+Nothing out of a session goes into an argument (everybody reads the process list) or, when
+something fails, into what is printed.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from checklists.problems import ExitCode, Problem
+from tui.arguments import COMMANDS, parser
+
+if TYPE_CHECKING:
+    from tui.commands.printed import Printed
+    from tui.commands.surroundings import Surroundings
+
+INTERRUPTED = 130
+READER_GONE = 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; gives back the exit code."""
+    try:
+        code = _run(sys.argv[1:] if argv is None else list(argv))
+        sys.stdout.flush()
+    except Problem as problem:
+        _print_problem(problem)
+        code = problem.exit_code
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except BrokenPipeError:
+        _forget_output()
+        code = READER_GONE
+    except Exception as error:  # noqa: BLE001  # no value reaches the terminal
+        print(_failure_line(error), file=sys.stderr)
+        code = ExitCode.CANNOT_READ_OR_WRITE
+    return int(code)
+
+
+def _run(argv: list[str]) -> int:
+    first = next((word for word in argv if not word.startswith("-")), "")
+    if first and first not in COMMANDS:
+        from tui.commands.nearest import not_found
+
+        raise not_found("command", first, COMMANDS, "See `cleartopost --help`.")
+    try:
+        asked = parser().parse_args(argv)
+    except SystemExit as end:
+        # --help and --version, which print and leave.
+        return int(end.code or 0)
+    from tui.commands.surroundings import Surroundings
+
+    run = _RUN[asked.command] if asked.command else _home
+    found = run(Surroundings(), asked)
+    return found if isinstance(found, int) else _print(found)
+
+
+# The commands: each imports what it needs
+
+
+def _home(here: "Surroundings", _asked: argparse.Namespace) -> int:
+    from tui.commands.drawing import draw_home
+
+    return draw_home(here)
+
+
+def _start(here: "Surroundings", asked: argparse.Namespace) -> int:
+    from tui.commands.drawing import draw_home, draw_start
+
+    return draw_start(here, asked.type) if asked.type else draw_home(here)
+
+
+def _resume(here: "Surroundings", asked: argparse.Namespace) -> int:
+    from tui.commands.drawing import draw_resume
+
+    return draw_resume(here, asked.id)
+
+
+def _list(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+    from tui.commands.listing import Wanted, list_sessions
+
+    wanted = Wanted(asked.status, asked.type, asked.by, asked.since, asked.limit)
+    return list_sessions(here, wanted, json=asked.json)
+
+
+def _show(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+    from tui.commands.showing import show_session
+
+    return show_session(here, asked.id, json=asked.json)
+
+
+def _text(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+    from tui.commands.text import text_to_post
+
+    return text_to_post(here, asked.id, asked.platform)
+
+
+def _calls(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+    from tui.commands.calls import call_lines
+
+    return call_lines(here, asked.id)
+
+
+def _withdraw(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+    from tui.commands.withdrawing import withdraw_session
+
+    return withdraw_session(here, asked.id, _ask_reason)
+
+
+def _verify(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+    from tui.commands.verifying import verify_sessions
+
+    return verify_sessions(here, asked.ids, everybody=asked.all)
+
+
+def _check(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+    from tui.commands.checking import check_definitions
+
+    return check_definitions(here, asked.paths)
+
+
+def _types(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+    from tui.commands.checking import list_types
+
+    return list_types(here, json=asked.json)
+
+
+def _where(here: "Surroundings", _asked: argparse.Namespace) -> "Printed":
+    from tui.commands.places import place_lines
+
+    return place_lines(here)
+
+
+_RUN: dict[str, Callable[["Surroundings", argparse.Namespace], "Printed | int"]] = {
+    "start": _start,
+    "resume": _resume,
+    "list": _list,
+    "show": _show,
+    "text": _text,
+    "calls": _calls,
+    "withdraw": _withdraw,
+    "verify": _verify,
+    "check": _check,
+    "types": _types,
+    "where": _where,
+}
+
+
+# Printing
+
+
+def _ask_reason() -> str:
+    if sys.stdin.isatty():
+        print("Why is it given up (at most 200 characters)? ", end="", file=sys.stderr, flush=True)
+    # No more than could be a reason: what stdin holds may have no end.
+    return sys.stdin.readline(10_000)
+
+
+def _print(found: "Printed") -> int:
+    for line in found.errors:
+        print(line, file=sys.stderr)
+    text = "".join(f"{line}\n" for line in found.lines)
+    try:
+        sys.stdout.write(text)
+    except UnicodeEncodeError:
+        if found.exact:
+            raise Problem(
+                "Cannot be shown as it is",
+                "The text has characters that this terminal's character set lacks.",
+                "Set LC_ALL=C.UTF-8.",
+            ) from None
+        encoding = sys.stdout.encoding
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    return found.code
+
+
+def _print_problem(problem: Problem) -> None:
+    from tui.problem_lines import problem_lines
+
+    for line in problem_lines(problem):
+        print(line, file=sys.stderr)
+
+
+def _failure_line(error: Exception) -> str:
+    """What failed and where in the program: never the error's message, which may hold values."""
+    trace, where = error.__traceback__, "?"
+    while trace is not None:
+        where = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    kind = type(error).__name__
+    return f"Failed: {kind} in {where}. No session was changed by it. Please report this line."
+
+
+def _forget_output() -> None:
+    """Whoever read the output is gone (`| head`): nothing more is written, not even at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())

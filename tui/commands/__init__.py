@@ -1,0 +1,1 @@
+"""The commands: each a function from what was asked to lines and an exit code."""

@@ -1,0 +1,86 @@
+"""What stands between a command that draws and its first screen.
+
+Everything that can refuse does so here, in one line and before Textual is imported: a type or an
+ID that does not exist, a terminal that cannot draw, a home that cannot be written.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from checklists.problems import Problem, WrongUsage
+from checklists.session import Session
+from checklists.standing import standing
+from checklists.store import Stored
+from tui.commands.nearest import not_found
+from tui.commands.surroundings import Surroundings
+from tui.opening import Opening
+from tui.terminal import why_not_draw
+
+UNFINISHED = ("in-progress", "lapsed", "returned")
+
+
+def draw_home(here: Surroundings) -> int:
+    """The home screen."""
+    return _draw(here)
+
+
+def draw_start(here: Surroundings, incident_type: str) -> int:
+    """A new session of one type."""
+    catalog = here.catalog
+    if incident_type in catalog.why_out:
+        problems = catalog.why_out[incident_type]
+        raise Problem(
+            "The checklist is out",
+            f"The type {incident_type} cannot be used: its definition has mistakes.",
+            str(problems[0]) if problems else "`cleartopost check` names them.",
+        )
+    if incident_type not in catalog.checklists:
+        known = tuple(catalog.checklists)
+        raise not_found("incident type", incident_type, known, "See `cleartopost types`.")
+    return _draw(here, incident_type=incident_type)
+
+
+def draw_resume(here: Surroundings, session_id: str) -> int:
+    """One session; without an ID, the newest of one's own that is unfinished."""
+    if session_id:
+        # Read now: what cannot be read is said in a line, not on a screen.
+        found = here.store.read(here.store.find(session_id)).session
+    else:
+        found = _newest_unfinished(here)
+    return _draw(here, session_id=found.id)
+
+
+def _newest_unfinished(here: Surroundings) -> Session:
+    own: Path = here.store.own_folder
+    for path in here.store.paths():
+        found = here.look(path) if own in path.parents else None
+        if isinstance(found, Stored):
+            session = found.session
+            stands = standing(session, here.checklist_of(session), (), here.now)
+            if stands.status in UNFINISHED:
+                return session
+    raise WrongUsage(
+        "Nothing to resume",
+        "You have no unfinished session.",
+        "Start one with `cleartopost start`, or name an ID of `cleartopost list`.",
+    )
+
+
+def _draw(here: Surroundings, *, incident_type: str = "", session_id: str = "") -> int:
+    problem = why_not_draw(sys.stdin, sys.stderr, os.environ)
+    if problem is not None:
+        raise problem
+    here.store.prepare(here.now)
+    opening = Opening(
+        places=here.places,
+        actor=here.actor,
+        catalog=here.catalog,
+        store=here.store,
+        incident_type=incident_type,
+        session_id=session_id,
+    )
+    # Here and nowhere else: 150 to 290 ms, for the commands that draw.
+    from tui.app import run_app
+
+    return run_app(opening)

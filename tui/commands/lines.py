@@ -1,0 +1,83 @@
+"""Lines of at most 80 columns, safe to print: sentences, quoted text, times, the history."""
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from textwrap import wrap
+
+from checklists.clean_text import show_text
+from checklists.definition import Checklist
+from checklists.gate import Blocker
+from checklists.session import HistoryEntry
+from tui.words import DID_WORDS, blocker_words
+
+WIDTH = 80
+
+
+def wrapped(text: str, indent: str = "", further: str | None = None) -> tuple[str, ...]:
+    """A sentence as lines of at most 80 columns, broken only between words.
+
+    `further` is the indent from the second line on, where it is another.
+    """
+    lines = wrap(
+        show_text(text),
+        width=WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent if further is None else further,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return tuple(lines) or (indent.rstrip(),)
+
+
+def quoted(text: str, indent: str = "") -> tuple[str, ...]:
+    """Text of several lines, each behind a bar: no line of it can pass for one of ours."""
+    return tuple(f"{indent}| {line}" for line in show_text(text, lines=True).split("\n"))
+
+
+def day_and_time(at: datetime, zone: tzinfo | None) -> str:
+    """A moment as the calendar and the clock on the wall show it: `2026-11-22 02:33`."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def entry_line(entry: HistoryEntry, checklist: Checklist | None, zone: tzinfo | None) -> str:
+    """One entry of the history: when, who, what."""
+    said = DID_WORDS[entry.did]
+    about = _about(entry, checklist)
+    if about:
+        said += f": {about}"
+    if entry.words_changed is not None:
+        said += f", {entry.words_changed} {'word' if entry.words_changed == 1 else 'words'} changed"
+    if entry.changes_meaning is not None:
+        said += f", {'changes' if entry.changes_meaning else 'does not change'} what was told"
+    note = _note(entry)
+    if note:
+        said += f" ({note})"
+    return show_text(f"{day_and_time(entry.at, zone)}  {entry.by}  {said}")
+
+
+def _about(entry: HistoryEntry, checklist: Checklist | None) -> str:
+    """What the entry is about: a step or a question in words, a label, a type."""
+    step = checklist.step(entry.step) if checklist is not None else None
+    guard = checklist.guard(entry.item) if checklist is not None else None
+    if guard is not None:
+        return guard.question
+    return step.short if step is not None else entry.step or entry.item
+
+
+def _note(entry: HistoryEntry) -> str:
+    if entry.did in ("case-number", "person-linked"):
+        return f"before: {entry.note or 'none'}"
+    if entry.did == "checklist-carried" and not entry.step:
+        # The note is the digest of the checklist as it was.
+        return ""
+    return entry.note
+
+
+def blocker_lines(found: tuple[Blocker, ...]) -> Iterator[str]:
+    """Every reason that holds the gate, with who can answer it."""
+    if not found:
+        yield "Nothing holds the gate."
+        return
+    yield f"Not ready: {len(found)} {'reason' if len(found) == 1 else 'reasons'}"
+    for blocker in found:
+        yield from wrapped(f"{blocker_words(blocker)} Ask: {blocker.ask}", "  - ", "    ")

@@ -1,0 +1,19 @@
+"""What a command gives back: the lines to print and how it ended. Only `command_line` prints."""
+
+from dataclasses import dataclass
+
+from checklists.problems import ExitCode
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Lines for standard output and standard error, and the exit code.
+
+    `exact` refuses to replace a character that the terminal's character set lacks: the lines are
+    then the text to post and nothing else.
+    """
+
+    lines: tuple[str, ...] = ()
+    code: ExitCode = ExitCode.DONE
+    errors: tuple[str, ...] = ()
+    exact: bool = False

@@ -1,0 +1,65 @@
+"""Where a command runs. Each part is found when it is first asked for, so that a command pays only
+for what it uses: `where` reads no definition, an empty `list` neither."""
+
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from checklists.catalog import Catalog
+    from checklists.definition import Checklist
+    from checklists.places import Places
+    from checklists.session import Actor, Session
+    from checklists.store import Broken, Store, Stored
+
+
+class Surroundings:
+    """The places, the account, the sessions and the definitions of this run."""
+
+    @cached_property
+    def now(self) -> datetime:
+        """The local time with its offset, in whole seconds: one moment for the whole command."""
+        return datetime.now().astimezone().replace(microsecond=0)
+
+    @cached_property
+    def places(self) -> "Places":
+        """Where everything is kept."""
+        from checklists.places import find_places
+
+        return find_places()
+
+    @cached_property
+    def actor(self) -> "Actor":
+        """Who is at the keyboard."""
+        from checklists.account import current_actor
+
+        return current_actor()
+
+    @cached_property
+    def store(self) -> "Store":
+        """The sessions."""
+        from checklists.store import Store
+
+        return Store(self.places, self.actor)
+
+    @cached_property
+    def catalog(self) -> "Catalog":
+        """The definitions, shipped and the agency's."""
+        from checklists.catalog import load_catalog
+
+        return load_catalog(self.places.checklists)
+
+    def checklist_of(self, session: "Session") -> "Checklist | None":
+        """The checklist of a session; None when its type cannot be used."""
+        return self.catalog.checklists.get(session.incident_type)
+
+    def look(self, path: Path) -> "Stored | Broken":
+        """The session in a file, or why it cannot be read."""
+        from checklists.record import Unreadable
+        from checklists.store import Broken
+
+        try:
+            return self.store.read(path)
+        except Unreadable as problem:
+            return Broken(path.stem, path, problem.what)

@@ -1,0 +1,44 @@
+"""`verify`: whether each record still is what the program wrote."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from checklists.clean_text import show_text
+from checklists.problems import ExitCode
+from checklists.store import Broken
+from checklists.verify import Finding, findings
+from tui.commands.printed import Printed
+from tui.commands.surroundings import Surroundings
+
+
+def verify_sessions(here: Surroundings, session_ids: Iterable[str], *, everybody: bool) -> Printed:
+    """A line for each thing that does not hold, in the sessions named, else in one's own, else in
+    everybody's."""
+    named = tuple(dict.fromkeys(here.store.find(session_id) for session_id in session_ids))
+    paths = named or tuple(_all_paths(here, everybody=everybody))
+    lines = [
+        show_text(f"{path.stem}: {finding.where}: {finding.what}")
+        for path in paths
+        for finding in _findings_in(here, path)
+    ]
+    code = ExitCode.DOES_NOT_HOLD if lines else ExitCode.DONE
+    return Printed((*lines, _count(len(paths), len(lines))), code)
+
+
+def _all_paths(here: Surroundings, *, everybody: bool) -> Iterator[Path]:
+    own = here.store.own_folder
+    return (path for path in here.store.paths() if everybody or own in path.parents)
+
+
+def _findings_in(here: Surroundings, path: Path) -> tuple[Finding, ...]:
+    found = here.look(path)
+    if isinstance(found, Broken):
+        return (Finding("file", f"cannot be read: {found.problem}"),)
+    return findings(found.session, here.checklist_of(found.session))
+
+
+def _count(sessions: int, found: int) -> str:
+    checked = f"{sessions} {'session' if sessions == 1 else 'sessions'} checked"
+    if found == 0:
+        return f"{checked}: {'it holds' if sessions == 1 else 'all hold' if sessions else 'none'}."
+    return f"{checked}: {found} {'thing does' if found == 1 else 'things do'} not hold."

@@ -1,0 +1,24 @@
+"""What the screens are opened with: everything checked before Textual is imported."""
+
+from dataclasses import dataclass
+
+from checklists.catalog import Catalog
+from checklists.places import Places
+from checklists.session import Actor
+from checklists.store import Store
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Where to begin.
+
+    Neither `incident_type` nor `session_id`: the home screen. `incident_type`: a new session of
+    this usable type. `session_id`: this session, whose file could be read a moment ago.
+    """
+
+    places: Places
+    actor: Actor
+    catalog: Catalog
+    store: Store
+    incident_type: str = ""
+    session_id: str = ""

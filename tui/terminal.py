@@ -1,0 +1,57 @@
+"""Whether this terminal can draw, asked before anything is drawn.
+
+Textual reads keys from stdin and draws on stderr. Without a terminal on both it would spin at full
+load or draw into nothing (measured), and without UTF-8 it would show other letters than those that
+are approved.
+"""
+
+from collections.abc import Mapping
+from typing import TextIO
+
+from checklists.problems import Problem, WrongUsage
+
+_CANNOT_MOVE_THE_CURSOR = frozenset({"", "dumb", "unknown"})
+_TITLE = "Cannot draw here"
+
+
+def why_not_draw(
+    stdin: TextIO | None, stderr: TextIO | None, environment: Mapping[str, str]
+) -> Problem | None:
+    """Why the screens cannot be drawn, and what to do; None where they can."""
+    if not _is_terminal(stdin):
+        return WrongUsage(
+            _TITLE,
+            "There is no keyboard: standard input is not a terminal.",
+            "Run it in a terminal, without a pipe or `<` (with ssh: `ssh -t`).",
+        )
+    if stderr is None or not _is_terminal(stderr):
+        return WrongUsage(
+            _TITLE,
+            "The screen is drawn on standard error, and that is not a terminal.",
+            "Run it without `2>`.",
+        )
+    term = environment.get("TERM", "")
+    if term in _CANNOT_MOVE_THE_CURSOR:
+        return WrongUsage(
+            _TITLE,
+            f"TERM is {term!r}: this terminal cannot move its cursor."
+            if term
+            else "TERM is empty.",
+            "Set TERM to what your terminal is, such as TERM=xterm-256color, or use another one.",
+        )
+    encoding = (stderr.encoding or "").lower().replace("-", "").replace("_", "")
+    if encoding != "utf8":
+        return WrongUsage(
+            _TITLE,
+            "The terminal's character set is not UTF-8, so a text could not be shown as it is.",
+            "Set LC_ALL=C.UTF-8, and a terminal that shows UTF-8.",
+        )
+    return None
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:
+        # Closed.
+        return False
