@@ -54,15 +54,15 @@ class Catalog:
         """Every problem of every file, in the order of files and lines."""
         return tuple(sorted({problem for file in self._sources.files for problem in file.problems}))
 
-    @property
+    @cached_property
     def in_order(self) -> tuple[Checklist, ...]:
-        """The usable types: urgent ones first, then as the shipped numbers have them, then new."""
-        return tuple(
-            sorted(
-                self.checklists.values(),
-                key=lambda found: (not found.urgent, _ORDER.get(found.id, len(_ORDER)), found.id),
-            )
-        )
+        """The usable types: urgent ones first, then by their `order`, then by title."""
+        return tuple(sorted(self.checklists.values(), key=self._place))
+
+    def _place(self, checklist: Checklist) -> tuple[bool, bool, int, str]:
+        # Not in the checklist: a new order is no new revision, which sessions would have to follow.
+        order: int | None = self._sources.decoded["type"][checklist.id].order
+        return (not checklist.urgent, order is None, order or 0, checklist.title)
 
     @cached_property
     def platforms(self) -> dict[str, Platform]:
@@ -130,28 +130,6 @@ class Catalog:
             parts |= {("reason", name) for name in step.does_not_apply}
             parts |= {("set", field.choices) for field in step.evidence if field.choices}
         return parts
-
-
-_ORDER = {
-    name: number
-    for number, name in enumerate(
-        (
-            "life-safety-alert",
-            "traffic-advisory",
-            "holding-statement",
-            "traffic-serious",
-            "death-investigation",
-            "missing-person",
-            "unidentified-suspect",
-            "wanted-suspect",
-            "arrest-charge",
-            "release-status",
-            "officer-incident",
-            "crime-trend",
-            "agency-initiative",
-        )
-    )
-}
 
 
 def _types_asking(guard: Entry) -> set[str]:

@@ -125,6 +125,7 @@ class IncidentShape(Shape, frozen=True):
     case_number: bool
     section: tuple[SectionShape, ...]
     urgent: bool = False
+    order: int | None = None
     people: Names = ()
     people_need_one_of: Names = ()
 

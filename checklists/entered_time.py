@@ -1,8 +1,8 @@
 """Times as a person types them, and as they are shown.
 
 `n` is now; `02:05` or `0205` is the last 02:05 (the next one where a time lies ahead); a day may
-stand before it: `21 23:50`, `2026-11-21 23:50`; `+30m`, `-10m`, `+2h` count from now. The zone is the
-workstation's.
+stand before it: `21 23:50`, `2026-11-21 23:50`; `+30m`, `-10m`, `+2h` count from now. The zone is
+the workstation's.
 """
 
 import re
