@@ -330,7 +330,10 @@ def _newest_word(step: Step, answer: Answer, reviews: tuple[Review, ...]) -> str
         and review.digest == digest
         and review.verdict in ("exception-granted", "exception-refused")
     ]
-    return max(words, key=lambda review: review.at).verdict if words else ""
+    if not words:
+        return ""
+    # Of two words of the same second the refusal counts.
+    return max(words, key=lambda found: (found.at, found.verdict == "exception-refused")).verdict
 
 
 def _granted_for_person(

@@ -81,17 +81,22 @@ def _status(
 ) -> Status:
     if session.withdrawn is not None:
         return "withdrawn"
+    verdict = _newest_verdict(session, reviews)
+    if verdict == "returned":
+        return "returned"
     if session.ready is None:
         return "in-progress"
     if because or found:
         return "lapsed"
-    digest = session.ready.digest
-    verdicts = [
-        review
-        for review in reviews
-        if review.digest == digest and review.verdict in ("approved", "returned")
-    ]
+    return "approved" if verdict == "approved" else "ready"
+
+
+def _newest_verdict(session: Session, reviews: tuple[Review, ...]) -> str:
+    """The newest approval or return of this exact content; of one second, the return counts."""
+    verdicts = [review for review in reviews if review.verdict in ("approved", "returned")]
     if not verdicts:
-        return "ready"
-    newest = max(verdicts, key=lambda review: review.at)
-    return "approved" if newest.verdict == "approved" else "returned"
+        return ""
+    digest = content_digest(session)
+    given = [review for review in verdicts if review.digest == digest]
+    newest = max(given, key=lambda review: (review.at, review.verdict == "returned"), default=None)
+    return newest.verdict if newest else ""

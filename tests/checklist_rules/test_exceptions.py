@@ -1,0 +1,176 @@
+"""An exception: the author asks, a supervisor grants or refuses, and it ends with its ground."""
+
+import pytest
+from msgspec.structs import replace
+from practice import TEXT, answered
+
+from checklists.digests import answer_digest
+from checklists.problems import Refused
+
+TYPE = "traffic-serious"
+STEP = "kin-notified"
+
+
+def with_two_kin_and_one_not_reached():
+    walk = answered(TYPE)
+    walk.list_person("next-of-kin", "D1")
+    walk.answer_everything().choose(STEP, "outcome", "not-reached", "K2")
+    return walk
+
+
+def test_asking_confirms_nothing():
+    walk = answered(TYPE).ask_exception(STEP)
+    assert walk.answer(STEP).outcome == "exception"
+    assert walk.codes() == ["not-granted kin-notified"]
+    assert walk.blockers()[0].reason == "The exception is not granted yet."
+
+
+def test_a_grant_opens_the_gate_and_the_session_can_be_marked_ready():
+    walk = answered(TYPE).ask_exception(STEP).review("exception-granted", STEP)
+    assert walk.mark_ready().status == "ready"
+
+
+def test_a_refusal_is_said_and_holds():
+    walk = answered(TYPE).ask_exception(STEP).review("exception-refused", STEP)
+    assert walk.blockers()[0].reason == "The exception was refused."
+
+
+def test_the_newest_word_counts():
+    walk = answered(TYPE).ask_exception(STEP).review("exception-granted", STEP)
+    walk.later(minutes=1).review("exception-refused", STEP)
+    assert walk.codes() == ["not-granted kin-notified"]
+    walk.later(minutes=1).review("exception-granted", STEP)
+    assert walk.codes() == []
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_two_words_of_the_same_second_are_a_refusal(order):
+    words = ("exception-granted", "exception-refused")
+    walk = answered(TYPE).ask_exception(STEP)
+    for number in order:
+        walk.review(words[number], STEP)
+    assert walk.codes() == ["not-granted kin-notified"]
+
+
+@pytest.mark.parametrize("verdict", ["approved", "noted", "returned"])
+def test_no_other_verdict_grants(verdict):
+    walk = answered(TYPE).ask_exception(STEP).review(verdict, STEP)
+    assert walk.codes() == ["not-granted kin-notified"]
+
+
+def test_a_grant_on_one_step_serves_no_other_request():
+    walk = answered(TYPE).ask_exception(STEP).ask_exception("medical-limits")
+    walk.review("exception-granted", STEP)
+    assert walk.codes() == ["not-granted medical-limits"]
+    walk.review_of(answer_digest(walk.answer("medical-limits")), "exception-granted", STEP)
+    assert walk.codes() == ["not-granted medical-limits"]
+
+
+def test_asking_anew_needs_a_new_grant():
+    walk = answered(TYPE).ask_exception(STEP).review("exception-granted", STEP)
+    walk.ask_exception(STEP, "Rang twice, knocked twice")
+    assert walk.codes() == ["not-granted kin-notified"]
+
+
+def test_asking_in_the_same_words_later_needs_a_new_grant():
+    walk = answered(TYPE).ask_exception(STEP).review("exception-granted", STEP)
+    assert walk.later(minutes=1).ask_exception(STEP).codes() == ["not-granted kin-notified"]
+
+
+def test_an_edit_that_the_step_does_not_bind_leaves_the_grant_standing():
+    walk = answered(TYPE).ask_exception(STEP).review("exception-granted", STEP)
+    walk.write(TEXT + "x", changes_meaning=False).guards_no().answer_everything()
+    assert walk.codes() == []
+
+
+def test_a_change_of_the_bound_inputs_ends_it():
+    walk = answered(TYPE).ask_exception(STEP).review("exception-granted", STEP)
+    walk.list_person("witness")
+    assert "stale kin-notified" in walk.codes()
+    for step_id in sorted(walk.stale() - {STEP}):
+        walk.confirm(step_id)
+    assert walk.codes() == ["stale kin-notified"]
+    walk.ask_exception(STEP)
+    assert walk.codes() == ["not-granted kin-notified"]
+
+
+def test_a_change_of_what_was_told_ends_it():
+    walk = answered(TYPE).ask_exception(STEP).review("exception-granted", STEP)
+    walk.write(TEXT + " Fatal.", changes_meaning=True)
+    assert walk.codes(STEP) == ["stale"]
+
+
+def test_somebody_not_reached_waits_for_a_supervisor_by_label():
+    walk = with_two_kin_and_one_not_reached()
+    assert walk.codes(STEP) == ["not-granted K2"]
+    assert "K2" in walk.blockers()[0].reason
+    assert walk.review("exception-granted", STEP).codes() == []
+
+
+def test_one_grant_serves_the_persons_other_contact_steps():
+    walk = with_two_kin_and_one_not_reached()
+    walk.choose("advance-notice", "outcome", "not-reached", "K2")
+    walk.choose("support-contact", "answer", "not-reached", "K2")
+    assert walk.codes() == [f"not-granted {s}" for s in (STEP, "advance-notice", "support-contact")]
+    assert walk.review("exception-granted", STEP).codes() == []
+
+
+def test_one_grant_serves_nobody_else():
+    walk = with_two_kin_and_one_not_reached().review("exception-granted", STEP)
+    walk.choose("advance-notice", "outcome", "not-reached", "K1", "K2")
+    assert walk.codes() == ["not-granted advance-notice"]
+    assert walk.codes("advance-notice") == ["not-granted K1"]
+
+
+def test_one_grant_serves_no_step_outside_the_contacts():
+    walk = with_two_kin_and_one_not_reached().review("exception-granted", STEP)
+    walk.choose("rights-and-wishes", "result", "not-followed", "K2")
+    assert walk.codes() == ["not-granted rights-and-wishes"]
+
+
+def test_a_grant_outside_the_contacts_serves_no_contact_step():
+    walk = answered(TYPE).choose("rights-and-wishes", "result", "not-followed", "K1")
+    walk.review("exception-granted", "rights-and-wishes")
+    assert walk.codes() == []
+    assert walk.choose(STEP, "outcome", "not-reached", "K1").codes() == ["not-granted kin-notified"]
+
+
+def test_a_grant_whose_ground_has_changed_serves_no_other_step():
+    walk = with_two_kin_and_one_not_reached()
+    walk.choose("advance-notice", "outcome", "not-reached", "K2").review("exception-granted", STEP)
+    assert walk.codes() == []
+    walk.list_person("witness")
+    walk.confirm("advance-notice", *walk.answer("advance-notice").evidence)
+    assert walk.codes("advance-notice") == ["not-granted K2"]
+
+
+def test_a_refused_request_serves_no_other_step():
+    walk = with_two_kin_and_one_not_reached()
+    walk.choose("advance-notice", "outcome", "not-reached", "K2").review("exception-refused", STEP)
+    assert walk.codes() == ["not-granted kin-notified", "not-granted advance-notice"]
+
+
+def test_an_ordinary_step_takes_no_exception():
+    with pytest.raises(Refused, match="No exception needed"):
+        answered(TYPE).ask_exception("publish-package")
+
+
+def test_an_exception_without_words_is_refused_and_in_a_file_is_open():
+    walk = answered(TYPE)
+    with pytest.raises(Refused, match="Words are needed"):
+        walk.ask_exception(STEP, " ")
+    walk.ask_exception(STEP)
+    blank = replace(walk.answer(STEP), note=" ")
+    steps = tuple(blank if found.id == STEP else found for found in walk.session.steps)
+    walk.session = replace(walk.session, steps=steps)
+    walk.review("exception-granted", STEP)
+    assert walk.codes(STEP) != []
+
+
+def test_an_exception_in_the_file_on_an_ordinary_step_is_open_even_if_granted():
+    walk = answered(TYPE).not_done("publish-package")
+    asked = replace(walk.answer("publish-package"), outcome="exception")
+    steps = tuple(asked if found.id == asked.id else found for found in walk.session.steps)
+    walk.session = replace(walk.session, steps=steps)
+    walk.review("exception-granted", "publish-package")
+    assert walk.codes() == ["open publish-package"]

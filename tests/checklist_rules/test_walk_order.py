@@ -1,0 +1,153 @@
+"""Where a walk lands and goes next, and whom to call for what is open."""
+
+from practice import Walk, answered
+
+from checklists.call_sheet import call_sheet
+from checklists.gate import SUPERVISOR, step_state
+from checklists.same_call import known_call, people_named, same_call
+from checklists.walking import landing_step, next_step, place_of
+
+TYPE = "traffic-serious"
+
+
+def states(walk):
+    return {
+        step.id: step_state(walk.session, walk.checklist, step, walk.reviews, walk.now)
+        for step in walk.checklist.steps
+    }
+
+
+def lands(walk):
+    return landing_step(walk.checklist, states(walk)).id
+
+
+def goes(walk, after):
+    found = next_step(walk.checklist, states(walk), after)
+    return found.id if found else None
+
+
+def test_a_new_walk_lands_on_its_first_victim_related_step():
+    walk = Walk(TYPE)
+    assert not walk.step("facts-verified").victim_related
+    assert lands(walk) == "victims-identified"
+
+
+def test_coming_back_lands_on_the_first_victim_related_step_that_waits():
+    walk = answered(TYPE)
+    walk.list_person("next-of-kin", "D1")
+    walk.confirm("victims-identified").confirm("victim-services-engaged")
+    assert lands(walk) == "rights-and-wishes"
+    walk.confirm("rights-and-wishes")
+    assert lands(walk) == "kin-notified"
+
+
+def test_a_held_step_is_one_to_land_on():
+    assert lands(answered(TYPE).ask_exception("medical-limits")) == "medical-limits"
+
+
+def test_with_every_victim_related_step_answered_it_lands_on_the_first_ordinary_one():
+    assert lands(answered(TYPE).later(minutes=26)) == "travel-details"
+
+
+def test_with_nothing_open_it_lands_at_the_beginning():
+    assert lands(answered(TYPE)) == "facts-verified"
+
+
+def test_the_next_step_is_the_next_open_one_and_goes_round_once():
+    walk = Walk(TYPE).write()
+    steps = [step.id for step in walk.checklist.steps]
+    assert goes(walk, steps[0]) == steps[1]
+    assert goes(walk, steps[-1]) == steps[0]
+    walk.confirm(steps[0])
+    assert goes(walk, steps[-1]) == steps[1]
+    assert goes(walk, "no such step") == steps[1]
+
+
+def test_with_nothing_open_there_is_no_next_step():
+    walk = answered(TYPE)
+    assert goes(walk, "facts-verified") is None
+    assert goes(walk.later(minutes=26), "travel-details") is None
+    assert goes(walk, "facts-verified") == "travel-details"
+
+
+def test_a_held_step_is_passed_over_on_the_way():
+    walk = answered(TYPE).ask_exception("kin-notified")
+    assert goes(walk, "rights-and-wishes") is None
+    walk.later(minutes=26)
+    assert goes(walk, "rights-and-wishes") == "travel-details"
+
+
+def test_a_place_is_said_with_its_section_and_number():
+    found = Walk(TYPE).checklist
+    assert place_of(found, "kin-notified") == ("Contact before posting", 6, 20)
+    assert place_of(found, "no such step") == ("", 0, 20)
+
+
+def test_the_call_sheet_groups_what_is_open_by_who_can_answer_it():
+    walk = Walk(TYPE)
+    sheet = call_sheet(walk.checklist, walk.blockers())
+    asked = {call.ask: [item.step for item in call.items if item.step] for call in sheet}
+    everything = [step_id for steps in asked.values() for step_id in steps]
+    assert sorted(everything) == sorted(step.id for step in walk.checklist.steps)
+    for call in sheet:
+        for item in call.items:
+            step = walk.checklist.step(item.step)
+            if step is not None:
+                assert call.ask == step.ask.label
+                assert item.prompt == step.prompt
+                assert item.to_note == tuple(field.label for field in step.fields)
+                assert item.victim_related == step.victim_related
+
+
+def test_a_step_stands_once_on_the_call_sheet_with_all_its_reasons():
+    walk = answered(TYPE)
+    walk.list_person("next-of-kin", "D1")
+    sheet = call_sheet(walk.checklist, walk.blockers())
+    items = [item for call in sheet for item in call.items if item.step == "kin-notified"]
+    assert [item.reasons for item in items] == [("Changed since: people.", "No record for K2.")]
+
+
+def test_an_exception_is_a_call_to_a_supervisor():
+    walk = answered(TYPE).ask_exception("kin-notified")
+    (call,) = call_sheet(walk.checklist, walk.blockers())
+    assert call.ask == SUPERVISOR
+
+
+def test_with_nothing_open_nobody_is_to_be_called():
+    walk = answered(TYPE)
+    assert call_sheet(walk.checklist, walk.blockers()) == ()
+
+
+def test_the_same_call_fills_who_how_and_when_and_no_outcome():
+    walk = Walk(TYPE)
+    walk.list_person("deceased")
+    walk.list_person("next-of-kin", "D1")
+    assert known_call(walk.session, walk.checklist) == {}
+    walk.confirm("kin-notified", *walk.whole("kin-notified", **{"told-by": "Det. Okafor"}))
+    call = known_call(walk.session, walk.checklist)
+    (record,) = walk.answer("kin-notified").evidence
+    proposed = same_call(walk.step("kin-notified"), call)
+    assert proposed == {key: record[key] for key in ("told-by", "how", "when")}
+    # Another step takes only what its own fields ask for, in its own choices.
+    assert same_call(walk.step("advance-notice"), call) == {
+        "told-by": "Det. Okafor",
+        "when": record["when"],
+    }
+    assert same_call(walk.step("family-window"), call) == {"asked-by": "Det. Okafor"}
+
+
+def test_a_call_fills_only_one_who_where_a_step_asks_two():
+    walk = Walk(TYPE).write().post_on("x")
+    walk.confirm("facts-verified")
+    call = known_call(walk.session, walk.checklist)
+    assert set(same_call(walk.step("release-authority"), call)) == {"read-by", "when"}
+
+
+def test_the_newest_call_is_the_known_one():
+    walk = Walk(TYPE).write()
+    walk.confirm("facts-verified", *walk.whole("facts-verified", **{"checked-with": "Lt. Brown"}))
+    walk.later(minutes=1)
+    walk.confirm("agency-lead", *walk.whole("agency-lead", lead="State Police"))
+    assert known_call(walk.session, walk.checklist)["who"] == "State Police"
+    assert people_named(walk.session, walk.checklist)[0] == "State Police"
+    assert people_named(walk.session, walk.checklist)[-1] == "Lt. Brown"
