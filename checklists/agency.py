@@ -6,6 +6,7 @@ the shipped value stands.
 """
 
 from collections.abc import Callable
+from typing import TypeGuard
 
 from checklists.definition_file import Table, span
 
@@ -60,14 +61,15 @@ def _lay_over_span(
     note: Note,
 ) -> None:
     new = span(value) if isinstance(value, str) else None
-    old = span(shipped["fresh_for"]) if shipped.get("fresh_for") else None
+    before = shipped.get("fresh_for")
+    old = span(before) if isinstance(before, str) else None
     if new is None:
         note(where, f"`fresh_for` of {whose} is no time", 'write it like "30m" or "12h"')
     elif old is not None and new > old:
         note(
             where,
-            f"lets {whose} hold longer than the shipped {shipped['fresh_for']}",
-            f'write "{shipped["fresh_for"]}" or less',
+            f"lets {whose} hold longer than the shipped {before}",
+            f'write "{before}" or less',
         )
     else:
         result["fresh_for"] = value
@@ -82,7 +84,7 @@ def lay_over_incident(shipped: Table, agency: Table, note: Note) -> Table:
     result = dict(shipped)
     for key, value in agency.items():
         if key == "section":
-            result[key] = _lay_over_sections(type_id, shipped[key], value, note)
+            result[key] = _lay_over_sections(type_id, shipped.get(key), value, note)
         elif key == "fresh_for":
             _lay_over_span(result, shipped, value, f"the type `{type_id}`", (key,), note)
         elif value != shipped.get(key):
@@ -101,13 +103,19 @@ def step_id_of(use: object) -> str:
     return use if isinstance(use, str) else ""
 
 
-def _lay_over_sections(type_id: str, shipped: list[Table], agency: object, note: Note) -> object:
-    if not isinstance(agency, list) or not all(
-        isinstance(section, dict) and isinstance(section.get("steps"), list) for section in agency
-    ):
+def _are_sections(found: object) -> TypeGuard[list[Table]]:
+    return isinstance(found, list) and all(
+        isinstance(section, dict) and isinstance(section.get("steps"), list) for section in found
+    )
+
+
+def _lay_over_sections(type_id: str, shipped: object, agency: object, note: Note) -> object:
+    if not _are_sections(agency) or not _are_sections(shipped):
         return agency
     uses = {step_id_of(use): use for section in shipped for use in section["steps"]}
-    home = {step_id_of(use): section["title"] for section in shipped for use in section["steps"]}
+    home = {
+        step_id_of(use): section.get("title") for section in shipped for use in section["steps"]
+    }
     found: dict[str, int] = {}
     merged: list[Table] = []
     for number, section in enumerate(agency):

@@ -12,7 +12,7 @@ from msgspec import Struct
 from checklists.agency import step_id_of
 from checklists.assembling import Assembly
 from checklists.definition import Checklist
-from checklists.definition_file import DefinitionProblem, IncidentShape, StepShape
+from checklists.definition_file import DefinitionProblem, IncidentShape, ReasonShape, StepShape
 from checklists.definition_links import check_links
 from checklists.definition_sources import DefinitionSources, Entry, quoted_ids
 
@@ -115,6 +115,8 @@ class Catalog:
         for section in incident.section:
             for use in section.steps:
                 parts |= self._parts_of_step(step_id_of(use))
+                if isinstance(use, dict) and use.get("ask"):
+                    parts.add(("role", use["ask"]))
         broken: set[DefinitionProblem] = set()
         for kind, name in sorted(parts & set(self._sources.bad)):
             problems = self._sources.bad[kind, name].problems
@@ -127,9 +129,15 @@ class Catalog:
         if step is not None:
             parts.add(("role", step.ask))
             parts |= {("class", name) for name in (*step.per_person, *step.must_cover)}
-            parts |= {("reason", name) for name in step.does_not_apply}
+            for name in step.does_not_apply:
+                parts |= self._parts_of_reason(name)
             parts |= {("set", field.choices) for field in step.evidence if field.choices}
         return parts
+
+    def _parts_of_reason(self, reason_id: str) -> set[tuple[str, str]]:
+        reason: ReasonShape | None = self._sources.decoded["reason"].get(reason_id)
+        roles = reason.verified_by if reason is not None else ()
+        return {("reason", reason_id), *(("role", role) for role in roles)}
 
 
 def _types_asking(guard: Entry) -> set[str]:

@@ -224,6 +224,9 @@ class DefinitionFile:
             self.problems.append(problem)
         except RecursionError:
             self.add((), "nested too deeply", "flatten it")
+        except ValueError:
+            # A number with thousands of digits.
+            self.add((), "holds a value that cannot be read", "look for a very long number")
 
     def add(self, path: tuple[str | int, ...], what: str, do: str) -> None:
         """Note a problem at a table or key."""
