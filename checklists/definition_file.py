@@ -195,14 +195,21 @@ class SourceShape(Shape, frozen=True):
 class DefinitionFile:
     """One TOML file as it was read, able to say in which line something stands."""
 
-    def __init__(self, path: Path, name: str) -> None:
-        """Read `path`; `name` is what problems call it. What is wrong is in `problems`."""
+    def __init__(self, path: Path | None, name: str) -> None:
+        """Read `path`; `name` is what problems call it. What is wrong is in `problems`.
+
+        Without a path it is a place to note what is wrong with something that has no text.
+        """
         self.name = name
         self.problems: list[DefinitionProblem] = []
         self.tables: Table = {}
         self.text = ""
         self.unread = False
         self._lines: dict[tuple[str | int, ...], int] | None = None
+        if path is not None:
+            self._read(path)
+
+    def _read(self, path: Path) -> None:
         try:
             data = path.read_bytes()
             # What it names is wanted also where it cannot be used.
@@ -219,7 +226,7 @@ class DefinitionFile:
             self.add((), "is not UTF-8 text", "save it as UTF-8")
         except tomli.TOMLDecodeError as error:
             problem = DefinitionProblem(
-                name, error.lineno, f"not TOML ({error.msg})", "mend this line"
+                self.name, error.lineno, f"not TOML ({error.msg})", "mend this line"
             )
             self.problems.append(problem)
         except RecursionError:

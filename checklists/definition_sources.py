@@ -78,7 +78,7 @@ class DefinitionSources:
         self.entries["step"] = {}
         self.entries["type"] = {}
         self._read_folder(self._shipped, agency=False)
-        if self._agency is not None and self._agency.is_dir():
+        if self._agency is not None:
             self._read_folder(self._agency, agency=True)
         for file, name in self._unusable:
             self._take_out_named(file, name)
@@ -88,25 +88,41 @@ class DefinitionSources:
         self.bad.setdefault((kind, entry_id), file)
 
     def _read_folder(self, folder: Path, *, agency: bool) -> None:
+        present = self._names_in(folder)
+        if present is None:
+            return
         for name, (kind, _) in _LISTS.items():
-            file = self._open(folder, name, agency=agency)
-            if file is not None:
-                self._take_list(file, kind, agency=agency)
-        for path in sorted((folder / "steps").glob("*.toml")):
-            file = self._open(folder, f"steps/{path.name}", agency=agency)
-            if file is not None:
-                self._take_steps(file, agency=agency)
-        for path in sorted((folder / "incidents").glob("*.toml")):
-            file = self._open(folder, f"incidents/{path.name}", agency=agency)
-            if file is not None:
-                self._take_incident(file, path.stem, agency=agency)
+            # A shipped file that is missing is a problem; an agency has those that it needs.
+            if name in present or not agency:
+                self._take_list(self._open(folder, name, agency=agency), kind, agency=agency)
+        for name in self._names_in(folder / "steps") or ():
+            self._take_steps(self._open(folder, f"steps/{name}", agency=agency), agency=agency)
+        for name in self._names_in(folder / "incidents") or ():
+            file = self._open(folder, f"incidents/{name}", agency=agency)
+            self._take_incident(file, name.removesuffix(".toml"), agency=agency)
         if agency:
             self._note_strays(folder)
 
-    def _open(self, folder: Path, name: str, *, agency: bool) -> DefinitionFile | None:
-        path = folder / name
-        if agency and not path.exists():
+    def _names_in(self, folder: Path) -> list[str] | None:
+        """The definition files in a folder, or None where it is there and cannot be listed.
+
+        That takes every type out: nobody can say what it made stricter.
+        """
+        try:
+            found = sorted(path.name for path in folder.iterdir())
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            file = DefinitionFile(None, str(folder))
+            file.unread = True
+            file.add((), f"cannot be read ({error.strerror})", "check its owner and mode")
+            self.files.append(file)
+            self._unusable.append((file, "steps"))
             return None
+        return [name for name in found if name.endswith(".toml") and not name.startswith(".")]
+
+    def _open(self, folder: Path, name: str, *, agency: bool) -> DefinitionFile:
+        path = folder / name
         file = DefinitionFile(path, str(path) if agency else name)
         self.files.append(file)
         if file.problems:
@@ -134,7 +150,7 @@ class DefinitionSources:
             if path.is_file() and not known and not path.name.startswith("."):
                 file = next((f for f in self.files if f.name == str(path)), None)
                 if file is None:
-                    stray = DefinitionFile(Path("/dev/null"), str(path))
+                    stray = DefinitionFile(None, str(path))
                     stray.add((), "is not a file that is read", "move or rename it")
                     self.files.append(stray)
 
