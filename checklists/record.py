@@ -22,7 +22,17 @@ from msgspec import Struct
 
 from checklists.clean_text import forbidden_character, name_of
 from checklists.problems import CannotReadOrWrite, Refused
-from checklists.session import Answer, Entered, Evidence, HistoryEntry, Session
+from checklists.session import (
+    Answer,
+    Draft,
+    Entered,
+    Evidence,
+    HistoryEntry,
+    Media,
+    Ready,
+    Session,
+    Withdrawn,
+)
 from checklists.toml_lines import line_index, line_of
 
 SCHEMA = 1
@@ -32,6 +42,7 @@ answers; small enough to be read, parsed and listed without a thought."""
 WARN_FROM = 200 * 1024
 
 _SEAL = re.compile(rb'\n\[seal\]\ndigest = "(sha256:[0-9a-f]{64})"\n\Z')
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+\Z")
 _MULTI_LINE_KEYS = frozenset({"text"})
 
 
@@ -160,7 +171,7 @@ def _inline(record: Mapping[str, Any]) -> str:
             shown = "[" + ", ".join(_value(item) for item in value) + "]"
         else:
             shown = _value(value)
-        parts.append(f"{key} = {shown}")
+        parts.append(f"{key if _BARE_KEY.match(key) else _value(key)} = {shown}")
     return "{ " + ", ".join(parts) + " }"
 
 
@@ -226,6 +237,10 @@ class _Reader:
             raise self._problem(("sealed",), "unknown key sealed", _KEEP)
         for list_name in ("people", "guards", "steps", "entered", "history"):
             self._check_list(list_name)
+        self._check_draft()
+        for name, kind in (("ready", Ready), ("withdrawn", Withdrawn)):
+            if name in self._tables:
+                self._check(self._tables[name], (name,), kind)
         session = self._convert(self._tables, (), Session)
         self._check_evidence(session)
         return msgspec.structs.replace(session, sealed=sealed)
@@ -238,6 +253,13 @@ class _Reader:
             raise self._problem((list_name,), f"{list_name} is no list", _KEEP)
         for number, table in enumerate(found):
             self._check(table, (list_name, number), kinds[list_name].__args__[0])
+
+    def _check_draft(self) -> None:
+        draft = self._tables.get("draft", {})
+        media = draft.get("media", []) if isinstance(draft, dict) else []
+        for number, table in enumerate(media if isinstance(media, list) else []):
+            self._check(table, ("draft", "media", number), Media)
+        self._check(draft, ("draft",), Draft)
 
     def _check(self, value: object, path: tuple[str | int, ...], kind: type[T]) -> None:
         self._convert(value, path, kind)

@@ -111,7 +111,8 @@ def _ready(session: Session) -> Iterator[Finding]:
     if session.ready is None:
         return
     entry = _last(session, ("marked-ready",))
-    if entry is None or entry.digest != session.ready.digest or entry.at != session.ready.at:
+    ready = session.ready
+    if entry is None or (entry.digest, entry.at, entry.by) != (ready.digest, ready.at, ready.by):
         yield Finding("ready", "the ready mark is not one that the history made")
     later = _last(session, ("hand-edit-taken-over", "checklist-carried"))
     if (
@@ -125,8 +126,14 @@ def _ready(session: Session) -> Iterator[Finding]:
 def _order(session: Session) -> Iterator[Finding]:
     if not session.history or session.history[0].did != "started":
         yield Finding("history", "it does not begin with the start")
-    if session.withdrawn is not None and session.history[-1].did != "withdrawn":
-        yield Finding("withdrawn", "it is not what the history ends with")
+    given_up, entry = session.withdrawn, _last(session, ("withdrawn",))
+    if (given_up is None) != (entry is None):
+        yield Finding("withdrawn", "the mark and the history do not agree")
+    elif given_up is not None and entry is not None:
+        if (entry.note, entry.at, entry.by) != (given_up.reason, given_up.at, given_up.by):
+            yield Finding("withdrawn", "it is not what the history says")
+        if session.history[-1] is not entry:
+            yield Finding("withdrawn", "the history goes on after it")
 
 
 def _copies(session: Session, checklist: Checklist) -> Iterator[Finding]:

@@ -426,3 +426,35 @@ def ready(incident_type: str | Checklist, now: datetime = NOON) -> Walk:
 def ready_session(found: Checklist, now: datetime = NOON) -> Session:
     """A session of any shipped type, walked from start to ready."""
     return ready(found, now).session
+
+
+def a_long_night(now: datetime = NOON) -> Walk:
+    """A crash post with everything that a record can hold, marked ready at its end.
+
+    A wrong link and a wrong person corrected, a relative who turned up late, a hold that passed, a
+    guard answered yes, a typo mended, a photo taken out, one step that does not apply and one that
+    was not done, a form that somebody began and left.
+    """
+    walk = Walk("traffic-serious", now - 4 * AN_HOUR)
+    walk.case_number().write('Crash on "Route 9".\nUse Route 4.\n').post_on("facebook", "x")
+    walk.add_photo().guards_no().guard("names-suspect", yes=True, reason="Only the tow company")
+    walk.list_who_is_needed().list_person("next-of-kin", "V1")
+    walk.link("K2", "D1").answer_everything()
+    walk.later(minutes=20).list_person("co-victim")
+    walk.remove_person("C1").reclassify("V1", "seriously-hurt")
+    walk.list_person("next-of-kin", "H1")
+    walk.answer_everything()
+    hold = {"answer-detail": walk.now + 2 * AN_HOUR}
+    walk.choose("family-window", "answer", "hold-until", "K1", **hold)
+    walk.later(hours=3).add_photo("The tow truck", changes_meaning=False)
+    walk.remove_photo("M2", changes_meaning=False)
+    text = "Crash on Route 9 at Mill Road.\nUse Route 4.\n\nMore at noon. \U0001f6a7\n"
+    walk.write(text, {"x": "Route 9 closed; use Route 4."}, changes_meaning=True)
+    walk.guards_no().guard("names-suspect", yes=True, reason="Only the tow company")
+    walk.now = now
+    walk.does_not_apply("travel-details", "road-open").not_done("publish-package")
+    walk.answer_everything()
+    walk.session = changes.enter(
+        walk.session, walk.checklist, "media-handoff", {"contact": "Lt. Brown"}
+    )
+    return walk.mark_ready()

@@ -69,13 +69,18 @@ def carry_to_checklist(
 ) -> Session:
     """Take the session to its checklist's present revision.
 
-    Answers whose step is worded as it was asked stay; the others go to the history, whole.
+    Answers whose step is worded as it was asked, and as victim-related as it was, stay; the others
+    go to the history, whole.
     """
     if session.checklist_revision == checklist.revision:
         return session
     for answer in session.steps:
         step = checklist.step(answer.id)
-        if step is not None and step.prompt == answer.prompt:
+        if (
+            step is not None
+            and step.prompt == answer.prompt
+            and step.victim_related == answer.victim_related
+        ):
             continue
         entry = history_entry(
             actor,
@@ -83,7 +88,7 @@ def carry_to_checklist(
             "checklist-carried",
             step=answer.id,
             superseded=answer,
-            note="asked in other words now" if step else "no longer asked",
+            note="asked in another way now" if step else "no longer asked",
         )
         kept = tuple(found for found in session.steps if found.id != answer.id)
         session = with_entry(replace(session, steps=kept), entry)
