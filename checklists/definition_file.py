@@ -271,6 +271,10 @@ def decode(
             found = [decode(inner, item, file, (*path, name, i)) for i, item in enumerate(value)]
             values[field.name] = tuple(item for item in found if item is not None)
             continue
+        inside = _shape_inside(field.type)
+        if inside is not None and isinstance(value, dict):
+            values[field.name] = decode(inside, value, file, (*path, name))
+            continue
         try:
             values[field.name] = msgspec.convert(value, field.type, strict=True)
         except msgspec.ValidationError as error:
@@ -292,6 +296,14 @@ def _shape_of_list(kind: Any) -> type[Shape] | None:
         inner = get_args(kind)[0]
         if isinstance(inner, type) and issubclass(inner, Shape):
             return inner
+    return None
+
+
+def _shape_inside(kind: Any) -> type[Shape] | None:
+    """The shape of a table in a table, also where it may be left out."""
+    for part in (kind, *get_args(kind)):
+        if isinstance(part, type) and issubclass(part, Shape):
+            return part
     return None
 
 

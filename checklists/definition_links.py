@@ -2,7 +2,15 @@
 list of steps is whole."""
 
 from checklists.agency import step_id_of
-from checklists.definition_file import IncidentShape, StepShape, StepUseShape, Table, decode, span
+from checklists.definition_file import (
+    IncidentShape,
+    ReasonShape,
+    StepShape,
+    StepUseShape,
+    Table,
+    decode,
+    span,
+)
 from checklists.definition_rules import (
     check_choice_set,
     check_evidence,
@@ -11,7 +19,9 @@ from checklists.definition_rules import (
     check_incident,
     check_person_class,
     check_reason,
+    check_role,
     check_step,
+    check_step_use,
 )
 from checklists.definition_sources import DefinitionSources, Entry
 
@@ -21,6 +31,7 @@ def check_links(sources: DefinitionSources) -> None:
     known = {kind: set(entries) for kind, entries in sources.entries.items()}
     letters: dict[str, str] = {}
     for kind, rule in (
+        ("role", check_role),
         ("set", check_choice_set),
         ("step", check_step),
         ("reason", check_reason),
@@ -38,10 +49,27 @@ def check_links(sources: DefinitionSources) -> None:
                     check_evidence(evidence, ("evidence", number), known, entry.note)
             if kind == "class" and letters.setdefault(found.letter, entry_id) != entry_id:
                 entry.note(("letter",), f"the letter {found.letter} is taken", "choose another")
+            if kind == "reason":
+                _check_answer_needed(sources, found, entry)
             if kind == "type":
                 _check_uses(sources, found, entry)
             if len(entry.file.problems) > before:
                 sources.mark(kind, entry_id, entry.file)
+
+
+def _check_answer_needed(sources: DefinitionSources, reason: ReasonShape, entry: Entry) -> None:
+    needed = reason.needs.answer
+    step = sources.decoded["step"].get(needed.step) if needed is not None else None
+    if needed is None or step is None:
+        return
+    field = next((field for field in step.evidence if field.id == needed.field), None)
+    found = sources.decoded["set"].get(field.choices) if field is not None else None
+    if field is None or not field.choices:
+        what = f"`{step.id}` has no choice `{needed.field}`"
+        entry.note(("needs", "answer"), what, "correct `field`")
+    elif found is not None and needed.choice not in {choice.id for choice in found.choice}:
+        what = f"`{field.choices}` has no answer `{needed.choice}`"
+        entry.note(("needs", "answer"), what, "correct `is`")
 
 
 def _check_uses(sources: DefinitionSources, incident: IncidentShape, entry: Entry) -> None:
@@ -104,6 +132,7 @@ def _check_use(
     found = decode(StepUseShape, use, entry.file, path)
     if found is None:
         return
+    check_step_use(found, lambda _, what, do: entry.note(path, f"{what} (`{step.id}`)", do))
     if step.victim_related and use.get("victim_related") is False:
         entry.note(
             path,

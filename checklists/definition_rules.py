@@ -14,7 +14,9 @@ from checklists.definition_file import (
     IncidentShape,
     PersonClassShape,
     ReasonShape,
+    RoleShape,
     StepShape,
+    StepUseShape,
     span,
 )
 
@@ -28,6 +30,8 @@ MOST_CHECKS = 6
 LONGEST_SHORT = 22
 LONGEST_TYPE_SHORT = 34
 LONGEST_SENTENCE = 150
+LONGEST_TITLE = 100
+LONGEST_ROLE = 60
 
 _SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _VICTIM_DATA = re.compile(r"\b(phone|address|birth|dob)\b")
@@ -59,8 +63,7 @@ def check_step(step: StepShape, known: Known, note: Note) -> None:
     _short_enough(step.short, "short", LONGEST_SHORT, note)
     _short_enough(step.prompt, "prompt", LONGEST_SENTENCE, note)
     _short_enough(step.why, "why", LONGEST_SENTENCE, note)
-    if not step.prompt.endswith(".") or "?" in step.prompt:
-        note(("prompt",), "`prompt` is not a statement", "end it with a full stop; ask nothing")
+    _check_statement(step.prompt, note)
     _exists((step.ask,), "role", "ask", known, note)
     _exists(step.per_person, "class", "per_person", known, note)
     _exists(step.must_cover, "class", "must_cover", known, note)
@@ -79,6 +82,20 @@ def check_step(step: StepShape, known: Known, note: Note) -> None:
         note(("binds",), f"`{step.id}` asks for each person", 'add "people" to `binds`')
     if step.must_cover and "next-of-kin" not in step.per_person:
         note(("must_cover",), f"`{step.id}` covers people but asks no next of kin", "add the class")
+
+
+def check_step_use(use: StepUseShape, note: Note) -> None:
+    """What a type words for itself, where it does."""
+    for key, text in (("prompt", use.prompt), ("why", use.why)):
+        if text:
+            _short_enough(text, key, LONGEST_SENTENCE, note)
+    if use.prompt:
+        _check_statement(use.prompt, note)
+
+
+def _check_statement(prompt: str, note: Note) -> None:
+    if not prompt.endswith(".") or "?" in prompt:
+        note(("prompt",), "`prompt` is not a statement", "end it with a full stop; ask nothing")
 
 
 def check_evidence(
@@ -192,12 +209,16 @@ def check_reason(reason: ReasonShape, known: Known, note: Note) -> None:
         )
     _exists(reason.types, "type", "types", known, note)
     needs = reason.needs
+
+    def within(key: tuple[str | int, ...], what: str, do: str) -> None:
+        note(("needs", *key), what, do)
+
     if needs.confirmed:
-        _exists((needs.confirmed,), "step", "needs", known, note)
+        _exists((needs.confirmed,), "step", "confirmed", known, within)
     if needs.nobody_of != "step":
-        _exists(tuple(needs.nobody_of), "class", "needs", known, note)
+        _exists(tuple(needs.nobody_of), "class", "nobody_of", known, within)
     if needs.answer is not None:
-        _exists((needs.answer.step,), "step", "needs", known, note)
+        _exists((needs.answer.step,), "step", "answer", known, within)
     if needs.nobody_of and "people" not in reason.binds:
         note(("binds",), f"`{reason.id}` depends on the people list", 'add "people"')
     if needs.draft_empty and needs.draft_empty not in reason.binds:
@@ -229,9 +250,18 @@ def check_person_class(
         note(("letter",), f"`letter` of `{found.id}` is not one capital letter", "choose one")
 
 
+def check_role(
+    role: RoleShape,
+    known: Known,  # noqa: ARG001  # every rule is called alike
+    note: Note,
+) -> None:
+    """One role."""
+    _short_enough(role.label, "label", LONGEST_ROLE, note)
+
+
 def check_incident(incident: IncidentShape, known: Known, note: Note) -> None:
     """One incident type, apart from its steps."""
-    _short_enough(incident.title, "title", 100, note)
+    _short_enough(incident.title, "title", LONGEST_TITLE, note)
     _short_enough(incident.short, "short", LONGEST_TYPE_SHORT, note)
     _short_enough(incident.when, "when", LONGEST_SENTENCE, note)
     if span(incident.fresh_for) is None:
@@ -243,6 +273,7 @@ def check_incident(incident: IncidentShape, known: Known, note: Note) -> None:
     if len(titles) != len(set(titles)):
         note(("section",), "two sections share a title", "join them")
     for number, section in enumerate(incident.section):
+        _short_enough(section.title, "title", LONGEST_TITLE, note)
         if not 1 <= len(section.steps) <= MOST_STEPS_IN_SECTION:
             note(
                 ("section", number),

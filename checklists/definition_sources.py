@@ -164,14 +164,16 @@ class DefinitionSources:
         if len(file.problems) > before:
             self._unusable.append((file, f"{kind}s.toml"))
         for entry in usable:
-            self._put(kind, entry, agency=agency and kind != "platform")
+            self._put(kind, entry, agency=agency)
 
     def _put(self, kind: str, entry: Entry, *, agency: bool) -> None:
         entry_id = entry.table["id"]
         before = self.entries[kind].get(entry_id)
-        if before is not None and (agency or before.file is entry.file):
+        second = before is not None and (not agency or before.file is entry.file)
+        # A limit of a platform holds nobody's gate: an agency may correct it.
+        if before is not None and (second or kind != "platform"):
             same = before.table == entry.table
-            if before.file is entry.file:
+            if second:
                 entry.note(("id",), f"a second `{entry_id}`", "give each its own id")
             elif not same:
                 entry.note(
@@ -194,7 +196,7 @@ class DefinitionSources:
                 continue
             shipped = self.entries["step"].get(table["id"])
             if shipped is None or not agency or shipped.file is file:
-                self._put("step", entry, agency=False)
+                self._put("step", entry, agency=agency)
                 continue
             before = len(file.problems)
             if section != shipped.section:
@@ -210,12 +212,12 @@ class DefinitionSources:
             self.entries["step"][table["id"]] = entry
 
     def _steps_of(self, file: DefinitionFile) -> tuple[str, list[Table]]:
+        before = len(file.problems)
         section = file.tables.get("section")
         _check_schema(file)
         if not isinstance(section, str) or not section.strip():
             file.add(("section",), "`section` is missing", 'add `section = "..."` at the top')
             section = ""
-        before = len(file.problems)
         for key in file.tables:
             if key not in ("schema", "section", "step"):
                 file.add((key,), f"unknown key `{key}`", "write `[[step]]`")

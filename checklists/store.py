@@ -3,12 +3,11 @@
 A file that cannot be read is listed with the reason and never hidden or overwritten.
 """
 
-import difflib
 import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -190,13 +189,16 @@ class Store:
                             if entry.name.endswith(".toml") and not entry.name.startswith(".")
                         )
 
+    def look(self, path: Path) -> Stored | Broken:
+        """The session in a file, or why it cannot be read."""
+        try:
+            return self.read(path)
+        except Unreadable as problem:
+            return Broken(path.stem, path, problem.what)
+
     def listing(self) -> Iterator[Stored | Broken]:
         """Every session, the newest first; what cannot be read says why."""
-        for path in self.paths():
-            try:
-                yield self.read(path)
-            except Unreadable as problem:
-                yield Broken(path.stem, path, problem.what)
+        return map(self.look, self.paths())
 
     def find(self, session_id: str) -> Path:
         """The file of a session, by its ID or by an end of it that only one has.
@@ -209,9 +211,22 @@ class Store:
         ends = [name for name in by_id if len(session_id) >= 4 and name.endswith(session_id)]
         if len(ends) == 1:
             return by_id[ends[0]]
-        near = ends or difflib.get_close_matches(session_id, by_id, n=3, cutoff=0.4)
-        nearest = f"Nearest: {', '.join(near[:3])}." if near else "There are none yet."
-        raise WrongUsage("No such session", "No session has this ID.", f"{nearest} See `list`.")
+        near = ends or _nearest(session_id, by_id)
+        nearest = f"Nearest: {', '.join(near[:3])}." if near else ""
+        if not by_id:
+            nearest = "There are none yet."
+        raise WrongUsage(
+            "No such session", "No session has this ID.", f"{nearest} See `list`.".strip()
+        )
+
+
+def _nearest(session_id: str, known: Iterable[str]) -> list[str]:
+    """The IDs nearest to one that does not exist; an end alone is compared with ends."""
+    # Imported here: several ms that only a mistyped ID costs.
+    import difflib  # noqa: PLC0415  # the reason stands above
+
+    ids = {name[-len(session_id) :]: name for name in known}
+    return [ids[end] for end in difflib.get_close_matches(session_id, ids, n=3, cutoff=0.4)]
 
 
 def _folders(folder: Path) -> list[Path]:

@@ -11,6 +11,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from checklists.problems import ExitCode, Problem
@@ -38,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _forget_output()
         code = READER_GONE
     except Exception as error:  # noqa: BLE001  # no value reaches the terminal
-        print(_failure_line(error), file=sys.stderr)
+        _say((_failure_line(error),))
         code = ExitCode.CANNOT_READ_OR_WRITE
     return int(code)
 
@@ -163,8 +164,7 @@ def _ask_reason() -> str:
 
 
 def _print(found: "Printed") -> int:
-    for line in found.errors:
-        print(line, file=sys.stderr)
+    _say(found.errors)
     text = "".join(f"{line}\n" for line in found.lines)
     try:
         sys.stdout.write(text)
@@ -183,8 +183,14 @@ def _print(found: "Printed") -> int:
 def _print_problem(problem: Problem) -> None:
     from tui.problem_lines import problem_lines
 
-    for line in problem_lines(problem):
-        print(line, file=sys.stderr)
+    _say(problem_lines(problem))
+
+
+def _say(lines: Sequence[str]) -> None:
+    """Lines for standard error. Where that is gone, the exit code has to do."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(*lines, sep="\n", end="\n" if lines else "", file=sys.stderr, flush=True)
 
 
 def _failure_line(error: Exception) -> str:

@@ -6,7 +6,7 @@ from checklists.gate import StepState
 STEP_MARKS: dict[StepState, str] = {
     "open": "[ ]",
     "stale": "[~]",
-    "held": "[!]",
+    "held": "[h]",
     "confirmed": "[x]",
     "does-not-apply": "[-]",
     "not-done": "[o]",
@@ -32,3 +32,13 @@ def step_mark(step: Step, state: StepState) -> str:
     if state == "open" and step.victim_related:
         return VICTIM_OPEN
     return STEP_MARKS[state]
+
+
+LEGEND = (
+    "[!] victim-related and open: holds the gate      [ ] open",
+    "[x] confirmed      [-] does not apply      [o] not done, with a reason",
+    "[~] STALE: answered, and its ground changed since",
+    "[h] HELD: answered, and the answer itself holds the gate",
+    "[e] an exception that a supervisor granted",
+)
+"""What the marks mean, for the help."""

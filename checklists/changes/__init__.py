@@ -26,6 +26,7 @@ from checklists.changes.draft import (
     words_changed,
 )
 from checklists.changes.guards import answer_guard
+from checklists.changes.other_type import start_instead
 from checklists.changes.people import (
     add_person,
     link_person,
@@ -67,6 +68,7 @@ __all__ = [
     "remove_person",
     "set_case_number",
     "start",
+    "start_instead",
     "take_over_hand_edit",
     "type_draft",
     "withdraw",

@@ -1,9 +1,9 @@
 """`check` and `types`: the definitions, and what is wrong with them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from checklists.catalog import Catalog, load_catalog
 from checklists.clean_text import show_text
@@ -18,8 +18,7 @@ _PARTS = ("steps", "incidents")
 """The folders inside an agency's folder."""
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """One set of definitions that was read: the shipped ones with the agency's of one folder."""
 
     name: str

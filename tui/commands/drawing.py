@@ -22,12 +22,17 @@ UNFINISHED = ("in-progress", "lapsed", "returned")
 
 def draw_home(here: Surroundings) -> int:
     """The home screen."""
+    _check_place(here)
     return _draw(here)
 
 
 def draw_start(here: Surroundings, incident_type: str) -> int:
     """A new session of one type."""
     catalog = here.catalog
+    known = (*catalog.checklists, *catalog.why_out)
+    if incident_type not in known:
+        raise not_found("incident type", incident_type, known, "See `cleartopost types`.")
+    _check_place(here)
     if incident_type in catalog.why_out:
         problems = catalog.why_out[incident_type]
         raise Problem(
@@ -35,9 +40,6 @@ def draw_start(here: Surroundings, incident_type: str) -> int:
             f"The type {incident_type} cannot be used: its definition has mistakes.",
             str(problems[0]) if problems else "`cleartopost check` names them.",
         )
-    if incident_type not in catalog.checklists:
-        known = tuple(catalog.checklists)
-        raise not_found("incident type", incident_type, known, "See `cleartopost types`.")
     return _draw(here, incident_type=incident_type)
 
 
@@ -48,13 +50,14 @@ def draw_resume(here: Surroundings, session_id: str) -> int:
         found = here.store.read(here.store.find(session_id)).session
     else:
         found = _newest_unfinished(here)
+    _check_place(here)
     return _draw(here, session_id=found.id)
 
 
 def _newest_unfinished(here: Surroundings) -> Session:
     own: Path = here.store.own_folder
     for path in here.store.paths():
-        found = here.look(path) if own in path.parents else None
+        found = here.store.look(path) if own in path.parents else None
         if isinstance(found, Stored):
             session = found.session
             stands = standing(session, here.checklist_of(session), (), here.now)
@@ -67,11 +70,15 @@ def _newest_unfinished(here: Surroundings) -> Session:
     )
 
 
-def _draw(here: Surroundings, *, incident_type: str = "", session_id: str = "") -> int:
+def _check_place(here: Surroundings) -> None:
+    """Refuse a terminal that cannot draw, and then a home that cannot be written."""
     problem = why_not_draw(sys.stdin, sys.stderr, os.environ)
     if problem is not None:
         raise problem
     here.store.prepare(here.now)
+
+
+def _draw(here: Surroundings, *, incident_type: str = "", session_id: str = "") -> int:
     opening = Opening(
         places=here.places,
         actor=here.actor,

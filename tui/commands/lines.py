@@ -56,11 +56,8 @@ def entry_line(entry: HistoryEntry, checklist: Checklist | None, zone: tzinfo | 
 
 
 def _about(entry: HistoryEntry, checklist: Checklist | None) -> str:
-    """What the entry is about: a step or a question in words, a label, a type."""
+    """What the entry is about: a step in words, a label, a type, a question's id."""
     step = checklist.step(entry.step) if checklist is not None else None
-    guard = checklist.guard(entry.item) if checklist is not None else None
-    if guard is not None:
-        return guard.question
     return step.short if step is not None else entry.step or entry.item
 
 

@@ -1,10 +1,10 @@
 """`list`: the sessions, the newest first, with how each stands now."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from checklists.clean_text import show_text
 from checklists.gate import step_state
@@ -19,8 +19,7 @@ from tui.commands.surroundings import Surroundings
 from tui.words import case_words
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """Which sessions to list. Empty: all. `since` is the first day on which one may have begun."""
 
     status: str = ""
@@ -30,8 +29,7 @@ class Wanted:
     limit: int | None = None
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One session that could be read, and how it stands."""
 
     session: Session
@@ -67,7 +65,7 @@ def _wanted_rows(here: Surroundings, wanted: Wanted) -> Iterator[Row | Broken]:
             continue
         if wanted.since is not None and path.name[:8] < f"{wanted.since:%Y%m%d}":
             continue
-        found = here.look(path)
+        found = here.store.look(path)
         if wanted.incident_type and wanted.incident_type != _type_of(found):
             continue
         row = row_of(here, found) if isinstance(found, Stored) else found

@@ -1,12 +1,11 @@
 """What a command gives back: the lines to print and how it ended. Only `command_line` prints."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checklists.problems import ExitCode
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(NamedTuple):
     """Lines for standard output and standard error, and the exit code.
 
     `exact` refuses to replace a character that the terminal's character set lacks: the lines are

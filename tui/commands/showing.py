@@ -54,6 +54,7 @@ def _in_lines(here: Surroundings, shown: Shown) -> Iterator[str]:
     yield from _header(here, shown)
     yield from _draft(shown)
     yield from _people(shown)
+    yield from _guards(shown)
     if shown.checklist is not None:
         for section in shown.checklist.sections:
             yield from _section(here, shown, section)
@@ -124,6 +125,17 @@ def _people(shown: Shown) -> Iterator[str]:
         yield from wrapped(person_words(person, shown.checklist), "  ", "     ")
     if not shown.session.people:
         yield "  (nobody listed)"
+
+
+def _guards(shown: Shown) -> Iterator[str]:
+    """The wrong-type questions that were answered; one that was not is among the blockers."""
+    if shown.session.guards:
+        yield from ("", "Wrong-type questions")
+    for answer in shown.session.guards:
+        guard = shown.checklist.guard(answer.id) if shown.checklist is not None else None
+        said = "Yes" if answer.yes else "No"
+        said += f", and this type is right: {answer.reason}" if answer.reason else ""
+        yield from wrapped(f"{guard.question if guard else answer.id} {said}", "  ", "    ")
 
 
 def _section(here: Surroundings, shown: Shown, section: Section) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """One session with everything that is derived from it, for `show` in both its forms."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from checklists.definition import Checklist
 from checklists.gate import StepState, step_state
@@ -13,8 +13,7 @@ from tui.commands.listing import Row, row_of
 from tui.commands.surroundings import Surroundings
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """One session, its checklist, how each step stands now, and its length on each platform."""
 
     row: Row

@@ -3,7 +3,6 @@ for what it uses: `where` reads no definition, an empty `list` neither."""
 
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,7 +10,7 @@ if TYPE_CHECKING:
     from checklists.definition import Checklist
     from checklists.places import Places
     from checklists.session import Actor, Session
-    from checklists.store import Broken, Store, Stored
+    from checklists.store import Store
 
 
 class Surroundings:
@@ -53,13 +52,3 @@ class Surroundings:
     def checklist_of(self, session: "Session") -> "Checklist | None":
         """The checklist of a session; None when its type cannot be used."""
         return self.catalog.checklists.get(session.incident_type)
-
-    def look(self, path: Path) -> "Stored | Broken":
-        """The session in a file, or why it cannot be read."""
-        from checklists.record import Unreadable
-        from checklists.store import Broken
-
-        try:
-            return self.store.read(path)
-        except Unreadable as problem:
-            return Broken(path.stem, path, problem.what)

@@ -31,7 +31,7 @@ def _all_paths(here: Surroundings, *, everybody: bool) -> Iterator[Path]:
 
 
 def _findings_in(here: Surroundings, path: Path) -> tuple[Finding, ...]:
-    found = here.look(path)
+    found = here.store.look(path)
     if isinstance(found, Broken):
         return (Finding("file", f"cannot be read: {found.problem}"),)
     return findings(found.session, here.checklist_of(found.session))

@@ -1,0 +1,176 @@
+"""The program on a screen: which screens there are, and what holds between them."""
+
+import asyncio
+
+from textual import events
+from textual.timer import Timer
+
+from checklists import changes
+from checklists.open_session import OpenSession, local_now
+from checklists.policy import load_policy
+from checklists.problems import Problem
+from checklists.store import Broken, Stored, new_id
+from tui.leaving import LeavingApp
+from tui.opening import Opening
+from tui.screens.home import Home
+from tui.screens.session_screen import SessionScreen
+from tui.screens.walk import Walk
+
+RETRY_SECONDS = 5.0
+"""How often what could not be saved is tried again."""
+
+
+class ClearToPost(LeavingApp):
+    """The screens, the one open session, and the saving of its changes in order."""
+
+    TITLE = "Clear to Post"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-wide")]
+    BINDINGS = []
+
+    def __init__(self, opening: Opening) -> None:
+        super().__init__()
+        self.opening = opening
+        self.catalog = opening.catalog
+        self.saving = asyncio.Lock()
+        self.policy = load_policy(opening.places.policy)
+        self.crash_folder = opening.places.home
+        self._retry: Timer | None = None
+        self._idle: Timer | None = None
+        # The terminal's own colours: right on any background, and the fewest bytes.
+        self.theme = "ansi-dark"
+        self.animation_level = "none"
+
+    @property
+    def whose(self) -> str:
+        """Who is at the keyboard, for the right end of the second line."""
+        trial = "TRIAL HOME  " if self.opening.places.kind == "trial" else ""
+        return f"{trial}{self.opening.actor.login}"
+
+    def on_mount(self) -> None:
+        """Begin where the command line said."""
+        self.watch_signals()
+        self.push_screen(Home())
+        if self.opening.incident_type:
+            self.start_walk(self.opening.incident_type)
+        elif self.opening.session_id:
+            self.open_walk(self.opening.session_id)
+        self._watch_idle()
+
+    # Sessions
+
+    def own_sessions(self) -> list[Stored | Broken]:
+        """This account's sessions, the newest first."""
+        store = self.opening.store
+        return [store.look(path) for path in store.paths() if store.own_folder in path.parents]
+
+    def start_walk(self, incident_type: str) -> None:
+        """Start a session, saved before its first question."""
+        checklist = self.catalog.checklists[incident_type]
+        now = local_now()
+        session = changes.start(
+            checklist, new_id(incident_type, now), actor=self.opening.actor, now=now
+        )
+        try:
+            opened = OpenSession.create(self.opening.store, session, checklist, self.opening.actor)
+        except Problem as problem:
+            self._tell(problem)
+            return
+        self._walk(opened)
+        if checklist.guards:
+            from tui.screens.guards import Guards  # noqa: PLC0415 (only where a type asks)
+
+            self.push_screen(Guards(opened))
+
+    def open_walk(self, session_id: str, *, then: str = "") -> None:
+        """Go on with a session where it was left."""
+        store = self.opening.store
+        try:
+            stored = store.read(store.find(session_id))
+            checklist = self.catalog.checklists.get(stored.session.incident_type)
+            opened = OpenSession(store, stored, checklist, self.opening.actor)
+            opened.known_checklist()
+        except Problem as problem:
+            self._tell(problem)
+            return
+        walk = self._walk(opened)
+        if then == "withdraw":
+            walk.call_after_refresh(walk.action_withdraw)
+
+    def _walk(self, opened: OpenSession) -> Walk:
+        walk = Walk(opened)
+        self.push_screen(walk, lambda _: opened.close())
+        return walk
+
+    def change_type(self, before: OpenSession, incident_type: str) -> None:
+        """Start the post again as another type, and withdraw the session it was."""
+        checklist = self.catalog.checklists[incident_type]
+        now, actor = local_now(), self.opening.actor
+        try:
+            session = changes.start_instead(
+                before.session, checklist, new_id(incident_type, now), actor=actor, now=now
+            )
+            opened = OpenSession.create(self.opening.store, session, checklist, actor)
+            reason = f"Started as another type: {session.id}"
+            before.apply(lambda old: changes.withdraw(old, reason, actor=actor, now=now))
+        except Problem as problem:
+            self._tell(problem)
+            return
+        for screen in reversed(self.screen_stack[1:]):
+            if isinstance(screen, SessionScreen):
+                screen.dismiss(None)
+        self.call_later(self._walk, opened)
+
+    def _tell(self, problem: Problem) -> None:
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, SessionScreen | Home):
+                screen.tell_problem(problem)
+                return
+
+    # Saving
+
+    def keep_trying(self) -> None:
+        """Try again, every few seconds, to save what could not be saved."""
+        if self._retry is None:
+            self._retry = self.set_interval(RETRY_SECONDS, self._try_again)
+
+    async def _try_again(self) -> None:
+        waiting = [
+            s for s in self.screen_stack if isinstance(s, SessionScreen) and s.opened.unsaved
+        ]
+        if waiting:
+            async with self.saving:
+                await asyncio.to_thread(waiting[-1].opened.retry)
+            waiting[-1].redraw()
+        if not any(screen.opened.unsaved for screen in waiting) and self._retry is not None:
+            self._retry.stop()
+            self._retry = None
+
+    # Idle
+
+    def _watch_idle(self) -> None:
+        if self._idle is not None:
+            self._idle.stop()
+        self._idle = self.set_timer(self.policy.blank_after.total_seconds(), self._blank)
+
+    def _blank(self) -> None:
+        from tui.screens.blank import Blanked  # noqa: PLC0415 (after minutes without a key)
+
+        top = self.screen
+        words = top.session.incident_type if isinstance(top, SessionScreen) else ""
+        status = top.opened.standing().status if isinstance(top, SessionScreen) else ""
+        self.push_screen(Blanked(words, status))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Any key begins the waiting anew."""
+        if isinstance(event, events.Key | events.Paste):
+            self._watch_idle()
+        await super().on_event(event)
+
+
+def run_app(opening: Opening) -> int:
+    """Draw until the user leaves; gives back the exit code."""
+    app = ClearToPost(opening)
+    # Without the mouse the terminal's own selection works, and twenty moves do not cost 96 KB.
+    result = app.run(mouse=False)
+    return result if result is not None else app.return_code or 0

@@ -1,0 +1,142 @@
+"""Every key, in one table: the bindings, the footer and the help are made from it.
+
+Not used anywhere: Ctrl+H, I, J and M (they are Backspace, Tab, Enter and Enter), Ctrl+B and Ctrl+A
+(tmux and screen), Ctrl+Enter (few terminals send it). A letter works where no text field has the
+focus; function keys and Ctrl+S everywhere. Escape only goes back.
+"""
+
+from typing import NamedTuple
+
+from textual.binding import Binding, BindingType
+
+
+class Key(NamedTuple):
+    """One thing that a key does.
+
+    `label` is for the footer, empty where it is not shown there (six at most fit 80 columns);
+    `tells` is for the help.
+    """
+
+    keys: str
+    shown: str
+    action: str
+    tells: str
+    label: str = ""
+
+
+_HELP = Key("f1", "F1", "help", "the keys of this screen and what the marks mean", "keys")
+_LEAVE = Key("escape", "Esc", "leave", "back; everything is saved already", "back")
+_SAVE = Key("ctrl+s", "Ctrl+S", "save", "say what is saved; try again what was not")
+
+PLACES: dict[str, tuple[Key, ...]] = {
+    "home": (
+        _HELP,
+        Key("enter", "Enter", "open", "open the session, or start one of this type", "open"),
+        Key("f9,w", "F9 w", "withdraw", "give an unfinished session up, with a reason"),
+        Key("escape,q", "Esc", "leave", "leave the program", "leave"),
+    ),
+    "walk": (
+        _HELP,
+        Key(
+            "f5,x", "F5 x", "confirm", "confirm this step, or keep this person's record", "confirm"
+        ),
+        Key(
+            "f6,s",
+            "F6 s",
+            "same_call",
+            "same person, same call: fill who, how and when",
+            "same call",
+        ),
+        Key(
+            "f7,o",
+            "F7 o",
+            "other",
+            "does not apply, not done, or ask for an exception",
+            "other answer",
+        ),
+        Key("f8,r", "F8 r", "ready", "why not ready; or mark ready", "ready"),
+        Key("f2,p", "F2 p", "people", "the people list"),
+        Key("f3,d", "F3 d", "draft", "the draft: text, platforms, media, case number"),
+        Key("f4,c", "F4 c", "calls", "the call sheet: what is open, by who can answer"),
+        Key("f9,g", "F9 g", "guards", "the wrong-type questions"),
+        Key("f10,n", "F10 n", "next_open", "go to the next open step"),
+        Key("tab,enter", "Tab", "noop", "from the list into the form, and from field to field"),
+        Key("pageup", "PgUp", "step(-1)", "the step before, also from inside a form"),
+        Key("pagedown", "PgDn", "step(1)", "the step after, also from inside a form"),
+        Key("question_mark", "?", "why", "why this is asked; again for the sources"),
+        Key("left_square_bracket", "[", "person(-1)", "the person before, in a step asked of each"),
+        Key("right_square_bracket", "]", "person(1)", "the person after"),
+        Key("w", "w", "withdraw", "give this session up, with a reason"),
+        _SAVE,
+        Key("escape", "Esc", "leave", "from the form to the list, from the list home", "leave"),
+    ),
+    "draft": (
+        _HELP,
+        Key("f5", "F5", "accept", "accept the text: this is what is to be posted", "accept"),
+        Key("f2", "F2", "platforms", "choose where it is to be posted", "platforms"),
+        Key("f3", "F3", "media", "add or take out an image or clip", "media"),
+        Key("f6", "F6", "variant", "a shorter text for one platform", "other text"),
+        Key("f7", "F7", "case_number", "the case number"),
+        _SAVE,
+        _LEAVE,
+    ),
+    "people": (
+        _HELP,
+        Key("a,f5", "a F5", "add", "add somebody: a class and for whom they stand", "add"),
+        Key("x,delete", "x", "remove", "take somebody off; the row stays on record", "remove"),
+        Key("c", "c", "reclassify", "change somebody's class", "class"),
+        Key("l", "l", "link", "correct for whom somebody stands", "stands for"),
+        _SAVE,
+        _LEAVE,
+    ),
+    "guards": (
+        _HELP,
+        Key("y", "y", "yes", "yes: another type may be the right one", "yes"),
+        Key("n", "n", "no", "no", "no"),
+        Key("s", "s", "same", "the same answers as before the draft changed", "same as before"),
+        _SAVE,
+        _LEAVE,
+    ),
+    "calls": (
+        _HELP,
+        Key("enter", "Enter", "open", "go to this step", "go there"),
+        _LEAVE,
+    ),
+    "why-not-ready": (
+        _HELP,
+        Key("enter", "Enter", "open", "go there", "go there"),
+        Key("c,f4", "c F4", "calls", "the call sheet", "call sheet"),
+        _LEAVE,
+    ),
+    "mark-ready": (
+        _HELP,
+        Key("r,f8", "r F8", "mark", "mark exactly this ready", "mark ready"),
+        Key("t", "t", "text", "the bare text, to select and copy", "bare text"),
+        _LEAVE,
+    ),
+    "bare-text": (Key("escape,t,q", "Esc", "leave", "back", "back"),),
+    "ask": (Key("escape", "Esc", "leave", "back, and nothing is changed", "back"),),
+}
+
+NOWHERE = ("noop",)
+"""Actions that another widget carries out: they stand in the table for the help alone."""
+
+
+def bindings(place: str) -> list[BindingType]:
+    """The bindings of a screen."""
+    return [
+        Binding(key.keys, key.action, key.tells, show=False, id=f"{place}.{key.action}")
+        for key in PLACES[place]
+        if key.action not in NOWHERE and key.action != "open"
+    ]
+
+
+def footer(place: str) -> str:
+    """The last line of a screen."""
+    shown = [key for key in PLACES[place] if key.label]
+    return "  ".join(f"{key.shown.split()[0]} {key.label}" for key in shown)
+
+
+def help_lines(place: str) -> list[str]:
+    """A line for each key of a screen."""
+    return [f"{key.shown:<8} {key.tells}" for key in PLACES[place]]

@@ -1,0 +1,76 @@
+"""Leaving cleanly: a dropped line, a request to end, a crash. No values are shown, ever.
+
+The only module that uses private parts of Textual (8.2.8, pinned exactly):
+
+- `App._fatal_error` prints a traceback with local variables: a draft or a note would land in the
+  terminal's scrollback. It is replaced by one line.
+- Textual handles neither SIGHUP nor SIGTERM, and a process whose terminal is gone spins at full
+  load if it inherited SIGHUP as ignored. Both are handled here, however they were inherited.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from textual.app import App
+
+LONGEST_FAREWELL = 2.0
+"""Seconds. A terminal that is stalled, not closed, blocks the event loop; the answers are on disk
+already, so the process may then end the hard way."""
+
+
+class LeavingApp(App[int]):
+    """An app that ends with 129 or 143 on a signal, and whose crashes show nothing."""
+
+    crash_folder: Path | None = None
+
+    def watch_signals(self) -> None:
+        """Handle the signals; to be called once the event loop runs."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            loop.add_signal_handler(number, self._leave_on, number)
+
+    def _leave_on(self, number: signal.Signals) -> None:
+        code = 128 + number
+        last_resort = threading.Timer(LONGEST_FAREWELL, os._exit, (code,))
+        last_resort.daemon = True
+        last_resort.start()
+        self.exit(code, return_code=code)
+
+    def _fatal_error(self) -> None:
+        kind, _, trace = sys.exc_info()
+        name = kind.__name__ if kind is not None else "an error"
+        kept = write_crash(self.crash_folder, name, trace)
+        where = f" The place in the program is kept in {kept}." if kept else ""
+        self._exit_renderables.append(
+            f"Clear to Post ended: {name}. What was shown as saved is on disk.{where}"
+        )
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        for line in self._exit_renderables:
+            print(line, file=sys.__stderr__)
+        self._exit_renderables.clear()
+
+
+def write_crash(folder: Path | None, name: str, trace: TracebackType | None) -> Path | None:
+    """Write where in the program it failed, without messages and without values; the file, 0600."""
+    if folder is None:
+        return None
+    lines = [f"{name}\n", *traceback.format_tb(trace)]
+    path = folder / f"crash-{os.getpid()}.txt"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+        descriptor = os.open(path, flags, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.writelines(lines)
+    except OSError:
+        # Nothing must stand in the way of leaving.
+        return None
+    return path

@@ -1,0 +1,78 @@
+"""The call sheet: the open things by who can answer them."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from checklists.call_sheet import CallItem, call_sheet
+from checklists.clean_text import show_text
+from tui.keys import bindings
+from tui.screens.session_screen import SessionScreen
+from tui.screens.walk_rows import row_of
+from tui.widgets.row_list import Row, RowList
+
+
+class CallSheet(SessionScreen):
+    """One heading for each who can answer, one row for each thing to ask them."""
+
+    place = "calls"
+    BINDINGS = bindings("calls")
+
+    def body(self) -> ComposeResult:
+        """The list, and what to ask about the row under the cursor."""
+        yield RowList(self._rows(), id="calls")
+        yield Static("", id="ask", markup=False)
+
+    def on_mount(self) -> None:
+        """The list has the focus."""
+        self.query_one("#ask").styles.height = 6
+        self.query_one("#calls").focus()
+        self.redraw()
+        self._draw_ask()
+
+    def where_words(self) -> str:
+        """How many calls."""
+        return "Call sheet: one call answers all that stand under one name"
+
+    def _calls(self) -> list[tuple[str, tuple[CallItem, ...]]]:
+        sheet = call_sheet(self.opened.known_checklist(), self.opened.blockers())
+        return [(call.ask, call.items) for call in sheet]
+
+    def _rows(self) -> list[Row]:
+        rows = []
+        for ask, items in self._calls():
+            rows.append(Row(f"ask:{ask}", f"{ask} ({len(items)})", "heading", selectable=False))
+            for item in items:
+                mark = "[!]" if item.victim_related else "[ ]"
+                rows.append(
+                    Row(self._target(item), f"  {mark} {item.short}: {show_text(item.reasons[0])}")
+                )
+        return rows or [Row("", "Nothing is open: F8 in the walk marks it ready.", "quiet")]
+
+    def _target(self, item: CallItem) -> str:
+        if item.step:
+            return item.step
+        found = [b for b in self.opened.blockers() if not b.step and b.reason == item.reasons[0]]
+        return row_of(found[0]) if found else ""
+
+    @on(RowList.Moved)
+    def _draw_ask(self) -> None:
+        row = self.query_one("#calls", RowList).row
+        items = [item for _, found in self._calls() for item in found]
+        item = next((i for i in items if row is not None and self._target(i) == row.id), None)
+        lines: list[str] = []
+        if item is not None:
+            lines = ["", show_text(item.prompt)]
+            if item.to_note:
+                lines.append("Note: " + ", ".join(item.to_note))
+            lines += [f"- {show_text(reason)}" for reason in item.reasons[1:3]]
+        self.query_one("#ask", Static).update(Content("\n".join(lines)))
+
+    @on(RowList.Opened)
+    def _open(self, event: RowList.Opened) -> None:
+        self.dismiss_to(event.row.id)
+
+    def dismiss_to(self, row_id: str) -> None:
+        """Back to the walk, at a row."""
+        self.dismiss(row_id)

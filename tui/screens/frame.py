@@ -1,0 +1,83 @@
+"""What every screen has: two lines above, a line for where things stand, a line of keys."""
+
+from pathlib import PurePath
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from checklists.clean_text import show_text
+from tui.keys import footer
+
+
+class Frame(Screen[str | None]):
+    """A screen between its two head lines and its two foot lines.
+
+    `place` is its name in the table of keys; its help comes from there.
+    """
+
+    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = ["frame.tcss"]
+    AUTO_FOCUS = ""
+    place: ClassVar[str] = ""
+
+    def compose(self) -> ComposeResult:
+        """Head, body, foot."""
+        yield Static("", id="head", markup=False)
+        with Vertical(id="body"):
+            yield from self.body()
+        yield Static("", id="standing", markup=False)
+        yield Static(Content(" " + footer(self.place)), id="keys", markup=False)
+
+    def body(self) -> ComposeResult:
+        """What the screen is for."""
+        yield from ()
+
+    def set_head(self, first: str, first_right: str, second: str, second_right: str) -> None:
+        """The two head lines; each has a right end that always stays."""
+        width = max(20, self.size.width)
+        lines = [
+            _two_ends(" " + first, first_right + " ", width),
+            _two_ends(" " + second, second_right + " ", width),
+        ]
+        text = "\n".join(lines)
+        if text != getattr(self, "_head_text", None):
+            self._head_text = text
+            self.query_one("#head", Static).update(Content(text))
+
+    def set_standing(self, text: str, *, grave: bool = False) -> None:
+        """The line that says where things stand."""
+        line = " " + _cut(text, max(20, self.size.width) - 2)
+        shown = (line, grave)
+        if shown != getattr(self, "_standing_text", None):
+            self._standing_text = shown
+            found = self.query_one("#standing", Static)
+            found.set_class(grave, "-grave")
+            found.update(Content(line))
+
+    def action_help(self) -> None:
+        """The keys of this screen."""
+        # Imported here: nobody needs it before the first F1.
+        from tui.screens.help import Help  # noqa: PLC0415
+
+        self.app.push_screen(Help(self.place, self.help_text()))
+
+    def help_text(self) -> str:
+        """What the help says besides the keys."""
+        return ""
+
+    def action_noop(self) -> None:
+        """Carried out by the widget that has the focus."""
+
+
+def _two_ends(left: str, right: str, width: int) -> str:
+    room = width - len(right) - 1
+    return _cut(left, room).ljust(room) + " " + right
+
+
+def _cut(text: str, room: int) -> str:
+    """The text in one line; `...` says that more follows."""
+    shown = show_text(text)
+    return shown if len(shown) <= room else shown[: max(0, room - 3)] + "..."

@@ -1,0 +1,182 @@
+"""The wrong-type questions: asked at the start, and again when the draft changes."""
+
+from textual import work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from checklists import changes
+from checklists.clean_text import show_text
+from checklists.definition import Guard
+from checklists.digests import changed_inputs
+from checklists.problems import Problem
+from checklists.session import Session
+from tui.keys import bindings
+from tui.screens.ask import AskChoice, AskLines, Blank, Option
+from tui.screens.session_screen import SessionScreen
+from tui.widgets.row_list import Row, RowList
+
+
+class Guards(SessionScreen):
+    """One row a question; `y` and `n` answer the one under the cursor."""
+
+    place = "guards"
+    BINDINGS = bindings("guards")
+
+    def body(self) -> ComposeResult:
+        """The questions, and the whole of the one under the cursor."""
+        yield RowList(id="questions")
+        yield Static("", id="question", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin with the first open one."""
+        questions = self.query_one("#questions", RowList)
+        questions.styles.height = len(self.opened.known_checklist().guards) + 1
+        self.redraw()
+        waiting = [guard.id for guard in self._guards() if self._waits(guard)]
+        if waiting:
+            questions.go_to(waiting[0])
+        questions.focus()
+        self.redraw()
+
+    def where_words(self) -> str:
+        """What this is."""
+        return "Is this the right incident type?"
+
+    def _guards(self) -> tuple[Guard, ...]:
+        return self.opened.known_checklist().guards
+
+    def _waits(self, guard: Guard) -> bool:
+        answer = self.session.guard_answer(guard.id)
+        return answer is None or bool(changed_inputs(self.session, answer.given_for, guard.binds))
+
+    def redraw(self) -> None:
+        """Each question with its answer."""
+        super().redraw()
+        rows = []
+        for guard in self._guards():
+            answer = self.session.guard_answer(guard.id)
+            word = "   " if answer is None else ("yes" if answer.yes else "no ")
+            mark = "[ ]" if answer is None else ("[~]" if self._waits(guard) else "[x]")
+            rows.append(Row(guard.id, f"{mark} {word} {guard.question}"))
+        self.query_one("#questions", RowList).set_rows(rows)
+        self._draw_question()
+
+    def on_row_list_moved(self) -> None:
+        """Another question."""
+        self._draw_question()
+
+    def _here(self) -> Guard | None:
+        row = self.query_one("#questions", RowList).row
+        return self.opened.known_checklist().guard(row.id) if row else None
+
+    def _draw_question(self) -> None:
+        guard = self._here()
+        if guard is None:
+            return
+        lines = [guard.question, "", f"A yes points to: {guard.suggests_short}.", ""]
+        answer = self.session.guard_answer(guard.id)
+        if answer is not None and self._waits(guard):
+            was = "yes" if answer.yes else "no"
+            lines += [f"STALE: the draft changed since you answered {was}.", ""]
+        if answer is not None and answer.reason:
+            lines += [f"Reason to stay: {show_text(answer.reason)}", ""]
+        if not any(self._waits(found) for found in self._guards()):
+            lines += ["All are answered for this draft. Esc goes back."]
+        else:
+            lines += ["Answer with y or n; nothing is answered for you."]
+        self.query_one("#question", Static).update(Content("\n".join(lines)))
+
+    async def _answer(self, guard: Guard, *, yes: bool, reason: str = "") -> Problem | None:
+        problem = await self.attempt(
+            lambda session: changes.answer_guard(
+                session,
+                self.opened.known_checklist(),
+                guard.id,
+                yes=yes,
+                reason=reason,
+                actor=self.opened.actor,
+                now=self.opened.clock(),
+            )
+        )
+        if problem is None:
+            self._go_on()
+        return problem
+
+    def _go_on(self) -> None:
+        waiting = [guard.id for guard in self._guards() if self._waits(guard)]
+        if waiting:
+            self.query_one("#questions", RowList).go_to(waiting[0])
+            self._draw_question()
+        else:
+            self.dismiss(None)
+
+    async def action_no(self) -> None:
+        """No."""
+        guard = self._here()
+        if guard is not None:
+            problem = await self._answer(guard, yes=False)
+            if problem is not None:
+                self.tell_problem(problem)
+
+    @work
+    async def action_yes(self) -> None:
+        """Yes: the other type, or a reason to stay."""
+        guard = self._here()
+        if guard is None:
+            return
+        usable = guard.suggests in self.house.catalog.checklists
+        change = Option(
+            "change",
+            f"Start {guard.suggests_short} instead",
+            "The text, platforms, media and case number come along; this session is withdrawn.",
+        )
+        stay = Option("stay", "Stay with this type, with a reason", "The reviewer sees the reason.")
+        chosen = await self.app.push_screen_wait(
+            AskChoice(
+                "Another type may be the right one",
+                guard.question,
+                (change, stay) if usable else (stay,),
+            )
+        )
+        if chosen == "change":
+            self.dismiss(None)
+            self.house.change_type(self.opened, guard.suggests)
+        elif chosen == "stay":
+
+            async def attempt(values: dict[str, str]) -> Problem | None:
+                return await self._answer(guard, yes=True, reason=values["reason"])
+
+            await self.app.push_screen_wait(
+                AskLines(
+                    "Why is this type right?", guard.question, (Blank("reason", "Reason"),), attempt
+                )
+            )
+
+    async def action_same(self) -> None:
+        """The same answers as before, for those that the changed draft made stale."""
+        stale = [
+            (guard, answer)
+            for guard in self._guards()
+            for answer in (self.session.guard_answer(guard.id),)
+            if answer is not None and self._waits(guard)
+        ]
+        if not stale:
+            self.tell("Nothing was answered before that must be answered again.")
+            return
+
+        def same(session: Session) -> Session:
+            for guard, answer in stale:
+                session = changes.answer_guard(
+                    session,
+                    self.opened.known_checklist(),
+                    guard.id,
+                    yes=answer.yes,
+                    reason=answer.reason,
+                    actor=self.opened.actor,
+                    now=self.opened.clock(),
+                )
+            return session
+
+        if await self.save(same):
+            self._go_on()

@@ -1,0 +1,56 @@
+"""The keys of the screen one came from, what the marks mean, and more where there is more."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.keys import bindings, help_lines
+from tui.marks import LEGEND
+
+
+class HelpText(Vertical, can_focus=True):
+    """What is scrolled."""
+
+
+class Help(ModalScreen[None]):
+    """Text to scroll; Escape closes it."""
+
+    CSS_PATH = "help.tcss"
+    BINDINGS = [
+        *bindings("ask"),
+        Binding("f1,q", "leave", show=False),
+        Binding("down", "scroll(1)", show=False),
+        Binding("up", "scroll(-1)", show=False),
+        Binding("pagedown,space", "scroll(15)", show=False),
+        Binding("pageup", "scroll(-15)", show=False),
+    ]
+
+    def __init__(self, place: str, more: str) -> None:
+        super().__init__()
+        self.place = place
+        self.more = more
+
+    def compose(self) -> ComposeResult:
+        """What there is to say."""
+        lines = ["KEYS (Esc closes this; arrows scroll)", *help_lines(self.place)]
+        lines += ["", "MARKS", *LEGEND]
+        if self.more:
+            lines += ["", "THIS STEP", self.more]
+        lines += [
+            "",
+            "Letters work where no text field has the focus. Every answer is saved at once;",
+            "leaving loses nothing. Enter never confirms, Escape only goes back.",
+        ]
+        with HelpText(id="help"):
+            yield Static(Content("\n".join(lines)), markup=False)
+
+    def action_scroll(self, by: int) -> None:
+        """Some lines on or back."""
+        self.query_one("#help").scroll_relative(y=by, animate=False)
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss(None)

@@ -1,0 +1,163 @@
+"""Home: what is unfinished first, then what can be started."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from checklists.clean_text import show_text
+from checklists.entered_time import show_time
+from checklists.open_session import local_now
+from checklists.problems import Problem
+from checklists.standing import standing
+from checklists.store import Broken, Stored
+from tui.keys import bindings
+from tui.screens.frame import Frame
+from tui.widgets.row_list import Row, RowList
+
+if TYPE_CHECKING:
+    from tui.app import ClearToPost
+
+MOST_UNFINISHED = 40
+"""As many unfinished sessions as home offers; `cleartopost list` has all."""
+
+
+class Home(Frame):
+    """Sessions and incident types in one list."""
+
+    place = "home"
+    BINDINGS = bindings("home")
+
+    def body(self) -> ComposeResult:
+        """The list, and what the row under the cursor is."""
+        yield RowList(id="home")
+        yield Static("", id="about", markup=False)
+
+    def on_mount(self) -> None:
+        """The list has the focus."""
+        self.query_one("#about").styles.height = 4
+        self.query_one("#home").focus()
+
+    def on_screen_resume(self) -> None:
+        """Something may have been finished or begun meanwhile."""
+        self.redraw()
+
+    def on_resize(self) -> None:
+        """The head lines are as wide as the screen."""
+        self._draw_head()
+
+    def _draw_head(self) -> None:
+        self.set_head(
+            "Clear to Post", "", "What must be clear before this post goes out?", self.house.whose
+        )
+
+    @property
+    def house(self) -> "ClearToPost":
+        """The program, typed."""
+        from tui.app import ClearToPost  # noqa: PLC0415 (the app imports the screens)
+
+        app = self.app
+        assert isinstance(app, ClearToPost)  # noqa: S101
+        return app
+
+    def redraw(self) -> None:
+        """Read what there is."""
+        self._draw_head()
+        rows = [*self._unfinished(), *self._types(), *self._broken]
+        self.query_one("#home", RowList).set_rows(rows)
+        self.set_standing(self._notice())
+        self._draw_about()
+
+    def _notice(self) -> str:
+        out = self.house.catalog.why_out
+        if out:
+            names = ", ".join(sorted(out))
+            return f"Out: {names}. `cleartopost check` says why; the others work."
+        return "Enter opens. Every answer is saved at once; nothing is ever sent anywhere."
+
+    def _unfinished(self) -> list[Row]:
+        rows: list[Row] = []
+        self._broken: list[Row] = []
+        now = local_now()
+        for found in self.house.own_sessions():
+            if isinstance(found, Broken):
+                text = f"{found.id[:40]}  unreadable: {show_text(found.problem)}"
+                self._broken.append(Row(f"broken:{found.id}", text, "quiet"))
+            elif len(rows) < MOST_UNFINISHED:
+                row = self._session_row(found, now)
+                if row is not None:
+                    rows.append(row)
+        if self._broken:
+            heading = Row("heading:broken", "Cannot be read", "heading", selectable=False)
+            self._broken.insert(0, heading)
+        if not rows:
+            return []
+        return [Row("heading:unfinished", "Unfinished", "heading", selectable=False), *rows]
+
+    def _session_row(self, found: Stored, now: datetime) -> Row | None:
+        session = found.session
+        checklist = self.house.catalog.checklists.get(session.incident_type)
+        where = standing(session, checklist, (), now)
+        if where.status in ("withdrawn", "posted"):
+            return None
+        short = checklist.short if checklist else session.incident_type
+        state = where.status
+        if where.blockers:
+            left = len({blocker.short for blocker in where.blockers})
+            state_words = f"{state}, {left} open"
+        else:
+            state_words = state
+        case = show_text(session.case_number)[:14]
+        when = show_time(session.updated_at, now)
+        text = f"{show_text(short):<33} {case:<14} {state_words:<20} {when}"
+        return Row(f"session:{session.id}", text)
+
+    def _types(self) -> list[Row]:
+        rows = [Row("heading:start", "Start a checklist", "heading", selectable=False)]
+        for checklist in self.house.catalog.in_order:
+            steps = f"{len(checklist.steps)} steps"
+            urgent = "urgent" if checklist.urgent else ""
+            rows.append(Row(f"type:{checklist.id}", f"{checklist.short:<34} {steps:<9} {urgent}"))
+        return rows
+
+    @on(RowList.Moved)
+    def _draw_about(self) -> None:
+        row = self.query_one("#home", RowList).row
+        lines: list[str] = []
+        kind, _, name = row.id.partition(":") if row else ("", "", "")
+        if kind == "type":
+            checklist = self.house.catalog.checklists[name]
+            lines = ["", checklist.title, checklist.when]
+        elif kind == "session":
+            lines = ["", f"{name}", "Enter goes on where it was left."]
+        elif kind == "broken":
+            lines = ["", f"{name}", "The file is left as it is; `cleartopost verify` says more."]
+        self.query_one("#about", Static).update(Content("\n".join(lines)))
+
+    @on(RowList.Opened)
+    def _open(self, event: RowList.Opened) -> None:
+        kind, _, name = event.row.id.partition(":")
+        if kind == "session":
+            self.house.open_walk(name)
+        elif kind == "type":
+            self.house.start_walk(name)
+
+    def action_withdraw(self) -> None:
+        """Give the session under the cursor up."""
+        row = self.query_one("#home", RowList).row
+        kind, _, name = row.id.partition(":") if row else ("", "", "")
+        if kind != "session":
+            self.set_standing("Choose an unfinished session to give up.")
+            return
+        self.house.open_walk(name, then="withdraw")
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Say why something was refused."""
+        self.set_standing(f"{problem.title}: {problem.message} {problem.what_to_do}")
+
+    def action_leave(self) -> None:
+        """Leave the program."""
+        self.app.exit(0)

@@ -1,0 +1,145 @@
+"""The last look: exactly what is to be posted, and the key that marks it ready."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from checklists import changes
+from checklists.clean_text import show_text
+from checklists.digests import content_digest
+from checklists.entered_time import show_time
+from checklists.open_session import OpenSession
+from checklists.platforms import lengths
+from tui.keys import bindings
+from tui.screens.session_screen import SessionScreen
+from tui.words import digest_words, length_words
+
+
+class LastLook(Vertical, can_focus=True):
+    """What is scrolled."""
+
+
+class MarkReady(SessionScreen):
+    """The text, where it goes, its digest, and the exceptions it rests on."""
+
+    CSS_PATH = ["frame.tcss", "mark_ready.tcss"]
+    place = "mark-ready"
+    BINDINGS = bindings("mark-ready")
+
+    def __init__(self, opened: OpenSession) -> None:
+        super().__init__(opened)
+        self.shown = content_digest(opened.session)
+
+    def body(self) -> ComposeResult:
+        """All of it, to scroll with the arrows."""
+        with LastLook(id="last-look"):
+            yield Static("", id="all", markup=False)
+
+    def on_mount(self) -> None:
+        """It can be scrolled."""
+        self.query_one("#last-look").focus()
+        self.redraw()
+
+    def where_words(self) -> str:
+        """What this is."""
+        standing = self.opened.standing()
+        if standing.may_be_posted:
+            return f"{standing.status.upper()}: this exact text may be posted"
+        return "The last look: is this what is to be posted?"
+
+    def redraw(self) -> None:
+        """Exactly what the session holds now."""
+        super().redraw()
+        session, checklist = self.session, self.opened.known_checklist()
+        now = self.opened.clock()
+        self.shown = content_digest(session)
+        lines = []
+        standing = self.opened.standing()
+        if session.ready is not None and standing.may_be_posted:
+            until = session.ready.at + checklist.fresh_for
+            lines += [
+                f"READY since {show_time(session.ready.at, now)} by {session.ready.by}.",
+                f"It lapses at {show_time(until, now)}. t shows the bare text to copy.",
+                "",
+            ]
+        elif standing.lapsed_because:
+            lines += [f"LAPSED: {standing.lapsed_because}", ""]
+        lines += [f"Digest {digest_words(self.shown)}", ""]
+        for length in lengths(session.draft, self.house.catalog.platforms):
+            lines.append(length_words(length))
+        lines += ["", *show_text(session.draft.text, lines=True).split("\n")]
+        for name, text in session.draft.variants.items():
+            lines += ["", f"For {show_text(name)} only:", *show_text(text, lines=True).split("\n")]
+        for media in session.draft.media:
+            lines += ["", f"{media.label} {media.kind}: {show_text(media.description)}"]
+        exceptions = [a for a in session.steps if a.outcome == "exception"]
+        for answer in exceptions:
+            step = checklist.step(answer.id)
+            lines += ["", f"By exception: {step.short if step else answer.id}"]
+        not_applying = [a.id for a in session.steps if a.outcome in ("does-not-apply", "not-done")]
+        if not_applying:
+            shorts = [step.short for step in checklist.steps if step.id in not_applying]
+            lines += ["", "Does not apply or not done: " + ", ".join(shorts)]
+        self.query_one("#all", Static).update(Content("\n".join(lines)))
+
+    def key_down(self) -> None:
+        """A line down."""
+        self.query_one("#last-look").scroll_down(animate=False)
+
+    def key_up(self) -> None:
+        """A line up."""
+        self.query_one("#last-look").scroll_up(animate=False)
+
+    def key_pagedown(self) -> None:
+        """A page down."""
+        self.query_one("#last-look").scroll_page_down(animate=False)
+
+    def key_pageup(self) -> None:
+        """A page up."""
+        self.query_one("#last-look").scroll_page_up(animate=False)
+
+    async def action_mark(self) -> None:
+        """Mark exactly what is shown."""
+        if self.opened.standing().may_be_posted:
+            self.tell("It is marked ready already. t shows the bare text.")
+            return
+        await self.save(
+            lambda session: changes.mark_ready(
+                session,
+                self.opened.known_checklist(),
+                self.opened.reviews,
+                shown=self.shown,
+                actor=self.opened.actor,
+                now=self.opened.clock(),
+            )
+        )
+
+    def action_text(self) -> None:
+        """The bare text, to select with the terminal's own means."""
+        if not self.opened.standing().may_be_posted:
+            self.tell("The bare text is shown once it is marked ready: r.")
+            return
+        draft = self.session.draft
+        texts = [draft.text, *(draft.variants[name] for name in draft.variants)]
+        self.app.push_screen(BareText("\n\n".join(texts)))
+
+
+class BareText(Screen[None]):
+    """Nothing but the text, full width and unbroken."""
+
+    CSS_PATH = ["frame.tcss", "mark_ready.tcss"]
+    BINDINGS = bindings("bare-text")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def compose(self) -> ComposeResult:
+        """The text alone."""
+        yield Static(Content(show_text(self.text, lines=True)), id="bare", markup=False)
+
+    def action_leave(self) -> None:
+        """Back."""
+        self.dismiss(None)

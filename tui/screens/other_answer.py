@@ -1,0 +1,96 @@
+"""The other answers to a step: it does not apply, it was not done, or a supervisor is asked."""
+
+from typing import TYPE_CHECKING
+
+from checklists import changes
+from checklists.definition import Step
+from checklists.problems import Problem
+from checklists.same_call import people_named
+from checklists.session import Session
+from tui.screens.ask import AskChoice, AskLines, Blank, Option
+
+if TYPE_CHECKING:
+    from tui.screens.session_screen import SessionScreen
+
+NOTE_HINT = "may be read in court and released"
+
+
+def options_of(step: Step) -> tuple[Option, ...]:
+    """What F7 offers for a step."""
+    reasons = tuple(
+        Option(f"reason:{reason.id}", f"Does not apply: {reason.label}", reason.means)
+        for reason in step.does_not_apply
+    )
+    if step.victim_related:
+        last = Option(
+            "exception",
+            "Ask a supervisor for an exception",
+            "Say what was tried. It holds the gate until a supervisor grants it.",
+        )
+    else:
+        last = Option("not-done", "Not done", "An honest answer with a reason; it is an answer.")
+    return (*reasons, last)
+
+
+async def other_answer(screen: "SessionScreen", step: Step) -> bool:
+    """Ask which other answer is given, and what it needs; says whether one was saved."""
+    app = screen.app
+    chosen = await app.push_screen_wait(
+        AskChoice(f"Other answers: {step.short}", step.prompt, options_of(step))
+    )
+    if chosen is None:
+        return False
+    if chosen.startswith("reason:"):
+        return await _does_not_apply(screen, step, chosen.removeprefix("reason:"))
+    return await _with_note(screen, step, chosen)
+
+
+async def _does_not_apply(screen: "SessionScreen", step: Step, reason_id: str) -> bool:
+    opened, checklist = screen.opened, screen.opened.known_checklist()
+    reason = step.reason(reason_id)
+    if reason is None:
+        return False
+
+    async def attempt(values: dict[str, str]) -> Problem | None:
+        return await screen.attempt(
+            lambda session: changes.does_not_apply(
+                session,
+                checklist,
+                step.id,
+                reason_id,
+                verified_by=values.get("verified-by", ""),
+                actor=opened.actor,
+                now=opened.clock(),
+            )
+        )
+
+    if reason.proved_by_program:
+        problem = await attempt({})
+        if problem is not None:
+            screen.show_refusal(problem)
+        return problem is None
+    roles = " or ".join(role.label for role in reason.verified_by)
+    names = people_named(screen.session, checklist)
+    blank = Blank("verified-by", "Verified by", hint=roles, names=names)
+    explanation = f"{reason.means}\nWho verified it? ({roles}; not yourself)"
+    return await screen.app.push_screen_wait(AskLines(reason.label, explanation, (blank,), attempt))
+
+
+async def _with_note(screen: "SessionScreen", step: Step, outcome: str) -> bool:
+    opened, checklist = screen.opened, screen.opened.known_checklist()
+    make = changes.ask_exception if outcome == "exception" else changes.not_done
+
+    def change(session: Session, note: str) -> Session:
+        return make(session, checklist, step.id, note, actor=opened.actor, now=opened.clock())
+
+    async def attempt(values: dict[str, str]) -> Problem | None:
+        return await screen.attempt(lambda session: change(session, values["note"]))
+
+    if outcome == "exception":
+        title, label = "Ask for an exception", "What was tried"
+        explanation = "A supervisor grants or refuses it. Until then the step holds the gate."
+    else:
+        title, label = "Not done", "Why not"
+        explanation = "An honest answer. The reviewer sees it with its reason."
+    blank = Blank("note", label, hint=NOTE_HINT)
+    return await screen.app.push_screen_wait(AskLines(title, explanation, (blank,), attempt))

@@ -1,0 +1,195 @@
+"""The people list: labels and classes, never names."""
+
+from textual import work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from checklists import changes
+from checklists.open_session import Change
+from checklists.problems import Problem
+from checklists.session import Person
+from tui.keys import bindings
+from tui.screens.ask import AskChoice, AskLines, Attempt, Blank, Option
+from tui.screens.session_screen import SessionScreen
+from tui.widgets.row_list import Row, RowList
+from tui.words import person_words
+
+_EXPLAIN = (
+    "Whom does the post touch: the harmed, the bereaved, children present, frightened\n"
+    "witnesses? Labels such as K1 stand for people; their names are never asked for.\n"
+)
+
+
+class People(SessionScreen):
+    """One row a person, removed ones included."""
+
+    place = "people"
+    BINDINGS = bindings("people")
+
+    def body(self) -> ComposeResult:
+        """What the list is for, and the list."""
+        yield Static(Content(_EXPLAIN), id="explain")
+        yield RowList(id="people-list")
+
+    def on_mount(self) -> None:
+        """The list has the focus."""
+        self.query_one("#explain").styles.height = 3
+        self.query_one("#people-list").focus()
+        self.redraw()
+
+    def where_words(self) -> str:
+        """How many are listed."""
+        return f"People list: {len(self.session.listed)} listed"
+
+    def redraw(self) -> None:
+        """Each person in a row."""
+        super().redraw()
+        checklist = self.opened.checklist
+        rows = [
+            Row(person.label, person_words(person, checklist), "quiet" if person.removed else "")
+            for person in self.session.people
+        ]
+        if not rows:
+            rows = [Row("", "Nobody yet: a adds somebody.", "quiet")]
+        self.query_one("#people-list", RowList).set_rows(rows)
+
+    def _here(self) -> Person | None:
+        row = self.query_one("#people-list", RowList).row
+        person = self.session.person(row.id) if row else None
+        if person is None:
+            self.tell("Nobody is chosen.")
+        elif person.removed:
+            self.tell(f"{person.label} is removed; the row stays on record.")
+            return None
+        return person
+
+    async def _ask_class(self, title: str) -> str | None:
+        options = tuple(
+            Option(found.id, found.title, found.means)
+            for found in self.opened.known_checklist().classes
+        )
+        return await self.app.push_screen_wait(
+            AskChoice(title, "Classes of people that this incident type lists.", options)
+        )
+
+    async def _ask_for_whom(self, class_id: str, label: str = "") -> str | None:
+        """For whom somebody of a linked class stands; empty where the class asks no one."""
+        checklist = self.opened.known_checklist()
+        offered = checklist.person_class(class_id)
+        if offered is None or not offered.linked:
+            return ""
+        options = tuple(
+            Option(person.label, person_words(person, checklist))
+            for person in self.session.listed
+            if person.person_class != class_id and person.label != label
+        )
+        if not options:
+            self.tell(f"{offered.title}: first list the person for whom they stand.")
+            return None
+        return await self.app.push_screen_wait(AskChoice("For whom?", offered.means, options))
+
+    async def _change(self, change: Change) -> None:
+        await self.save(change)
+
+    @work
+    async def action_add(self) -> None:
+        """A class, and for whom they stand."""
+        class_id = await self._ask_class("Add somebody")
+        if class_id is None:
+            return
+        stands_for = await self._ask_for_whom(class_id)
+        if stands_for is None:
+            return
+        await self._change(
+            lambda session: changes.add_person(
+                session,
+                self.opened.known_checklist(),
+                class_id,
+                stands_for=stands_for,
+                actor=self.opened.actor,
+                now=self.opened.clock(),
+            )
+        )
+        if self.session.people:
+            self.query_one("#people-list", RowList).go_to(self.session.people[-1].label)
+
+    @work
+    async def action_link(self) -> None:
+        """Correct for whom somebody stands."""
+        person = self._here()
+        if person is None:
+            return
+        stands_for = await self._ask_for_whom(person.person_class, person.label)
+        if stands_for:
+            await self._change(
+                lambda session: changes.link_person(
+                    session,
+                    self.opened.known_checklist(),
+                    person.label,
+                    stands_for,
+                    actor=self.opened.actor,
+                    now=self.opened.clock(),
+                )
+            )
+        elif stands_for == "":
+            self.tell(f"{person.label} stands for nobody.")
+
+    @work
+    async def action_remove(self) -> None:
+        """Take somebody off, with a reason and who verified it."""
+        person = self._here()
+        if person is None:
+            return
+
+        async def attempt(values: dict[str, str]) -> Problem | None:
+            return await self.attempt(
+                lambda session: changes.remove_person(
+                    session,
+                    person.label,
+                    because=values["reason"],
+                    verified_by=values["verified-by"],
+                    actor=self.opened.actor,
+                    now=self.opened.clock(),
+                )
+            )
+
+        await self._ask_reason(f"Take {person.label} off the list", attempt)
+
+    @work
+    async def action_reclassify(self) -> None:
+        """Change somebody's class: a new label, with a reason and who verified it."""
+        person = self._here()
+        if person is None:
+            return
+        class_id = await self._ask_class(f"{person.label}: which class?")
+        if class_id is None:
+            return
+        stands_for = await self._ask_for_whom(class_id, person.label)
+        if stands_for is None:
+            return
+
+        async def attempt(values: dict[str, str]) -> Problem | None:
+            return await self.attempt(
+                lambda session: changes.reclassify_person(
+                    session,
+                    self.opened.known_checklist(),
+                    person.label,
+                    class_id,
+                    stands_for=stands_for,
+                    because=values["reason"],
+                    verified_by=values["verified-by"],
+                    actor=self.opened.actor,
+                    now=self.opened.clock(),
+                )
+            )
+
+        await self._ask_reason(f"Change the class of {person.label}", attempt)
+
+    async def _ask_reason(self, title: str, attempt: Attempt) -> None:
+        blanks = (
+            Blank("reason", "Reason"),
+            Blank("verified-by", "Verified by", hint="name and role, not yourself"),
+        )
+        explanation = "The row stays on record with your reason, and the reviewer sees it."
+        await self.app.push_screen_wait(AskLines(title, explanation, blanks, attempt))

@@ -1,0 +1,149 @@
+"""What the screens of one session share: its head lines, its standing, and saving."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from checklists.clean_text import show_text
+from checklists.open_session import Change, OpenSession
+from checklists.problems import Problem
+from checklists.session import Session
+from tui.screens.frame import Frame
+from tui.words import standing_line
+
+if TYPE_CHECKING:
+    from tui.app import ClearToPost
+
+
+class SessionScreen(Frame):
+    """A screen that shows one open session and changes it.
+
+    What is drawn is what is on disk: a change is drawn after it was saved.
+    """
+
+    def __init__(self, opened: OpenSession) -> None:
+        super().__init__()
+        self.opened = opened
+        self._notice = ""
+
+    @property
+    def house(self) -> "ClearToPost":
+        """The program, typed."""
+        from tui.app import ClearToPost  # noqa: PLC0415 (the app imports the screens)
+
+        app = self.app
+        assert isinstance(app, ClearToPost)  # noqa: S101
+        return app
+
+    @property
+    def session(self) -> Session:
+        """What is on disk."""
+        return self.opened.session
+
+    def where_words(self) -> str:
+        """The left of the second head line."""
+        return ""
+
+    def redraw(self) -> None:
+        """Draw what depends on the session; the screens add their own parts."""
+        session = self.session
+        checklist = self.opened.checklist
+        title = checklist.short if checklist else show_text(session.incident_type)
+        if self.opened.unsaved is not None:
+            right = "NOT SAVED"
+        elif self.opened.read_only:
+            right = "READ ONLY"
+        else:
+            right = f"saved {session.updated_at:%H:%M:%S}"
+        self.set_head(
+            f"Clear to Post   {title}   {show_text(session.case_number)}",
+            right,
+            self.where_words(),
+            self.house.whose,
+        )
+        self._draw_standing()
+
+    def _draw_standing(self) -> None:
+        why = self.opened.why_unsaved
+        if why is not None:
+            self.set_standing(
+                f"NOT SAVED: {why.message} Tried again every few seconds.", grave=True
+            )
+        elif self._notice:
+            self.set_standing(self._notice)
+        else:
+            found = self.opened.standing()
+            ready = self.session.ready
+            line = standing_line(found, self.opened.clock(), ready.at if ready else None)
+            self.set_standing(self._read_only_words() or line)
+
+    def _read_only_words(self) -> str:
+        if not self.opened.read_only:
+            return ""
+        holder = self.opened.holder
+        if holder is None:
+            return "READ ONLY: this session is written elsewhere, or is not yours."
+        where = f" on {holder.terminal}" if holder.terminal else ""
+        return f"READ ONLY: {holder.by} writes since {holder.since:%H:%M}{where}."
+
+    def tell(self, sentence: str) -> None:
+        """Say something in the standing line, until the next change or move."""
+        self._notice = sentence
+        self._draw_standing()
+
+    def forget_notice(self) -> None:
+        """The notice was read."""
+        if self._notice:
+            self._notice = ""
+            self._draw_standing()
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Say why something was refused."""
+        self.tell(f"{problem.title}: {problem.message} {problem.what_to_do}".strip())
+
+    async def attempt(self, change: Change) -> Problem | None:
+        """Make a change and save it, off this thread and in order; draw what is then on disk.
+
+        Gives back why it was refused, or could not be saved; None when it is on disk.
+        """
+        self._notice = ""
+        problem: Problem | None = None
+        async with self.house.saving:
+            try:
+                await asyncio.to_thread(self.opened.apply, change)
+            except Problem as found:
+                problem = found
+        if self.opened.unsaved is not None:
+            self.house.keep_trying()
+        self.redraw()
+        return problem
+
+    async def save(self, change: Change) -> bool:
+        """Make a change and say why where it is not on disk afterwards."""
+        problem = await self.attempt(change)
+        if problem is not None and self.opened.unsaved is None:
+            self.show_refusal(problem)
+        return problem is None
+
+    def show_refusal(self, problem: Problem) -> None:
+        """Where a refusal is shown; a form shows it under its field."""
+        self.tell_problem(problem)
+
+    async def action_save(self) -> None:
+        """Everything is saved as it is made: say so, or try again."""
+        async with self.house.saving:
+            saved = await asyncio.to_thread(self.opened.retry)
+        self.redraw()
+        if saved:
+            self.tell(f"Saved: {self.session.updated_at:%H:%M:%S}. Every answer is saved at once.")
+
+    def on_screen_resume(self) -> None:
+        """Another screen may have changed the session."""
+        self.redraw()
+
+    def on_resize(self) -> None:
+        """The head lines are as wide as the screen."""
+        self.redraw()
+
+    async def action_leave(self) -> None:
+        """Back to where one came from."""
+        self.dismiss(None)

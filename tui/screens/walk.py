@@ -1,0 +1,509 @@
+"""The walk: the list of steps, and the card of one of them with its form."""
+
+from functools import partial
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
+
+from checklists import changes
+from checklists.changes import EvidenceRefused
+from checklists.definition import Checklist, Step
+from checklists.evidence import problems_in_record
+from checklists.gate import StepState
+from checklists.open_session import OpenSession
+from checklists.problems import Problem
+from checklists.same_call import known_call, people_named, same_call
+from checklists.session import PERSON_KEY, Evidence
+from checklists.walking import next_step, place_of
+from tui.keys import bindings
+from tui.screens.parts import open_part, part_lines
+from tui.screens.session_screen import SessionScreen
+from tui.screens.walk_rows import landing_row, part_of, walk_rows
+from tui.widgets.evidence_form import EvidenceForm
+from tui.widgets.row_list import RowList
+from tui.widgets.step_card import (
+    WHY_HINT,
+    StepCard,
+    card_lines,
+    person_rows,
+    preview_lines,
+    why_lines,
+)
+from tui.words import attested, people_to_ask
+
+
+class Walk(SessionScreen):
+    """One session, step by step."""
+
+    CSS_PATH = ["frame.tcss", "walk.tcss"]
+    place = "walk"
+    BINDINGS = bindings("walk")
+
+    def __init__(self, opened: OpenSession) -> None:
+        super().__init__(opened)
+        self.states: dict[str, StepState] = opened.states()
+        self.person = ""
+        self.together: tuple[str, ...] = ()
+        self.why = 0
+
+    def body(self) -> ComposeResult:
+        """The list and the card."""
+        with Horizontal():
+            yield RowList(walk_rows(self.opened, self.states), id="steps")
+            with Vertical(id="card"):
+                yield StepCard()
+                yield Static("", id="people", markup=False)
+                yield Vertical(id="form")
+                yield Static("", id="attest", markup=False)
+
+    def on_mount(self) -> None:
+        """Land where work waits."""
+        self.steps.go_to(landing_row(self.opened, self.states))
+        self.steps.focus()
+        self.redraw()
+
+    def on_screen_resume(self) -> None:
+        """Coming back from a part that is done, go on to where work waits."""
+        if self.part and not self.query(EvidenceForm):
+            row = self.steps.row
+            blocked = {part_of(blocker) for blocker in self.opened.blockers()}
+            if row is not None and self.part not in blocked:
+                self.states = self.opened.states()
+                self.steps.go_to(landing_row(self.opened, self.states))
+        self.redraw()
+
+    # What is shown
+
+    @property
+    def steps(self) -> RowList:
+        """The list."""
+        return self.query_one("#steps", RowList)
+
+    @property
+    def form(self) -> EvidenceForm | None:
+        """The open form, or None while the list has the focus."""
+        return next(iter(self.query(EvidenceForm)), None)
+
+    @property
+    def checklist(self) -> Checklist:
+        """The checklist; the walk is only opened where there is one."""
+        return self.opened.known_checklist()
+
+    @property
+    def step(self) -> Step | None:
+        """The step under the cursor; None on a part of the whole post."""
+        row = self.steps.row
+        return self.checklist.step(row.id) if row else None
+
+    @property
+    def part(self) -> str:
+        """The part under the cursor; empty on a step."""
+        row = self.steps.row
+        return row.id.removeprefix("part:") if row and row.id.startswith("part:") else ""
+
+    def where_words(self) -> str:
+        """`Contact before posting, step 6 of 19`."""
+        step = self.step
+        if step is None:
+            return "The post"
+        section, number, of = place_of(self.checklist, step.id)
+        return f"{section}, step {number} of {of}"
+
+    def redraw(self) -> None:
+        """Draw what the session and the cursor say."""
+        self.states = self.opened.states()
+        self.steps.set_rows(walk_rows(self.opened, self.states))
+        super().redraw()
+        self._draw_card()
+
+    def _draw_card(self) -> None:
+        card, step = self.query_one(StepCard), self.step
+        people = self.query_one("#people", Static)
+        if step is None:
+            card.show(part_lines(self.opened, self.part))
+            self._set(people, [])
+            self._set(self.query_one("#attest", Static), [])
+            return
+        lines = card_lines(self.opened, self.checklist, step, self.states[step.id])
+        if self.why:
+            lines += why_lines(step, self.house.catalog.sources, with_sources=self.why > 1)
+        else:
+            lines[0] = f"{lines[0]}   {WHY_HINT}"
+        card.show(lines)
+        rows = person_rows(self.session, self.checklist, step, self.opened, self._current_person())
+        record = self._records().get(self._current_person(), {})
+        preview = [] if self.form else ["", *preview_lines(step, record, self.opened)]
+        self._set(people, [*([""] if rows else []), *rows, *preview])
+        self._draw_attest()
+
+    def _set(self, widget: Static, lines: list[str]) -> None:
+        text = "\n".join(lines)
+        if text != getattr(widget, "shown_text", None):
+            widget.shown_text = text  # type: ignore[attr-defined]
+            widget.update(text)
+            widget.display = bool(text)
+
+    def _draw_attest(self) -> None:
+        step = self.step
+        if step is None or self.opened.read_only:
+            return
+        self._set(self.query_one("#attest", Static), ["", self._attest_words(step)])
+
+    def _attest_words(self, step: Step) -> str:
+        records, missing = self._to_confirm(step)
+        if missing:
+            return "Still needed: " + ", ".join(missing)
+        return "F5 Confirm: " + attested(step, records, self.opened.clock())
+
+    # The records that the form works on
+
+    def _current_person(self) -> str:
+        step = self.step
+        if step is None or not step.per_person:
+            return ""
+        labels = people_to_ask(self.session, self.checklist, step)
+        if self.person in labels:
+            return self.person
+        answered = self._answered(step)
+        return next(
+            (label for label in labels if label not in answered), labels[0] if labels else ""
+        )
+
+    def _answered(self, step: Step) -> dict[str, Evidence]:
+        """The records of the present answer, by person."""
+        answer = self.session.answer(step.id)
+        records = answer.evidence if answer else ()
+        return {str(record.get(PERSON_KEY, "")): record for record in records}
+
+    def _records(self) -> dict[str, Evidence]:
+        """What the forms begin with: what was entered, over what was answered."""
+        step = self.step
+        if step is None:
+            return {}
+        found = self._answered(step)
+        for record in self.session.entered_in(step.id):
+            found[str(record.get(PERSON_KEY, ""))] = record
+        return found
+
+    def _here(self, step: Step) -> tuple[Evidence, bool]:
+        """The record as the form has it, with its person; whether all that is typed is a value."""
+        form = self.form
+        person = self._current_person()
+        if form is not None:
+            record, problems = form.record()
+        else:
+            record, problems = dict(self._records().get(person, {})), ()
+        if step.per_person and person:
+            record = {PERSON_KEY: person, **record}
+        return record, not problems
+
+    def _to_confirm(self, step: Step) -> tuple[tuple[Evidence, ...], list[str]]:
+        """The records that confirming would attest, and what is still missing."""
+        record, typed_well = self._here(step)
+        author = self.opened.actor
+        found = problems_in_record(step, record, at=self.opened.clock(), author=author)
+        missing = [self._label_of(step, problem.field) for problem in found]
+        if not typed_well and not missing:
+            missing = ["a field to mend"]
+        if not step.per_person:
+            return (record,), missing
+        labels = people_to_ask(self.session, self.checklist, step)
+        if not labels:
+            return (), ["somebody on the people list (F2)"]
+        person = self._current_person()
+        answered = self._answered(step)
+        records = []
+        for label in labels:
+            if label == person:
+                records.append(record)
+            elif label in self.together:
+                records.append({**record, PERSON_KEY: label})
+            elif label in answered:
+                records.append(answered[label])
+        return tuple(records), missing
+
+    @staticmethod
+    def _label_of(step: Step, key: str) -> str:
+        field = step.field(key)
+        if field is not None:
+            return field.label
+        owner = step.field(key.removesuffix("-detail"))
+        return f"{owner.label}, the detail" if owner else key
+
+    # Moving
+
+    @on(RowList.Moved, "#steps")
+    def moved(self) -> None:
+        """Another row is under the cursor."""
+        self.person, self.together, self.why = "", (), 0
+        self.forget_notice()
+        self.redraw()
+
+    @on(RowList.Opened, "#steps")
+    async def opened_row(self) -> None:
+        """Enter opens: the form of a step, or the screen of a part."""
+        if self.part:
+            open_part(self, self.part)
+        else:
+            await self.open_form()
+
+    async def open_form(self, values: Evidence | None = None) -> None:
+        """Open the form of the step under the cursor, with values proposed where given."""
+        step = self.step
+        if step is None:
+            return
+        if self.opened.read_only:
+            self.tell("READ ONLY: nothing can be entered here.")
+            return
+        if step.per_person and not self._current_person():
+            self.tell("Nobody of the people this asks for is on the list: F2. Or F7.")
+            return
+        await self.close_form()
+        record = self._records().get(self._current_person(), {})
+        names = people_named(self.session, self.checklist)
+        form = EvidenceForm(step, {**record, **(values or {})}, self.opened.clock(), names)
+        self.add_class("-form")
+        await self.query_one("#form", Vertical).mount(form)
+        self._draw_card()
+        self.call_after_refresh(form.take_focus)
+
+    async def close_form(self) -> None:
+        """Take the form away; what it held was kept field by field."""
+        for form in self.query(EvidenceForm):
+            await form.remove()
+        self.remove_class("-form")
+
+    async def action_step(self, by: int) -> None:
+        """The step before or after; a form stays open."""
+        had_form = self.form is not None
+        await self.close_form()
+        self.steps.action_move(by)
+        if had_form and self.step is not None:
+            self.call_after_refresh(self.open_form)
+        else:
+            self.steps.focus()
+
+    async def action_person(self, by: int) -> None:
+        """The person before or after."""
+        step = self.step
+        if step is None or not step.per_person:
+            return
+        labels = people_to_ask(self.session, self.checklist, step)
+        if labels:
+            at = labels.index(self._current_person())
+            self.person = labels[(at + by) % len(labels)]
+            if self.form is not None:
+                await self.open_form()
+            self.redraw()
+
+    async def action_next_open(self) -> None:
+        """The next step that waits."""
+        await self._go_on(with_form=self.form is not None)
+
+    async def _go_on(self, *, with_form: bool) -> None:
+        step = self.step
+        found = next_step(self.checklist, self.states, step.id if step else "")
+        await self.close_form()
+        if found is None:
+            self.steps.focus()
+            self.redraw()
+            return
+        self.steps.go_to(found.id)
+        self.person, self.together, self.why = "", (), 0
+        self.redraw()
+        if with_form and self._can_fill(found):
+            await self.open_form()
+        else:
+            self.steps.focus()
+
+    def _can_fill(self, step: Step) -> bool:
+        return not step.per_person or bool(people_to_ask(self.session, self.checklist, step))
+
+    @on(EvidenceForm.Left)
+    async def left_form(self, event: EvidenceForm.Left) -> None:
+        """Beyond the last field is the confirm key; before the first is the list."""
+        if event.by < 0:
+            await self.action_leave()
+        else:
+            self._draw_attest()
+
+    @on(EvidenceForm.Edited)
+    async def edited(self) -> None:
+        """Keep what is filled in."""
+        step = self.step
+        if step is None or self.form is None:
+            return
+        record, _ = self._here(step)
+        answered = self._answered(step).get(self._current_person())
+        if record != answered:
+            await self.save(
+                partial(changes.enter, checklist=self.checklist, step_id=step.id, record=record)
+            )
+        self._draw_attest()
+
+    # Answering
+
+    async def action_confirm(self) -> None:
+        """Attest what the confirm line says."""
+        step = self.step
+        if step is None:
+            if self.part:
+                open_part(self, self.part)
+            return
+        had_form = self.form is not None
+        if self.form is not None:
+            _, problems = self.form.record()
+            if problems:
+                self.form.show_problems(problems)
+                return
+        records, _ = self._to_confirm(step)
+        done = await self.save(
+            lambda session: changes.confirm(
+                session,
+                self.checklist,
+                step.id,
+                records,
+                actor=self.opened.actor,
+                now=self.opened.clock(),
+            )
+        )
+        if not done:
+            if not had_form and self.opened.unsaved is None:
+                await self.open_form()
+            return
+        await self._after_answer(step, had_form=had_form)
+
+    async def _after_answer(self, step: Step, *, had_form: bool) -> None:
+        """On to the next person without a record, else to the next open step."""
+        self.together = ()
+        if step.per_person and self.session.answer(step.id) is not None:
+            answered = self._answered(step)
+            labels = people_to_ask(self.session, self.checklist, step)
+            left = [label for label in labels if label not in answered]
+            if answered and left:
+                self.person = left[0]
+                if had_form:
+                    await self.open_form()
+                self.redraw()
+                return
+        self.person = ""
+        await self._go_on(with_form=had_form)
+
+    def show_refusal(self, problem: Problem) -> None:
+        """Under the fields where the form is open, else in the standing line."""
+        if isinstance(problem, EvidenceRefused):
+            person = self._current_person()
+            here = tuple(p for p in problem.problems if p.person in ("", person))
+            if self.form is not None and here:
+                self.form.show_problems(here)
+                return
+        self.tell_problem(problem)
+
+    async def action_same_call(self) -> None:
+        """Fill who, how and when as in the last answer; a second time: for everyone here."""
+        step = self.step
+        if step is None:
+            return
+        if self.form is not None and step.per_person:
+            _, missing = self._to_confirm(step)
+            labels = people_to_ask(self.session, self.checklist, step)
+            others = [x for x in labels if x != self._current_person()]
+            waiting = tuple(x for x in others if x not in self._answered(step))
+            if not missing and waiting and not self.together:
+                self.together = waiting
+                self._draw_attest()
+                return
+        call = known_call(self.session, self.checklist)
+        values = same_call(step, call)
+        if not values:
+            self.tell("There is no earlier answer to take who and when from.")
+            return
+        if self.form is None:
+            await self.open_form(values)
+        else:
+            await self.form.fill(values)
+        await self.edited()
+
+    @work
+    async def action_other(self) -> None:
+        """Does not apply, not done, or an exception."""
+        from tui.screens.other_answer import other_answer  # noqa: PLC0415 (only when F7 is pressed)
+
+        step = self.step
+        if step is not None and await other_answer(self, step):
+            await self._after_answer(step, had_form=self.form is not None)
+
+    def action_why(self) -> None:
+        """Why this is asked; again for the sources; again to close."""
+        self.why = (self.why + 1) % 3
+        self._draw_card()
+
+    # Elsewhere
+
+    def action_people(self) -> None:
+        """The people list."""
+        open_part(self, "people")
+
+    def action_draft(self) -> None:
+        """The draft."""
+        open_part(self, "draft")
+
+    def action_guards(self) -> None:
+        """The wrong-type questions."""
+        open_part(self, "questions")
+
+    @work
+    async def action_calls(self) -> None:
+        """The call sheet; what is chosen there is gone to."""
+        from tui.screens.call_sheet import CallSheet  # noqa: PLC0415 (only when F4 is pressed)
+
+        await self.go_where(await self.app.push_screen_wait(CallSheet(self.opened)))
+
+    @work
+    async def action_ready(self) -> None:
+        """Why not ready; or the text once more, to mark it ready."""
+        if self.opened.blockers():
+            from tui.screens.why_not_ready import WhyNotReady  # noqa: PLC0415 (only on F8)
+
+            await self.go_where(await self.app.push_screen_wait(WhyNotReady(self.opened)))
+        else:
+            from tui.screens.mark_ready import MarkReady  # noqa: PLC0415 (only on F8)
+
+            await self.app.push_screen_wait(MarkReady(self.opened))
+            self.redraw()
+
+    async def go_where(self, row_id: str | None) -> None:
+        """Go to a row that another screen named, and open it."""
+        if not row_id:
+            return
+        await self.close_form()
+        self.steps.go_to(row_id)
+        self.redraw()
+        await self.opened_row()
+
+    @work
+    async def action_withdraw(self) -> None:
+        """Give the session up."""
+        from tui.screens.withdrawing import withdraw  # noqa: PLC0415 (seldom needed)
+
+        if await withdraw(self):
+            self.dismiss(None)
+
+    async def action_leave(self) -> None:
+        """From the form to the list; from the list home."""
+        if self.form is not None:
+            await self.close_form()
+            self.steps.focus()
+            self.redraw()
+            return
+        self.dismiss(None)
+
+    def help_text(self) -> str:
+        """Why the step is asked, and from where."""
+        step = self.step
+        if step is None:
+            return ""
+        lines = why_lines(step, self.house.catalog.sources, with_sources=True)
+        return "\n".join([step.prompt, *lines])

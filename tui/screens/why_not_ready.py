@@ -1,0 +1,78 @@
+"""Why the session is not ready: every reason, and who can answer it."""
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from checklists.clean_text import show_text
+from checklists.gate import Blocker
+from tui.keys import bindings
+from tui.screens.session_screen import SessionScreen
+from tui.screens.walk_rows import row_of
+from tui.widgets.row_list import Row, RowList
+
+_ASK_WIDTH = 24
+
+
+class WhyNotReady(SessionScreen):
+    """One row a reason, in walking order; Enter goes there."""
+
+    place = "why-not-ready"
+    BINDINGS = bindings("why-not-ready")
+
+    def body(self) -> ComposeResult:
+        """The list, and the whole of the reason under the cursor."""
+        yield RowList(self._rows(), id="reasons")
+        yield Static("", id="reason", markup=False)
+
+    def on_mount(self) -> None:
+        """The list has the focus."""
+        self.query_one("#reason").styles.height = 5
+        self.query_one("#reasons").focus()
+        self.redraw()
+        self._draw_reason()
+
+    def where_words(self) -> str:
+        """How many."""
+        number = len(self.opened.blockers())
+        return f"NOT READY: {number} {'thing holds' if number == 1 else 'things hold'} it"
+
+    def _rows(self) -> list[Row]:
+        return [
+            Row(str(number), f"{self._mark(b)} {b.short:<22} {show_text(b.reason)}")
+            for number, b in enumerate(self.opened.blockers())
+        ]
+
+    def _mark(self, blocker: Blocker) -> str:
+        step = self.opened.known_checklist().step(blocker.step)
+        return "[!]" if step is None or step.victim_related else "[ ]"
+
+    def _here(self) -> Blocker | None:
+        row = self.query_one("#reasons", RowList).row
+        found = self.opened.blockers()
+        return found[int(row.id)] if row is not None and int(row.id) < len(found) else None
+
+    @on(RowList.Moved)
+    def _draw_reason(self) -> None:
+        blocker = self._here()
+        if blocker is not None:
+            lines = ["", show_text(blocker.reason), f"Who can answer: {blocker.ask}"]
+            step = self.opened.known_checklist().step(blocker.step)
+            if step is not None:
+                lines.append(step.prompt)
+            self.query_one("#reason", Static).update(Content("\n".join(lines)))
+
+    @on(RowList.Opened)
+    def _open(self) -> None:
+        blocker = self._here()
+        self.dismiss(row_of(blocker) if blocker is not None else None)
+
+    @work
+    async def action_calls(self) -> None:
+        """The same by who can answer."""
+        from tui.screens.call_sheet import CallSheet  # noqa: PLC0415 (only when asked for)
+
+        row_id = await self.app.push_screen_wait(CallSheet(self.opened))
+        if row_id:
+            self.dismiss(row_id)

@@ -1,0 +1,172 @@
+"""The form of one record: the fields of a step, filled for one person where it asks for each."""
+
+from datetime import datetime
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+
+from checklists.definition import EvidenceField, FollowUp, Step
+from checklists.evidence import FieldProblem, detail_key
+from checklists.problems import Refused
+from checklists.session import Evidence, Value
+from tui.widgets.fields import ChecksField, ChoiceField, Field, TextField, TimeField
+
+
+class EvidenceForm(Vertical):
+    """The fields of one record."""
+
+    DEFAULT_CSS = "EvidenceForm { height: auto; padding-left: 2; }"
+
+    class Edited(Message):
+        """A field was left, or a choice or a tick was made."""
+
+    class Left(Message):
+        """The focus would go beyond the first or the last field."""
+
+        def __init__(self, by: int) -> None:
+            self.by = by
+            super().__init__()
+
+    def __init__(
+        self, step: Step, record: Evidence, now: datetime, names: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__()
+        self.step = step
+        self._record = record
+        self._now = now
+        self._names = names
+
+    def compose(self) -> ComposeResult:
+        """A widget for each field, and for what a chosen answer asks besides."""
+        for field in self.step.fields:
+            made = self._make(field, self._record.get(field.id))
+            yield made
+            if isinstance(made, ChoiceField):
+                choice = field.choice(self._record.get(field.id))
+                if choice is not None and choice.then is not None:
+                    key = detail_key(field.id)
+                    yield self._make_detail(key, choice.then, self._record.get(key))
+
+    def _make(self, field: EvidenceField, value: Value | None) -> Field:
+        match field.kind:
+            case "choice":
+                return ChoiceField(field, value)
+            case "checks":
+                return ChecksField(field, value)
+            case "time":
+                return TimeField(field.id, field.label, value, self._now, future=field.future)
+            case "person":
+                return TextField(field.id, field.label, "person", value, names=self._names)
+            case "note":
+                hint = "may be read in court and released"
+                return TextField(field.id, field.label, "note", value, hint=hint)
+            case _:
+                return TextField(field.id, field.label, field.kind, value)
+
+    def _make_detail(self, key: str, then: FollowUp, value: Value | None) -> Field:
+        if then.kind == "time":
+            return TimeField(key, then.label, value, self._now, future=then.future)
+        names = self._names if then.kind == "person" else ()
+        hint = "may be read in court and released" if then.kind == "note" else ""
+        return TextField(key, then.label, then.kind, value, names=names, hint=hint)
+
+    @property
+    def fields(self) -> list[Field]:
+        """The fields, from top to bottom."""
+        return list(self.query(Field))
+
+    def record(self) -> tuple[Evidence, tuple[FieldProblem, ...]]:
+        """What is filled in, and what was typed that is no value."""
+        found: Evidence = {}
+        problems: list[FieldProblem] = []
+        for field in self.fields:
+            try:
+                value = field.value()
+            except Refused as problem:
+                sentence = f"{problem.message} {problem.what_to_do}".strip()
+                problems.append(FieldProblem(field.key, sentence))
+                continue
+            if value is not None:
+                found[field.key] = value
+        return found, tuple(problems)
+
+    async def fill(self, values: Evidence) -> None:
+        """Propose values; what they do not name stays."""
+        for field in self.fields:
+            if field.key in values:
+                self._set(field, values[field.key])
+                if isinstance(field, ChoiceField):
+                    await self._fit_detail(field)
+
+    @staticmethod
+    def _set(field: Field, value: Value) -> None:
+        if isinstance(field, TextField | ChoiceField | ChecksField):
+            field.set_value(value)
+            field.show_wrong("")
+
+    def show_problems(self, problems: tuple[FieldProblem, ...]) -> None:
+        """Say under each field what is wrong with it, and go to the first such field."""
+        by_key = {problem.field: problem.sentence for problem in problems}
+        first: Field | None = None
+        for field in self.fields:
+            field.show_wrong(by_key.get(field.key, ""))
+            if field.key in by_key and first is None:
+                first = field
+        if first is not None:
+            first.take_focus()
+            first.scroll_visible(animate=False)
+
+    def take_focus(self) -> None:
+        """Go to the first field that is empty, else to the first."""
+        fields = self.fields
+        empty = [field for field in fields if not self._filled(field)]
+        if fields:
+            (empty or fields)[0].take_focus()
+
+    @staticmethod
+    def _filled(field: Field) -> bool:
+        try:
+            return field.value() is not None
+        except Refused:
+            return False
+
+    def move(self, by: int) -> None:
+        """Put the focus into the next field, or leave the form at its end."""
+        fields = self.fields
+        here = next((i for i, field in enumerate(fields) if field.has_focus_within), -1)
+        if 0 <= here + by < len(fields):
+            fields[here + by].take_focus()
+            fields[here + by].scroll_visible(animate=False)
+        else:
+            self.post_message(self.Left(by))
+
+    async def on_field_changed(self, event: Field.Changed) -> None:
+        """A choice may ask for one more value, or for none any more."""
+        event.stop()
+        if isinstance(event.field, ChoiceField):
+            await self._fit_detail(event.field)
+        self.post_message(self.Edited())
+
+    async def _fit_detail(self, field: ChoiceField) -> None:
+        key = detail_key(field.key)
+        there = [found for found in self.fields if found.key == key]
+        then = field.then
+        if there and (then is None or there[0].label != then.label):
+            await there[0].remove()
+            there = []
+        if then is not None and not there:
+            await self.mount(self._make_detail(key, then, None), after=field)
+
+    def on_field_next(self, event: Field.Next) -> None:
+        """On to the next field once what a choice asks besides is there."""
+        event.stop()
+        self.call_after_refresh(self.move, event.by)
+
+    def key_down(self) -> None:
+        """Fields that do not use the arrows themselves leave by them."""
+        self.move(1)
+
+    def key_up(self) -> None:
+        """Fields that do not use the arrows themselves leave by them."""
+        self.move(-1)
