@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from checklists.problems import ExitCode, Problem
+from checklists.problems import CannotReadOrWrite, ExitCode, Problem
 from tui.arguments import COMMANDS, parser
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives back the exit code."""
     try:
         code = _run(sys.argv[1:] if argv is None else list(argv))
-        sys.stdout.flush()
     except Problem as problem:
         _print_problem(problem)
         code = problem.exit_code
@@ -53,7 +52,10 @@ def _run(argv: list[str]) -> int:
     try:
         asked = parser().parse_args(argv)
     except SystemExit as end:
-        # --help and --version, which print and leave.
+        # --help and --version, which print and leave. Flushed here, where a reader that is gone is
+        # no error.
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return int(end.code or 0)
     from tui.commands.surroundings import Surroundings
 
@@ -166,18 +168,29 @@ def _ask_reason() -> str:
 def _print(found: "Printed") -> int:
     _say(found.errors)
     text = "".join(f"{line}\n" for line in found.lines)
+    if sys.stdout is None:
+        return found.code
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(text if found.exact else _showable(text, sys.stdout.encoding))
+        sys.stdout.flush()
     except UnicodeEncodeError:
-        if found.exact:
-            raise Problem(
-                "Cannot be shown as it is",
-                "The text has characters that this terminal's character set lacks.",
-                "Set LC_ALL=C.UTF-8.",
-            ) from None
-        encoding = sys.stdout.encoding
-        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        raise Problem(
+            "Cannot be shown as it is",
+            "The text has characters that this terminal's character set lacks.",
+            "Set LC_ALL=C.UTF-8.",
+        ) from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _forget_output()
+        reason = (error.strerror or "failed").lower()
+        raise CannotReadOrWrite("Cannot print", f"{reason}.", "See where it goes to.") from None
     return found.code
+
+
+def _showable(text: str, encoding: str) -> str:
+    """The text with escapes for what the terminal's character set lacks."""
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _print_problem(problem: Problem) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from checklists import changes
 from checklists.open_session import OpenSession
-from checklists.problems import WrongUsage
 from checklists.session import Session
 from tui.commands.printed import Printed
 from tui.commands.surroundings import Surroundings
@@ -20,20 +19,20 @@ AskReason = Callable[[], str]
 def withdraw_session(here: Surroundings, session_id: str, ask_reason: AskReason) -> Printed:
     """Withdraw one session for the reason that is given when asked."""
     stored = here.store.read(here.store.find(session_id))
-    if stored.session.withdrawn is not None:
-        raise WrongUsage("Withdrawn already", "It was given up before.", "Nothing to do.")
     opened = OpenSession(here.store, stored, here.checklist_of(stored.session), here.actor)
+
+    def withdraw(session: Session, reason: str) -> Session:
+        return changes.withdraw(session, reason, actor=here.actor, now=opened.clock())
+
+    def rehearse(session: Session) -> Session:
+        withdraw(session, "a reason")
+        return session
+
     try:
         # Before the question: nobody writes a reason that cannot be kept.
-        opened.apply(_nothing)
+        opened.apply(rehearse)
         reason = ask_reason()
-        opened.apply(
-            lambda session: changes.withdraw(session, reason, actor=here.actor, now=opened.clock())
-        )
+        opened.apply(lambda session: withdraw(session, reason))
     finally:
         opened.close()
     return Printed((f"Withdrawn: {stored.session.id}",))
-
-
-def _nothing(session: Session) -> Session:
-    return session

@@ -1,0 +1,120 @@
+"""Files among the sessions that are none that can be read: listed as such, and left alone."""
+
+from pathlib import Path
+
+import pytest
+
+from checklists.record import LARGEST
+
+
+def cut_in_half(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def newer_schema(path: Path) -> None:
+    path.write_text(path.read_text().replace("schema = 1", "schema = 2", 1))
+
+
+def over_long(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"#" * LARGEST)
+
+
+def symlink(path: Path) -> None:
+    elsewhere = path.with_suffix(".elsewhere")
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+
+
+def unknown_key(path: Path) -> None:
+    path.write_text("approved = true\n" + path.read_text())
+
+
+def escape_sequence(path: Path) -> None:
+    path.write_text(path.read_text().replace("26-1182", "\\u001b]0;owned\\u0007", 1))
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (cut_in_half, "not whole"),
+        (newer_schema, "newer program (schema 2)"),
+        (over_long, "larger than 256 KiB"),
+        (symlink, "a link"),
+        (unknown_key, "unknown"),
+        (escape_sequence, "holds an escape (U+001B)"),
+    ],
+)
+def test_it_is_listed_with_the_reason_and_never_ready(desk, damage, said):
+    whole = desk.ready("missing-person")
+    broken = desk.ready("traffic-serious")
+    path = desk.file(broken)
+    damage(path)
+    before = path.lstat()
+    content = path.read_bytes()
+
+    ended = desk.run("list")
+    assert ended.code == 0
+    assert whole in ended.out
+    assert said in " ".join(ended.out.split())
+    rows = {row["id"]: row for row in desk.run("list", "--json").json}
+    assert rows[whole]["status"] == "ready"
+    assert rows[broken]["status"] == "unreadable"
+    assert said in rows[broken]["problem"]
+    empty = set(rows[whole]) - {"id", "status"}
+    assert all(rows[broken][name] is None for name in empty)
+    assert [row["id"] for row in desk.run("list", "--json", "--status", "unreadable").json] == [
+        broken
+    ]
+    assert broken in desk.run("list", "--type", "traffic-serious").out
+
+    for command in ("show", "text", "calls", "withdraw", "resume"):
+        ended = desk.run(command, broken)
+        assert ended.code == 3, command
+        assert said in ended.err
+        assert "\x1b" not in ended.out + ended.err
+    shown = desk.run("show", broken, "--json")
+    assert shown.code == 3
+    assert said in shown.json["problem"]
+    assert shown.json["steps"] is None
+
+    ended = desk.run("verify")
+    assert ended.code == 1
+    assert ended.lines[0].startswith(f"{broken}: file: cannot be read: ")
+    assert ended.lines[-1] == "2 sessions checked: 1 thing does not hold."
+    assert path.read_bytes() == content
+    assert path.lstat().st_mtime_ns == before.st_mtime_ns
+
+
+def test_a_hostile_file_name_reaches_no_terminal(desk):
+    session_id = desk.ready()
+    name = "20260101-0000-x\x1b[31m\x7f\u202e\udc80-aaaa.toml"
+    (desk.file(session_id).parent / name).write_text("nothing")
+    for command in (["list"], ["list", "--json"], ["verify"], ["show", "20260101-0000-x"]):
+        ended = desk.run(*command)
+        said = ended.out + ended.err
+        assert not set("\x1b\x7f\u202e\udc80") & set(said), command
+    assert "<U+001B>[31m<U+007F><U+202E><U+DC80>" in desk.run("list").out
+
+
+def test_verify_counts_what_was_changed_and_nothing_else(desk):
+    kept, edited = desk.ready("missing-person"), desk.ready("traffic-serious")
+    assert desk.run("verify").out == "2 sessions checked: all hold.\n"
+    assert desk.run("verify", "--all").code == 0
+    desk.edit(edited, "Cpl. Ito, patrol", "Sgt. Ito, patrol")
+    assert desk.run("verify", kept) == (0, "1 session checked: it holds.\n", "")
+    ended = desk.run("verify", edited, kept)
+    assert ended.code == 1
+    assert all(line.startswith(f"{edited}: ") for line in ended.lines[:-1])
+    assert "Ito" not in ended.out
+
+
+def test_verify_of_all_reads_other_peoples_sessions_too(desk):
+    session_id = desk.ready()
+    path = desk.file(session_id)
+    colleague = desk.home / "sessions" / "a-colleague" / path.parent.name
+    colleague.mkdir(parents=True)
+    (colleague / "20261122-0214-traffic-serious-zzzz.toml").write_text("half")
+    assert desk.run("verify").code == 0
+    ended = desk.run("verify", "--all")
+    assert ended.code == 1
+    assert ended.lines[-1].startswith("2 sessions checked")

@@ -1,0 +1,117 @@
+"""`check`, `types` and `where`."""
+
+import practice
+import pytest
+
+
+@pytest.fixture
+def agency(desk):
+    """An agency's folder with a type of its own words and one mistake in a shipped one."""
+    incidents = desk.home / "checklists" / "incidents"
+    incidents.mkdir(parents=True)
+    (incidents / "traffic-serious.toml").write_text(
+        'schema = 1\nid = "traffic-serious"\n\nfresh_for = "9 weeks"\n'
+    )
+    return desk.home / "checklists"
+
+
+def test_what_ships_has_no_problem(desk):
+    assert desk.run("check") == (0, "13 types, 65 steps, 0 problems\n", "")
+
+
+def test_a_mistake_is_named_with_file_line_and_mend(desk, agency):
+    ended = desk.run("check")
+    assert ended.code == 1
+    where = f"{agency}/incidents/traffic-serious.toml:4: "
+    assert ended.lines[0].startswith(where)
+    assert "; " in ended.lines[0]
+    assert ended.lines[-2].startswith("12 types, ")
+    assert ended.lines[-2].endswith(", 1 problem")
+    assert ended.lines[-1] == "out: traffic-serious"
+
+
+def test_a_folder_a_part_of_it_or_a_file_in_it_can_be_named(desk, agency, tmp_path):
+    elsewhere = tmp_path / "draft of ours"
+    agency.rename(elsewhere)
+    assert desk.run("check").code == 0
+    outputs = {
+        desk.run("check", str(path)).out
+        for path in (
+            elsewhere,
+            elsewhere / "incidents",
+            elsewhere / "incidents" / "traffic-serious.toml",
+        )
+    }
+    assert len(outputs) == 1
+    assert f"{elsewhere}/incidents/traffic-serious.toml:4: " in outputs.pop()
+
+
+def test_several_folders_each_have_their_count(desk, agency, tmp_path):
+    good = tmp_path / "good"
+    good.mkdir()
+    ended = desk.run("check", str(agency), str(good))
+    assert ended.code == 1
+    assert f"{good}: 13 types, 65 steps, 0 problems" in ended.lines
+    assert f"{agency}: out: traffic-serious" in ended.lines
+
+
+def test_a_mistake_in_the_policy_is_found(desk):
+    desk.home.mkdir()
+    (desk.home / "policy.toml").write_text('blank_after = "soon"\n')
+    ended = desk.run("check")
+    assert ended.code == 1
+    assert ended.lines[0].startswith(f"{desk.home}/policy.toml:1: ")
+    assert ended.lines[-1] == "13 types, 65 steps, 1 problem"
+
+
+def test_list_show_and_verify_work_while_a_type_is_out(desk, agency):
+    session_id = desk.ready()
+    assert desk.run("list").code == 0
+    (row,) = desk.run("list", "--json").json
+    assert (row["status"], row["victim_steps_open"]) == ("lapsed", None)
+    ended = desk.run("show", session_id)
+    assert ended.code == 0
+    assert practice.TEXT in ended.out
+    assert "kin-notified" in ended.out
+    shown = desk.run("show", session_id, "--json").json
+    assert {step["state"] for step in shown["steps"]} == {None}
+    assert [blocker["code"] for blocker in shown["blockers"]] == ["checklist-changed"]
+    assert desk.run("calls", session_id).code == 0
+    assert desk.run("verify").code == 0
+    assert desk.run("text", session_id).code == 1
+
+
+def test_types_are_listed_with_those_that_are_out_and_why(desk, agency):
+    ended = desk.run("types")
+    assert ended.code == 0
+    assert "missing-person  " in ended.out
+    assert "traffic-serious  OUT" in ended.out
+    assert f"{agency}/incidents/traffic-serious.toml:4: " in ended.out
+    found = {row["id"]: row for row in desk.run("types", "--json").json}
+    assert len(found) == 13
+    assert found["missing-person"]["usable"]
+    assert found["missing-person"]["steps"] == len(practice.checklist("missing-person").steps)
+    assert not found["traffic-serious"]["usable"]
+    assert found["traffic-serious"]["problems"][0]["line"] == 4
+    assert set(found["missing-person"]) == set(found["traffic-serious"])
+
+
+def test_where_names_the_trial_home_and_every_place(desk):
+    ended = desk.run("where")
+    assert ended.code == 0
+    assert "trial home, named by CLEARTOPOST_HOME" in ended.lines[0]
+    assert [line.split()[0] for line in ended.lines] == [
+        "home",
+        "sessions",
+        "policy",
+        "checklists",
+        "definitions",
+    ]
+
+
+def test_where_without_the_variable_is_ones_own_folder(desk, monkeypatch, tmp_path):
+    monkeypatch.delenv("CLEARTOPOST_HOME")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    ended = desk.run("where")
+    assert f"{tmp_path}/data/cleartopost  (your own; not there yet)" in ended.lines[0]
+    assert "/etc/cleartopost/checklists" in ended.out

@@ -1,0 +1,207 @@
+"""`list`, `show` and `calls`: what they say, and that it is safe to look at."""
+
+import json
+import subprocess
+import sys
+from datetime import timedelta
+
+import practice
+import pytest
+
+FIELDS = [
+    "id",
+    "incident_type",
+    "status",
+    "author",
+    "case_number",
+    "started_at",
+    "updated_at",
+    "revision",
+    "victim_steps_open",
+    "blockers",
+]
+HOSTILE = "Crash on Route 9\u200b. [bold]Stay away[/bold] \u200f\ufeff now."
+
+
+def test_an_empty_home_lists_nothing_and_makes_nothing(desk):
+    assert desk.run("list") == (0, "No session yet.\n", "")
+    assert desk.run("list", "--json").json == []
+    assert desk.run("where").code == 0
+    assert not desk.home.exists()
+
+
+def test_the_list_has_a_row_a_session_newest_first_within_80_columns(desk):
+    older = desk.save(desk.walk("death-investigation", minutes_ago=90))
+    newer = desk.ready("unidentified-suspect")
+    ended = desk.run("list")
+    assert ended.code == 0
+    assert max(map(len, ended.lines)) <= 80
+    assert [line.split()[0] for line in ended.lines[::2]] == [newer, older]
+    assert [line.split()[1] for line in ended.lines[::2]] == ["ready", "in-progress"]
+    assert practice.checklist("unidentified-suspect").short in ended.lines[1]
+    assert "26-1182" in ended.lines[1]
+    assert desk.actor.login in ended.lines[1]
+
+
+def test_the_list_for_scripts_has_exactly_its_fields(desk):
+    session_id = desk.save(desk.walk())
+    (row,) = desk.run("list", "--json").json
+    assert list(row) == FIELDS
+    assert row["id"] == session_id
+    assert (row["status"], row["blockers"], row["victim_steps_open"]) == ("in-progress", 0, 0)
+    desk.change(session_id, lambda walk: walk.list_person("next-of-kin", stands_for="D1"))
+    (row,) = desk.run("list", "--json").json
+    assert row["victim_steps_open"] > 0
+    assert row["blockers"] > 0
+
+
+def test_the_list_can_be_narrowed(desk):
+    ready = desk.ready("traffic-serious")
+    open_one = desk.save(desk.walk("missing-person"))
+    day = f"{desk.now - timedelta(minutes=2):%Y-%m-%d}"
+    tomorrow = f"{desk.now + timedelta(days=1):%Y-%m-%d}"
+
+    def ids(*flags: str) -> list[str]:
+        return [row["id"] for row in desk.run("list", "--json", *flags).json]
+
+    assert set(ids()) == {ready, open_one}
+    assert ids("--status", "ready") == [ready]
+    assert ids("--type", "missing-person") == [open_one]
+    assert set(ids("--by", desk.actor.login)) == {ready, open_one}
+    assert ids("--by", "nobody-here") == []
+    assert set(ids("--since", day)) == {ready, open_one}
+    assert ids("--since", tomorrow) == []
+    assert len(ids("--limit", "1")) == 1
+    assert desk.run("list", "--status", "withdrawn").out == "No session is like that.\n"
+
+
+def test_show_tells_the_whole_session(desk):
+    session_id = desk.ready()
+    ended = desk.run("show", session_id)
+    assert ended.code == 0
+    for words in (
+        "Status       ready",
+        f"  | {practice.TEXT}",
+        "  X 70 of 280",
+        "  K1 next of kin for D1",
+        "[x] family notified",
+        "K1 - Told by: Cpl. Ito, patrol; How: In person, two people",
+        "Nothing holds the gate.",
+        "marked ready",
+    ):
+        assert words in ended.out
+    body = ended.out[: ended.out.index("History")]
+    assert max(map(len, body.splitlines())) <= 80
+
+
+def test_show_names_what_holds_and_who_can_answer(desk):
+    session_id = desk.ready()
+    desk.change(session_id, lambda walk: walk.list_person("next-of-kin", stands_for="D1"))
+    ended = desk.run("show", session_id)
+    assert "Status       LAPSED" in ended.out
+    assert "[~] family notified         STALE  victim step" in ended.out
+    assert "family notified: No record for K2. Ask: " in " ".join(ended.out.split())
+
+
+def test_show_for_scripts_has_every_step_with_its_state(desk):
+    session_id = desk.ready()
+    shown = desk.run("show", session_id, "--json").json
+    assert list(shown)[: len(FIELDS)] == FIELDS
+    assert {"digest", "draft", "people", "steps", "blockers", "reviews", "history"} <= set(shown)
+    assert [step["id"] for step in shown["steps"]] == [
+        step.id for step in practice.checklist("traffic-serious").steps
+    ]
+    kin = next(step for step in shown["steps"] if step["id"] == "kin-notified")
+    assert kin["state"] == "confirmed"
+    assert kin["answer"]["outcome"] == "confirmed"
+    assert kin["answer"]["evidence"][0]["person"] == "K1"
+    assert shown["people"][2] == {
+        "label": "K1",
+        "class": "next-of-kin",
+        "for": "D1",
+        "removed": False,
+        "removed_because": "",
+        "removed_verified_by": "",
+    }
+
+
+def test_text_that_hides_something_is_shown_spelled_out(desk):
+    walk = desk.walk()
+    walk.write(HOSTILE, changes_meaning=False).case_number("26\u200b-1182")
+    session_id = desk.save(walk.guards_no().answer_everything().mark_ready())
+    shown = desk.run("show", session_id)
+    assert "Crash on Route 9<U+200B>. [bold]Stay away[/bold] <U+200F><U+FEFF> now." in shown.out
+    assert "26<U+200B>-1182" in shown.out
+    assert "26<U+200B>-1182" in desk.run("list").out
+    for command in (["list", "--json"], ["show", session_id, "--json"]):
+        ended = desk.run(*command)
+        assert ended.out.isascii()
+        assert json.loads(ended.out)
+    assert desk.run("show", session_id, "--json").json["draft"]["text"] == HOSTILE
+    assert desk.run("text", session_id).out == HOSTILE + "\n"
+
+
+def test_no_line_of_a_draft_passes_for_one_of_ours(desk):
+    walk = desk.walk()
+    walk.write("Road closed.\n\nNothing holds the gate.", changes_meaning=False)
+    session_id = desk.save(walk)
+    ended = desk.run("show", session_id)
+    assert "  | Nothing holds the gate." in ended.lines
+    assert "Nothing holds the gate." not in ended.lines
+
+
+def test_the_call_sheet_groups_by_who_can_answer(desk):
+    session_id = desk.ready()
+    assert desk.run("calls", session_id).out == "Nothing holds the gate.\n"
+    desk.change(session_id, lambda walk: walk.list_person("next-of-kin", stands_for="D1"))
+    ended = desk.run("calls", session_id)
+    assert ended.code == 0
+    roles = {blocker["ask"] for blocker in desk.run("show", session_id, "--json").json["blockers"]}
+    for role in roles:
+        assert f"{role}: " in ended.out
+    assert "now: No record for K2." in ended.out
+    assert "  - family notified (victim step): " in ended.out
+    assert max(map(len, ended.lines)) <= 80
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [["list"], ["list", "--json"], ["show", "k7q2"], ["verify"], ["check"], ["types"], ["where"]],
+)
+def test_what_draws_nothing_imports_no_screen_library(desk, argv):
+    desk.ready()
+    program = (
+        "import sys; from tui.command_line import main; main(sys.argv[1:]);"
+        "print(sorted({'textual', 'rich', 'asyncio'} & set(sys.modules)), file=sys.stderr)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *argv], capture_output=True, text=True, check=True
+    )
+    assert ended.stderr == "[]\n"
+
+
+def test_a_reader_that_leaves_is_no_error(desk):
+    for kind in practice.ALL_TYPES:
+        desk.ready(kind)
+    program = "import sys; from tui.command_line import main; sys.exit(main())"
+    with subprocess.Popen(
+        [sys.executable, "-c", program, "list", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
+
+
+def test_a_terminal_without_the_letters_gets_escapes_and_never_a_wrong_text(desk):
+    walk = desk.walk()
+    walk.write("Calle Peña closed. \u2014", changes_meaning=False)
+    session_id = desk.save(walk.guards_no().answer_everything().mark_ready())
+    ascii_only = {"PYTHONIOENCODING": "ascii"}
+    assert "Calle Pe\\xf1a" in desk.process("show", session_id, environment=ascii_only).stdout
+    ended = desk.process("text", session_id, environment=ascii_only)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "LC_ALL=C.UTF-8" in ended.stderr
