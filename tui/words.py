@@ -95,6 +95,11 @@ def record_lines(step: Step, record: Evidence, now: datetime) -> list[tuple[str,
     return lines
 
 
+def label_width(step: Step) -> int:
+    """How wide the labels of a step's form are."""
+    return max(len(field.label) for field in step.fields)
+
+
 def answer_words(answer: Answer, step: Step | None) -> str:
     """What an answer says besides its evidence."""
     words = OUTCOME_WORDS[answer.outcome]

@@ -5,7 +5,7 @@ from functools import partial
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from checklists import changes
 from checklists.changes import EvidenceRefused
@@ -24,7 +24,6 @@ from tui.screens.walk_rows import landing_row, part_of, walk_rows
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.row_list import RowList
 from tui.widgets.step_card import (
-    WHY_HINT,
     StepCard,
     card_lines,
     person_rows,
@@ -47,6 +46,7 @@ class Walk(SessionScreen):
         self.person = ""
         self.together: tuple[str, ...] = ()
         self.why = 0
+        self._missing: list[str] = []
 
     def body(self) -> ComposeResult:
         """The list and the card."""
@@ -129,8 +129,6 @@ class Walk(SessionScreen):
         lines = card_lines(self.opened, self.checklist, step, self.states[step.id])
         if self.why:
             lines += why_lines(step, self.house.catalog.sources, with_sources=self.why > 1)
-        else:
-            lines[0] = f"{lines[0]}   {WHY_HINT}"
         card.show(lines)
         rows = person_rows(self.session, self.checklist, step, self.opened, self._current_person())
         record = self._records().get(self._current_person(), {})
@@ -153,6 +151,7 @@ class Walk(SessionScreen):
 
     def _attest_words(self, step: Step) -> str:
         records, missing = self._to_confirm(step)
+        self._missing = missing
         if missing:
             return "Still needed: " + ", ".join(missing)
         return "F5 Confirm: " + attested(step, records, self.opened.clock())
@@ -342,6 +341,15 @@ class Walk(SessionScreen):
                 partial(changes.enter, checklist=self.checklist, step_id=step.id, record=record)
             )
         self._draw_attest()
+
+    @on(Input.Changed)
+    def typing(self) -> None:
+        """What is still missing; the attested words wait until the field is left."""
+        step = self.step
+        if step is not None and self.form is not None:
+            missing = self._to_confirm(step)[1]
+            if missing != self._missing:
+                self._draw_attest()
 
     # Answering
 

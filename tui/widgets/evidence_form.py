@@ -11,6 +11,7 @@ from checklists.evidence import FieldProblem, detail_key
 from checklists.problems import Refused
 from checklists.session import Evidence, Value
 from tui.widgets.fields import ChecksField, ChoiceField, Field, TextField, TimeField
+from tui.words import label_width
 
 
 class EvidenceForm(Vertical):
@@ -49,6 +50,11 @@ class EvidenceForm(Vertical):
                     yield self._make_detail(key, choice.then, self._record.get(key))
 
     def _make(self, field: EvidenceField, value: Value | None) -> Field:
+        made = self._made(field, value)
+        made.width = label_width(self.step)
+        return made
+
+    def _made(self, field: EvidenceField, value: Value | None) -> Field:
         match field.kind:
             case "choice":
                 return ChoiceField(field, value)
@@ -65,6 +71,11 @@ class EvidenceForm(Vertical):
                 return TextField(field.id, field.label, field.kind, value)
 
     def _make_detail(self, key: str, then: FollowUp, value: Value | None) -> Field:
+        made = self._made_detail(key, then, value)
+        made.width = label_width(self.step)
+        return made
+
+    def _made_detail(self, key: str, then: FollowUp, value: Value | None) -> Field:
         if then.kind == "time":
             return TimeField(key, then.label, value, self._now, future=then.future)
         names = self._names if then.kind == "person" else ()

@@ -22,7 +22,8 @@ from checklists.entered_time import parse_time, show_time
 from checklists.problems import Refused
 from checklists.session import Value
 
-LABEL_WIDTH = 12
+LABEL_WIDTH = 18
+"""Columns, where a form says nothing else."""
 
 
 class LineInput(Input):
@@ -72,6 +73,19 @@ class LineInput(Input):
         super()._on_paste(event)
 
 
+class TimeInput(LineInput):
+    """A text field in which `n` alone is now."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "n":
+            event.stop()
+            event.prevent_default()
+            self.value = f"{datetime.now().astimezone():%H:%M}"
+            self.cursor_position = len(self.value)
+            return
+        await super()._on_key(event)
+
+
 class Field(Vertical):
     """One labelled value with a line for what is wrong with it.
 
@@ -100,6 +114,8 @@ class Field(Vertical):
         def __init__(self, by: int) -> None:
             self.by = by
             super().__init__()
+
+    width = LABEL_WIDTH
 
     def __init__(self, key: str, label: str) -> None:
         super().__init__()
@@ -142,10 +158,12 @@ class TextField(Field):
 
     def compose(self) -> ComposeResult:
         """A label, the text, and room for what is wrong."""
-        yield FieldLine(
-            self.label, LineInput(self._first, placeholder=self._hint, names=self._names)
-        )
+        yield FieldLine(self.label, self.make_input(), self.width)
         yield Label("", classes="wrong", markup=False)
+
+    def make_input(self) -> LineInput:
+        """The text field itself."""
+        return LineInput(self._first, placeholder=self._hint, names=self._names)
 
     @property
     def text(self) -> str:
@@ -191,6 +209,11 @@ class TimeField(TextField):
         hint = "a later time, as 06:00 or +2h" if future else "n = now, or as 02:05"
         super().__init__(key, label, "time", shown, hint=hint)
 
+    def make_input(self) -> LineInput:
+        """One that knows the key for now, unless the time lies ahead."""
+        made = LineInput if self._future else TimeInput
+        return made(self._first, placeholder=self._hint)
+
     def set_value(self, value: Value) -> None:
         """Fill it in."""
         if isinstance(value, datetime):
@@ -207,31 +230,25 @@ class TimeField(TextField):
         now = datetime.now().astimezone().replace(microsecond=0)
         return parse_time(text, now, future=self._future)
 
-    def on_key(self, event: events.Key) -> None:
-        """One key for now."""
-        if event.key == "n" and not self._future:
-            event.stop()
-            event.prevent_default()
-            self.set_value(datetime.now().astimezone().replace(microsecond=0))
-
 
 class FieldLine(Widget):
     """A label and a text field in one line."""
 
     DEFAULT_CSS = """
     FieldLine { height: 1; layout: horizontal; }
-    FieldLine>.label { width: 20; height: 1; }
+    FieldLine>.label { width: auto; height: 1; }
     FieldLine>LineInput { width: 1fr; }
     """
 
-    def __init__(self, label: str, line_input: LineInput) -> None:
+    def __init__(self, label: str, line_input: LineInput, width: int) -> None:
         super().__init__()
+        self._width = width
         self._label = label
         self._input = line_input
 
     def compose(self) -> ComposeResult:
         """The two."""
-        yield Label(f"{show_text(self._label):<18} [", classes="label", markup=False)
+        yield Label(f"{show_text(self._label):<{self._width}} [", classes="label", markup=False)
         yield self._input
         yield Label("]", markup=False)
 
@@ -297,8 +314,11 @@ class _Picker(Widget, can_focus=True):
 class Options(_Picker):
     """One of a list. Without the focus it is one line: what was chosen."""
 
-    def __init__(self, label: str, lines: tuple[tuple[str, str], ...], chosen: str) -> None:
+    def __init__(
+        self, label: str, lines: tuple[tuple[str, str], ...], chosen: str, width: int
+    ) -> None:
         super().__init__(lines)
+        self.width = width
         self.label = label
         self.chosen = chosen
         ids = [line_id for line_id, _ in lines]
@@ -325,7 +345,7 @@ class Options(_Picker):
     def render(self) -> Content:
         """The lines."""
         label = next((label for line_id, label in self.lines if line_id == self.chosen), "")
-        head = f"{show_text(self.label):<18} [{show_text(label)}]"
+        head = f"{show_text(self.label):<{self.width}} [{show_text(label)} v]"
         return Content(head + "\n" + str(super().render())) if self.has_focus else Content(head)
 
 
@@ -343,7 +363,7 @@ class ChoiceField(Field):
     def compose(self) -> ComposeResult:
         """The list, and room for what is wrong."""
         lines = tuple((choice.id, choice.label) for choice in self.definition.choices)
-        yield Options(self.label, lines, self._first)
+        yield Options(self.label, lines, self._first, self.width)
         yield Label("", classes="wrong", markup=False)
 
     @property

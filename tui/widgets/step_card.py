@@ -11,7 +11,7 @@ from checklists.gate import StepState, step_blockers
 from checklists.open_session import OpenSession
 from checklists.session import Evidence, Session
 from tui.marks import STEP_WORDS
-from tui.words import answer_words, people_lines, record_lines
+from tui.words import answer_words, label_width, people_lines, record_lines
 
 WHY_HINT = "? for why"
 
@@ -34,7 +34,7 @@ def card_lines(
 ) -> list[str]:
     """What stands above the form."""
     kind = "VICTIM STEP" if step.victim_related else "STEP"
-    lines = [f"{kind}   ask: {step.ask.label}", "", step.prompt]
+    lines = [f"{kind:<20} {WHY_HINT}", f"ask: {step.ask.label}", "", step.prompt]
     state_words = state_line(opened, checklist, step, state)
     if state_words:
         lines += ["", state_words]
@@ -53,8 +53,10 @@ def person_rows(
 
 def preview_lines(step: Step, record: Evidence, opened: OpenSession) -> list[str]:
     """The form as text, while the list has the focus."""
+    width = label_width(step)
     return [
-        f"  {label:<18} [{value}]" for label, value in record_lines(step, record, opened.clock())
+        f"  {label:<{width}} [{value}]"
+        for label, value in record_lines(step, record, opened.clock())
     ]
 
 
