@@ -252,6 +252,16 @@ def decode(
     if not isinstance(table, dict):
         file.add(path, "should be a table", "write it as `[table]` or `{ key = value }`")
         return None
+    try:
+        return msgspec.convert(table, shape, strict=True)
+    except msgspec.ValidationError:
+        # That was the quick way; the slow one names every problem.
+        return _decode_key_by_key(shape, table, file, path)
+
+
+def _decode_key_by_key(
+    shape: type[S], table: Table, file: DefinitionFile, path: tuple[str | int, ...]
+) -> S | None:
     before = len(file.problems)
     fields = _fields_of(shape)
     for key in table:
@@ -265,24 +275,28 @@ def decode(
             if field.required:
                 file.add(path, f"`{name}` is missing", f"add `{name} = ...`")
             continue
-        inner = _shape_of_list(field.type)
-        value = table[name]
-        if inner is not None and isinstance(value, list):
-            found = [decode(inner, item, file, (*path, name, i)) for i, item in enumerate(value)]
-            values[field.name] = tuple(item for item in found if item is not None)
-            continue
-        inside = _shape_inside(field.type)
-        if inside is not None and isinstance(value, dict):
-            values[field.name] = decode(inside, value, file, (*path, name))
-            continue
-        try:
-            values[field.name] = msgspec.convert(value, field.type, strict=True)
-        except msgspec.ValidationError as error:
-            what, do = _in_words(name, str(error))
-            file.add((*path, name), what, do)
+        values[field.name] = _decode_value(field.type, table[name], file, (*path, name))
     if len(file.problems) > before:
         return None
     return shape(**values)
+
+
+def _decode_value(
+    kind: Any, value: object, file: DefinitionFile, path: tuple[str | int, ...]
+) -> object:
+    inner = _shape_of_list(kind)
+    if inner is not None and isinstance(value, list):
+        found = [decode(inner, item, file, (*path, i)) for i, item in enumerate(value)]
+        return tuple(item for item in found if item is not None)
+    inside = _shape_inside(kind)
+    if inside is not None and isinstance(value, dict):
+        return decode(inside, value, file, path)
+    try:
+        return msgspec.convert(value, kind, strict=True)
+    except msgspec.ValidationError as error:
+        what, do = _in_words(str(path[-1]), str(error))
+        file.add(path, what, do)
+        return None
 
 
 @cache
