@@ -188,8 +188,9 @@ def _print(found: "Printed") -> int:
     return found.code
 
 
-def _showable(text: str, encoding: str) -> str:
+def _showable(text: str, encoding: str | None) -> str:
     """The text with escapes for what the terminal's character set lacks."""
+    encoding = encoding or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)
 
 

@@ -205,3 +205,16 @@ def test_a_terminal_without_the_letters_gets_escapes_and_never_a_wrong_text(desk
     ended = desk.process("text", session_id, environment=ascii_only)
     assert (ended.returncode, ended.stdout) == (1, "")
     assert "LC_ALL=C.UTF-8" in ended.stderr
+
+
+def test_the_count_of_open_victim_steps_is_that_of_the_steps_shown(desk):
+    session_id = desk.ready()
+    desk.change(session_id, lambda walk: walk.list_person("next-of-kin", stands_for="D1"))
+    desk.change(session_id, lambda walk: walk.write("Another text.", changes_meaning=False))
+    shown = desk.run("show", session_id, "--json").json
+    waiting = [
+        step
+        for step in shown["steps"]
+        if step["victim_related"] and step["state"] in ("open", "stale", "held")
+    ]
+    assert shown["victim_steps_open"] == len(waiting) > 0

@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from checklists.clean_text import show_text
-from checklists.gate import step_state
 from checklists.session import Session
 from checklists.standing import Standing, standing
 from checklists.store import Broken, Stored
-from checklists.walking import waits
 from tui.commands.lines import day_and_time, wrapped
 from tui.commands.nearest import not_found
 from tui.commands.printed import Printed
@@ -93,18 +91,13 @@ def row_of(here: Surroundings, stored: Stored) -> Row:
     """How a session that could be read stands now."""
     session = stored.session
     checklist = here.checklist_of(session)
-    return Row(
-        session=session,
-        standing=standing(session, checklist, (), here.now),
-        short=checklist.short if checklist is not None else session.incident_type,
-        victim_steps_open=None
-        if checklist is None
-        else sum(
-            waits(step_state(session, checklist, step, (), here.now))
-            for step in checklist.steps
-            if step.victim_related
-        ),
-    )
+    stands = standing(session, checklist, (), here.now)
+    if checklist is None:
+        return Row(session, stands, session.incident_type, None)
+    # A step waits exactly while something in it holds the gate.
+    waiting = {blocker.step for blocker in stands.blockers}
+    victim_steps_open = sum(s.victim_related for s in checklist.steps if s.id in waiting)
+    return Row(session, stands, checklist.short, victim_steps_open)
 
 
 def in_json(row: Row | Broken) -> dict[str, object]:
