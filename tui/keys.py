@@ -38,7 +38,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
     "walk": (
         _HELP,
         Key(
-            "f5,x", "F5 x", "confirm", "confirm this step, or keep this person's record", "confirm"
+            "f5,X", "F5 X", "confirm", "confirm this step, or keep this person's record", "confirm"
         ),
         Key(
             "f6,s",

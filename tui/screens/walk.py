@@ -432,6 +432,7 @@ class Walk(SessionScreen):
             await self.open_form(values)
         else:
             await self.form.fill(values)
+            self.form.take_focus()
         await self.edited()
 
     @work

@@ -96,7 +96,7 @@ class Field(Vertical):
     Field {
         height: auto;
         &>.line { height: 1; layout: horizontal; }
-        &>.wrong { display: none; height: auto; padding-left: 2; text-style: bold; }
+        &>.wrong { display: none; width: 1fr; height: auto; padding-left: 2; text-style: bold; }
         &.-wrong>.wrong { display: block; }
     }
     """
@@ -261,7 +261,7 @@ class _Picker(Widget, can_focus=True):
         Binding("enter", "next", show=False),
     ]
 
-    DEFAULT_CSS = "_Picker { height: auto; }"
+    DEFAULT_CSS = "_Picker { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }"
 
     def __init__(self, lines: tuple[tuple[str, str], ...]) -> None:
         super().__init__()
@@ -345,7 +345,7 @@ class Options(_Picker):
     def render(self) -> Content:
         """The lines."""
         label = next((label for line_id, label in self.lines if line_id == self.chosen), "")
-        head = f"{show_text(self.label):<{self.width}} [{show_text(label)} v]"
+        head = f"{show_text(self.label):<{self.width}} [{show_text(label)}]"
         return Content(head + "\n" + str(super().render())) if self.has_focus else Content(head)
 
 
