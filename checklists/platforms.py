@@ -1,7 +1,6 @@
 """How long a text is on a platform. The limits are data (`definitions/platforms.toml`)."""
 
 import re
-import unicodedata
 
 from msgspec import Struct
 
@@ -38,10 +37,13 @@ def length_on(platform: Platform, text: str) -> int:
     )
 
 
+_NARROW = (range(0x1100), range(0x2000, 0x200E), range(0x2010, 0x2020), range(0x2032, 0x2038))
+"""What X counts as one: letters up to U+10FF, spaces, dashes and quotation marks; all others,
+an ellipsis and a bullet among them, count as two (its own rule: twitter-text, version 3)."""
+
+
 def _is_wide(character: str) -> bool:
-    return ord(character) > 0x10FF and (
-        unicodedata.east_asian_width(character) in "WF" or ord(character) > 0xFFFF
-    )
+    return not any(ord(character) in narrow for narrow in _NARROW)
 
 
 def lengths(draft: Draft, platforms: dict[str, Platform]) -> tuple[Length, ...]:
