@@ -6,7 +6,7 @@ step frees that person from the others.
 """
 
 from checklists.definition import Checklist, Step
-from checklists.evidence import choices_made
+from checklists.evidence import FieldProblem, choices_made
 from checklists.session import PERSON_KEY, Answer, Evidence, Person, Session
 
 NEXT_OF_KIN = "next-of-kin"
@@ -48,6 +48,26 @@ def asked_of(session: Session, checklist: Checklist, step: Step) -> tuple[Person
     """The people for whom this step needs a record, in the order of the list."""
     excused = excused_elsewhere(session, checklist, step)
     return tuple(person for person in listed_for(session, step) if person.label not in excused)
+
+
+def problems_in_list(
+    people: tuple[Person, ...], step: Step, records: tuple[Evidence, ...]
+) -> tuple[FieldProblem, ...]:
+    """Records that are too many, or of somebody whom the step does not ask about.
+
+    `people` are those of whom a record may speak.
+    """
+    if not step.per_person:
+        if len(records) == 1:
+            return ()
+        return (FieldProblem(step.fields[0].id, "One record is needed."),)
+    known = {person.label for person in people if person.person_class in step.per_person}
+    labels = [str(record.get(PERSON_KEY, "")) for record in records]
+    return tuple(
+        FieldProblem(PERSON_KEY, "One record for each listed person.", label)
+        for label in dict.fromkeys(labels)
+        if label not in known or labels.count(label) > 1
+    )
 
 
 def uncovered(session: Session, step: Step) -> tuple[Person, ...]:

@@ -15,7 +15,11 @@ from checklists.session import DETAIL_SUFFIX, PERSON_KEY, Actor, Evidence, Outco
 LONGEST_PERSON = 80
 LONGEST_REFERENCE = 120
 LARGEST_COUNT = 9999
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
+"""Slips of the hand stay outside, and so do years that no other zone's clock can show."""
 _SELF_WORDS = frozenset({"i", "me", "myself", "self", "author", "pio"})
+_INITIAL = re.compile(r"\s*I\.\s*\w")
+"""`I. Moreno` is somebody's initial, and no word for oneself."""
 
 
 class FieldProblem(Struct, frozen=True):
@@ -138,7 +142,7 @@ def _field_sentence(
             sentence = _time_sentence(value, at, future=field.future)
             return sentence or ("" if field.future else _age_sentence(step, value, at))
         case "count":
-            return _count_sentence(field, value)
+            return _count_sentence(value, field.min)
         case "note":
             return _text_sentence(value, field.max)
         case "reference":
@@ -151,6 +155,8 @@ def _follow_up_sentence(then: FollowUp, value: Value, at: datetime) -> str:
         return _time_sentence(value, at, future=then.future)
     if kind == "person":
         return _person_sentence(value, None)
+    if kind == "count":
+        return _count_sentence(value, 0)
     return _text_sentence(value, LONGEST_REFERENCE if kind == "reference" else 200)
 
 
@@ -179,17 +185,30 @@ def _person_sentence(value: Value, author: Actor | None) -> str:
 
 
 def is_the_author(value: str, author: Actor) -> bool:
-    """Whether a typed name is the author's own login, name, or a word for oneself."""
-    typed = " ".join(re.findall(r"[\w.-]+", value.casefold()))
-    words = typed.split()
-    if not words or words[0] in _SELF_WORDS or author.login.casefold() in words:
+    """Whether a typed name is the author's own login, name, or a word for oneself.
+
+    Words are compared whole and in any order: `Ruiz, Maria.` is Maria Ruiz, and `Alice` is not Al.
+    """
+    words = _words(value)
+    if not words:
         return True
-    return any(name and name.casefold() in typed for name in author.names)
+    if words[0] in _SELF_WORDS and not _INITIAL.match(value):
+        return True
+    login = author.login.rpartition("\\")[2].partition("@")[0]
+    own = [set(_words(name)) for name in (login, *author.names)]
+    return any(name and name <= set(words) for name in own)
+
+
+def _words(text: str) -> list[str]:
+    found = (word.strip(".-_") for word in re.findall(r"[\w.-]+", text.casefold()))
+    return [word for word in found if word]
 
 
 def _time_sentence(value: Value, at: datetime, *, future: bool) -> str:
     if not isinstance(value, datetime) or value.tzinfo is None:
         return "A time with its zone."
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        return f"A year from {_FIRST_YEAR} to {_LAST_YEAR}."
     if not future and value > at:
         return "This time has not come yet."
     return ""
@@ -226,11 +245,11 @@ def _age_sentence(step: Step, value: Value, at: datetime) -> str:
     return f"Older than {span_words(step.fresh_for)}: check it again."
 
 
-def _count_sentence(field: EvidenceField, value: Value) -> str:
+def _count_sentence(value: Value, smallest: int) -> str:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_COUNT:
         return f"A whole number from 0 to {LARGEST_COUNT}."
-    if value < field.min:
-        return f"At least {field.min}."
+    if value < smallest:
+        return f"At least {smallest}."
     return ""
 
 

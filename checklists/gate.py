@@ -15,11 +15,12 @@ from checklists.contacts import (
     asked_of,
     excused_elsewhere,
     listed_for,
+    problems_in_list,
     record_for,
     uncovered,
     without_another,
 )
-from checklists.definition import Checklist, Reason, Step
+from checklists.definition import Checklist, Input, Reason, Step
 from checklists.digests import answer_digest, changed_inputs
 from checklists.evidence import (
     choices_made,
@@ -98,7 +99,7 @@ def _session_blockers(session: Session, checklist: Checklist) -> Iterator[Blocke
             "The checklist was changed after this session began; carry the answers over.",
             AUTHOR,
         )
-    if checklist.needs_case_number and not session.case_number:
+    if checklist.needs_case_number and not session.case_number.strip():
         yield Blocker("no-case-number", "case number", "The case number is missing.", AUTHOR)
     draft = session.draft
     if not draft.text.strip():
@@ -108,6 +109,18 @@ def _session_blockers(session: Session, checklist: Checklist) -> Iterator[Blocke
     if not draft.platforms:
         yield Blocker("no-platform", "platforms", "No platform is chosen.", AUTHOR)
     yield from _guard_blockers(session, checklist)
+    for person in session.people:
+        # By hand only: the change that removes somebody asks for both.
+        if person.removed and not (
+            person.removed_because.strip() and is_verified(person.removed_verified_by, session)
+        ):
+            yield Blocker(
+                "person-missing",
+                "people list",
+                f"{person.label} was taken off without a reason, or nobody verified it.",
+                AUTHOR,
+                person=person.label,
+            )
     need = checklist.people_need_one_of
     if need and not any(person.person_class in need for person in session.listed):
         titles = " or ".join(c.title.lower() for c in checklist.classes if c.id in need)
@@ -151,9 +164,9 @@ def _blocker(step: Step, code: Code, reason: str, *, ask: str = "", person: str 
 
 
 def _stale(
-    session: Session, step: Step, answer: Answer, binds: tuple[str, ...], now: datetime
+    session: Session, step: Step, answer: Answer, binds: tuple[Input, ...], now: datetime
 ) -> str:
-    changed = changed_inputs(session, answer.given_for, binds)  # type: ignore[arg-type]
+    changed = changed_inputs(session, answer.given_for, binds)
     if changed:
         words = {"meaning": "what a victim was told"}
         return "Changed since: " + ", ".join(words.get(name, name) for name in changed) + "."
@@ -228,17 +241,7 @@ def _answer_blockers(
     now: datetime,
 ) -> Iterator[Blocker]:
     if not answer.evidence:
-        if answer.outcome == "exception" and answer.note.strip() and step.victim_related:
-            if not is_granted(step, answer, reviews):
-                yield _not_granted(step, answer, reviews)
-        elif answer.outcome == "not-done" and answer.note.strip() and not step.victim_related:
-            pass
-        elif answer.outcome == "not-done" and step.victim_related:
-            yield _blocker(step, "open", "Not done; a victim-related step must be.")
-        elif step.per_person:
-            yield from _missing_people(session, checklist, step, answer)
-        else:
-            yield _blocker(step, "open", "The evidence is missing.")
+        yield from _without_evidence(session, checklist, step, answer, reviews)
         return
     if answer.outcome != outcome_of(step, answer.evidence):
         yield _blocker(step, "open", "The outcome is not what the evidence amounts to.")
@@ -246,8 +249,32 @@ def _answer_blockers(
     for record in answer.evidence:
         for problem in problems_in_record(step, record, at=answer.at, author=author):
             yield _blocker(step, "open", problem.sentence, person=problem.person)
+    # Of somebody who was taken off the list since, what was done stays true.
+    for problem in problems_in_list(session.people, step, answer.evidence):
+        yield _blocker(step, "open", problem.sentence, person=problem.person)
     yield from _missing_people(session, checklist, step, answer)
     yield from _effects(session, checklist, step, answer, reviews, now)
+
+
+def _without_evidence(
+    session: Session,
+    checklist: Checklist,
+    step: Step,
+    answer: Answer,
+    reviews: tuple[Review, ...],
+) -> Iterator[Blocker]:
+    if answer.outcome == "exception" and answer.note.strip() and step.victim_related:
+        if not is_granted(step, answer, reviews):
+            yield _not_granted(step, answer, reviews)
+    elif answer.outcome == "not-done" and answer.note.strip() and not step.victim_related:
+        pass
+    elif answer.outcome == "not-done" and step.victim_related:
+        yield _blocker(step, "open", "Not done; a victim-related step must be.")
+    elif step.per_person and answer.outcome == "confirmed":
+        # Everybody may be excused by another step.
+        yield from _missing_people(session, checklist, step, answer)
+    else:
+        yield _blocker(step, "open", "The evidence is missing.")
 
 
 def _missing_people(

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from checklists.changes._history import LONGEST_NOTE, history_entry, refuse_if_over, with_entry
 from checklists.clean_text import accept_text
-from checklists.contacts import asked_of, listed_for
+from checklists.contacts import asked_of, listed_for, problems_in_list
 from checklists.definition import Checklist, Reason, Step
 from checklists.digests import answer_digest, given_for
 from checklists.evidence import (
@@ -154,26 +154,18 @@ def _accepted_record(record: Evidence) -> Evidence:
 def _list_problems(
     session: Session, checklist: Checklist, step: Step, records: tuple[Evidence, ...]
 ) -> list[FieldProblem]:
-    problems: list[FieldProblem] = []
-    if not step.per_person:
-        if len(records) != 1:
-            problems.append(FieldProblem(step.fields[0].id, "One record is needed."))
-        for field in step.fields:
-            said = records[0].get(field.id) if records else None
-            if field.equals_people and isinstance(said, int) and said != len(session.listed):
-                problems.append(
-                    FieldProblem(field.id, f"The people list has {len(session.listed)}.")
-                )
-        return problems
-    listed = {person.label for person in listed_for(session, step)}
-    labels = [str(record.get(PERSON_KEY, "")) for record in records]
-    if not records and (not listed or asked_of(session, checklist, step)):
+    problems = list(problems_in_list(session.listed, step, records))
+    # Without a record only where somebody is listed and another step excuses everybody.
+    if (
+        step.per_person
+        and not records
+        and (asked_of(session, checklist, step) or not listed_for(session, step))
+    ):
         problems.append(FieldProblem(PERSON_KEY, "A record for each person is needed."))
-    problems += [
-        FieldProblem(PERSON_KEY, "One record for each listed person.", label)
-        for label in labels
-        if label not in listed or labels.count(label) > 1
-    ]
+    for field in step.fields:
+        said = records[0].get(field.id) if records else None
+        if field.equals_people and isinstance(said, int) and said != len(session.listed):
+            problems.append(FieldProblem(field.id, f"The people list has {len(session.listed)}."))
     return problems
 
 
