@@ -18,6 +18,7 @@ LONGEST_LOOK_BACK = timedelta(hours=12)
 of the hand than last night, so the day must then be said."""
 
 HOW_TO = "Write n for now, or a time like 02:05; with a day like 21 23:50."
+HOW_TO_AHEAD = "Write a time like 06:00, with a day like 23 06:00, or +2h."
 
 
 def parse_time(text: str, now: datetime, *, future: bool) -> datetime:
@@ -25,6 +26,7 @@ def parse_time(text: str, now: datetime, *, future: bool) -> datetime:
 
     Raises Refused when it is none, or when a day must be said.
     """
+    how_to = HOW_TO_AHEAD if future else HOW_TO
     typed = " ".join(text.split()).lower()
     if typed in ("n", "now"):
         return now
@@ -34,14 +36,14 @@ def parse_time(text: str, now: datetime, *, future: bool) -> datetime:
         return now + span if from_now[1] == "+" else now - span
     found = _CLOCK.match(typed.upper())
     if not found:
-        raise Refused("Not a time", "This is not a time.", HOW_TO)
+        raise Refused("Not a time", "This is not a time.", how_to)
     try:
         if found[1] is None:
             return _nearest(now, int(found[2]), int(found[3]), future=future)
         day = _day(found[1], now, future=future)
         local = day.replace(hour=int(found[2]), minute=int(found[3]))
     except ValueError:
-        raise Refused("Not a time", "There is no such time.", HOW_TO) from None
+        raise Refused("Not a time", "There is no such time.", how_to) from None
     return _with_offset(local)
 
 

@@ -22,16 +22,17 @@ def _asks(field: EvidenceField) -> str:
 
 
 def known_call(session: Session, checklist: Checklist) -> dict[str, object]:
-    """Who, when and how of the newest answer that has a person in it; empty when none has."""
+    """Who was named last, with when and how from their newest records; empty when nobody was."""
+    call: dict[str, object] = {}
     for answer in sorted(session.steps, key=lambda found: found.at, reverse=True):
         step = checklist.step(answer.id)
         if step is None:
             continue
         for record in reversed(answer.evidence):
             found = call_in(step, record)
-            if "who" in found:
-                return found
-    return {}
+            if "who" in found and found["who"] == call.get("who", found["who"]):
+                call = {**found, **call}
+    return call
 
 
 def call_in(step: Step, record: Evidence) -> dict[str, object]:

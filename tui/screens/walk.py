@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 from checklists import changes
 from checklists.changes import EvidenceRefused
 from checklists.definition import Checklist, Step
-from checklists.evidence import problems_in_record
+from checklists.evidence import choices_made, detail_key, problems_in_record
 from checklists.gate import StepState
 from checklists.open_session import OpenSession
 from checklists.problems import Problem
@@ -53,9 +53,10 @@ class Walk(SessionScreen):
         with Horizontal():
             yield RowList(walk_rows(self.opened, self.states), id="steps")
             with Vertical(id="card"):
-                yield StepCard()
-                yield Static("", id="people", markup=False)
-                yield Vertical(id="form")
+                with Vertical(id="sheet"):
+                    yield StepCard()
+                    yield Static("", id="people", markup=False)
+                    yield Vertical(id="form")
                 yield Static("", id="attest", markup=False)
 
     def on_mount(self) -> None:
@@ -147,7 +148,7 @@ class Walk(SessionScreen):
         step = self.step
         if step is None or self.opened.read_only:
             return
-        self._set(self.query_one("#attest", Static), ["", self._attest_words(step)])
+        self._set(self.query_one("#attest", Static), [self._attest_words(step)])
 
     def _attest_words(self, step: Step) -> str:
         records, missing = self._to_confirm(step)
@@ -203,7 +204,7 @@ class Walk(SessionScreen):
         record, typed_well = self._here(step)
         author = self.opened.actor
         found = problems_in_record(step, record, at=self.opened.clock(), author=author)
-        missing = [self._label_of(step, problem.field) for problem in found]
+        missing = [self._label_of(step, record, problem.field) for problem in found]
         if not typed_well and not missing:
             missing = ["a field to mend"]
         if not step.per_person:
@@ -224,12 +225,12 @@ class Walk(SessionScreen):
         return tuple(records), missing
 
     @staticmethod
-    def _label_of(step: Step, key: str) -> str:
+    def _label_of(step: Step, record: Evidence, key: str) -> str:
         field = step.field(key)
         if field is not None:
             return field.label
-        owner = step.field(key.removesuffix("-detail"))
-        return f"{owner.label}, the detail" if owner else key
+        details = {detail_key(f.id): c.then for f, c in choices_made(step, record) if c.then}
+        return details[key].label if key in details else key
 
     # Moving
 
