@@ -19,6 +19,7 @@ from textual.widgets import Input, Label
 from checklists.clean_text import accept_text, show_text
 from checklists.definition import EvidenceField, FollowUp
 from checklists.entered_time import parse_time, show_time
+from checklists.open_session import local_now
 from checklists.problems import Refused
 from checklists.session import Value
 
@@ -80,7 +81,7 @@ class TimeInput(LineInput):
         if event.key == "n":
             event.stop()
             event.prevent_default()
-            self.value = f"{datetime.now().astimezone():%H:%M}"
+            self.value = f"{local_now():%H:%M}"
             self.cursor_position = len(self.value)
             return
         await super()._on_key(event)
@@ -227,8 +228,7 @@ class TimeField(TextField):
             return None
         if self._known is not None and text == self._shown:
             return self._known
-        now = datetime.now().astimezone().replace(microsecond=0)
-        return parse_time(text, now, future=self._future)
+        return parse_time(text, local_now(), future=self._future)
 
 
 class FieldLine(Widget):
