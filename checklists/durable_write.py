@@ -45,7 +45,8 @@ def write_durably(folder: int, name: str, data: bytes, *, new: bool, mode: int =
             os.close(descriptor)
         if new:
             os.link(temporary, name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
-            os.unlink(temporary, dir_fd=folder)
+            # It is there under its name now: a second name that stays is only a leftover.
+            _unlink_quietly(folder, temporary)
         else:
             os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
     except BaseException:

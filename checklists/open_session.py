@@ -61,6 +61,7 @@ class OpenSession:
         self.holder: Holder | None = None
         self.unsaved: Session | None = None
         self.why_unsaved: CannotReadOrWrite | None = None
+        self._attempts: tuple[Session, ...] = ()
         self._busy = threading.Lock()
         self._lock: Lock | None = None
         self._take_lock()
@@ -95,8 +96,12 @@ class OpenSession:
                 "Check the folder's owner, mode and room.",
             ) from None
         self._store.clear_leftovers(self._stored)
-        # Another process may have saved between the read and the lock.
-        self._stored = self._store.read(path)
+        try:
+            # Another process may have saved between the read and the lock.
+            self._stored = self._store.read(path)
+        except Unreadable:
+            self.close()
+            raise
 
     # What it is
 
@@ -163,7 +168,7 @@ class OpenSession:
                 raise ReadOnly(
                     "Read only",
                     "This session is being written in another terminal."
-                    if self.holder
+                    if self.session.author_uid == self.actor.uid
                     else "This session is not yours to write in.",
                     "Leave the other terminal first.",
                 )
@@ -175,30 +180,40 @@ class OpenSession:
             return self.session
 
     def retry(self) -> bool:
-        """Try again to save what could not be saved; says whether all is on disk."""
+        """Try again to save what could not be saved; says whether all is on disk.
+
+        Raises ChangedOutside when the file became another one meanwhile: what waited is then lost.
+        """
         with self._busy:
             if self.unsaved is None:
                 return True
             try:
                 self._save(self.unsaved)
+            except ChangedOutside:
+                raise
             except CannotReadOrWrite:
                 return False
             return True
 
     def _save(self, session: Session) -> None:
         try:
-            self._stored = self._store.replace(self._stored, session, self.unsaved)
+            self._stored = self._store.replace(self._stored, session, self._attempts)
         except ChangedOutside:
-            self.unsaved = None
-            self.why_unsaved = None
+            self._nothing_waits()
             self._reload()
             raise
         except CannotReadOrWrite as problem:
             self.unsaved = session
             self.why_unsaved = problem
+            # Any of them may be what is on disk: renamed there, and then not flushed.
+            self._attempts = (*self._attempts, session)
             raise
+        self._nothing_waits()
+
+    def _nothing_waits(self) -> None:
         self.unsaved = None
         self.why_unsaved = None
+        self._attempts = ()
 
     def _reload(self) -> None:
         try:

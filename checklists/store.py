@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import secrets
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -108,11 +109,13 @@ class Store:
             raise _cannot_write(folder, error) from None
         return _stored(session, folder / f"{session.id}.toml", data)
 
-    def replace(self, before: Stored, session: Session, attempted: Session | None = None) -> Stored:
+    def replace(
+        self, before: Stored, session: Session, attempted: Iterable[Session] = ()
+    ) -> Stored:
         """Save the next state of a session, if its file still is what was read.
 
-        `attempted` is what an earlier save failed on: it may have reached the disk without being
-        acknowledged (the folder's flush failed after the rename).
+        `attempted` is what earlier saves failed on: one of them may have reached the disk without
+        being acknowledged (the folder's flush failed after the rename).
 
         Raises ChangedOutside or CannotReadOrWrite; either way the file stands as it was. Bytes
         that the program did not write are first kept beside it, since the program would not
@@ -123,10 +126,9 @@ class Store:
         try:
             with folder_descriptor(before.path.parent) as descriptor:
                 current, _ = read_safely(descriptor, name, LARGEST)
-                ours = {before.bytes_digest}
-                if attempted is not None:
-                    ours.add(_digest(write_record(attempted)))
-                if _digest(current) not in ours:
+                if _digest(current) != before.bytes_digest and not any(
+                    current == write_record(earlier) for earlier in attempted
+                ):
                     raise ChangedOutside(
                         "Changed outside the program",
                         f"{name} is no longer the file that was read.",
@@ -182,12 +184,7 @@ class Store:
         for user in _folders(self._root):
             for month in _folders(user):
                 if _MONTH.match(month.name):
-                    with os.scandir(month) as found:
-                        yield from (
-                            Path(entry.path)
-                            for entry in found
-                            if entry.name.endswith(".toml") and not entry.name.startswith(".")
-                        )
+                    yield from (Path(found.path) for found in _scan(month) if _is_listed(found))
 
     def look(self, path: Path) -> Stored | Broken:
         """The session in a file, or why it cannot be read."""
@@ -230,9 +227,17 @@ def _nearest(session_id: str, known: Iterable[str]) -> list[str]:
 
 
 def _folders(folder: Path) -> list[Path]:
+    return [Path(found.path) for found in _scan(folder) if found.is_dir(follow_symlinks=False)]
+
+
+def _is_listed(found: "os.DirEntry[str]") -> bool:
+    return found.name.endswith(".toml") and not found.name.startswith(".")
+
+
+def _scan(folder: Path) -> "list[os.DirEntry[str]]":
     try:
         with os.scandir(folder) as found:
-            return [Path(entry.path) for entry in found if entry.is_dir(follow_symlinks=False)]
+            return list(found)
     except FileNotFoundError:
         return []
     except OSError as error:
@@ -246,17 +251,22 @@ def _folders(folder: Path) -> list[Path]:
 def _make_folder(folder: Path) -> None:
     """Make a folder and those above it. `chmod` after `mkdir`: the umask decides nothing."""
     missing = []
-    while not folder.exists():
-        missing.append(folder)
-        folder = folder.parent
+    above = folder
+    while not above.exists():
+        missing.append(above)
+        above = above.parent
     for made in reversed(missing):
         try:
             made.mkdir()
         except FileExistsError:
             continue
         made.chmod(FOLDER_MODE)
-        with folder_descriptor(made.parent) as above:
-            os.fsync(above)
+        with folder_descriptor(made.parent) as parent:
+            os.fsync(parent)
+    state = folder.stat()
+    if state.st_uid == os.geteuid() and stat.S_IMODE(state.st_mode) != FOLDER_MODE:
+        # Made by a process that ended between the two calls.
+        folder.chmod(FOLDER_MODE)
 
 
 def _stored(session: Session, path: Path, data: bytes) -> Stored:
