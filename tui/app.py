@@ -104,22 +104,54 @@ class ClearToPost(LeavingApp):
 
     def change_type(self, before: OpenSession, incident_type: str) -> None:
         """Start the post again as another type, and withdraw the session it was."""
+        opened = self._start_again(before, incident_type)
+        if opened is None:
+            return
+        reason = f"Started as another type: {opened.session.id}"
+        now, actor = local_now(), self.opening.actor
+        try:
+            before.apply(lambda old: changes.withdraw(old, reason, actor=actor, now=now))
+        except Problem as problem:
+            self._tell(problem)
+        self._walk_instead(opened)
+
+    def _start_again(self, before: OpenSession, incident_type: str) -> OpenSession | None:
+        """A new session of the same post; None where it could not be saved."""
         checklist = self.catalog.checklists[incident_type]
         now, actor = local_now(), self.opening.actor
         try:
             session = changes.start_instead(
                 before.session, checklist, new_id(incident_type, now), actor=actor, now=now
             )
-            opened = OpenSession.create(self.opening.store, session, checklist, actor)
-            reason = f"Started as another type: {session.id}"
-            before.apply(lambda old: changes.withdraw(old, reason, actor=actor, now=now))
+            return OpenSession.create(self.opening.store, session, checklist, actor)
         except Problem as problem:
             self._tell(problem)
-            return
-        for screen in reversed(self.screen_stack[1:]):
+            return None
+
+    def _walk_instead(self, opened: OpenSession) -> None:
+        """Leave every screen of the old session for the walk of the new one."""
+        for screen in reversed(self.screen_stack):
             if isinstance(screen, SessionScreen):
                 screen.dismiss(None)
         self.call_later(self._walk, opened)
+
+    def offer_new_session(self, full: OpenSession) -> None:
+        """A record that is full can only go on as another session of the same post."""
+        from tui.screens.ask import AskChoice, Option  # noqa: PLC0415 (hardly ever)
+
+        def chosen(answer: str | None) -> None:
+            opened = self._start_again(full, full.session.incident_type) if answer else None
+            if opened is not None:
+                self._walk_instead(opened)
+
+        option = Option(
+            "new",
+            "Go on in a new session for this post",
+            "The draft and the people come along; the steps are asked again. This one stays as "
+            "it is.",
+        )
+        explanation = "What is saved is safe. The last change did not fit any more."
+        self.push_screen(AskChoice("The record is full", explanation, (option,)), chosen)
 
     def _tell(self, problem: Problem) -> None:
         for screen in reversed(self.screen_stack):

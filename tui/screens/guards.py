@@ -140,7 +140,6 @@ class Guards(SessionScreen):
             )
         )
         if chosen == "change":
-            self.dismiss(None)
             self.house.change_type(self.opened, guard.suggests)
         elif chosen == "stay":
 

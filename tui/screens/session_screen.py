@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from checklists.clean_text import show_text
 from checklists.open_session import Change, OpenSession
 from checklists.problems import Problem
+from checklists.record import LARGEST, TooLarge
 from checklists.session import Session
 from tui.screens.frame import Frame
 from tui.words import standing_line
@@ -74,7 +75,12 @@ class SessionScreen(Frame):
             found = self.opened.standing()
             ready = self.session.ready
             line = standing_line(found, self.opened.clock(), ready.at if ready else None)
-            self.set_standing(self._read_only_words() or line)
+            self.set_standing(self._read_only_words() or self._full_words() + line)
+
+    def _full_words(self) -> str:
+        if not self.opened.nearly_full:
+            return ""
+        return f"RECORD NEARLY FULL ({LARGEST // 1024} KiB at most). "
 
     def _read_only_words(self) -> str:
         if not self.opened.read_only:
@@ -120,7 +126,10 @@ class SessionScreen(Frame):
     async def save(self, change: Change) -> bool:
         """Make a change and say why where it is not on disk afterwards."""
         problem = await self.attempt(change)
-        if problem is not None and self.opened.unsaved is None:
+        if isinstance(problem, TooLarge):
+            self.tell_problem(problem)
+            self.house.offer_new_session(self.opened)
+        elif problem is not None and self.opened.unsaved is None:
             self.show_refusal(problem)
         return problem is None
 
