@@ -20,8 +20,8 @@ import tomli
 import tomli_w
 from msgspec import Struct
 
-from checklists.clean_text import forbidden_character, name_of
 from checklists.problems import CannotReadOrWrite, Refused
+from checklists.record_limits import repeated, unfit_value
 from checklists.session import (
     Answer,
     Draft,
@@ -225,14 +225,14 @@ class _Reader:
         if not isinstance(schema, int) or isinstance(schema, bool):
             raise self._problem(("schema",), "says no schema", _KEEP)
         if schema > SCHEMA:
-            raise self._problem(
-                ("schema",), f"written by a newer program (schema {schema})", "Use that program."
-            )
+            number = f" (schema {schema})" if schema < 1000 else ""
+            what = f"written by a newer program{number}"
+            raise self._problem(("schema",), what, "Use that program.")
         if schema != SCHEMA:
-            raise self._problem(("schema",), f"schema {schema} is not known", _KEEP)
+            raise self._problem(("schema",), "a schema that is not known", _KEEP)
+        self._refuse(unfit_value(self._tables))
         seal = self._tables.pop("seal", {})
         self._check(seal, ("seal",), dict[str, str])
-        self._check_text(self._tables, ())
         if "sealed" in self._tables:
             raise self._problem(("sealed",), "unknown key sealed", _KEEP)
         for list_name in ("people", "guards", "steps", "entered", "history"):
@@ -243,7 +243,12 @@ class _Reader:
                 self._check(self._tables[name], (name,), kind)
         session = self._convert(self._tables, (), Session)
         self._check_evidence(session)
+        self._refuse(repeated(session))
         return msgspec.structs.replace(session, sealed=sealed)
+
+    def _refuse(self, found: tuple[tuple[str | int, ...], str] | None) -> None:
+        if found is not None:
+            raise self._problem(*found, _KEEP)
 
     def _check_list(self, list_name: str) -> None:
         """Convert each table alone first, so that a problem has that table's line."""
@@ -269,20 +274,6 @@ class _Reader:
             return msgspec.convert(value, kind, strict=True)
         except msgspec.ValidationError as error:
             raise self._problem(path, _without_values(str(error)), _KEEP) from None
-
-    def _check_text(self, value: object, path: tuple[str | int, ...]) -> None:
-        """No character in any string, however deep, may drive a terminal."""
-        if isinstance(value, str):
-            character = forbidden_character(value, lines=True)
-            if character is not None:
-                raise self._problem(path, f"holds {name_of(character)}", _KEEP)
-        elif isinstance(value, dict):
-            for key, inner in value.items():
-                self._check_text(key, path)
-                self._check_text(inner, (*path, key))
-        elif isinstance(value, list):
-            for number, inner in enumerate(value):
-                self._check_text(inner, (*path, number))
 
     def _check_evidence(self, session: Session) -> None:
         places: list[tuple[tuple[str | int, ...], tuple[Evidence, ...]]] = [
