@@ -46,8 +46,7 @@ class DraftText(TextArea):
             event.stop()
             event.prevent_default()
             self.post_message(self.PasteRefused(problem))
-            return
-        await super()._on_paste(event)
+        # What may be entered is inserted by TextArea itself, which Textual calls next.
 
 
 class DraftScreen(SessionScreen):

@@ -70,8 +70,7 @@ class LineInput(Input):
             event.stop()
             event.prevent_default()
             self.post_message(self.PasteRefused(f"{problem.message} {problem.what_to_do}"))
-            return
-        super()._on_paste(event)
+        # What may be entered is inserted by Input itself, which Textual calls next.
 
 
 class TimeInput(LineInput):
@@ -83,8 +82,6 @@ class TimeInput(LineInput):
             event.prevent_default()
             self.value = f"{local_now():%H:%M}"
             self.cursor_position = len(self.value)
-            return
-        await super()._on_key(event)
 
 
 class Field(Vertical):
