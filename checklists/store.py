@@ -30,6 +30,8 @@ from checklists.session import Actor, Session
 FOLDER_MODE = 0o2750
 _ID = re.compile(r"^[0-9]{8}-[0-9]{4}-[a-z0-9-]{1,60}-[a-z0-9]{4}$")
 _MONTH = re.compile(r"^[0-9]{4}-[0-9]{2}$")
+_PROBE = b"\n" * 4096
+"""A full disk still takes an empty file."""
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without the digits and letters that are taken for each other when read aloud."""
 
@@ -92,7 +94,7 @@ class Store:
         try:
             _make_folder(folder)
             with folder_descriptor(folder) as descriptor:
-                write_durably(descriptor, probe, b"", new=True)
+                write_durably(descriptor, probe, _PROBE, new=True)
                 os.unlink(probe, dir_fd=descriptor)
         except OSError as error:
             raise _cannot_write(folder, error) from None
