@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from checklists.clean_text import accept_text
-from checklists.durable_write import NotAFile, read_safely
+from checklists.durable_write import read_safely
 from checklists.problems import Refused
 from checklists.session import Actor, AwareTime
 
@@ -82,7 +82,7 @@ def _read_holder(folder: int, name: str) -> Holder | None:
         holder = msgspec.json.decode(data, type=Holder)
         accept_text(holder.by, "holder", longest=100)
         accept_text(holder.terminal, "holder", longest=100)
-    except (OSError, NotAFile, msgspec.MsgspecError, Refused):
+    except (OSError, ValueError, Refused):
         return None
     return holder
 
