@@ -3,6 +3,7 @@
 import asyncio
 
 from textual import events
+from textual.binding import Binding
 from textual.timer import Timer
 
 from checklists import changes
@@ -26,7 +27,7 @@ class ClearToPost(LeavingApp):
     TITLE = "Clear to Post"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-wide")]
-    BINDINGS = []
+    BINDINGS = [Binding("ctrl+l", "paint_all", "paint the whole screen anew", show=False)]
 
     def __init__(self, opening: Opening) -> None:
         super().__init__()
@@ -56,6 +57,10 @@ class ClearToPost(LeavingApp):
         elif self.opening.session_id:
             self.open_walk(self.opening.session_id)
         self._watch_idle()
+
+    def action_paint_all(self) -> None:
+        """For a terminal that something else wrote to."""
+        self.paint_all()
 
     # Sessions
 

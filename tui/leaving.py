@@ -1,6 +1,6 @@
 """Leaving cleanly: a dropped line, a request to end, a crash. No values are shown, ever.
 
-The only module that uses private parts of Textual (8.2.8, pinned exactly):
+It uses private parts of Textual (8.2.8, pinned exactly), as only `painting` does besides:
 
 - `App._fatal_error` prints a traceback with local variables: a draft or a note would land in the
   terminal's scrollback. It is replaced by one line.
@@ -17,14 +17,14 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from textual.app import App
+from tui.painting import PaintingApp
 
 LONGEST_FAREWELL = 2.0
 """Seconds. A terminal that is stalled, not closed, blocks the event loop; the answers are on disk
 already, so the process may then end the hard way."""
 
 
-class LeavingApp(App[int]):
+class LeavingApp(PaintingApp):
     """An app that ends with 129 or 143 on a signal, and whose crashes show nothing."""
 
     crash_folder: Path | None = None

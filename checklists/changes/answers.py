@@ -148,7 +148,7 @@ def _accepted_record(record: Evidence) -> Evidence:
         return value
 
     values = {key: accepted(key, value) for key, value in record.items()}
-    return {key: value for key, value in values.items() if value not in ("", [])}
+    return {key: value for key, value in values.items() if value not in (None, "", [])}
 
 
 def _list_problems(
