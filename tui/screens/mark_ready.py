@@ -49,6 +49,15 @@ class MarkReady(SessionScreen):
             return f"{standing.status.upper()}: this exact text may be posted"
         return "The last look: is this what is to be posted?"
 
+    def standing_words(self) -> str:
+        """What the keys of this screen would do."""
+        found = self.opened.standing()
+        if found.may_be_posted:
+            return f"{found.status.upper()}. t shows the bare text, to select and copy."
+        if found.blockers:
+            return super().standing_words()
+        return "r marks exactly this ready."
+
     def redraw(self) -> None:
         """Exactly what the session holds now."""
         super().redraw()

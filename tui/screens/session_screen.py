@@ -72,10 +72,14 @@ class SessionScreen(Frame):
         elif self._notice:
             self.set_standing(self._notice)
         else:
-            found = self.opened.standing()
-            ready = self.session.ready
-            line = standing_line(found, self.opened.clock(), ready.at if ready else None)
-            self.set_standing(self._read_only_words() or self._full_words() + line)
+            line = self._read_only_words() or self._full_words() + self.standing_words()
+            self.set_standing(line)
+
+    def standing_words(self) -> str:
+        """Where the session stands, and what to do about it."""
+        found = self.opened.standing()
+        ready = self.session.ready
+        return standing_line(found, self.opened.clock(), ready.at if ready else None)
 
     def _full_words(self) -> str:
         if not self.opened.nearly_full:

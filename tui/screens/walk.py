@@ -17,7 +17,7 @@ from checklists.open_session import OpenSession
 from checklists.problems import Problem
 from checklists.same_call import known_call, people_named, same_call
 from checklists.session import PERSON_KEY, Evidence
-from checklists.walking import next_step, place_of
+from checklists.walking import next_step, place_of, waits
 from tui.keys import bindings
 from tui.screens.parts import open_part, part_lines
 from tui.screens.session_screen import SessionScreen
@@ -152,6 +152,8 @@ class Walk(SessionScreen):
         self._set(self.query_one("#attest", Static), [self._attest_words(step)])
 
     def _attest_words(self, step: Step) -> str:
+        if self.form is None and not waits(self.states[step.id]):
+            return "Enter answers it anew."
         records, missing = self._to_confirm(step)
         self._missing = missing
         if missing:
