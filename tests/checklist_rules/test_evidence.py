@@ -220,6 +220,9 @@ def test_empty_values_are_not_recorded_and_spaces_around_a_name_are_not_either()
     )
     assert walk.answer("travel-details").evidence[0]["checked-with"] == "Ito"
     assert "reopening" not in walk.answer("travel-details").evidence[0]
+    (record,) = walk.whole("travel-details")
+    walk.confirm("travel-details", {**record, "reopening": None})
+    assert "reopening" not in walk.answer("travel-details").evidence[0]
 
 
 def test_what_is_known_is_as_old_as_its_oldest_time():
