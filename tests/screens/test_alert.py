@@ -1,0 +1,55 @@
+"""A life-safety alert from home to READY: the fewest screens there are, all approved text."""
+
+from screen_practice import Desk
+
+ALERT = "Stay indoors near Mill Road. Lock doors. Do not call 911 unless you need help now."
+
+
+async def test_alert_from_home_to_ready(desk: Desk):
+    async with desk.at_the_screen() as pio:
+        await pio.press("enter")
+        await pio.golden("alert-01-wrong-type-question")
+        await pio.press("n")
+        await pio.golden("alert-02-walk-at-the-start")
+
+        await pio.press("enter")
+        await pio.pastes(ALERT)
+        await pio.press("f2", "2", "escape", "f5")
+        await pio.press("s", "escape")
+        await pio.golden("alert-03-first-victim-related-step")
+
+        for number, step_id in enumerate(
+            ("family-aware", "ops-safe", "victims-minimum", "protective-action"), start=4
+        ):
+            assert pio.walk.step.id == step_id
+            if pio.walk.form is None:
+                await pio.press("enter")
+            await pio.fill_form()
+            await pio.golden(f"alert-{number:02}-{step_id}")
+            await pio.press("f5")
+
+        assert pio.walk.step.id == "media-package"
+        await pio.press("f7", "1")
+        await pio.answer_all()
+        await pio.press("f8")
+        await pio.golden("alert-08-last-look")
+        await pio.press("r")
+        await pio.golden("alert-09-ready")
+        await pio.press("t")
+        assert pio.screen.strip().replace("\n", " ") == ALERT
+        await pio.press("escape", "escape", "escape")
+        await pio.golden("alert-10-home-again")
+
+
+async def test_an_alert_lapses_after_a_quarter_of_an_hour(desk: Desk):
+    session_id = desk.save(desk.walk("life-safety-alert", minutes_ago=2).mark_ready())
+    async with desk.at_the_screen(session_id) as pio:
+        assert pio.standing.startswith("READY since 02:12")
+        desk.clock.later(minutes=16)
+        await pio.press("f8")
+        await pio.golden("alert-11-lapsed")
+        await pio.press("t")
+        await pio.sees("The bare text is shown once it is marked ready")
+        await pio.press("r")
+        await pio.sees("READY: this exact text may be posted")
+        assert pio.session.ready.at == desk.clock.time

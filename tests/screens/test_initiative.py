@@ -1,0 +1,32 @@
+"""An agency's own initiative from home to READY: everyone featured, and nobody's case used."""
+
+from screen_practice import Desk
+
+POST = "Coffee with the watch, Saturday at 10, Mill Road library. Come and ask us anything."
+
+
+async def test_initiative_from_home_to_ready(desk: Desk):
+    async with desk.at_the_screen() as pio:
+        await pio.press("end", "enter")
+        await pio.golden("initiative-01-wrong-type-questions")
+        await pio.press("n", "n", "n", "n")
+        await pio.press("enter")
+        await pio.pastes(POST)
+        await pio.press("f2", "1", "escape", "f5", "s", "escape")
+        await pio.golden("initiative-02-walk")
+        await pio.press("f2", "a", "1")
+        await pio.golden("initiative-03-people")
+        await pio.press("escape", "home", "f10")
+        await pio.golden("initiative-04-first-step")
+        while pio.walk.step.id != "civil-liberties":
+            await pio.answer_step()
+        await pio.golden("initiative-05-civil-liberties")
+        while pio.walk.step.id != "media-package":
+            await pio.answer_step()
+        await pio.press("f7", "1")
+        await pio.answer_all()
+        await pio.press("f8")
+        await pio.golden("initiative-06-last-look")
+        await pio.press("r")
+        await pio.golden("initiative-07-ready")
+        assert pio.session.ready is not None

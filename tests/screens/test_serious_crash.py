@@ -1,0 +1,118 @@
+"""A serious crash from home to READY, without a mouse: every screen on the way is approved text.
+
+Two next of kin, K1 and K2, for one person who died, D1.
+"""
+
+from screen_practice import FOUR_LINES, Desk
+
+from checklists.digests import content_digest
+from tui.words import digest_words
+
+
+async def test_serious_crash_from_home_to_ready(desk: Desk):
+    async with desk.at_the_screen() as pio:
+        await pio.golden("home")
+
+        # The incident type, and whether it is the right one.
+        await pio.press("down", "down", "down", "enter")
+        await pio.golden("crash-01-wrong-type-questions")
+        await pio.press("n", "n")
+        await pio.golden("crash-02-walk-at-the-start")
+
+        await pio.press("enter")
+        await pio.golden("crash-03-case-number")
+        await pio.types("26-1182")
+        await pio.press("f5")
+
+        # What is to be posted, and where.
+        await pio.press("enter")
+        await pio.golden("crash-04-draft-empty")
+        await pio.pastes(FOUR_LINES)
+        await pio.golden("crash-05-draft-with-text")
+        await pio.press("f2")
+        await pio.golden("crash-06-platforms")
+        await pio.press("1", "2")
+        await pio.golden("crash-07-platforms-chosen")
+        await pio.press("escape", "f5")
+        await pio.golden("crash-08-wrong-type-questions-again")
+        await pio.press("s")
+        await pio.golden("crash-09-draft-accepted")
+        await pio.press("escape")
+
+        # Whom it touches: labels and classes, never a name.
+        await pio.press("enter")
+        await pio.golden("crash-10-people-empty")
+        await pio.press("a")
+        await pio.golden("crash-11-people-class")
+        await pio.press("3")
+        await pio.press("a", "4")
+        await pio.golden("crash-12-people-for-whom")
+        await pio.press("1")
+        await pio.press("a", "4", "1")
+        await pio.golden("crash-13-people-listed")
+        listed = [(person.label, person.stands_for) for person in pio.session.people]
+        assert listed == [("D1", ""), ("K1", "D1"), ("K2", "D1")]
+        await pio.press("escape")
+
+        # The first victim-related step, and the form of its evidence.
+        await pio.golden("crash-14-step")
+        await pio.press("enter")
+        await pio.golden("crash-15-form-empty")
+        await pio.types("3")
+        await pio.press("enter")
+        await pio.types("Det. Okafor")
+        await pio.golden("crash-16-form-half-filled")
+        await pio.press("enter", "n", "enter")
+        await pio.golden("crash-17-form-whole")
+        await pio.press("f5")
+        await pio.golden("crash-18-next-step-form-open")
+        while pio.walk.step.id != "kin-notified":
+            await pio.answer_step()
+
+        # A step that asks for each family.
+        await pio.golden("crash-19-family-notified")
+        await pio.types("Cpl. Ito")
+        await pio.press("enter")
+        await pio.golden("crash-20-choice-open")
+        await pio.press("1", "n", "enter", "1")
+        await pio.golden("crash-21-first-family-whole")
+        await pio.press("f5")
+        await pio.golden("crash-22-second-family")
+        await pio.press("f6", "1", "f5")
+        assert len(pio.session.answer("kin-notified").evidence) == 2
+        while pio.walk.step.id != "support-contact":
+            await pio.answer_step()
+        await pio.press("f6", "1", "3")
+        await pio.golden("crash-23-ticks")
+        await pio.press("2", "4", "enter", "1")
+        await pio.golden("crash-24-ticks-and-answer")
+        await pio.answer_step()
+
+        # The other answers, the call sheet, and why it is not ready yet.
+        while pio.walk.step.id != "media-package":
+            await pio.answer_step()
+        await pio.press("f7")
+        await pio.golden("crash-25-other-answers")
+        await pio.press("1")
+        await pio.golden("crash-26-next-step-after-does-not-apply")
+        await pio.press("f4")
+        await pio.golden("crash-27-call-sheet")
+        await pio.press("escape", "f8")
+        await pio.golden("crash-28-why-not-ready")
+        await pio.press("enter")
+        await pio.answer_all()
+        await pio.golden("crash-29-nothing-open")
+
+        # The last look.
+        await pio.press("f8")
+        await pio.golden("crash-30-last-look")
+        await pio.sees(f"Digest {digest_words(content_digest(pio.session))}")
+        assert pio.session.ready is None
+        await pio.press("r")
+        await pio.golden("crash-31-ready")
+        assert pio.session.ready is not None
+        assert pio.session.ready.at == desk.clock.time
+        await pio.press("t")
+        await pio.golden("crash-32-bare-text")
+        await pio.press("escape", "escape", "escape")
+        await pio.golden("crash-33-home-again")
