@@ -142,7 +142,8 @@ class ClearToPost(LeavingApp):
 
     def offer_new_session(self, full: OpenSession) -> None:
         """A record that is full can only go on as another session of the same post."""
-        from tui.screens.ask import AskChoice, Option  # noqa: PLC0415 (hardly ever)
+        from tui.questions import Option  # noqa: PLC0415 (hardly ever)
+        from tui.screens.ask import AskChoice  # noqa: PLC0415 (hardly ever)
 
         def chosen(answer: str | None) -> None:
             opened = self._start_again(full, full.session.incident_type) if answer else None

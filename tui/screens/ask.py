@@ -18,18 +18,11 @@ from textual.widgets import Label, Static
 from checklists.clean_text import show_text
 from checklists.problems import CannotReadOrWrite, Problem
 from tui.keys import bindings
+from tui.questions import Option
 from tui.widgets.fields import Field, LineInput, TextField
 from tui.widgets.row_list import Row, RowList
 
 DIGITS = "123456789"
-
-
-class Option(NamedTuple):
-    """One thing to choose: its id, its line, and what it means."""
-
-    id: str
-    label: str
-    means: str = ""
 
 
 class AskChoice(ModalScreen[str | None]):

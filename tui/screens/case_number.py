@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from checklists import changes
 from checklists.problems import Problem
+from tui.questions import CASE_NUMBER
 from tui.screens.ask import AskLines, Blank
 
 if TYPE_CHECKING:
@@ -21,6 +22,5 @@ async def ask_case_number(screen: "SessionScreen") -> None:
             )
         )
 
-    explanation = "The agency's case or CAD number. Never an NCIC, FBI or state ID number."
     blank = Blank("case", "Case number", screen.session.case_number)
-    await screen.app.push_screen_wait(AskLines("Case number", explanation, (blank,), attempt))
+    await screen.app.push_screen_wait(AskLines("Case number", CASE_NUMBER, (blank,), attempt))

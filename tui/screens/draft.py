@@ -17,7 +17,18 @@ from checklists.open_session import OpenSession
 from checklists.platforms import lengths
 from checklists.problems import Problem, Refused
 from tui.keys import bindings
-from tui.screens.ask import AskChoice, Option
+from tui.questions import (
+    MEANING,
+    MEANING_OPTIONS,
+    MEANING_WHY,
+    UNACCEPTED,
+    UNACCEPTED_OPTIONS,
+    UNACCEPTED_WHY,
+    WHERE,
+    Option,
+    platform_means,
+)
+from tui.screens.ask import AskChoice
 from tui.screens.case_number import ask_case_number
 from tui.screens.draft_media import media_menu
 from tui.screens.session_screen import SessionScreen
@@ -198,19 +209,7 @@ class DraftScreen(SessionScreen):
 
     async def ask_meaning(self) -> bool | None:
         """Does the change alter what a victim was told? There is no default."""
-        chosen = await self.app.push_screen_wait(
-            AskChoice(
-                "Does this change what a victim was told?",
-                "People were told about this post. A changed fact, time or person must be told "
-                "again; a mended word must not.",
-                (
-                    Option(
-                        "yes", "Yes, it changes what they were told", "Contact steps open again."
-                    ),
-                    Option("no", "No, they were told the same", "Contact steps stay as they are."),
-                ),
-            )
-        )
+        chosen = await self.app.push_screen_wait(AskChoice(MEANING, MEANING_WHY, MEANING_OPTIONS))
         return None if chosen is None else chosen == "yes"
 
     async def _ask_guards(self) -> None:
@@ -233,15 +232,13 @@ class DraftScreen(SessionScreen):
                 Option(
                     platform.id,
                     f"{'[x]' if platform.id in chosen else '[ ]'} {platform.title}",
-                    f"{platform.limit} characters, checked on {platform.checked_on}"
-                    if platform.limit and platform.checked_on
-                    else "",
+                    platform_means(platform),
                 )
                 for platform in self.house.catalog.platforms.values()
             )
             name = await self.app.push_screen_wait(
                 AskChoice(
-                    "Where is it to be posted?",
+                    WHERE,
                     "A digit adds or takes away; Esc when done.",
                     options,
                 )
@@ -297,15 +294,7 @@ class DraftScreen(SessionScreen):
     @work(exclusive=True, group="leave")
     async def _leave_unaccepted(self) -> None:
         chosen = await self.app.push_screen_wait(
-            AskChoice(
-                "The text is not accepted yet",
-                "Only accepted text can be posted.",
-                (
-                    Option("accept", "Accept it now", "This is what is to be posted."),
-                    Option("later", "Keep it as typed, for later", "It holds the gate until then."),
-                    Option("drop", "Go back to the accepted text", "What was typed since is lost."),
-                ),
-            )
+            AskChoice(UNACCEPTED, UNACCEPTED_WHY, UNACCEPTED_OPTIONS)
         )
         if chosen == "accept":
             self.accept_then(leave=True)

@@ -1,7 +1,6 @@
 """Images and clips of the draft: adding one, taking one out."""
 
 import asyncio
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -9,30 +8,33 @@ from checklists import changes
 from checklists.clean_text import show_text
 from checklists.problems import CannotReadOrWrite, Problem, Refused
 from checklists.session import MediaKind
-from tui.screens.ask import AskChoice, AskLines, Blank, Option
+from tui.file_digest import file_digest
+from tui.questions import (
+    DESCRIPTION,
+    DESCRIPTION_HINT,
+    FILE,
+    FILE_HINT,
+    MEDIA,
+    MEDIA_KINDS,
+    MEDIA_SHOWS,
+    MEDIA_WHY,
+    Option,
+)
+from tui.screens.ask import AskChoice, AskLines, Blank
 
 if TYPE_CHECKING:
     from tui.screens.draft import DraftScreen
-
-_KIND_WORDS = {
-    "image": "An image or graphic",
-    "video": "A video clip",
-    "audio": "A sound recording",
-    "document": "A document or screenshot",
-}
 
 
 async def media_menu(screen: "DraftScreen") -> None:
     """Add one, or take one out."""
     kinds: tuple[MediaKind, ...] = get_args(MediaKind)
-    options = [Option(f"add:{kind}", f"Add: {_KIND_WORDS[kind]}") for kind in kinds]
+    options = [Option(f"add:{kind}", f"Add: {MEDIA_KINDS[kind]}") for kind in kinds]
     options += [
         Option(f"remove:{m.label}", f"Take out {m.label}: {m.kind}", show_text(m.description))
         for m in screen.session.draft.media
     ]
-    chosen = await screen.app.push_screen_wait(
-        AskChoice("Images and clips", "Each is checked in its own step.", tuple(options))
-    )
+    chosen = await screen.app.push_screen_wait(AskChoice(MEDIA, MEDIA_WHY, tuple(options)))
     if chosen is None:
         return
     verb, _, what = chosen.partition(":")
@@ -77,12 +79,10 @@ async def _add(screen: "DraftScreen", kind: MediaKind) -> None:
         )
 
     blanks = (
-        Blank("description", "What it shows", hint="becomes the alt text; no names"),
-        Blank("file", "File, if here", hint="its digest is kept, not the file"),
+        Blank("description", DESCRIPTION, hint=DESCRIPTION_HINT),
+        Blank("file", FILE, hint=FILE_HINT),
     )
-    await screen.app.push_screen_wait(
-        AskLines(_KIND_WORDS[kind], "Say in a sentence what it shows.", blanks, attempt)
-    )
+    await screen.app.push_screen_wait(AskLines(MEDIA_KINDS[kind], MEDIA_SHOWS, blanks, attempt))
 
 
 def _under_file(problem: CannotReadOrWrite) -> Problem:
@@ -102,15 +102,3 @@ async def _remove(screen: "DraftScreen", label: str) -> None:
                 now=screen.opened.clock(),
             )
         )
-
-
-def file_digest(path: Path) -> str:
-    """The SHA-256 of a file on this machine. Raises CannotReadOrWrite."""
-    try:
-        if not path.is_file():
-            raise CannotReadOrWrite("No such file", "There is no file of that name.", "Correct it.")
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        reason = (error.strerror or "failed").lower()
-        raise CannotReadOrWrite("Cannot be read", f"The file: {reason}.", "Correct it.") from None

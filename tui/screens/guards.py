@@ -12,7 +12,17 @@ from checklists.digests import changed_inputs
 from checklists.problems import Problem
 from checklists.session import Session
 from tui.keys import bindings
-from tui.screens.ask import AskChoice, AskLines, Blank, Option
+from tui.questions import (
+    NOTHING_STALE,
+    OTHER_TYPE,
+    REASON,
+    RIGHT_TYPE,
+    WHY_THIS_TYPE,
+    changed_since,
+    guard_options,
+    points_to,
+)
+from tui.screens.ask import AskChoice, AskLines, Blank
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.row_list import Row, RowList
 
@@ -41,7 +51,7 @@ class Guards(SessionScreen):
 
     def where_words(self) -> str:
         """What this is."""
-        return "Is this the right incident type?"
+        return RIGHT_TYPE
 
     def _guards(self) -> tuple[Guard, ...]:
         return self.opened.known_checklist().guards
@@ -74,11 +84,10 @@ class Guards(SessionScreen):
         guard = self._here()
         if guard is None:
             return
-        lines = [guard.question, "", f"A yes points to: {guard.suggests_short}.", ""]
+        lines = [guard.question, "", points_to(guard), ""]
         answer = self.session.guard_answer(guard.id)
         if answer is not None and self._waits(guard):
-            was = "yes" if answer.yes else "no"
-            lines += [f"STALE: the draft changed since you answered {was}.", ""]
+            lines += [changed_since(yes=answer.yes), ""]
         if answer is not None and answer.reason:
             lines += [f"Reason to stay: {show_text(answer.reason)}", ""]
         if not any(self._waits(found) for found in self._guards()):
@@ -126,18 +135,8 @@ class Guards(SessionScreen):
         if guard is None:
             return
         usable = guard.suggests in self.house.catalog.checklists
-        change = Option(
-            "change",
-            f"Start {guard.suggests_short} instead",
-            "The text, platforms, media and case number come along; this session is withdrawn.",
-        )
-        stay = Option("stay", "Stay with this type, with a reason", "The reviewer sees the reason.")
         chosen = await self.app.push_screen_wait(
-            AskChoice(
-                "Another type may be the right one",
-                guard.question,
-                (change, stay) if usable else (stay,),
-            )
+            AskChoice(OTHER_TYPE, guard.question, guard_options(guard, usable=usable))
         )
         if chosen == "change":
             self.house.change_type(self.opened, guard.suggests)
@@ -147,9 +146,7 @@ class Guards(SessionScreen):
                 return await self._answer(guard, yes=True, reason=values["reason"])
 
             await self.app.push_screen_wait(
-                AskLines(
-                    "Why is this type right?", guard.question, (Blank("reason", "Reason"),), attempt
-                )
+                AskLines(WHY_THIS_TYPE, guard.question, (Blank("reason", REASON),), attempt)
             )
 
     async def action_same(self) -> None:
@@ -161,7 +158,7 @@ class Guards(SessionScreen):
             if answer is not None and self._waits(guard)
         ]
         if not stale:
-            self.tell("Nothing was answered before that must be answered again.")
+            self.tell(NOTHING_STALE)
             return
 
         def same(session: Session) -> Session:

@@ -7,36 +7,30 @@ from checklists.definition import Step
 from checklists.problems import Problem
 from checklists.same_call import people_named
 from checklists.session import Session
-from tui.screens.ask import AskChoice, AskLines, Blank, Option
+from tui.questions import (
+    EXCEPTION,
+    EXCEPTION_WHY,
+    NOT_DONE,
+    NOT_DONE_WHY,
+    NOTE_HINT,
+    TRIED,
+    VERIFIED_BY,
+    WHY_NOT,
+    other_options,
+    verifier_roles,
+    who_verified,
+)
+from tui.screens.ask import AskChoice, AskLines, Blank
 
 if TYPE_CHECKING:
     from tui.screens.session_screen import SessionScreen
-
-NOTE_HINT = "may be read in court and released"
-
-
-def options_of(step: Step) -> tuple[Option, ...]:
-    """What F7 offers for a step."""
-    reasons = tuple(
-        Option(f"reason:{reason.id}", f"Does not apply: {reason.label}", reason.means)
-        for reason in step.does_not_apply
-    )
-    if step.victim_related:
-        last = Option(
-            "exception",
-            "Ask a supervisor for an exception",
-            "Say what was tried. It holds the gate until a supervisor grants it.",
-        )
-    else:
-        last = Option("not-done", "Not done", "An honest answer with a reason; it is an answer.")
-    return (*reasons, last)
 
 
 async def other_answer(screen: "SessionScreen", step: Step) -> bool:
     """Ask which other answer is given, and what it needs; says whether one was saved."""
     app = screen.app
     chosen = await app.push_screen_wait(
-        AskChoice(f"Other answers: {step.short}", step.prompt, options_of(step))
+        AskChoice(f"Other answers: {step.short}", step.prompt, other_options(step))
     )
     if chosen is None:
         return False
@@ -69,10 +63,9 @@ async def _does_not_apply(screen: "SessionScreen", step: Step, reason_id: str) -
         if problem is not None:
             screen.show_refusal(problem)
         return problem is None
-    roles = " or ".join(role.label for role in reason.verified_by)
     names = people_named(screen.session, checklist)
-    blank = Blank("verified-by", "Verified by", hint=roles, names=names)
-    explanation = f"{reason.means}\nWho verified it? ({roles}; not yourself)"
+    blank = Blank("verified-by", VERIFIED_BY, hint=verifier_roles(reason), names=names)
+    explanation = f"{reason.means}\n{who_verified(reason)}"
     return await screen.app.push_screen_wait(AskLines(reason.label, explanation, (blank,), attempt))
 
 
@@ -87,10 +80,8 @@ async def _with_note(screen: "SessionScreen", step: Step, outcome: str) -> bool:
         return await screen.attempt(lambda session: change(session, values["note"]))
 
     if outcome == "exception":
-        title, label = "Ask for an exception", "What was tried"
-        explanation = "A supervisor grants or refuses it. Until then the step holds the gate."
+        title, label, explanation = EXCEPTION, TRIED, EXCEPTION_WHY
     else:
-        title, label = "Not done", "Why not"
-        explanation = "An honest answer. The reviewer sees it with its reason."
+        title, label, explanation = NOT_DONE, WHY_NOT, NOT_DONE_WHY
     blank = Blank("note", label, hint=NOTE_HINT)
     return await screen.app.push_screen_wait(AskLines(title, explanation, (blank,), attempt))

@@ -6,7 +6,8 @@ from checklists import changes
 from checklists.clean_text import show_text
 from checklists.open_session import OpenSession
 from checklists.session import Session
-from tui.screens.walk_rows import PARTS
+from tui.post_parts import PARTS
+from tui.questions import CARRY, CARRY_WHY, EDITED, EDITED_WHY
 from tui.words import person_words
 
 if TYPE_CHECKING:
@@ -84,15 +85,13 @@ def open_part(walk: "Walk", part: str) -> None:
 
 
 def _settle(walk: "Walk", part: str) -> None:
-    from tui.screens.ask import AskChoice, Option  # noqa: PLC0415 (opened by need)
+    from tui.screens.ask import AskChoice  # noqa: PLC0415 (opened by need)
 
     opened = walk.opened
     if part == "edited":
-        option = Option("edited", "Take the file over as it stands", "I have read it through.")
-        explanation = "Somebody changed this session's file outside the program."
+        option, explanation = EDITED, EDITED_WHY
     else:
-        option = Option("checklist", "Carry the answers over", "Changed steps are asked again.")
-        explanation = "The checklist was changed after this session began."
+        option, explanation = CARRY, CARRY_WHY
 
     async def settle(chosen: str | None) -> None:
         if chosen == "edited":

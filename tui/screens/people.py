@@ -10,15 +10,24 @@ from checklists.open_session import Change
 from checklists.problems import Problem
 from checklists.session import Person
 from tui.keys import bindings
-from tui.screens.ask import AskChoice, AskLines, Attempt, Blank, Option
+from tui.questions import (
+    CLASS_WHY,
+    FOR_WHOM,
+    PEOPLE_WHY,
+    REASON,
+    ROW_STAYS,
+    VERIFIED_BY,
+    VERIFIED_HINT,
+    class_options,
+    first_list,
+    for_whom_options,
+    stands_for_nobody,
+    stays_removed,
+)
+from tui.screens.ask import AskChoice, AskLines, Attempt, Blank
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.row_list import Row, RowList
 from tui.words import person_words
-
-_EXPLAIN = (
-    "Whom does the post touch: the harmed, the bereaved, children present, frightened\n"
-    "witnesses? Labels such as K1 stand for people; their names are never asked for.\n"
-)
 
 
 class People(SessionScreen):
@@ -29,7 +38,7 @@ class People(SessionScreen):
 
     def body(self) -> ComposeResult:
         """What the list is for, and the list."""
-        yield Static(Content(_EXPLAIN), id="explain")
+        yield Static(Content(PEOPLE_WHY), id="explain")
         yield RowList(id="people-list")
 
     def on_mount(self) -> None:
@@ -60,18 +69,13 @@ class People(SessionScreen):
         if person is None:
             self.tell("Nobody is chosen.")
         elif person.removed:
-            self.tell(f"{person.label} is removed; the row stays on record.")
+            self.tell(stays_removed(person))
             return None
         return person
 
     async def _ask_class(self, title: str) -> str | None:
-        options = tuple(
-            Option(found.id, found.title, found.means)
-            for found in self.opened.known_checklist().classes
-        )
-        return await self.app.push_screen_wait(
-            AskChoice(title, "Classes of people that this incident type lists.", options)
-        )
+        options = class_options(self.opened.known_checklist())
+        return await self.app.push_screen_wait(AskChoice(title, CLASS_WHY, options))
 
     async def _ask_for_whom(self, class_id: str, label: str = "") -> str | None:
         """For whom somebody of a linked class stands; empty where the class asks no one."""
@@ -79,15 +83,11 @@ class People(SessionScreen):
         offered = checklist.person_class(class_id)
         if offered is None or not offered.linked:
             return ""
-        options = tuple(
-            Option(person.label, person_words(person, checklist))
-            for person in self.session.listed
-            if person.person_class != class_id and person.label != label
-        )
+        options = for_whom_options(self.session, checklist, class_id, label)
         if not options:
-            self.tell(f"{offered.title}: first list the person for whom they stand.")
+            self.tell(first_list(offered.title))
             return None
-        return await self.app.push_screen_wait(AskChoice("For whom?", offered.means, options))
+        return await self.app.push_screen_wait(AskChoice(FOR_WHOM, offered.means, options))
 
     async def _change(self, change: Change) -> None:
         await self.save(change)
@@ -133,7 +133,7 @@ class People(SessionScreen):
                 )
             )
         elif stands_for == "":
-            self.tell(f"{person.label} stands for nobody.")
+            self.tell(stands_for_nobody(person.label))
 
     @work
     async def action_remove(self) -> None:
@@ -188,8 +188,7 @@ class People(SessionScreen):
 
     async def _ask_reason(self, title: str, attempt: Attempt) -> None:
         blanks = (
-            Blank("reason", "Reason"),
-            Blank("verified-by", "Verified by", hint="name and role, not yourself"),
+            Blank("reason", REASON),
+            Blank("verified-by", VERIFIED_BY, hint=VERIFIED_HINT),
         )
-        explanation = "The row stays on record with your reason, and the reviewer sees it."
-        await self.app.push_screen_wait(AskLines(title, explanation, blanks, attempt))
+        await self.app.push_screen_wait(AskLines(title, ROW_STAYS, blanks, attempt))

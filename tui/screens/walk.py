@@ -19,9 +19,10 @@ from checklists.same_call import known_call, people_named, same_call
 from checklists.session import PERSON_KEY, Evidence
 from checklists.walking import next_step, place_of, waits
 from tui.keys import bindings
+from tui.post_parts import part_of
 from tui.screens.parts import open_part, part_lines
 from tui.screens.session_screen import SessionScreen
-from tui.screens.walk_rows import landing_row, part_of, walk_rows
+from tui.screens.walk_rows import landing_row, walk_rows
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.row_list import RowList
 from tui.widgets.step_card import (

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from checklists import changes
 from checklists.problems import Problem
+from tui.questions import WITHDRAW, WITHDRAW_WHY
 from tui.screens.ask import AskLines, Blank
 
 if TYPE_CHECKING:
@@ -22,10 +23,5 @@ async def withdraw(screen: "SessionScreen") -> bool:
         )
 
     return await screen.app.push_screen_wait(
-        AskLines(
-            "Give this session up",
-            "It stays on record as withdrawn, with your reason. This cannot be taken back.",
-            (Blank("reason", "Why"),),
-            attempt,
-        )
+        AskLines(WITHDRAW, WITHDRAW_WHY, (Blank("reason", "Why"),), attempt)
     )

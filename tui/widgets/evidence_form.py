@@ -10,6 +10,7 @@ from checklists.definition import EvidenceField, FollowUp, Step
 from checklists.evidence import FieldProblem, detail_key
 from checklists.problems import Refused
 from checklists.session import Evidence, Value
+from tui.questions import NOTE_HINT
 from tui.widgets.fields import ChecksField, ChoiceField, Field, TextField, TimeField
 from tui.words import label_width
 
@@ -65,8 +66,7 @@ class EvidenceForm(Vertical):
             case "person":
                 return TextField(field.id, field.label, "person", value, names=self._names)
             case "note":
-                hint = "may be read in court and released"
-                return TextField(field.id, field.label, "note", value, hint=hint)
+                return TextField(field.id, field.label, "note", value, hint=NOTE_HINT)
             case _:
                 return TextField(field.id, field.label, field.kind, value)
 
@@ -79,7 +79,7 @@ class EvidenceForm(Vertical):
         if then.kind == "time":
             return TimeField(key, then.label, value, self._now, future=then.future)
         names = self._names if then.kind == "person" else ()
-        hint = "may be read in court and released" if then.kind == "note" else ""
+        hint = NOTE_HINT if then.kind == "note" else ""
         return TextField(key, then.label, then.kind, value, names=names, hint=hint)
 
     @property

@@ -22,6 +22,7 @@ from checklists.entered_time import parse_time, show_time
 from checklists.open_session import local_now
 from checklists.problems import Refused
 from checklists.session import Value
+from tui.questions import LATER_HINT, TIME_HINT
 
 LABEL_WIDTH = 18
 """Columns, where a form says nothing else."""
@@ -34,6 +35,7 @@ class LineInput(Input):
     LineInput {
         border: none; height: 1; padding: 0; background: transparent;
         &:focus { border: none; background-tint: transparent 0%; text-style: underline; }
+        &>.input--placeholder, &>.input--suggestion { color: $quiet; text-style: none; }
     }
     """
 
@@ -204,7 +206,7 @@ class TimeField(TextField):
         self._known = value if isinstance(value, datetime) else None
         shown = show_time(self._known, now) if self._known else ""
         self._shown = shown
-        hint = "a later time, as 06:00 or +2h" if future else "n = now, or as 02:05"
+        hint = LATER_HINT if future else TIME_HINT
         super().__init__(key, label, "time", shown, hint=hint)
 
     def make_input(self) -> LineInput:
