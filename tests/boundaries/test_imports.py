@@ -126,7 +126,9 @@ def test_a_command_that_draws_nothing_never_loads_textual(arguments, home, tmp_p
     ran = clean_python(RUN, str(modules), *filled, CLEARTOPOST_HOME=str(place))
     assert modules.exists(), ran.stderr
     wrong_usage = {"nonsense", "no-such-session"} & set(arguments)
-    assert ran.returncode == (2 if wrong_usage else 0), ran.stderr
+    # Whether the text may leave is the policy's to say, and another test's to check.
+    expected = {2} if wrong_usage else {0, 1} if "text" in arguments else {0}
+    assert ran.returncode in expected, ran.stderr
     loaded = modules.read_text().split()
     assert "tui.command_line" in loaded
     drawn = [name for name in loaded if name.partition(".")[0] in DRAWS]
