@@ -52,9 +52,9 @@ class RowList(ScrollView, can_focus=True):
         scrollbar-size-vertical: 0;
         overflow-x: hidden;
         &>.row-list--cursor { text-style: reverse; }
-        &>.row-list--victim { text-style: bold; }
-        &>.row-list--heading { text-style: underline; }
-        &>.row-list--quiet { text-style: none; }
+        &>.row-list--victim { text-style: bold; color: $victim; }
+        &>.row-list--heading { text-style: underline; color: $heading; }
+        &>.row-list--quiet { color: $quiet; }
     }
     """
 

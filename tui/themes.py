@@ -1,0 +1,49 @@
+"""The colours: the terminal's own, and two themes whose contrast is tested.
+
+Colour only repeats what the marks and words say. `terminal` uses no colour at all but the ones the
+terminal has, with bold and reverse, so it is right on any background and costs the fewest bytes.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from textual.theme import BUILTIN_THEMES, Theme
+
+VARIABLES: Final = ("victim", "heading", "quiet", "edge")
+"""Our own names in the style sheets: what holds the gate, headings, what matters less, lines."""
+
+NIGHT = Theme(
+    name="night",
+    primary="#7fb4ff",
+    foreground="#e4e4e4",
+    background="#101418",
+    surface="#101418",
+    panel="#101418",
+    boost="#101418",
+    dark=True,
+    variables={"victim": "#ffd75f", "heading": "#9ecbff", "quiet": "#a8a8a8", "edge": "#8a8a8a"},
+)
+
+DAY = Theme(
+    name="day",
+    primary="#0b4a8f",
+    foreground="#1a1a1a",
+    background="#fbfaf7",
+    surface="#fbfaf7",
+    panel="#fbfaf7",
+    boost="#fbfaf7",
+    dark=False,
+    variables={"victim": "#8a3b00", "heading": "#0b4a8f", "quiet": "#5a5a5a", "edge": "#6f6f6f"},
+)
+
+TERMINAL = replace(
+    BUILTIN_THEMES["ansi-dark"],
+    name="terminal",
+    variables={
+        **BUILTIN_THEMES["ansi-dark"].variables,
+        **dict.fromkeys(VARIABLES, "ansi_default"),
+    },
+)
+
+THEMES: Final = (TERMINAL, NIGHT, DAY)
+NAMES: Final = tuple(theme.name for theme in THEMES)
