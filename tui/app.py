@@ -16,6 +16,7 @@ from tui.opening import Opening
 from tui.screens.home import Home
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk import Walk
+from tui.themes import TERMINAL, THEMES, VARIABLES
 
 RETRY_SECONDS = 5.0
 """How often what could not be saved is tried again."""
@@ -38,9 +39,14 @@ class ClearToPost(LeavingApp):
         self.crash_folder = opening.places.home
         self._retry: Timer | None = None
         self._idle: Timer | None = None
-        # The terminal's own colours: right on any background, and the fewest bytes.
-        self.theme = "ansi-dark"
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = opening.theme
         self.animation_level = "none"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own names, for the moment before a theme of ours is set."""
+        return {name: TERMINAL.variables[name] for name in VARIABLES}
 
     @property
     def whose(self) -> str:
@@ -209,6 +215,7 @@ class ClearToPost(LeavingApp):
 def run_app(opening: Opening) -> int:
     """Draw until the user leaves; gives back the exit code."""
     app = ClearToPost(opening)
-    # Without the mouse the terminal's own selection works, and twenty moves do not cost 96 KB.
-    result = app.run(mouse=False)
+    # Off unless asked for: the terminal's own selection then works, and twenty moves of the mouse
+    # do not cost 96 KB.
+    result = app.run(mouse=opening.mouse)
     return result if result is not None else app.return_code or 0

@@ -22,3 +22,5 @@ class Opening:
     store: Store
     incident_type: str = ""
     session_id: str = ""
+    theme: str = "terminal"
+    mouse: bool = False
