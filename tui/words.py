@@ -7,7 +7,7 @@ forget it.
 from datetime import datetime
 
 from checklists.clean_text import show_text
-from checklists.contacts import asked_of, listed_for, record_for, uncovered
+from checklists.contacts import listed_for, record_for, uncovered
 from checklists.definition import Checklist, Choice, EvidenceField, Step
 from checklists.digests import short_digest
 from checklists.entered_time import show_time
@@ -146,11 +146,6 @@ def people_lines(session: Session, checklist: Checklist, step: Step, now: dateti
     if not listed_for(session, step):
         lines.append("Nobody of the people this asks for is on the list.")
     return lines
-
-
-def people_to_ask(session: Session, checklist: Checklist, step: Step) -> tuple[str, ...]:
-    """The labels of the people whom the form asks for, in the order of the list."""
-    return tuple(person.label for person in asked_of(session, checklist, step))
 
 
 def attested(step: Step, records: tuple[Evidence, ...], now: datetime) -> str:

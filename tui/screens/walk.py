@@ -8,10 +8,17 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from checklists import changes
+from checklists.attesting import (
+    Attestation,
+    answered_records,
+    attestation,
+    begun_records,
+    people_left,
+    people_to_ask,
+    person_to_fill,
+)
 from checklists.changes import EvidenceRefused
-from checklists.contacts import listed_for
 from checklists.definition import Checklist, Step
-from checklists.evidence import choices_made, detail_key, problems_in_record
 from checklists.gate import StepState
 from checklists.open_session import OpenSession
 from checklists.problems import Problem
@@ -32,7 +39,7 @@ from tui.widgets.step_card import (
     preview_lines,
     why_lines,
 )
-from tui.words import attested, people_to_ask
+from tui.words import attested
 
 
 class Walk(SessionScreen):
@@ -48,7 +55,7 @@ class Walk(SessionScreen):
         self.person = ""
         self.together: tuple[str, ...] = ()
         self.why = 0
-        self._missing: list[str] = []
+        self._missing: tuple[str, ...] = ()
 
     def body(self) -> ComposeResult:
         """The list and the card."""
@@ -134,7 +141,7 @@ class Walk(SessionScreen):
             lines += why_lines(step, self.house.catalog.sources, with_sources=self.why > 1)
         card.show(lines)
         rows = person_rows(self.session, self.checklist, step, self.opened, self._current_person())
-        record = self._records().get(self._current_person(), {})
+        record = begun_records(self.session, step).get(self._current_person(), {})
         preview = [] if self.form else ["", *preview_lines(step, record, self.opened)]
         self._set(people, [*([""] if rows else []), *rows, *preview])
         self._draw_attest()
@@ -155,89 +162,45 @@ class Walk(SessionScreen):
     def _attest_words(self, step: Step) -> str:
         if self.form is None and not waits(self.states[step.id]):
             return "Enter answers it anew."
-        records, missing = self._to_confirm(step)
-        self._missing = missing
-        if missing:
-            return "Still needed: " + ", ".join(missing)
-        if not records:
+        found = self._would_attest(step)
+        self._missing = found.missing
+        if found.missing:
+            return "Still needed: " + ", ".join(found.missing)
+        if not found.records:
             return "F5 Confirm: nobody is left to ask here; other steps excuse all."
-        return "F5 Confirm: " + attested(step, records, self.opened.clock())
+        return "F5 Confirm: " + attested(step, found.records, self.opened.clock())
 
-    # The records that the form works on
+    # The record that the form works on
 
     def _current_person(self) -> str:
         step = self.step
-        if step is None or not step.per_person:
-            return ""
-        labels = people_to_ask(self.session, self.checklist, step)
-        if self.person in labels:
-            return self.person
-        answered = self._answered(step)
-        return next(
-            (label for label in labels if label not in answered), labels[0] if labels else ""
-        )
-
-    def _answered(self, step: Step) -> dict[str, Evidence]:
-        """The records of the present answer, by person."""
-        answer = self.session.answer(step.id)
-        records = answer.evidence if answer else ()
-        return {str(record.get(PERSON_KEY, "")): record for record in records}
-
-    def _records(self) -> dict[str, Evidence]:
-        """What the forms begin with: what was entered, over what was answered."""
-        step = self.step
         if step is None:
-            return {}
-        found = self._answered(step)
-        for record in self.session.entered_in(step.id):
-            found[str(record.get(PERSON_KEY, ""))] = record
-        return found
+            return ""
+        return person_to_fill(self.session, self.checklist, step, self.person)
 
-    def _here(self, step: Step) -> tuple[Evidence, bool]:
-        """The record as the form has it, with its person; whether all that is typed is a value."""
-        form = self.form
+    def _here(self, step: Step) -> Evidence:
+        """The record as the form has it, with its person."""
         person = self._current_person()
-        if form is not None:
-            record, problems = form.record()
+        if self.form is not None:
+            record, _ = self.form.record()
         else:
-            record, problems = dict(self._records().get(person, {})), ()
-        if step.per_person and person:
-            record = {PERSON_KEY: person, **record}
-        return record, not problems
+            record = begun_records(self.session, step).get(person, {})
+        return {PERSON_KEY: person, **record} if person else record
 
-    def _to_confirm(self, step: Step) -> tuple[tuple[Evidence, ...], list[str]]:
-        """The records that confirming would attest, and what is still missing."""
-        record, typed_well = self._here(step)
-        author = self.opened.actor
-        found = problems_in_record(step, record, at=self.opened.clock(), author=author)
-        missing = [self._label_of(step, record, problem.field) for problem in found]
-        if not typed_well and not missing:
-            missing = ["a field to mend"]
-        if not step.per_person:
-            return (record,), missing
-        labels = people_to_ask(self.session, self.checklist, step)
-        if not labels:
-            excused = listed_for(self.session, step)
-            return (), [] if excused else ["somebody on the people list (F2)"]
-        person = self._current_person()
-        answered = self._answered(step)
-        records = []
-        for label in labels:
-            if label == person:
-                records.append(record)
-            elif label in self.together:
-                records.append({**record, PERSON_KEY: label})
-            elif label in answered:
-                records.append(answered[label])
-        return tuple(records), missing
-
-    @staticmethod
-    def _label_of(step: Step, record: Evidence, key: str) -> str:
-        field = step.field(key)
-        if field is not None:
-            return field.label
-        details = {detail_key(f.id): c.then for f, c in choices_made(step, record) if c.then}
-        return details[key].label if key in details else key
+    def _would_attest(self, step: Step) -> Attestation:
+        """What confirming would attest, and what is still missing."""
+        found = attestation(
+            self.session,
+            self.checklist,
+            step,
+            self._here(step),
+            at=self.opened.clock(),
+            author=self.opened.actor,
+            together=self.together,
+        )
+        if self.form is not None and self.form.record()[1] and not found.missing:
+            return Attestation(found.records, ("a field to mend",))
+        return found
 
     # Moving
 
@@ -268,7 +231,7 @@ class Walk(SessionScreen):
             self.tell("Nobody of the people this asks for is on the list: F2. Or F7.")
             return
         await self.close_form()
-        record = self._records().get(self._current_person(), {})
+        record = begun_records(self.session, step).get(self._current_person(), {})
         names = people_named(self.session, self.checklist)
         form = EvidenceForm(step, {**record, **(values or {})}, self.opened.clock(), names)
         self.add_class("-form")
@@ -342,8 +305,8 @@ class Walk(SessionScreen):
         step = self.step
         if step is None or self.form is None:
             return
-        record, _ = self._here(step)
-        answered = self._answered(step).get(self._current_person())
+        record = self._here(step)
+        answered = answered_records(self.session, step).get(self._current_person())
         if record != answered:
             await self.save(
                 partial(changes.enter, checklist=self.checklist, step_id=step.id, record=record)
@@ -354,10 +317,10 @@ class Walk(SessionScreen):
     def typing(self) -> None:
         """What is still missing; the attested words wait until the field is left."""
         step = self.step
-        if step is not None and self.form is not None:
-            missing = self._to_confirm(step)[1]
-            if missing != self._missing:
-                self._draw_attest()
+        if step is None or self.form is None:
+            return
+        if self._would_attest(step).missing != self._missing:
+            self._draw_attest()
 
     # Answering
 
@@ -374,7 +337,7 @@ class Walk(SessionScreen):
             if problems:
                 self.form.show_problems(problems)
                 return
-        records, _ = self._to_confirm(step)
+        records = self._would_attest(step).records
         done = await self.save(
             lambda session: changes.confirm(
                 session,
@@ -394,16 +357,13 @@ class Walk(SessionScreen):
     async def _after_answer(self, step: Step, *, had_form: bool) -> None:
         """On to the next person without a record, else to the next open step."""
         self.together = ()
-        if step.per_person and self.session.answer(step.id) is not None:
-            answered = self._answered(step)
-            labels = people_to_ask(self.session, self.checklist, step)
-            left = [label for label in labels if label not in answered]
-            if answered and left:
-                self.person = left[0]
-                if had_form:
-                    await self.open_form()
-                self.redraw()
-                return
+        left = people_left(self.session, self.checklist, step) if step.per_person else ()
+        if left and answered_records(self.session, step):
+            self.person = left[0]
+            if had_form:
+                await self.open_form()
+            self.redraw()
+            return
         self.person = ""
         await self._go_on(with_form=had_form)
 
@@ -423,11 +383,9 @@ class Walk(SessionScreen):
         if step is None:
             return
         if self.form is not None and step.per_person:
-            _, missing = self._to_confirm(step)
-            labels = people_to_ask(self.session, self.checklist, step)
-            others = [x for x in labels if x != self._current_person()]
-            waiting = tuple(x for x in others if x not in self._answered(step))
-            if not missing and waiting and not self.together:
+            left = people_left(self.session, self.checklist, step)
+            waiting = tuple(label for label in left if label != self._current_person())
+            if not self._would_attest(step).missing and waiting and not self.together:
                 self.together = waiting
                 self._draw_attest()
                 return
