@@ -19,7 +19,7 @@ from checklists.clean_text import show_text
 from checklists.problems import CannotReadOrWrite, Problem
 from tui.keys import bindings
 from tui.questions import Option
-from tui.widgets.fields import Field, LineInput, TextField
+from tui.widgets.fields import Field, TextField
 from tui.widgets.row_list import Row, RowList
 
 DIGITS = "123456789"
@@ -148,10 +148,6 @@ class AskLines(ModalScreen[bool]):
     def _next(self, event: Field.Next) -> None:
         event.stop()
         self.action_move(event.by)
-
-    @on(LineInput.PasteRefused)
-    def _refused_paste(self, event: LineInput.PasteRefused) -> None:
-        self.query_one("#means", Static).update(Content(event.sentence))
 
     async def action_keep(self) -> None:
         """Try it; stay with what is wrong said where it is wrong."""

@@ -93,8 +93,8 @@ class Walk(SessionScreen):
 
     @property
     def form(self) -> EvidenceForm | None:
-        """The open form, or None while the list has the focus."""
-        return next(iter(self.query(EvidenceForm)), None)
+        """The open form, or None while the list has the focus or the form is still being built."""
+        return next((form for form in self.query(EvidenceForm) if form.is_mounted), None)
 
     @property
     def checklist(self) -> Checklist:

@@ -84,8 +84,8 @@ class EvidenceForm(Vertical):
 
     @property
     def fields(self) -> list[Field]:
-        """The fields, from top to bottom."""
-        return list(self.query(Field))
+        """The fields that can be used, from top to bottom."""
+        return [field for field in self.query(Field) if field.is_mounted]
 
     def record(self) -> tuple[Evidence, tuple[FieldProblem, ...]]:
         """What is filled in, and what was typed that is no value."""

@@ -190,6 +190,11 @@ class TextField(Field):
         event.stop()
         self.post_message(self.Next(1))
 
+    def on_line_input_paste_refused(self, event: LineInput.PasteRefused) -> None:
+        """Say under the field why nothing was pasted."""
+        event.stop()
+        self.show_wrong(event.sentence)
+
     def on_descendant_blur(self) -> None:
         """What was typed is kept when the field is left."""
         self.post_message(self.Changed(self))
