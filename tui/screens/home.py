@@ -9,13 +9,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from checklists.clean_text import show_text
-from checklists.entered_time import show_time
 from checklists.open_session import local_now
 from checklists.problems import Problem
 from checklists.standing import standing
 from checklists.store import Broken, Stored
 from tui.keys import bindings
 from tui.screens.frame import Frame
+from tui.session_words import about_session, out_words
 from tui.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:
@@ -74,8 +74,7 @@ class Home(Frame):
     def _notice(self) -> str:
         out = self.house.catalog.why_out
         if out:
-            names = ", ".join(sorted(out))
-            return f"Out: {names}. `cleartopost check` says why; the others work."
+            return out_words(out)
         return "Enter opens. Every answer is saved at once; nothing is ever sent anywhere."
 
     def _unfinished(self) -> list[Row]:
@@ -103,16 +102,8 @@ class Home(Frame):
         where = standing(session, checklist, (), now)
         if where.status in ("withdrawn", "posted"):
             return None
-        short = checklist.short if checklist else session.incident_type
-        state = where.status
-        if where.blockers:
-            left = len({blocker.short for blocker in where.blockers})
-            state_words = f"{state}, {left} open"
-        else:
-            state_words = state
-        case = show_text(session.case_number)[:14]
-        when = show_time(session.updated_at, now)
-        text = f"{show_text(short):<33} {case:<14} {state_words:<20} {when}"
+        short, case, state, when = about_session(session, checklist, where, now)
+        text = f"{short:<33} {case:<14} {state:<20} {when}"
         return Row(f"session:{session.id}", text)
 
     def _types(self) -> list[Row]:

@@ -9,12 +9,16 @@ from textual.widgets import Static
 from checklists import changes
 from checklists.clean_text import show_text
 from checklists.digests import content_digest
-from checklists.entered_time import show_time
 from checklists.open_session import OpenSession
-from checklists.platforms import lengths
 from tui.keys import bindings
 from tui.screens.session_screen import SessionScreen
-from tui.words import digest_words, length_words
+from tui.session_words import (
+    ALREADY_READY,
+    LAST_LOOK,
+    bare_texts,
+    last_look_lines,
+    may_be_posted_words,
+)
 
 
 class LastLook(Vertical, can_focus=True):
@@ -46,8 +50,8 @@ class MarkReady(SessionScreen):
         """What this is."""
         standing = self.opened.standing()
         if standing.may_be_posted:
-            return f"{standing.status.upper()}: this exact text may be posted"
-        return "The last look: is this what is to be posted?"
+            return may_be_posted_words(standing)
+        return LAST_LOOK
 
     def standing_words(self) -> str:
         """What the keys of this screen would do."""
@@ -61,36 +65,9 @@ class MarkReady(SessionScreen):
     def redraw(self) -> None:
         """Exactly what the session holds now."""
         super().redraw()
-        session, checklist = self.session, self.opened.known_checklist()
-        now = self.opened.clock()
-        self.shown = content_digest(session)
-        lines = []
-        standing = self.opened.standing()
-        if session.ready is not None and standing.may_be_posted:
-            until = session.ready.at + checklist.fresh_for
-            lines += [
-                f"READY since {show_time(session.ready.at, now)} by {session.ready.by}.",
-                f"It lapses at {show_time(until, now)}. t shows the bare text to copy.",
-                "",
-            ]
-        elif standing.lapsed_because:
-            lines += [f"LAPSED: {standing.lapsed_because}", ""]
-        lines += [f"Digest {digest_words(self.shown)}", ""]
-        for length in lengths(session.draft, self.house.catalog.platforms):
-            lines.append(length_words(length))
-        lines += ["", *show_text(session.draft.text, lines=True).split("\n")]
-        for name, text in session.draft.variants.items():
-            lines += ["", f"For {show_text(name)} only:", *show_text(text, lines=True).split("\n")]
-        for media in session.draft.media:
-            lines += ["", f"{media.label} {media.kind}: {show_text(media.description)}"]
-        exceptions = [a for a in session.steps if a.outcome == "exception"]
-        for answer in exceptions:
-            step = checklist.step(answer.id)
-            lines += ["", f"By exception: {step.short if step else answer.id}"]
-        not_applying = [a.id for a in session.steps if a.outcome in ("does-not-apply", "not-done")]
-        if not_applying:
-            shorts = [step.short for step in checklist.steps if step.id in not_applying]
-            lines += ["", "Does not apply or not done: " + ", ".join(shorts)]
+        self.shown = content_digest(self.session)
+        platforms = self.house.catalog.platforms
+        lines = last_look_lines(self.opened, platforms, "t shows the bare text to copy.")
         self.query_one("#all", Static).update(Content("\n".join(lines)))
 
     def key_down(self) -> None:
@@ -112,7 +89,7 @@ class MarkReady(SessionScreen):
     async def action_mark(self) -> None:
         """Mark exactly what is shown."""
         if self.opened.standing().may_be_posted:
-            self.tell("It is marked ready already. t shows the bare text.")
+            self.tell(f"{ALREADY_READY} t shows the bare text.")
             return
         await self.save(
             lambda session: changes.mark_ready(
@@ -130,9 +107,7 @@ class MarkReady(SessionScreen):
         if not self.opened.standing().may_be_posted:
             self.tell("The bare text is shown once it is marked ready: r.")
             return
-        draft = self.session.draft
-        texts = [draft.text, *(draft.variants[name] for name in draft.variants)]
-        self.app.push_screen(BareText("\n\n".join(texts)))
+        self.app.push_screen(BareText(bare_texts(self.session)))
 
 
 class BareText(Screen[None]):

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from checklists.clean_text import show_text
 from checklists.open_session import Change, OpenSession
 from checklists.problems import Problem
-from checklists.record import LARGEST, TooLarge
+from checklists.record import TooLarge
 from checklists.session import Session
 from tui.screens.frame import Frame
+from tui.session_words import full_words, not_saved_words, problem_words, read_only_words
 from tui.words import standing_line
 
 if TYPE_CHECKING:
@@ -66,9 +67,8 @@ class SessionScreen(Frame):
     def _draw_standing(self) -> None:
         why = self.opened.why_unsaved
         if why is not None:
-            self.set_standing(
-                f"NOT SAVED: {why.message} Tried again every few seconds.", grave=True
-            )
+            sentence = f"{not_saved_words(why)} Tried again every few seconds."
+            self.set_standing(sentence, grave=True)
         elif self._notice:
             self.set_standing(self._notice)
         else:
@@ -84,16 +84,12 @@ class SessionScreen(Frame):
     def _full_words(self) -> str:
         if not self.opened.nearly_full:
             return ""
-        return f"RECORD NEARLY FULL ({LARGEST // 1024} KiB at most). "
+        return full_words()
 
     def _read_only_words(self) -> str:
         if not self.opened.read_only:
             return ""
-        holder = self.opened.holder
-        if holder is None:
-            return "READ ONLY: this session is written elsewhere, or is not yours."
-        where = f" on {holder.terminal}" if holder.terminal else ""
-        return f"READ ONLY: {holder.by} writes since {holder.since:%H:%M}{where}."
+        return read_only_words(self.opened.holder)
 
     def tell(self, sentence: str) -> None:
         """Say something in the standing line, until the next change or move."""
@@ -108,7 +104,7 @@ class SessionScreen(Frame):
 
     def tell_problem(self, problem: Problem) -> None:
         """Say why something was refused."""
-        self.tell(f"{problem.title}: {problem.message} {problem.what_to_do}".strip())
+        self.tell(problem_words(problem))
 
     async def attempt(self, change: Change) -> Problem | None:
         """Make a change and save it, off this thread and in order; draw what is then on disk.

@@ -10,6 +10,7 @@ from checklists.gate import Blocker
 from tui.keys import bindings
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_rows import row_of
+from tui.session_words import blocker_mark, how_many_hold
 from tui.widgets.row_list import Row, RowList
 
 _ASK_WIDTH = 24
@@ -35,8 +36,7 @@ class WhyNotReady(SessionScreen):
 
     def where_words(self) -> str:
         """How many."""
-        number = len(self.opened.blockers())
-        return f"NOT READY: {number} {'thing holds' if number == 1 else 'things hold'} it"
+        return how_many_hold(len(self.opened.blockers()))
 
     def _rows(self) -> list[Row]:
         return [
@@ -45,8 +45,7 @@ class WhyNotReady(SessionScreen):
         ]
 
     def _mark(self, blocker: Blocker) -> str:
-        step = self.opened.known_checklist().step(blocker.step)
-        return "[!]" if step is None or step.victim_related else "[ ]"
+        return blocker_mark(blocker, self.opened.known_checklist())
 
     def _here(self) -> Blocker | None:
         row = self.query_one("#reasons", RowList).row

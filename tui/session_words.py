@@ -1,0 +1,165 @@
+"""What is said of an open session, for the screens and the plain prompts alike: where a step
+stands, who writes, what a session is in a list, and the last look before it is marked ready."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from checklists.catalog import Platform, Source
+from checklists.clean_text import show_text
+from checklists.definition import Checklist, Step
+from checklists.digests import content_digest
+from checklists.entered_time import show_time
+from checklists.gate import Blocker, StepState, step_blockers
+from checklists.lock import Holder
+from checklists.open_session import OpenSession
+from checklists.platforms import lengths
+from checklists.problems import Problem
+from checklists.record import LARGEST
+from checklists.session import Session
+from checklists.standing import Standing
+from tui.marks import STEP_WORDS
+from tui.words import answer_words, digest_words, length_words
+
+# Problems and saving
+
+
+def problem_words(problem: Problem) -> str:
+    """Why something was refused."""
+    return f"{problem.title}: {problem.message} {problem.what_to_do}".strip()
+
+
+def not_saved_words(why: Problem) -> str:
+    """What happened to the last change, and that it is not on disk."""
+    return f"NOT SAVED: {why.message}"
+
+
+def read_only_words(holder: Holder | None) -> str:
+    """Who writes, where one can only read."""
+    if holder is None:
+        return "READ ONLY: this session is written elsewhere, or is not yours."
+    where = f" on {show_text(holder.terminal)}" if holder.terminal else ""
+    return f"READ ONLY: {show_text(holder.by)} writes since {holder.since:%H:%M}{where}."
+
+
+def full_words() -> str:
+    """The record comes near its limit."""
+    return f"RECORD NEARLY FULL ({LARGEST // 1024} KiB at most). "
+
+
+# Steps
+
+NO_EARLIER_CALL = "There is no earlier answer to take who and when from."
+
+
+def kind_words(step: Step) -> str:
+    """What kind of step it is."""
+    return "VICTIM STEP" if step.victim_related else "STEP"
+
+
+def state_line(opened: OpenSession, checklist: Checklist, step: Step, state: StepState) -> str:
+    """How the step stands and why, in words; empty while it is just open."""
+    answer = opened.session.answer(step.id)
+    now = opened.clock()
+    if answer is None:
+        return ""
+    if state in ("stale", "held"):
+        found = step_blockers(opened.session, checklist, step, opened.reviews, now)
+        reasons = " ".join(dict.fromkeys(show_text(blocker.reason) for blocker in found))
+        return f"{STEP_WORDS[state].upper()}: {reasons}"
+    return f"{answer_words(answer, step)} ({show_time(answer.at, now)})"
+
+
+def why_lines(step: Step, sources: dict[str, Source], *, with_sources: bool) -> list[str]:
+    """Why the step is asked, and where it comes from."""
+    lines = ["", f"Why: {step.why}"]
+    if with_sources:
+        for name in step.sources:
+            source = sources.get(name)
+            lines.append(f"- {source.title if source else name}")
+    return lines
+
+
+# Sessions in a list
+
+
+def about_session(
+    session: Session, checklist: Checklist | None, found: Standing, now: datetime
+) -> tuple[str, str, str, str]:
+    """A session in a list: its type, its case number, its state, when it was last changed."""
+    short = checklist.short if checklist else session.incident_type
+    state: str = found.status
+    if found.blockers:
+        state += f", {len({blocker.short for blocker in found.blockers})} open"
+    case = show_text(session.case_number)[:14]
+    return show_text(short), case, state, show_time(session.updated_at, now)
+
+
+def out_words(why_out: Iterable[str]) -> str:
+    """The types that cannot be used."""
+    names = ", ".join(show_text(name) for name in sorted(why_out))
+    return f"Out: {names}. `cleartopost check` says why; the others work."
+
+
+# Before and after it is marked ready
+
+
+def blocker_mark(blocker: Blocker, checklist: Checklist) -> str:
+    """The mark of one reason why a session is not ready."""
+    step = checklist.step(blocker.step)
+    return "[!]" if step is None or step.victim_related else "[ ]"
+
+
+def how_many_hold(number: int) -> str:
+    """The heading of why it is not ready."""
+    return f"NOT READY: {number} {'thing holds' if number == 1 else 'things hold'} it"
+
+
+ALREADY_READY = "It is marked ready already."
+LAST_LOOK = "The last look: is this what is to be posted?"
+
+
+def may_be_posted_words(found: Standing) -> str:
+    """The heading once it is marked ready."""
+    return f"{found.status.upper()}: this exact text may be posted"
+
+
+def last_look_lines(
+    opened: OpenSession, platforms: dict[str, Platform], text_hint: str
+) -> list[str]:
+    """Exactly what the session holds, to be read before it is marked ready. The lines are safe to
+    show; `text_hint` says how to get the bare text."""
+    session, checklist = opened.session, opened.known_checklist()
+    now, standing = opened.clock(), opened.standing()
+    lines: list[str] = []
+    if session.ready is not None and standing.may_be_posted:
+        until = session.ready.at + checklist.fresh_for
+        since = show_time(session.ready.at, now)
+        lines += [
+            f"READY since {since} by {show_text(session.ready.by)}.",
+            f"It lapses at {show_time(until, now)}. {text_hint}",
+            "",
+        ]
+    elif standing.lapsed_because:
+        lines += [f"LAPSED: {standing.lapsed_because}", ""]
+    lines += [f"Digest {digest_words(content_digest(session))}", ""]
+    lines += [length_words(length) for length in lengths(session.draft, platforms)]
+    lines += ["", *show_text(session.draft.text, lines=True).split("\n")]
+    for name, text in session.draft.variants.items():
+        lines += ["", f"For {show_text(name)} only:", *show_text(text, lines=True).split("\n")]
+    for media in session.draft.media:
+        lines += ["", f"{show_text(media.label)} {media.kind}: {show_text(media.description)}"]
+    for answer in session.steps:
+        if answer.outcome == "exception":
+            step = checklist.step(answer.id)
+            lines += ["", f"By exception: {step.short if step else show_text(answer.id)}"]
+    not_applying = [a.id for a in session.steps if a.outcome in ("does-not-apply", "not-done")]
+    if not_applying:
+        shorts = [step.short for step in checklist.steps if step.id in not_applying]
+        lines += ["", "Does not apply or not done: " + ", ".join(shorts)]
+    return lines
+
+
+def bare_texts(session: Session) -> str:
+    """The accepted text, and after it the texts for single platforms."""
+    draft = session.draft
+    return "\n\n".join([draft.text, *draft.variants.values()])
