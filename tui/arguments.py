@@ -18,6 +18,12 @@ _STATUSES = (
     "in-progress",
 )
 
+THEMES = ("terminal", "night", "day")
+"""The colours to choose from; `themes` has them."""
+
+WITH_VALUE = ("--theme",)
+"""Options before the command whose next word is not the command."""
+
 _AFTER_HELP = """\
 Without a command: the home screen.
 Exit codes: 0 done; 1 something does not hold; 2 wrong usage; 3 cannot read or write; 4 not allowed.
@@ -56,6 +62,13 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     made.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
+    made.add_argument(
+        "--theme",
+        choices=THEMES,
+        default=THEMES[0],
+        help="the terminal's own colours (the default), or ours for a dark or a light screen",
+    )
+    made.add_argument("--mouse", action="store_true", help="use the mouse on the screens")
     # With `prog` said, argparse builds no help text to find it out: 3 ms for every command.
     commands = made.add_subparsers(
         title="commands", metavar="COMMAND", dest="command", prog="cleartopost"

@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from checklists.problems import CannotReadOrWrite, ExitCode, Problem
-from tui.arguments import COMMANDS, parser
+from tui.arguments import COMMANDS, WITH_VALUE, parser
 
 if TYPE_CHECKING:
     from tui.commands.printed import Printed
@@ -44,7 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: list[str]) -> int:
-    first = next((word for word in argv if not word.startswith("-")), "")
+    words = [w for w, before in zip(argv, ["", *argv], strict=False) if before not in WITH_VALUE]
+    first = next((word for word in words if not word.startswith("-")), "")
     if first and first not in COMMANDS:
         from tui.commands.nearest import not_found
 
@@ -60,7 +61,7 @@ def _run(argv: list[str]) -> int:
     from tui.commands.surroundings import Surroundings
 
     run = _RUN[asked.command] if asked.command else _home
-    found = run(Surroundings(), asked)
+    found = run(Surroundings(theme=asked.theme, mouse=asked.mouse), asked)
     return found if isinstance(found, int) else _print(found)
 
 

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 class Surroundings:
     """The places, the account, the sessions and the definitions of this run."""
 
+    def __init__(self, *, theme: str = "terminal", mouse: bool = False) -> None:
+        """`theme` and `mouse` are for the commands that draw."""
+        self.theme = theme
+        self.mouse = mouse
+
     @cached_property
     def now(self) -> datetime:
         """The local time with its offset, in whole seconds: one moment for the whole command."""
