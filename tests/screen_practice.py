@@ -240,16 +240,22 @@ class Pio:
 
     async def settle(self) -> None:
         """Wait until every message is handled, nothing is being saved, and nothing is drawn."""
-        before = None
+        before, same = None, 0
         for _ in range(400):
             await self.pilot.pause(0.005)
             if not self.app.is_running:
                 return
-            now = self.screen
-            if now == before and not self.app.saving.locked():
+            now = (self.screen, self.app.focused, len(self.app.screen_stack))
+            same = same + 1 if now == before and not self.app.saving.locked() else 0
+            if same >= (20 if self._form_without_focus() else 1):
                 return
             before = now
         pytest.fail(f"The screen does not come to rest:\n{self.screen}")
+
+    def _form_without_focus(self) -> bool:
+        """Whether a form is being opened: it is drawn a moment before it takes the keys."""
+        forms = self.app.screen.query(EvidenceForm)
+        return any(not form.has_focus_within for form in forms)
 
     async def until(self, found: Callable[[], bool], what: str) -> None:
         """Wait, with a limit, until something is so."""

@@ -1,0 +1,163 @@
+"""Evidence that is not one: refused under its field, in words, and the rest of the form stays."""
+
+import pytest
+from screen_practice import Desk, Pio
+
+from checklists.session import Session
+
+
+async def open_form(pio: Pio, step_id: str) -> None:
+    """Go to a step by keys and open its form."""
+    while pio.walk.step is None or pio.walk.step.id != step_id:
+        before = pio.cursor_row
+        await pio.press("down")
+        assert pio.cursor_row != before, f"{step_id} is not in the list"
+    await pio.press("enter")
+
+
+@pytest.fixture
+def begun(desk: Desk) -> str:
+    """A crash post with its draft and people, and no step answered."""
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.case_number().write().post_on("x").guards_no().list_who_is_needed()
+    return desk.save(walk)
+
+
+def unanswered(session: Session, step_id: str) -> bool:
+    return session.answer(step_id) is None
+
+
+async def test_a_time_that_has_not_come_yet(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("home")
+        await open_form(pio, "facts-verified")
+        await pio.types("Det. Okafor")
+        await pio.press("enter")
+        await pio.types("2026-11-23 08:00")
+        await pio.press("f5")
+        await pio.golden("refused-time-in-the-future")
+        await pio.sees("! This time has not come yet.", "[Det. Okafor")
+        assert pio.form.fields[1].has_focus_within
+        assert unanswered(pio.session, "facts-verified")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("later", "This is not a time."),
+        ("25:10", "There is no such time."),
+        ("08:00", "08:00 has not come yet today."),
+    ],
+)
+async def test_what_is_no_time(desk: Desk, begun: str, typed: str, said: str):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("home")
+        await open_form(pio, "facts-verified")
+        await pio.types("Det. Okafor")
+        await pio.press("enter")
+        await pio.types(typed)
+        await pio.press("f5")
+        await pio.sees(f"! {said}", "[Det. Okafor", f"[{typed}")
+        assert unanswered(pio.session, "facts-verified")
+
+
+async def test_an_empty_name(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("home")
+        await open_form(pio, "facts-verified")
+        await pio.types("   ")
+        await pio.press("enter", "n", "f5")
+        await pio.golden("refused-empty-name")
+        await pio.sees("! Still needed: Checked with.", "02:14")
+        assert pio.form.fields[0].has_focus_within
+        assert unanswered(pio.session, "facts-verified")
+
+
+async def test_the_author_where_it_must_be_somebody_else(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await open_form(pio, "dignity-language")
+        await pio.types("Ruiz, Maria")
+        await pio.press("enter", "1", "f5")
+        await pio.golden("refused-author-as-reader")
+        await pio.sees("! Somebody else than the author must have done this.")
+        assert unanswered(pio.session, "dignity-language")
+        # Mended, it counts; what else was filled in had stayed.
+        await pio.erase_line()
+        await pio.types("Lt. Brown")
+        await pio.press("f5")
+        assert pio.session.answer("dignity-language").outcome == "confirmed"
+
+
+async def test_a_note_of_201_characters_and_then_of_200(desk: Desk):
+    walk = desk.walk("agency-initiative", answered=False)
+    session_id = desk.save(walk.write().post_on("x").guards_no().list_who_is_needed())
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("home")
+        await open_form(pio, "post-purpose")
+        await pio.pastes("p" * 201)
+        await pio.press("tab", "1", "f5")
+        await pio.sees("! 201 characters; at most 200 fit.")
+        assert unanswered(pio.session, "post-purpose")
+        assert len(pio.form.fields[0].text) == 201
+        await pio.press("end", "backspace", "f5")
+        assert len(pio.session.answer("post-purpose").evidence[0]["purpose"]) == 200
+
+
+async def test_a_count_that_is_not_the_people_list(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        assert pio.walk.step.id == "victims-identified"
+        await pio.press("enter")
+        await pio.types("seven")
+        await pio.press("enter")
+        await pio.types("Det. Okafor")
+        await pio.press("enter", "n", "f5")
+        await pio.sees("! A whole number, such as 2.", "[Det. Okafor")
+        await pio.erase_line()
+        await pio.types("7")
+        await pio.press("f5")
+        await pio.sees(f"! The people list has {len(pio.session.listed)}.", "[Det. Okafor")
+        assert unanswered(pio.session, "victims-identified")
+
+
+async def test_nothing_at_all_names_every_field(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await open_form(pio, "kin-notified")
+        await pio.press("f5")
+        await pio.sees("! Still needed: Told by.", "! Still needed: How.")
+        assert [field.has_class("-wrong") for field in pio.form.fields] == [True] * 4
+        assert unanswered(pio.session, "kin-notified")
+
+
+async def test_a_reason_that_only_the_author_verified(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await open_form(pio, "name-release-basis")
+        await pio.press("f7", "1")
+        await pio.types("mruiz")
+        await pio.press("f5")
+        await pio.golden("refused-own-word-for-a-reason")
+        await pio.sees("counts only with a name", "[mruiz")
+        assert unanswered(pio.session, "name-release-basis")
+        await pio.press("escape")
+        assert unanswered(pio.session, "name-release-basis")
+
+
+async def test_an_exception_without_a_word_of_what_was_tried(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await open_form(pio, "kin-notified")
+        await pio.press("f7", "1", "f5")
+        await pio.sees("What was tried is missing.")
+        assert unanswered(pio.session, "kin-notified")
+        await pio.types("Rang twice, knocked once")
+        await pio.press("f5")
+        answer = pio.session.answer("kin-notified")
+        assert (answer.outcome, answer.note) == ("exception", "Rang twice, knocked once")
+
+
+async def test_a_paste_with_what_cannot_be_seen(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("home")
+        await open_form(pio, "facts-verified")
+        await pio.types("Det.")
+        await pio.pastes(" Oka\u202efor")
+        await pio.sees("! ", "U+202E", "[Det. ")
+        assert pio.form.fields[0].text == "Det."

@@ -1,0 +1,144 @@
+"""F8 while something holds the gate: refused, each reason named, and Enter goes there."""
+
+import practice
+import pytest
+from screen_practice import Desk
+
+
+def with_one_open(desk: Desk) -> practice.Walk:
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.case_number().write().post_on("x").guards_no().add_photo().guards_no()
+    walk.list_who_is_needed()
+    for step in walk.checklist.steps:
+        if step.id != "medical-limits":
+            walk.confirm(step.id)
+    return walk
+
+
+def with_one_stale(desk: Desk) -> practice.Walk:
+    walk = desk.walk("traffic-serious")
+    walk.write(practice.TEXT + " Thank you.", changes_meaning=False).guards_no()
+    for step_id in walk.stale() - {"dignity-language"}:
+        walk.confirm(step_id)
+    return walk
+
+
+def with_one_not_done(desk: Desk) -> practice.Walk:
+    return desk.walk("arrest-charge").choose("participation-risk", "decision", "not-yet")
+
+
+def with_one_person_missing(desk: Desk) -> practice.Walk:
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.case_number().write().post_on("x").add_photo().guards_no()
+    died = walk.list_person("deceased")
+    walk.list_person("next-of-kin", died)
+    walk.list_person("next-of-kin", died)
+    walk.answer_everything()
+    return walk.confirm("kin-notified", *walk.whole("kin-notified", "K1"))
+
+
+HOLDING = {
+    "open": (with_one_open, "medical-limits", "[!] medical details out", "Not answered yet."),
+    "stale": (with_one_stale, "dignity-language", "[!] dignity of wording", "Changed since: text."),
+    "not-done": (
+        with_one_not_done,
+        "participation-risk",
+        "[!] victim's part in case",
+        "Decision: Do not post yet.",
+    ),
+    "one-person-missing": (
+        with_one_person_missing,
+        "kin-notified",
+        "[!] family notified",
+        "No record for K2.",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", HOLDING)
+async def test_ready_is_refused_with_the_step_named_and_enter_goes_there(desk: Desk, kind: str):
+    almost_ready, step_id, name, reason = HOLDING[kind]
+    session_id = desk.save(almost_ready(desk))
+    async with desk.at_the_screen(session_id) as pio:
+        # Away from where the walk lands, so that Enter has somewhere to go.
+        await pio.press("home", "f8")
+        await pio.sees("NOT READY: 1 thing holds it", name, reason, "Who can answer:")
+        await pio.golden(f"refused-{kind}")
+
+        await pio.press("f8", "r", "f5")
+        assert pio.session.ready is None
+        assert desk.on_disk(session_id).revision == 1
+
+        await pio.press("enter")
+        assert pio.app.screen is pio.walk
+        assert pio.walk.step.id == step_id
+        assert pio.walk.form is not None
+
+
+async def test_every_one_of_many_reasons_is_named_and_each_leads_to_its_place(desk: Desk):
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.list_who_is_needed()
+    session_id = desk.save(walk)
+    async with desk.at_the_screen(session_id) as pio:
+        blockers = pio.opened.blockers()
+        for number, blocker in enumerate(blockers):
+            await pio.press("f8", *["down"] * number)
+            await pio.sees(blocker.short, blocker.reason, f"Who can answer: {blocker.ask}")
+            await pio.press("enter")
+            if blocker.step:
+                assert pio.walk.step.id == blocker.step
+            else:
+                # A part of the post: its own screen or question opens.
+                await pio.until(
+                    lambda: pio.app.screen is not pio.walk, f"a screen: {blocker.short}"
+                )
+            await pio.press("escape")
+            await pio.until(lambda: pio.app.screen is pio.walk, "the walk again")
+            assert pio.session.ready is None
+        assert len({blocker.short for blocker in blockers}) > 20
+
+
+async def test_an_exception_that_nobody_granted_holds_the_gate(desk: Desk):
+    walk = desk.walk("traffic-serious")
+    session_id = desk.save(walk.ask_exception("kin-notified"))
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f8")
+        await pio.sees("[!] family notified", "The exception is not granted yet.", "supervisor")
+        await pio.press("escape")
+        await pio.sees("[h] family notified HELD")
+        assert pio.session.ready is None
+
+
+async def test_a_family_that_asked_for_time_holds_the_gate_until_it_has_passed(desk: Desk):
+    walk = desk.walk("traffic-serious")
+    until = {"answer-detail": desk.clock.time + practice.AN_HOUR}
+    session_id = desk.save(walk.choose("family-window", "answer", "hold-until", **until))
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f8")
+        await pio.sees("time the family asked", "K1: not before 03:14.")
+        await pio.press("escape")
+        desk.clock.later(minutes=61)
+        await pio.press("f8")
+        pio.sees_not("not before 03:14")
+
+
+async def test_text_that_is_not_accepted_holds_the_gate(desk: Desk):
+    session_id = desk.save(desk.walk("traffic-serious").type("Another text"))
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f8")
+        await pio.sees("Text was typed and not accepted yet.")
+        await pio.press("enter")
+        await pio.sees("The text below is NOT ACCEPTED", "Another text")
+
+
+async def test_the_call_sheet_names_what_is_open_by_who_can_answer(desk: Desk):
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.case_number().write().post_on("x").guards_no().list_who_is_needed()
+    session_id = desk.save(walk)
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f8", "c")
+        await pio.golden("call-sheet")
+        await pio.press("down", "enter")
+        assert pio.app.screen is pio.walk
+        assert pio.walk.step.id == "victims-identified"
+        assert pio.walk.form is not None
