@@ -11,7 +11,7 @@ from tui.questions import CARRY, CARRY_WHY, EDITED, EDITED_WHY
 from tui.words import person_words
 
 if TYPE_CHECKING:
-    from tui.screens.walk import Walk
+    from tui.screens.walk_view import WalkView
 
 MOST_LINES_OF_DRAFT = 8
 
@@ -62,7 +62,7 @@ def _draft_lines(session: Session) -> list[str]:
     return [*shown, "", f"Platforms: {platforms}", f"Images and clips: {media}"]
 
 
-def open_part(walk: "Walk", part: str) -> None:
+def open_part(walk: "WalkView", part: str) -> None:
     """Open the screen of a part, or ask what it needs."""
     if part == "draft":
         from tui.screens.draft import DraftScreen  # noqa: PLC0415 (opened by need)
@@ -84,7 +84,7 @@ def open_part(walk: "Walk", part: str) -> None:
         _settle(walk, part)
 
 
-def _settle(walk: "Walk", part: str) -> None:
+def _settle(walk: "WalkView", part: str) -> None:
     from tui.screens.ask import AskChoice  # noqa: PLC0415 (opened by need)
 
     opened = walk.opened
