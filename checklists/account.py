@@ -1,10 +1,20 @@
-"""Who is at the keyboard, as the kernel and the system's user list say; never `$USER`."""
+"""Who is at the keyboard, as the kernel and the system's lists say; never `$USER`."""
 
+import grp
 import os
 import pwd
+from pathlib import Path
 
-from checklists.problems import NotAllowed
+from msgspec.structs import replace
+
+from checklists.clean_text import accept_text
+from checklists.policy import Policy
+from checklists.problems import NotAllowed, Refused
 from checklists.session import Actor
+
+_UNSET = 2**32 - 1
+"""What the kernel says where nothing recorded who logged in."""
+LONGEST_STATED = 60
 
 
 def current_actor() -> Actor:
@@ -19,4 +29,70 @@ def current_actor() -> Actor:
             "Log in with your own account, or ask whoever keeps the accounts.",
         ) from None
     full_name = entry.pw_gecos.split(",")[0].strip()
-    return Actor(login=entry.pw_name, uid=uid, names=(full_name,) if full_name else ())
+    return Actor(
+        login=entry.pw_name,
+        uid=uid,
+        names=(full_name,) if full_name else (),
+        came_as=_came_as(uid),
+    )
+
+
+def _came_as(uid: int) -> int | None:
+    """The uid that logged in, where the kernel keeps one and it is another: `su` does not hide."""
+    try:
+        logged_in = int(Path("/proc/self/loginuid").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+    return logged_in if logged_in not in (uid, _UNSET) else None
+
+
+def is_shared(actor: Actor, policy: Policy) -> bool:
+    """Whether several people use this login: then the program asks who is there."""
+    return actor.login in policy.shared_logins
+
+
+def stated_as(actor: Actor, who: str) -> Actor:
+    """The account with the name of whoever says that they are there. It proves nothing, and is
+    recorded as stated."""
+    stated = accept_text(who, "Your name", longest=LONGEST_STATED)
+    if not any(character.isalpha() for character in stated) or set("()") & set(stated):
+        raise Refused(
+            "Who is there?",
+            f"Several people use the login {actor.login}.",
+            "Give your name; it is recorded as stated.",
+            field="stated",
+        )
+    return replace(actor, stated=stated, names=(*actor.names, stated))
+
+
+def login_of(uid: int) -> str:
+    """The login name of a uid; the number where the system has none."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def is_member(uid: int, group: str) -> bool:
+    """Whether an account is in a group, as the system's lists say now: also by its own group."""
+    try:
+        entry = pwd.getpwuid(uid)
+        gid = grp.getgrnam(group).gr_gid
+    except KeyError:
+        return False
+    return gid in os.getgrouplist(entry.pw_name, entry.pw_gid)
+
+
+def members(group: str) -> tuple[pwd.struct_passwd, ...]:
+    """Everybody in a group whom the system's lists name, also by their own group."""
+    try:
+        found = grp.getgrnam(group)
+    except KeyError:
+        return ()
+    named = set(found.gr_mem)
+    everybody = {
+        entry.pw_name: entry
+        for entry in pwd.getpwall()
+        if entry.pw_name in named or entry.pw_gid == found.gr_gid
+    }
+    return tuple(everybody[name] for name in sorted(everybody))

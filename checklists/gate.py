@@ -11,6 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from checklists.carrying import given_here, is_lost, without_ground_where_lost
 from checklists.contacts import (
     asked_of,
     excused_elsewhere,
@@ -71,15 +72,24 @@ class Blocker(Struct, frozen=True):
 
 
 def blockers(
-    session: Session, checklist: Checklist, reviews: tuple[Review, ...], now: datetime
+    session: Session,
+    checklist: Checklist,
+    reviews: tuple[Review, ...],
+    now: datetime,
+    originals: tuple[Session, ...] = (),
 ) -> tuple[Blocker, ...]:
-    """Every reason why the session is not ready, in walking order. Ready means: none."""
+    """Every reason why the session is not ready, in walking order. Ready means: none.
+
+    `originals` are the sessions that carried answers were given in, as their files hold them now;
+    without its original a carried answer counts for nothing.
+    """
+    grounded = without_ground_where_lost(session, originals)
     return (
-        *_session_blockers(session, checklist),
+        *_session_blockers(grounded, checklist),
         *(
             blocker
             for step in checklist.steps
-            for blocker in step_blockers(session, checklist, step, reviews, now)
+            for blocker in _step_blockers(grounded, checklist, step, reviews, now)
         ),
     )
 
@@ -147,11 +157,25 @@ def step_blockers(
     step: Step,
     reviews: tuple[Review, ...],
     now: datetime,
+    originals: tuple[Session, ...] = (),
 ) -> tuple[Blocker, ...]:
     """Every reason why one step holds the gate."""
+    grounded = without_ground_where_lost(session, originals)
+    return _step_blockers(grounded, checklist, step, reviews, now)
+
+
+def _step_blockers(
+    session: Session,
+    checklist: Checklist,
+    step: Step,
+    reviews: tuple[Review, ...],
+    now: datetime,
+) -> tuple[Blocker, ...]:
     answer = session.answer(step.id)
     if answer is None:
         return (_blocker(step, "open", "Not answered yet."),)
+    if not given_here(session, answer):
+        return (_blocker(step, "open", f"Given by {answer.by}, who is not the author."),)
     if answer.outcome == "does-not-apply":
         return tuple(_reason_blockers(session, checklist, step, answer, now))
     found = list(_answer_blockers(session, checklist, step, answer, reviews, now))
@@ -166,6 +190,8 @@ def _blocker(step: Step, code: Code, reason: str, *, ask: str = "", person: str 
 def _stale(
     session: Session, step: Step, answer: Answer, binds: tuple[Input, ...], now: datetime
 ) -> str:
+    if is_lost(answer):
+        return f"Carried over from {answer.by}, whose record does not hold it now: answer it here."
     changed = changed_inputs(session, answer.given_for, binds)
     if changed:
         words = {"meaning": "what a victim was told"}
@@ -193,6 +219,14 @@ def _reason_blockers(
     stale = stale or unmet_need(session, checklist, reason, now)
     if stale:
         yield _blocker(step, "stale", stale)
+
+
+def _authors(session: Session, answer: Answer) -> tuple[Actor, ...]:
+    """Who may not be named as somebody else: the author, and who gave a carried answer."""
+    author = Actor(session.author, session.author_uid)
+    if not answer.carried_from:
+        return (author,)
+    return (author, Actor(answer.by.partition(" (")[0], answer.carried_uid))
 
 
 def is_verified(verified_by: str, session: Session) -> bool:
@@ -245,9 +279,12 @@ def _answer_blockers(
         return
     if answer.outcome != outcome_of(step, answer.evidence):
         yield _blocker(step, "open", "The outcome is not what the evidence amounts to.")
-    author = Actor(session.author, session.author_uid)
     for record in answer.evidence:
-        for problem in problems_in_record(step, record, at=answer.at, author=author):
+        for problem in dict.fromkeys(
+            problem
+            for author in _authors(session, answer)
+            for problem in problems_in_record(step, record, at=answer.at, author=author)
+        ):
             yield _blocker(step, "open", problem.sentence, person=problem.person)
     # Of somebody who was taken off the list since, what was done stays true.
     for problem in problems_in_list(session.people, step, answer.evidence):
@@ -397,6 +434,56 @@ def _not_granted(
     return _blocker(step, "not-granted", reason, ask=SUPERVISOR, person=label)
 
 
+class ExceptionRequest(Struct, frozen=True):
+    """A step on which an exception was asked for, and a supervisor's word on it so far.
+
+    `digest` is what that word is given on. `tried` is empty where the evidence says it.
+    """
+
+    step: str
+    state: Literal["waiting", "granted", "refused", "stale"]
+    digest: str
+    tried: str
+    people: tuple[str, ...]
+    by: str
+    at: datetime
+
+
+def exception_requests(
+    session: Session,
+    checklist: Checklist,
+    reviews: tuple[Review, ...],
+    now: datetime,
+    originals: tuple[Session, ...] = (),
+) -> tuple[ExceptionRequest, ...]:
+    """Every exception that is asked for now, in walking order."""
+    found = []
+    for step in checklist.steps:
+        answer = session.answer(step.id)
+        if answer is None or answer.outcome != "exception":
+            continue
+        holding = step_blockers(session, checklist, step, reviews, now, originals)
+        codes = {blocker.code for blocker in holding}
+        state: Literal["waiting", "granted", "refused", "stale"] = "granted"
+        if "stale" in codes:
+            state = "stale"
+        elif "not-granted" in codes:
+            refused = _newest_word(step, answer, reviews) == "exception-refused"
+            state = "refused" if refused else "waiting"
+        found.append(
+            ExceptionRequest(
+                step=step.id,
+                state=state,
+                digest=answer_digest(answer),
+                tried=answer.note,
+                people=tuple(b.person for b in holding if b.code == "not-granted" and b.person),
+                by=answer.by,
+                at=answer.at,
+            )
+        )
+    return tuple(found)
+
+
 StepState = Literal["open", "stale", "held", "confirmed", "does-not-apply", "not-done", "exception"]
 """How a step stands, for its mark. `held` is answered and still holding the gate."""
 
@@ -407,12 +494,13 @@ def step_state(
     step: Step,
     reviews: tuple[Review, ...],
     now: datetime,
+    originals: tuple[Session, ...] = (),
 ) -> StepState:
     """How one step stands now, from the same blockers that hold the gate."""
     answer = session.answer(step.id)
     if answer is None:
         return "open"
-    codes = {b.code for b in step_blockers(session, checklist, step, reviews, now)}
+    codes = {b.code for b in step_blockers(session, checklist, step, reviews, now, originals)}
     if "stale" in codes:
         return "stale"
     if codes:

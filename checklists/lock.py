@@ -7,7 +7,9 @@ decided by it.
 
 import fcntl
 import os
+import signal
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -19,12 +21,17 @@ from checklists.session import Actor, AwareTime
 
 
 class Holder(Struct, frozen=True):
-    """Who writes in a session: for display."""
+    """Who writes in a session: for display, and to ask that process to leave.
+
+    `began` is when the process began, in the kernel's ticks: a number that was given to another
+    process since is not taken for it.
+    """
 
     by: str
     pid: int
     since: AwareTime
     terminal: str
+    began: int = 0
 
 
 class Busy(Exception):
@@ -50,7 +57,7 @@ class Lock:
         except OSError:
             os.close(self._descriptor)
             raise
-        holder = Holder(by=actor.label, pid=os.getpid(), since=now, terminal=terminal)
+        holder = Holder(actor.label, os.getpid(), now, terminal, _began(os.getpid()))
         _write_holder(folder, name, holder)
 
     def release(self) -> None:
@@ -85,6 +92,32 @@ def _read_holder(folder: int, name: str) -> Holder | None:
     except (OSError, ValueError, Refused):
         return None
     return holder
+
+
+def _began(pid: int) -> int:
+    """When a process began, in the kernel's ticks; 0 where there is none."""
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+        return int(after_name.split()[19])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def ask_to_leave(holder: Holder) -> bool:
+    """Ask the process that holds a lock to save and leave; False where it is not that process any
+    more, or not this account's."""
+    try:
+        owner = Path(f"/proc/{holder.pid}").stat().st_uid
+    except OSError:
+        return False
+    known = holder.began != 0 and _began(holder.pid) == holder.began
+    if not known or owner != os.getuid() or holder.pid in (os.getpid(), 0, 1):
+        return False
+    try:
+        os.kill(holder.pid, signal.SIGHUP)
+    except OSError:
+        return False
+    return True
 
 
 def this_terminal() -> str:

@@ -6,26 +6,31 @@ it was saved. What could not be saved waits in `unsaved` and is tried again.
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 
 from msgspec.structs import replace
 
+from checklists.beside import NOTHING_BESIDE
 from checklists.definition import Checklist
 from checklists.durable_write import folder_descriptor
-from checklists.gate import Blocker, StepState, step_state
-from checklists.lock import Busy, Holder, Lock, this_terminal
+from checklists.gate import Blocker, ExceptionRequest, StepState
+from checklists.lock import Busy, Holder, Lock, ask_to_leave, this_terminal
 from checklists.problems import CannotReadOrWrite, NotAllowed, Refused
 from checklists.record import WARN_FROM, Unreadable
 from checklists.review import Review
 from checklists.session import Actor, Session
-from checklists.standing import Standing, standing
+from checklists.standing import Standing
 from checklists.store import ChangedOutside, Store, Stored
 
 Change = Callable[[Session], Session]
 """From the session as it is to the next one; one of `changes`, with everything but it filled in."""
 
 Clock = Callable[[], datetime]
+
+LONGEST_WAIT = 5.0
+"""Seconds that another terminal gets to save and leave; it takes a tenth of one."""
 
 
 def local_now() -> datetime:
@@ -57,7 +62,8 @@ class OpenSession:
         self.checklist = checklist
         self.actor = actor
         self.clock = clock
-        self.reviews: tuple[Review, ...] = ()
+        self.beside = NOTHING_BESIDE
+        self._seen: tuple[int, ...] = ()
         self.holder: Holder | None = None
         self.unsaved: Session | None = None
         self.why_unsaved: CannotReadOrWrite | None = None
@@ -65,6 +71,7 @@ class OpenSession:
         self._busy = threading.Lock()
         self._lock: Lock | None = None
         self._take_lock()
+        self._look_beside()
 
     @classmethod
     def create(
@@ -79,22 +86,24 @@ class OpenSession:
         stored = store.create(replace(session, revision=1))
         return cls(store, stored, checklist, actor, clock)
 
-    def _take_lock(self) -> None:
-        if self._stored.session.author_uid != self.actor.uid:
-            return
+    def _take_lock(self) -> bool:
+        """Take the lock if it is free, and read what is on disk now; says whether it was."""
+        if not self.is_own:
+            return False
         path = self._stored.path
         try:
             with folder_descriptor(path.parent) as folder:
                 self._lock = Lock(folder, path.stem, self.actor, self.clock(), this_terminal())
         except Busy as busy:
             self.holder = busy.holder
-            return
+            return False
         except OSError as error:
             raise CannotReadOrWrite(
                 "Cannot open for writing",
                 f"{path.parent}: {(error.strerror or 'failed').lower()}.",
                 "Check the folder's owner, mode and room.",
             ) from None
+        self.holder = None
         self._store.clear_leftovers(self._stored)
         try:
             # Another process may have saved between the read and the lock.
@@ -102,6 +111,81 @@ class OpenSession:
         except Unreadable:
             self.close()
             raise
+        return True
+
+    def _look_beside(self) -> None:
+        self._seen = self._state()
+        self.beside = self._store.beside(self.session)
+
+    def _state(self) -> tuple[int, ...]:
+        """Changes when the session's file does, or when a review comes or goes."""
+        try:
+            found = self._stored.path.stat()
+        except OSError:
+            return self._store.reviews.state
+        file = (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+        return (*file, *self._store.reviews.state)
+
+    # Reading along, and getting the pen
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the session is this account's; a colleague's can only be continued."""
+        return self.session.author_uid == self.actor.uid
+
+    def refresh(self) -> bool:
+        """Read again what others may have changed: reviews, and for a reader the session itself.
+
+        Says whether there was anything new. Cheap while there is not: two looks at the disk.
+        """
+        with self._busy:
+            if self._state() == self._seen:
+                return False
+            before = (self._stored.bytes_digest, self.beside)
+            if self._lock is None:
+                self._reload()
+            self._look_beside()
+            return (self._stored.bytes_digest, self.beside) != before
+
+    def try_pen(self) -> bool:
+        """Take the pen if it is free; says whether this terminal writes now.
+
+        `holder` is then None, or who still writes. What the other one saved is read.
+        """
+        with self._busy:
+            if not self.read_only:
+                return True
+            if not self._take_lock():
+                return False
+            self._look_beside()
+            return True
+
+    def take_over(self, wait: float = LONGEST_WAIT) -> None:
+        """Take the pen from one's own other terminal: that process saves and leaves.
+
+        Raises Refused where it does not, NotAllowed where the session is a colleague's.
+        """
+        if not self.is_own:
+            raise ReadOnly(
+                "Not yours to take over",
+                f"This session is {self.session.author}'s.",
+                "Continue it: a new session of yours that carries its answers.",
+            )
+        if self.try_pen():
+            return
+        holder = self.holder
+        asked = holder is not None and ask_to_leave(holder)
+        until = time.monotonic() + (wait if asked else 0.2)
+        while not self.try_pen():
+            if time.monotonic() > until:
+                raise Refused(
+                    "Still held",
+                    "The other terminal did not leave."
+                    if asked
+                    else "The process that holds it cannot be asked to leave.",
+                    "Leave it there, or end it; every answer that it showed as saved is on disk.",
+                )
+            time.sleep(0.02)
 
     # What it is
 
@@ -125,9 +209,19 @@ class OpenSession:
         """Whether the file comes near its limit."""
         return self._stored.size >= WARN_FROM
 
+    @property
+    def reviews(self) -> tuple[Review, ...]:
+        """The supervisors' reviews that count."""
+        return self.beside.reviews
+
+    @property
+    def originals(self) -> tuple[Session, ...]:
+        """The sessions that carried answers come from."""
+        return self.beside.originals
+
     def standing(self) -> Standing:
         """Where the session stands now."""
-        return standing(self.session, self.checklist, self.reviews, self.clock())
+        return self.beside.standing(self.session, self.checklist, self.clock())
 
     def blockers(self) -> tuple[Blocker, ...]:
         """What holds the gate now."""
@@ -135,13 +229,11 @@ class OpenSession:
 
     def states(self) -> dict[str, StepState]:
         """How each step stands now, by its id."""
-        if self.checklist is None:
-            return {}
-        now = self.clock()
-        return {
-            step.id: step_state(self.session, self.checklist, step, self.reviews, now)
-            for step in self.checklist.steps
-        }
+        return self.beside.states(self.session, self.checklist, self.clock())
+
+    def requests(self) -> tuple[ExceptionRequest, ...]:
+        """The exceptions that are asked for now."""
+        return self.beside.requests(self.session, self.checklist, self.clock())
 
     def known_checklist(self) -> Checklist:
         """The checklist. Raises Refused when its type cannot be used."""
@@ -168,9 +260,11 @@ class OpenSession:
                 raise ReadOnly(
                     "Read only",
                     "This session is being written in another terminal."
-                    if self.session.author_uid == self.actor.uid
+                    if self.is_own
                     else "This session is not yours to write in.",
-                    "Leave the other terminal first.",
+                    "Leave the other terminal first, or take over here."
+                    if self.is_own
+                    else "Continue it: a new session of yours that carries its answers.",
                 )
             before = self.unsaved or self.session
             after = change(before)

@@ -1,16 +1,27 @@
-"""Where everything is kept. Nothing is made here: looking does not change the disk."""
+"""Where everything is kept. Nothing is made here: looking does not change the disk.
+
+Three kinds of home. The shared one, where an administrator has made it: there is then no other,
+and who may not enter is told so. Else one's own, in the home folder that the system's user list
+names. Else a trial home, named by a variable that moves home and policy together; nothing else in
+the environment moves anything, so that nobody is led to another policy than they think.
+"""
 
 import os
+import pwd
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
-from checklists.problems import WrongUsage
+from checklists.problems import CannotReadOrWrite, NotAllowed, WrongUsage
 
 HOME_VARIABLE = "CLEARTOPOST_HOME"
+SHARED_HOME = Path("/var/lib/cleartopost")
 SITE_POLICY = Path("/etc/cleartopost")
 """Not platformdirs' site config folder: `XDG_CONFIG_DIRS` would let anybody move it."""
+_OWN_DATA = Path(".local/share/cleartopost")
+
+Kind = Literal["shared", "own", "trial"]
 
 
 class Places(Struct, frozen=True):
@@ -19,9 +30,10 @@ class Places(Struct, frozen=True):
     `kind` is `trial` where the variable names the home: that is said on every screen.
     """
 
-    kind: Literal["own", "trial"]
+    kind: Kind
     home: Path
     sessions: Path
+    reviews: Path
     policy: Path
     checklists: Path
 
@@ -37,19 +49,65 @@ def find_places(environment: "os._Environ[str] | dict[str, str]" = os.environ) -
                 f"{HOME_VARIABLE} must be an absolute path.",
                 "Write it from the root: /...",
             )
-        return _inside("trial", home, home)
-    # Imported here: the variable's users, the tests among them, need not pay 20 ms for it.
-    import platformdirs  # noqa: PLC0415  # the reason stands above
-
-    own = Path(platformdirs.user_data_dir("cleartopost", appauthor=False))
-    return _inside("own", own, SITE_POLICY)
+        return places_in("trial", home, home)
+    if _is_there(SHARED_HOME):
+        return places_in("shared", SHARED_HOME, SITE_POLICY)
+    return places_in("own", _home_folder() / _OWN_DATA, SITE_POLICY)
 
 
-def _inside(kind: Literal["own", "trial"], home: Path, policy: Path) -> Places:
+def _is_there(path: Path) -> bool:
+    """Whether something stands there. What cannot be looked at counts as there: no fall-back."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _home_folder() -> Path:
+    """The home folder that the user list names, not `$HOME`."""
+    try:
+        return Path(pwd.getpwuid(os.getuid()).pw_dir)
+    except KeyError:
+        raise NotAllowed(
+            "Unknown account",
+            f"The system has no name for user ID {os.getuid()}.",
+            "Log in with your own account, or ask whoever keeps the accounts.",
+        ) from None
+
+
+def places_in(kind: Kind, home: Path, policy: Path) -> Places:
+    """The places inside a home, with the policy in the folder `policy`."""
     return Places(
         kind=kind,
         home=home,
         sessions=home / "sessions",
+        reviews=home / "reviews",
         policy=policy / "policy.toml",
         checklists=policy / "checklists",
     )
+
+
+def check_entry(places: Places) -> None:
+    """Raise NotAllowed for whoever may not enter the shared home: it has no fall-back."""
+    if places.kind != "shared":
+        return
+    for folder in (places.home, places.sessions):
+        try:
+            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except PermissionError:
+            raise NotAllowed(
+                "Not allowed",
+                f"This workstation keeps its sessions in {places.home}, for the group of PIOs.",
+                "Ask whoever keeps the accounts to add you to it (`cleartopost doctor` names "
+                "the group), then log in again.",
+            ) from None
+        except OSError as error:
+            raise CannotReadOrWrite(
+                "The shared home is not whole",
+                f"{folder}: {(error.strerror or 'failed').lower()}.",
+                "Ask the administrator to run `cleartopost setup` again.",
+            ) from None
+        os.close(descriptor)

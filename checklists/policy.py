@@ -1,25 +1,71 @@
-"""The settings that an agency may choose: shipped ones, and its own over them."""
+"""The settings that an agency may choose: shipped ones, and its own over them.
 
-from datetime import timedelta
+An agency's file counts only where nobody but root can change it. One that does not count, or that
+holds a mistake, is never read as a looser rule: every type then needs an approval, and where the
+file does not count there is no supervisor who could give one.
+"""
+
+from datetime import date, timedelta
 from pathlib import Path
 
 from msgspec import Struct
 
 from checklists.definition_file import DefinitionFile, DefinitionProblem, Shape, decode, span
+from checklists.review import ApprovalRule
+from checklists.trust import weak_spot
+
+EVERY_TYPE = "*"
+
+
+class FormerSupervisorShape(Shape, frozen=True):
+    """Somebody whose earlier reviews count on."""
+
+    uid: int
+    until: date
+    name: str = ""
 
 
 class PolicyShape(Shape, frozen=True):
     """The policy file."""
 
     schema: int = 1
+    pios: str = ""
+    supervisors: str = ""
+    needs_approval: tuple[str, ...] = ()
+    approval_holds: str = ""
     blank_after: str = ""
+    plain: tuple[str, ...] = ()
+    shared_logins: tuple[str, ...] = ()
+    former_supervisor: tuple[FormerSupervisorShape, ...] = ()
 
 
 class Policy(Struct, frozen=True):
-    """What holds here. `blank_after`: after how long without a key the screen is blanked."""
+    """What holds here.
+
+    `untrusted` says why the agency's file does not count; empty where it does or there is none.
+    `blank_after`: after how long without a key the screen is blanked.
+    """
 
     blank_after: timedelta
     problems: tuple[DefinitionProblem, ...] = ()
+    pios: str = ""
+    supervisors: str = ""
+    needs_approval: tuple[str, ...] = ()
+    approval_holds: timedelta = timedelta(hours=12)
+    plain: tuple[str, ...] = ()
+    shared_logins: tuple[str, ...] = ()
+    former_supervisors: tuple[FormerSupervisorShape, ...] = ()
+    untrusted: str = ""
+
+    def approval_rule(self, incident_type: str) -> ApprovalRule:
+        """What holds for the posts of one type."""
+        needed = incident_type in self.needs_approval or EVERY_TYPE in self.needs_approval
+        return ApprovalRule(needed=needed, holds=self.approval_holds)
+
+    def served_until(self, uid: int) -> date | None:
+        """The last day on which somebody was a supervisor, where the policy names one."""
+        days = [former.until for former in self.former_supervisors if former.uid == uid]
+        return max(days, default=None)
 
 
 SHIPPED_POLICY = Path(__file__).parent / "definitions" / "policy.toml"
@@ -27,18 +73,74 @@ SHIPPED_POLICY = Path(__file__).parent / "definitions" / "policy.toml"
 
 def load_policy(agency: Path | None = None, shipped: Path = SHIPPED_POLICY) -> Policy:
     """The shipped settings with the agency's over them; what is wrong is in `problems`."""
-    problems: list[DefinitionProblem] = []
-    blank_after = timedelta(minutes=5)
-    for path in (shipped, agency):
-        if path is None or not path.exists():
-            continue
-        file = DefinitionFile(path, path.name if path == shipped else str(path))
-        found = decode(PolicyShape, file.tables, file, ()) if not file.problems else None
-        if found is not None and found.blank_after:
-            length = span(found.blank_after)
-            if length is None:
-                file.add(("blank_after",), "`blank_after` is no time", 'write it like "5m"')
-            else:
-                blank_after = length
-        problems += file.problems
-    return Policy(blank_after, tuple(problems))
+    policy = _read(Policy(blank_after=timedelta(minutes=5)), shipped, shipped.name)
+    if agency is None or not _exists(agency):
+        return policy
+    untrusted = weak_spot(agency)
+    own = _read(policy, agency, str(agency))
+    if untrusted:
+        return Policy(
+            blank_after=min(policy.blank_after, own.blank_after),
+            problems=own.problems,
+            needs_approval=(EVERY_TYPE,),
+            approval_holds=policy.approval_holds,
+            plain=own.plain,
+            shared_logins=own.shared_logins,
+            untrusted=untrusted,
+        )
+    return own
+
+
+def _exists(path: Path) -> bool:
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        # It is there, or it may be: reading it says why it cannot be used.
+        return True
+    return True
+
+
+def _read(base: Policy, path: Path, name: str) -> Policy:
+    """The settings of one file over `base`. With a mistake in it, every type needs an approval."""
+    file = DefinitionFile(path, name)
+    found = decode(PolicyShape, file.tables, file, ()) if not file.problems else None
+    if found is None:
+        return _strict(base, file)
+    spans = {"blank_after": base.blank_after, "approval_holds": base.approval_holds}
+    for key, before in tuple(spans.items()):
+        text = getattr(found, key)
+        length = span(text) if text else before
+        if length is None:
+            file.add((key,), f"`{key}` is no time", 'write it like "5m"')
+        else:
+            spans[key] = length
+    if found.schema != 1:
+        file.add(("schema",), f"schema {found.schema} is not known", "use a newer program")
+    read = Policy(
+        blank_after=spans["blank_after"],
+        problems=base.problems,
+        pios=found.pios or base.pios,
+        supervisors=found.supervisors or base.supervisors,
+        needs_approval=found.needs_approval or base.needs_approval,
+        approval_holds=spans["approval_holds"],
+        plain=found.plain or base.plain,
+        shared_logins=found.shared_logins or base.shared_logins,
+        former_supervisors=found.former_supervisor or base.former_supervisors,
+    )
+    return _strict(read, file) if file.problems else read
+
+
+def _strict(policy: Policy, file: DefinitionFile) -> Policy:
+    return Policy(
+        blank_after=policy.blank_after,
+        problems=(*policy.problems, *file.problems),
+        pios=policy.pios,
+        supervisors=policy.supervisors,
+        needs_approval=(EVERY_TYPE,),
+        approval_holds=policy.approval_holds,
+        plain=policy.plain,
+        shared_logins=policy.shared_logins,
+        former_supervisors=policy.former_supervisors,
+    )

@@ -24,6 +24,7 @@ from checklists.problems import CannotReadOrWrite, Refused
 from checklists.record_limits import repeated, unfit_value
 from checklists.session import (
     Answer,
+    Continues,
     Draft,
     Entered,
     Evidence,
@@ -93,9 +94,14 @@ def _tables(session: Session) -> Iterator[str]:
             "author_uid": session.author_uid,
         }
     )
-    for name, mark in (("withdrawn", session.withdrawn), ("ready", session.ready)):
+    for name, mark in (
+        ("continues", session.continues),
+        ("withdrawn", session.withdrawn),
+        ("ready", session.ready),
+    ):
         if mark is not None:
             yield f"[{name}]\n" + _body(_plain(mark))
+    yield from _list("posted", (_plain(posted) for posted in session.posted))
     draft = _plain(session.draft)
     media = draft.pop("media", [])
     typed = draft.pop("typed", None)
@@ -235,10 +241,10 @@ class _Reader:
         self._check(seal, ("seal",), dict[str, str])
         if "sealed" in self._tables:
             raise self._problem(("sealed",), "unknown key sealed", _KEEP)
-        for list_name in ("people", "guards", "steps", "entered", "history"):
+        for list_name in ("posted", "people", "guards", "steps", "entered", "history"):
             self._check_list(list_name)
         self._check_draft()
-        for name, kind in (("ready", Ready), ("withdrawn", Withdrawn)):
+        for name, kind in (("continues", Continues), ("ready", Ready), ("withdrawn", Withdrawn)):
             if name in self._tables:
                 self._check(self._tables[name], (name,), kind)
         session = self._convert(self._tables, (), Session)

@@ -60,6 +60,7 @@ def _unfit_key(key: str) -> str:
 def repeated(session: Session) -> tuple[Path, str] | None:
     """What stands twice and may only stand once: with two, each reader could take another."""
     lists: dict[Path, Iterator[str]] = {
+        ("posted",): (posted.platform for posted in session.posted),
         ("people",): (person.label for person in session.people),
         ("guards",): (answer.id for answer in session.guards),
         ("steps",): (answer.id for answer in session.steps),

@@ -4,10 +4,12 @@ The shapes follow the record (README, "The session file"), so that what is read 
 pager is what the program holds.
 """
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
+from msgspec.structs import replace
 
 AwareTime = Annotated[datetime, Meta(tz=True)]
 """A local time with its offset. Whole seconds."""
@@ -26,6 +28,9 @@ PERSON_KEY = "person"
 DETAIL_SUFFIX = "-detail"
 
 Outcome = Literal["confirmed", "does-not-apply", "not-done", "exception"]
+Early = Literal["", "ready", "approval"]
+"""What was still missing when a post went out: the ready mark, or a needed approval."""
+
 MediaKind = Literal["image", "video", "audio", "document"]
 Did = Literal[
     "started",
@@ -46,22 +51,44 @@ Did = Literal[
     "checklist-carried",
     "hand-edit-taken-over",
     "marked-ready",
+    "posted",
+    "continued",
+    "carried",
     "withdrawn",
 ]
 
 
 class Actor(Struct, frozen=True):
     """Who is at the keyboard, as the kernel says: `login` and `uid`; `names` is what they may be
-    called, for fields that refuse the author."""
+    called, for fields that refuse the author.
+
+    `came_as` is the uid that logged in, where the kernel keeps one and it is another (`su`).
+    `stated` is who says that they are there, where several people use one login.
+    """
 
     login: str
     uid: int
     names: tuple[str, ...] = ()
+    came_as: int | None = None
+    stated: str = ""
 
     @property
     def label(self) -> str:
-        """How the record names them: `mruiz (1004)`."""
-        return f"{self.login} ({self.uid})"
+        """How the record names them: `mruiz (1004)`, and what else is known of who it was."""
+        label = f"{self.login} ({self.uid})"
+        if self.came_as is not None:
+            label += f", logged in as ({self.came_as})"
+        if self.stated:
+            label += f", stated {self.stated}"
+        return label
+
+
+_UID = re.compile(r"\((\d{1,10})\)")
+
+
+def uids_named(label: str) -> frozenset[int]:
+    """Every user ID that the record names in one `by`."""
+    return frozenset(int(uid) for uid in _UID.findall(label))
 
 
 class Ready(Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,6 +105,32 @@ class Withdrawn(Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
     at: AwareTime
     by: str
+
+
+class Posted(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """That it was posted on one platform, and when, as the author says.
+
+    `digest` is that of the content as it then stood. `early` says what was missing where it went
+    out before it might, and `reason` why: what happened is recorded as it happened.
+    """
+
+    platform: str
+    at: AwareTime
+    digest: str
+    recorded_at: AwareTime
+    by: str
+    link: str = ""
+    early: Early = ""
+    reason: str = ""
+
+
+class Continues(Struct, frozen=True, forbid_unknown_fields=True):
+    """The session that this one goes on with: whose it is, and its content at that moment."""
+
+    session: str
+    by: str
+    uid: int
+    digest: str
 
 
 class Media(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -138,7 +191,11 @@ class GuardAnswer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
 
 class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One step's outcome. `prompt` and `victim_related` are copies for readers: the gate takes
-    both from the catalog. `given_for` holds `INPUT sha256:...`, one for each bound input."""
+    both from the catalog. `given_for` holds `INPUT sha256:...`, one for each bound input.
+
+    `carried_from` and `carried_uid` name the session, and its owner, in which it was given: it
+    counts only while that file still holds it.
+    """
 
     id: str
     prompt: str
@@ -150,7 +207,14 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     reason: str = ""
     verified_by: str = ""
     note: str = ""
+    carried_from: str = ""
+    carried_uid: int = 0
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def as_given(self) -> "Answer":
+        """The answer as it stands where it was given, without where it was carried from."""
+        return replace(self, carried_from="", carried_uid=0) if self.carried_from else self
 
 
 class Entered(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -192,8 +256,10 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     author: str
     author_uid: int
     case_number: str = ""
+    continues: Continues | None = None
     ready: Ready | None = None
     withdrawn: Withdrawn | None = None
+    posted: tuple[Posted, ...] = ()
     draft: Draft = Draft()
     people: tuple[Person, ...] = ()
     guards: tuple[GuardAnswer, ...] = ()
@@ -222,6 +288,25 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     def person(self, label: str) -> Person | None:
         """The row with this label, removed or not."""
         return next((person for person in self.people if person.label == label), None)
+
+    def posted_on(self, platform: str) -> Posted | None:
+        """When it was posted on a platform, or None."""
+        return next((found for found in self.posted if found.platform == platform), None)
+
+    @property
+    def uids(self) -> frozenset[int]:
+        """Everybody whose account the record names: nobody of them may approve it."""
+        labels = {entry.by for entry in self.history}
+        labels |= {entry.superseded.by for entry in self.history if entry.superseded is not None}
+        labels |= {answer.by for answer in self.steps}
+        labels |= {answer.by for answer in self.guards}
+        labels |= {found.by for found in self.posted}
+        labels |= {self.ready.by} if self.ready is not None else set()
+        labels |= {self.withdrawn.by} if self.withdrawn is not None else set()
+        labels |= {self.continues.by} if self.continues is not None else set()
+        named = frozenset[int]().union(*(uids_named(label) for label in labels))
+        carried = {answer.carried_uid for answer in self.steps if answer.carried_from}
+        return named | carried | {self.author_uid}
 
     @property
     def updated_at(self) -> datetime:

@@ -9,7 +9,7 @@ from checklists.definition import Checklist
 from checklists.digests import content_digest
 from checklists.evidence import span_words
 from checklists.gate import Blocker, blockers
-from checklists.review import Review
+from checklists.review import STRICTEST_RULE, ApprovalRule, Review
 from checklists.session import Session
 
 Status = Literal[
@@ -25,16 +25,34 @@ Status = Literal[
 
 
 class Standing(Struct, frozen=True):
-    """The status, why a ready mark no longer counts, and what holds the gate."""
+    """The status, why a ready mark no longer counts, and what holds the gate.
+
+    `before_posting` is the status but for what was posted already; `awaits_approval` says why a
+    ready post may not go out yet, where a supervisor must approve it first.
+    """
 
     status: Status
     lapsed_because: str
     blockers: tuple[Blocker, ...]
+    before_posting: Status
+    awaits_approval: str = ""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a ready mark counts now, approved or not."""
+        return self.before_posting in ("ready", "approved")
 
     @property
     def may_be_posted(self) -> bool:
-        """Whether the text may leave the program."""
-        return self.status in ("ready", "approved")
+        """Whether the text may leave the program (for the platforms it is not posted on yet)."""
+        return self.is_ready and not self.awaits_approval
+
+    @property
+    def may_be_approved(self) -> bool:
+        """Whether there is something to approve: a ready mark that counts, and nothing posted."""
+        if self.status in ("posted", "withdrawn") or self.blockers or self.lapsed_because:
+            return False
+        return self.before_posting in ("ready", "approved", "returned")
 
 
 def standing(
@@ -42,8 +60,15 @@ def standing(
     checklist: Checklist | None,
     reviews: tuple[Review, ...],
     now: datetime,
+    *,
+    originals: tuple[Session, ...] = (),
+    approval: ApprovalRule = STRICTEST_RULE,
 ) -> Standing:
-    """Where the session stands now. `checklist` is None when its type cannot be used."""
+    """Where the session stands now. `checklist` is None when its type cannot be used.
+
+    `originals` are the sessions that carried answers come from; `approval` is what policy asks
+    before a post of this type. Whoever leaves one out gets the stricter answer.
+    """
     if checklist is None:
         found: tuple[Blocker, ...] = (
             Blocker(
@@ -54,9 +79,26 @@ def standing(
             ),
         )
     else:
-        found = blockers(session, checklist, reviews, now)
+        found = blockers(session, checklist, reviews, now, originals)
     because = _lapsed_because(session, checklist, found, now)
-    return Standing(_status(session, found, because, reviews), because, found)
+    newest = _newest_verdict(session, reviews)
+    old = ""
+    if newest is not None and newest.verdict == "approved":
+        old = _too_old(newest, approval, now)
+    before = _before_posting(session, because, found, newest if not old else None)
+    awaits = ""
+    if before == "ready" and approval.needed:
+        awaits = old or "A supervisor must approve it before it is posted."
+    status: Status = "posted" if session.posted and before != "withdrawn" else before
+    return Standing(status, because, found, before, awaits)
+
+
+def _too_old(review: Review, approval: ApprovalRule, now: datetime) -> str:
+    if review.at > now:
+        return "It was approved at a time that has not come yet: the clock was set back."
+    if now - review.at > approval.holds:
+        return f"It was approved more than {span_words(approval.holds)} ago."
+    return ""
 
 
 def _lapsed_because(
@@ -76,27 +118,25 @@ def _lapsed_because(
     return ""
 
 
-def _status(
-    session: Session, found: tuple[Blocker, ...], because: str, reviews: tuple[Review, ...]
+def _before_posting(
+    session: Session, because: str, found: tuple[Blocker, ...], newest: Review | None
 ) -> Status:
     if session.withdrawn is not None:
         return "withdrawn"
-    verdict = _newest_verdict(session, reviews)
-    if verdict == "returned":
+    if newest is not None and newest.verdict == "returned":
         return "returned"
     if session.ready is None:
         return "in-progress"
     if because or found:
         return "lapsed"
-    return "approved" if verdict == "approved" else "ready"
+    return "approved" if newest is not None else "ready"
 
 
-def _newest_verdict(session: Session, reviews: tuple[Review, ...]) -> str:
+def _newest_verdict(session: Session, reviews: tuple[Review, ...]) -> Review | None:
     """The newest approval or return of this exact content; of one second, the return counts."""
     verdicts = [review for review in reviews if review.verdict in ("approved", "returned")]
     if not verdicts:
-        return ""
+        return None
     digest = content_digest(session)
     given = [review for review in verdicts if review.digest == digest]
-    newest = max(given, key=lambda review: (review.at, review.verdict == "returned"), default=None)
-    return newest.verdict if newest else ""
+    return max(given, key=lambda review: (review.at, review.verdict == "returned"), default=None)

@@ -11,10 +11,13 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
 
+from checklists.beside import Beside
+from checklists.carrying import origins
 from checklists.durable_write import (
     NotAFile,
     clear_leftovers,
@@ -22,9 +25,11 @@ from checklists.durable_write import (
     read_safely,
     write_durably,
 )
-from checklists.places import Places
-from checklists.problems import CannotReadOrWrite, WrongUsage
+from checklists.places import Places, check_entry
+from checklists.policy import Policy, load_policy
+from checklists.problems import CannotReadOrWrite, NotAllowed, WrongUsage
 from checklists.record import LARGEST, Unreadable, read_record, write_record
+from checklists.review_files import ReviewFolder
 from checklists.session import Actor, Session
 
 FOLDER_MODE = 0o2750
@@ -71,9 +76,23 @@ def month_of(session_id: str) -> str:
 class Store:
     """The sessions under one home, as one account sees them."""
 
-    def __init__(self, places: Places, actor: Actor) -> None:
+    def __init__(self, places: Places, actor: Actor, policy: Policy | None = None) -> None:
+        """Raises NotAllowed for whoever may not enter the shared home."""
+        check_entry(places)
+        self._places = places
         self._root = places.sessions
         self._actor = actor
+        self._policy = policy
+
+    @cached_property
+    def policy(self) -> Policy:
+        """What the agency chose, read once."""
+        return self._policy or load_policy(self._places.policy)
+
+    @cached_property
+    def reviews(self) -> ReviewFolder:
+        """The supervisors' reviews."""
+        return ReviewFolder(self._places, self.policy)
 
     @property
     def own_folder(self) -> Path:
@@ -97,6 +116,13 @@ class Store:
                 write_durably(descriptor, probe, _PROBE, new=True)
                 os.unlink(probe, dir_fd=descriptor)
         except OSError as error:
+            if self._places.kind == "shared" and not self.own_folder.exists():
+                raise NotAllowed(
+                    "No folder yet",
+                    f"You have no folder in {self._root} to keep sessions in.",
+                    "Ask the administrator to run `cleartopost setup` again: it makes one for "
+                    "each member of the group.",
+                ) from None
             raise _cannot_write(folder, error) from None
 
     def create(self, session: Session) -> Stored:
@@ -177,6 +203,26 @@ class Store:
                 "Only the author's own file counts.",
             )
         return _stored(session, path, data)
+
+    def beside(self, session: Session) -> Beside:
+        """What decides with a session: its reviews, the originals of carried answers, policy."""
+        found = self.reviews.of(session)
+        return Beside(
+            reviews=found.fit,
+            unfit=found.unfit,
+            originals=tuple(o for origin in origins(session) for o in self._originals(origin)),
+            approval=self.policy.approval_rule(session.incident_type),
+        )
+
+    def _originals(self, session_id: str) -> Iterator[Session]:
+        """The sessions with this ID, whose ever: another's file of the same name hides nothing."""
+        if not _ID.match(session_id):
+            return
+        for user in _folders(self._root):
+            path = user / month_of(session_id) / f"{session_id}.toml"
+            found = self.look(path) if path.exists() else None
+            if isinstance(found, Stored):
+                yield found.session
 
     def paths(self) -> Iterator[Path]:
         """Every session file, the newest first."""

@@ -23,7 +23,7 @@ from checklists.definition import Checklist, Choice, EvidenceField, FollowUp, Ki
 from checklists.digests import answer_digest, content_digest
 from checklists.evidence import detail_key
 from checklists.gate import Blocker, blockers, step_blockers
-from checklists.review import Review, Verdict
+from checklists.review import NO_APPROVAL_NEEDED, Review, Verdict
 from checklists.session import PERSON_KEY, Actor, Answer, Evidence, Session
 from checklists.standing import Standing, standing
 
@@ -143,9 +143,11 @@ class Walk:
         )
 
     @classmethod
-    def going_on(cls, found: Checklist, session: Session, now: datetime = NOON) -> Self:
+    def going_on(
+        cls, found: Checklist, session: Session, now: datetime = NOON, author: Actor | None = None
+    ) -> Self:
         """A walk that takes up a session as it stands."""
-        walk = cls(found, now)
+        walk = cls(found, now, author)
         walk.session = session
         return walk
 
@@ -399,7 +401,9 @@ class Walk:
     @property
     def standing(self) -> Standing:
         """Where the session stands."""
-        return standing(self.session, self.checklist, self.reviews, self.now)
+        return standing(
+            self.session, self.checklist, self.reviews, self.now, approval=NO_APPROVAL_NEEDED
+        )
 
     @property
     def status(self) -> str:
@@ -412,15 +416,17 @@ def _anybody_of(session: Session, classes: Iterable[str]) -> bool:
 
 
 @cache
-def _answered(found: Checklist, now: datetime) -> Session:
-    return Walk(found, now).do_everything().session
+def _answered(found: Checklist, now: datetime, author: Actor | None) -> Session:
+    return Walk(found, now, author).do_everything().session
 
 
-def answered(incident_type: str | Checklist, now: datetime = NOON) -> Walk:
+def answered(
+    incident_type: str | Checklist, now: datetime = NOON, author: Actor | None = None
+) -> Walk:
     """A walk of any shipped type with every step confirmed and nothing that holds the gate; not
     marked ready yet."""
     found = checklist(incident_type) if isinstance(incident_type, str) else incident_type
-    return Walk.going_on(found, _answered(found, now), now)
+    return Walk.going_on(found, _answered(found, now, author), now, author)
 
 
 def ready(incident_type: str | Checklist, now: datetime = NOON) -> Walk:

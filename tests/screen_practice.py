@@ -99,14 +99,8 @@ class Desk:
         """A walk by this account; every step answered, unless told otherwise."""
         then = self.clock.time - timedelta(minutes=minutes_ago)
         make = practice.answered if answered else practice.Walk
-        walk = make(incident_type, then)
-        walk.actor = self.actor
-        walk.session = replace(
-            walk.session,
-            author=self.actor.login,
-            author_uid=self.actor.uid,
-            revision=1,
-        )
+        walk = make(incident_type, then, self.actor)
+        walk.session = replace(walk.session, revision=1)
         return walk
 
     def save(self, walk: practice.Walk) -> str:

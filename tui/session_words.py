@@ -63,7 +63,9 @@ def state_line(opened: OpenSession, checklist: Checklist, step: Step, state: Ste
     if answer is None:
         return ""
     if state in ("stale", "held"):
-        found = step_blockers(opened.session, checklist, step, opened.reviews, now)
+        found = step_blockers(
+            opened.session, checklist, step, opened.reviews, now, opened.originals
+        )
         reasons = " ".join(dict.fromkeys(show_text(blocker.reason) for blocker in found))
         return f"{STEP_WORDS[state].upper()}: {reasons}"
     return f"{answer_words(answer, step)} ({show_time(answer.at, now)})"

@@ -43,6 +43,9 @@ DID_WORDS = {
     "checklist-carried": "carried answers to the changed checklist",
     "hand-edit-taken-over": "took over a file that was edited by hand",
     "marked-ready": "marked ready",
+    "posted": "recorded as posted",
+    "continued": "continues a session",
+    "carried": "carried an answer over",
     "withdrawn": "withdrew the session",
 }
 
@@ -163,6 +166,8 @@ def standing_line(found: Standing, now: datetime, ready_at: datetime | None) -> 
     blocking = found.blockers
     if found.status == "withdrawn":
         return "WITHDRAWN"
+    if found.status == "posted":
+        return "POSTED. What else there is to say about this post is another session."
     if blocking:
         names = list(dict.fromkeys(blocker.short for blocker in blocking))
         head = "LAPSED, " if found.status == "lapsed" else ""
@@ -172,6 +177,10 @@ def standing_line(found: Standing, now: datetime, ready_at: datetime | None) -> 
     if found.status == "in-progress":
         return "Nothing is open. F8 shows it once more and marks it ready."
     at = f" since {show_time(ready_at, now)}" if ready_at else ""
+    if found.status == "returned":
+        return "RETURNED by a supervisor: mend what it says, then F8 marks it ready again."
+    if found.awaits_approval:
+        return f"READY{at}. {found.awaits_approval}"
     return f"{found.status.upper()}{at}. F8 shows the text to post."
 
 

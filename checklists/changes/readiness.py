@@ -34,12 +34,13 @@ def mark_ready(
     shown: str,
     actor: Actor,
     now: datetime,
+    originals: tuple[Session, ...] = (),
 ) -> Session:
     """Mark the session ready for exactly the content whose digest was `shown`.
 
     Raises NotReady with every blocker. There is no way around the gate.
     """
-    found = blockers(session, checklist, reviews, now)
+    found = blockers(session, checklist, reviews, now, originals)
     if found:
         raise NotReady(found)
     digest = content_digest(session)

@@ -73,11 +73,10 @@ class Desk:
 
     def walk(self, incident_type: str = "traffic-serious", minutes_ago: int = 2) -> practice.Walk:
         """A walk by this account with every step answered."""
-        walk = practice.answered(incident_type, self.now - timedelta(minutes=minutes_ago))
-        walk.actor = self.actor
-        walk.session = replace(
-            walk.session, author=self.actor.login, author_uid=self.actor.uid, revision=1
+        walk = practice.answered(
+            incident_type, self.now - timedelta(minutes=minutes_ago), self.actor
         )
+        walk.session = replace(walk.session, revision=1)
         return walk
 
     def save(self, walk: practice.Walk) -> str:

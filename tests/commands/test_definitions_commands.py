@@ -1,5 +1,9 @@
 """`check`, `types` and `where`."""
 
+import os
+import pwd
+from pathlib import Path
+
 import practice
 import pytest
 
@@ -103,6 +107,7 @@ def test_where_names_the_trial_home_and_every_place(desk):
     assert [line.split()[0] for line in ended.lines] == [
         "home",
         "sessions",
+        "reviews",
         "policy",
         "checklists",
         "definitions",
@@ -111,7 +116,10 @@ def test_where_names_the_trial_home_and_every_place(desk):
 
 def test_where_without_the_variable_is_ones_own_folder(desk, monkeypatch, tmp_path):
     monkeypatch.delenv("CLEARTOPOST_HOME")
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_DIRS", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
     ended = desk.run("where")
-    assert f"{tmp_path}/data/cleartopost  (your own; not there yet)" in ended.lines[0]
+    own = Path(pwd.getpwuid(os.getuid()).pw_dir) / ".local/share/cleartopost"
+    assert ended.lines[0].split()[:2] == ["home", str(own)]
+    assert str(tmp_path) not in ended.out
     assert "/etc/cleartopost/checklists" in ended.out

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from checklists.call_sheet import Call, call_sheet
-from checklists.standing import standing
 from tui.commands.lines import blocker_lines, wrapped
 from tui.commands.printed import Printed
 from tui.commands.surroundings import Surroundings
@@ -13,7 +12,7 @@ def call_lines(here: Surroundings, session_id: str) -> Printed:
     """What is open in one session, a heading for each who can answer it."""
     session = here.store.read(here.store.find(session_id)).session
     checklist = here.checklist_of(session)
-    found = standing(session, checklist, (), here.now).blockers
+    found = here.store.beside(session).standing(session, checklist, here.now).blockers
     if checklist is None or not found:
         return Printed(tuple(blocker_lines(found)))
     sheet = call_sheet(checklist, found)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from checklists.problems import Problem, WrongUsage
 from checklists.session import Session
-from checklists.standing import standing
 from checklists.store import Stored
 from tui.commands.nearest import not_found
 from tui.commands.surroundings import Surroundings
@@ -60,7 +59,8 @@ def _newest_unfinished(here: Surroundings) -> Session:
         found = here.store.look(path) if own in path.parents else None
         if isinstance(found, Stored):
             session = found.session
-            stands = standing(session, here.checklist_of(session), (), here.now)
+            beside = here.store.beside(session)
+            stands = beside.standing(session, here.checklist_of(session), here.now)
             if stands.status in UNFINISHED:
                 return session
     raise WrongUsage(

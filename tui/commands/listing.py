@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from checklists.clean_text import show_text
 from checklists.session import Session
-from checklists.standing import Standing, standing
+from checklists.standing import Standing
 from checklists.store import Broken, Stored
 from tui.commands.lines import day_and_time, wrapped
 from tui.commands.nearest import not_found
@@ -91,7 +91,7 @@ def row_of(here: Surroundings, stored: Stored) -> Row:
     """How a session that could be read stands now."""
     session = stored.session
     checklist = here.checklist_of(session)
-    stands = standing(session, checklist, (), here.now)
+    stands = here.store.beside(session).standing(session, checklist, here.now)
     if checklist is None:
         return Row(session, stands, session.incident_type, None)
     # A step waits exactly while something in it holds the gate.

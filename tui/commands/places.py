@@ -12,10 +12,15 @@ from tui.commands.surroundings import Surroundings
 def place_lines(here: Surroundings) -> Printed:
     """Each place, and whether it is there yet."""
     places = here.places
-    kinds = {"own": "your own", "trial": f"a trial home, named by {HOME_VARIABLE}"}
+    kinds = {
+        "own": "your own",
+        "shared": "this workstation's, shared",
+        "trial": f"a trial home, named by {HOME_VARIABLE}",
+    }
     rows = (
         ("home", places.home, kinds[places.kind]),
         ("sessions", places.sessions, ""),
+        ("reviews", places.reviews, ""),
         ("policy", places.policy, ""),
         ("checklists", places.checklists, "your agency's own"),
         # Not from `checklists.catalog`: it would read what it takes to read definitions.

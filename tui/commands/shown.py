@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from checklists.beside import Beside
 from checklists.definition import Checklist
-from checklists.gate import StepState, step_state
+from checklists.gate import StepState
 from checklists.platforms import Length, lengths
 from checklists.session import Answer, Session
 from checklists.standing import Standing
@@ -20,6 +21,7 @@ class Shown(NamedTuple):
     checklist: Checklist | None
     states: dict[str, StepState]
     lengths: tuple[Length, ...]
+    beside: Beside
 
     @property
     def session(self) -> Session:
@@ -41,8 +43,7 @@ def derive(here: Surroundings, stored: Stored) -> Shown:
     """Everything that `show` shows of a session."""
     row = row_of(here, stored)
     checklist = here.checklist_of(row.session)
-    states: dict[str, StepState] = {}
-    if checklist is not None:
-        for step in checklist.steps:
-            states[step.id] = step_state(row.session, checklist, step, (), here.now)
-    return Shown(row, checklist, states, lengths(row.session.draft, here.catalog.platforms))
+    beside = here.store.beside(row.session)
+    states = beside.states(row.session, checklist, here.now)
+    found = lengths(row.session.draft, here.catalog.platforms)
+    return Shown(row, checklist, states, found, beside)

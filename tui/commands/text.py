@@ -2,7 +2,7 @@
 
 from checklists.problems import ExitCode
 from checklists.session import Draft
-from checklists.standing import Standing, standing
+from checklists.standing import Standing
 from tui.commands.lines import blocker_lines
 from tui.commands.nearest import not_found
 from tui.commands.printed import Printed
@@ -19,7 +19,8 @@ _WHY_NOT = {
 def text_to_post(here: Surroundings, session_id: str, platform: str) -> Printed:
     """The accepted text, for one platform where it is named; refused with every blocker."""
     session = here.store.read(here.store.find(session_id)).session
-    found = standing(session, here.checklist_of(session), (), here.now)
+    beside = here.store.beside(session)
+    found = beside.standing(session, here.checklist_of(session), here.now)
     if not found.may_be_posted:
         return Printed(code=ExitCode.DOES_NOT_HOLD, errors=_refusal(found))
     if platform:
@@ -30,7 +31,7 @@ def text_to_post(here: Surroundings, session_id: str, platform: str) -> Printed:
 
 
 def _refusal(found: Standing) -> tuple[str, ...]:
-    why = found.lapsed_because or _WHY_NOT.get(found.status, "")
+    why = found.lapsed_because or found.awaits_approval or _WHY_NOT.get(found.status, "")
     blockers = tuple(blocker_lines(found.blockers)) if found.blockers else ()
     return (f"Not to be posted: {why}".rstrip(": "), *blockers)
 

@@ -12,7 +12,6 @@ from textual.widgets import Static, TextArea
 
 from checklists import changes
 from checklists.clean_text import accept_text, show_text
-from checklists.gate import blockers
 from checklists.open_session import OpenSession
 from checklists.platforms import lengths
 from checklists.problems import Problem, Refused
@@ -214,8 +213,7 @@ class DraftScreen(SessionScreen):
 
     async def _ask_guards(self) -> None:
         """Ask the wrong-type questions again where the draft changed under them."""
-        now = self.opened.clock()
-        found = blockers(self.session, self.opened.known_checklist(), self.opened.reviews, now)
+        found = self.opened.blockers()
         if any(blocker.code == "guard" for blocker in found):
             from tui.screens.guards import Guards  # noqa: PLC0415 (only after a change)
 

@@ -88,7 +88,7 @@ class MarkReady(SessionScreen):
 
     async def action_mark(self) -> None:
         """Mark exactly what is shown."""
-        if self.opened.standing().may_be_posted:
+        if self.opened.standing().is_ready:
             self.tell(f"{ALREADY_READY} t shows the bare text.")
             return
         await self.save(
@@ -99,6 +99,7 @@ class MarkReady(SessionScreen):
                 shown=self.shown,
                 actor=self.opened.actor,
                 now=self.opened.clock(),
+                originals=self.opened.originals,
             )
         )
 

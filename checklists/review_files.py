@@ -1,0 +1,239 @@
+"""The folder of reviews: which of its files count, and writing one.
+
+A review is believed for where it lies and whose file it is, never for what it says of itself: its
+owner is known to the kernel, and only root can change the folder's own name and place. What is
+unfit counts for nothing, and `verify` names it.
+"""
+
+import os
+import stat
+from collections.abc import Iterable
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from msgspec import Struct
+
+from checklists.account import is_member
+from checklists.beside import Unfit
+from checklists.digests import history_digest
+from checklists.durable_write import NotAFile, folder_descriptor, read_safely
+from checklists.places import Places
+from checklists.policy import Policy
+from checklists.problems import CannotReadOrWrite, NotAllowed
+from checklists.record import Unreadable
+from checklists.review import OPENING, Review
+from checklists.review_record import (
+    LARGEST,
+    file_name,
+    read_review,
+    session_of,
+    uid_of,
+    write_review,
+)
+from checklists.session import Session
+from checklists.trust import weak_spot
+
+FILE_MODE = 0o644
+
+
+class ReviewsOf(Struct, frozen=True):
+    """The reviews of one session: those that count, the oldest first, and the others."""
+
+    fit: tuple[Review, ...] = ()
+    unfit: tuple[Unfit, ...] = ()
+
+
+class ReviewFolder:
+    """The reviews under one home, and who may give them as policy and the system's groups say."""
+
+    def __init__(self, places: Places, policy: Policy) -> None:
+        self._folder = places.reviews
+        self._policy = policy
+        self._seen: tuple[int, ...] = ()
+        self._names: dict[str, list[str]] = {}
+
+    def of(self, session: Session) -> ReviewsOf:
+        """The reviews of one session, read anew."""
+        names = self._by_session().get(session.id, [])
+        if not names:
+            return ReviewsOf()
+        weak = weak_spot(self._folder)
+        fit: list[Review] = []
+        unfit: list[Unfit] = []
+        for name in names:
+            found = self._read(name, weak)
+            what = found if isinstance(found, str) else self._why_unfit(found, session)
+            if what:
+                unfit.append(Unfit(name, what))
+            if isinstance(found, Review) and _counts(found, what):
+                fit.append(found)
+        return ReviewsOf(tuple(sorted(fit, key=lambda review: review.at)), tuple(unfit))
+
+    def strays(self, known: Iterable[str]) -> tuple[Unfit, ...]:
+        """Files that are about no session that is known, or whose name says nothing."""
+        sessions = set(known)
+        return tuple(
+            Unfit(name, "no session has this ID")
+            for session_id, names in sorted(self._by_session().items())
+            if session_id not in sessions
+            for name in names
+        )
+
+    @property
+    def state(self) -> tuple[int, ...]:
+        """Changes when a review comes or goes: to look again only when there is something."""
+        try:
+            found = self._folder.stat()
+        except OSError:
+            return ()
+        return (found.st_ino, found.st_mtime_ns, found.st_ctime_ns)
+
+    def _by_session(self) -> dict[str, list[str]]:
+        """The names in the folder by the session they are about, listed again when it changed."""
+        state = self.state
+        # A change within the clock's grain of the last look would not show in the time.
+        fresh = bool(state) and time_ns_ago(state[1]) < 2_000_000_000
+        if state == self._seen and not fresh:
+            return self._names
+        names: dict[str, list[str]] = {}
+        try:
+            with os.scandir(self._folder) as found:
+                for entry in found:
+                    if entry.name.endswith(".toml"):
+                        names.setdefault(session_of(entry.name), []).append(entry.name)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise CannotReadOrWrite(
+                "Cannot read the reviews",
+                f"{self._folder}: {(error.strerror or 'failed').lower()}.",
+                "Check who may enter this folder.",
+            ) from None
+        for of_one in names.values():
+            of_one.sort()
+        self._seen, self._names = state, names
+        return names
+
+    def _read(self, name: str, weak: str) -> Review | str:
+        """The review in a file whose place and owner are right, or why it is unfit."""
+        if weak:
+            return f"its folder is not safe: {weak}"
+        try:
+            with folder_descriptor(self._folder) as folder:
+                data, state = read_safely(folder, name, LARGEST)
+        except NotAFile as error:
+            return str(error.strerror)
+        except OSError as error:
+            return (error.strerror or "cannot be opened").lower()
+        try:
+            review = read_review(data, name)
+        except Unreadable as problem:
+            return problem.what
+        return self._why_not_theirs(review, name, state) or review
+
+    def _why_not_theirs(self, review: Review, name: str, state: os.stat_result) -> str:
+        if state.st_nlink != 1:
+            return "the file has more than one name"
+        if state.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            return "others than its owner can write it"
+        if state.st_uid != review.by_uid or state.st_uid != uid_of(name):
+            return f"it says user ID {review.by_uid}, the file is {state.st_uid}'s"
+        if not self._was_supervisor(review, state):
+            return f"user ID {state.st_uid} is no supervisor"
+        return ""
+
+    def _was_supervisor(self, review: Review, state: os.stat_result) -> bool:
+        if self._policy.supervisors and is_member(review.by_uid, self._policy.supervisors):
+            return True
+        until = self._policy.served_until(review.by_uid)
+        if until is None:
+            return False
+        # Its owner can still write in it, and set any time but this one.
+        changed = datetime.fromtimestamp(state.st_ctime).astimezone()
+        return (
+            max(review.at.astimezone(), changed)
+            <= datetime.combine(until, time(23, 59, 59)).astimezone()
+        )
+
+    def _why_unfit(self, review: Review, session: Session) -> str:
+        if review.session != session.id:
+            return "it is about another session"
+        if review.by_uid == session.author_uid:
+            return "the author gave it to their own session"
+        if review.uids & session.uids:
+            return "its giver appears in the session"
+        length = review.history_length
+        if length > len(session.history) or review.history_digest != history_digest(
+            session.history[:length]
+        ):
+            return HISTORY_CHANGED
+        return ""
+
+    # Writing
+
+    def check_writable(self, uid: int) -> None:
+        """Raise NotAllowed, before the first question, where a review would not count."""
+        if not self._policy.supervisors:
+            raise NotAllowed(
+                "No supervisors",
+                self._policy.untrusted or "The policy names no group of supervisors.",
+                "An administrator makes the shared home with `cleartopost setup`.",
+            )
+        if not is_member(uid, self._policy.supervisors):
+            raise NotAllowed(
+                "Not a supervisor",
+                f"Your account is not in the group {self._policy.supervisors}.",
+                "Ask a shift supervisor to review it.",
+            )
+        weak = weak_spot(self._folder)
+        if weak or not self._folder.is_dir():
+            raise NotAllowed(
+                "Reviews do not count here",
+                f"{weak or f'There is no {self._folder}'}.",
+                "An administrator mends it with `cleartopost setup`; `doctor` says more.",
+            )
+
+    def write(self, review: Review) -> Path:
+        """Write a review as a new file. Raises NotAllowed or CannotReadOrWrite."""
+        self.check_writable(review.by_uid)
+        name = file_name(review.session, datetime.now(UTC), review.by_uid)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        try:
+            with folder_descriptor(self._folder) as folder:
+                descriptor = os.open(name, flags, FILE_MODE, dir_fd=folder)
+                try:
+                    _fill(descriptor, write_review(review))
+                except OSError:
+                    os.unlink(name, dir_fd=folder)
+                    raise
+                finally:
+                    os.close(descriptor)
+                os.fsync(folder)
+        except OSError as error:
+            raise CannotReadOrWrite(
+                "Not saved",
+                f"{self._folder}: {(error.strerror or 'failed').lower()}.",
+                "The review was not given; try again.",
+            ) from None
+        return self._folder / name
+
+
+HISTORY_CHANGED = "the history is no longer the one that it was given with"
+
+
+def _counts(review: Review, what: str) -> bool:
+    """A rewritten history opens nothing; what holds back goes on holding back."""
+    return not what or (what == HISTORY_CHANGED and review.verdict not in OPENING)
+
+
+def time_ns_ago(moment_ns: int) -> int:
+    """How long ago a file's time is, in nanoseconds; below 0 when it lies ahead."""
+    return int(datetime.now(UTC).timestamp() * 1e9) - moment_ns
+
+
+def _fill(descriptor: int, data: bytes) -> None:
+    os.fchmod(descriptor, FILE_MODE)
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+    os.fsync(descriptor)
