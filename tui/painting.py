@@ -11,12 +11,15 @@ is `leaving`): `App._display`, through which every repaint goes, and the composi
 from rich.cells import cell_len
 from rich.console import Console
 from rich.control import Control
+from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
+
+from checklists.clean_text import forbidden_character
 
 Cell = tuple[str, Style | None]
 
@@ -57,7 +60,7 @@ class PaintingApp(App[int]):
                 parts = [(0, y, strip) for y, strip in enumerate(strips)]
             else:
                 parts = changed_parts(before, strips)
-            renderable = ChangedCells(parts)
+            renderable = ChangedCells([(x, y, harmless(strip)) for x, y, strip in parts])
         super()._display(screen, renderable)  # type: ignore[arg-type]
 
     def _paints_now(self) -> bool:
@@ -69,6 +72,22 @@ class PaintingApp(App[int]):
             and self._driver is not None
             and not self._batch_count
         )
+
+
+def harmless(strip: Strip) -> Strip:
+    """The strip without any character that could drive the terminal, each a `?` instead.
+
+    Second line of defence: `show_text` spells such characters out before they come here, and
+    `accept_text` keeps them out of what is typed. A text field draws what is typed itself.
+    """
+    if all(forbidden_character(text, lines=False) is None for text, _, _ in strip):
+        return strip
+    return Strip(
+        [
+            Segment("".join("?" if forbidden_character(c, lines=False) else c for c in text), style)
+            for text, style, _ in strip
+        ]
+    )
 
 
 def changed_parts(before: list[Strip], after: list[Strip]) -> list[tuple[int, int, Strip]]:

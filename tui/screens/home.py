@@ -83,7 +83,7 @@ class Home(Frame):
         now = local_now()
         for found in self.house.own_sessions():
             if isinstance(found, Broken):
-                text = f"{found.id[:40]}  unreadable: {show_text(found.problem)}"
+                text = f"{show_text(found.id[:40])}  unreadable: {show_text(found.problem)}"
                 self._broken.append(Row(f"broken:{found.id}", text, "quiet"))
             elif len(rows) < MOST_UNFINISHED:
                 row = self._session_row(found, now)
@@ -123,9 +123,13 @@ class Home(Frame):
             checklist = self.house.catalog.checklists[name]
             lines = ["", checklist.title, checklist.when]
         elif kind == "session":
-            lines = ["", f"{name}", "Enter goes on where it was left."]
+            lines = ["", show_text(name), "Enter goes on where it was left."]
         elif kind == "broken":
-            lines = ["", f"{name}", "The file is left as it is; `cleartopost verify` says more."]
+            lines = [
+                "",
+                show_text(name),
+                "The file is left as it is; `cleartopost verify` says more.",
+            ]
         self.query_one("#about", Static).update(Content("\n".join(lines)))
 
     @on(RowList.Opened)

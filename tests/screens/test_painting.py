@@ -1,0 +1,66 @@
+"""Only the cells that changed are sent, and nothing that could drive a terminal."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from tui.painting import changed_parts, harmless
+
+PLAIN, BOLD = Style(), Style(bold=True)
+LETTERS = st.text("abc é漢", max_size=12)
+
+
+def strip(*parts: tuple[str, Style]) -> Strip:
+    return Strip([Segment(text, style) for text, style in parts])
+
+
+def padded(text: str, width: int = 30) -> Strip:
+    return strip((text, PLAIN)).adjust_cell_length(width, PLAIN)
+
+
+def painted(before: list[Strip], after: list[Strip]) -> list[str]:
+    """What a terminal that showed `before` shows after the parts were sent to it."""
+    lines = [list(_columns(line)) for line in before]
+    for x, y, part in changed_parts(before, after):
+        for offset, cell in enumerate(_columns(part)):
+            lines[y][x + offset] = cell
+    return ["".join(line) for line in lines]
+
+
+def _columns(line: Strip) -> list[str]:
+    """One entry a column; the second column of a wide character is empty."""
+    return [
+        c for text, _, _ in line for char in text for c in ([char, ""] if char == "漢" else [char])
+    ]
+
+
+def test_one_letter_costs_one_cell() -> None:
+    parts = changed_parts([padded("Told by  [Cpl. Ito ]")], [padded("Told by  [Cpl. Ite ]")])
+    assert [(x, y, part.text) for x, y, part in parts] == [(17, 0, "e")]
+
+
+def test_a_line_that_is_the_same_costs_nothing() -> None:
+    assert changed_parts([padded("[x] draft")], [padded("[x] draft")]) == []
+
+
+def test_a_mark_that_only_turned_bold_is_sent() -> None:
+    before, after = strip(("[!] draft", PLAIN)), strip(("[!]", BOLD), (" draft", PLAIN))
+    assert [(x, part.text) for x, _, part in changed_parts([before], [after])] == [(0, "[!]")]
+
+
+@given(st.lists(st.tuples(LETTERS, LETTERS), min_size=1, max_size=4))
+def test_the_terminal_shows_the_new_screen(lines: list[tuple[str, str]]) -> None:
+    before, after = [padded(a) for a, _ in lines], [padded(b) for _, b in lines]
+    assert painted(before, after) == ["".join(_columns(line)) for line in after]
+
+
+def test_nothing_that_drives_a_terminal_is_sent() -> None:
+    hostile = strip(("a\x1b]0;title\x07b\u202ec\x9bd", PLAIN), ("plain", BOLD))
+    assert harmless(hostile).text == "a?]0;title?b?c?dplain"
+
+
+def test_letters_and_joiners_stay() -> None:
+    family = strip(("\u0645\u06cc\u200c\u062e 👩\u200d👧", PLAIN))
+    assert harmless(family) is family
