@@ -183,9 +183,7 @@ class ClearToPost(LeavingApp):
             s for s in self.screen_stack if isinstance(s, SessionScreen) and s.opened.unsaved
         ]
         if waiting:
-            async with self.saving:
-                await asyncio.to_thread(waiting[-1].opened.retry)
-            waiting[-1].redraw()
+            await waiting[-1].try_again()
         if not any(screen.opened.unsaved for screen in waiting) and self._retry is not None:
             self._retry.stop()
             self._retry = None

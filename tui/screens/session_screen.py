@@ -139,11 +139,19 @@ class SessionScreen(Frame):
 
     async def action_save(self) -> None:
         """Everything is saved as it is made: say so, or try again."""
-        async with self.house.saving:
-            saved = await asyncio.to_thread(self.opened.retry)
-        self.redraw()
-        if saved:
+        if await self.try_again():
             self.tell(f"Saved: {self.session.updated_at:%H:%M:%S}. Every answer is saved at once.")
+
+    async def try_again(self) -> bool:
+        """Try to save what could not be saved; says whether all is on disk."""
+        try:
+            async with self.house.saving:
+                return await asyncio.to_thread(self.opened.retry)
+        except Problem as problem:
+            self.tell_problem(problem)
+            return False
+        finally:
+            self.redraw()
 
     def on_screen_resume(self) -> None:
         """Another screen may have changed the session."""
