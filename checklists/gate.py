@@ -33,7 +33,7 @@ from checklists.evidence import (
     span_words,
 )
 from checklists.review import Review
-from checklists.session import PERSON_KEY, Actor, Answer, Session
+from checklists.session import PERSON_KEY, Actor, Answer, Session, uids_named
 
 Code = Literal[
     "open",
@@ -142,6 +142,8 @@ def _guard_blockers(session: Session, checklist: Checklist) -> Iterator[Blocker]
         answer = session.guard_answer(guard.id)
         if answer is None:
             sentence = f"Not answered: {guard.question}"
+        elif session.author_uid not in uids_named(answer.by):
+            sentence = f"Answered by somebody who is not the author: {guard.question}"
         elif changed_inputs(session, answer.given_for, guard.binds):
             sentence = f"The draft changed since this was answered: {guard.question}"
         elif answer.yes and not answer.reason.strip():

@@ -28,7 +28,8 @@ class Standing(Struct, frozen=True):
     """The status, why a ready mark no longer counts, and what holds the gate.
 
     `before_posting` is the status but for what was posted already; `awaits_approval` says why a
-    ready post may not go out yet, where a supervisor must approve it first.
+    ready post may not go out yet, where a supervisor must approve it first, and `approved_at` is
+    since when it may.
     """
 
     status: Status
@@ -36,6 +37,7 @@ class Standing(Struct, frozen=True):
     blockers: tuple[Blocker, ...]
     before_posting: Status
     awaits_approval: str = ""
+    approved_at: datetime | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -90,7 +92,9 @@ def standing(
     if before == "ready" and approval.needed:
         awaits = old or "A supervisor must approve it before it is posted."
     status: Status = "posted" if session.posted and before != "withdrawn" else before
-    return Standing(status, because, found, before, awaits)
+    counts = newest is not None and before == "approved" and approval.needed
+    approved_at = newest.at if newest is not None and counts else None
+    return Standing(status, because, found, before, awaits, approved_at)
 
 
 def _too_old(review: Review, approval: ApprovalRule, now: datetime) -> str:

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from checklists.beside import NOTHING_BESIDE, Beside
+from checklists.carrying import given_here, lost
 from checklists.definition import Checklist
-from checklists.digests import answer_digest, digest_of, draft_digest
-from checklists.session import HistoryEntry, Session
+from checklists.digests import answer_digest, content_digest, digest_of, draft_digest
+from checklists.session import HistoryEntry, Session, uids_named
 
 _ANSWERS = ("confirmed", "does-not-apply", "not-done", "exception")
+_MADE = (*_ANSWERS, "carried")
 _DRAFT = ("draft", "platforms", "media-added", "media-removed")
 _PERSON = ("person-added", "person-linked", "person-removed", "person-reclassified")
 
@@ -24,21 +27,30 @@ class Finding(Struct, frozen=True):
     what: str
 
 
-def findings(session: Session, checklist: Checklist | None) -> tuple[Finding, ...]:
-    """Everything in one session that does not hold; `checklist` is None when its type is out."""
-    return tuple(_findings(session, checklist))
+def findings(
+    session: Session, checklist: Checklist | None, beside: Beside = NOTHING_BESIDE
+) -> tuple[Finding, ...]:
+    """Everything in one session that does not hold; `checklist` is None when its type is out.
+
+    `beside` has the originals of carried answers, and the reviews that count for nothing.
+    """
+    return tuple(_findings(session, checklist, beside))
 
 
-def _findings(session: Session, checklist: Checklist | None) -> Iterator[Finding]:
+def _findings(session: Session, checklist: Checklist | None, beside: Beside) -> Iterator[Finding]:
     if not session.sealed:
         yield Finding("seal", "the file was changed outside the program")
+    yield from _givers(session)
     yield from _answers(session)
+    yield from _carried(session, beside)
     yield from _superseded(session)
     yield from _guards(session)
     yield from _people(session)
     yield from _draft(session)
     yield from _ready(session)
+    yield from _posted(session)
     yield from _order(session)
+    yield from (Finding(f"review {unfit.name}", unfit.what) for unfit in beside.unfit)
     if checklist is not None and checklist.revision == session.checklist_revision:
         yield from _copies(session, checklist)
 
@@ -54,14 +66,60 @@ def _last(session: Session, kinds: tuple[str, ...], **more: str) -> HistoryEntry
     )
 
 
+def _givers(session: Session) -> Iterator[Finding]:
+    """Only the author writes in a file: what it says of others was put there by hand."""
+    for answer in session.steps:
+        if not given_here(session, answer):
+            yield Finding(f"step {answer.id}", "it was given by somebody who is not the author")
+    for guard in session.guards:
+        if session.author_uid not in uids_named(guard.by):
+            yield Finding(f"guard {guard.id}", "it was given by somebody who is not the author")
+    for number, entry in enumerate(session.history, start=1):
+        if session.author_uid not in uids_named(entry.by):
+            yield Finding(f"history entry {number}", "it was made by somebody else")
+
+
+def _carried(session: Session, beside: Beside) -> Iterator[Finding]:
+    for answer in lost(session, beside.originals):
+        yield Finding(
+            f"step {answer.id}",
+            f"it was carried from {answer.carried_from}, which does not hold it (any more)",
+        )
+    continues, entry = session.continues, _last(session, ("continued",))
+    if (continues is None) != (entry is None) or (
+        continues is not None and entry is not None and entry.digest != digest_of(continues)
+    ):
+        yield Finding("continues", "it is not what the history says")
+
+
+def _posted(session: Session) -> Iterator[Finding]:
+    for posted in session.posted:
+        entry = _last(session, ("posted",), item=posted.platform)
+        where = f"posted on {posted.platform}"
+        if entry is None or entry.digest != digest_of(posted):
+            yield Finding(where, "it is not what the history says")
+        if posted.digest != content_digest(session):
+            yield Finding(where, "the content is not the one that was posted")
+    platforms = {posted.platform for posted in session.posted}
+    went_out = False
+    for entry in session.history:
+        if entry.did == "posted" and entry.item not in platforms:
+            yield Finding(f"posted on {entry.item}", "the history says so and the record is gone")
+        if went_out and entry.did != "posted":
+            yield Finding("posted", "the history goes on after it")
+            return
+        went_out = went_out or entry.did == "posted"
+
+
 def _answers(session: Session) -> Iterator[Finding]:
     for answer in session.steps:
-        entry = _last(session, _ANSWERS, step=answer.id)
-        if entry is None or entry.digest != answer_digest(answer) or entry.did != answer.outcome:
+        entry = _last(session, _MADE, step=answer.id)
+        did = "carried" if answer.carried_from else answer.outcome
+        if entry is None or entry.digest != answer_digest(answer) or entry.did != did:
             yield Finding(f"step {answer.id}", "the answer is not the one that the history made")
     current = {answer.id for answer in session.steps}
-    for step_id in dict.fromkeys(e.step for e in session.history if e.did in _ANSWERS):
-        last = _last(session, (*_ANSWERS, "checklist-carried"), step=step_id)
+    for step_id in dict.fromkeys(e.step for e in session.history if e.did in _MADE):
+        last = _last(session, (*_MADE, "checklist-carried"), step=step_id)
         if step_id not in current and last is not None and last.did != "checklist-carried":
             yield Finding(f"step {step_id}", "the history made an answer that is gone")
 
@@ -74,9 +132,9 @@ def _superseded(session: Session) -> Iterator[Finding]:
                 yield Finding(
                     f"history entry {number}", "the answer it replaced is not the one given then"
                 )
-        elif entry.did in _ANSWERS and entry.step in made:
+        elif entry.did in _MADE and entry.step in made:
             yield Finding(f"history entry {number}", "the answer that it replaced is gone")
-        if entry.did in _ANSWERS:
+        if entry.did in _MADE:
             made[entry.step] = entry.digest
         elif entry.did == "checklist-carried" and entry.step:
             made.pop(entry.step, None)

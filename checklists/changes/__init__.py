@@ -14,6 +14,7 @@ from checklists.changes.answers import (
     enter,
     not_done,
 )
+from checklists.changes.continuing import continue_session
 from checklists.changes.draft import (
     LONGEST_DRAFT,
     accept_draft,
@@ -33,6 +34,7 @@ from checklists.changes.people import (
     reclassify_person,
     remove_person,
 )
+from checklists.changes.posting import LONGEST_LINK, record_posted, too_early
 from checklists.changes.readiness import (
     NotReady,
     carry_to_checklist,
@@ -45,6 +47,7 @@ from checklists.changes.starting import LONGEST_CASE_NUMBER, set_case_number, st
 __all__ = [
     "LONGEST_CASE_NUMBER",
     "LONGEST_DRAFT",
+    "LONGEST_LINK",
     "LONGEST_NOTE",
     "EvidenceRefused",
     "NotReady",
@@ -57,6 +60,7 @@ __all__ = [
     "carry_to_checklist",
     "choose_platforms",
     "confirm",
+    "continue_session",
     "does_not_apply",
     "drop_typed",
     "enter",
@@ -64,12 +68,14 @@ __all__ = [
     "mark_ready",
     "not_done",
     "reclassify_person",
+    "record_posted",
     "remove_media",
     "remove_person",
     "set_case_number",
     "start",
     "start_instead",
     "take_over_hand_edit",
+    "too_early",
     "type_draft",
     "withdraw",
     "words_changed",

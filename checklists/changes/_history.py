@@ -12,8 +12,11 @@ from checklists.session import Actor, Did, HistoryEntry, Session
 LONGEST_NOTE = 200
 
 
-def refuse_if_over(session: Session) -> None:
-    """Raise Refused where no change may be made any more, or not yet."""
+def refuse_if_over(session: Session, *, posting: bool = False) -> None:
+    """Raise Refused where no change may be made any more, or not yet.
+
+    What was posted is over but for `posting` it elsewhere.
+    """
     if not session.sealed:
         raise Refused(
             "Changed outside the program",
@@ -26,11 +29,17 @@ def refuse_if_over(session: Session) -> None:
             "This session was given up, with its reason.",
             "Start a new one for another post.",
         )
+    if not posting and (session.posted or any(e.did == "posted" for e in session.history)):
+        raise Refused(
+            "Posted",
+            "This post went out: its record stays as it is.",
+            "A correction or an update is another session.",
+        )
 
 
-def with_entry(session: Session, entry: HistoryEntry) -> Session:
+def with_entry(session: Session, entry: HistoryEntry, *, posting: bool = False) -> Session:
     """The session with one more entry at the end of its history."""
-    refuse_if_over(session)
+    refuse_if_over(session, posting=posting)
     return replace(session, history=(*session.history, entry))
 
 

@@ -1,0 +1,205 @@
+"""A colleague goes on: answers come along with whose they are, and count while they stand there."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+from practice import NOON, Walk, actor, answered, checklist, ready
+
+from checklists import changes
+from checklists.beside import Beside
+from checklists.carrying import still_held
+from checklists.digests import content_digest
+from checklists.gate import blockers
+from checklists.problems import Refused
+from checklists.record import read_record, write_record
+from checklists.standing import standing
+from checklists.verify import findings
+
+TYPE = "traffic-serious"
+COLLEAGUE = actor("tdiaz", 1007, "Tomas Diaz")
+LATER = NOON + timedelta(minutes=5)
+
+
+def continued(original, now=LATER, who=COLLEAGUE):
+    return changes.continue_session(
+        original, checklist(TYPE), f"20261122-1205-{TYPE}-m3p9", actor=who, now=now
+    )
+
+
+def going_on(original, now=LATER):
+    """The colleague's walk, once the wrong-type questions are answered anew."""
+    walk = Walk.going_on(checklist(TYPE), continued(original, now), now, COLLEAGUE)
+    return walk.guards_no()
+
+
+def codes(session, originals, now=LATER):
+    found = blockers(session, checklist(TYPE), (), now, originals)
+    return [f"{b.code} {b.step or b.item}".rstrip() for b in found]
+
+
+def test_everything_that_was_answered_comes_along_and_holds_the_gate_open():
+    original = ready(TYPE).session
+    walk = going_on(original)
+    assert codes(walk.session, (original,)) == []
+    assert walk.session.ready is None
+    assert (walk.session.author, walk.session.author_uid) == ("tdiaz", 1007)
+    assert walk.session.draft == original.draft
+    assert walk.session.people == original.people
+    assert walk.session.case_number == original.case_number
+    assert [a.as_given for a in walk.session.steps] == list(original.steps)
+    assert {(a.carried_from, a.carried_uid) for a in walk.session.steps} == {(original.id, 1004)}
+    assert findings(walk.session, checklist(TYPE), Beside(originals=(original,))) == ()
+
+
+def test_without_the_original_nothing_that_was_carried_counts():
+    original = answered(TYPE).session
+    session = going_on(original).session
+    assert {code.split()[0] for code in codes(session, ())} == {"stale"}
+    assert len(codes(session, ())) == len(session.steps)
+    assert standing(session, checklist(TYPE), (), LATER).status == "in-progress"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda walk: walk.later(minutes=1).confirm("kin-notified"),
+        lambda walk: walk.ask_exception("kin-notified"),
+    ],
+)
+def test_an_answer_that_the_original_does_not_hold_any_more_is_stale(change):
+    walk = answered(TYPE)
+    session = going_on(walk.session).session
+    change(walk)
+    assert codes(session, (walk.session,)) == ["stale kin-notified"]
+    (found,) = findings(session, checklist(TYPE), Beside(originals=(walk.session,)))
+    assert found.where == "step kin-notified"
+    (blocker,) = blockers(session, checklist(TYPE), (), LATER, (walk.session,))
+    assert "mruiz (1004)" in blocker.reason
+
+
+def test_the_original_counts_only_as_its_owners_whole_file():
+    original = answered(TYPE).session
+    answer = going_on(original).session.steps[0]
+    assert still_held(answer, (original,))
+    for other in (
+        replace(original, author_uid=1005),
+        replace(original, sealed=False),
+        replace(original, id=original.id[:-4] + "zzzz"),
+    ):
+        assert not still_held(answer, (other,))
+
+
+def test_one_letter_of_a_carried_answer_altered_is_found():
+    original = answered(TYPE).session
+    session = going_on(original).session
+    note = replace(session.steps[3], given_for=(*session.steps[3].given_for, "x"))
+    altered = replace(session, steps=tuple(note if s.id == note.id else s for s in session.steps))
+    assert f"stale {note.id}" in codes(altered, (original,))
+    places = [f.where for f in findings(altered, checklist(TYPE), Beside(originals=(original,)))]
+    assert places == [f"step {note.id}", f"step {note.id}"]
+
+
+def test_a_colleagues_answer_that_does_not_say_where_from_counts_for_nothing():
+    original = answered(TYPE).session
+    session = going_on(original).session
+    bare = replace(session, steps=tuple(answer.as_given for answer in session.steps))
+    assert {code.split()[0] for code in codes(bare, (original,))} == {"open"}
+    assert len(findings(bare, checklist(TYPE), Beside(originals=(original,)))) >= len(bare.steps)
+
+
+def test_exceptions_marks_and_guards_do_not_come_along():
+    walk = answered(TYPE).ask_exception("kin-notified").review("exception-granted", "kin-notified")
+    walk.mark_ready()
+    session = continued(walk.session)
+    assert session.ready is None
+    assert session.guards == ()
+    assert session.answer("kin-notified") is None
+    assert "open kin-notified" in codes(session, (walk.session,))
+
+
+def test_fresh_for_runs_from_the_first_time():
+    walk = answered(TYPE)
+    step = next(s for s in walk.checklist.steps if s.fresh_for is not None)
+    late = NOON + step.fresh_for + timedelta(minutes=1)
+    session = going_on(walk.session, late).session
+    assert f"stale {step.id}" in codes(session, (walk.session,), late)
+
+
+def test_what_was_carried_twice_still_names_the_first():
+    first = answered(TYPE).session
+    second = going_on(first)
+    second.later(minutes=1).confirm("kin-notified")
+    third = changes.continue_session(
+        second.session,
+        checklist(TYPE),
+        f"20261122-1210-{TYPE}-w8x2",
+        actor=actor("lchen", 1001),
+        now=second.now,
+    )
+    uids = {answer.id: answer.carried_uid for answer in third.steps}
+    assert uids.pop("kin-notified") == 1007
+    assert set(uids.values()) == {1004}
+    walk = Walk.going_on(checklist(TYPE), third, second.now, actor("lchen", 1001)).guards_no()
+    assert codes(walk.session, (first, second.session), second.now) == []
+    assert "stale kin-notified" in codes(walk.session, (first,), second.now)
+
+
+def test_an_own_answer_takes_a_carried_ones_place_and_the_history_keeps_it():
+    original = answered(TYPE).session
+    walk = going_on(original).later(minutes=1).confirm("kin-notified")
+    answer = walk.answer("kin-notified")
+    assert (answer.by, answer.carried_from) == ("tdiaz (1007)", "")
+    assert walk.session.history[-1].superseded.carried_uid == 1004
+    assert findings(walk.session, walk.checklist, Beside(originals=(original,))) == ()
+
+
+def test_nobody_may_be_the_other_person_of_their_own_step():
+    walk = answered(TYPE)
+    step, field = next((s, f) for s in walk.checklist.steps for f in s.fields if f.not_author)
+    records = walk.whole(step.id, **{field.id: "Tomas Diaz, PIO"})
+    walk.confirm(step.id, *records)
+    assert walk.codes() == []
+    session = going_on(walk.session).session
+    as_login = walk.confirm(step.id, *walk.whole(step.id, **{field.id: "tdiaz, PIO"})).session
+    assert codes(going_on(as_login).session, (as_login,)) == [f"open {step.id}"]
+    assert codes(session, (walk.session,)) == [f"stale {step.id}"]
+
+
+def test_who_verified_a_removal_does_not_continue_it():
+    walk = answered(TYPE)
+    label = walk.list_person("witness")
+    walk.session = changes.remove_person(
+        walk.session,
+        label,
+        because="Not there",
+        verified_by="Tomas Diaz",
+        actor=walk.actor,
+        now=walk.now,
+    )
+    with pytest.raises(Refused, match="Somebody else must continue it"):
+        continued(walk.session)
+
+
+def test_what_is_over_is_not_continued():
+    for over in (ready(TYPE).withdraw().session, replace(ready(TYPE).session, sealed=False)):
+        with pytest.raises(Refused):
+            continued(over)
+
+
+def test_ones_own_full_session_can_be_continued():
+    original = answered(TYPE).session
+    session = continued(original, who=actor())
+    walk = Walk.going_on(checklist(TYPE), session, LATER, actor()).guards_no()
+    assert codes(walk.session, (original,)) == []
+
+
+def test_it_is_written_and_read_again():
+    original = ready(TYPE).session
+    session = replace(going_on(original).session, revision=3)
+    data = write_record(session)
+    assert read_record(data, "x.toml") == session
+    assert b"[continues]\n" in data
+    assert f'carried_from = "{original.id}"\ncarried_uid = 1004\n'.encode() in data
+    assert content_digest(session) != content_digest(original)
+    assert session.uids == {1004, 1007}

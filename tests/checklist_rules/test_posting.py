@@ -1,0 +1,136 @@
+"""Recording that it went out: as it happened, also when it should not have."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+from practice import NOON, TEXT, answered, ready
+
+from checklists import changes
+from checklists.problems import Refused
+from checklists.record import read_record, write_record
+from checklists.review import ApprovalRule
+from checklists.standing import standing
+from checklists.verify import findings
+
+TYPE = "traffic-serious"
+NEEDED = ApprovalRule(needed=True, holds=timedelta(hours=12))
+
+
+def post(walk, platform="facebook", minutes_ago=0, approval=None, **more):
+    found = walk.standing
+    if approval is not None:
+        found = standing(walk.session, walk.checklist, walk.reviews, walk.now, approval=approval)
+    at = walk.now - timedelta(minutes=minutes_ago)
+    walk.session = changes.record_posted(
+        walk.session, found, platform, at=at, actor=walk.actor, now=walk.now, **more
+    )
+    return walk
+
+
+def test_a_ready_post_is_recorded_platform_by_platform():
+    walk = post(ready(TYPE).later(minutes=3), link="https://example.org/1")
+    assert walk.status == "posted"
+    (posted,) = walk.session.posted
+    assert (posted.platform, posted.early, posted.reason) == ("facebook", "", "")
+    assert walk.standing.may_be_posted
+    post(walk.later(minutes=1), "x")
+    assert [p.platform for p in walk.session.posted] == ["facebook", "x"]
+    assert findings(walk.session, walk.checklist) == ()
+    again = read_record(write_record(replace(walk.session, revision=2)), "x.toml")
+    assert again.posted == walk.session.posted
+
+
+def test_one_that_went_out_before_ready_needs_a_reason_and_says_so():
+    with pytest.raises(Refused, match="before it was marked ready") as refused:
+        post(answered(TYPE))
+    assert refused.value.field == "reason"
+    walk = post(answered(TYPE), reason="The chief posted it from the scene")
+    assert walk.status == "posted"
+    assert walk.session.posted[0].early == "ready"
+    assert walk.session.posted[0].reason == "The chief posted it from the scene"
+    assert not walk.standing.may_be_posted
+
+
+def test_the_time_it_went_out_decides_and_not_the_time_it_is_recorded():
+    with pytest.raises(Refused, match="before it was marked ready"):
+        post(ready(TYPE).later(minutes=5), minutes_ago=6)
+    assert post(ready(TYPE).later(minutes=5), minutes_ago=5).session.posted[0].early == ""
+
+
+def test_one_that_went_out_before_a_needed_approval_needs_a_reason():
+    with pytest.raises(Refused, match="before a supervisor approved it"):
+        post(ready(TYPE).later(minutes=3), approval=NEEDED)
+    early = post(ready(TYPE).later(minutes=3), approval=NEEDED, reason="Nobody could be reached")
+    assert early.session.posted[0].early == "approval"
+    approved = ready(TYPE).later(minutes=3).review("approved").later(minutes=2)
+    with pytest.raises(Refused, match="before a supervisor approved it"):
+        post(approved, approval=NEEDED, minutes_ago=4)
+    assert post(approved, approval=NEEDED).session.posted[0].early == ""
+
+
+def test_a_reason_that_is_not_needed_is_not_kept():
+    assert post(ready(TYPE), reason="Just so").session.posted[0].reason == ""
+
+
+def test_what_cannot_be_is_refused():
+    for words, more in (
+        ("has not come yet", {"minutes_ago": -1}),
+        ("Not on that platform", {"platform": "instagram"}),
+        ("at most 300 fit", {"link": "x" * 301}),
+        ("an escape", {"link": "\x1b]52;c;x\x07"}),
+    ):
+        with pytest.raises(Refused, match=words):
+            post(ready(TYPE), **more)
+    with pytest.raises(Refused, match="Recorded already"):
+        post(post(ready(TYPE)))
+
+
+def test_what_went_out_stays_as_it_was():
+    walk = post(ready(TYPE))
+    for change in (
+        lambda: walk.write(TEXT + "x", changes_meaning=False),
+        lambda: walk.type("Another"),
+        lambda: walk.confirm("kin-notified"),
+        lambda: walk.list_person("witness"),
+        walk.mark_ready,
+        walk.withdraw,
+    ):
+        with pytest.raises(Refused, match="Posted"):
+            change()
+
+
+def test_a_changed_text_after_it_went_out_is_found():
+    walk = post(ready(TYPE))
+    draft = replace(walk.session.draft, text=TEXT + "x")
+    found = findings(replace(walk.session, draft=draft), walk.checklist)
+    assert "posted on facebook" in {finding.where for finding in found}
+
+
+def test_a_record_of_it_taken_out_is_found():
+    walk = post(ready(TYPE))
+    found = findings(replace(walk.session, posted=()), walk.checklist)
+    assert [finding.where for finding in found] == ["posted on facebook"]
+
+
+def test_whoever_leaves_the_approval_out_gets_the_strict_answer():
+    walk = ready(TYPE)
+    strict = standing(walk.session, walk.checklist, (), NOON)
+    assert strict.status == "ready"
+    assert not strict.may_be_posted
+    assert strict.awaits_approval
+
+
+def test_an_approval_holds_for_as_long_as_policy_says():
+    walk = ready("agency-initiative").review("approved")
+    rule = ApprovalRule(needed=True, holds=timedelta(minutes=30))
+
+    def stands(minutes):
+        now = NOON + timedelta(minutes=minutes)
+        return standing(walk.session, walk.checklist, walk.reviews, now, approval=rule)
+
+    assert stands(30).status == "approved"
+    assert stands(30).may_be_posted
+    assert stands(31).status == "ready"
+    assert not stands(31).may_be_posted
+    assert "more than 30 minutes ago" in stands(31).awaits_approval
