@@ -144,6 +144,29 @@ def test_an_excuse_for_one_person_frees_nobody_else():
     assert walk.codes("support-contact") == ["person-missing K2"]
 
 
+def test_only_a_contact_step_excuses_from_the_contacts():
+    walk = answered(TYPE)
+    wishes = walk.step("rights-and-wishes")
+    fields = tuple(
+        replace(
+            field,
+            choices=tuple(
+                replace(c, effect="excuses") if c.id == "opt-in-form" else c for c in field.choices
+            ),
+        )
+        for field in wishes.fields
+    )
+    walk.checklist = _with_step(walk.checklist, wishes.id, fields=fields)
+    walk.session = changes.carry_to_checklist(
+        walk.session, walk.checklist, actor=walk.actor, now=walk.now
+    )
+    assert walk.codes() == []
+    walk.list_person("next-of-kin", "D1")
+    walk.choose("rights-and-wishes", "source", "opt-in-form")
+    walk.confirm("kin-notified", *walk.whole("kin-notified", "K1"))
+    assert walk.codes("kin-notified") == ["person-missing K2"]
+
+
 def test_somebody_excused_from_every_contact_leaves_the_other_steps_without_a_record():
     walk = answered(TYPE).choose("kin-notified", "outcome", "hurt-person-declined")
     walk.confirm("family-window")

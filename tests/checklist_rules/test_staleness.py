@@ -211,3 +211,22 @@ def test_a_stale_step_keeps_its_evidence_and_is_confirmed_again_as_it_was():
     walk.confirm("crash-wording", *kept)
     assert "crash-wording" not in walk.stale()
     assert walk.session.history[-1].superseded is not None
+
+
+def test_somebody_listed_and_taken_off_again_is_a_change():
+    walk = answered(TYPE)
+    label = walk.list_person("witness")
+    walk.remove_person(label)
+    assert walk.stale() == binding(TYPE, "people")
+
+
+def test_a_does_not_apply_binds_what_its_reason_binds_besides_the_step():
+    walk = Walk("arrest-charge").write().confirm("victims-identified")
+    assert "people" not in walk.step("participation-risk").binds
+    walk.does_not_apply("participation-risk", "no-victim")
+    assert walk.codes("participation-risk") == []
+    walk.list_person("witness")
+    walk.confirm("victims-identified")
+    assert walk.codes("participation-risk") == ["stale"]
+    walk.does_not_apply("participation-risk", "no-victim")
+    assert walk.codes("participation-risk") == []
