@@ -147,6 +147,7 @@ class Walk(WalkView):
         """Go to a row that another screen named, and open it."""
         if not row_id:
             return
+        await self.keep_form()
         await self.close_form()
         self.steps.go_to(row_id)
         self.redraw()
@@ -163,6 +164,7 @@ class Walk(WalkView):
     async def action_leave(self) -> None:
         """From the form to the list; from the list home."""
         if self.form is not None:
+            await self.keep_form()
             await self.close_form()
             self.steps.focus()
             self.redraw()

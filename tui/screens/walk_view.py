@@ -10,7 +10,6 @@ from textual.widgets import Input, Static
 from checklists import changes
 from checklists.attesting import (
     Attestation,
-    answered_records,
     attestation,
     begun_records,
     people_to_ask,
@@ -178,8 +177,9 @@ class WalkView(SessionScreen):
     def _here(self, step: Step) -> Evidence:
         """The record as the form has it, with its person."""
         person = self._current_person()
-        if self.form is not None:
-            record, _ = self.form.record()
+        form = self.form
+        if form is not None and form.step is step and form.person == person:
+            record, _ = form.record()
         else:
             record = begun_records(self.session, step).get(person, {})
         return {PERSON_KEY: person, **record} if person else record
@@ -202,8 +202,11 @@ class WalkView(SessionScreen):
     # Moving
 
     @on(RowList.Moved, "#steps")
-    def moved(self) -> None:
-        """Another row is under the cursor."""
+    async def moved(self) -> None:
+        """Another row is under the cursor; the form of the row before goes."""
+        if self.form is not None and self.form.step is not self.step:
+            await self.keep_form()
+            await self.close_form()
         self.person, self.together, self.why = "", (), 0
         self.forget_notice()
         self.redraw()
@@ -228,16 +231,33 @@ class WalkView(SessionScreen):
             self.tell("Nobody of the people this asks for is on the list: F2. Or F7.")
             return
         await self.close_form()
-        record = begun_records(self.session, step).get(self._current_person(), {})
+        person = self._current_person()
+        record = {**begun_records(self.session, step).get(person, {}), **(values or {})}
         names = people_named(self.session, self.checklist)
-        form = EvidenceForm(step, {**record, **(values or {})}, self.opened.clock(), names)
+        form = EvidenceForm(step, record, self.opened.clock(), names, person)
         self.add_class("-form")
         await self.query_one("#form", Vertical).mount(form)
         self._draw_card()
         self.call_after_refresh(form.take_focus)
 
+    async def keep_form(self) -> None:
+        """Save what is filled in, the field that is being typed in with it. It confirms nothing."""
+        form = self.form
+        if form is None:
+            return
+        record, _ = form.record()
+        begun = begun_records(self.session, form.step).get(form.person, {})
+        if record == {key: value for key, value in begun.items() if key != PERSON_KEY}:
+            return
+        if form.person:
+            record = {PERSON_KEY: form.person, **record}
+        change = partial(
+            changes.enter, checklist=self.checklist, step_id=form.step.id, record=record
+        )
+        await self.save(change)
+
     async def close_form(self) -> None:
-        """Take the form away; what it held was kept field by field."""
+        """Take the form away. What it held must be kept before, where it is not answered."""
         for form in self.query(EvidenceForm):
             await form.remove()
         self.remove_class("-form")
@@ -245,6 +265,7 @@ class WalkView(SessionScreen):
     async def action_step(self, by: int) -> None:
         """The step before or after; a form stays open."""
         had_form = self.form is not None
+        await self.keep_form()
         await self.close_form()
         self.steps.action_move(by)
         if had_form and self.step is not None:
@@ -259,6 +280,7 @@ class WalkView(SessionScreen):
             return
         labels = people_to_ask(self.session, self.checklist, step)
         if labels:
+            await self.keep_form()
             at = labels.index(self._current_person())
             self.person = labels[(at + by) % len(labels)]
             if self.form is not None:
@@ -267,6 +289,7 @@ class WalkView(SessionScreen):
 
     async def action_next_open(self) -> None:
         """The next step that waits."""
+        await self.keep_form()
         await self._go_on(with_form=self.form is not None)
 
     async def _go_on(self, *, with_form: bool) -> None:
@@ -299,24 +322,18 @@ class WalkView(SessionScreen):
     @on(EvidenceForm.Edited)
     async def edited(self) -> None:
         """Keep what is filled in."""
-        step = self.step
-        if step is None or self.form is None:
-            return
-        record = self._here(step)
-        answered = answered_records(self.session, step).get(self._current_person())
-        if record != answered:
-            await self.save(
-                partial(changes.enter, checklist=self.checklist, step_id=step.id, record=record)
-            )
-        self._draw_attest()
+        if self.form is not None:
+            await self.keep_form()
+            self._draw_attest()
 
     @on(Input.Changed)
     def typing(self) -> None:
-        """What is still missing; the attested words wait until the field is left."""
+        """What is still missing; once nothing is, the line says what F5 would attest right now."""
         step = self.step
         if step is None or self.form is None:
             return
-        if self._would_attest(step).missing != self._missing:
+        missing = self._would_attest(step).missing
+        if not missing or missing != self._missing:
             self._draw_attest()
 
     def action_why(self) -> None:

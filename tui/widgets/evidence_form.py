@@ -31,10 +31,16 @@ class EvidenceForm(Vertical):
             super().__init__()
 
     def __init__(
-        self, step: Step, record: Evidence, now: datetime, names: tuple[str, ...] = ()
+        self,
+        step: Step,
+        record: Evidence,
+        now: datetime,
+        names: tuple[str, ...] = (),
+        person: str = "",
     ) -> None:
         super().__init__()
         self.step = step
+        self.person = person
         self._record = record
         self._now = now
         self._names = names
