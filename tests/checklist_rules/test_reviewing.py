@@ -1,0 +1,216 @@
+"""Who may give which review, and of what: each refusal with its reason."""
+
+import pytest
+from msgspec.structs import replace
+from practice import SUPERVISOR, Walk, actor, answered, checklist, ready
+
+from checklists import changes
+from checklists.digests import content_digest, history_digest
+from checklists.gate import exception_requests
+from checklists.problems import ExitCode, Refused
+from checklists.review import NO_APPROVAL_NEEDED, StepComment
+from checklists.review_record import file_name, read_review, session_of, uid_of, write_review
+from checklists.reviewing import ChangedWhileRead, ReviewRefused, make_review, own_part
+from checklists.session import Actor
+from checklists.standing import standing
+
+TYPE = "traffic-serious"
+STEP = "kin-notified"
+
+
+def give(walk, verdict, who=SUPERVISOR, shown=None, **more):
+    requests = exception_requests(walk.session, walk.checklist, walk.reviews, walk.now)
+    if shown is None and more.get("step"):
+        shown = next((r.digest for r in requests if r.step == more["step"]), "")
+    review = make_review(
+        walk.session,
+        walk.checklist,
+        walk.standing,
+        requests,
+        verdict,
+        shown=content_digest(walk.session) if shown is None else shown,
+        actor=who,
+        now=walk.now,
+        **more,
+    )
+    walk.reviews = (*walk.reviews, review)
+    return review
+
+
+def test_an_approval_is_of_exactly_what_was_shown_and_keeps_the_history():
+    walk = ready(TYPE)
+    review = give(walk, "approved")
+    assert review.digest == content_digest(walk.session)
+    assert review.history_length == len(walk.session.history)
+    assert review.history_digest == history_digest(walk.session.history)
+    assert (review.by, review.by_uid) == ("lchen (1001)", 1001)
+    assert walk.status == "approved"
+
+
+@pytest.mark.parametrize("verdict", ["approved", "returned", "noted"])
+def test_nobody_reviews_their_own(verdict):
+    with pytest.raises(ReviewRefused, match="nobody reviews their own") as refused:
+        give(ready(TYPE), verdict, who=actor(), comment="Well done")
+    assert refused.value.exit_code == ExitCode.NOT_ALLOWED
+
+
+def test_a_shared_login_reviews_nothing_that_was_written_with_it():
+    shared = Actor("desk", 1010, (), None, "Lin Chen")
+    walk = answered(TYPE, author=replace(shared, stated="Maria Ruiz")).mark_ready()
+    assert walk.session.history[0].by == "desk (1010), stated Maria Ruiz"
+    with pytest.raises(ReviewRefused, match="written with your account"):
+        give(walk, "approved", who=shared)
+
+
+def test_whoever_answered_in_it_does_not_review_it():
+    original = answered(TYPE).session
+    session = changes.continue_session(
+        original,
+        checklist(TYPE),
+        f"20261122-1205-{TYPE}-m3p9",
+        actor=SUPERVISOR,
+        now=Walk(TYPE).now,
+    )
+    assert "appears in this session" in own_part(session, actor())
+    assert own_part(session, actor("other", 1009)) == ""
+
+
+def test_su_hides_nobody():
+    walk = ready(TYPE)
+    as_supervisor = Actor("lchen", 1001, (), 1004)
+    assert as_supervisor.label == "lchen (1001), logged in as (1004)"
+    with pytest.raises(ReviewRefused, match="appears in this session"):
+        give(walk, "approved", who=as_supervisor)
+    walk = answered(TYPE, author=Actor("mruiz", 1004, (), 1001)).mark_ready()
+    with pytest.raises(ReviewRefused, match="appears in this session"):
+        give(walk, "approved")
+
+
+def test_what_is_not_ready_is_not_approved_and_says_what_holds_it():
+    with pytest.raises(ReviewRefused, match="has not marked it ready"):
+        give(answered(TYPE), "approved")
+    with pytest.raises(ReviewRefused, match="still hold it: "):
+        give(Walk(TYPE), "approved")
+    with pytest.raises(ReviewRefused, match="something holds it now"):
+        give(ready(TYPE).later(minutes=26), "approved")
+    with pytest.raises(ReviewRefused, match="withdrawn"):
+        give(ready(TYPE).withdraw(), "approved")
+
+
+def test_what_went_out_is_not_approved_any_more_and_can_be_noted():
+    walk = ready(TYPE)
+    walk.session = changes.record_posted(
+        walk.session, walk.standing, "x", at=walk.now, actor=walk.actor, now=walk.now
+    )
+    with pytest.raises(ReviewRefused, match="posted already"):
+        give(walk, "approved")
+    assert give(walk, "noted", comment="Seen").verdict == "noted"
+
+
+def test_a_change_while_it_is_read_refuses_every_verdict_on_the_content():
+    for verdict in ("approved", "returned", "noted"):
+        walk = ready(TYPE)
+        shown = content_digest(walk.session)
+        walk.case_number("26-1183").mark_ready()
+        with pytest.raises(ChangedWhileRead):
+            give(walk, verdict, shown=shown, comment="Fine")
+
+
+@pytest.mark.parametrize("verdict", ["returned", "noted"])
+def test_a_return_needs_words_on_the_whole_or_on_a_step(verdict):
+    with pytest.raises(Refused, match="Words are needed"):
+        give(ready(TYPE), verdict, comment=" ")
+    review = give(ready(TYPE), verdict, comments=(StepComment(STEP, "Who told K1?"),))
+    assert review.comment_on(STEP) == "Who told K1?"
+    assert review.comment_on("crash-wording") == ""
+
+
+def test_an_approval_after_a_return_of_the_same_content():
+    walk = ready(TYPE)
+    give(walk, "returned", comment="Check the road")
+    assert walk.status == "returned"
+    walk.later(minutes=1)
+    give(walk, "approved")
+    assert walk.status == "approved"
+
+
+def test_a_comment_may_be_long_and_may_not_drive_a_terminal():
+    with pytest.raises(Refused, match="at most 2000"):
+        give(ready(TYPE), "returned", comment="x" * 2001)
+    with pytest.raises(Refused, match="an escape"):
+        give(ready(TYPE), "returned", comment="\x1b[2J")
+    with pytest.raises(Refused, match="no step nope"):
+        give(ready(TYPE), "returned", comments=(StepComment("nope", "x"),))
+
+
+def test_an_exception_is_granted_on_the_request_as_it_was_shown():
+    walk = answered(TYPE).ask_exception(STEP)
+    give(walk, "exception-granted", step=STEP)
+    assert walk.codes() == []
+    assert walk.mark_ready().status == "ready"
+
+
+def test_a_refused_exception_needs_words():
+    walk = answered(TYPE).ask_exception(STEP)
+    with pytest.raises(Refused, match="Words are needed"):
+        give(walk, "exception-refused", step=STEP)
+    give(walk, "exception-refused", step=STEP, comment="Send two officers")
+    assert walk.blockers()[0].reason == "The exception was refused."
+
+
+def test_what_was_not_asked_for_or_asked_anew_or_is_stale_is_not_granted():
+    walk = answered(TYPE)
+    with pytest.raises(Refused, match="Not asked for"):
+        give(walk, "exception-granted", step=STEP)
+    walk.ask_exception(STEP)
+    old = exception_requests(walk.session, walk.checklist, (), walk.now)[0].digest
+    walk.ask_exception(STEP, "Rang twice, knocked twice")
+    with pytest.raises(ChangedWhileRead):
+        give(walk, "exception-granted", step=STEP, shown=old)
+    walk.list_person("witness")
+    with pytest.raises(ReviewRefused, match="stale"):
+        give(walk, "exception-granted", step=STEP)
+    with pytest.raises(Refused, match="Which step"):
+        give(walk, "exception-granted")
+
+
+def test_a_request_says_how_it_stands():
+    walk = answered(TYPE).ask_exception(STEP)
+
+    def state():
+        (found,) = exception_requests(walk.session, walk.checklist, walk.reviews, walk.now)
+        return found.state
+
+    assert state() == "waiting"
+    give(walk, "exception-refused", step=STEP, comment="No")
+    assert state() == "refused"
+    walk.later(minutes=1)
+    give(walk, "exception-granted", step=STEP)
+    assert state() == "granted"
+    walk.list_person("witness")
+    assert state() == "stale"
+
+
+def test_a_review_is_written_and_read_again_whatever_it_says():
+    walk = ready(TYPE)
+    review = give(
+        walk,
+        "returned",
+        comment='Two lines:\n"one" \\ two\n',
+        comments=(StepComment(STEP, "Who?"), StepComment("crash-wording", "Say road, not bend")),
+    )
+    name = file_name(review.session, review.at, review.by_uid)
+    assert read_review(write_review(review), name) == review
+    assert (session_of(name), uid_of(name)) == (walk.session.id, 1001)
+    assert session_of("../../x.toml") == ""
+
+
+def test_the_status_of_a_type_that_needs_approval():
+    walk = ready(TYPE)
+    strict = standing(walk.session, walk.checklist, (), walk.now)
+    assert (strict.status, strict.may_be_posted) == ("ready", False)
+    give(walk, "approved")
+    found = standing(walk.session, walk.checklist, walk.reviews, walk.now)
+    assert (found.status, found.may_be_posted) == ("approved", True)
+    free = standing(walk.session, walk.checklist, (), walk.now, approval=NO_APPROVAL_NEEDED)
+    assert free.may_be_posted

@@ -1,0 +1,140 @@
+"""The agency's settings: only root's file counts, and nothing reads as a looser rule."""
+
+import os
+from datetime import date, timedelta
+
+import pytest
+from needs import need_root
+
+from checklists.account import current_actor, is_shared, stated_as
+from checklists.places import find_places
+from checklists.policy import load_policy
+from checklists.problems import Refused, WrongUsage
+from checklists.session import Actor, uids_named
+
+WHOLE = """
+schema = 1
+pios = "pios"
+supervisors = "sups"
+needs_approval = ["traffic-serious"]
+approval_holds = "2h"
+blank_after = "3m"
+plain = ["mruiz"]
+shared_logins = ["desk"]
+
+[[former_supervisor]]
+uid = 1001
+name = "Lt. Chen"
+until = 2026-11-01
+"""
+
+
+@pytest.fixture
+def policy_file(tmp_path):
+    def write(text):
+        path = tmp_path / "policy.toml"
+        path.write_text(text)
+        return path
+
+    return write
+
+
+def test_without_one_the_shipped_settings_hold(tmp_path):
+    policy = load_policy(tmp_path / "policy.toml")
+    assert policy.problems == ()
+    assert not policy.untrusted
+    assert (policy.supervisors, policy.needs_approval) == ("", ())
+    assert policy.approval_holds == timedelta(hours=12)
+
+
+def test_roots_file_says_what_holds(policy_file):
+    need_root()
+    policy = load_policy(policy_file(WHOLE))
+    assert policy.problems == ()
+    assert (policy.pios, policy.supervisors, policy.plain) == ("pios", "sups", ("mruiz",))
+    assert policy.approval_rule("traffic-serious").needed
+    assert policy.approval_rule("traffic-serious").holds == timedelta(hours=2)
+    assert not policy.approval_rule("traffic-advisory").needed
+    assert policy.blank_after == timedelta(minutes=3)
+    assert policy.served_until(1001) == date(2026, 11, 1)
+    assert policy.served_until(1002) is None
+    assert load_policy(policy_file('needs_approval = ["*"]')).approval_rule("any").needed
+
+
+@pytest.mark.parametrize(("owner", "mode"), [(1004, 0o644), (0, 0o664), (0, 0o666)])
+def test_a_file_that_others_can_write_names_no_supervisor_and_asks_for_approval(
+    policy_file, owner, mode
+):
+    need_root()
+    path = policy_file(WHOLE.replace('"3m"', '"9m"'))
+    os.chown(path, owner, 0)
+    path.chmod(mode)
+    policy = load_policy(path)
+    assert policy.untrusted
+    assert policy.supervisors == ""
+    assert policy.former_supervisors == ()
+    assert policy.approval_rule("traffic-advisory").needed
+    assert policy.blank_after == timedelta(minutes=5)
+
+
+def test_so_does_one_in_a_folder_that_others_can_write(policy_file, tmp_path):
+    need_root()
+    path = policy_file(WHOLE)
+    tmp_path.chmod(0o777)
+    assert load_policy(path).untrusted
+    tmp_path.chmod(0o755)
+    assert not load_policy(path).untrusted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "needs_aproval = []",
+        'approval_holds = "long"',
+        "needs_approval = false",
+        "schema = 9",
+        "needs_approval = [",
+        "[[former_supervisor]]\nuid = 1001",
+    ],
+)
+def test_with_a_mistake_in_it_every_type_needs_an_approval(policy_file, text):
+    policy = load_policy(policy_file(text))
+    assert len(policy.problems) == 1
+    assert policy.approval_rule("traffic-advisory").needed
+
+
+def test_no_variable_moves_home_or_policy_but_the_one_for_trials(tmp_path):
+    places = find_places({})
+    moved = {
+        name: str(tmp_path)
+        for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_DIRS", "XDG_CONFIG_HOME", "USER")
+    }
+    assert find_places(moved) == places
+    trial = find_places({"CLEARTOPOST_HOME": str(tmp_path)})
+    assert trial.kind == "trial"
+    assert {trial.home, trial.policy.parent, trial.reviews.parent} == {tmp_path}
+    with pytest.raises(WrongUsage):
+        find_places({"CLEARTOPOST_HOME": "here"})
+
+
+def test_who_is_there_is_not_asked_of_the_environment(monkeypatch):
+    before = current_actor()
+    for name in ("USER", "LOGNAME", "SUDO_USER", "HOME"):
+        monkeypatch.setenv(name, "somebody")
+    assert current_actor() == before
+    assert before.uid == os.getuid()
+
+
+def test_a_shared_login_says_who_is_there_and_it_is_recorded_as_stated(policy_file):
+    need_root()
+    policy = load_policy(policy_file(WHOLE))
+    desk = Actor("desk", 1010)
+    assert is_shared(desk, policy)
+    assert not is_shared(Actor("mruiz", 1004), policy)
+    stated = stated_as(desk, " Maria Ruiz ")
+    assert stated.label == "desk (1010), stated Maria Ruiz"
+    assert uids_named(stated.label) == {1010}
+    assert "Maria Ruiz" in stated.names
+    for nobody in ("", " ", "--", "Maria (1001)", "x" * 61, "\x1b"):
+        with pytest.raises(Refused):
+            stated_as(desk, nobody)

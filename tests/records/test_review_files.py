@@ -1,0 +1,280 @@
+"""Which files in the folder of reviews count: each condition, with a file that breaks only it."""
+
+import os
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from needs import need_root
+from practice import NOON, SUPERVISOR, ready
+
+from checklists import review_files
+from checklists.digests import content_digest, history_digest
+from checklists.places import places_in
+from checklists.policy import FormerSupervisorShape, Policy
+from checklists.problems import NotAllowed
+from checklists.review import Review
+from checklists.review_files import ReviewFolder
+from checklists.review_record import file_name, write_review
+from checklists.trust import weak_spot
+
+TYPE = "traffic-serious"
+SUPERVISORS = {1001, 1002}
+POLICY = Policy(blank_after=timedelta(minutes=5), supervisors="sups")
+
+
+class Desk:
+    """A shared home as root would make it, in a folder of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.places = places_in("shared", home, home)
+        self.walk = ready(TYPE)
+        self.places.reviews.mkdir(parents=True)
+        self.places.reviews.chmod(0o3775)
+
+    def folder(self, policy=POLICY):
+        return ReviewFolder(self.places, policy)
+
+    def review(self, **more):
+        session = self.walk.session
+        return Review(
+            **{
+                "session": session.id,
+                "verdict": "approved",
+                "digest": content_digest(session),
+                "at": NOON,
+                "by": SUPERVISOR.label,
+                "by_uid": SUPERVISOR.uid,
+                "history_length": len(session.history),
+                "history_digest": history_digest(session.history),
+                **more,
+            }
+        )
+
+    def put(self, review=None, *, owner=None, name="", mode=0o644):
+        review = review or self.review()
+        name = name or file_name(self.walk.session.id, review.at, review.by_uid)
+        path = self.places.reviews / name
+        path.write_bytes(write_review(review))
+        path.chmod(mode)
+        os.chown(path, review.by_uid if owner is None else owner, 0)
+        return path
+
+    def found(self, policy=POLICY, session=None):
+        return self.folder(policy).of(session or self.walk.session)
+
+    def why_unfit(self, policy=POLICY, session=None):
+        found = self.found(policy, session)
+        assert found.fit == ()
+        (unfit,) = found.unfit
+        return unfit.what
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    need_root()
+    monkeypatch.setattr(review_files, "is_member", lambda uid, group: uid in SUPERVISORS)
+    return Desk(tmp_path / "home")
+
+
+def test_a_supervisors_file_counts(desk):
+    desk.put()
+    found = desk.found()
+    assert found.fit == (desk.review(),)
+    assert found.unfit == ()
+
+
+def test_of_somebody_who_is_no_supervisor_it_does_not(desk):
+    desk.put(desk.review(by="tdiaz (1007)", by_uid=1007))
+    assert desk.why_unfit() == "user ID 1007 is no supervisor"
+
+
+def test_owned_by_another_than_it_says_it_does_not(desk):
+    desk.put(owner=1004)
+    assert desk.why_unfit() == "it says user ID 1001, the file is 1004's"
+
+
+def test_under_another_supervisors_name_it_does_not(desk):
+    name = file_name(desk.walk.session.id, NOON, 1002)
+    desk.put(name=name)
+    assert "the file is 1001's" in desk.why_unfit()
+
+
+def test_the_authors_own_does_not_even_as_a_supervisor(desk, monkeypatch):
+    monkeypatch.setattr(review_files, "is_member", lambda *_: True)
+    desk.put(desk.review(by="mruiz (1004)", by_uid=1004))
+    assert desk.why_unfit() == "the author gave it to their own session"
+
+
+def test_of_somebody_in_the_history_it_does_not(desk):
+    session = desk.walk.session
+    entry = replace(session.history[3], by="lchen (1001)")
+    session = replace(session, history=(*session.history, entry))
+    desk.put()
+    assert desk.why_unfit(session=session) == "its giver appears in the session"
+
+
+def test_given_after_su_from_the_authors_login_it_does_not(desk):
+    desk.put(desk.review(by="lchen (1001), logged in as (1004)"))
+    assert desk.why_unfit() == "its giver appears in the session"
+
+
+def test_a_link_does_not(desk):
+    path = desk.put()
+    elsewhere = desk.places.home / "elsewhere.toml"
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+    assert desk.why_unfit() == "a link or a device, not a file"
+
+
+def test_a_pipe_does_not_and_nobody_waits_for_it(desk):
+    path = desk.put()
+    path.unlink()
+    os.mkfifo(path)
+    assert desk.why_unfit() == "not a regular file"
+
+
+def test_with_a_second_name_it_does_not(desk):
+    path = desk.put()
+    (desk.places.home / "twin.toml").hardlink_to(path)
+    assert desk.why_unfit() == "the file has more than one name"
+
+
+def test_one_that_others_can_write_does_not(desk):
+    desk.put(mode=0o664)
+    assert desk.why_unfit() == "others than its owner can write it"
+
+
+def test_of_another_session_it_does_not(desk):
+    desk.put(desk.review(session="20261122-1200-traffic-serious-zzzz"))
+    assert desk.why_unfit() == "it is about another session"
+
+
+def test_half_written_it_does_not(desk):
+    path = desk.put()
+    path.write_bytes(path.read_bytes()[:-30])
+    assert desk.why_unfit() == "not whole, or not TOML"
+
+
+@pytest.mark.parametrize("line", ["extra = 1\n", 'verdict = "passed"\n', "at = 2026-11-22\n"])
+def test_with_what_no_review_has_it_does_not(desk, line):
+    path = desk.put()
+    key = line.split(" ")[0]
+    kept = "".join(x for x in path.read_text().splitlines(True) if not x.startswith(f"{key} "))
+    path.write_text(kept + line)
+    assert desk.why_unfit() == "not a review"
+
+
+@pytest.mark.parametrize(("owner", "mode"), [(1004, 0o755), (0, 0o2775), (0, 0o777)])
+def test_in_a_folder_that_an_author_can_write_or_rename_it_does_not(desk, owner, mode):
+    desk.put()
+    os.chown(desk.places.reviews, owner, 0)
+    desk.places.reviews.chmod(mode)
+    assert "its folder is not safe" in desk.why_unfit()
+
+
+@pytest.mark.parametrize(("owner", "mode"), [(1004, 0o755), (0, 0o775)])
+def test_in_a_home_that_an_author_can_write_in_it_does_not(desk, owner, mode):
+    desk.put()
+    os.chown(desk.places.home, owner, 0)
+    desk.places.home.chmod(mode)
+    assert "its folder is not safe" in desk.why_unfit()
+
+
+def test_without_a_group_of_supervisors_nothing_counts(desk):
+    desk.put()
+    assert desk.why_unfit(Policy(blank_after=timedelta(minutes=5))) == (
+        "user ID 1001 is no supervisor"
+    )
+
+
+def test_a_former_supervisors_counts_where_it_was_given_and_left_alone_before_that_day(desk):
+    past = desk.review(by="old (1009)", by_uid=1009, at=NOON - timedelta(days=900))
+    desk.put(past)
+
+    def policy(until):
+        former = FormerSupervisorShape(uid=1009, until=until)
+        return replace(POLICY, former_supervisors=(former,))
+
+    assert desk.found(policy(date(2999, 1, 1))).fit == (past,)
+    # The kernel says when the file was last changed; what it says of itself is older.
+    assert desk.why_unfit(policy(date(2024, 7, 1))) == "user ID 1009 is no supervisor"
+
+
+def test_a_rewritten_history_opens_nothing_and_still_holds_back(desk):
+    session = desk.walk.session
+    shorter = replace(session, history=session.history[:-1])
+    other = replace(session, history=(replace(session.history[0], note="x"), *session.history[1:]))
+    desk.put()
+    for rewritten in (shorter, other):
+        assert "history is no longer" in desk.why_unfit(session=rewritten)
+    desk.put(desk.review(verdict="returned", comment="No", at=NOON + timedelta(seconds=1)))
+    found = desk.found(session=other)
+    assert [review.verdict for review in found.fit] == ["returned"]
+    assert len(found.unfit) == 2
+
+
+def test_a_review_is_a_new_file_that_only_its_owner_writes_whatever_the_umask(desk):
+    supervisor_root = desk.review(by="root (0)", by_uid=0)
+    SUPERVISORS.add(0)
+    before = os.umask(0o077)
+    try:
+        first = desk.folder().write(supervisor_root)
+        second = desk.folder().write(supervisor_root)
+    finally:
+        os.umask(before)
+        SUPERVISORS.discard(0)
+    assert first != second
+    assert first.stat().st_mode & 0o7777 == 0o644
+    assert first.stat().st_nlink == 1
+
+
+def test_where_a_review_would_not_count_none_is_begun(desk):
+    with pytest.raises(NotAllowed, match="not in the group sups"):
+        desk.folder().check_writable(1004)
+    with pytest.raises(NotAllowed, match="names no group"):
+        desk.folder(Policy(blank_after=timedelta(minutes=5))).check_writable(1001)
+    desk.places.reviews.chmod(0o777)
+    with pytest.raises(NotAllowed, match="do not count here"):
+        desk.folder().check_writable(1001)
+
+
+def test_reviews_that_land_while_one_looks_are_found(desk):
+    folder = desk.folder()
+    assert folder.of(desk.walk.session).fit == ()
+    state = folder.state
+    desk.put()
+    assert folder.state != state
+    assert len(folder.of(desk.walk.session).fit) == 1
+    time.sleep(0.01)
+    desk.put(desk.review(at=NOON + timedelta(seconds=1), by="x (1002)", by_uid=1002))
+    assert len(folder.of(desk.walk.session).fit) == 2
+
+
+def test_files_about_no_session_are_strays(desk):
+    desk.put()
+    (desk.places.reviews / "notes.toml").write_text("")
+    names = {stray.name for stray in desk.folder().strays([desk.walk.session.id])}
+    assert names == {"notes.toml"}
+
+
+def test_only_root_can_change_what_is_trusted(tmp_path):
+    need_root()
+    place = tmp_path / "a" / "b"
+    place.mkdir(parents=True)
+    assert weak_spot(place) == ""
+    assert weak_spot(place / "not-there") == ""
+    os.chown(place, 1004, 0)
+    assert "belongs to user ID 1004" in weak_spot(place)
+    os.chown(place, 0, 0)
+    place.parent.chmod(0o775)
+    assert "can be written by others" in weak_spot(place)
+    place.parent.chmod(0o1777)
+    assert weak_spot(place) == ""
+    link = tmp_path / "link"
+    link.symlink_to(place)
+    assert weak_spot(link) == ""
+    place.parent.chmod(0o777)
+    assert "can be written by others" in weak_spot(link)
