@@ -35,6 +35,7 @@ from checklists.store import Store
 from tui.app import ClearToPost
 from tui.opening import Opening
 from tui.screens.session_screen import SessionScreen
+from tui.screens.walk import Walk
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.fields import ChecksField, ChoiceField, Field, TimeField
 
@@ -182,6 +183,15 @@ class Pio:
         character = key if len(key) == 1 else {"enter": "\r", "space": " "}.get(key)
         self.app.post_message(events.Key(name, character))
 
+    async def go_to(self, step_id: str) -> None:
+        """Go to a step of the walk's list with the arrow keys."""
+        rows = [row.id for row in self.walk.steps.rows]
+        by = rows.index(step_id) - rows.index(self.walk.steps.row.id)
+        for _ in range(abs(by)):
+            self._send("down" if by > 0 else "up")
+        await self.settle()
+        assert self.walk.step.id == step_id, f"Not at {step_id}:\n{self.screen}"
+
     # Seeing
 
     @property
@@ -213,10 +223,13 @@ class Pio:
         return found
 
     @property
-    def walk(self):
-        """The walk under whatever is open."""
-        from tui.screens.walk import Walk  # noqa: PLC0415 (only for tests that walk)
+    def has_walk(self) -> bool:
+        """Whether a session is open."""
+        return any(isinstance(screen, Walk) for screen in self.app.screen_stack)
 
+    @property
+    def walk(self) -> Walk:
+        """The walk, under whatever is open."""
         return next(s for s in reversed(self.app.screen_stack) if isinstance(s, Walk))
 
     @property

@@ -7,11 +7,8 @@ from checklists.session import Session
 
 
 async def open_form(pio: Pio, step_id: str) -> None:
-    """Go to a step by keys and open its form."""
-    while pio.walk.step is None or pio.walk.step.id != step_id:
-        before = pio.cursor_row
-        await pio.press("down")
-        assert pio.cursor_row != before, f"{step_id} is not in the list"
+    """Go to a step and open its form."""
+    await pio.go_to(step_id)
     await pio.press("enter")
 
 
@@ -29,7 +26,6 @@ def unanswered(session: Session, step_id: str) -> bool:
 
 async def test_a_time_that_has_not_come_yet(desk: Desk, begun: str):
     async with desk.at_the_screen(begun) as pio:
-        await pio.press("home")
         await open_form(pio, "facts-verified")
         await pio.types("Det. Okafor")
         await pio.press("enter")
@@ -51,7 +47,6 @@ async def test_a_time_that_has_not_come_yet(desk: Desk, begun: str):
 )
 async def test_what_is_no_time(desk: Desk, begun: str, typed: str, said: str):
     async with desk.at_the_screen(begun) as pio:
-        await pio.press("home")
         await open_form(pio, "facts-verified")
         await pio.types("Det. Okafor")
         await pio.press("enter")
@@ -63,7 +58,6 @@ async def test_what_is_no_time(desk: Desk, begun: str, typed: str, said: str):
 
 async def test_an_empty_name(desk: Desk, begun: str):
     async with desk.at_the_screen(begun) as pio:
-        await pio.press("home")
         await open_form(pio, "facts-verified")
         await pio.types("   ")
         await pio.press("enter", "n", "f5")
@@ -92,7 +86,6 @@ async def test_a_note_of_201_characters_and_then_of_200(desk: Desk):
     walk = desk.walk("agency-initiative", answered=False)
     session_id = desk.save(walk.write().post_on("x").guards_no().list_who_is_needed())
     async with desk.at_the_screen(session_id) as pio:
-        await pio.press("home")
         await open_form(pio, "post-purpose")
         await pio.pastes("p" * 201)
         await pio.press("tab", "1", "f5")
@@ -155,7 +148,6 @@ async def test_an_exception_without_a_word_of_what_was_tried(desk: Desk, begun: 
 
 async def test_a_paste_with_what_cannot_be_seen(desk: Desk, begun: str):
     async with desk.at_the_screen(begun) as pio:
-        await pio.press("home")
         await open_form(pio, "facts-verified")
         await pio.types("Det.")
         await pio.pastes(" Oka\u202efor")

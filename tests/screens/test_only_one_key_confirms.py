@@ -1,0 +1,193 @@
+"""Enter never confirms, Escape never confirms or discards, F5 confirms what its line says."""
+
+import pytest
+from screen_practice import Desk, Pio
+
+from tui.keys import PLACES
+
+
+@pytest.fixture
+def begun(desk: Desk) -> str:
+    """A crash post with its draft and people, and no step answered."""
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.case_number().write().post_on("x").guards_no().list_who_is_needed()
+    return desk.save(walk)
+
+
+@pytest.fixture
+def two_families(desk: Desk) -> str:
+    """The same, with K1 and K2 for one person who died."""
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.case_number().write().post_on("x").guards_no()
+    died = walk.list_person("deceased")
+    walk.list_person("next-of-kin", died)
+    walk.list_person("next-of-kin", died)
+    return desk.save(walk)
+
+
+async def test_enter_goes_through_a_whole_form_and_confirms_nothing(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("enter")
+        await pio.fill_form()
+        await pio.sees("F5 Confirm: 3, Cpl. Ito, 02:14")
+        await pio.press(*["enter"] * 5)
+        assert pio.session.steps == ()
+        assert pio.opened.states()["victims-identified"] == "open"
+
+
+async def test_escape_confirms_nothing_and_discards_nothing(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("enter")
+        await pio.fill_form()
+        await pio.press("escape")
+        await pio.sees("[!] who is affected", "[Cpl. Ito]", "[02:14]")
+        await pio.press("escape")
+        await pio.sees("What must be clear before this post goes out?")
+        assert pio.desk.on_disk(begun).steps == ()
+
+        # Back again, days or a dropped line later: the fields are as they were left.
+        await pio.press("home", "enter", "enter")
+        assert [str(field.text) for field in pio.form.fields] == ["3", "Cpl. Ito", "02:14"]
+
+
+async def test_escape_in_a_half_typed_field_keeps_what_was_typed(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("enter", "3", "enter")
+        await pio.types("Det. Oka")
+        await pio.press("escape", "escape")
+        assert pio.desk.on_disk(begun).entered_in("victims-identified") == (
+            {"how-many": 3, "checked-with": "Det. Oka"},
+        )
+
+
+async def test_f5_with_an_incomplete_form_confirms_nothing(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("enter", "3", "enter")
+        await pio.types("Det. Okafor")
+        await pio.press("f5", "f5", "f5")
+        await pio.sees("! Still needed: When.", "Still needed: When")
+        assert pio.session.steps == ()
+        assert pio.walk.step.id == "victims-identified"
+
+
+async def test_f5_from_the_list_opens_the_form_where_something_is_missing(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("f5")
+        assert pio.walk.form is not None
+        assert pio.session.steps == ()
+
+
+async def test_f5_attests_one_family_and_not_the_next(desk: Desk, two_families: str):
+    async with desk.at_the_screen(two_families) as pio:
+        await pio.go_to("kin-notified")
+        await pio.press("enter")
+        await pio.fill_form()
+        await pio.sees("F5 Confirm: K1 Cpl. Ito, In person, two people, 02:14, Told")
+        pio.sees_not("K2 Cpl. Ito")
+        await pio.press("f5")
+        assert [r["person"] for r in pio.session.answer("kin-notified").evidence] == ["K1"]
+        assert pio.opened.states()["kin-notified"] == "held"
+        # The next one's form is empty, and F5 there confirms nothing more.
+        await pio.sees("Still needed: Told by, How, When, Outcome")
+        await pio.press("f5")
+        assert [r["person"] for r in pio.session.answer("kin-notified").evidence] == ["K1"]
+
+
+async def test_no_key_of_the_walk_confirms_but_the_two_of_the_table(desk: Desk, begun: str):
+    """Every key is pressed over a step whose evidence is whole."""
+    confirming = {"f5", "X"}
+    everything = {name for key in PLACES["walk"] for name in key.keys.split(",")}
+    assert confirming < everything
+    everything |= {"space", "y", "1", "2", "ctrl+y", "ctrl+enter", "shift+enter", "delete"}
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("enter")
+        await pio.fill_form()
+        await pio.press("escape")
+        for key in sorted(everything - confirming):
+            await pio.go_to("victims-identified")
+            await pio.sees("F5 Confirm: 3, Cpl. Ito, 02:14")
+            await pio.press(key)
+            assert desk.on_disk(begun).steps == (), f"{key} confirmed"
+            await back_to_the_list(pio)
+        await pio.go_to("victims-identified")
+        await pio.press("X")
+        assert pio.session.answer("victims-identified").outcome == "confirmed"
+
+
+async def back_to_the_list(pio: Pio) -> None:
+    """Back to the walk's list, from wherever a key led."""
+    while pio.has_walk and (pio.app.screen is not pio.walk or pio.walk.form is not None):
+        await pio.press("escape")
+    if not pio.has_walk:
+        await pio.press("home", "enter")
+
+
+async def test_f5_attests_the_words_of_its_line_even_while_a_field_is_typed_in(
+    desk: Desk, begun: str
+):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("enter")
+        await pio.fill_form()
+        await pio.press("shift+tab")
+        await pio.types("wa")
+        await pio.sees("F5 Confirm: 3, Cpl. Itowa, 02:14")
+        await pio.press("f5")
+        assert pio.session.answer("victims-identified").evidence[0]["checked-with"] == "Cpl. Itowa"
+
+
+async def test_a_form_never_stands_under_another_step(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("enter", "3", "enter")
+        await pio.types("Det. Okafor")
+        await pio.press("shift+tab", "shift+tab", "down")
+        assert pio.walk.step.id == "victim-services-engaged"
+        assert pio.walk.form is None
+        assert pio.session.entered_in("victim-services-engaged") == ()
+        kept = {"how-many": 3, "checked-with": "Det. Okafor"}
+        assert pio.session.entered_in("victims-identified") == (kept,)
+
+
+@pytest.mark.parametrize("keys", [("pageup",), ("pagedown",), ("f8", "enter"), ("escape",)])
+async def test_every_way_out_of_a_form_keeps_the_field_that_is_typed_in(
+    desk: Desk, begun: str, keys: tuple[str, ...]
+):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("enter", "3", "enter")
+        await pio.types("Det. Oka")
+        await pio.press(*keys)
+        kept = {"how-many": 3, "checked-with": "Det. Oka"}
+        assert pio.session.entered_in("victims-identified") == (kept,)
+
+
+async def test_the_next_person_does_not_take_what_was_typed_for_this_one(
+    desk: Desk, two_families: str
+):
+    async with desk.at_the_screen(two_families) as pio:
+        await pio.go_to("kin-notified")
+        await pio.press("enter")
+        await pio.types("Cpl. Ito")
+        await pio.press("enter", "1", "shift+tab", "right_square_bracket")
+        await pio.sees(">K2 next of kin for D1", "Still needed: Told by, How, When, Outcome")
+        kept = {"person": "K1", "told-by": "Cpl. Ito", "how": "in-person-pair"}
+        assert pio.session.entered_in("kin-notified") == (kept,)
+
+
+async def test_enter_on_a_question_chooses_nothing(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.go_to("media-package")
+        await pio.press("f7", "enter", "enter")
+        await pio.sees("Other answers: images checked")
+        assert pio.session.steps == ()
+        await pio.press("escape")
+        assert pio.session.steps == ()
+
+
+async def test_ready_needs_its_own_key_and_not_enter(desk: Desk):
+    session_id = desk.save(desk.walk("traffic-serious"))
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f8")
+        await pio.sees("The last look")
+        await pio.press("enter", "space", "y", "f5", "ctrl+s")
+        assert pio.session.ready is None
+        await pio.press("escape")
+        assert pio.session.ready is None

@@ -1,0 +1,89 @@
+"""F6, same person, same call: proposed, named on the confirm line, and only then attested."""
+
+import pytest
+from screen_practice import Desk
+
+
+@pytest.fixture
+def two_families(desk: Desk) -> str:
+    """K1 and K2 for D1; victim services were told by phone a moment ago."""
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.case_number().write().post_on("x").guards_no()
+    died = walk.list_person("deceased")
+    walk.list_person("next-of-kin", died)
+    walk.list_person("next-of-kin", died)
+    walk.confirm("victims-identified").confirm("victim-services-engaged")
+    return desk.save(walk)
+
+
+async def test_f6_proposes_who_and_when_and_confirms_nothing(desk: Desk, two_families: str):
+    async with desk.at_the_screen(two_families) as pio:
+        await pio.go_to("kin-notified")
+        await pio.press("f6")
+        await pio.sees("[Cpl. Ito, patrol", "[01:59", "Still needed: How, Outcome")
+        assert pio.session.answer("kin-notified") is None
+
+
+async def test_a_step_whose_call_is_known_takes_two_keys(desk: Desk):
+    """DESIGN: a step whose call is known is F6 and F5."""
+    walk = desk.walk("traffic-serious")
+    stale = desk.save(walk.write("Another text.", changes_meaning=False).guards_no())
+    async with desk.at_the_screen(stale) as pio:
+        await pio.go_to("facts-verified")
+        await pio.press("f6", "f5")
+        assert pio.opened.states()["facts-verified"] == "confirmed"
+
+
+async def test_f6_twice_attests_everybody_of_one_call_by_name_first(desk: Desk, two_families: str):
+    async with desk.at_the_screen(two_families) as pio:
+        await pio.go_to("kin-notified")
+        await pio.press("f6", "1", "enter", "1")
+        await pio.sees("F5 Confirm: K1 Cpl. Ito, patrol, In person, two people, 01:59, Told")
+        pio.sees_not("K2 Cpl. Ito")
+
+        await pio.press("f6")
+        await pio.golden("same-call-for-everybody")
+        await pio.sees("K1 Cpl. Ito, patrol, In person", "K2 Cpl. Ito, patrol, In person")
+        assert pio.session.answer("kin-notified") is None
+
+        await pio.press("f5")
+        records = pio.session.answer("kin-notified").evidence
+        assert [(r["person"], r["told-by"], r["outcome"]) for r in records] == [
+            ("K1", "Cpl. Ito, patrol", "reached"),
+            ("K2", "Cpl. Ito, patrol", "reached"),
+        ]
+        assert pio.opened.states()["kin-notified"] == "confirmed"
+
+
+async def test_f6_twice_is_forgotten_on_another_step(desk: Desk, two_families: str):
+    async with desk.at_the_screen(two_families) as pio:
+        await pio.go_to("kin-notified")
+        await pio.press("f6", "1", "enter", "1", "f6")
+        await pio.sees("K2 Cpl. Ito")
+        await pio.press("escape", "down", "up", "f5")
+        assert [r["person"] for r in pio.session.answer("kin-notified").evidence] == ["K1"]
+
+
+async def test_a_field_changed_after_f6_twice_changes_what_is_attested_for_everybody(
+    desk: Desk, two_families: str
+):
+    """What stands on the confirm line is what is recorded, and nothing else."""
+    async with desk.at_the_screen(two_families) as pio:
+        await pio.go_to("kin-notified")
+        await pio.press("f6", "1", "enter", "1", "f6")
+        await pio.press("shift+tab", "shift+tab", "shift+tab")
+        await pio.erase_line()
+        await pio.types("Sgt. Vale")
+        await pio.press("enter")
+        await pio.sees("K1 Sgt. Vale", "K2 Sgt. Vale")
+        await pio.press("f5")
+        told_by = {r["person"]: r["told-by"] for r in pio.session.answer("kin-notified").evidence}
+        assert told_by == {"K1": "Sgt. Vale", "K2": "Sgt. Vale"}
+
+
+async def test_without_an_earlier_answer_f6_says_so(desk: Desk):
+    session_id = desk.save(desk.walk("life-safety-alert", answered=False))
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("end", "f6")
+        await pio.sees("There is no earlier answer to take who and when from.")
+        assert pio.walk.form is None
