@@ -68,6 +68,11 @@ def parser() -> argparse.ArgumentParser:
         default=THEMES[0],
         help="the terminal's own colours (the default), or ours for a dark or a light screen",
     )
+    made.add_argument(
+        "--plain",
+        action="store_true",
+        help="line prompts instead of a screen; for screen readers, slow lines and pipes",
+    )
     made.add_argument("--mouse", action="store_true", help="use the mouse on the screens")
     # With `prog` said, argparse builds no help text to find it out: 3 ms for every command.
     commands = made.add_subparsers(

@@ -61,7 +61,7 @@ def _run(argv: list[str]) -> int:
     from tui.commands.surroundings import Surroundings
 
     run = _RUN[asked.command] if asked.command else _home
-    found = run(Surroundings(theme=asked.theme, mouse=asked.mouse), asked)
+    found = run(Surroundings(theme=asked.theme, mouse=asked.mouse, plain=asked.plain), asked)
     return found if isinstance(found, int) else _print(found)
 
 

@@ -181,5 +181,12 @@ EDITED_WHY = "Somebody changed this session's file outside the program."
 EDITED = Option("edited", "Take the file over as it stands", "I have read it through.")
 CARRY_WHY = "The checklist was changed after this session began."
 CARRY = Option("checklist", "Carry the answers over", "Changed steps are asked again.")
+FULL = "The record is full"
+FULL_WHY = "What is saved is safe. The last change did not fit any more."
+FULL_OPTION = Option(
+    "new",
+    "Go on in a new session for this post",
+    "The draft and the people come along; the steps are asked again. This one stays as it is.",
+)
 WITHDRAW = "Give this session up"
 WITHDRAW_WHY = "It stays on record as withdrawn, with your reason. This cannot be taken back."

@@ -22,13 +22,13 @@ def why_not_draw(
         return WrongUsage(
             _TITLE,
             "There is no keyboard: standard input is not a terminal.",
-            "Run it in a terminal, without a pipe or `<` (with ssh: `ssh -t`).",
+            "Run it in a terminal (with ssh: `ssh -t`), or with --plain, which also reads a pipe.",
         )
     if stderr is None or not _is_terminal(stderr):
         return WrongUsage(
             _TITLE,
             "The screen is drawn on standard error, and that is not a terminal.",
-            "Run it without `2>`.",
+            "Run it without `2>`, or with --plain for line prompts.",
         )
     term = environment.get("TERM", "")
     if term in _CANNOT_MOVE_THE_CURSOR:
@@ -37,14 +37,15 @@ def why_not_draw(
             f"TERM is {term!r}: this terminal cannot move its cursor."
             if term
             else "TERM is empty.",
-            "Set TERM to what your terminal is, such as TERM=xterm-256color, or use another one.",
+            "Run it with --plain for line prompts; or set TERM to what your terminal is, such as "
+            "TERM=xterm-256color.",
         )
     encoding = (stderr.encoding or "").lower().replace("-", "").replace("_", "")
     if encoding != "utf8":
         return WrongUsage(
             _TITLE,
             "The terminal's character set is not UTF-8, so a text could not be shown as it is.",
-            "Set LC_ALL=C.UTF-8, and a terminal that shows UTF-8.",
+            "Set LC_ALL=C.UTF-8, and a terminal that shows UTF-8; or run it with --plain.",
         )
     return None
 

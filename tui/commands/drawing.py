@@ -1,4 +1,4 @@
-"""What stands between a command that draws and its first screen.
+"""What stands between a command that draws and its first screen, or its first prompt.
 
 Everything that can refuse does so here, in one line and before Textual is imported: a type or an
 ID that does not exist, a terminal that cannot draw, a home that cannot be written.
@@ -72,7 +72,7 @@ def _newest_unfinished(here: Surroundings) -> Session:
 
 def _check_place(here: Surroundings) -> None:
     """Refuse a terminal that cannot draw, and then a home that cannot be written."""
-    problem = why_not_draw(sys.stdin, sys.stderr, os.environ)
+    problem = None if here.plain else why_not_draw(sys.stdin, sys.stderr, os.environ)
     if problem is not None:
         raise problem
     here.store.prepare(here.now)
@@ -87,6 +87,10 @@ def _draw(here: Surroundings, *, incident_type: str = "", session_id: str = "") 
         incident_type=incident_type,
         session_id=session_id,
     )
+    if here.plain:
+        from tui.plain.run import run_plain
+
+        return run_plain(opening)
     # Here and nowhere else: 150 to 290 ms, for the commands that draw.
     from tui.app import run_app
 

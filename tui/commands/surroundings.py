@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 class Surroundings:
     """The places, the account, the sessions and the definitions of this run."""
 
-    def __init__(self, *, theme: str = "terminal", mouse: bool = False) -> None:
-        """`theme` and `mouse` are for the commands that draw."""
+    def __init__(
+        self, *, theme: str = "terminal", mouse: bool = False, plain: bool = False
+    ) -> None:
+        """All three are for the commands that draw; `plain` asks for line prompts instead."""
         self.theme = theme
         self.mouse = mouse
+        self._plain = plain
 
     @cached_property
     def now(self) -> datetime:
@@ -53,6 +56,11 @@ class Surroundings:
         from checklists.catalog import load_catalog
 
         return load_catalog(self.places.checklists)
+
+    @property
+    def plain(self) -> bool:
+        """Whether this user gets line prompts: by their choice, or by policy."""
+        return self._plain or self.actor.login in self.store.policy.plain
 
     def checklist_of(self, session: "Session") -> "Checklist | None":
         """The checklist of a session; None when its type cannot be used."""

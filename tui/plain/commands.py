@@ -1,0 +1,72 @@
+"""The words that are understood at any prompt, in one table: help is made from it."""
+
+from collections.abc import Container
+from typing import NamedTuple
+
+COMMANDS = {
+    "?": "why this is asked; once more, for the sources",
+    "help": "these words",
+    "list": "every part and step, and how it stands",
+    "calls": "the call sheet: what is open, by who can answer it",
+    "ready": "why it is not ready; or the last look, to mark it ready",
+    "draft": "the text, platforms, images and clips",
+    "people": "the people list",
+    "questions": "the wrong-type questions",
+    "case": "the case number",
+    "go": "go 4: to step 4 of the list; its name does as well",
+    "other": "for a step: does not apply, not done, or ask for an exception",
+    "back": "one question back; from the first, to where you came from",
+    "skip": "leave this open and go on",
+    "withdraw": "give this session up, with a reason",
+    "home": "the unfinished sessions and the incident types",
+    "quit": "leave; everything is saved already",
+}
+"""Each word and what it does."""
+
+RULES = (
+    "A line that is one of these words, alone, is that word. As an answer: put a space before it.",
+    "Enter alone leaves a value as it is. It never means yes and never confirms.",
+    "For a value: - takes it away, = takes who, how or when from the last answer.",
+    "Lists take a number or a name; things to tick take numbers: 1 3, or -3 to take one back.",
+    "Each answer is saved before the next question. The end of the input leaves all as it is.",
+)
+
+
+class Typed(NamedTuple):
+    """What was typed, without spaces at its ends; `literal`: a space stood before it."""
+
+    text: str
+    literal: bool = False
+
+    @property
+    def is_yes(self) -> bool:
+        """Whether the whole word yes was typed."""
+        return self.text.casefold() == "yes" and not self.literal
+
+    @property
+    def is_no(self) -> bool:
+        """Whether the whole word no was typed."""
+        return self.text.casefold() == "no" and not self.literal
+
+
+def typed(line: str) -> Typed:
+    """A line as it was typed."""
+    return Typed(line.strip(), line[:1] in (" ", "\t"))
+
+
+def command_in(found: Typed, places: Container[str]) -> tuple[str, str] | None:
+    """The command that a line is, with what it names; None for a line that is an answer.
+
+    `places` are the numbers and names to which `go` leads: any other words after it are an answer.
+    """
+    if found.literal:
+        return None
+    word = found.text.casefold()
+    if word in ("??", "why"):
+        return "?", ""
+    if word in COMMANDS and word != "go":
+        return word, ""
+    name, _, place = word.partition(" ")
+    if name == "go" and place.strip() in places:
+        return "go", place.strip()
+    return None

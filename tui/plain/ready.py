@@ -1,0 +1,110 @@
+"""The last look: why it is not ready, with a way to each reason; or exactly what is to be posted,
+and the word that marks it ready."""
+
+from checklists import changes
+from checklists.digests import content_digest
+from checklists.session import Session
+from tui.plain.desk import Desk
+from tui.plain.looking import reason_lines
+from tui.plain.moves import GoTo
+from tui.post_parts import part_of
+from tui.session_words import (
+    ALREADY_READY,
+    LAST_LOOK,
+    bare_texts,
+    last_look_lines,
+    may_be_posted_words,
+)
+
+TEXT_HINT = "text shows the bare text to copy."
+
+
+def visit_ready(desk: Desk) -> None:
+    """Until somewhere else is asked for."""
+    while True:
+        if desk.session.withdrawn is not None:
+            desk.say(desk.standing_words())
+            desk.ask("It is over. list, home, or quit:")
+        elif desk.standing().is_ready:
+            _is_ready(desk)
+        elif desk.opened.blockers():
+            _why_not(desk)
+        else:
+            _last_look(desk)
+
+
+def _why_not(desk: Desk) -> None:
+    found = desk.opened.blockers()
+    desk.say(*reason_lines(desk.opened))
+    typed_here = desk.ask("A number goes there:", words="the number of a reason")
+    text = typed_here.text
+    if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= len(found):
+        blocker = found[int(text) - 1]
+        raise GoTo(blocker.step or part_of(blocker))
+    desk.say(f"! A number from 1 to {len(found)}.")
+
+
+def _say_content(desk: Desk) -> str:
+    """Say everything that a ready mark would be given for; gives back its digest."""
+    shown = content_digest(desk.session)
+    for line in last_look_lines(desk.opened, desk.catalog.platforms, TEXT_HINT):
+        # Line by line as it is: a text to be approved is not broken anew.
+        desk.talk.bare(line)
+    return shown
+
+
+def _last_look(desk: Desk) -> None:
+    """Show exactly what is to be posted, and mark that ready by the word alone."""
+    desk.say(LAST_LOOK)
+    shown = _say_content(desk)
+    if desk.only_shown:
+        desk.ask("list, home, or quit:")
+        return
+    try:
+        desk.ask("Type the word ready to mark exactly this ready:", words="ready marks it ready")
+    except GoTo as move:
+        if move.place != "ready":
+            raise
+    else:
+        desk.say("! It is not marked ready by that.")
+        return
+    _mark(desk, shown)
+
+
+def _mark(desk: Desk, shown: str) -> None:
+    def change(session: Session) -> Session:
+        return changes.mark_ready(
+            session,
+            desk.checklist,
+            desk.opened.reviews,
+            shown=shown,
+            actor=desk.opened.actor,
+            now=desk.opened.clock(),
+        )
+
+    desk.save(change)
+
+
+def _is_ready(desk: Desk) -> None:
+    found = desk.standing()
+    desk.say(desk.standing_words() if found.awaits_approval else may_be_posted_words(found))
+    _say_content(desk)
+    while True:
+        try:
+            typed = desk.ask("text, or quit:", words="text shows the bare text")
+        except GoTo as move:
+            if move.place != "ready":
+                raise
+            desk.say(ALREADY_READY)
+            return
+        desk.opened.refresh()
+        standing = desk.standing()
+        if not standing.is_ready:
+            # It lapsed while it was looked at.
+            return
+        if typed.text.casefold() != "text":
+            desk.say(f"! {TEXT_HINT}")
+        elif standing.may_be_posted:
+            desk.talk.bare(bare_texts(desk.session))
+        else:
+            desk.say(f"! {standing.awaits_approval}")

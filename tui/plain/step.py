@@ -1,0 +1,228 @@
+"""One step: its prompt, the fields of its record one after another, and the word that confirms.
+
+What is asked next comes from what is on disk, so that a walk that was cut off goes on at the very
+field where it was.
+"""
+
+from checklists import changes
+from checklists.attesting import attestation, people_left, people_to_ask, person_to_fill
+from checklists.changes import EvidenceRefused
+from checklists.definition import Step
+from checklists.evidence import outcome_of
+from checklists.session import PERSON_KEY, Evidence
+from checklists.walking import place_of, waits
+from tui.marks import STEP_WORDS
+from tui.plain.commands import Typed
+from tui.plain.desk import Desk
+from tui.plain.form import Form
+from tui.plain.moves import Back, Skip
+from tui.session_words import kind_words, state_line, why_lines
+from tui.words import (
+    OUTCOME_WORDS,
+    attested,
+    people_lines,
+    person_words,
+    record_lines,
+)
+
+
+def visit_step(desk: Desk, step: Step) -> None:
+    """Ask what the step still needs, until it is confirmed for everybody it asks of."""
+    StepTalk(desk, step).run()
+
+
+class StepTalk:
+    """One step in conversation."""
+
+    def __init__(self, desk: Desk, step: Step) -> None:
+        self.desk = desk
+        self.step = step
+        self.together: tuple[str, ...] = ()
+        self.settled = False
+        self.wanted = ""
+
+    def run(self) -> None:
+        """From the first field that is missing to the last record."""
+        self._say_head()
+        if self.desk.only_shown:
+            self._show_only()
+        while True:
+            labels = self._labels()
+            if self.step.per_person and not labels:
+                self._ask("people, other, or skip:")
+                continue
+            label = person_to_fill(self.desk.session, self.desk.checklist, self.step, self.wanted)
+            self.wanted = ""
+            self._answer_record(label)
+            if not self.wanted and not self._left():
+                return
+
+    # What it is
+
+    def _why(self, with_sources: bool) -> list[str]:  # noqa: FBT001 (its one meaning is its name)
+        sources = self.desk.catalog.sources
+        lines = why_lines(self.step, sources, with_sources=with_sources)
+        return [self.step.prompt, *(line for line in lines if line)]
+
+    def _ask(self, prompt: str, words: str = "") -> Typed:
+        return self.desk.ask(prompt, why=self._why, words=words)
+
+    def _say_head(self) -> None:
+        desk, step = self.desk, self.step
+        section, number, of = place_of(desk.checklist, step.id)
+        state = desk.opened.states()[step.id]
+        self.settled = not waits(state) and not desk.session.entered_in(step.id)
+        desk.say(
+            f"{number} of {of}. {section}: {step.short}",
+            f"{kind_words(step)}, {STEP_WORDS[state]}. ask: {step.ask.label}. ? for why",
+            step.prompt,
+        )
+        how = state_line(desk.opened, desk.checklist, step, state)
+        if how:
+            desk.say(how)
+        if step.per_person:
+            desk.say(*people_lines(desk.session, desk.checklist, step, desk.opened.clock()))
+
+    def _show_only(self) -> None:
+        now = self.desk.opened.clock()
+        answer = self.desk.session.answer(self.step.id)
+        for record in answer.evidence if answer else ():
+            label = str(record.get(PERSON_KEY, ""))
+            lines = record_lines(self.step, record, now)
+            self.desk.say(*([label] if label else []))
+            self.desk.say(*(f"{name}: {value}" for name, value in lines if value))
+        while True:
+            self.desk.say(self.desk.standing_words())
+            if not self._ask("list, go, or skip:").text:
+                raise Skip
+
+    # The records
+
+    def _labels(self) -> tuple[str, ...]:
+        if not self.step.per_person:
+            return ()
+        return people_to_ask(self.desk.session, self.desk.checklist, self.step)
+
+    def _left(self) -> tuple[str, ...]:
+        if not self.step.per_person:
+            return ()
+        return people_left(self.desk.session, self.desk.checklist, self.step)
+
+    def _to_confirm(self, form: Form) -> tuple[Evidence, ...]:
+        """Every record that confirming attests."""
+        return attestation(
+            self.desk.session,
+            self.desk.checklist,
+            self.step,
+            form.record,
+            at=self.desk.opened.clock(),
+            author=self.desk.opened.actor,
+            together=self.together,
+        ).records
+
+    def _answer_record(self, label: str) -> None:
+        """Ask what a record lacks, field by field, then for the word that confirms it."""
+        form = Form(self.desk, self.step, label, self._ask)
+        self.together = ()
+        person = self.desk.session.person(label)
+        if person is not None:
+            self.desk.say(person_words(person, self.desk.checklist))
+        at = ""
+        while True:
+            missing = form.problems()
+            at = at or (missing[0].field if missing else "")
+            asked = next((found for found in form.fields if found.key == at), None)
+            try:
+                if asked is not None:
+                    at = "" if form.fill(asked) else at
+                    continue
+                next_field = self._confirm(form)
+                if next_field is None:
+                    return
+                at = next_field
+            except Back:
+                keys = [found.key for found in form.fields]
+                place = keys.index(at) if at in keys else len(keys)
+                if place == 0:
+                    raise
+                at = keys[place - 1]
+
+    # Confirming
+
+    def _confirm(self, form: Form) -> str | None:
+        """Name what is attested and wait for yes. Gives back the field to ask next, empty for this
+        question once more, None when the record is confirmed."""
+        desk, records = self.desk, self._to_confirm(form)
+        settled = self.settled and not form.touched
+        others = tuple(label for label in self._left() if label != form.person)
+        desk.say(f"Confirm: {attested(self.step, records, desk.opened.clock())}")
+        outcome = outcome_of(self.step, records)
+        if outcome != "confirmed":
+            desk.say(f"It is recorded as: {OUTCOME_WORDS[outcome]}.")
+        if others and not self.together:
+            desk.say(f"= takes the same for {', '.join(others)}.")
+        empty = [
+            f"{number} {asked.label}"
+            for number, asked in enumerate(form.fields, start=1)
+            if asked.key not in form.record
+        ]
+        beside = f" ({', '.join(empty)}: empty)" if empty else ""
+        verb = "It stands; Enter" if settled else "Type yes"
+        found = self._ask(
+            f"{verb}, or a field's number{beside}:",
+            "yes; a field's number, or number and value; a label such as K2 for that record",
+        )
+        if settled and not found.text:
+            return None
+        if found.is_yes and not settled:
+            return self._attest(form, records)
+        if found.text == "=" and others:
+            self.together = others
+            return ""
+        if found.text.upper() in self._labels():
+            self.wanted = found.text.upper()
+            return None
+        return self._change_field(form, found)
+
+    def _change_field(self, form: Form, found: Typed) -> str:
+        """`2` asks the second field again; `2 02:05` sets it."""
+        number, _, value = found.text.partition(" ")
+        fields = form.fields
+        if number.isdecimal() and len(number) < 3 and 1 <= int(number) <= len(fields):
+            asked = fields[int(number) - 1]
+            if value.strip() and form.put(asked, Typed(value.strip())):
+                return ""
+            return asked.key
+        self.desk.say("! Nothing is confirmed by that.")
+        return ""
+
+    def _attest(self, form: Form, records: tuple[Evidence, ...]) -> str | None:
+        desk, step = self.desk, self.step
+        problem = desk.attempt(
+            lambda session: changes.confirm(
+                session,
+                desk.checklist,
+                step.id,
+                records,
+                actor=desk.opened.actor,
+                now=desk.opened.clock(),
+            )
+        )
+        if problem is None:
+            desk.say(saved_words(desk, step))
+            return None
+        if not isinstance(problem, EvidenceRefused):
+            desk.tell(problem)
+            return ""
+        for found in problem.problems:
+            desk.say(f"! {found.person + ': ' if found.person else ''}{found.sentence}")
+        here = [p.field for p in problem.problems if p.person in ("", form.person)]
+        return here[0] if here else ""
+
+
+def saved_words(desk: Desk, step: Step) -> str:
+    """That an answer is on disk, and how its step stands with it."""
+    state = desk.opened.states()[step.id]
+    line = state_line(desk.opened, desk.checklist, step, state)
+    how = line if state in ("stale", "held") else STEP_WORDS[state]
+    return f"Saved {desk.session.updated_at:%H:%M:%S}. {step.short}: {how}"
