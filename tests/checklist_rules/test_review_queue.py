@@ -1,0 +1,130 @@
+"""What waits for a supervisor, in which order, and what each filter lets through."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+from practice import NOON, SUPERVISOR, actor, answered, ready
+
+from checklists import changes
+from checklists.beside import Beside
+from checklists.review import NO_APPROVAL_NEEDED, StepComment
+from checklists.review_queue import (
+    Wanted,
+    came_back,
+    comments_on,
+    in_order,
+    may_wait,
+    queue_row,
+    returned_steps,
+    wanted_rows,
+)
+
+TYPE = "traffic-serious"
+STEP = "kin-notified"
+
+
+def row(walk, who=SUPERVISOR, approval=None, now=None):
+    beside = Beside(reviews=walk.reviews, **({"approval": approval} if approval else {}))
+    return queue_row(walk.session, walk.checklist, beside, now or walk.now, who)
+
+
+def test_a_ready_session_waits_where_policy_asks_for_an_approval():
+    waits = row(ready(TYPE).later(minutes=7))
+    assert (waits.waits_for, waits.status, waits.age) == ("approval", "ready", timedelta(minutes=7))
+    assert (waits.deaths, waits.exceptions, waits.urgent) == (1, 0, False)
+    assert row(ready(TYPE), approval=NO_APPROVAL_NEEDED) is None
+    assert row(ready(TYPE).review("approved")) is None
+    assert row(ready(TYPE).review("returned")) is None
+    assert row(ready(TYPE).later(minutes=26)) is None
+    assert row(answered(TYPE)) is None
+    assert row(ready(TYPE).withdraw()) is None
+
+
+def test_an_exception_that_was_asked_for_waits_whatever_policy_says():
+    walk = answered(TYPE).ask_exception(STEP).later(minutes=2)
+    waits = row(walk, approval=NO_APPROVAL_NEEDED)
+    assert (waits.waits_for, waits.exceptions, waits.since) == ("exception", 1, NOON)
+    assert row(walk.review("exception-granted", STEP), approval=NO_APPROVAL_NEEDED) is None
+
+
+def test_one_that_went_out_early_waits_for_a_word():
+    walk = answered(TYPE)
+    walk.session = changes.record_posted(
+        walk.session, walk.standing, "x", at=NOON, reason="The chief", actor=walk.actor, now=NOON
+    )
+    assert row(walk).waits_for == "note"
+    assert row(walk.later(minutes=1).review("noted")) is None
+    on_time = ready(TYPE)
+    on_time.session = changes.record_posted(
+        on_time.session, on_time.standing, "x", at=NOON, actor=on_time.actor, now=NOON
+    )
+    assert row(on_time) is None
+
+
+def test_an_approval_that_is_too_old_waits_again():
+    walk = ready("agency-initiative").review("approved")
+    assert row(walk, now=NOON + timedelta(hours=11)) is None
+    late = row(walk, now=NOON + timedelta(hours=13))
+    assert late is None or late.waits_for == "approval"
+
+
+def test_what_never_waits_costs_no_look():
+    assert not may_wait(answered(TYPE).session)
+    assert may_wait(ready(TYPE).session)
+    assert not may_wait(ready(TYPE).withdraw().session)
+
+
+def test_exceptions_come_first_then_urgent_then_deaths_then_the_oldest():
+    urgent = row(ready("life-safety-alert", NOON - timedelta(minutes=1)))
+    death = row(ready(TYPE, NOON))
+    older = row(ready("crime-trend", NOON - timedelta(minutes=20)))
+    newer = row(ready("crime-trend", NOON - timedelta(minutes=10)))
+    exception = row(answered(TYPE).ask_exception(STEP))
+    own = row(ready(TYPE), who=actor())
+    assert "nobody reviews their own" in own.not_yours
+    assert urgent.urgent
+    assert death.deaths
+    order = in_order([own, newer, older, death, urgent, exception])
+    assert order == (exception, urgent, death, older, newer, own)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shown"),
+    [
+        (Wanted(), "ab"),
+        (Wanted(waits_for="exception"), "b"),
+        (Wanted(status="ready"), "a"),
+        (Wanted(incident_type="crime-trend"), ""),
+        (Wanted(author="mruiz"), "ab"),
+        (Wanted(author="tdiaz"), ""),
+        (Wanted(since=NOON.date()), "ab"),
+        (Wanted(since=NOON.date() + timedelta(days=1)), ""),
+        (Wanted(text="26-11"), "ab"),
+        (Wanted(text="X9"), "b"),
+    ],
+)
+def test_filters(wanted, shown):
+    a = row(ready(TYPE))
+    b = replace(row(answered(TYPE).ask_exception(STEP)), case_number="26-1199-x9")
+    assert wanted_rows((a, b), wanted) == tuple({"a": a, "b": b}[name] for name in shown)
+
+
+def test_the_author_sees_what_came_back_and_the_returned_steps_first():
+    walk = ready(TYPE).later(minutes=1).review("returned")
+    review = walk.reviews[0]
+    comments = with_comments(review)
+    beside = Beside(reviews=(comments,))
+    (back,) = came_back(walk.session, beside)
+    assert (back.verdict, back.steps) == ("returned", (STEP, "crash-wording"))
+    assert returned_steps(walk.session, beside) == (STEP, "crash-wording")
+    assert comments_on(STEP, walk.session, beside) == (("lchen (1001)", "Who told K1?"),)
+    walk.later(minutes=1).confirm(STEP)
+    assert returned_steps(walk.session, beside) == ("crash-wording",)
+    assert came_back(walk.session, beside) == ()
+
+
+def with_comments(review):
+    """The review with comments on two steps."""
+    comments = (StepComment(STEP, "Who told K1?"), StepComment("crash-wording", "Say road"))
+    return replace(review, comments=comments)
