@@ -50,6 +50,15 @@ DID_WORDS = {
 }
 
 
+VERDICT_WORDS = {
+    "approved": "approved",
+    "returned": "returned",
+    "exception-granted": "granted the exception",
+    "exception-refused": "refused the exception",
+    "noted": "noted",
+}
+
+
 def value_words(field: EvidenceField, value: Value | None, now: datetime) -> str:
     """One value as a person reads it; empty when there is none."""
     if value is None:
@@ -151,14 +160,23 @@ def people_lines(session: Session, checklist: Checklist, step: Step, now: dateti
     return lines
 
 
-def attested(step: Step, records: tuple[Evidence, ...], now: datetime) -> str:
-    """What confirming attests, for the confirm line."""
-    parts = []
+def attested(
+    step: Step, records: tuple[Evidence, ...], now: datetime, before: tuple[Evidence, ...] = ()
+) -> str:
+    """What confirming attests, for the confirm line: every person by label, those of one call
+    together, so that a large family is named whole. Records that stood `before` come last, by
+    label alone, where there are others."""
+    new: dict[str, list[str]] = {}
+    kept: list[str] = []
+    changed = any(record not in before for record in records)
     for record in records:
-        label = str(record.get("person", ""))
-        words = record_words(step, record, now)
-        parts.append(f"{show_text(label)} {words}" if label else words)
-    return "; ".join(parts)
+        label = show_text(str(record.get("person", "")))
+        if label and changed and record in before:
+            kept.append(label)
+        else:
+            new.setdefault(record_words(step, record, now), []).append(label)
+    parts = [f"{', '.join(labels)} {words}".strip() for words, labels in new.items()]
+    return "; ".join([*parts, *([f"{', '.join(kept)} as before"] if kept else [])])
 
 
 def standing_line(found: Standing, now: datetime, ready_at: datetime | None) -> str:

@@ -31,6 +31,10 @@ class Walk(WalkView):
                 open_part(self, self.part)
             return
         had_form = self.form is not None
+        if not had_form and self.has_class("-narrow") and self._can_fill(step):
+            # The line that says what would be attested is not in sight.
+            await self.open_form()
+            return
         if self.form is not None:
             _, problems = self.form.record()
             if problems:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 from checklists import changes
 from checklists.attesting import (
     Attestation,
+    answered_records,
     attestation,
     begun_records,
     people_to_ask,
@@ -27,6 +28,7 @@ from tui.screens.parts import open_part, part_lines
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_rows import landing_row, walk_rows
 from tui.widgets.evidence_form import EvidenceForm
+from tui.widgets.fields import Picker
 from tui.widgets.row_list import RowList
 from tui.widgets.step_card import (
     StepCard,
@@ -154,6 +156,24 @@ class WalkView(SessionScreen):
         if step is None or self.opened.read_only:
             return
         self._set(self.query_one("#attest", Static), [self._attest_words(step)])
+        self.call_after_refresh(self._show_focus)
+
+    @on(events.DescendantFocus)
+    @on(Picker.CursorMoved)
+    def focus_moved(self) -> None:
+        """Another field is filled now."""
+        self.call_after_refresh(self._show_focus)
+
+    def _show_focus(self) -> None:
+        """Keep the line that keys go to in sight, however little room the form has."""
+        form, focused = self.form, self.focused
+        if form is None or focused is None or form not in focused.ancestors:
+            return
+        sheet = self.query_one("#sheet", Vertical)
+        line = focused.region.y + (focused.cursor_line if isinstance(focused, Picker) else 0)
+        above, below = sheet.region.y - line, line + 1 - sheet.region.bottom
+        if above > 0 or below > 0:
+            sheet.scroll_relative(y=-above if above > 0 else below, animate=False)
 
     def _attest_words(self, step: Step) -> str:
         if self.form is None and not waits(self.states[step.id]):
@@ -164,7 +184,8 @@ class WalkView(SessionScreen):
             return "Still needed: " + ", ".join(found.missing)
         if not found.records:
             return "F5 Confirm: nobody is left to ask here; other steps excuse all."
-        return "F5 Confirm: " + attested(step, found.records, self.opened.clock())
+        before = tuple(answered_records(self.session, step).values())
+        return "F5 Confirm: " + attested(step, found.records, self.opened.clock(), before)
 
     # The record that the form works on
 

@@ -257,7 +257,7 @@ class FieldLine(Widget):
         yield Label("]", markup=False)
 
 
-class _Picker(Widget, can_focus=True):
+class Picker(Widget, can_focus=True):
     """Lines to pick from with the digits, or with the arrows and Space."""
 
     BINDINGS = [
@@ -265,7 +265,10 @@ class _Picker(Widget, can_focus=True):
         Binding("enter", "next", show=False),
     ]
 
-    DEFAULT_CSS = "_Picker { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }"
+    class CursorMoved(Message):
+        """The cursor came to another line."""
+
+    DEFAULT_CSS = "Picker { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }"
 
     def __init__(self, lines: tuple[tuple[str, str], ...]) -> None:
         super().__init__()
@@ -287,6 +290,7 @@ class _Picker(Widget, can_focus=True):
             if 0 <= self.at + by < len(self.lines):
                 self.at += by
                 self.refresh()
+                self.post_message(self.CursorMoved())
             else:
                 self.post_message(Field.Next(by))
 
@@ -297,6 +301,11 @@ class _Picker(Widget, can_focus=True):
     def action_next(self) -> None:
         """On to the next field."""
         self.post_message(Field.Next(1))
+
+    @property
+    def cursor_line(self) -> int:
+        """The line of the cursor, counted from the label."""
+        return 1 + self.at
 
     def pick(self, number: int) -> None:
         """Pick a line."""
@@ -315,7 +324,7 @@ class _Picker(Widget, can_focus=True):
         return Content("\n".join(rows))
 
 
-class Options(_Picker):
+class Options(Picker):
     """One of a list. Without the focus it is one line: what was chosen."""
 
     def __init__(
@@ -398,7 +407,7 @@ class ChoiceField(Field):
         self.post_message(self.Next(1))
 
 
-class Ticks(_Picker):
+class Ticks(Picker):
     """Several of a list."""
 
     def __init__(self, label: str, lines: tuple[tuple[str, str], ...], ticked: set[str]) -> None:
