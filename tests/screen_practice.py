@@ -137,6 +137,10 @@ class Desk:
             pio = Pio(self, app, pilot)
             await pio.settle()
             yield pio
+            # The end of a process frees its lock; several programs share this one.
+            for screen in app.screen_stack:
+                if isinstance(screen, SessionScreen):
+                    screen.opened.close()
 
 
 def screen_text(app: App[int]) -> str:

@@ -43,7 +43,7 @@ async def test_f6_twice_attests_everybody_of_one_call_by_name_first(desk: Desk, 
 
         await pio.press("f6")
         await pio.golden("same-call-for-everybody")
-        await pio.sees("K1 Cpl. Ito, patrol, In person", "K2 Cpl. Ito, patrol, In person")
+        await pio.sees("F5 Confirm: K1, K2 Cpl. Ito, patrol, In person, two people, 01:59, Told")
         assert pio.session.answer("kin-notified") is None
 
         await pio.press("f5")
@@ -59,7 +59,7 @@ async def test_f6_twice_is_forgotten_on_another_step(desk: Desk, two_families: s
     async with desk.at_the_screen(two_families) as pio:
         await pio.go_to("kin-notified")
         await pio.press("f6", "1", "enter", "1", "f6")
-        await pio.sees("K2 Cpl. Ito")
+        await pio.sees("K1, K2 Cpl. Ito")
         await pio.press("escape", "down", "up", "f5")
         assert [r["person"] for r in pio.session.answer("kin-notified").evidence] == ["K1"]
 
@@ -75,7 +75,7 @@ async def test_a_field_changed_after_f6_twice_changes_what_is_attested_for_every
         await pio.erase_line()
         await pio.types("Sgt. Vale")
         await pio.press("enter")
-        await pio.sees("K1 Sgt. Vale", "K2 Sgt. Vale")
+        await pio.sees("K1, K2 Sgt. Vale")
         await pio.press("f5")
         told_by = {r["person"]: r["told-by"] for r in pio.session.answer("kin-notified").evidence}
         assert told_by == {"K1": "Sgt. Vale", "K2": "Sgt. Vale"}
@@ -87,3 +87,29 @@ async def test_without_an_earlier_answer_f6_says_so(desk: Desk):
         await pio.press("end", "f6")
         await pio.sees("There is no earlier answer to take who and when from.")
         assert pio.walk.form is None
+
+
+async def test_a_family_of_nine_is_named_whole_before_it_is_attested(desk: Desk):
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.case_number().write().post_on("x").guards_no()
+    died = walk.list_person("deceased")
+    for _ in range(9):
+        walk.list_person("next-of-kin", died)
+    session_id = desk.save(walk.confirm("victims-identified").confirm("victim-services-engaged"))
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.go_to("kin-notified")
+        await pio.press("f6", "1", "enter", "1", "f6")
+        await pio.sees(
+            "F5 Confirm: K1, K2, K3, K4, K5, K6, K7, K8, K9 "
+            "Cpl. Ito, patrol, In person, two people, 01:59, Told"
+        )
+        await pio.press("f5")
+        assert len(pio.session.answer("kin-notified").evidence) == 9
+
+
+async def test_whoever_was_recorded_before_is_named_too(desk: Desk, two_families: str):
+    async with desk.at_the_screen(two_families) as pio:
+        await pio.go_to("kin-notified")
+        await pio.press("f6", "1", "enter", "1", "f5")
+        await pio.press("f6", "1")
+        await pio.sees("K2 Cpl. Ito, patrol, In person, two people, 01:59, Told; K1 as before")

@@ -1,0 +1,102 @@
+"""60x20 and 40x12: the list gives way to the card, and the whole walk can be done."""
+
+import pytest
+from screen_practice import Desk, Pio
+
+SMALL = pytest.mark.parametrize("size", [(60, 20), (40, 12)], ids=["60x20", "40x12"])
+
+
+def assert_fits(pio: Pio, size: tuple[int, int]) -> None:
+    """The screen is as wide and as high as the terminal, and its last two lines stay."""
+    lines = pio.screen.splitlines()
+    assert len(lines) == size[1]
+    assert max(map(len, lines)) <= size[0]
+
+
+def assert_keys_go_where_one_looks(pio: Pio) -> None:
+    """The line that keys go to is in sight, and so is what F5 would attest."""
+    focused = pio.app.focused
+    shown = pio.walk.query_one("#sheet").region
+    line = focused.region.y + getattr(focused, "cursor_line", 0)
+    assert shown.y <= line < shown.bottom, f"{focused} is out of sight:\n{pio.screen}"
+
+
+@SMALL
+async def test_the_walk_completes(desk: Desk, size: tuple[int, int]):
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.case_number().write().post_on("x").add_photo().guards_no()
+    died = walk.list_person("deceased")
+    walk.list_person("next-of-kin", died)
+    walk.list_person("next-of-kin", died)
+    for step in walk.checklist.steps:
+        if step.id not in ("kin-notified", "support-contact", "no-identifiers", "travel-details"):
+            walk.confirm(step.id)
+    session_id = desk.save(walk)
+    name = f"{size[0]}x{size[1]}"
+    async with desk.at_the_screen(session_id, size=size) as pio:
+        await pio.golden(f"small-{name}-list")
+        assert_fits(pio, size)
+        await pio.press("enter")
+        await pio.golden(f"small-{name}-card")
+        assert_keys_go_where_one_looks(pio)
+        await pio.answer_all()
+        await pio.press("f8")
+        await pio.golden(f"small-{name}-last-look")
+        assert_fits(pio, size)
+        await pio.press("r")
+        assert pio.session.ready is not None
+
+
+@SMALL
+async def test_the_field_that_takes_the_keys_is_in_sight(desk: Desk, size: tuple[int, int]):
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.case_number().write().post_on("x").guards_no()
+    died = walk.list_person("deceased")
+    for _ in range(6):
+        walk.list_person("next-of-kin", died)
+    walk.confirm("victims-identified").confirm("victim-services-engaged")
+    async with desk.at_the_screen(desk.save(walk), size=size) as pio:
+        await pio.go_to("support-contact")
+        await pio.press("enter")
+        assert_keys_go_where_one_looks(pio)
+        await pio.types("Cpl. Ito")
+        for key in ("enter", "n", "enter", "1", "2", "3", "4", "down", "down", "down", "1"):
+            await pio.press(key)
+            assert_keys_go_where_one_looks(pio)
+        await pio.press("f6")
+        await pio.sees("F5 Confirm: K1, K2, K3, K4, K5, K6")
+        assert_keys_go_where_one_looks(pio)
+        await pio.press("f5")
+        assert len(pio.session.answer("support-contact").evidence) == 6
+
+
+async def test_where_the_card_is_hidden_f5_shows_it_before_anything_is_confirmed(desk: Desk):
+    walk = desk.walk("traffic-serious")
+    walk.write("Another text.", changes_meaning=False).guards_no()
+    session_id = desk.save(walk)
+    async with desk.at_the_screen(session_id, size=(60, 20)) as pio:
+        await pio.go_to("dignity-language")
+        pio.sees_not("F5 Confirm:")
+        await pio.press("f5")
+        assert pio.opened.states()["dignity-language"] == "stale"
+        await pio.sees("F5 Confirm: Cpl. Ito, patrol, Nothing found")
+        await pio.press("f5")
+        assert pio.opened.states()["dignity-language"] == "confirmed"
+
+
+async def test_the_screen_may_change_its_size_on_the_way(desk: Desk):
+    session_id = desk.save(desk.walk("traffic-serious", answered=False))
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.go_to("facts-verified")
+        await pio.press("enter")
+        await pio.types("Det. Okafor")
+        await pio.pilot.resize_terminal(40, 12)
+        await pio.settle()
+        assert_fits(pio, (40, 12))
+        assert_keys_go_where_one_looks(pio)
+        await pio.pilot.resize_terminal(132, 50)
+        await pio.settle()
+        assert_fits(pio, (132, 50))
+        await pio.sees("[Det. Okafor", "[!] who is affected")
+        await pio.press("enter", "n", "f5")
+        assert pio.session.answer("facts-verified").outcome == "confirmed"
