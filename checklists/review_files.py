@@ -186,12 +186,18 @@ class ReviewFolder:
                 "Ask a shift supervisor to review it.",
             )
         weak = weak_spot(self._folder)
-        if weak or not self._folder.is_dir():
+        if weak or not self._is_there():
             raise NotAllowed(
                 "Reviews do not count here",
                 f"{weak or f'There is no {self._folder}'}.",
                 "An administrator mends it with `cleartopost setup`; `doctor` says more.",
             )
+
+    def _is_there(self) -> bool:
+        try:
+            return self._folder.is_dir()
+        except OSError as error:
+            raise _not_saved(self._folder, error) from None
 
     def write(self, review: Review) -> Path:
         """Write a review as a new file. Raises NotAllowed or CannotReadOrWrite."""
@@ -210,12 +216,16 @@ class ReviewFolder:
                     os.close(descriptor)
                 os.fsync(folder)
         except OSError as error:
-            raise CannotReadOrWrite(
-                "Not saved",
-                f"{self._folder}: {(error.strerror or 'failed').lower()}.",
-                "The review was not given; try again.",
-            ) from None
+            raise _not_saved(self._folder, error) from None
         return self._folder / name
+
+
+def _not_saved(folder: Path, error: OSError) -> CannotReadOrWrite:
+    return CannotReadOrWrite(
+        "Not saved",
+        f"{folder}: {(error.strerror or 'failed').lower()}.",
+        "The review was not given; try again.",
+    )
 
 
 HISTORY_CHANGED = "the history is no longer the one that it was given with"
