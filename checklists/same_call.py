@@ -7,7 +7,7 @@ they go into the form, and the confirm key still attests each step.
 from datetime import datetime
 
 from checklists.definition import Checklist, EvidenceField, Step
-from checklists.session import Evidence, Session
+from checklists.session import Answer, Evidence, Session
 
 
 def _asks(field: EvidenceField) -> str:
@@ -21,10 +21,17 @@ def _asks(field: EvidenceField) -> str:
     return ""
 
 
+def _newest_first(session: Session) -> list[Answer]:
+    """The answers, the one that was given last first. Several may be of one second, so that the
+    history decides between them."""
+    place = {entry.step: number for number, entry in enumerate(session.history)}
+    return sorted(session.steps, key=lambda a: (a.at, place.get(a.id, -1)), reverse=True)
+
+
 def known_call(session: Session, checklist: Checklist) -> dict[str, object]:
     """Who was named last, with when and how from their newest records; empty when nobody was."""
     call: dict[str, object] = {}
-    for answer in sorted(session.steps, key=lambda found: found.at, reverse=True):
+    for answer in _newest_first(session):
         step = checklist.step(answer.id)
         if step is None:
             continue
@@ -61,7 +68,7 @@ def same_call(step: Step, call: dict[str, object]) -> Evidence:
 def people_named(session: Session, checklist: Checklist) -> tuple[str, ...]:
     """Everybody named in this session's evidence so far, the newest first: to complete typing."""
     names: dict[str, None] = {}
-    for answer in sorted(session.steps, key=lambda found: found.at, reverse=True):
+    for answer in _newest_first(session):
         step = checklist.step(answer.id)
         for record in answer.evidence:
             for field in step.fields if step else ():

@@ -1,0 +1,28 @@
+"""Each of the 13 types can be walked from its first question to READY by lines alone."""
+
+import pytest
+from plain_practice import script_for
+from practice import ALL_TYPES, checklist
+
+from checklists.verify import findings
+
+
+@pytest.mark.parametrize("incident_type", ALL_TYPES)
+def test_it_reaches_ready_and_its_record_holds(desk, incident_type):
+    said = desk.talk(*script_for(incident_type), start=incident_type)
+    assert said.code == 0
+    assert "READY: this exact text may be posted" in said.text, said.text
+    assert desk.status(said.session) == "ready"
+    found = checklist(incident_type)
+    assert {answer.id for answer in said.session.steps} == {step.id for step in found.steps}
+    assert findings(said.session, found) == ()
+    assert said.session.entered == ()
+
+
+@pytest.mark.parametrize("incident_type", ALL_TYPES)
+def test_without_its_last_yes_it_is_refused(desk, incident_type):
+    lines = script_for(incident_type)
+    assert lines[-2:] == ("yes", "ready")
+    said = desk.talk(*lines[:-2], "ready", start=incident_type)
+    assert "NOT READY: " in said.text
+    assert said.session.ready is None
