@@ -37,11 +37,16 @@ COMMANDS = {
     "show": "one session, with what holds it",
     "text": "the exact text to post, only while it may be posted",
     "calls": "the call sheet: what is open, by who can answer it",
+    "review": "what waits for a supervisor; with an ID, read it and say your word",
+    "continue": "go on with a colleague's session, in a new one of your own",
+    "posted": "record when and where a post went out",
     "withdraw": "give a post up; asks for the reason",
     "verify": "whether the records hold; without an ID, all of yours",
     "check": "the definitions, shipped and your agency's (or those in PATH)",
     "types": "the incident types",
     "where": "where everything is kept",
+    "doctor": "what is not as it must be here, and what mends it",
+    "setup": "make the shared home of a workstation, for two groups (root)",
 }
 """Each command and what it does."""
 
@@ -88,10 +93,11 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_arguments(of: dict[str, _Parser]) -> None:
-    for name in ("show", "text", "calls", "withdraw"):
+    for name in ("show", "text", "calls", "continue", "posted", "withdraw"):
         of[name].add_argument("id", metavar="ID", help="an ID, or an end that only one has")
     of["start"].add_argument("type", metavar="TYPE", nargs="?", default="")
     of["resume"].add_argument("id", metavar="ID", nargs="?", default="")
+    of["review"].add_argument("id", metavar="ID", nargs="?", default="")
     for name in ("list", "show", "types"):
         of[name].add_argument("--json", action="store_true", help="for scripts; stays stable")
     add = of["list"].add_argument
@@ -104,6 +110,10 @@ def _add_arguments(of: dict[str, _Parser]) -> None:
     of["verify"].add_argument("ids", metavar="ID", nargs="*")
     of["verify"].add_argument("--all", action="store_true", help="everybody's sessions")
     of["check"].add_argument("paths", metavar="PATH", nargs="*")
+    add = of["setup"].add_argument
+    add("--pios", metavar="GROUP", required=True, help="who writes sessions and reads them")
+    add("--supervisors", metavar="GROUP", required=True, help="who reviews them")
+    add("--dry-run", action="store_true", help="say what it would do, and do nothing")
 
 
 class _Version(argparse.Action):

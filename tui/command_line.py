@@ -111,6 +111,41 @@ def _calls(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
     return call_lines(here, asked.id)
 
 
+def _review(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+    from tui.commands.reviewing import converse, queue_lines
+
+    if not asked.id:
+        return queue_lines(here)
+    from tui.plain.run import talk_here
+
+    return converse(here, asked.id, talk_here())
+
+
+def _continue(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+    from tui.commands.continuing import continue_session
+
+    return continue_session(here, asked.id)
+
+
+def _posted(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+    from tui.commands.posting import record_posted
+    from tui.plain.run import talk_here
+
+    return record_posted(here, asked.id, talk_here())
+
+
+def _doctor(here: "Surroundings", _asked: argparse.Namespace) -> "Printed":
+    from tui.commands.setting_up import examine
+
+    return examine(here)
+
+
+def _setup(_here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+    from tui.commands.setting_up import set_up
+
+    return set_up(asked.pios, asked.supervisors, dry_run=asked.dry_run)
+
+
 def _withdraw(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
     from tui.commands.withdrawing import withdraw_session
 
@@ -148,11 +183,16 @@ _RUN: dict[str, Callable[["Surroundings", argparse.Namespace], "Printed | int"]]
     "show": _show,
     "text": _text,
     "calls": _calls,
+    "review": _review,
+    "continue": _continue,
+    "posted": _posted,
     "withdraw": _withdraw,
     "verify": _verify,
     "check": _check,
     "types": _types,
     "where": _where,
+    "doctor": _doctor,
+    "setup": _setup,
 }
 
 

@@ -81,11 +81,13 @@ def _check_place(here: Surroundings) -> None:
 def _draw(here: Surroundings, *, incident_type: str = "", session_id: str = "") -> int:
     opening = Opening(
         places=here.places,
-        actor=here.actor,
+        actor=here.author,
         catalog=here.catalog,
         store=here.store,
         incident_type=incident_type,
         session_id=session_id,
+        theme=here.theme,
+        mouse=here.mouse,
     )
     if here.plain:
         from tui.plain.run import run_plain

@@ -6,9 +6,11 @@ from textwrap import wrap
 
 from checklists.clean_text import show_text
 from checklists.definition import Checklist
+from checklists.digests import short_digest
 from checklists.gate import Blocker
-from checklists.session import HistoryEntry
-from tui.words import DID_WORDS, blocker_words
+from checklists.review import Review
+from checklists.session import HistoryEntry, Posted
+from tui.words import DID_WORDS, VERDICT_WORDS, blocker_words
 
 WIDTH = 80
 
@@ -68,6 +70,37 @@ def _note(entry: HistoryEntry) -> str:
         # The note is the digest of the checklist as it was.
         return ""
     return entry.note
+
+
+def posted_words(posted: Posted, zone: tzinfo | None) -> str:
+    """Where and when it went out, and truthfully whether it might."""
+    said = f"{posted.platform} {day_and_time(posted.at, zone)} by {posted.by}"
+    if posted.link:
+        said += f", {posted.link}"
+    if posted.early:
+        before = "IT WAS READY" if posted.early == "ready" else "IT WAS APPROVED"
+        said += f"; BEFORE {before}: {posted.reason}"
+    return show_text(said)
+
+
+def review_lines(review: Review, checklist: Checklist | None, zone: tzinfo | None) -> Iterator[str]:
+    """One review: what, by whom, for which content, and its comments."""
+    digest = short_digest(review.digest)
+    step = _step_words(review.step, checklist)
+    said = f"{VERDICT_WORDS[review.verdict]}{f': {step}' if step else ''}"
+    yield from wrapped(
+        f"{day_and_time(review.at, zone)}  {review.by}  {said} (for {digest})", "  ", "    "
+    )
+    if review.comment:
+        yield from quoted(review.comment, "    ")
+    for comment in review.comments:
+        yield from wrapped(_step_words(comment.step, checklist), "    ")
+        yield from quoted(comment.comment, "      ")
+
+
+def _step_words(step_id: str, checklist: Checklist | None) -> str:
+    step = checklist.step(step_id) if checklist is not None and step_id else None
+    return step.short if step is not None else step_id
 
 
 def blocker_lines(found: tuple[Blocker, ...]) -> Iterator[str]:

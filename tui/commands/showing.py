@@ -9,7 +9,15 @@ from checklists.problems import ExitCode
 from checklists.record import Unreadable
 from checklists.session import PERSON_KEY, Answer, Evidence
 from checklists.store import Broken
-from tui.commands.lines import blocker_lines, day_and_time, entry_line, quoted, wrapped
+from tui.commands.lines import (
+    blocker_lines,
+    day_and_time,
+    entry_line,
+    posted_words,
+    quoted,
+    review_lines,
+    wrapped,
+)
 from tui.commands.printed import Printed
 from tui.commands.shown import Shown, derive
 from tui.commands.surroundings import Surroundings
@@ -66,6 +74,7 @@ def _in_lines(here: Surroundings, shown: Shown) -> Iterator[str]:
         yield from wrapped(answer.prompt, _UNDER)
         yield from _answer(here, answer, None)
     yield from ("", *blocker_lines(shown.standing.blockers))
+    yield from _reviews(here, shown)
     yield from ("", "History")
     for entry in shown.session.history:
         yield "  " + entry_line(entry, shown.checklist, here.now.tzinfo)
@@ -78,6 +87,13 @@ def _header(here: Surroundings, shown: Shown) -> Iterator[str]:
     yield show_text(session.id)
     yield from _field("Type", shown.checklist.title if shown.checklist else session.incident_type)
     yield from _field("Status", status.upper() if status == "lapsed" else status, digest)
+    if shown.standing.awaits_approval:
+        yield from _field("", shown.standing.awaits_approval)
+    for posted in session.posted:
+        yield from _field("Posted", posted_words(posted, zone))
+    if session.continues is not None:
+        told = f"{session.continues.session} of {session.continues.by}"
+        yield from _field("Continues", told)
     if shown.standing.lapsed_because:
         yield from _field("", shown.standing.lapsed_because)
     if session.ready is not None:
@@ -96,6 +112,16 @@ def _header(here: Surroundings, shown: Shown) -> Iterator[str]:
 
 def _field(name: str, value: str, after: str = "") -> tuple[str, ...]:
     return wrapped(value + after, f"{name:<13}", " " * 13)
+
+
+def _reviews(here: Surroundings, shown: Shown) -> Iterator[str]:
+    beside = shown.beside
+    if beside.reviews or beside.unfit:
+        yield from ("", "Reviews")
+    for review in beside.reviews:
+        yield from review_lines(review, shown.checklist, here.now.tzinfo)
+    for unfit in beside.unfit:
+        yield from wrapped(f"DOES NOT COUNT: {unfit.name}: {unfit.what}", "  ", "    ")
 
 
 def _draft(shown: Shown) -> Iterator[str]:
@@ -156,7 +182,10 @@ def _answer(here: Surroundings, answer: Answer, step: Step | None) -> Iterator[s
     for record in answer.evidence:
         yield from _record(here, record, step)
     said = f"{answer_words(answer, step)}; {day_and_time(answer.at, here.now.tzinfo)}"
-    yield from wrapped(f"{said} by {answer.by}", _UNDER, _UNDER + "  ")
+    said += f" by {answer.by}"
+    if answer.carried_from:
+        said += f", carried from {answer.carried_from}"
+    yield from wrapped(said, _UNDER, _UNDER + "  ")
 
 
 def _record(

@@ -12,13 +12,17 @@
   Answers to steps that the checklist does not have come last, with the session's own copies and
   `state` null; so do all answers when the type is out;
 - `blockers`: `code`, `step` (null: the whole session), `short`, `person`, `item`, `reason`, `ask`;
-- `guards` and `history`, as in the session file, and `reviews`.
+- `guards`, `history`, `posted` and `continues`, as in the session file;
+- `reviews`: those that count: `verdict`, `step` (null: the whole), `digest`, `at`, `by`, `by_uid`,
+  `comment`, `comments` (each with `step` and `comment`);
+- `awaits_approval`: why a ready post may not go out yet, else null.
 """
 
 from collections.abc import Iterator
 
 from checklists.digests import content_digest
 from checklists.gate import Blocker
+from checklists.review import Review
 from checklists.session import Answer
 from checklists.store import Broken
 from tui.commands.listing import in_json
@@ -35,6 +39,9 @@ _MORE_KEYS = (
     "guards",
     "reviews",
     "history",
+    "posted",
+    "continues",
+    "awaits_approval",
 )
 
 
@@ -56,9 +63,18 @@ def session_in_json(shown: Shown) -> dict[str, object]:
         "steps": [*_steps_in_json(shown), *_others_in_json(shown)],
         "blockers": [_blocker_in_json(blocker) for blocker in shown.standing.blockers],
         "guards": session.guards,
-        "reviews": [],
+        "reviews": [_review_in_json(review) for review in shown.beside.reviews],
         "history": session.history,
+        "posted": session.posted,
+        "continues": session.continues,
+        "awaits_approval": shown.standing.awaits_approval or None,
     }
+
+
+def _review_in_json(review: Review) -> dict[str, object]:
+    names = ("verdict", "digest", "at", "by", "by_uid", "comment", "comments")
+    found = {name: getattr(review, name) for name in names}
+    return {**found, "step": review.step or None}
 
 
 def _steps_in_json(shown: Shown) -> Iterator[dict[str, object]]:

@@ -44,6 +44,20 @@ class Surroundings:
         return current_actor()
 
     @cached_property
+    def author(self) -> "Actor":
+        """Who will have written: where several people use the login, whoever says that they are
+        there. Asks, so only for what is about to write."""
+        from checklists.account import is_shared, stated_as
+
+        if not is_shared(self.actor, self.store.policy):
+            return self.actor
+        from tui.plain.run import talk_here
+
+        talk = talk_here()
+        talk.say(f"Several people use the login {self.actor.login}.")
+        return stated_as(self.actor, talk.read("Your name, recorded as stated:"))
+
+    @cached_property
     def store(self) -> "Store":
         """The sessions."""
         from checklists.store import Store

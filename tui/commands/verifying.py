@@ -21,6 +21,12 @@ def verify_sessions(here: Surroundings, session_ids: Iterable[str], *, everybody
         for path in paths
         for finding in _findings_in(here, path)
     ]
+    if everybody and not named:
+        known = [path.stem for path in paths]
+        lines += [
+            show_text(f"review {stray.name}: {stray.what}")
+            for stray in here.store.reviews.strays(known)
+        ]
     code = ExitCode.DOES_NOT_HOLD if lines else ExitCode.DONE
     return Printed((*lines, _count(len(paths), len(lines))), code)
 
@@ -34,7 +40,8 @@ def _findings_in(here: Surroundings, path: Path) -> tuple[Finding, ...]:
     found = here.store.look(path)
     if isinstance(found, Broken):
         return (Finding("file", f"cannot be read: {found.problem}"),)
-    return findings(found.session, here.checklist_of(found.session))
+    session = found.session
+    return findings(session, here.checklist_of(session), here.store.beside(session))
 
 
 def _count(sessions: int, found: int) -> str:

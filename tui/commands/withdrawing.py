@@ -19,10 +19,10 @@ AskReason = Callable[[], str]
 def withdraw_session(here: Surroundings, session_id: str, ask_reason: AskReason) -> Printed:
     """Withdraw one session for the reason that is given when asked."""
     stored = here.store.read(here.store.find(session_id))
-    opened = OpenSession(here.store, stored, here.checklist_of(stored.session), here.actor)
+    opened = OpenSession(here.store, stored, here.checklist_of(stored.session), here.author)
 
     def withdraw(session: Session, reason: str) -> Session:
-        return changes.withdraw(session, reason, actor=here.actor, now=opened.clock())
+        return changes.withdraw(session, reason, actor=here.author, now=opened.clock())
 
     def rehearse(session: Session) -> Session:
         withdraw(session, "a reason")

@@ -27,8 +27,8 @@ def _spell_out(error: UnicodeError) -> tuple[str, int]:
     return "".join(f"<U+{ord(character):04X}>" for character in lacking), error.end
 
 
-def run_plain(opening: Opening) -> int:
-    """Talk until the user leaves; gives back the exit code."""
+def talk_here() -> Talk:
+    """A conversation on this process's own input and output. Raises WrongUsage without both."""
     if sys.stdin is None or sys.stdout is None:
         raise WrongUsage(
             "Nobody to talk to",
@@ -38,7 +38,12 @@ def run_plain(opening: Opening) -> int:
     codecs.register_error(_SPELLED_OUT, _spell_out)
     _reconfigure(sys.stdin, errors="surrogateescape", newline="\n")
     _reconfigure(sys.stdout, errors=_SPELLED_OUT, newline="\n")
-    talk = Talk(sys.stdin, sys.stdout, interactive=sys.stdin.isatty(), width=_width())
+    return Talk(sys.stdin, sys.stdout, interactive=sys.stdin.isatty(), width=_width())
+
+
+def run_plain(opening: Opening) -> int:
+    """Talk until the user leaves; gives back the exit code."""
+    talk = talk_here()
     with Signals() as signals:
         house = House(opening, talk, signals.saving)
         try:

@@ -1,0 +1,210 @@
+"""What a supervisor reads of a session, as lines: the same on the screen and as plain text."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from checklists.clean_text import show_text
+from checklists.definition import Checklist
+from checklists.entered_time import show_time
+from checklists.review import Review
+from checklists.review_queue import QueueRow
+from checklists.review_view import ReviewView
+from checklists.session import HistoryEntry
+from tui.marks import STEP_WORDS, step_mark
+from tui.words import (
+    DID_WORDS,
+    VERDICT_WORDS,
+    answer_words,
+    digest_words,
+    person_words,
+    record_words,
+)
+
+WAITS_WORDS = {
+    "exception": "exception asked for",
+    "approval": "ready, needs approval",
+    "note": "posted early: needs a word",
+}
+
+WAITS_MARKS = {"exception": "[!]", "approval": "[ ]", "note": "[?]"}
+
+
+class Line(NamedTuple):
+    """One line of a page. `step` names the step it is about, `request` the exception asked for."""
+
+    text: str
+    step: str = ""
+    request: str = ""
+    heading: bool = False
+
+
+PAGES = (
+    ("post", "The post alone, as the public will see it"),
+    ("unusual", "What is out of the ordinary"),
+    ("people", "The people's records"),
+    ("steps", "The whole list"),
+    ("timeline", "The time line"),
+)
+
+
+def age_words(age: timedelta) -> str:
+    """`12 min`, `3 h`, `2 days`."""
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 120:
+        return f"{minutes} min"
+    hours = minutes // 60
+    return f"{hours} h" if hours < 48 else f"{hours // 24} days"
+
+
+def queue_words(row: QueueRow, now: datetime) -> str:
+    """One waiting session in a line of 78 columns."""
+    grave = []
+    if row.exceptions:
+        grave.append(f"{row.exceptions} exc.")
+    if row.urgent:
+        grave.append("urgent")
+    if row.deaths:
+        grave.append("death")
+    local = row.since.astimezone(now.tzinfo)
+    since = f"{local:%H:%M}" if local.date() == now.date() else f"{local:%d %H:%M}"
+    text = (
+        f"{WAITS_MARKS[row.waits_for]} {since:<8} {show_text(row.short)[:28]:<28} "
+        f"{show_text(row.case_number)[:10]:<10} {show_text(row.author)[:8]:<8} "
+    )
+    return text + (", ".join(grave) if grave else WAITS_WORDS[row.waits_for].split(",")[0])
+
+
+def page_lines(page: str, view: ReviewView, checklist: Checklist, now: datetime) -> list[Line]:
+    """The lines of one page."""
+    make = {
+        "post": _post,
+        "unusual": _unusual,
+        "people": _people,
+        "steps": _steps,
+        "timeline": _timeline,
+    }[page]
+    return list(make(view, checklist, now))
+
+
+def _heading(text: str) -> Line:
+    return Line(text, heading=True)
+
+
+def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Line]:
+    for post in view.texts:
+        where = show_text(post.platform) or "no platform chosen"
+        yield _heading(f"{where}{', its own text' if post.own else ''}")
+        for line in show_text(post.text, lines=True).split("\n"):
+            yield Line(line)
+        yield Line("")
+    for media in view.media:
+        yield Line(f"{media.label} {media.kind}: {show_text(media.description)}")
+    for posted in view.posted:
+        early = (
+            f"  BEFORE {posted.early.upper()}: {show_text(posted.reason)}" if posted.early else ""
+        )
+        when = show_time(posted.at, now)
+        yield Line(f"Posted on {show_text(posted.platform)} {when} {show_text(posted.link)}{early}")
+    yield Line(f"Digest {digest_words(view.digest)}")
+
+
+def _unusual(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
+    yield from _exceptions(view, checklist)
+    for step, answer in view.not_done:
+        seen = ", the approver should see this" if step.approver_sees_not_done else ""
+        yield Line(f"{step.short}: not done{seen}: {show_text(answer.note)}", step.id)
+    for found in view.not_applying:
+        who = f", verified by {show_text(found.verified_by)}" if found.verified_by else ""
+        yield Line(
+            f"{found.step.short}: does not apply: {show_text(found.reason)}{who}", found.step.id
+        )
+    for grave in view.graver_choices:
+        whom = f"{show_text(grave.person)} " if grave.person else ""
+        yield Line(f"{grave.step.short}: {whom}{grave.label}", grave.step.id)
+    for stale in view.went_stale:
+        times = f"answered {stale.times_answered} times"
+        now_stale = f", STALE: {show_text(stale.stale_now)}" if stale.stale_now else ""
+        yield Line(f"{stale.step.short}: {times}{now_stale}", stale.step.id)
+    for fast in view.too_fast:
+        seconds = int(fast.after.total_seconds())
+        yield Line(f"{fast.step.short}: {seconds} s after the answer before it", fast.step.id)
+    for pasted in view.pasted:
+        shorts = ", ".join(step.short for step in pasted.steps)
+        yield Line(f'The same words under {shorts}: "{show_text(pasted.text)}"', pasted.steps[0].id)
+    for step, answer in view.carried:
+        yield Line(f"{step.short}: carried from {show_text(answer.carried_from)}", step.id)
+    for person in view.removed:
+        yield Line(person_words(person, checklist))
+    for change in view.drafts:
+        if change.changes_meaning is not None:
+            meaning = "changed" if change.changes_meaning else "did not change"
+            words = f"{change.words_changed} words; " if change.words_changed is not None else ""
+            yield Line(
+                f"{show_time(change.at, now)} draft: {words}said it {meaning} what people were told"
+            )
+    yield Line(view.about_drafts)
+
+
+def _exceptions(view: ReviewView, checklist: Checklist) -> Iterator[Line]:
+    for request in view.exceptions:
+        step = checklist.step(request.step)
+        short = step.short if step else request.step
+        people = f" for {', '.join(map(show_text, request.people))}" if request.people else ""
+        tried = f": {show_text(request.tried)}" if request.tried else ""
+        text = f"EXCEPTION {request.state}: {short}{people}{tried}"
+        yield Line(text, request.step, request=request.step)
+
+
+def _people(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
+    if not view.people:
+        yield Line("Nobody is on the people list.")
+    for found in view.people:
+        yield _heading(person_words(found.person, checklist))
+        for step, record in found.records:
+            yield Line(f"  {step.short}: {record_words(step, record, now)}", step.id)
+        if not found.records:
+            yield Line("  no record")
+
+
+def _steps(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Line]:
+    section = ""
+    for found in view.steps:
+        if found.step.section != section:
+            section = found.step.section
+            yield _heading(section)
+        word = "" if found.state in ("open", "confirmed") else f" {STEP_WORDS[found.state]}"
+        kind = "V " if found.step.victim_related else "  "
+        yield Line(
+            f"{step_mark(found.step, found.state)} {kind}{found.step.short}{word}", found.step.id
+        )
+        for blocker in found.blockers:
+            yield Line(f"        {show_text(blocker.reason)}", found.step.id)
+        if found.answer is not None:
+            when = show_time(found.answer.at, now)
+            yield Line(f"        {answer_words(found.answer, found.step)} ({when})", found.step.id)
+            for record in found.answer.evidence:
+                who = f"{show_text(str(record['person']))} " if "person" in record else ""
+                yield Line(f"        {who}{record_words(found.step, record, now)}", found.step.id)
+
+
+def _timeline(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
+    events = [(entry.at, _entry_words(entry, checklist)) for entry in view.timeline]
+    events += [(review.at, review_line(review, checklist)) for review in view.reviews]
+    for at, words in sorted(events, key=lambda event: event[0]):
+        yield Line(f"{show_time(at, now)}  {words}")
+
+
+def _entry_words(entry: HistoryEntry, checklist: Checklist) -> str:
+    step = checklist.step(entry.step)
+    what = step.short if step else show_text(entry.item)
+    tail = f" ({show_text(entry.note)})" if entry.note else ""
+    return f"{show_text(entry.by)} {DID_WORDS[entry.did]} {what}{tail}".rstrip()
+
+
+def review_line(review: Review, checklist: Checklist) -> str:
+    """One review in a line."""
+    step = checklist.step(review.step) if review.step else None
+    where = f" on {step.short}" if step else ""
+    said = f": {show_text(review.comment)}" if review.comment else ""
+    return f"{show_text(review.by)} {VERDICT_WORDS[review.verdict]}{where}{said}"
