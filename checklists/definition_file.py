@@ -5,7 +5,10 @@ that is wrong with a file and not only the first mistake.
 """
 
 import difflib
+import errno
+import os
 import re
+import stat
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -211,7 +214,7 @@ class DefinitionFile:
 
     def _read(self, path: Path) -> None:
         try:
-            data = path.read_bytes()
+            data = _bytes_of(path)
             # What it names is wanted also where it cannot be used.
             self.text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
             if len(data) > LARGEST_FILE:
@@ -240,6 +243,19 @@ class DefinitionFile:
         if self._lines is None:
             self._lines = line_index(self.text)
         self.problems.append(DefinitionProblem(self.name, line_of(self._lines, path), what, do))
+
+
+def _bytes_of(path: Path) -> bytes:
+    """The bytes of a file, at most one more than it may have. A pipe is not waited for, and a
+    device that never ends is not read."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(LARGEST_FILE + 1)
+    finally:
+        os.close(descriptor)
 
 
 S = TypeVar("S", bound=Shape)

@@ -24,7 +24,8 @@ def weak_spot(path: Path) -> str:
         return found
     try:
         resolved = absolute.resolve(strict=True)
-    except OSError:
+    except (OSError, RuntimeError):
+        # It is not there, or a link that leads back to itself: Python 3.11 says RuntimeError.
         return ""
     return _weak_in_chain(resolved) if resolved != absolute else ""
 

@@ -1,0 +1,12 @@
+"""What the tests that break things share."""
+
+from pathlib import Path
+
+import pytest
+from records.trial_home import TrialHome
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> TrialHome:
+    """An empty home."""
+    return TrialHome(tmp_path / "home")
