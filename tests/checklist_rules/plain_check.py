@@ -57,58 +57,47 @@ def ground(session: Session) -> dict[str, Any]:
 
 def what_is_missing(
     session: Session, checklist: Checklist, witness: Witness, now: datetime
-) -> list[str]:
-    """Everything that keeps the post from being ready, in plain words."""
-    return [
-        *file_misses(session, checklist),
-        *post_misses(session, checklist),
-        *guards_miss(session, checklist, witness),
-        *(
-            f"{step.id}: {what}"
-            for step in checklist.steps
-            for what in step_misses(session, checklist, step, witness, now)
-        ),
-    ]
+) -> dict[str, list[str]]:
+    """Everything that keeps the post from being ready, in plain words, by the place that misses it:
+    a step, a wrong-type question, or a part of the post."""
+    missing = {
+        **post_misses(session, checklist),
+        **guards_miss(session, checklist, witness),
+        **{
+            step.id: step_misses(session, checklist, step, witness, now) for step in checklist.steps
+        },
+    }
+    return {place: what for place, what in missing.items() if what}
 
 
-def file_misses(session: Session, checklist: Checklist) -> list[str]:
-    """What is wrong with the file and its checklist."""
-    missing = []
-    if not session.sealed:
-        missing.append("the program's own seal")
-    if session.checklist_revision != checklist.revision:
-        missing.append("the answers to the checklist of today")
-    return missing
-
-
-def post_misses(session: Session, checklist: Checklist) -> list[str]:
-    """What the post itself misses."""
-    missing = []
-    if checklist.needs_case_number and session.case_number == "":
-        missing.append("case number")
-    if session.draft.text.strip() == "":
-        missing.append("text")
-    if session.draft.typed is not None:
-        missing.append("that the typed text is accepted")
-    if len(session.draft.platforms) == 0:
-        missing.append("platform")
+def post_misses(session: Session, checklist: Checklist) -> dict[str, list[str]]:
+    """What the file and the post themselves miss."""
     wanted = checklist.people_need_one_of
-    if wanted and not [p for p in session.people if not p.removed and p.person_class in wanted]:
-        missing.append("somebody whom it is about")
-    return missing
+    about = [p for p in session.people if not p.removed and p.person_class in wanted]
+    return {
+        "file": [] if session.sealed else ["the program's own seal"],
+        "checklist": []
+        if session.checklist_revision == checklist.revision
+        else ["answers to the checklist of today"],
+        "case number": ["one"] if checklist.needs_case_number and session.case_number == "" else [],
+        "text": ["something to post"] if session.draft.text.strip() == "" else [],
+        "typed text": ["a yes or no"] if session.draft.typed is not None else [],
+        "platforms": ["one"] if len(session.draft.platforms) == 0 else [],
+        "people": ["somebody whom it is about"] if wanted and not about else [],
+    }
 
 
-def guards_miss(session: Session, checklist: Checklist, witness: Witness) -> list[str]:
+def guards_miss(session: Session, checklist: Checklist, witness: Witness) -> dict[str, list[str]]:
     """Which wrong-type questions are not settled for the draft of now."""
-    missing = []
+    missing: dict[str, list[str]] = {}
     for guard in checklist.guards:
         answers = [found for found in session.guards if found.id == guard.id]
         if len(answers) != 1:
-            missing.append(f"guard {guard.id}")
+            missing[guard.id] = ["one answer"]
         elif answers[0].yes and answers[0].reason.strip() == "":
-            missing.append(f"reason of guard {guard.id}")
+            missing[guard.id] = ["a reason"]
         elif differs(witness.guards[guard.id], session, guard.binds):
-            missing.append(f"guard {guard.id} again")
+            missing[guard.id] = ["an answer for the draft of now"]
     return missing
 
 
