@@ -64,7 +64,7 @@ def command_in(found: Typed, places: Container[str]) -> tuple[str, str] | None:
     word = found.text.casefold()
     if word in ("??", "why"):
         return "?", ""
-    if word in COMMANDS and word != "go":
+    if word in COMMANDS:
         return word, ""
     name, _, place = word.partition(" ")
     if name == "go" and place.strip() in places:

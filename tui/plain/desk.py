@@ -115,6 +115,8 @@ class Desk:
                 self.say(*looking.list_lines(self.opened), self.standing_words())
             case "calls":
                 self.say(*looking.call_lines(self.opened))
+            case "go" if not place:
+                self.say("! go needs a number or a name of the list: go 4.")
             case "go":
                 raise GoTo(looking.places(self.checklist)[place])
             case _:

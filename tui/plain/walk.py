@@ -10,7 +10,7 @@ from checklists.walking import landing_step
 from tui.marks import STEP_WORDS
 from tui.plain.desk import Desk
 from tui.plain.draft import visit_draft
-from tui.plain.moves import Back, GoTo, Home, Other, Skip
+from tui.plain.moves import Back, GoTo, Home, Move, Other, Skip
 from tui.plain.other import other_answer
 from tui.plain.people import visit_people
 from tui.plain.ready import visit_ready
@@ -93,21 +93,28 @@ class Walk:
         """Until `home` or `quit`."""
         self._greet()
         place = READY if self.desk.only_shown else where_it_was_left(self.desk.opened)
+        move: Move | None = None
         while True:
-            self.trail = [*self.trail[-50:], place]
             try:
-                place = self._visit(place)
-            except GoTo as move:
-                place = self._known(move.place, place)
-            except Back:
-                place = self._back()
-            except Skip:
-                self.passed.add(place)
-                place = next_place(self.desk.opened, self.last_step, self.passed)
-            except Other:
-                place = self._other(place)
+                place = self._visit(place) if move is None else self._follow(move, place)
+                move = None
             except Home:
                 return
+            except Move as wanted:
+                move = wanted
+
+    def _follow(self, move: Move, place: str) -> str:
+        """Where a move leads. What it asks on the way may be left by another one."""
+        match move:
+            case GoTo():
+                return self._known(move.place, place)
+            case Back():
+                return self._back()
+            case Other():
+                return self._other(place)
+            case _:
+                self.passed.add(place)
+                return next_place(self.desk.opened, self.last_step, self.passed)
 
     def _greet(self) -> None:
         desk = self.desk
@@ -141,6 +148,7 @@ class Walk:
 
     def _visit(self, place: str) -> str:
         """Ask what the place asks; gives back where it goes on."""
+        self.trail = [*self.trail[-50:], place]
         desk = self.desk
         step = desk.checklist.step(place)
         if step is not None:

@@ -27,12 +27,26 @@ def visit_questions(desk: Desk) -> None:
         _show(desk)
     if desk.only_shown:
         raise Skip
-    if not waiting:
-        desk.say("All are answered for this draft.")
-        return
+    if not waiting and desk.checklist.guards:
+        _anew(desk)
     for guard in waiting:
         while _waits(desk, guard):
             _ask(desk, guard)
+
+
+def _anew(desk: Desk) -> None:
+    """All are answered: any can be answered anew."""
+    guards = desk.checklist.guards
+    while True:
+        found = desk.ask("All are answered for this draft. A number answers anew, or done:")
+        text = found.text
+        if text.casefold() == "done":
+            return
+        if text.isdecimal() and len(text) < 3 and 1 <= int(text) <= len(guards):
+            _ask(desk, guards[int(text) - 1])
+            _show(desk)
+        else:
+            desk.say(f"! A number from 1 to {len(guards)}, or done.")
 
 
 def _waits(desk: Desk, guard: Guard) -> bool:
@@ -41,12 +55,12 @@ def _waits(desk: Desk, guard: Guard) -> bool:
 
 
 def _show(desk: Desk) -> None:
-    for guard in desk.checklist.guards:
+    for number, guard in enumerate(desk.checklist.guards, start=1):
         answer = desk.session.guard_answer(guard.id)
         mark = "[ ]" if answer is None else "[~]" if _waits(desk, guard) else "[x]"
         word = "" if answer is None else " yes" if answer.yes else " no"
         reason = f" ({show_text(answer.reason)})" if answer is not None and answer.reason else ""
-        desk.say(f"{mark}{word} {guard.question}{reason}")
+        desk.say(f"{mark} {number}{word} {guard.question}{reason}")
 
 
 def _ask(desk: Desk, guard: Guard) -> None:
