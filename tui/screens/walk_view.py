@@ -5,6 +5,8 @@ from functools import partial
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from checklists import changes
@@ -39,6 +41,20 @@ from tui.widgets.step_card import (
 )
 from tui.words import attested
 
+WATCH_SECONDS = 0.5
+"""How often the disk is looked at for what others did: two looks, and nothing sent."""
+
+
+class Sheet(Vertical):
+    """What is scrolled beside the list."""
+
+    class Resized(Message):
+        """There is more room or less than before."""
+
+    def on_resize(self) -> None:
+        """The line that keys go to may be out of sight now."""
+        self.post_message(self.Resized())
+
 
 class WalkView(SessionScreen):
     """One session, step by step: what is seen, and how one moves."""
@@ -60,7 +76,7 @@ class WalkView(SessionScreen):
         with Horizontal():
             yield RowList(walk_rows(self.opened, self.states), id="steps")
             with Vertical(id="card"):
-                with Vertical(id="sheet"):
+                with Sheet(id="sheet"):
                     yield StepCard()
                     yield Static("", id="people", markup=False)
                     yield Vertical(id="form")
@@ -71,6 +87,19 @@ class WalkView(SessionScreen):
         self.steps.go_to(landing_row(self.opened, self.states))
         self.steps.focus()
         self.redraw()
+        self.set_interval(WATCH_SECONDS, self.watch_disk)
+
+    def watch_disk(self) -> None:
+        """See what others did: a review that came, the pen that came free. Nothing is drawn, and so
+        nothing sent, while there is nothing new."""
+        if self.opened.unsaved is not None or not self.is_current or self.house.saving.locked():
+            # A save that takes its time must not hold up the screen.
+            return
+        got_pen = self.opened.read_only and self.opened.is_own and self.opened.try_pen()
+        if self.opened.refresh() or got_pen:
+            self.redraw()
+        if got_pen:
+            self.tell("The other terminal has left: you write here now.")
 
     def on_screen_resume(self) -> None:
         """Coming back from a part that is done, go on to where work waits."""
@@ -160,20 +189,35 @@ class WalkView(SessionScreen):
 
     @on(events.DescendantFocus)
     @on(Picker.CursorMoved)
+    @on(Sheet.Resized)
     def focus_moved(self) -> None:
-        """Another field is filled now."""
+        """Another field is filled now, or there is less room for it."""
         self.call_after_refresh(self._show_focus)
 
+    def set_focus(
+        self,
+        widget: Widget | None,
+        scroll_visible: bool = True,  # noqa: ARG002, FBT001, FBT002 (Textual's own signature)
+        from_app_focus: bool = False,  # noqa: FBT001, FBT002 (Textual's own signature)
+    ) -> None:
+        """Where to scroll is decided in one place, below."""
+        super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
+
     def _show_focus(self) -> None:
-        """Keep the line that keys go to in sight, however little room the form has."""
+        """Scroll as little from the top as shows the field that takes the keys, and its cursor."""
         form, focused = self.form, self.focused
         if form is None or focused is None or form not in focused.ancestors:
             return
-        sheet = self.query_one("#sheet", Vertical)
-        line = focused.region.y + (focused.cursor_line if isinstance(focused, Picker) else 0)
-        above, below = sheet.region.y - line, line + 1 - sheet.region.bottom
-        if above > 0 or below > 0:
-            sheet.scroll_relative(y=-above if above > 0 else below, animate=False)
+        field = next((found for found in form.fields if found.has_focus_within), None)
+        if field is None:
+            return
+        sheet = self.query_one(Sheet)
+        top = sheet.region.y - round(sheet.scroll_y)
+        line = focused.region.y - top
+        line += focused.cursor_line if isinstance(focused, Picker) else 0
+        height = sheet.size.height
+        wanted = max(0, field.region.bottom - top - height)
+        sheet.scroll_to(y=max(min(wanted, line), line - height + 1), animate=False)
 
     def _attest_words(self, step: Step) -> str:
         if self.form is None and not waits(self.states[step.id]):

@@ -132,7 +132,6 @@ class EvidenceForm(Vertical):
                 first = field
         if first is not None:
             first.take_focus()
-            first.scroll_visible(animate=False)
 
     def take_focus(self) -> None:
         """Go to the first field that is empty, else to the first."""
@@ -154,7 +153,6 @@ class EvidenceForm(Vertical):
         here = next((i for i, field in enumerate(fields) if field.has_focus_within), -1)
         if 0 <= here + by < len(fields):
             fields[here + by].take_focus()
-            fields[here + by].scroll_visible(animate=False)
         else:
             self.post_message(self.Left(by))
 
