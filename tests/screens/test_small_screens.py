@@ -13,12 +13,16 @@ def assert_fits(pio: Pio, size: tuple[int, int]) -> None:
     assert max(map(len, lines)) <= size[0]
 
 
-def assert_keys_go_where_one_looks(pio: Pio) -> None:
-    """The line that keys go to is in sight, and so is what F5 would attest."""
-    focused = pio.app.focused
-    shown = pio.walk.query_one("#sheet").region
-    line = focused.region.y + getattr(focused, "cursor_line", 0)
-    assert shown.y <= line < shown.bottom, f"{focused} is out of sight:\n{pio.screen}"
+async def keys_go_where_one_looks(pio: Pio) -> None:
+    """The line that keys go to is in sight."""
+
+    def in_sight() -> bool:
+        focused = pio.app.focused
+        shown = pio.walk.query_one("#sheet").region
+        line = focused.region.y + getattr(focused, "cursor_line", 0)
+        return shown.y <= line < shown.bottom
+
+    await pio.until(in_sight, "the line that keys go to")
 
 
 @SMALL
@@ -38,7 +42,7 @@ async def test_the_walk_completes(desk: Desk, size: tuple[int, int]):
         assert_fits(pio, size)
         await pio.press("enter")
         await pio.golden(f"small-{name}-card")
-        assert_keys_go_where_one_looks(pio)
+        await keys_go_where_one_looks(pio)
         await pio.answer_all()
         await pio.press("f8")
         await pio.golden(f"small-{name}-last-look")
@@ -58,14 +62,14 @@ async def test_the_field_that_takes_the_keys_is_in_sight(desk: Desk, size: tuple
     async with desk.at_the_screen(desk.save(walk), size=size) as pio:
         await pio.go_to("support-contact")
         await pio.press("enter")
-        assert_keys_go_where_one_looks(pio)
+        await keys_go_where_one_looks(pio)
         await pio.types("Cpl. Ito")
         for key in ("enter", "n", "enter", "1", "2", "3", "4", "down", "down", "down", "1"):
             await pio.press(key)
-            assert_keys_go_where_one_looks(pio)
+            await keys_go_where_one_looks(pio)
         await pio.press("f6")
         await pio.sees("F5 Confirm: K1, K2, K3, K4, K5, K6")
-        assert_keys_go_where_one_looks(pio)
+        await keys_go_where_one_looks(pio)
         await pio.press("f5")
         assert len(pio.session.answer("support-contact").evidence) == 6
 
@@ -93,7 +97,7 @@ async def test_the_screen_may_change_its_size_on_the_way(desk: Desk):
         await pio.pilot.resize_terminal(40, 12)
         await pio.settle()
         assert_fits(pio, (40, 12))
-        assert_keys_go_where_one_looks(pio)
+        await keys_go_where_one_looks(pio)
         await pio.pilot.resize_terminal(132, 50)
         await pio.settle()
         assert_fits(pio, (132, 50))
