@@ -7,12 +7,14 @@ from textual.binding import Binding
 from textual.timer import Timer
 
 from checklists import changes
+from checklists.account import is_member
 from checklists.open_session import OpenSession, local_now
 from checklists.policy import load_policy
 from checklists.problems import Problem
 from checklists.store import Broken, Stored, new_id
 from tui.leaving import LeavingApp
 from tui.opening import Opening
+from tui.screens.frame import Frame
 from tui.screens.home import Home
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk import Walk
@@ -58,7 +60,11 @@ class ClearToPost(LeavingApp):
         """Begin where the command line said."""
         self.watch_signals()
         self.push_screen(Home())
-        if self.opening.incident_type:
+        if self.opening.review:
+            self.open_queue()
+            if self.opening.session_id:
+                self.open_review(self.opening.session_id)
+        elif self.opening.incident_type:
             self.start_walk(self.opening.incident_type)
         elif self.opening.session_id:
             self.open_walk(self.opening.session_id)
@@ -95,6 +101,14 @@ class ClearToPost(LeavingApp):
 
     def open_walk(self, session_id: str, *, then: str = "") -> None:
         """Go on with a session where it was left."""
+        opened = self._opened(session_id)
+        if opened is None:
+            return
+        walk = self._walk(opened)
+        if then == "withdraw":
+            walk.call_after_refresh(walk.action_withdraw)
+
+    def _opened(self, session_id: str) -> OpenSession | None:
         store = self.opening.store
         try:
             stored = store.read(store.find(session_id))
@@ -103,15 +117,53 @@ class ClearToPost(LeavingApp):
             opened.known_checklist()
         except Problem as problem:
             self._tell(problem)
-            return
-        walk = self._walk(opened)
-        if then == "withdraw":
-            walk.call_after_refresh(walk.action_withdraw)
+            return None
+        return opened
+
+    def open_queue(self) -> None:
+        """What waits for a supervisor."""
+        from tui.screens.review_queue import ReviewQueue  # noqa: PLC0415 (for supervisors)
+
+        self.push_screen(ReviewQueue())
+
+    def open_review(self, session_id: str) -> None:
+        """Read one session as a supervisor."""
+        from tui.screens.review_session import ReviewSession  # noqa: PLC0415 (for supervisors)
+
+        opened = self._opened(session_id)
+        if opened is not None:
+            # Reading never takes the pen away from the author.
+            opened.close()
+            self.push_screen(ReviewSession(opened))
+
+    @property
+    def reviews_here(self) -> bool:
+        """Whether this account is a supervisor's."""
+        supervisors = self.policy.supervisors
+        return bool(supervisors) and is_member(self.opening.actor.uid, supervisors)
 
     def _walk(self, opened: OpenSession) -> Walk:
         walk = Walk(opened)
         self.push_screen(walk, lambda _: opened.close())
         return walk
+
+    def continue_walk(self, before: OpenSession) -> None:
+        """Walk a new session that carries a colleague's answers."""
+        checklist = before.known_checklist()
+        now, actor = local_now(), self.opening.actor
+        try:
+            session = changes.continue_session(
+                before.session,
+                checklist,
+                new_id(before.session.incident_type, now),
+                actor=actor,
+                now=now,
+            )
+            opened = OpenSession.create(self.opening.store, session, checklist, actor)
+        except Problem as problem:
+            self._tell(problem)
+            return
+        self._walk_instead(opened)
 
     def change_type(self, before: OpenSession, incident_type: str) -> None:
         """Start the post again as another type, and withdraw the session it was."""
@@ -167,7 +219,7 @@ class ClearToPost(LeavingApp):
 
     def _tell(self, problem: Problem) -> None:
         for screen in reversed(self.screen_stack):
-            if isinstance(screen, SessionScreen | Home):
+            if isinstance(screen, Frame):
                 screen.tell_problem(problem)
                 return
 

@@ -39,6 +39,6 @@ LEGEND = (
     "[x] confirmed      [-] does not apply      [o] not done, with a reason",
     "[~] STALE: answered, and its ground changed since",
     "[h] HELD: answered, and the answer itself holds the gate",
-    "[e] an exception that a supervisor granted",
+    "[e] an exception that a supervisor granted      [r] returned by a supervisor",
 )
 """What the marks mean, for the help."""

@@ -13,7 +13,8 @@ class Opening:
     """Where to begin.
 
     Neither `incident_type` nor `session_id`: the home screen. `incident_type`: a new session of
-    this usable type. `session_id`: this session, whose file could be read a moment ago.
+    this usable type. `session_id`: this session, whose file could be read a moment ago. `review`:
+    the queue, or this session as a supervisor reads it.
     """
 
     places: Places
@@ -22,5 +23,6 @@ class Opening:
     store: Store
     incident_type: str = ""
     session_id: str = ""
+    review: bool = False
     theme: str = "terminal"
     mouse: bool = False

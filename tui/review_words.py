@@ -111,17 +111,29 @@ def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Li
 
 def _unusual(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
     yield from _exceptions(view, checklist)
+    yield from _not_confirmed(view)
+    yield from _suspicious(view)
+    for step, answer in view.carried:
+        yield Line(f"{step.short}: carried from {show_text(answer.carried_from)}", step.id)
+    for person in view.removed:
+        yield Line(person_words(person, checklist))
+    yield from _drafts(view, now)
+
+
+def _not_confirmed(view: ReviewView) -> Iterator[Line]:
     for step, answer in view.not_done:
         seen = ", the approver should see this" if step.approver_sees_not_done else ""
         yield Line(f"{step.short}: not done{seen}: {show_text(answer.note)}", step.id)
     for found in view.not_applying:
         who = f", verified by {show_text(found.verified_by)}" if found.verified_by else ""
-        yield Line(
-            f"{found.step.short}: does not apply: {show_text(found.reason)}{who}", found.step.id
-        )
+        words = f"does not apply: {show_text(found.reason)}{who}"
+        yield Line(f"{found.step.short}: {words}", found.step.id)
     for grave in view.graver_choices:
         whom = f"{show_text(grave.person)} " if grave.person else ""
         yield Line(f"{grave.step.short}: {whom}{grave.label}", grave.step.id)
+
+
+def _suspicious(view: ReviewView) -> Iterator[Line]:
     for stale in view.went_stale:
         times = f"answered {stale.times_answered} times"
         now_stale = f", STALE: {show_text(stale.stale_now)}" if stale.stale_now else ""
@@ -132,17 +144,15 @@ def _unusual(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[
     for pasted in view.pasted:
         shorts = ", ".join(step.short for step in pasted.steps)
         yield Line(f'The same words under {shorts}: "{show_text(pasted.text)}"', pasted.steps[0].id)
-    for step, answer in view.carried:
-        yield Line(f"{step.short}: carried from {show_text(answer.carried_from)}", step.id)
-    for person in view.removed:
-        yield Line(person_words(person, checklist))
+
+
+def _drafts(view: ReviewView, now: datetime) -> Iterator[Line]:
     for change in view.drafts:
         if change.changes_meaning is not None:
             meaning = "changed" if change.changes_meaning else "did not change"
             words = f"{change.words_changed} words; " if change.words_changed is not None else ""
-            yield Line(
-                f"{show_time(change.at, now)} draft: {words}said it {meaning} what people were told"
-            )
+            at = show_time(change.at, now)
+            yield Line(f"{at} draft: {words}said that it {meaning} what people were told")
     yield Line(view.about_drafts)
 
 

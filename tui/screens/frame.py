@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from checklists.clean_text import show_text
+from checklists.problems import Problem
 from tui.keys import footer
 
 
@@ -56,6 +57,10 @@ class Frame(Screen[str | None]):
             found = self.query_one("#standing", Static)
             found.set_class(grave, "-grave")
             found.update(Content(line))
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Say why something was refused."""
+        self.set_standing(f"{problem.title}: {problem.message} {problem.what_to_do}".strip())
 
     def action_help(self) -> None:
         """The keys of this screen."""

@@ -10,8 +10,6 @@ from textual.widgets import Static
 
 from checklists.clean_text import show_text
 from checklists.open_session import local_now
-from checklists.problems import Problem
-from checklists.standing import standing
 from checklists.store import Broken, Stored
 from tui.keys import bindings
 from tui.screens.frame import Frame
@@ -66,7 +64,7 @@ class Home(Frame):
     def redraw(self) -> None:
         """Read what there is."""
         self._draw_head()
-        rows = [*self._unfinished(), *self._types(), *self._broken]
+        rows = [*self._unfinished(), *self._types(), *self._queue(), *self._broken]
         self.query_one("#home", RowList).set_rows(rows)
         self.set_standing(self._notice())
         self._draw_about()
@@ -99,7 +97,7 @@ class Home(Frame):
     def _session_row(self, found: Stored, now: datetime) -> Row | None:
         session = found.session
         checklist = self.house.catalog.checklists.get(session.incident_type)
-        where = standing(session, checklist, (), now)
+        where = self.house.opening.store.beside(session).standing(session, checklist, now)
         if where.status in ("withdrawn", "posted"):
             return None
         short, case, state, when = about_session(session, checklist, where, now)
@@ -113,6 +111,13 @@ class Home(Frame):
             urgent = "urgent" if checklist.urgent else ""
             rows.append(Row(f"type:{checklist.id}", f"{checklist.short:<34} {steps:<9} {urgent}"))
         return rows
+
+    def _queue(self) -> list[Row]:
+        """For a supervisor, the way to what waits for them."""
+        if not self.house.reviews_here:
+            return []
+        heading = Row("heading:review", "For the shift supervisor", "heading", selectable=False)
+        return [heading, Row("queue:", "Review queue: what waits for your word")]
 
     @on(RowList.Moved)
     def _draw_about(self) -> None:
@@ -139,6 +144,8 @@ class Home(Frame):
             self.house.open_walk(name)
         elif kind == "type":
             self.house.start_walk(name)
+        elif kind == "queue":
+            self.house.open_queue()
 
     def action_withdraw(self) -> None:
         """Give the session under the cursor up."""
@@ -148,10 +155,6 @@ class Home(Frame):
             self.set_standing("Choose an unfinished session to give up.")
             return
         self.house.open_walk(name, then="withdraw")
-
-    def tell_problem(self, problem: Problem) -> None:
-        """Say why something was refused."""
-        self.set_standing(f"{problem.title}: {problem.message} {problem.what_to_do}")
 
     def action_leave(self) -> None:
         """Leave the program."""

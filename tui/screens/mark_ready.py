@@ -1,5 +1,6 @@
 """The last look: exactly what is to be posted, and the key that marks it ready."""
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -102,6 +103,13 @@ class MarkReady(SessionScreen):
                 originals=self.opened.originals,
             )
         )
+
+    @work
+    async def action_posted(self) -> None:
+        """Record that it went out."""
+        from tui.screens.posting import record_posted  # noqa: PLC0415 (once a session)
+
+        await record_posted(self)
 
     def action_text(self) -> None:
         """The bare text, to select with the terminal's own means."""

@@ -50,19 +50,21 @@ class SessionScreen(Frame):
         session = self.session
         checklist = self.opened.checklist
         title = checklist.short if checklist else show_text(session.incident_type)
-        if self.opened.unsaved is not None:
-            right = "NOT SAVED"
-        elif self.opened.read_only:
-            right = "READ ONLY"
-        else:
-            right = f"saved {session.updated_at:%H:%M:%S}"
         self.set_head(
             f"Clear to Post   {title}   {show_text(session.case_number)}",
-            right,
+            self.saved_words(),
             self.where_words(),
             self.house.whose,
         )
         self._draw_standing()
+
+    def saved_words(self) -> str:
+        """The right end of the first head line."""
+        if self.opened.unsaved is not None:
+            return "NOT SAVED"
+        if self.opened.read_only:
+            return "READ ONLY"
+        return f"saved {self.session.updated_at:%H:%M:%S}"
 
     def _draw_standing(self) -> None:
         why = self.opened.why_unsaved
@@ -72,8 +74,7 @@ class SessionScreen(Frame):
         elif self._notice:
             self.set_standing(self._notice)
         else:
-            line = self._read_only_words() or self._full_words() + self.standing_words()
-            self.set_standing(line)
+            self.set_standing(self.pen_words() or self._full_words() + self.standing_words())
 
     def standing_words(self) -> str:
         """Where the session stands, and what to do about it."""
@@ -86,10 +87,9 @@ class SessionScreen(Frame):
             return ""
         return full_words()
 
-    def _read_only_words(self) -> str:
-        if not self.opened.read_only:
-            return ""
-        return read_only_words(self.opened.holder)
+    def pen_words(self) -> str:
+        """Who writes, where one can only read."""
+        return read_only_words(self.opened.holder) if self.opened.read_only else ""
 
     def tell(self, sentence: str) -> None:
         """Say something in the standing line, until the next change or move."""

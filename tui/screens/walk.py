@@ -1,5 +1,7 @@
 """The walk: answering the steps, and going from there to everything else."""
 
+import asyncio
+
 from textual import work
 
 from checklists import changes
@@ -164,6 +166,34 @@ class Walk(WalkView):
 
         if await withdraw(self):
             self.dismiss(None)
+
+    @work
+    async def action_posted(self) -> None:
+        """Record that it went out."""
+        from tui.screens.posting import record_posted  # noqa: PLC0415 (once a session)
+
+        await record_posted(self)
+
+    @work
+    async def action_take_over(self) -> None:
+        """Write here; one's own other terminal saves and leaves."""
+        if not self.opened.read_only:
+            self.tell("You write here already.")
+            return
+        try:
+            await asyncio.to_thread(self.opened.take_over)
+        except Problem as problem:
+            self.tell_problem(problem)
+            return
+        self.redraw()
+        self.tell("You write here now; the other terminal has left.")
+
+    def action_continue(self) -> None:
+        """Go on with a colleague's session in a new one of one's own."""
+        if self.opened.is_own:
+            self.tell("This session is yours: you go on in it.")
+        else:
+            self.house.continue_walk(self.opened)
 
     async def action_leave(self) -> None:
         """From the form to the list; from the list home."""

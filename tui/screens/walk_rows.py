@@ -2,6 +2,7 @@
 
 from checklists.gate import Blocker, StepState
 from checklists.open_session import OpenSession
+from checklists.review_queue import returned_steps
 from checklists.walking import landing_step
 from tui.marks import STEP_WORDS, step_mark
 from tui.post_parts import ONLY_WHEN_BLOCKING, PARTS, part_of, parts_not_asked
@@ -22,6 +23,7 @@ def walk_rows(opened: OpenSession, states: dict[str, StepState]) -> list[Row]:
         return []
     blocked = {part_of(b) for b in opened.blockers()}
     rows = []
+    returned = returned_steps(opened.session, opened.beside)
     for part, (title, _) in PARTS.items():
         if part in ONLY_WHEN_BLOCKING and part not in blocked:
             continue
@@ -33,6 +35,8 @@ def walk_rows(opened: OpenSession, states: dict[str, StepState]) -> list[Row]:
         state = states[step.id]
         text = f"{step_mark(step, state)} {step.short}"
         word = STEP_WORDS[state] if state in ("stale", "held") else ""
+        if step.id in returned:
+            text, word = f"[r] {step.short}", "RETURNED"
         if word and len(step.short) + 1 + len(word) <= LONGEST_SHORT:
             text += f" {word}"
         holding = step.victim_related and state in ("open", "stale", "held")
@@ -41,11 +45,14 @@ def walk_rows(opened: OpenSession, states: dict[str, StepState]) -> list[Row]:
 
 
 def landing_row(opened: OpenSession, states: dict[str, StepState]) -> str:
-    """Where a walk begins: the draft while nothing is written, then the people list while it lacks
-    somebody, then the first open victim-related step."""
+    """Where a walk begins: what a supervisor returned; the draft while nothing is written; the
+    people list while it lacks somebody; then the first open victim-related step."""
     checklist = opened.checklist
     if checklist is None:
         return ""
+    returned = returned_steps(opened.session, opened.beside)
+    if returned:
+        return returned[0]
     blocked = [part_of(b) for b in opened.blockers()]
     for part in ONLY_WHEN_BLOCKING:
         if part in blocked:

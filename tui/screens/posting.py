@@ -1,0 +1,62 @@
+"""Recording on the screen that a post went out: where, when, and truthfully whether it might."""
+
+from typing import TYPE_CHECKING
+
+from checklists import changes
+from checklists.entered_time import parse_time
+from checklists.problems import Problem, Refused
+from tui.questions import Option
+from tui.screens.ask import AskChoice, AskLines, Blank
+
+if TYPE_CHECKING:
+    from tui.screens.session_screen import SessionScreen
+
+_EXPLAIN = (
+    "When it went out there, and its link. If that was before it was ready, or before a needed "
+    "approval, say why: it is recorded as it happened."
+)
+
+
+async def record_posted(screen: "SessionScreen") -> None:
+    """Ask where it was posted, then when."""
+    opened = screen.opened
+    draft = screen.session.draft
+    left = [name for name in draft.platforms if screen.session.posted_on(name) is None]
+    if not left:
+        screen.tell("It is recorded for every platform that was chosen.")
+        return
+    platforms = screen.house.catalog.platforms
+    options = tuple(
+        Option(name, platforms[name].title if name in platforms else name) for name in left
+    )
+    platform = await screen.app.push_screen_wait(
+        AskChoice("Where was it posted?", "One platform after another.", options)
+    )
+    if platform is None:
+        return
+
+    async def attempt(values: dict[str, str]) -> Problem | None:
+        now = opened.clock()
+        try:
+            at = parse_time(values["at"] or "now", now, future=False)
+        except Refused as problem:
+            return Refused(problem.title, problem.message, problem.what_to_do, field="at")
+        return await screen.attempt(
+            lambda session: changes.record_posted(
+                session,
+                opened.beside.standing(session, opened.checklist, now),
+                platform,
+                at=at,
+                link=values["link"],
+                reason=values["reason"],
+                actor=opened.actor,
+                now=now,
+            )
+        )
+
+    blanks = (
+        Blank("at", "When", "now", hint="now, or as 02:45"),
+        Blank("link", "Link"),
+        Blank("reason", "Why so early", hint="only if it went out too early"),
+    )
+    await screen.app.push_screen_wait(AskLines("Posted", _EXPLAIN, blanks, attempt))

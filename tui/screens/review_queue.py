@@ -1,0 +1,206 @@
+"""The review queue: what waits for a supervisor, the gravest and oldest first."""
+
+import asyncio
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from checklists.clean_text import show_text
+from checklists.open_session import local_now
+from checklists.problems import Problem, Refused
+from checklists.queue_watch import QueueWatch
+from checklists.review_queue import QueueRow, Wanted, wanted_rows
+from tui.keys import bindings
+from tui.review_words import WAITS_WORDS, age_words, queue_words
+from tui.screens.ask import AskLines, Blank
+from tui.screens.frame import Frame
+from tui.widgets.row_list import Row, RowList
+
+if TYPE_CHECKING:
+    from tui.app import ClearToPost
+
+LOOK_SECONDS = 3.0
+"""How often the disk is looked at. Nothing is sent while nothing changed there."""
+
+
+class ReviewQueue(Frame):
+    """One row a session that waits."""
+
+    place = "queue"
+    BINDINGS = bindings("queue")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[QueueRow, ...] = ()
+        self.wanted = Wanted()
+        self._read = False
+        self._looking = asyncio.Lock()
+
+    def body(self) -> ComposeResult:
+        """The list, and the whole of the row under the cursor."""
+        yield RowList(id="waiting")
+        yield Static("", id="about", markup=False)
+
+    @property
+    def house(self) -> "ClearToPost":
+        """The program, typed."""
+        from tui.app import ClearToPost  # noqa: PLC0415 (the app imports the screens)
+
+        app = self.app
+        assert isinstance(app, ClearToPost)  # noqa: S101
+        return app
+
+    def on_mount(self) -> None:
+        """Look now, and again every few seconds."""
+        catalog = self.house.catalog
+        self.watch_disk = QueueWatch(
+            self.house.opening.store,
+            lambda session: catalog.checklists.get(session.incident_type),
+            self.house.opening.actor,
+        )
+        self.query_one("#about").styles.height = 5
+        self.query_one("#waiting").focus()
+        self.draw()
+        self.set_interval(LOOK_SECONDS, self.look)
+        self.look()
+
+    def on_screen_resume(self) -> None:
+        """A review may have been given meanwhile."""
+        if self._read:
+            self.look()
+
+    def on_resize(self) -> None:
+        """The head lines are as wide as the screen."""
+        self.draw()
+
+    @work(exclusive=True, group="look")
+    async def look(self) -> None:
+        """Read what waits, off this thread."""
+        if self._looking.locked():
+            return
+        async with self._looking:
+            try:
+                await asyncio.to_thread(self.watch_disk.refresh, local_now())
+            except Problem as problem:
+                self.tell_problem(problem)
+                return
+        self._read = True
+        self.rows = self.watch_disk.rows
+        self.draw()
+
+    def _shown(self) -> tuple[QueueRow, ...]:
+        return wanted_rows(self.rows, self.wanted)
+
+    def draw(self) -> None:
+        """Draw what is known; of an unchanged queue nothing is sent."""
+        if not self.is_mounted:
+            return
+        shown, now = self._shown(), local_now()
+        waiting = f"{len(self.rows)} waiting"
+        if self.wanted != Wanted():
+            waiting = f"{len(shown)} of {waiting}"
+        self.set_head(
+            "Clear to Post   Review queue", waiting, self._filter_words(), self.house.whose
+        )
+        rows = [
+            Row(row.session, queue_words(row, now), "quiet" if row.not_yours else _tone(row))
+            for row in shown
+        ]
+        nothing = "Nothing waits." if self._read else "Reading the sessions..."
+        self.query_one("#waiting", RowList).set_rows(rows or [Row("", nothing, "quiet")])
+        self.set_standing("Enter reads one. The gravest and oldest come first.")
+        self._draw_about()
+
+    def _filter_words(self) -> str:
+        wanted = self.wanted
+        parts = [
+            wanted.waits_for,
+            wanted.status,
+            wanted.incident_type,
+            wanted.author,
+            wanted.since.isoformat() if wanted.since else "",
+            wanted.text,
+        ]
+        chosen = ", ".join(show_text(part) for part in parts if part)
+        return f"Only: {chosen}" if chosen else "What waits for a supervisor"
+
+    def _here(self) -> QueueRow | None:
+        row = self.query_one("#waiting", RowList).row
+        return next((r for r in self.rows if row is not None and r.session == row.id), None)
+
+    @on(RowList.Moved)
+    def _draw_about(self) -> None:
+        row = self._here()
+        lines: list[str] = []
+        if row is not None:
+            age = age_words(max(local_now() - row.since, timedelta()))
+            lines = ["", f"{row.short}, by {show_text(row.author)}", show_text(row.session)]
+            lines.append(f"{WAITS_WORDS[row.waits_for].capitalize()}; waiting {age}.")
+            if row.not_yours:
+                lines.append(row.not_yours)
+        self.query_one("#about", Static).update(Content("\n".join(lines)))
+
+    @on(RowList.Opened)
+    def _open(self) -> None:
+        row = self._here()
+        if row is not None:
+            self.house.open_review(row.session)
+
+    @work
+    async def action_filter(self) -> None:
+        """Show only some of them."""
+        wanted = self.wanted
+
+        async def attempt(values: dict[str, str]) -> Problem | None:
+            try:
+                self.wanted = wanted_from(values)
+            except Problem as problem:
+                return problem
+            return None
+
+        blanks = (
+            Blank("text", "Case number", wanted.text, hint="any part of it"),
+            Blank("author", "Author", wanted.author),
+            Blank("type", "Incident type", wanted.incident_type, hint="as traffic-serious"),
+            Blank("waits", "Waits for", wanted.waits_for, hint="exception, approval or note"),
+            Blank("status", "Status", wanted.status, hint="ready, lapsed, posted..."),
+            Blank("since", "Since", wanted.since.isoformat() if wanted.since else "", "2026-11-22"),
+        )
+        await self.app.push_screen_wait(
+            AskLines("Which ones?", "An empty line asks for nothing.", blanks, attempt)
+        )
+        self.draw()
+
+    def action_all(self) -> None:
+        """Every one again."""
+        self.wanted = Wanted()
+        self.draw()
+
+    async def action_leave(self) -> None:
+        """Back."""
+        self.dismiss(None)
+
+
+def _tone(row: QueueRow) -> str:
+    return "victim" if row.waits_for == "exception" else ""
+
+
+def wanted_from(values: dict[str, str]) -> Wanted:
+    """The filter that was typed. Raises Refused for a day that is none."""
+    since = values["since"].strip()
+    try:
+        day = date.fromisoformat(since) if since else None
+    except ValueError:
+        raise Refused("Not a day", "Write it as 2026-11-22.", "", field="since") from None
+    return Wanted(
+        waits_for=values["waits"].strip().lower(),
+        status=values["status"].strip().lower(),
+        incident_type=values["type"].strip().lower(),
+        author=values["author"].strip(),
+        since=day,
+        text=values["text"].strip(),
+    )
