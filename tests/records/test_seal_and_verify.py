@@ -328,3 +328,18 @@ def test_sessions_of_every_type_hold_and_each_text_changed_in_one_does_not(incid
         at = text.index("T12:00:00", place)
         session = read(resealed(text[:at] + "T12:00:01" + text[at + 9 :]))
         assert f"step {step.id}" in {f.where for f in findings(session, walk.checklist)}
+
+
+def test_a_letter_of_the_draft_changed_with_an_editor_does_what_it_does_on_the_screen():
+    on_screen = a_long_night().write(
+        NIGHT.session.draft.text.replace("noon", "nook"),
+        dict(NIGHT.session.draft.variants),
+        changes_meaning=False,
+    )
+    session = read(TEXT.replace("More at noon", "More at nook", 1))
+    assert session.draft == on_screen.session.draft
+    assert stands(session).status == on_screen.status == "lapsed"
+    edited = Walk.going_on(NIGHT.checklist, session, NIGHT.now)
+    assert edited.stale() == on_screen.stale() >= {"crash-wording", "no-identifiers"}
+    assert not {step.id for step in NIGHT.checklist.steps if step.is_contact} & edited.stale()
+    assert {found.where for found in findings(session, NIGHT.checklist)} == {"seal", "draft"}
