@@ -26,7 +26,7 @@ from checklists.places import find_places
 from checklists.session import Actor, Session
 from checklists.store import Broken, Store
 from tui.opening import Opening
-from tui.plain.fields import asked_of_record
+from tui.plain.fields import Asked, asked_of_record
 from tui.plain.house import House
 from tui.plain.talk import Talk
 
@@ -204,37 +204,71 @@ def flat(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     return tuple(line for group in groups for line in group)
 
 
-def step_lines(step: Step, *, whose: int = 1, listed: int = 0) -> list[str]:
-    """What answers a step with whole evidence: its required fields, then yes; for each person."""
+class Values(NamedTuple):
+    """What is said where a step asks for a person, a note or a later time."""
+
+    person: str = practice.SOMEBODY
+    note: str = "Case note 12"
+    ahead: str = "+1h"
+
+    def said(self, asked: Asked, listed: int) -> str:
+        """The line that gives a field a whole value."""
+        match asked.kind:
+            case "choice":
+                return str(asked.choices.index(first_that_counts(asked)) + 1)
+            case "checks":
+                return " ".join(str(n + 1) for n in range(len(asked.checks)))
+            case "time":
+                return self.ahead if asked.future else "n"
+            case "person":
+                return self.person
+            case "count":
+                return str(listed if asked.field.equals_people else max(asked.field.min, 1))
+            case _:
+                return self.note
+
+
+def first_that_counts(asked: Asked) -> Choice:
+    return next(choice for choice in asked.choices if choice.effect == "counts")
+
+
+def step_lines(
+    step: Step,
+    *,
+    whose: int = 1,
+    listed: int = 0,
+    values: Values = Values(),
+    optional: bool = False,
+) -> list[str]:
+    """What answers a step with whole evidence: its required fields, then what is optional where
+    that is wanted, then yes; for each person."""
     lines: list[str] = []
     for _ in range(whose if step.per_person else 1):
         record: dict[str, object] = {}
-        while True:
-            asked = next(
-                (a for a in asked_of_record(step, record) if a.required and a.key not in record),
-                None,
-            )
-            if asked is None:
-                break
-            record[asked.key] = True
-            match asked.kind:
-                case "choice":
-                    choice: Choice = next(c for c in asked.choices if c.effect == "counts")
-                    record[asked.key] = choice.id
-                    lines.append(str(asked.choices.index(choice) + 1))
-                case "checks":
-                    lines.append(" ".join(str(n + 1) for n in range(len(asked.checks))))
-                case "time":
-                    lines.append("+1h" if asked.future else "n")
-                case "person":
-                    lines.append(practice.SOMEBODY)
-                case "count":
-                    counts_people = asked.field.equals_people
-                    lines.append(str(listed if counts_people else max(asked.field.min, 1)))
-                case _:
-                    lines.append("Case note 12")
+        while missing := [
+            a for a in asked_of_record(step, record) if a.required and a.key not in record
+        ]:
+            asked = missing[0]
+            choice = first_that_counts(asked).id if asked.kind == "choice" else True
+            record[asked.key] = choice
+            lines.append(values.said(asked, listed))
+        if optional:
+            fields = asked_of_record(step, record)
+            lines += [
+                f"{fields.index(asked) + 1} {values.said(asked, listed)}"
+                for asked in fields
+                if asked.key not in record and asked.kind != "checks"
+            ]
         lines.append("yes")
     return lines
+
+
+def as_walked(incident_type: str) -> tuple[Step, ...]:
+    """The steps in the order in which a new session asks them: from the first victim-related one
+    to the end, then those before it."""
+    steps = practice.checklist(incident_type).steps
+    first = next(number for number, step in enumerate(steps) if step.victim_related)
+    return (*steps[first:], *steps[:first])
 
 
 def people_lines(incident_type: str) -> list[str]:
@@ -257,7 +291,7 @@ def script_for(incident_type: str, text: tuple[str, ...] = TEXT) -> tuple[str, .
     lines += ["26-1182"] if found.needs_case_number else []
     lines += ["1 2", *text, ".", "yes"]
     lines += ["same"] if any("text" in guard.binds for guard in found.guards) else []
-    for step in found.steps:
+    for step in as_walked(incident_type):
         people = walk.session.listed
         asked = [person for person in people if person.person_class in step.per_person]
         lines += step_lines(step, whose=len(asked), listed=len(people))

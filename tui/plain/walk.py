@@ -43,7 +43,8 @@ def _lacks_record(opened: OpenSession, step_id: str) -> bool:
 
 
 def next_place(opened: OpenSession, after: str = "", passed: Container[str] = ()) -> str:
-    """The place that waits next after a step, going round once. `passed` were left open."""
+    """The place that waits next after a step, going round once; without one, the steps begin with
+    the first open victim-related one. `passed` were left open."""
     session, checklist = opened.session, opened.known_checklist()
     blocked = {part_of(blocker) for blocker in opened.blockers()}
     begun = bool(session.steps or session.entered)
@@ -52,7 +53,8 @@ def next_place(opened: OpenSession, after: str = "", passed: Container[str] = ()
             return part
     states = opened.states()
     ids = [step.id for step in checklist.steps]
-    start = ids.index(after) + 1 if after in ids else 0
+    landing = landing_step(checklist, states).id
+    start = ids.index(after) + 1 if after in ids else ids.index(landing)
     for step_id in (*ids[start:], *ids[:start]):
         waits = states[step_id] in ("open", "stale") or _lacks_record(opened, step_id)
         if waits and step_id not in passed:
@@ -74,7 +76,7 @@ def where_it_was_left(opened: OpenSession) -> str:
         return entered[-1]
     answered = [e.step for e in session.history if e.did in STEP_WORDS and checklist.step(e.step)]
     if not answered:
-        return landing_step(checklist, opened.states()).id
+        return first
     if _lacks_record(opened, answered[-1]):
         return answered[-1]
     return next_place(opened, answered[-1])

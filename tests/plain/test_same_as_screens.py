@@ -1,0 +1,166 @@
+"""One scripted session, once by keys on the screens and once by lines: the same file."""
+
+import re
+
+import pytest
+from plain_practice import PlainDesk, Values, as_walked, step_lines
+from practice import checklist
+from screen_practice import AT_NIGHT, Desk, hold_the_clock
+
+from checklists.digests import content_digest
+
+VALUES = Values(person="Cpl. Ito", note="Note 12", ahead="+4h")
+TEXT = ("Crash on Route 9 at Mill Road.", "Please use Route 4.")
+
+
+@pytest.fixture
+def two_desks(tmp_path, monkeypatch):
+    """One for the screens and one for the prompts, of the same account at the same time."""
+    clock = hold_the_clock(monkeypatch)
+    # It stands still at every key as well: both walks are of one moment.
+    monkeypatch.setattr(clock, "later", lambda **_: None)
+    screens, prompts = Desk(tmp_path / "screens", clock), PlainDesk(tmp_path / "prompts")
+    assert prompts.now == AT_NIGHT == clock.time
+    assert prompts.actor == screens.actor
+    return screens, prompts
+
+
+def record_of(desk, session_id):
+    """The file without what counts the saves, which are other ones, and the seal over that."""
+    text = desk.store.find(session_id).read_text(encoding="utf-8")
+    body, _, _ = text.partition("\n[seal]\n")
+    return re.sub(r"(?m)^revision = \d+$", "", body)
+
+
+def answers(incident_type, listed, whose):
+    lines = []
+    for step in as_walked(incident_type):
+        lines += step_lines(
+            step,
+            whose=sum(1 for c in whose if c in step.per_person),
+            listed=listed,
+            values=VALUES,
+            optional=True,
+        )
+    return lines
+
+
+async def test_a_serious_crash_is_the_same_file(two_desks):
+    screens, prompts = two_desks
+    async with screens.at_the_screen(start="traffic-serious") as pio:
+        await pio.press("n", "n", "enter")
+        await pio.types("26-1182")
+        await pio.press("f5", "enter")
+        await pio.pastes("\n".join(TEXT))
+        await pio.press("f2", "1", "escape", "f5", "s", "escape")
+        await pio.press("enter", "a", "3", "a", "4", "1", "a", "4", "1", "escape")
+        await pio.answer_all()
+        await pio.press("f8", "r")
+        by_keys = pio.session
+    assert by_keys.ready is not None
+
+    people = ["deceased", "next-of-kin D1", "next-of-kin D1"]
+    said = prompts.talk(
+        *("no", "no", "26-1182", "1", *TEXT, ".", "yes", "same"),
+        *(f"add {person}" for person in people),
+        "done",
+        *answers("traffic-serious", 3, [person.split()[0] for person in people]),
+        "ready",
+        start="traffic-serious",
+    )
+    assert said.session.ready is not None, said.text
+
+    assert content_digest(said.session) == content_digest(by_keys)
+    assert said.session.steps == by_keys.steps
+    assert record_of(prompts, said.session.id) == record_of(screens, by_keys.id)
+
+
+async def test_an_alert_with_other_answers_is_the_same_file(two_desks):
+    screens, prompts = two_desks
+    async with screens.at_the_screen(start="life-safety-alert") as pio:
+        await pio.press("n", "enter")
+        await pio.pastes("\n".join(TEXT))
+        await pio.press("f2", "2", "escape", "f5", "s", "escape")
+        while pio.walk.step.id != "media-package":
+            await pio.answer_step()
+        await pio.press("f7", "1")
+        while pio.walk.step.id != "publish-package":
+            await pio.answer_step()
+        await pio.press("f7", "1")
+        await pio.types("Nobody was there to mind it")
+        await pio.press("f5")
+        await pio.answer_all()
+        await pio.press("f8", "r")
+        by_keys = pio.session
+    assert by_keys.ready is not None
+
+    lines = ["no", "2", *TEXT, ".", "yes", "same"]
+    for step in as_walked("life-safety-alert"):
+        match step.id:
+            case "media-package":
+                lines += ["other", "1", "yes"]
+            case "publish-package":
+                lines += ["other", "1", "Nobody was there to mind it", "yes"]
+            case _:
+                lines += step_lines(step, values=VALUES, optional=True)
+    said = prompts.talk(*lines, "ready", start="life-safety-alert")
+    assert said.session.ready is not None, said.text
+    assert record_of(prompts, said.session.id) == record_of(screens, by_keys.id)
+
+
+REFUSED = [
+    ("travel-details", "checked-with", "12345"),
+    ("travel-details", "when", "25:10"),
+    ("travel-details", "when", "tomorrow"),
+    ("travel-details", "when", "23 01:00"),
+    ("kin-followup-set", "confirm-by", "n"),
+    ("release-authority", "read-by", "Maria Ruiz"),
+    ("release-authority", "read-by", "me"),
+    ("release-authority", "approved-by", "x" * 81),
+]
+"""What is no evidence, typed into one field of a step."""
+
+
+@pytest.mark.parametrize(("step_id", "key", "typed"), REFUSED)
+async def test_what_is_no_evidence_is_refused_in_the_same_words(two_desks, step_id, key, typed):
+    screens, prompts = two_desks
+    fields = [field.id for field in checklist("traffic-advisory").step(step_id).fields]
+    session_id = prompts.save(prompts.walk("traffic-advisory", answered=False))
+    before = [VALUES.person if "when" not in f and "by" in f else "n" for f in fields]
+    said = prompts.talk(f"go {step_id}", *before[: fields.index(key)], typed, session_id=session_id)
+    screens.save(screens.walk("traffic-advisory", answered=False))
+    async with screens.at_the_screen(session_id) as pio:
+        pio.walk.steps.go_to(step_id)
+        await pio.press("enter")
+        field = next(found for found in pio.form.fields if found.key == key)
+        await pio._go_to(field)
+        await pio.erase_line()
+        await pio.types(typed)
+        await pio.press("f5")
+        label = field.query_one(".wrong").content
+        by_keys = pio.session
+    words = str(label)
+    assert words.startswith("! ")
+    assert words in said.flowing
+    assert said.session.answer(step_id) is None
+    assert by_keys.answer(step_id) is None
+
+
+async def test_ready_is_refused_for_the_same_reasons(two_desks):
+    screens, prompts = two_desks
+    walk = screens.walk("traffic-serious")
+    walk.session = walk.not_done("publish-package").session
+    walk.list_person("next-of-kin", "D1")
+    session_id = screens.save(walk)
+    prompts.store.prepare(prompts.now)
+    prompts.store.create(screens.on_disk(session_id))
+    async with screens.at_the_screen(session_id) as pio:
+        await pio.press("f8")
+        rows = [row.text for row in pio.app.screen.query_one("#reasons").rows]
+    said = prompts.talk("ready", session_id=session_id)
+    assert len(rows) > 10
+    assert f"NOT READY: {len(rows)} things hold it" in said.flowing
+    for number, row in enumerate(rows, start=1):
+        # The screens keep the names in a column, the prompts put a colon after them.
+        mark, name, reason = row[:3], row[4:26].rstrip(), row[27:].strip()
+        assert f"{number} {mark} {name}: {reason} Who can answer: " in said.flowing, row
