@@ -329,6 +329,7 @@ def _cannot_write(where: Path, error: OSError) -> CannotReadOrWrite:
     reason = (error.strerror or "failed").lower()
     return CannotReadOrWrite(
         "Cannot save",
-        f"{where}: {reason}.",
+        # The reason first: a path is long, and the end of a line is cut on a small screen.
+        f"{reason}: {where}.",
         "Nothing was changed there. Make room or mend the folder; it is tried again.",
     )

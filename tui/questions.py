@@ -34,6 +34,11 @@ MEANING_OPTIONS = (
     Option("yes", "Yes, it changes what they were told", "Contact steps open again."),
     Option("no", "No, they were told the same", "Contact steps stay as they are."),
 )
+NOT_SAVED = "The last change is not saved"
+NOT_SAVED_OPTIONS = (
+    Option("stay", "Stay; it is tried again every few seconds", "Nothing is lost while you stay."),
+    Option("lose", "Leave without it", "What was saved stays; the last change is lost."),
+)
 UNACCEPTED = "The text is not accepted yet"
 UNACCEPTED_WHY = "Only accepted text can be posted."
 UNACCEPTED_OPTIONS = (

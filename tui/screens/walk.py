@@ -13,6 +13,8 @@ from checklists.changes import EvidenceRefused
 from checklists.definition import Step
 from checklists.problems import Problem
 from checklists.same_call import known_call, same_call
+from tui.questions import NOT_SAVED, NOT_SAVED_OPTIONS
+from tui.screens.ask import AskChoice
 from tui.screens.parts import open_part
 from tui.screens.walk_view import WalkView
 from tui.widgets.step_card import (
@@ -164,7 +166,7 @@ class Walk(WalkView):
         """Give the session up."""
         from tui.screens.withdrawing import withdraw  # noqa: PLC0415 (seldom needed)
 
-        if await withdraw(self):
+        if await withdraw(self) and self.opened.unsaved is None:
             self.dismiss(None)
 
     @work
@@ -203,7 +205,19 @@ class Walk(WalkView):
             self.steps.focus()
             self.redraw()
             return
-        self.dismiss(None)
+        if await self.try_again():
+            self.dismiss(None)
+        else:
+            self._leave_unsaved()
+
+    @work(exclusive=True, group="leave")
+    async def _leave_unsaved(self) -> None:
+        why = self.opened.why_unsaved
+        chosen = await self.app.push_screen_wait(
+            AskChoice(NOT_SAVED, why.message if why else "", NOT_SAVED_OPTIONS)
+        )
+        if chosen == "lose":
+            self.dismiss(None)
 
     def help_text(self) -> str:
         """Why the step is asked, and from where."""
