@@ -135,7 +135,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("a", "a", "approve", "approve exactly what is displayed", "approve"),
         Key("e", "e", "return", "return it to the author, with your comments", "return"),
         Key("c", "c", "comment", "comment on the step under the cursor", "comment"),
-        Key("g", "g", "grant", "grant the exception under the cursor", "grant"),
+        Key("g", "g", "grant", "grant the exception under the cursor"),
         Key("r", "r", "refuse", "refuse the exception under the cursor"),
         Key("n", "n", "note", "leave a note without a verdict"),
         _LEAVE,
