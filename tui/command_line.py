@@ -111,7 +111,11 @@ def _calls(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
     return call_lines(here, asked.id)
 
 
-def _review(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+def _review(here: "Surroundings", asked: argparse.Namespace) -> "Printed | int":
+    from tui.commands.drawing import can_draw, draw_review
+
+    if can_draw(here):
+        return draw_review(here, asked.id)
     from tui.commands.reviewing import converse, queue_lines
 
     if not asked.id:
@@ -255,7 +259,9 @@ def _failure_line(error: Exception) -> str:
         where = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
         trace = trace.tb_next
     kind = type(error).__name__
-    return f"Failed: {kind} in {where}. No session was changed by it. Please report this line."
+    return (
+        f"Failed: {kind} in {where}. What was said to be saved is on disk. Please report this line."
+    )
 
 
 def _forget_output() -> None:

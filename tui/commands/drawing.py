@@ -53,6 +53,18 @@ def draw_resume(here: Surroundings, session_id: str) -> int:
     return _draw(here, session_id=found.id)
 
 
+def can_draw(here: Surroundings) -> bool:
+    """Whether screens are wanted and the terminal can draw them."""
+    return not here.plain and why_not_draw(sys.stdin, sys.stderr, os.environ) is None
+
+
+def draw_review(here: Surroundings, session_id: str) -> int:
+    """The review queue, or one session as a supervisor reads it."""
+    if session_id:
+        session_id = here.store.read(here.store.find(session_id)).session.id
+    return _draw(here, session_id=session_id, review=True)
+
+
 def _newest_unfinished(here: Surroundings) -> Session:
     own: Path = here.store.own_folder
     for path in here.store.paths():
@@ -78,7 +90,9 @@ def _check_place(here: Surroundings) -> None:
     here.store.prepare(here.now)
 
 
-def _draw(here: Surroundings, *, incident_type: str = "", session_id: str = "") -> int:
+def _draw(
+    here: Surroundings, *, incident_type: str = "", session_id: str = "", review: bool = False
+) -> int:
     opening = Opening(
         places=here.places,
         actor=here.author,
@@ -86,6 +100,7 @@ def _draw(here: Surroundings, *, incident_type: str = "", session_id: str = "") 
         store=here.store,
         incident_type=incident_type,
         session_id=session_id,
+        review=review,
         theme=here.theme,
         mouse=here.mouse,
     )
