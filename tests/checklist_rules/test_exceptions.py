@@ -53,6 +53,13 @@ def test_two_words_of_the_same_second_are_a_refusal(order):
 
 
 @pytest.mark.parametrize("verdict", ["approved", "noted", "returned"])
+def test_no_other_verdict_takes_a_grant_away(verdict):
+    walk = answered(TYPE).ask_exception(STEP).review("exception-granted", STEP)
+    walk.later(minutes=1).review(verdict, STEP)
+    assert walk.codes() == []
+
+
+@pytest.mark.parametrize("verdict", ["approved", "noted", "returned"])
 def test_no_other_verdict_grants(verdict):
     walk = answered(TYPE).ask_exception(STEP).review(verdict, STEP)
     assert walk.codes() == ["not-granted kin-notified"]

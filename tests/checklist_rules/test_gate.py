@@ -119,6 +119,33 @@ def test_a_yes_without_a_reason_in_the_file_holds_the_gate():
     assert walk.codes() == ["guard police-force"]
 
 
+def test_a_wrong_type_question_that_somebody_else_answered_in_the_file_holds_the_gate():
+    walk = answered(TYPE)
+    guards = tuple(replace(found, by="okim (1005)") for found in walk.session.guards)
+    walk.session = replace(walk.session, guards=guards)
+    assert set(walk.codes()) == {f"guard {found.id}" for found in walk.checklist.guards}
+
+
+@pytest.mark.parametrize(
+    ("because", "verified_by"),
+    [("", SOMEBODY), (" ", SOMEBODY), ("Not family", ""), ("Not family", "mruiz")],
+)
+def test_somebody_taken_off_the_list_in_the_file_holds_the_gate(because, verified_by):
+    walk = answered(TYPE)
+    label = walk.list_person("witness")
+    walk.remove_person(label).answer_everything()
+    assert walk.codes() == []
+    people = tuple(
+        replace(found, removed_because=because, removed_verified_by=verified_by)
+        if found.removed
+        else found
+        for found in walk.session.people
+    )
+    walk.session = replace(walk.session, people=people)
+    assert walk.codes()[0].split()[0] == "person-missing"
+    assert walk.blockers()[0].person == label
+
+
 def test_a_wrong_type_question_of_another_type_cannot_be_answered():
     with pytest.raises(Refused, match="Not asked"):
         Walk(TYPE).guard("abducted")
@@ -151,6 +178,12 @@ def test_a_not_done_without_words_in_the_file_is_open():
     walk = answered(TYPE).not_done("publish-package")
     _set_answer(walk, "publish-package", note=" ")
     assert walk.codes() == ["open publish-package"]
+
+
+def test_a_not_done_of_a_victim_related_step_in_the_file_is_open():
+    walk = answered(TYPE)
+    _set_answer(walk, "kin-notified", outcome="not-done", evidence=(), note="Nobody was home")
+    assert walk.codes() == ["open kin-notified"]
 
 
 def test_a_confirmed_answer_without_evidence_is_open():
@@ -221,6 +254,15 @@ def test_a_reason_that_needs_a_confirmed_step_is_refused_before_it():
     walk.confirm("victims-identified")
     walk.does_not_apply("advance-notice", "no-victim")
     assert walk.codes("advance-notice") == []
+
+
+@pytest.mark.parametrize("outcome", ["not-done", "exception", "does-not-apply"])
+def test_a_reason_that_needs_a_confirmed_step_takes_no_other_outcome_of_it(outcome):
+    walk = Walk("arrest-charge")
+    walk.confirm("victims-identified").does_not_apply("advance-notice", "no-victim")
+    assert walk.codes("advance-notice") == []
+    _set_answer(walk, "victims-identified", outcome=outcome)
+    assert walk.codes("advance-notice") == ["stale"]
 
 
 def test_no_victim_does_not_fit_a_list_with_a_victim():
@@ -371,6 +413,17 @@ def test_evidence_of_a_time_after_the_answer_is_open_however_it_got_there():
     walk = answered(TYPE)
     _set_answer(walk, "facts-verified", evidence=walk.whole("facts-verified", when=NOON + A_MINUTE))
     assert walk.codes() == ["open facts-verified"]
+
+
+def test_a_record_of_somebody_whom_the_step_does_not_ask_is_open_in_the_file():
+    walk = answered(TYPE)
+    record = walk.answer("kin-notified").evidence[0]
+    _set_answer(
+        walk,
+        "kin-notified",
+        evidence=(*walk.answer("kin-notified").evidence, {**record, "person": "D1"}),
+    )
+    assert walk.codes() == ["open kin-notified"]
 
 
 def _set_answer(walk, step_id, **values):

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from faults.needs import need, need_tools
 from faults.save_driver import AUTHOR, BEGIN, END, GO, SUPERVISORS, a_session, unanswered
+from needs import need, need_program
 from practice import NOON
 from records.trial_home import HERE, PIO, TrialHome
 
@@ -80,7 +80,7 @@ class Saver:
             lines = [self._line()]
             while not lines[-1].startswith("ended "):
                 lines.append(self._line())
-        need("attached" in attached, f"a strace that may attach ({attached.strip()})")
+        need("attached" in attached, f"run where strace may attach ({attached.strip()})")
         code = int(lines.pop().removeprefix("ended "))
         return Outcome(lines, code, self._trace.read_text(errors="replace"))
 
@@ -110,7 +110,7 @@ def _between_the_marks(trace: str) -> Iterator[Call]:
 @contextmanager
 def saver(folder: Path) -> Iterator[Saver]:
     """A driver, for as many saves as wanted."""
-    need_tools("strace")
+    need_program("strace", "strace")
     paths = os.pathsep.join([str(HERE.parent), str(HERE.parent.parent)])
     folder.mkdir(exist_ok=True)
     with subprocess.Popen(

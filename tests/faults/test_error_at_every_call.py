@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faults.needs import need_root
 from faults.saving import WHATS, Outcome, Template, reviews_of, saver
+from needs import need_root
 from records.trial_home import TrialHome
 
 from checklists.store import Broken, Stored

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import tomli
-from faults.needs import need_root
+from needs import need_root
 from practice import catalog
 from records.trial_home import HERE, ID, TrialHome
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from faults.needs import need_root
 from faults.save_driver import SUPERVISORS, a_review
 from faults.saving import WHATS, Outcome, Template, reviews_of, saver
+from needs import need_root
 from records.trial_home import ID, TrialHome, numbered
 
 from checklists.review_files import ReviewFolder

@@ -133,6 +133,22 @@ def test_a_temporary_name_that_is_planted_as_a_link_is_not_followed(
     assert target.read_text() == "mine"
 
 
+def test_a_temporary_name_that_is_planted_as_a_file_is_not_written_into(
+    home: TrialHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.start().close()
+    before = home.path().read_bytes()
+    monkeypatch.setattr("checklists.durable_write.secrets.token_hex", lambda _: "0" * 8)
+    planted = home.path().with_name(f".{ID}.toml.{os.getpid()}.00000000.tmp")
+    planted.write_text("mine")
+    elsewhere = home.path().with_name("elsewhere")
+    os.link(planted, elsewhere)
+    with folder_descriptor(planted.parent) as folder, pytest.raises(FileExistsError):
+        write_durably(folder, f"{ID}.toml", b"theirs", new=False)
+    assert elsewhere.read_text() == "mine"
+    assert home.path().read_bytes() == before
+
+
 def test_a_folder_that_cannot_be_written_is_found_before_the_first_question(
     home: TrialHome,
 ) -> None:
