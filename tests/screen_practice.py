@@ -268,9 +268,9 @@ class Pio:
         forms = self.app.screen.query(EvidenceForm)
         return any(not form.has_focus_within for form in forms)
 
-    async def until(self, found: Callable[[], bool], what: str) -> None:
+    async def until(self, found: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
         """Wait, with a limit, until something is so."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while not found():
             if time.monotonic() > end:
                 pytest.fail(f"Waited in vain for: {what}\n{self.screen}")

@@ -89,7 +89,7 @@ class ReviewSession(SessionScreen):
 
     def saved_words(self) -> str:
         """What one does here."""
-        return f"reviewing, revision {self.session.revision}"
+        return f"review, rev. {self.session.revision}"
 
     def pen_words(self) -> str:
         """Nobody writes in a session that they review."""
