@@ -1,6 +1,7 @@
 """The program on a screen: which screens there are, and what holds between them."""
 
 import asyncio
+from pathlib import Path
 
 from textual import events
 from textual.binding import Binding
@@ -10,8 +11,9 @@ from checklists import changes
 from checklists.account import is_member
 from checklists.open_session import OpenSession, local_now
 from checklists.policy import load_policy
-from checklists.problems import Problem
+from checklists.problems import ExitCode, Problem
 from checklists.store import Broken, Stored, new_id
+from tui.crashes import crash_folder
 from tui.leaving import LeavingApp
 from tui.opening import Opening
 from tui.screens.frame import Frame
@@ -38,7 +40,7 @@ class ClearToPost(LeavingApp):
         self.catalog = opening.catalog
         self.saving = asyncio.Lock()
         self.policy = load_policy(opening.places.policy)
-        self.crash_folder = opening.places.home
+        self.crash_folder = crash_folder(opening)
         self._retry: Timer | None = None
         self._idle: Timer | None = None
         for theme in THEMES:
@@ -69,6 +71,11 @@ class ClearToPost(LeavingApp):
         elif self.opening.session_id:
             self.open_walk(self.opening.session_id)
         self._watch_idle()
+
+    def open_record(self) -> Path | None:
+        """The file of the session that is open."""
+        found = (Path(s.opened.path) for s in self.screen_stack if isinstance(s, SessionScreen))
+        return next(found, None)
 
     def action_paint_all(self) -> None:
         """For a terminal that something else wrote to."""
@@ -268,4 +275,7 @@ def run_app(opening: Opening) -> int:
     # Off unless asked for: the terminal's own selection then works, and twenty moves of the mouse
     # do not cost 96 KB.
     result = app.run(mouse=opening.mouse)
-    return result if result is not None else app.return_code or 0
+    if result is not None:
+        return result
+    # Textual's own code for a failure means something else here.
+    return ExitCode.CANNOT_READ_OR_WRITE if app.return_code == 1 else app.return_code or 0

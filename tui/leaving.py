@@ -13,10 +13,9 @@ import os
 import signal
 import sys
 import threading
-import traceback
 from pathlib import Path
-from types import TracebackType
 
+from tui.crashes import crash_line
 from tui.painting import PaintingApp
 
 LONGEST_FAREWELL = 2.0
@@ -28,6 +27,10 @@ class LeavingApp(PaintingApp):
     """An app that ends with 129 or 143 on a signal, and whose crashes show nothing."""
 
     crash_folder: Path | None = None
+
+    def open_record(self) -> Path | None:
+        """The file of the session that is open, to be named when the program fails."""
+        return None
 
     def watch_signals(self) -> None:
         """Handle the signals; to be called once the event loop runs."""
@@ -44,33 +47,11 @@ class LeavingApp(PaintingApp):
 
     def _fatal_error(self) -> None:
         kind, _, trace = sys.exc_info()
-        name = kind.__name__ if kind is not None else "an error"
-        kept = write_crash(self.crash_folder, name, trace)
-        where = f" The place in the program is kept in {kept}." if kept else ""
-        self._exit_renderables.append(
-            f"Clear to Post ended: {name}. What was shown as saved is on disk.{where}"
-        )
+        line = crash_line(kind, trace, self.crash_folder, self.open_record())
+        self._exit_renderables.append(line)
         self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:
         for line in self._exit_renderables:
             print(line, file=sys.__stderr__)
         self._exit_renderables.clear()
-
-
-def write_crash(folder: Path | None, name: str, trace: TracebackType | None) -> Path | None:
-    """Write where in the program it failed, without messages and without values; the file, 0600."""
-    if folder is None:
-        return None
-    lines = [f"{name}\n", *traceback.format_tb(trace)]
-    path = folder / f"crash-{os.getpid()}.txt"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
-        descriptor = os.open(path, flags, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.writelines(lines)
-    except OSError:
-        # Nothing must stand in the way of leaving.
-        return None
-    return path

@@ -11,6 +11,24 @@ from typing import TextIO
 from checklists.problems import Problem, WrongUsage
 
 _CANNOT_MOVE_THE_CURSOR = frozenset({"", "dumb", "unknown"})
+_HARMLESS_SETTINGS = frozenset(
+    {
+        "TEXTUAL_ALLOW_SIGNALS",
+        "TEXTUAL_ANIMATIONS",
+        "TEXTUAL_COLOR_SYSTEM",
+        "TEXTUAL_DIM_FACTOR",
+        "TEXTUAL_DISABLE_KITTY_KEY",
+        "TEXTUAL_FILTERS",
+        "TEXTUAL_FPS",
+        "TEXTUAL_SLOW_THRESHOLD",
+        "TEXTUAL_SMOOTH_SCROLL",
+        "TEXTUAL_SPEEDUPS",
+        "TEXTUAL_THEME",
+    }
+)
+"""How Textual draws. Every other variable of its kind is refused: they write what is on the screen
+to a file (LOG, SCREENSHOT), send it to a port (DEVTOOLS), press keys (PRESS), or put another
+program between the session and the terminal (DRIVER)."""
 _TITLE = "Cannot draw here"
 
 
@@ -40,6 +58,13 @@ def why_not_draw(
             "Run it with --plain for line prompts; or set TERM to what your terminal is, such as "
             "TERM=xterm-256color.",
         )
+    setting = next((name for name in sorted(environment) if _takes_text_out(name, environment)), "")
+    if setting:
+        return WrongUsage(
+            _TITLE,
+            f"{setting} is set: what is on the screen could leave it, or keys be pressed for you.",
+            f"Run `unset {setting}`.",
+        )
     encoding = (stderr.encoding or "").lower().replace("-", "").replace("_", "")
     if encoding != "utf8":
         return WrongUsage(
@@ -48,6 +73,11 @@ def why_not_draw(
             "Set LC_ALL=C.UTF-8, and a terminal that shows UTF-8; or run it with --plain.",
         )
     return None
+
+
+def _takes_text_out(name: str, environment: Mapping[str, str]) -> bool:
+    ours = name == "TEXTUAL" or name.startswith("TEXTUAL_")
+    return ours and name not in _HARMLESS_SETTINGS and bool(environment[name])
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

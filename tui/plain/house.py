@@ -1,5 +1,7 @@
 """The program in conversation: home, one open session at a time, and how it ends."""
 
+from pathlib import Path
+
 from checklists import changes
 from checklists.open_session import Clock, OpenSession, local_now
 from checklists.problems import ExitCode, Problem
@@ -37,6 +39,11 @@ class House:
             return self._farewell(end.code if isinstance(end, Quit) else 0)
         finally:
             self.close()
+
+    @property
+    def record(self) -> Path | None:
+        """The file of the session that is, or was last, open."""
+        return Path(self._desk.opened.path) if self._desk is not None else None
 
     def close(self) -> None:
         """Give the open session back."""

@@ -9,7 +9,8 @@ import os
 import sys
 from typing import TextIO
 
-from checklists.problems import WrongUsage
+from checklists.problems import ExitCode, Problem, WrongUsage
+from tui.crashes import crash_folder, crash_line
 from tui.opening import Opening
 from tui.plain.house import House
 from tui.plain.leaving import Leaving, Signals
@@ -53,6 +54,12 @@ def run_plain(opening: Opening) -> int:
             code = leaving.code
         except TerminalGone:
             code = HUNG_UP
+        except (Problem, BrokenPipeError):
+            raise
+        except Exception:  # noqa: BLE001  # no value reaches the terminal
+            kind, _, trace = sys.exc_info()
+            print(crash_line(kind, trace, crash_folder(opening), house.record), file=sys.stderr)
+            code = ExitCode.CANNOT_READ_OR_WRITE
         return code
 
 
