@@ -228,6 +228,9 @@ class Values(NamedTuple):
                 return self.note
 
 
+USUAL = Values()
+
+
 def first_that_counts(asked: Asked) -> Choice:
     return next(choice for choice in asked.choices if choice.effect == "counts")
 
@@ -237,7 +240,7 @@ def step_lines(
     *,
     whose: int = 1,
     listed: int = 0,
-    values: Values = Values(),
+    values: Values = USUAL,
     optional: bool = False,
 ) -> list[str]:
     """What answers a step with whole evidence: its required fields, then what is optional where

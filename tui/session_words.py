@@ -48,6 +48,7 @@ def full_words() -> str:
 
 # Steps
 
+NOBODY_LEFT = "nobody is left to ask here; other steps excuse all."
 NO_EARLIER_CALL = "There is no earlier answer to take who and when from."
 
 

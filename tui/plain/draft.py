@@ -100,11 +100,14 @@ def choose_platforms(desk: Desk) -> None:
     )
     desk.say(WHERE)
     for number, option in enumerate(options, start=1):
-        mark = "[x]" if option.id in chosen else "[ ]"
-        means = f", {option.means}" if option.means else ""
-        desk.say(f"{mark} {number} {option.label}{means}")
+        mark = "[x] " if option.id in chosen else ""
+        desk.say(f"{mark}{number} {option.label}")
+
+    def why(_with_sources: bool) -> list[str]:  # noqa: FBT001 (its one meaning is its name)
+        return [f"{option.label}: {option.means or 'no limit known'}" for option in options]
+
     while True:
-        found = desk.ask("Numbers, such as 1 2:")
+        found = desk.ask("Numbers, such as 1 2:", why=why)
         words = found.text.replace(",", " ").split()
         wanted = [picked(Typed(word), options) for word in words]
         if words and all(wanted):

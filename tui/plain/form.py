@@ -82,7 +82,7 @@ class Form:
     def _say_options(self, asked: Asked, record: Evidence) -> None:
         value = record.get(asked.key)
         for number, choice in enumerate(asked.choices, start=1):
-            self.desk.say(f"{'(x)' if choice.id == value else '( )'} {number} {choice.label}")
+            self.desk.say(f"{'(x) ' if choice.id == value else ''}{number} {choice.label}")
         ticked = value if isinstance(value, list) else []
         for number, check in enumerate(asked.checks, start=1):
             self.desk.say(f"{'[x]' if check.id in ticked else '[ ]'} {number} {check.label}")

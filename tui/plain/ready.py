@@ -35,7 +35,8 @@ def visit_ready(desk: Desk) -> None:
 
 def _why_not(desk: Desk) -> None:
     found = desk.opened.blockers()
-    desk.say(*reason_lines(desk.opened))
+    lapsed = desk.standing().lapsed_because
+    desk.say(*([f"LAPSED: {lapsed}"] if lapsed else []), *reason_lines(desk.opened))
     typed_here = desk.ask("A number goes there:", words="the number of a reason")
     text = typed_here.text
     if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= len(found):
@@ -87,7 +88,8 @@ def _mark(desk: Desk, shown: str) -> None:
 
 def _is_ready(desk: Desk) -> None:
     found = desk.standing()
-    desk.say(desk.standing_words() if found.awaits_approval else may_be_posted_words(found))
+    open_to_post = found.may_be_posted and found.status != "posted"
+    desk.say(may_be_posted_words(found) if open_to_post else desk.standing_words())
     _say_content(desk)
     while True:
         try:

@@ -5,7 +5,14 @@ field where it was.
 """
 
 from checklists import changes
-from checklists.attesting import attestation, people_left, people_to_ask, person_to_fill
+from checklists.attesting import (
+    Attestation,
+    answered_records,
+    attestation,
+    people_left,
+    people_to_ask,
+    person_to_fill,
+)
 from checklists.changes import EvidenceRefused
 from checklists.definition import Step
 from checklists.evidence import outcome_of
@@ -16,7 +23,7 @@ from tui.plain.commands import Typed
 from tui.plain.desk import Desk
 from tui.plain.form import Form
 from tui.plain.moves import Back, Skip
-from tui.session_words import kind_words, state_line, why_lines
+from tui.session_words import NOBODY_LEFT, kind_words, state_line, why_lines
 from tui.words import (
     OUTCOME_WORDS,
     attested,
@@ -49,7 +56,8 @@ class StepTalk:
         while True:
             labels = self._labels()
             if self.step.per_person and not labels:
-                self._ask("people, other, or skip:")
+                if self._nobody_to_ask():
+                    return
                 continue
             label = person_to_fill(self.desk.session, self.desk.checklist, self.step, self.wanted)
             self.wanted = ""
@@ -96,6 +104,22 @@ class StepTalk:
             if not self._ask("list, go, or skip:").text:
                 raise Skip
 
+    def _nobody_to_ask(self) -> bool:
+        """Everybody is excused by other steps, which is confirmed by yes; or nobody is listed, and
+        the step waits for that. Says whether it was confirmed."""
+        form = Form(self.desk, self.step, "", self._ask)
+        if self._attestation(form).missing:
+            self._ask("people, other, or skip:")
+            return False
+        if self.settled:
+            self._ask("It stands; Enter:")
+            return True
+        self.desk.say(f"Confirm: {NOBODY_LEFT}")
+        if self._ask("Type yes, or skip:", "yes").is_yes:
+            return self._attest(form, ()) is None
+        self.desk.say("! Nothing is confirmed by that.")
+        return False
+
     # The records
 
     def _labels(self) -> tuple[str, ...]:
@@ -108,8 +132,8 @@ class StepTalk:
             return ()
         return people_left(self.desk.session, self.desk.checklist, self.step)
 
-    def _to_confirm(self, form: Form) -> tuple[Evidence, ...]:
-        """Every record that confirming attests."""
+    def _attestation(self, form: Form) -> Attestation:
+        """What confirming would attest, and what is still missing."""
         return attestation(
             self.desk.session,
             self.desk.checklist,
@@ -118,14 +142,14 @@ class StepTalk:
             at=self.desk.opened.clock(),
             author=self.desk.opened.actor,
             together=self.together,
-        ).records
+        )
 
     def _answer_record(self, label: str) -> None:
         """Ask what a record lacks, field by field, then for the word that confirms it."""
         form = Form(self.desk, self.step, label, self._ask)
         self.together = ()
         person = self.desk.session.person(label)
-        if person is not None:
+        if person is not None and len(self._labels()) > 1:
             self.desk.say(person_words(person, self.desk.checklist))
         at = ""
         while True:
@@ -152,10 +176,11 @@ class StepTalk:
     def _confirm(self, form: Form) -> str | None:
         """Name what is attested and wait for yes. Gives back the field to ask next, empty for this
         question once more, None when the record is confirmed."""
-        desk, records = self.desk, self._to_confirm(form)
+        desk, records = self.desk, self._attestation(form).records
         settled = self.settled and not form.touched
         others = tuple(label for label in self._left() if label != form.person)
-        desk.say(f"Confirm: {attested(self.step, records, desk.opened.clock())}")
+        before = tuple(answered_records(desk.session, self.step).values())
+        desk.say(f"Confirm: {attested(self.step, records, desk.opened.clock(), before)}")
         outcome = outcome_of(self.step, records)
         if outcome != "confirmed":
             desk.say(f"It is recorded as: {OUTCOME_WORDS[outcome]}.")

@@ -29,6 +29,7 @@ from tui.post_parts import part_of
 from tui.screens.parts import open_part, part_lines
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_rows import landing_row, walk_rows
+from tui.session_words import NOBODY_LEFT
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.fields import Picker
 from tui.widgets.row_list import RowList
@@ -227,7 +228,7 @@ class WalkView(SessionScreen):
         if found.missing:
             return "Still needed: " + ", ".join(found.missing)
         if not found.records:
-            return "F5 Confirm: nobody is left to ask here; other steps excuse all."
+            return f"F5 Confirm: {NOBODY_LEFT}"
         before = tuple(answered_records(self.session, step).values())
         return "F5 Confirm: " + attested(step, found.records, self.opened.clock(), before)
 

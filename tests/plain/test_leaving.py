@@ -1,0 +1,173 @@
+"""A hang-up and a request to end: the code, the lock, and everything that was said as saved."""
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from plain_practice import ADVISORY, flat
+
+LINES = flat(ADVISORY)
+SLOW_DISK = """
+import os, signal, sys, time
+from checklists.store import Store
+whole = Store.replace
+def slow(self, *arguments):
+    if os.path.exists(os.environ["SLOW"]):
+        os.remove(os.environ["SLOW"])
+        print("SAVING", flush=True)
+        time.sleep(0.5)
+    return whole(self, *arguments)
+Store.replace = slow
+"""
+MAIN = "import sys; from tui.command_line import main; sys.exit(main())"
+IGNORED = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+
+
+def begin(desk, program=MAIN, *argv, **more):
+    environment = {**os.environ, "CLEARTOPOST_HOME": str(desk.home), **more.pop("environment", {})}
+    return subprocess.Popen(
+        [sys.executable, "-c", program, "--plain", *(argv or ("start", "traffic-advisory"))],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        **{"stdin": subprocess.PIPE, **more},
+    )
+
+
+def until(process, words, limit=20.0):
+    """Read what it says until it says this."""
+    said = b""
+    end = time.monotonic() + limit
+    while words not in said:
+        assert time.monotonic() < end, said
+        part = os.read(process.stdout.fileno(), 4000)
+        assert part, said
+        said += part
+    return said
+
+
+def say(process, *lines):
+    process.stdin.write("".join(f"{line}\n" for line in lines).encode())
+    process.stdin.flush()
+
+
+def assert_can_be_taken_up(desk):
+    opened = desk.open_elsewhere(desk.newest().id)
+    assert not opened.read_only
+    opened.close()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("program", [MAIN, IGNORED + MAIN], ids=["", "inherited as ignored"])
+def test_a_signal_at_a_prompt(desk, number, code, program):
+    with begin(desk, program) as process:
+        say(process, *LINES[:11])
+        until(process, b"When (n = now")
+        began = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(timeout=10) == code
+        assert time.monotonic() - began < 2
+        assert b"Traceback" not in process.stderr.read()
+    record = desk.newest().entered_in("injury-status")[0]
+    assert record["told-by"] == "Sgt. Brown, patrol"
+    assert_can_be_taken_up(desk)
+
+
+def test_a_signal_while_it_saves_lets_the_save_end(desk, tmp_path):
+    slow = tmp_path / "slow"
+    with begin(desk, SLOW_DISK + MAIN, environment={"SLOW": str(slow)}) as process:
+        say(process, *LINES[:10])
+        until(process, b"Told us")
+        slow.touch()
+        say(process, "Sgt. Brown, patrol")
+        until(process, b"SAVING")
+        process.send_signal(signal.SIGHUP)
+        assert process.wait(timeout=10) == 129
+    record = desk.newest().entered_in("injury-status")[0]
+    assert record["told-by"] == "Sgt. Brown, patrol"
+    assert_can_be_taken_up(desk)
+
+
+def test_a_save_that_hangs_does_not_hold_the_process(desk, tmp_path):
+    hanging = SLOW_DISK.replace("0.5", "60")
+    slow = tmp_path / "slow"
+    with begin(desk, hanging + MAIN, environment={"SLOW": str(slow)}) as process:
+        say(process, *LINES[:10])
+        until(process, b"Told us")
+        slow.touch()
+        say(process, "Sgt. Brown, patrol")
+        until(process, b"SAVING")
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 143
+        assert time.monotonic() - began < 4
+    assert_can_be_taken_up(desk)
+
+
+def test_killed_at_a_prompt_everything_said_is_there(desk):
+    with begin(desk) as process:
+        say(process, *LINES[:13])
+        said = until(process, b"2 of 7.")
+        process.kill()
+        process.wait(timeout=10)
+    assert b"Saved " in said
+    assert desk.newest().answer("injury-status").outcome == "confirmed"
+    assert_can_be_taken_up(desk)
+
+
+def test_an_interrupt_leaves_and_frees_the_lock(desk):
+    with begin(desk) as process:
+        say(process, *LINES[:3])
+        until(process, b"Write the text.")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=10) == 130
+        assert process.stderr.read() == b""
+    assert_can_be_taken_up(desk)
+
+
+def test_a_terminal_that_goes_away(desk):
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "CLEARTOPOST_HOME": str(desk.home), "TERM": "dumb"}
+    with subprocess.Popen(
+        [sys.executable, "-c", MAIN, "--plain", "start", "traffic-advisory"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment,
+        start_new_session=True,
+    ) as process:
+        os.close(theirs)
+        said = b""
+        while b"yes or no:" not in said:
+            said += os.read(ours, 4000)
+        os.write(ours, b"no\n26-1182\n")
+        while b"Numbers, such as" not in said:
+            said += os.read(ours, 4000)
+        os.close(ours)
+        # Without a controlling terminal no signal comes: the end of the input does it.
+        assert process.wait(timeout=10) in (0, 129)
+    assert b"\x1b" not in said
+    assert desk.newest().case_number == "26-1182"
+    assert_can_be_taken_up(desk)
+
+
+def test_a_dumb_terminal_without_a_flag_is_told_of_the_prompts(desk):
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "CLEARTOPOST_HOME": str(desk.home), "TERM": "dumb"}
+    with subprocess.Popen(
+        [sys.executable, "-c", MAIN, "start", "traffic-advisory"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        env=environment,
+    ) as process:
+        os.close(theirs)
+        told = process.stderr.read()
+        assert process.wait(timeout=10) == 2
+    os.close(ours)
+    assert b"not a terminal" in told
+    assert b"--plain" in told
