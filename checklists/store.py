@@ -250,18 +250,31 @@ class Store:
 
         Raises WrongUsage with the nearest IDs.
         """
-        by_id = {path.stem: path for path in self.paths()}
+        by_id: dict[str, list[Path]] = {}
+        for path in self.paths():
+            by_id.setdefault(path.stem, []).append(path)
         if session_id in by_id:
-            return by_id[session_id]
+            return self._only(by_id[session_id])
         ends = [name for name in by_id if len(session_id) >= 4 and name.endswith(session_id)]
         if len(ends) == 1:
-            return by_id[ends[0]]
+            return self._only(by_id[ends[0]])
         near = ends or _nearest(session_id, by_id)
         nearest = f"Nearest: {', '.join(near[:3])}." if near else ""
         if not by_id:
             nearest = "There are none yet."
         raise WrongUsage(
             "No such session", "No session has this ID.", f"{nearest} See `list`.".strip()
+        )
+
+    def _only(self, paths: list[Path]) -> Path:
+        """The one file with an ID. Another's of the same name hides nobody's own."""
+        own = [path for path in paths if self.own_folder in path.parents]
+        if len(paths) == 1 or own:
+            return (own or paths)[0]
+        raise WrongUsage(
+            "Two files have this ID",
+            f"It stands in the folders of {', '.join(path.parts[-3] for path in paths)}.",
+            "One is a copy; `verify --all` says more. An administrator takes it away.",
         )
 
 

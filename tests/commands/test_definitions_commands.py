@@ -116,6 +116,7 @@ def test_where_names_the_trial_home_and_every_place(desk):
 
 def test_where_without_the_variable_is_ones_own_folder(desk, monkeypatch, tmp_path):
     monkeypatch.delenv("CLEARTOPOST_HOME")
+    monkeypatch.setattr("checklists.places.SHARED_HOME", tmp_path / "not-there")
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_DIRS", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(tmp_path))
     ended = desk.run("where")
