@@ -232,3 +232,15 @@ async def test_nobody_reviews_their_own_session(office: Desk) -> None:
         supervisor.app.open_review(own.id)
         await supervisor.press("a", "f5")
         await supervisor.sees("It was written with your account")
+
+
+async def test_a_return_shows_on_the_last_look_that_is_open(office: Desk) -> None:
+    session = waits_for_approval(office, "traffic-advisory")
+    async with office.at_the_screen(session) as author:
+        await author.press("f8")
+        await author.sees("READY")
+        async with at_the_queue(office) as supervisor:
+            await supervisor.press("enter", "e")
+            await supervisor.types("Say which sergeant")
+            await supervisor.press("f5")
+        await author.until(lambda: "RETURNED by a supervisor" in author.screen, "the return")

@@ -24,9 +24,6 @@ from tui.screens.session_screen import SessionScreen
 from tui.widgets.row_list import Row, RowList
 from tui.words import digest_words
 
-LOOK_SECONDS = 2.0
-"""How often it is looked whether the session changed while it is read."""
-
 
 class ReviewSession(SessionScreen):
     """Five pages of one session."""
@@ -49,13 +46,12 @@ class ReviewSession(SessionScreen):
         """The post alone."""
         self.query_one("#page").focus()
         self.redraw()
-        self.set_interval(LOOK_SECONDS, self.watch_for_changes)
 
     def _look(self) -> ReviewView:
         opened = self.opened
         return review_view(opened.session, opened.known_checklist(), opened.beside, opened.clock())
 
-    def watch_for_changes(self) -> None:
+    def watch_disk(self) -> None:
         """Show a session anew that changed while it was read."""
         if self.is_current and self.opened.refresh():
             changed = content_digest(self.session) != self.view.digest

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from tui.app import ClearToPost
 
 
+WATCH_SECONDS = 0.5
+"""How often the disk is looked at for what others did: two looks, and nothing sent."""
+
+
 class SessionScreen(Frame):
     """A screen that shows one open session and changes it.
 
@@ -137,6 +141,18 @@ class SessionScreen(Frame):
         """Where a refusal is shown; a form shows it under its field."""
         self.tell_problem(problem)
 
+    def watch_disk(self) -> None:
+        """See what others did: a review that came, the pen that came free. Nothing is drawn, and so
+        nothing sent, while there is nothing new."""
+        if self.opened.unsaved is not None or not self.is_current or self.house.saving.locked():
+            # A save that takes its time must not hold up the screen.
+            return
+        got_pen = self.opened.read_only and self.opened.is_own and self.opened.try_pen()
+        if self.opened.refresh() or got_pen:
+            self.redraw()
+        if got_pen:
+            self.tell("The other terminal has left: you write here now.")
+
     async def action_save(self) -> None:
         """Everything is saved as it is made: say so, or try again."""
         if await self.try_again():
@@ -152,6 +168,10 @@ class SessionScreen(Frame):
             return False
         finally:
             self.redraw()
+
+    def on_mount(self) -> None:
+        """See what others do. (Textual calls this besides the screen's own.)"""
+        self.set_interval(WATCH_SECONDS, self.watch_disk)
 
     def on_screen_resume(self) -> None:
         """Another screen may have changed the session."""

@@ -42,9 +42,6 @@ from tui.widgets.step_card import (
 )
 from tui.words import attested
 
-WATCH_SECONDS = 0.5
-"""How often the disk is looked at for what others did: two looks, and nothing sent."""
-
 
 class Sheet(Vertical):
     """What is scrolled beside the list."""
@@ -88,19 +85,6 @@ class WalkView(SessionScreen):
         self.steps.go_to(landing_row(self.opened, self.states))
         self.steps.focus()
         self.redraw()
-        self.set_interval(WATCH_SECONDS, self.watch_disk)
-
-    def watch_disk(self) -> None:
-        """See what others did: a review that came, the pen that came free. Nothing is drawn, and so
-        nothing sent, while there is nothing new."""
-        if self.opened.unsaved is not None or not self.is_current or self.house.saving.locked():
-            # A save that takes its time must not hold up the screen.
-            return
-        got_pen = self.opened.read_only and self.opened.is_own and self.opened.try_pen()
-        if self.opened.refresh() or got_pen:
-            self.redraw()
-        if got_pen:
-            self.tell("The other terminal has left: you write here now.")
 
     def on_screen_resume(self) -> None:
         """Coming back from a part that is done, go on to where work waits."""
