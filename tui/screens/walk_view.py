@@ -54,6 +54,16 @@ class Sheet(Vertical):
         self.post_message(self.Resized())
 
 
+def _line_within(sheet: Sheet, widget: Widget) -> int:
+    """The line of a widget counted from the top of what is scrolled, wherever that stands now."""
+    line = 0
+    for found in widget.ancestors_with_self:
+        if found is sheet or not isinstance(found, Widget):
+            break
+        line += found.virtual_region.y
+    return line
+
+
 class WalkView(SessionScreen):
     """One session, step by step: what is seen, and how one moves."""
 
@@ -197,11 +207,10 @@ class WalkView(SessionScreen):
         if field is None:
             return
         sheet = self.query_one(Sheet)
-        top = sheet.region.y - round(sheet.scroll_y)
-        line = focused.region.y - top
+        line = _line_within(sheet, focused)
         line += focused.cursor_line if isinstance(focused, Picker) else 0
         height = sheet.size.height
-        wanted = max(0, field.region.bottom - top - height)
+        wanted = max(0, _line_within(sheet, field) + field.size.height - height)
         sheet.scroll_to(y=max(min(wanted, line), line - height + 1), animate=False)
 
     def _attest_words(self, step: Step) -> str:
