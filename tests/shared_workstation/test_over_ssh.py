@@ -10,6 +10,7 @@ from shared_workstation.workstation import OUTSIDER, PIO1, PIO2, SUPERVISOR
 
 def test_a_post_from_start_to_posted(over_ssh):
     here = over_ssh
+    here.forget()
     walked = here.ssh(PIO1, "driver walk")
     assert walked.code == 0, walked
     session_id = walked.out.strip()
