@@ -121,8 +121,10 @@ ALREADY_READY = "It is marked ready already."
 LAST_LOOK = "The last look: is this what is to be posted?"
 
 
-def may_be_posted_words(found: Standing) -> str:
+def marked_ready_words(found: Standing) -> str:
     """The heading once it is marked ready."""
+    if found.awaits_approval:
+        return f"{found.status.upper()}: not to be posted before a supervisor approves it"
     return f"{found.status.upper()}: this exact text may be posted"
 
 
@@ -134,12 +136,12 @@ def last_look_lines(
     session, checklist = opened.session, opened.known_checklist()
     now, standing = opened.clock(), opened.standing()
     lines: list[str] = []
-    if session.ready is not None and standing.may_be_posted:
+    if session.ready is not None and standing.is_ready:
         until = session.ready.at + checklist.fresh_for
         since = show_time(session.ready.at, now)
         lines += [
             f"READY since {since} by {show_text(session.ready.by)}.",
-            f"It lapses at {show_time(until, now)}. {text_hint}",
+            f"It lapses at {show_time(until, now)}. {standing.awaits_approval or text_hint}",
             "",
         ]
     elif standing.lapsed_because:

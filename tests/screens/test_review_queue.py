@@ -236,6 +236,7 @@ async def test_nobody_reviews_their_own_session(office: Desk) -> None:
 
 async def test_a_return_shows_on_the_last_look_that_is_open(office: Desk) -> None:
     session = waits_for_approval(office, "traffic-advisory")
+    office.actor = AUTHOR
     async with office.at_the_screen(session) as author:
         await author.press("f8")
         await author.sees("READY")

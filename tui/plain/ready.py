@@ -13,7 +13,7 @@ from tui.session_words import (
     LAST_LOOK,
     bare_texts,
     last_look_lines,
-    may_be_posted_words,
+    marked_ready_words,
 )
 
 TEXT_HINT = "text shows the bare text to copy."
@@ -89,7 +89,7 @@ def _mark(desk: Desk, shown: str) -> None:
 def _is_ready(desk: Desk) -> None:
     found = desk.standing()
     open_to_post = found.may_be_posted and found.status != "posted"
-    desk.say(may_be_posted_words(found) if open_to_post else desk.standing_words())
+    desk.say(marked_ready_words(found) if open_to_post else desk.standing_words())
     _say_content(desk)
     while True:
         try:

@@ -18,7 +18,7 @@ from tui.session_words import (
     LAST_LOOK,
     bare_texts,
     last_look_lines,
-    may_be_posted_words,
+    marked_ready_words,
 )
 
 
@@ -50,8 +50,8 @@ class MarkReady(SessionScreen):
     def where_words(self) -> str:
         """What this is."""
         standing = self.opened.standing()
-        if standing.may_be_posted:
-            return may_be_posted_words(standing)
+        if standing.is_ready:
+            return marked_ready_words(standing)
         return LAST_LOOK
 
     def standing_words(self) -> str:
@@ -59,7 +59,7 @@ class MarkReady(SessionScreen):
         found = self.opened.standing()
         if found.may_be_posted:
             return f"{found.status.upper()}. t shows the bare text, to select and copy."
-        if found.blockers:
+        if found.blockers or found.is_ready or found.status in ("returned", "posted"):
             return super().standing_words()
         return "r marks exactly this ready."
 
@@ -114,7 +114,8 @@ class MarkReady(SessionScreen):
     def action_text(self) -> None:
         """The bare text, to select with the terminal's own means."""
         if not self.opened.standing().may_be_posted:
-            self.tell("The bare text is shown once it is marked ready: r.")
+            waits = self.opened.standing().awaits_approval
+            self.tell(waits or "The bare text is shown once it is marked ready: r.")
             return
         self.app.push_screen(BareText(bare_texts(self.session)))
 
