@@ -257,7 +257,8 @@ class Pio:
             if not self.app.is_running:
                 return
             now = (self.screen, self.app.focused, len(self.app.screen_stack))
-            same = same + 1 if now == before and not self.app.saving.locked() else 0
+            busy = self.app.saving.locked() or self.app.is_typing
+            same = same + 1 if now == before and not busy else 0
             if same >= (20 if self._form_without_focus() else 1):
                 return
             before = now

@@ -14,6 +14,7 @@ from checklists.policy import load_policy
 from checklists.problems import ExitCode, Problem
 from checklists.store import Broken, Stored, new_id
 from tui.crashes import crash_folder
+from tui.keys_in_order import KeysInOrder
 from tui.leaving import LeavingApp
 from tui.opening import Opening
 from tui.screens.frame import Frame
@@ -26,7 +27,7 @@ RETRY_SECONDS = 5.0
 """How often what could not be saved is tried again."""
 
 
-class ClearToPost(LeavingApp):
+class ClearToPost(KeysInOrder, LeavingApp):
     """The screens, the one open session, and the saving of its changes in order."""
 
     TITLE = "Clear to Post"

@@ -1,10 +1,18 @@
-"""A terminal for each test, and an empty home."""
+"""A terminal for each test, a home of its own, and a session in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import practice
 import pytest
+from msgspec.structs import replace
 from terminal_practice import Terminal
+
+from checklists.account import current_actor
+from checklists.places import find_places
+from checklists.session import Session
+from checklists.store import Store
 
 
 @pytest.fixture
@@ -16,3 +24,24 @@ def home(tmp_path: Path) -> Path:
 def terminal(home: Path) -> Iterator[Terminal]:
     with Terminal(home) as opened:
         yield opened
+
+
+@pytest.fixture
+def store(home: Path) -> Store:
+    return Store(find_places({"CLEARTOPOST_HOME": str(home)}), current_actor())
+
+
+@pytest.fixture
+def begun(store: Store) -> str:
+    """A crash post with its draft and people on disk, and no step answered."""
+    now = datetime.now().astimezone().replace(microsecond=0)
+    walk = practice.Walk("traffic-serious", now - timedelta(minutes=5), current_actor())
+    walk.case_number().write("Mrs. Secret lives on Route 9.").post_on("x").guards_no()
+    walk.list_who_is_needed()
+    return store.create(replace(walk.session, revision=1)).session.id
+
+
+@pytest.fixture
+def on_disk(store: Store) -> Callable[[str], Session]:
+    """What is on disk of a session now."""
+    return lambda session_id: store.read(store.find(session_id)).session

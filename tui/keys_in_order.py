@@ -1,0 +1,93 @@
+"""Keys that come faster than the screen follows: each does what it does before the next is read.
+
+On a bad line keys arrive in one piece: Enter, and the name that belongs into the form which Enter
+opens. Textual hands each key to whatever has the focus at that moment. While the form was being
+built that was the list, where letters are commands: a name would open screens and move to other
+steps, and its rest would land in another field.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+
+from textual import events
+from textual.app import App
+from textual.widgets import Input, TextArea
+
+from tui.widgets.row_list import RowList
+
+LONGEST = 2.0
+"""Seconds. A save that takes longer than this does not hold the keyboard any more."""
+
+_MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
+
+
+class KeysInOrder(App[int]):
+    """An app that holds back what is typed ahead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed: deque[events.Key | events.Paste] = deque()
+        self.is_typing = False
+        """Whether a key is still at work."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys wait for the one before; everything else goes on as it comes, and so does a key that
+        comes back because nobody wanted it."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._typed.append(event)
+        if not self.is_typing:
+            self.is_typing = True
+            self.run_worker(self._type(), group="keys")
+
+    async def _type(self) -> None:
+        try:
+            while self._typed:
+                event = self._typed.popleft()
+                stays = self._stays_where_it_is(event)
+                await super().on_event(event)
+                if not stays:
+                    await self._has_done_what_it_does()
+        finally:
+            self.is_typing = False
+
+    def _stays_where_it_is(self, event: events.Key | events.Paste) -> bool:
+        """Whether the next key goes to the same place in any case: then nothing is waited for, and
+        a held arrow key is drawn once for several steps."""
+        focused = self.focused
+        if isinstance(event, events.Paste):
+            return True
+        if isinstance(focused, Input | TextArea):
+            return event.is_printable
+        return isinstance(focused, RowList) and event.key in _MOVES
+
+    async def _has_done_what_it_does(self) -> None:
+        end = time.monotonic() + LONGEST
+        before: object = None
+        while (left := end - time.monotonic()) > 0:
+            try:
+                await asyncio.wait_for(self._everybody_is_done(), left)
+            except TimeoutError:
+                return
+            now = (tuple(self.screen_stack), self.focused)
+            if now == before:
+                return
+            before = now
+
+    async def _everybody_is_done(self) -> None:
+        """From the widget with the focus up to the screen, and then what waits for a refresh."""
+        start = self.focused or self.screen
+        for pump in start.ancestors_with_self:
+            # Once for the key itself, once for the messages that it led to.
+            for _ in range(2):
+                await _handled(pump.call_later)
+        await _handled(self.screen.call_after_refresh)
+
+
+async def _handled(call: Callable[[Callable[[], None]], bool]) -> None:
+    done = asyncio.Event()
+    if call(done.set):
+        await done.wait()
