@@ -1,13 +1,12 @@
 """Where everything is kept. Nothing is made here: looking does not change the disk.
 
 Three kinds of home. The shared one, where an administrator has made it: there is then no other,
-and who may not enter is told so. Else one's own, in the home folder that the system's user list
-names. Else a trial home, named by a variable that moves home and policy together; nothing else in
-the environment moves anything, so that nobody is led to another policy than they think.
+and who may not enter is told so. Else one's own, in the user's data folder. Else a trial home,
+named by a variable that moves home and policy together; nothing else in the environment moves the
+policy, so that nobody is led to another one than they think.
 """
 
 import os
-import pwd
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +18,6 @@ HOME_VARIABLE = "CLEARTOPOST_HOME"
 SHARED_HOME = Path("/var/lib/cleartopost")
 SITE_POLICY = Path("/etc/cleartopost")
 """Not platformdirs' site config folder: `XDG_CONFIG_DIRS` would let anybody move it."""
-_OWN_DATA = Path(".local/share/cleartopost")
 
 Kind = Literal["shared", "own", "trial"]
 
@@ -52,7 +50,11 @@ def find_places(environment: "os._Environ[str] | dict[str, str]" = os.environ) -
         return places_in("trial", home, home)
     if _is_there(SHARED_HOME):
         return places_in("shared", SHARED_HOME, SITE_POLICY)
-    return places_in("own", _home_folder() / _OWN_DATA, SITE_POLICY)
+    # Imported here: a shared or a trial home need not pay 20 ms for it.
+    import platformdirs  # noqa: PLC0415
+
+    own = platformdirs.user_data_path("cleartopost", appauthor=False)
+    return places_in("own", own, SITE_POLICY)
 
 
 def _is_there(path: Path) -> bool:
@@ -64,18 +66,6 @@ def _is_there(path: Path) -> bool:
     except OSError:
         return True
     return True
-
-
-def _home_folder() -> Path:
-    """The home folder that the user list names, not `$HOME`."""
-    try:
-        return Path(pwd.getpwuid(os.getuid()).pw_dir)
-    except KeyError:
-        raise NotAllowed(
-            "Unknown account",
-            f"The system has no name for user ID {os.getuid()}.",
-            "Log in with your own account, or ask whoever keeps the accounts.",
-        ) from None
 
 
 def places_in(kind: Kind, home: Path, policy: Path) -> Places:

@@ -103,13 +103,16 @@ def test_with_a_mistake_in_it_every_type_needs_an_approval(policy_file, text):
     assert policy.approval_rule("traffic-advisory").needed
 
 
-def test_no_variable_moves_home_or_policy_but_the_one_for_trials(tmp_path):
+def test_no_variable_moves_the_policy_but_the_one_for_trials(tmp_path, monkeypatch):
     places = find_places({})
     moved = {
         name: str(tmp_path)
         for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_DIRS", "XDG_CONFIG_HOME", "USER")
     }
-    assert find_places(moved) == places
+    for name, value in moved.items():
+        monkeypatch.setenv(name, value)
+    assert find_places(moved).policy == places.policy
+    assert find_places(moved).checklists == places.checklists
     trial = find_places({"CLEARTOPOST_HOME": str(tmp_path)})
     assert trial.kind == "trial"
     assert {trial.home, trial.policy.parent, trial.reviews.parent} == {tmp_path}

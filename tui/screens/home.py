@@ -10,11 +10,13 @@ from textual.widgets import Static
 
 from checklists.clean_text import show_text
 from checklists.open_session import local_now
+from checklists.review_queue import came_back
 from checklists.store import Broken, Stored
 from tui.keys import bindings
 from tui.screens.frame import Frame
 from tui.session_words import about_session, out_words
 from tui.widgets.row_list import Row, RowList
+from tui.words import VERDICT_WORDS
 
 if TYPE_CHECKING:
     from tui.app import ClearToPost
@@ -78,12 +80,15 @@ class Home(Frame):
     def _unfinished(self) -> list[Row]:
         rows: list[Row] = []
         self._broken: list[Row] = []
+        self._own: list[Stored] = []
         now = local_now()
         for found in self.house.own_sessions():
             if isinstance(found, Broken):
                 text = f"{show_text(found.id[:40])}  unreadable: {show_text(found.problem)}"
                 self._broken.append(Row(f"broken:{found.id}", text, "quiet"))
-            elif len(rows) < MOST_UNFINISHED:
+                continue
+            self._own.append(found)
+            if len(rows) < MOST_UNFINISHED:
                 row = self._session_row(found, now)
                 if row is not None:
                     rows.append(row)
@@ -128,7 +133,7 @@ class Home(Frame):
             checklist = self.house.catalog.checklists[name]
             lines = ["", checklist.title, checklist.when]
         elif kind == "session":
-            lines = ["", show_text(name), "Enter goes on where it was left."]
+            lines = ["", show_text(name), *self._came_back(name)]
         elif kind == "broken":
             lines = [
                 "",
@@ -136,6 +141,18 @@ class Home(Frame):
                 "The file is left as it is; `cleartopost verify` says more.",
             ]
         self.query_one("#about", Static).update(Content("\n".join(lines)))
+
+    def _came_back(self, session_id: str) -> list[str]:
+        """What a supervisor said of a session since the author last did something."""
+        store = self.house.opening.store
+        stored = next((s for s in self._own if s.session.id == session_id), None)
+        words = came_back(stored.session, store.beside(stored.session)) if stored else ()
+        if not words:
+            return ["Enter goes on where it was left."]
+        newest = words[0]
+        said = f": {show_text(newest.comment)}" if newest.comment else ""
+        steps = f" ({len(newest.steps)} steps)" if newest.steps else ""
+        return [f"{show_text(newest.by)} {VERDICT_WORDS[newest.verdict]}{steps}{said}"]
 
     @on(RowList.Opened)
     def _open(self, event: RowList.Opened) -> None:
