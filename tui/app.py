@@ -208,7 +208,7 @@ class ClearToPost(KeysInOrder, LeavingApp):
 
     def offer_new_session(self, full: OpenSession) -> None:
         """A record that is full can only go on as another session of the same post."""
-        from tui.questions import Option  # noqa: PLC0415 (hardly ever)
+        from tui.questions import FULL, FULL_OPTION, FULL_WHY  # noqa: PLC0415 (hardly ever)
         from tui.screens.ask import AskChoice  # noqa: PLC0415 (hardly ever)
 
         def chosen(answer: str | None) -> None:
@@ -216,14 +216,7 @@ class ClearToPost(KeysInOrder, LeavingApp):
             if opened is not None:
                 self._walk_instead(opened)
 
-        option = Option(
-            "new",
-            "Go on in a new session for this post",
-            "The draft and the people come along; the steps are asked again. This one stays as "
-            "it is.",
-        )
-        explanation = "What is saved is safe. The last change did not fit any more."
-        self.push_screen(AskChoice("The record is full", explanation, (option,)), chosen)
+        self.push_screen(AskChoice(FULL, FULL_WHY, (FULL_OPTION,)), chosen)
 
     def _tell(self, problem: Problem) -> None:
         for screen in reversed(self.screen_stack):

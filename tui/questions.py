@@ -17,6 +17,11 @@ class Option(NamedTuple):
     means: str = ""
 
 
+HOME = "What must be clear before this post goes out?"
+UNFINISHED = "Unfinished"
+START = "Start a checklist"
+UNREADABLE = "Cannot be read"
+
 NOTE_HINT = "may be read in court and released"
 TIME_HINT = "n = now, or as 02:05"
 LATER_HINT = "a later time, as 06:00 or +2h"

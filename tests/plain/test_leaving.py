@@ -171,3 +171,22 @@ def test_a_dumb_terminal_without_a_flag_is_told_of_the_prompts(desk):
     os.close(ours)
     assert b"not a terminal" in told
     assert b"--plain" in told
+
+
+def test_a_terminal_that_does_not_tell_its_width_gets_whole_lines(desk):
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "CLEARTOPOST_HOME": str(desk.home), "TERM": "dumb"}
+    with subprocess.Popen(
+        [sys.executable, "-c", MAIN, "--plain"],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        env=environment,
+    ) as process:
+        os.close(theirs)
+        said = b""
+        while b"left open" not in said:
+            said += os.read(ours, 4000)
+        assert process.wait(timeout=10) == 0
+    os.close(ours)
+    assert max(len(line) for line in said.splitlines()) > 60

@@ -11,6 +11,7 @@ from tui.opening import Opening
 from tui.plain.commands import COMMANDS, RULES, typed
 from tui.plain.moves import Quit
 from tui.plain.talk import Talk
+from tui.questions import HOME, START, UNFINISHED, UNREADABLE
 from tui.session_words import about_session, out_words, problem_words
 
 MOST_UNFINISHED = 40
@@ -52,7 +53,7 @@ def ask_home(talk: Talk, opening: Opening, now: datetime) -> Chosen:
 
 
 def _show(talk: Talk, opening: Opening, now: datetime) -> list[Chosen]:
-    talk.say("What must be clear before this post goes out? ? tells when to choose which type.")
+    talk.say(f"{HOME} ? tells when to choose which type.")
     offered: list[Chosen] = []
     broken: list[Broken] = []
     store = opening.store
@@ -65,16 +66,16 @@ def _show(talk: Talk, opening: Opening, now: datetime) -> list[Chosen]:
         elif len(offered) < MOST_UNFINISHED:
             words = _session_words(opening, found, now)
             if words:
-                talk.say(*([] if offered else ["Unfinished"]))
+                talk.say(*([] if offered else [UNFINISHED]))
                 offered.append(Chosen(session_id=found.session.id))
                 talk.say(f"{len(offered)} {words}")
-    talk.say("Start a checklist")
+    talk.say(START)
     for checklist in opening.catalog.in_order:
         offered.append(Chosen(incident_type=checklist.id))
         urgent = ", urgent" if checklist.urgent else ""
         talk.say(f"{len(offered)} {checklist.short}, {len(checklist.steps)} steps{urgent}")
     if broken:
-        talk.say("Cannot be read")
+        talk.say(UNREADABLE)
         talk.say(*(f"{show_text(b.id[:60])} unreadable: {show_text(b.problem)}" for b in broken))
     if opening.catalog.why_out:
         talk.say(out_words(opening.catalog.why_out))

@@ -71,7 +71,9 @@ def _reconfigure(stream: TextIO, **how: str) -> None:
 
 def _width() -> int:
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns - 1 or WIDTH
+        columns = os.get_terminal_size(sys.stdout.fileno()).columns
     except (OSError, ValueError):
         # No terminal.
         return WIDTH
+    # A line printer has no columns to tell of.
+    return columns - 1 if columns > 1 else WIDTH

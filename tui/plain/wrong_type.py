@@ -72,7 +72,8 @@ def _ask(desk: Desk, guard: Guard) -> None:
     def why(_with_sources: bool) -> list[str]:  # noqa: FBT001 (its one meaning is its name)
         return [points_to(guard)]
 
-    found = desk.ask(f"{guard.question} yes or no{again}:", why=why, words="yes, no, same")
+    desk.say(guard.question)
+    found = desk.ask(f"yes or no{again}:", why=why, words="yes, no, same")
     if found.text.casefold() == "same" and not found.literal:
         _same(desk)
     elif found.is_no:

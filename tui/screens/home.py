@@ -13,6 +13,7 @@ from checklists.open_session import local_now
 from checklists.review_queue import came_back
 from checklists.store import Broken, Stored
 from tui.keys import bindings
+from tui.questions import HOME, START, UNFINISHED, UNREADABLE
 from tui.screens.frame import Frame
 from tui.session_words import about_session, out_words
 from tui.widgets.row_list import Row, RowList
@@ -50,9 +51,7 @@ class Home(Frame):
         self._draw_head()
 
     def _draw_head(self) -> None:
-        self.set_head(
-            "Clear to Post", "", "What must be clear before this post goes out?", self.house.whose
-        )
+        self.set_head("Clear to Post", "", HOME, self.house.whose)
 
     @property
     def house(self) -> "ClearToPost":
@@ -93,11 +92,11 @@ class Home(Frame):
                 if row is not None:
                     rows.append(row)
         if self._broken:
-            heading = Row("heading:broken", "Cannot be read", "heading", selectable=False)
+            heading = Row("heading:broken", UNREADABLE, "heading", selectable=False)
             self._broken.insert(0, heading)
         if not rows:
             return []
-        return [Row("heading:unfinished", "Unfinished", "heading", selectable=False), *rows]
+        return [Row("heading:unfinished", UNFINISHED, "heading", selectable=False), *rows]
 
     def _session_row(self, found: Stored, now: datetime) -> Row | None:
         session = found.session
@@ -110,7 +109,7 @@ class Home(Frame):
         return Row(f"session:{session.id}", text)
 
     def _types(self) -> list[Row]:
-        rows = [Row("heading:start", "Start a checklist", "heading", selectable=False)]
+        rows = [Row("heading:start", START, "heading", selectable=False)]
         for checklist in self.house.catalog.in_order:
             steps = f"{len(checklist.steps)} steps"
             urgent = "urgent" if checklist.urgent else ""
