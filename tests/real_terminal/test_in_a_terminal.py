@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from terminal_practice import DOWN, ENTER, ESCAPE, F1, F3, F8, MAIN, Terminal
+from terminal_practice import DOWN, ENTER, ESCAPE, F1, F2, F3, F5, F8, MAIN, Terminal
 
 pytestmark = pytest.mark.real_terminal
 
@@ -105,8 +105,16 @@ def test_a_post_from_the_first_key_to_the_text_on_standard_output(terminal: Term
     terminal.sees("NOT ACCEPTED")
     session_id = json.loads(printed(home, "list", "--json").stdout)[0]["id"]
     assert printed(home, "text", session_id).returncode == 1
-    terminal.press("\x1bOQ", "2", ESCAPE, "\x1b[15~", "s", ESCAPE)
-    terminal.sees("[x] draft")
+    for key, then in (
+        (F2, "Where is it to be posted?"),
+        ("2", "2 [x] X"),
+        (ESCAPE, "Platforms: X"),
+        (F5, "STALE: the draft changed"),
+        ("s", "The text below is accepted"),
+        (ESCAPE, "[x] draft"),
+    ):
+        terminal.press(key)
+        terminal.sees(then)
     terminal.press(F8)
     terminal.sees("NOT READY:", "family being told")
     shown = json.loads(printed(home, "show", session_id, "--json").stdout)

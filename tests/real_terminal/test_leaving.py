@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from terminal_practice import ENTER, F3, F5, LEAVE_FULL_SCREEN, MAIN, Terminal
+from terminal_practice import ENTER, ESCAPE, F3, F5, LEAVE_FULL_SCREEN, MAIN, Terminal
 
 from checklists.session import Session
 
@@ -176,7 +176,9 @@ def test_a_crash_after_an_answer_loses_nothing(home: Path, begun: str, on_disk: 
     with Terminal(home) as terminal:
         terminal.run("resume", begun, program=CRASHING)
         answer_who_is_affected(terminal)
-        terminal.press(b"\x1b", "?")
+        terminal.press(ESCAPE)
+        terminal.until(lambda: "n = now" not in terminal.text, "the list again")
+        terminal.press("?")
         assert terminal.ends() == 3
     assert on_disk(begun).answer("victims-identified").outcome == "confirmed"
 
