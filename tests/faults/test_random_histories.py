@@ -309,7 +309,7 @@ def test_whatever_four_people_do_nothing_is_lost_and_nothing_is_approved_by_itse
         world = World(Path(home), seed)
         for number in range(OPERATIONS):
             world.step()
-            if world.acknowledged and number % 3 == 0:
+            if world.acknowledged and number % 8 == 0:
                 world.check(world.some())
         for session_id in world.acknowledged:
             world.check(session_id)
