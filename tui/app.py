@@ -2,12 +2,12 @@
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.binding import Binding
 from textual.timer import Timer
 
-from checklists import changes
 from checklists.account import is_member
 from checklists.open_session import OpenSession, local_now
 from checklists.policy import load_policy
@@ -20,8 +20,10 @@ from tui.opening import Opening
 from tui.screens.frame import Frame
 from tui.screens.home import Home
 from tui.screens.session_screen import SessionScreen
-from tui.screens.walk import Walk
 from tui.themes import TERMINAL, THEMES, VARIABLES
+
+if TYPE_CHECKING:
+    from tui.screens.walk import Walk
 
 RETRY_SECONDS = 5.0
 """How often what could not be saved is tried again."""
@@ -91,6 +93,8 @@ class ClearToPost(KeysInOrder, LeavingApp):
 
     def start_walk(self, incident_type: str) -> None:
         """Start a session, saved before its first question."""
+        from checklists import changes  # noqa: PLC0415 (home is drawn before)
+
         checklist = self.catalog.checklists[incident_type]
         now = local_now()
         session = changes.start(
@@ -150,13 +154,17 @@ class ClearToPost(KeysInOrder, LeavingApp):
         supervisors = self.policy.supervisors
         return bool(supervisors) and is_member(self.opening.actor.uid, supervisors)
 
-    def _walk(self, opened: OpenSession) -> Walk:
+    def _walk(self, opened: OpenSession) -> "Walk":
+        from tui.screens.walk import Walk  # noqa: PLC0415 (home is drawn before)
+
         walk = Walk(opened)
         self.push_screen(walk, lambda _: opened.close())
         return walk
 
     def continue_walk(self, before: OpenSession) -> None:
         """Walk a new session that carries a colleague's answers."""
+        from checklists import changes  # noqa: PLC0415 (home is drawn before)
+
         checklist = before.known_checklist()
         now, actor = local_now(), self.opening.actor
         try:
@@ -175,6 +183,8 @@ class ClearToPost(KeysInOrder, LeavingApp):
 
     def change_type(self, before: OpenSession, incident_type: str) -> None:
         """Start the post again as another type, and withdraw the session it was."""
+        from checklists import changes  # noqa: PLC0415 (home is drawn before)
+
         opened = self._start_again(before, incident_type)
         if opened is None:
             return
@@ -188,6 +198,8 @@ class ClearToPost(KeysInOrder, LeavingApp):
 
     def _start_again(self, before: OpenSession, incident_type: str) -> OpenSession | None:
         """A new session of the same post; None where it could not be saved."""
+        from checklists import changes  # noqa: PLC0415 (home is drawn before)
+
         checklist = self.catalog.checklists[incident_type]
         now, actor = local_now(), self.opening.actor
         try:

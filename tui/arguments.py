@@ -1,6 +1,7 @@
 """What the command line understands: the commands, their arguments, and the help made from them."""
 
 import argparse
+from collections.abc import Callable
 from datetime import date
 from typing import NoReturn
 
@@ -57,8 +58,12 @@ class _Parser(argparse.ArgumentParser):
         raise WrongUsage("Not understood", f"{message}.", f"See `{self.prog} --help`.")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser. `command` is empty for the home screen. Its errors are raised as WrongUsage."""
+def parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The parser. `command` is empty for the home screen. Its errors are raised as WrongUsage.
+
+    `only` names the one command that it must know, or none with an empty name: each costs half a
+    millisecond.
+    """
     made = _Parser(
         prog="cleartopost",
         description="The checklist that a police public information officer runs before each post.",
@@ -87,33 +92,43 @@ def parser() -> argparse.ArgumentParser:
         {
             name: commands.add_parser(name, help=tells, description=tells, allow_abbrev=False)
             for name, tells in COMMANDS.items()
+            if only is None or name == only
         }
     )
     return made
 
 
 def _add_arguments(of: dict[str, _Parser]) -> None:
-    for name in ("show", "text", "calls", "continue", "posted", "withdraw"):
+    for name in of.keys() & {"show", "text", "calls", "continue", "posted", "withdraw"}:
         of[name].add_argument("id", metavar="ID", help="an ID, or an end that only one has")
-    of["start"].add_argument("type", metavar="TYPE", nargs="?", default="")
-    of["resume"].add_argument("id", metavar="ID", nargs="?", default="")
-    of["review"].add_argument("id", metavar="ID", nargs="?", default="")
-    for name in ("list", "show", "types"):
+    if "start" in of:
+        of["start"].add_argument("type", metavar="TYPE", nargs="?", default="")
+    for name in of.keys() & {"resume", "review"}:
+        of[name].add_argument("id", metavar="ID", nargs="?", default="")
+    for name in of.keys() & {"list", "show", "types"}:
         of[name].add_argument("--json", action="store_true", help="for scripts; stays stable")
-    add = of["list"].add_argument
+    if "list" in of:
+        _add_filters(of["list"].add_argument)
+    if "text" in of:
+        of["text"].add_argument("--platform", metavar="P", default="", help="its own text, if any")
+    if "verify" in of:
+        of["verify"].add_argument("ids", metavar="ID", nargs="*")
+        of["verify"].add_argument("--all", action="store_true", help="everybody's sessions")
+    if "check" in of:
+        of["check"].add_argument("paths", metavar="PATH", nargs="*")
+    if "setup" in of:
+        add = of["setup"].add_argument
+        add("--pios", metavar="GROUP", required=True, help="who writes sessions and reads them")
+        add("--supervisors", metavar="GROUP", required=True, help="who reviews them")
+        add("--dry-run", action="store_true", help="say what it would do, and do nothing")
+
+
+def _add_filters(add: Callable[..., object]) -> None:
     add("--status", metavar="S", choices=_STATUSES, default="", help=", ".join(_STATUSES))
     add("--type", metavar="T", default="", help="an incident type")
     add("--by", metavar="USER", default="", help="an author's login name")
     add("--since", metavar="DATE", type=_day, help="begun on this day or later: 2026-11-22")
     add("--limit", metavar="N", type=_at_least_one, help="at most so many")
-    of["text"].add_argument("--platform", metavar="P", default="", help="its own text, if any")
-    of["verify"].add_argument("ids", metavar="ID", nargs="*")
-    of["verify"].add_argument("--all", action="store_true", help="everybody's sessions")
-    of["check"].add_argument("paths", metavar="PATH", nargs="*")
-    add = of["setup"].add_argument
-    add("--pios", metavar="GROUP", required=True, help="who writes sessions and reads them")
-    add("--supervisors", metavar="GROUP", required=True, help="who reviews them")
-    add("--dry-run", action="store_true", help="say what it would do, and do nothing")
 
 
 class _Version(argparse.Action):
