@@ -191,3 +191,16 @@ async def test_ready_needs_its_own_key_and_not_enter(desk: Desk):
         assert pio.session.ready is None
         await pio.press("escape")
         assert pio.session.ready is None
+
+
+async def test_a_stray_f5_on_an_answered_step_does_not_take_ready_away(desk: Desk):
+    session_id = desk.save(desk.walk("traffic-serious").later(minutes=10).mark_ready())
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.go_to("kin-notified")
+        await pio.sees("Enter answers it anew.")
+        pio.sees_not("F5 Confirm:")
+        await pio.press("f5")
+        assert desk.on_disk(session_id).revision == 1
+        assert pio.standing.startswith("READY")
+        # It opened the form: there the line says what F5 attests.
+        await pio.sees("F5 Confirm: K1 Cpl. Ito, patrol")

@@ -13,6 +13,7 @@ from checklists.changes import EvidenceRefused
 from checklists.definition import Step
 from checklists.problems import Problem
 from checklists.same_call import known_call, same_call
+from checklists.walking import waits
 from tui.questions import NOT_SAVED, NOT_SAVED_OPTIONS
 from tui.screens.ask import AskChoice
 from tui.screens.parts import open_part
@@ -35,7 +36,8 @@ class Walk(WalkView):
                 open_part(self, self.part)
             return
         had_form = self.form is not None
-        if not had_form and self.has_class("-narrow") and self._can_fill(step):
+        says_it = waits(self.states[step.id]) and not self.has_class("-narrow")
+        if not had_form and not says_it and self._can_fill(step):
             # The line that says what would be attested is not in sight.
             await self.open_form()
             return
