@@ -4,7 +4,6 @@ A shape takes nothing that it does not know. Decoding goes key by key, so that o
 that is wrong with a file and not only the first mistake.
 """
 
-import difflib
 import errno
 import os
 import re
@@ -282,6 +281,8 @@ def _decode_key_by_key(
     fields = _fields_of(shape)
     for key in table:
         if key not in fields:
+            import difflib  # noqa: PLC0415 (only for a mistake)
+
             near = difflib.get_close_matches(key, fields, n=1)
             do = f"did you mean `{near[0]}`?" if near else "take it out"
             file.add((*path, key), f"unknown key `{key}`", do)
