@@ -113,7 +113,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
     ),
     "mark-ready": (
         _HELP,
-        Key("r,f8", "r F8", "mark", "mark exactly this ready", "mark ready"),
+        Key("r", "r", "mark", "mark exactly this ready", "mark ready"),
         Key("t", "t", "text", "the bare text, to select and copy", "bare text"),
         Key("P", "P", "posted", "record that it was posted: where and when", "posted"),
         _LEAVE,

@@ -131,3 +131,22 @@ async def test_the_bare_text_is_shown_only_while_ready(desk: Desk, ready: str):
         await pio.sees("NOT READY:")
         await pio.press("t")
         await pio.sees("NOT READY:")
+
+
+async def test_a_ready_mark_that_lapses_is_seen_without_a_key(desk: Desk) -> None:
+    walk = desk.walk("traffic-advisory")
+    walk.mark_ready()
+    session = desk.save(walk)
+    async with desk.at_the_screen(session) as pio:
+        await pio.sees("READY since")
+        desk.clock.later(hours=1)
+        await pio.sees("LAPSED")
+
+
+async def test_one_key_twice_does_not_mark_ready_unread(desk: Desk) -> None:
+    session = desk.save(desk.walk("traffic-advisory"))
+    async with desk.at_the_screen(session) as pio:
+        await pio.press("f8", "f8")
+        assert pio.session.ready is None
+        await pio.press("r")
+        assert pio.session.ready is not None

@@ -30,6 +30,7 @@ class SessionScreen(Frame):
         super().__init__()
         self.opened = opened
         self._notice = ""
+        self._drawn_status = ""
 
     @property
     def house(self) -> "ClearToPost":
@@ -52,6 +53,7 @@ class SessionScreen(Frame):
     def redraw(self) -> None:
         """Draw what depends on the session; the screens add their own parts."""
         session = self.session
+        self._drawn_status = self._status()
         checklist = self.opened.checklist
         title = checklist.short if checklist else show_text(session.incident_type)
         self.set_head(
@@ -61,6 +63,9 @@ class SessionScreen(Frame):
             self.house.whose,
         )
         self._draw_standing()
+
+    def _status(self) -> str:
+        return self.opened.standing().status
 
     def saved_words(self) -> str:
         """The right end of the first head line."""
@@ -142,13 +147,14 @@ class SessionScreen(Frame):
         self.tell_problem(problem)
 
     def watch_disk(self) -> None:
-        """See what others did: a review that came, the pen that came free. Nothing is drawn, and so
-        nothing sent, while there is nothing new."""
+        """See what others did, or time: a review that came, the pen that came free, a ready mark
+        that lapsed. Nothing is drawn, and so nothing sent, while there is nothing new."""
         if self.opened.unsaved is not None or not self.is_current or self.house.saving.locked():
             # A save that takes its time must not hold up the screen.
             return
+        lapsed = self.session.ready is not None and self._status() != self._drawn_status
         got_pen = self.opened.read_only and self.opened.is_own and self.opened.try_pen()
-        if self.opened.refresh() or got_pen:
+        if self.opened.refresh() or got_pen or lapsed:
             self.redraw()
         if got_pen:
             self.tell("The other terminal has left: you write here now.")
