@@ -2,11 +2,14 @@
 
 Textual repaints a whole widget when a part of it changes, and the whole screen when the layout
 does: 9 KB for opening a form at 80x24, which is ten seconds at 9600 baud. Here the screen that was
-painted last is remembered, and of each line only what differs from it is sent.
+painted last is remembered, and of each line only what differs from it is sent. Where a list went
+on by a line, the terminal moves the lines itself.
 
 The second of the two modules that use private parts of Textual (8.2.8, pinned exactly; the other
 is `leaving`): `App._display`, through which every repaint goes, and the compositor's strips.
 """
+
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -24,15 +27,35 @@ from checklists.clean_text import forbidden_character
 Cell = tuple[str, Style | None]
 
 
+Part = tuple[int, int, Strip]
+"""Column, line and content of what is painted."""
+
+
+class Scroll(NamedTuple):
+    """Lines that the terminal moves itself: from `top` to `bottom`, upwards by `by`, or down."""
+
+    top: int
+    bottom: int
+    by: int
+
+    def sequence(self) -> str:
+        """What every terminal since the VT100 understands: a region, and a line feed or its
+        reverse at its end. The second reset puts the cursor home, where every part leaves it."""
+        edge, move = (self.bottom, "\x1bD") if self.by > 0 else (self.top, "\x1bM")
+        region = f"\x1b[{self.top + 1};{self.bottom + 1}r"
+        return f"{region}\x1b[{edge + 1};1H{move * abs(self.by)}\x1b[r"
+
+
 class ChangedCells(CompositorUpdate):
     """The differing part of each differing line, with where it begins."""
 
-    def __init__(self, parts: list[tuple[int, int, Strip]]) -> None:
+    def __init__(self, parts: list[Part], scrolls: list[Scroll] | None = None) -> None:
         self.parts = parts
+        self.scrolls = scrolls or []
 
     def render_segments(self, console: Console) -> str:
         """The bytes for the terminal."""
-        return "".join(
+        return "".join(scroll.sequence() for scroll in self.scrolls) + "".join(
             Control.move_to(x, y).segment.text + strip.render(console) for x, y, strip in self.parts
         )
 
@@ -56,11 +79,14 @@ class PaintingApp(App[int]):
             ]
             before = self._painted if self._painted_size == screen.size else None
             self._painted, self._painted_size = strips, screen.size
+            scrolls: list[Scroll] = []
             if before is None:
                 parts = [(0, y, strip) for y, strip in enumerate(strips)]
             else:
-                parts = changed_parts(before, strips)
-            renderable = ChangedCells([(x, y, harmless(strip)) for x, y, strip in parts])
+                scrolls = scrolled(before, strips)
+                parts = changed_parts(moved(before, scrolls), strips)
+            harmless_parts = [(x, y, harmless(strip)) for x, y, strip in parts]
+            renderable = ChangedCells(harmless_parts, scrolls)
         super()._display(screen, renderable)  # type: ignore[arg-type]
 
     def _paints_now(self) -> bool:
@@ -90,7 +116,47 @@ def harmless(strip: Strip) -> Strip:
     )
 
 
-def changed_parts(before: list[Strip], after: list[Strip]) -> list[tuple[int, int, Strip]]:
+FEWEST = 5
+"""Lines below which painting them costs no more than moving them."""
+
+
+def scrolled(before: list[Strip], after: list[Strip]) -> list[Scroll]:
+    """Where a list went on by a line or two: most of its lines stand there still, moved."""
+    found = []
+    for top, bottom in _runs(before, after):
+        for by in (1, -1, 2, -2):
+            kept = [y for y in range(top, bottom + 1) if top <= y + by <= bottom]
+            same = sum(after[y] == before[y + by] for y in kept)
+            if bottom - top + 1 >= FEWEST and same * 2 > bottom - top + 1:
+                found.append(Scroll(top, bottom, by))
+                break
+    return found
+
+
+def _runs(before: list[Strip], after: list[Strip]) -> list[tuple[int, int]]:
+    """The first and the last of lines that differ one after another."""
+    runs: list[tuple[int, int]] = []
+    for y, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old == new:
+            continue
+        if runs and runs[-1][1] == y - 1:
+            runs[-1] = (runs[-1][0], y)
+        else:
+            runs.append((y, y))
+    return runs
+
+
+def moved(before: list[Strip], scrolls: list[Scroll]) -> list[Strip]:
+    """What is on the terminal once it moved these lines; nothing is known of the lines that came
+    in, so they differ from any."""
+    now = list(before)
+    for top, bottom, by in scrolls:
+        for y in range(top, bottom + 1):
+            now[y] = before[y + by] if top <= y + by <= bottom else Strip([])
+    return now
+
+
+def changed_parts(before: list[Strip], after: list[Strip]) -> list[Part]:
     """Column, line and content of what differs between two screens of the same size."""
     parts = []
     for y, (old, new) in enumerate(zip(before, after, strict=True)):

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from terminal_practice import (
@@ -42,6 +42,8 @@ from terminal_practice import (
 
 QUIET = 0.25
 """Seconds without a byte, with the program asleep, after which it has come to rest."""
+SHORT = 0.12
+"""The same after a key."""
 REPOSITORY = Path(__file__).parents[2]
 
 KEYS = {
@@ -144,12 +146,10 @@ class Hand(Terminal):
                 since = time.monotonic()
             assert time.monotonic() < end, f"It does not come to rest:\n{self.text}"
 
-    def sent_by(self, does: Callable[[], None]) -> bytes:
-        """The bytes that come of something that is done, until it rests."""
-        self.rest()
+    def sent_for(self, key: str) -> bytes:
+        """The bytes that come of one key."""
         before = len(self.bytes)
-        does()
-        self.rest()
+        self.keys(key)
         return self.bytes[before:]
 
     # What is done
@@ -158,7 +158,7 @@ class Hand(Terminal):
         """Press keys by name, or type texts, each once the one before is done with."""
         for key in keys:
             self.type(KEYS.get(key, key.encode()))
-            self.rest()
+            self.rest(SHORT)
 
     def paste(self, text: str) -> None:
         """Paste, as a terminal with bracketed paste does."""

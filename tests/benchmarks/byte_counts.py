@@ -1,0 +1,148 @@
+"""What each thing that a PIO does costs on the line, counted at a real terminal.
+
+Bytes are not noisy: the same is sent on a fast machine and on a busy one. So these counts are also
+held to the limits by a test (`tests/real_terminal/test_byte_limits.py`).
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import practice
+from msgspec.structs import replace
+from plain_practice import ADVISORY
+from real_terminal.hand_terminal import Hand
+
+from checklists.account import current_actor
+from checklists.catalog import load_catalog
+from checklists.definition import Step
+from checklists.places import find_places
+from checklists.store import Store
+
+LIMITS = {
+    "first paint: home": 10_000,
+    "first paint: walk": 14_000,
+    "a move in the list of home": 600,
+    "a move in the walk, where a card follows": 2_200,
+    "Tab between fields": 600,
+    "a letter in a field": 200,
+    "a letter in the draft": 2_000,
+    "confirming a step": 2_000,
+    "idle for 10 seconds": 0,
+    "plain: a prompt, beyond its wording": 120,
+}
+"""Of 80x24 with 256 colours."""
+IDLE = 10.0
+
+
+class Count(NamedTuple):
+    """The most that one of these cost."""
+
+    what: str
+    bytes: int
+
+
+def begun_session(home: Path, incident_type: str = "traffic-serious", minutes_ago: int = 5) -> str:
+    """A session of this account: draft and people are there, no step is answered."""
+    now = datetime.now().astimezone().replace(microsecond=0)
+    walk = practice.Walk(incident_type, now - timedelta(minutes=minutes_ago), current_actor())
+    walk.case_number().write().post_on("facebook", "x").guards_no().list_who_is_needed()
+    store = Store(find_places({"CLEARTOPOST_HOME": str(home)}), current_actor())
+    return store.create(replace(walk.session, revision=1)).session.id
+
+
+def count_screens(folder: Path, size: tuple[int, int], idle: float = IDLE) -> list[Count]:
+    """The most bytes of each thing, on the screens."""
+    home = folder / f"home-{size[0]}"
+    session_id = begun_session(home)
+    begun_session(home, "missing-person")
+    counts: dict[str, int] = {}
+
+    def most(what: str, sent: bytes) -> None:
+        counts[what] = max(counts.get(what, 0), len(sent))
+
+    def each(terminal: Hand, what: str, *keys: str) -> None:
+        for key in keys:
+            most(what, terminal.sent_for(key))
+
+    with Hand([], home, size=size) as terminal:
+        terminal.sees_words("Start a checklist")
+        terminal.rest()
+        most("first paint: home", terminal.bytes)
+        moves = [*["down"] * 16, *["up"] * 16]
+        each(terminal, "a move in the list of home", *moves)
+    with Hand(["resume", session_id], home, size=size) as terminal:
+        terminal.sees_words("[!] who is affected")
+        terminal.rest()
+        most("first paint: walk", terminal.bytes)
+        move = "a move in the walk, where a card follows"
+        each(terminal, move, *["down"] * 8, *["up"] * 8)
+        _answer(terminal, each)
+        terminal.keys("escape", "f3")
+        terminal.sees_words("The text below is accepted")
+        each(terminal, "a letter in the draft", *"More at noon, here.")
+        each(terminal, "a letter in the draft", "up", *"again")
+        most("idle for 10 seconds", _idle(terminal, idle))
+    return [Count(what, found) for what, found in counts.items()]
+
+
+def _answer(terminal: Hand, each: Callable[..., None]) -> None:
+    """Three steps of a crash post, from the first open one on."""
+    tab, letter, confirm = "Tab between fields", "a letter in a field", "confirming a step"
+    terminal.sees_words(">[!] who is affected")
+    terminal.keys("enter", "3")
+    each(terminal, tab, "tab", "shift+tab", "tab")
+    each(terminal, letter, *"Det. Okafor")
+    each(terminal, tab, "tab", "shift+tab", "tab")
+    terminal.keys("n", "enter")
+    terminal.sees_words("F5 Confirm: 3, Det. Okafor")
+    each(terminal, confirm, "f5")
+    terminal.sees_words("[x] who is affected", ">[!] victim services told")
+    each(terminal, letter, *"Adv. Moreno")
+    each(terminal, tab, "tab", "tab", "shift+tab", "shift+tab", "tab")
+    terminal.keys("1", "n", "enter")
+    terminal.sees_words("F5 Confirm: Adv. Moreno")
+    each(terminal, confirm, "f5")
+    terminal.sees_words("[x] victim services told")
+    # The same person on the same call: as most steps are answered.
+    terminal.keys("f6")
+    each(terminal, tab, "tab", "shift+tab")
+
+
+def _idle(terminal: Hand, seconds: float) -> bytes:
+    """What is sent while nobody types. What was typed is saved first, after two quiet seconds."""
+    terminal.rest(quiet=3.0)
+    return terminal.sent_in(seconds)
+
+
+def count_plain(folder: Path) -> Count:
+    """The most that a prompt costs beyond the words of the definitions and of whoever types."""
+    home = folder / "home-plain"
+    checklist = load_catalog().checklists["traffic-advisory"]
+    groups = list(ADVISORY)
+    costs = []
+    with Hand(["--plain", "start", "traffic-advisory"], home) as terminal:
+        terminal.rest()
+        for group in groups:
+            for line in group:
+                terminal.keys(f"{line}\r")
+        blocks = terminal.bytes.decode().split(f" of {len(checklist.steps)}. ")
+    assert b"\x1b" not in terminal.bytes
+    assert len(blocks) == len(checklist.steps) + 1
+    for step, block in zip(checklist.steps, blocks[1:], strict=True):
+        said = block.partition("The last look")[0]
+        # Each prompt ends where somebody typed: in front of them stands its colon.
+        prompts = said.count(": ") - said.count("ask: ") - said.count("Confirm: ") - 1
+        words = sum(len(word.encode()) for word in _words_of(step))
+        costs.append(round((len(said.encode()) - words) / max(1, prompts)))
+    return Count("plain: a prompt, beyond its wording", max(costs))
+
+
+def _words_of(step: Step) -> list[str]:
+    """The wording of a step, as the definitions have it."""
+    words = [step.prompt, step.short, step.ask.label]
+    for field in step.fields:
+        words += [field.label, *(choice.label for choice in field.choices)]
+        words += [check.label for check in field.checks]
+    return words
