@@ -555,7 +555,7 @@ def test_a_steps_file_that_cannot_be_read_at_all_takes_out_every_type(
     (agency.folder / "steps/ours.toml").unlink()
     (agency.folder / "steps/ours.toml").mkdir()
     [problem] = agency.problems()
-    assert problem.startswith("steps/ours.toml:1: cannot be read (Is a directory)")
+    assert problem.startswith("steps/ours.toml:1: cannot be read (not a regular file)")
     assert_out(agency, *SHIPPED.checklists)
 
 

@@ -103,7 +103,9 @@ async def at_the_queue(desk: Desk):
     app = ClearToPost(opening)
     async with app.run_test(size=(80, 24)) as pilot:
         supervisor = Pio(desk, app, pilot)
-        await supervisor.sees("waiting")
+        await supervisor.until(
+            lambda: "Reading the sessions" not in supervisor.screen, "the queue, read", 120
+        )
         await supervisor.settle()
         yield supervisor
 
