@@ -1,4 +1,4 @@
-"""Whatever a file holds is read as what it is or told as one problem; what is written comes back."""
+"""Whatever a file holds is read as it is or told as one problem; what is written comes back."""
 
 from collections import Counter
 from collections.abc import Callable
