@@ -4,16 +4,24 @@ It uses private parts of Textual (8.2.8, pinned exactly), as only `painting` doe
 
 - `App._fatal_error` prints a traceback with local variables: a draft or a note would land in the
   terminal's scrollback. It is replaced by one line.
+- Its input thread ends the program for one byte that is not UTF-8, which a bad line or another
+  character set brings; and what ends it there is printed by `App.panic`, values and all.
 - Textual handles neither SIGHUP nor SIGTERM, and a process whose terminal is gone spins at full
   load if it inherited SIGHUP as ignored. Both are handled here, however they were inherited.
 """
 
 import asyncio
+import codecs
 import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+
+from textual.driver import Driver
+from textual.drivers import linux_driver
 
 from tui.crashes import crash_line
 from tui.painting import PaintingApp
@@ -31,6 +39,11 @@ class LeavingApp(PaintingApp):
     def open_record(self) -> Path | None:
         """The file of the session that is open, to be named when the program fails."""
         return None
+
+    def get_driver_class(self) -> type[Driver]:
+        """One that reads any bytes: what is no letter is shown as what cannot be shown."""
+        linux_driver.getincrementaldecoder = _decoder_of_any_bytes  # type: ignore[assignment, attr-defined]
+        return super().get_driver_class()
 
     def watch_signals(self) -> None:
         """Handle the signals; to be called once the event loop runs."""
@@ -51,7 +64,18 @@ class LeavingApp(PaintingApp):
         self._exit_renderables.append(line)
         self._close_messages_no_wait()
 
+    def panic(self, *_: object) -> None:
+        """Say in one line that it ended: what it is given here may hold values."""
+        self._return_code = 1
+        line = crash_line(None, None, self.crash_folder, self.open_record())
+        self._exit_renderables.append(line)
+        self._close_messages_no_wait()
+
     def _print_error_renderables(self) -> None:
         for line in self._exit_renderables:
             print(line, file=sys.__stderr__)
         self._exit_renderables.clear()
+
+
+def _decoder_of_any_bytes(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
+    return partial(codecs.getincrementaldecoder(encoding), errors="replace")
