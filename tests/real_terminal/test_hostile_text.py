@@ -95,8 +95,8 @@ def look_at_draft(home: Path, session_id: str) -> bytes:
     with Hand(["resume", session_id], home, size=WIDE) as terminal:
         terminal.sees_words("F8 ready")
         terminal.keys("f3")
-        terminal.keys(*["pagedown"] * 12, "f2", "escape", "f3", "escape", "f6", "escape")
-        terminal.keys("f7", "escape", "escape", "escape", "escape")
+        terminal.keys(*["pagedown"] * 12, "f2", "escape", "f3", "escape", "f4", "escape")
+        terminal.keys("f8", "escape", "escape", "escape", "escape")
         assert terminal.ends() == 0, terminal.text
         return terminal.bytes
 
@@ -315,8 +315,8 @@ def test_pasted_into_a_field_and_into_the_draft(home):
         for text in texts:
             # What ends a paste cannot be in it: a terminal sends it as keys.
             terminal.paste(text.replace("\x1b[201~", ""))
-        terminal.keys("f7")
-        terminal.sees_words("Case number")
+        terminal.keys("f8")
+        terminal.sees_words("Never an NCIC")
         for text in texts:
             terminal.paste(text)
             terminal.keys("end", "ctrl+u")
