@@ -1,68 +1,179 @@
 """Every limit of the design, measured in one run: `python tests/benchmarks/run.py [ROUNDS]`.
 
-It prints a table and fails for nothing: times on a busy machine say little, and the bytes are held
-to their limits by a test besides.
+    --only WORD           only the part of this name, or those whose name holds the word: bytes,
+                          start-up, memory, saving, walks, peer-screens, lists, home, queue,
+                          peer-lists
+    --sizes 1000,10000    how many sessions the archives have; 1,000, 10,000 and 100,000 if not said
+    --in FOLDER           where the archives are made and taken away again: 2 GB for the largest
+
+It prints a Markdown table and fails for nothing: times on a busy machine say little, and the bytes
+are held to their limits by a test besides. `peers.py` says how to install what stands beside ours.
+As root all of it runs; the review queue needs a home that root owns.
 """
 
+import argparse
 import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 
-from benchmarks import byte_counts, saving, start_up  # noqa: E402 (found by the line above)
+from benchmarks import (  # noqa: E402 (found by the line above)
+    byte_counts,
+    long_lists,
+    long_queue,
+    many_walks,
+    peer_lists,
+    peer_screens,
+    saving,
+    start_up,
+)
+from benchmarks.measured import Failed, Row, alone, not_measured  # noqa: E402 (as above)
+from benchmarks.trees import WAITING, Tree, make_tree  # noqa: E402 (as above)
 
 ROUNDS = 15
-SIZES = ((80, 24), (200, 60))
+SIZES = (1_000, 10_000, 100_000)
+SCREENS = ((80, 24), (200, 60))
+MOST_PEER_ITEMS = 10_000
+"""More than this takes the peers minutes to take in."""
+SETTLE = 3.0
+"""Seconds after which a tree is an old one: a file that was written just now may change unseen."""
 
-Row = tuple[str, str, str, str]
+
+class Bench:
+    """Where it is measured, how often, and the archives, each made when it is first asked for."""
+
+    def __init__(self, folder: Path, rounds: int, sizes: tuple[int, ...]) -> None:
+        self.folder = folder
+        self.rounds = rounds
+        self.sizes = sizes
+        self._trees: dict[tuple[int, int], Tree] = {}
+
+    def tree(self, sessions: int, waiting: int = WAITING) -> Tree:
+        """An archive of so many sessions."""
+        key = (sessions, waiting)
+        if key not in self._trees:
+            home = self.folder / f"tree-{sessions}-{waiting}" / "home"
+            self._trees[key] = make_tree(home, sessions, waiting=waiting)
+            time.sleep(SETTLE)
+        return self._trees[key]
 
 
-def rows(folder: Path, rounds: int) -> Iterator[Row]:
-    """What was measured, ours, its limit, and whether it holds."""
-    for size in SIZES:
+# The parts
+
+
+def _bytes(bench: Bench) -> Iterator[Row]:
+    for size in SCREENS:
         limits = byte_counts.LIMITS if size == (80, 24) else {}
-        for what, ours in byte_counts.count_screens(folder, size):
-            limit = limits.get(what)
-            holds = ("yes" if ours <= limit else "NO") if limit is not None else ""
-            yield f"{what}, {size[0]}x{size[1]}", f"{ours} B", _bytes(limit), holds
-    plain = byte_counts.count_plain(folder)
-    limit = byte_counts.LIMITS[plain.what]
-    yield plain.what, f"{plain.bytes} B", _bytes(limit), _holds(plain.bytes, limit)
-    for found in start_up.compare(folder, rounds):
-        ours = f"{found.times:.2f} x ({found.ours:.0f} to {found.theirs:.0f})"
-        yield found.what, ours, f"{found.limit} x", _holds(found.times, found.limit)
-    for save in saving.measure(folder, rounds * 2):
-        what = f"a save at {save.kilobytes:.0f} KB, our own processor time"
-        ours = f"{save.milliseconds:.1f} ms"
-        yield what, ours, f"{save.limit:.0f} ms", _holds(save.milliseconds, save.limit)
-        yield "its flushes", str(save.flushes), "2", "yes" if save.flushes == 2 else "NO"
+        for what, ours in byte_counts.count_screens(bench.folder, size):
+            yield alone(f"{what}, {size[0]}x{size[1]}", ours, "B", limit=limits.get(what))
+    plain = byte_counts.count_plain(bench.folder)
+    yield alone(plain.what, plain.bytes, "B", limit=byte_counts.LIMITS[plain.what])
 
 
-def _bytes(limit: int | None) -> str:
-    return "" if limit is None else f"{limit} B"
+def _start_up(bench: Bench) -> Iterator[Row]:
+    yield from start_up.measure_frames(bench.folder, bench.rounds)
+    yield from start_up.measure_commands(bench.folder, bench.rounds)
 
 
-def _holds(ours: float, limit: float) -> str:
-    return "yes" if ours <= limit else "NO"
+def _memory(bench: Bench) -> Iterator[Row]:
+    return start_up.measure_memory(bench.folder)
+
+
+def _saving(bench: Bench) -> Iterator[Row]:
+    return saving.measure(bench.folder, bench.rounds)
+
+
+def _lists(bench: Bench) -> Iterator[Row]:
+    for sessions in bench.sizes:
+        yield from long_lists.measure(bench.tree(sessions), bench.rounds)
+
+
+def _home(bench: Bench) -> Iterator[Row]:
+    return start_up.measure_archive_frame(bench.tree(max(bench.sizes)), bench.rounds)
+
+
+def _queue(bench: Bench) -> Iterator[Row]:
+    alike = bench.tree(WAITING + 10)
+    large = bench.tree(max(bench.sizes))
+    return long_queue.measure(bench.tree(10, waiting=10), alike, large, bench.rounds)
+
+
+def _walks(bench: Bench) -> Iterator[Row]:
+    return many_walks.measure(bench.folder)
+
+
+def _peer_lists(bench: Bench) -> Iterator[Row]:
+    for sessions in bench.sizes:
+        if sessions <= MOST_PEER_ITEMS:
+            yield from peer_lists.measure(bench.folder, bench.tree(sessions), bench.rounds)
+
+
+def _peer_screens(bench: Bench) -> Iterator[Row]:
+    return peer_screens.measure(bench.folder, bench.rounds)
+
+
+PARTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
+    "bytes": _bytes,
+    "start-up": _start_up,
+    "memory": _memory,
+    "saving": _saving,
+    "walks": _walks,
+    "peer-screens": _peer_screens,
+    "lists": _lists,
+    "home": _home,
+    "queue": _queue,
+    "peer-lists": _peer_lists,
+}
+
+
+def rows(bench: Bench, only: str) -> Iterator[Row]:
+    """Every row of the parts that are wanted. A part that breaks off says so and ends no other."""
+    wanted = {only} if only in PARTS else {name for name in PARTS if only in name}
+    for name, part in PARTS.items():
+        if name not in wanted:
+            continue
+        try:
+            yield from part(bench)
+        except (Failed, AssertionError, OSError) as failure:
+            first = (str(failure).splitlines() or [type(failure).__name__])[0]
+            yield not_measured(f"the rest of: {name}", first[:160])
 
 
 def main() -> None:
     """Print the table as it stands in the README."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    asked = _arguments()
     say = partial(print, flush=True)
     load = os.getloadavg()[0]
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
-    say(f"{machine}, medians of {rounds}, load {load:.1f}\n")
-    say("| what | ours | limit | holds |\n|---|---|---|---|")
-    with tempfile.TemporaryDirectory() as folder:
-        for row in rows(Path(folder), rounds):
+    begun = time.monotonic()
+    say(f"{machine}, medians of {asked.rounds}, load {load:.1f}\n")
+    say("| what | ours | theirs | ratio | limit | holds |\n|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
+        bench = Bench(Path(folder), asked.rounds, asked.sizes)
+        for row in rows(bench, asked.only):
             say(f"| {' | '.join(row)} |")
+        spent = time.monotonic() - begun
+    say(f"\n{spent / 60:.0f} minutes, load {os.getloadavg()[0]:.1f}")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("rounds", nargs="?", type=int, default=ROUNDS)
+    parser.add_argument("--only", default="", metavar="WORD", help=", ".join(PARTS))
+    parser.add_argument("--sizes", type=_sizes, default=SIZES, help="as 1000,10000")
+    parser.add_argument("--in", dest="folder", help="a folder with room for the archives")
+    return parser.parse_args()
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(","))
 
 
 if __name__ == "__main__":

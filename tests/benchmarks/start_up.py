@@ -1,21 +1,18 @@
-"""How long it takes to start, and what it holds in memory, against the barest of its kind.
-
-Times are ratios of medians, the two sides taken in turns in the same run: milliseconds of one
-machine say nothing about another.
-"""
+"""How long it takes to start, and what it holds in memory, against the barest of its kind."""
 
 import os
-import statistics
-import subprocess
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 from benchmarks.byte_counts import begun_session
-from real_terminal.hand_terminal import Hand, clean_environment
-from terminal_practice import MAIN
+from benchmarks.measured import Row, compared, in_turns
+from benchmarks.running import CLEARTOPOST, seconds
+from benchmarks.stopwatch import Stopwatch
+from benchmarks.trees import Tree
+from real_terminal.hand_terminal import Hand
 
 BARE_TEXTUAL = """
 from textual.app import App
@@ -29,92 +26,79 @@ Bare().run(mouse=False)
 PRINTING = (["where"], ["types"], ["list"], ["check"], ["show", "k7q2"])
 """Commands that draw nothing."""
 SESSIONS = 40
+FRAME, PRINTED, MEMORY = 1.3, 5.0, 1.5
+"""Times a bare Textual app, a bare interpreter, a bare Textual app."""
 
 
-class Ratio(NamedTuple):
-    """Ours against theirs, in the unit that both are measured in."""
-
-    what: str
-    ours: float
-    theirs: float
-    limit: float
-
-    @property
-    def times(self) -> float:
-        return self.ours / self.theirs
+def measure_frames(folder: Path, rounds: int) -> Iterator[Row]:
+    """Home's first frame, with nothing and with as many unfinished sessions as it shows."""
+    yield home_frame("first frame: home, empty", folder / "home-empty", rounds)
+    full = folder / "home-full"
+    for minutes in range(SESSIONS):
+        begun_session(full, "traffic-advisory", minutes + 1)
+    yield home_frame(f"first frame: home, {SESSIONS} sessions", full, rounds)
 
 
-def compare(folder: Path, rounds: int) -> list[Ratio]:
-    """All comparisons, each the median of so many rounds."""
+def measure_archive_frame(tree: Tree, rounds: int) -> Iterator[Row]:
+    """Home's first frame for somebody whose own are a tenth of an archive."""
+    # With the index that an earlier look has left.
+    seconds(tree.home, (*CLEARTOPOST, "list"))
+    what = f"first frame: home, {tree.sessions:,} sessions, {tree.mine:,} of them one's own"
+    yield home_frame(what, tree.home, rounds)
+
+
+def measure_commands(folder: Path, rounds: int) -> Iterator[Row]:
+    """Commands that draw nothing."""
     home = folder / "home-start"
-    session_id = begun_session(home)
-    empty = folder / "home-empty"
-    found = [
-        _times(
-            "first frame: home, empty",
-            lambda: _first_frame(empty, "Enter opens"),
-            lambda: _first_frame(empty, "first frame", program=BARE_TEXTUAL),
-            (rounds, 1.3),
-        ),
-        _times(
-            f"first frame: home, {SESSIONS} sessions",
-            lambda: _first_frame(_full_home(folder), "Enter opens"),
-            lambda: _first_frame(empty, "first frame", program=BARE_TEXTUAL),
-            (rounds, 1.3),
-        ),
-    ]
-    found += [
-        _times(
+    begun_session(home)
+    for argv in PRINTING:
+        ours = partial(seconds, home, (*CLEARTOPOST, *argv))
+        bare = partial(seconds, home, (sys.executable, "-c", "pass"))
+        found = in_turns({"ours": ours, "bare": bare}, rounds)
+        yield compared(
             f"cleartopost {argv[0]}",
-            lambda argv=argv: _ran(home, MAIN, *argv),
-            lambda: _ran(home, "pass"),
-            (rounds, 5.0),
+            found["ours"] * 1e3,
+            found["bare"] * 1e3,
+            "ms",
+            beside="python -c pass",
+            limit=PRINTED,
         )
-        for argv in PRINTING
-    ]
+
+
+def measure_memory(folder: Path) -> Iterator[Row]:
+    """What home and an open walk hold at rest."""
+    home = folder / "home-memory"
+    session_id = begun_session(home)
     bare = _memory(Hand([], home, program=BARE_TEXTUAL), "first frame")
-    found.append(Ratio("memory: home (MB)", _memory(Hand([], home), "Start a"), bare, 1.5))
-    walk = _memory(Hand(["resume", session_id], home), "who is affected")
-    found.append(Ratio("memory: walk (MB)", walk, bare, 1.5))
-    return found
+    for what, argv, marker in (
+        ("home", (), "Start a"),
+        ("walk", ("resume", session_id), "who is affected"),
+    ):
+        held = _memory(Hand(argv, home), marker)
+        yield compared(f"memory: {what}", held, bare, "MB", beside="bare Textual", limit=MEMORY)
 
 
-def _full_home(folder: Path) -> Path:
-    home = folder / "home-full"
-    if not home.exists():
-        for minutes in range(SESSIONS):
-            begun_session(home, "traffic-advisory", minutes + 1)
-    return home
-
-
-def _times(
-    what: str, ours: Callable[[], float], theirs: Callable[[], float], how: tuple[int, float]
-) -> Ratio:
-    rounds, limit = how
-    pairs = [(ours(), theirs()) for _ in range(rounds + 1)][1:]
-    mine, other = zip(*pairs, strict=True)
-    return Ratio(what, statistics.median(mine) * 1e3, statistics.median(other) * 1e3, limit)
-
-
-def _first_frame(home: Path, marker: str, program: str = "") -> float:
-    """Seconds from the start of the process to the frame that has the marker."""
-    begun = time.perf_counter()
-    with Hand([], home, program=program) as terminal:
-        wanted = marker.encode()
-        terminal.until(lambda: wanted in terminal.bytes, marker)
-        return time.perf_counter() - begun
-
-
-def _ran(home: Path, program: str, *argv: str) -> float:
-    begun = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-c", program, *argv],
-        env=clean_environment(home),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=True,
+def home_frame(what: str, home: Path, rounds: int) -> Row:
+    """Home's first frame against that of a bare Textual app."""
+    sides = {
+        "ours": partial(first_frame, home, b"Enter opens"),
+        "bare": partial(first_frame, home, b"first frame", program=BARE_TEXTUAL),
+    }
+    found = in_turns(sides, rounds)
+    return compared(
+        what,
+        found["ours"] * 1e3,
+        found["bare"] * 1e3,
+        "ms",
+        beside="bare Textual",
+        limit=FRAME,
     )
-    return time.perf_counter() - begun
+
+
+def first_frame(home: Path, marker: bytes, argv: Sequence[str] = (), **more: Any) -> float:
+    """Seconds from the start of the process to the frame that has the marker. Raises Failed."""
+    with Stopwatch(argv, home, **more) as terminal:
+        return terminal.when(marker)
 
 
 def _memory(terminal: Hand, marker: str) -> float:

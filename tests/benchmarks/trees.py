@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import practice
-
 from benchmarks.prototypes import NEEDS_APPROVAL, Cast, Mould, State, moulds
+
 from checklists.account import current_actor
 from checklists.durable_write import FILE_MODE
 from checklists.places import Places, find_places

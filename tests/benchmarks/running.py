@@ -1,0 +1,78 @@
+"""Running a command: its seconds from start to end, and the most memory that it held."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.measured import Failed
+from real_terminal.hand_terminal import clean_environment
+from terminal_practice import MAIN
+
+CLEARTOPOST = (sys.executable, "-c", MAIN)
+_WAIT = """
+import os, sys
+nowhere = (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)
+child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=[nowhere])
+_, status, usage = os.wait4(child, 0)
+print(os.waitstatus_to_exitcode(status), usage.ru_maxrss)
+"""
+"""A small process waits for it: what its starter held before counts for a process too."""
+
+
+def seconds(home: Path, command: Sequence[str | Path], fine: Sequence[int] = (0,)) -> float:
+    """How long a command takes, its output going into a file. Raises Failed."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        begun = time.perf_counter()
+        ended = subprocess.run(
+            command,
+            env=clean_environment(home),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            check=False,
+        )
+        spent = time.perf_counter() - begun
+        err.seek(0)
+        _check(command, ended.returncode, err.read(), fine)
+    return spent
+
+
+def peak_megabytes(home: Path, command: Sequence[str | Path]) -> float:
+    """The most memory that a command held. Raises Failed."""
+    ended = subprocess.run(
+        [sys.executable, "-S", "-c", _WAIT, *command],
+        env=clean_environment(home),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+    )
+    code, kilobytes = ended.stdout.split()
+    _check(command, int(code), ended.stderr, (0,))
+    return int(kilobytes) * 1024 / 1e6
+
+
+def said(home: Path, command: Sequence[str | Path]) -> str:
+    """What a command prints, in either way; empty where it cannot be run."""
+    try:
+        ended = subprocess.run(
+            command,
+            env=clean_environment(home),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return ended.stdout + ended.stderr
+
+
+def _check(command: Sequence[str | Path], code: int, errors: bytes, fine: Sequence[int]) -> None:
+    if code not in fine:
+        last = errors.decode(errors="replace").strip().splitlines()[-1:] or ["nothing said"]
+        raise Failed(f"{os.path.basename(command[0])} ended with {code}: {last[0][:120]}")  # noqa: PTH119
