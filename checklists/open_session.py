@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from checklists.beside import NOTHING_BESIDE
 from checklists.definition import Checklist
 from checklists.durable_write import folder_descriptor
+from checklists.file_state import FileState, state_of
 from checklists.gate import Blocker, ExceptionRequest, StepState
 from checklists.lock import Busy, Holder, Lock, ask_to_leave, this_terminal
 from checklists.problems import CannotReadOrWrite, NotAllowed, Refused
@@ -63,7 +64,7 @@ class OpenSession:
         self.actor = actor
         self.clock = clock
         self.beside = NOTHING_BESIDE
-        self._seen: tuple[int, ...] = ()
+        self._seen: tuple[FileState, FileState] | None = None
         self.holder: Holder | None = None
         self.unsaved: Session | None = None
         self.why_unsaved: CannotReadOrWrite | None = None
@@ -117,14 +118,9 @@ class OpenSession:
         self._seen = self._state()
         self.beside = self._store.beside(self.session)
 
-    def _state(self) -> tuple[int, ...]:
+    def _state(self) -> tuple[FileState, FileState]:
         """Changes when the session's file does, or when a review comes or goes."""
-        try:
-            found = self._stored.path.stat()
-        except OSError:
-            return self._store.reviews.state
-        file = (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
-        return (*file, *self._store.reviews.state)
+        return (state_of(self._stored.path), self._store.reviews.state)
 
     # Reading along, and getting the pen
 

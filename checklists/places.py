@@ -8,9 +8,7 @@ policy, so that nobody is led to another one than they think.
 
 import os
 from pathlib import Path
-from typing import Literal
-
-from msgspec import Struct
+from typing import Literal, NamedTuple
 
 from checklists.problems import CannotReadOrWrite, NotAllowed, WrongUsage
 
@@ -22,10 +20,11 @@ SITE_POLICY = Path("/etc/cleartopost")
 Kind = Literal["shared", "own", "trial"]
 
 
-class Places(Struct, frozen=True):
+class Places(NamedTuple):
     """Every place that the program reads or writes.
 
-    `kind` is `trial` where the variable names the home: that is said on every screen.
+    `kind` is `trial` where the variable names the home: that is said on every screen. A plain
+    tuple, so that a command that finds its answer in the index need not import more.
     """
 
     kind: Kind
@@ -55,6 +54,18 @@ def find_places(environment: "os._Environ[str] | dict[str, str]" = os.environ) -
 
     own = platformdirs.user_data_path("cleartopost", appauthor=False)
     return places_in("own", own, SITE_POLICY)
+
+
+def index_file(places: Places) -> Path:
+    """Where this account's index of a home is kept: in its own cache folder; of a trial home, in
+    the home, since the variable moves everything."""
+    if places.kind == "trial":
+        return places.home / "cache" / f"index-{os.getuid()}.sqlite"
+    # Imported here, as above.
+    import platformdirs  # noqa: PLC0415
+
+    cache = platformdirs.user_cache_path("cleartopost", appauthor=False)
+    return cache / f"index-{places.kind}.sqlite"
 
 
 def _is_there(path: Path) -> bool:

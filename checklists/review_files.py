@@ -13,23 +13,18 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from checklists.account import is_member
 from checklists.beside import Unfit
 from checklists.digests import history_digest
 from checklists.durable_write import NotAFile, folder_descriptor, read_safely
+from checklists.file_state import FileState
+from checklists.membership import is_member
 from checklists.places import Places
 from checklists.policy import Policy
 from checklists.problems import CannotReadOrWrite, NotAllowed
 from checklists.record import Unreadable
 from checklists.review import OPENING, Review
-from checklists.review_record import (
-    LARGEST,
-    file_name,
-    read_review,
-    session_of,
-    uid_of,
-    write_review,
-)
+from checklists.review_names import ReviewNames, file_name, uid_of
+from checklists.review_record import LARGEST, read_review, write_review
 from checklists.session import Session
 from checklists.trust import weak_spot
 
@@ -49,12 +44,11 @@ class ReviewFolder:
     def __init__(self, places: Places, policy: Policy) -> None:
         self._folder = places.reviews
         self._policy = policy
-        self._seen: tuple[int, ...] = ()
-        self._names: dict[str, list[str]] = {}
+        self._names = ReviewNames(places.reviews)
 
     def of(self, session: Session) -> ReviewsOf:
         """The reviews of one session, read anew."""
-        names = self._by_session().get(session.id, [])
+        names = self._names.by_session().get(session.id, [])
         if not names:
             return ReviewsOf()
         weak = weak_spot(self._folder)
@@ -74,45 +68,15 @@ class ReviewFolder:
         sessions = set(known)
         return tuple(
             Unfit(name, "no session has this ID")
-            for session_id, names in sorted(self._by_session().items())
+            for session_id, names in sorted(self._names.by_session().items())
             if session_id not in sessions
             for name in names
         )
 
     @property
-    def state(self) -> tuple[int, ...]:
+    def state(self) -> FileState:
         """Changes when a review comes or goes: to look again only when there is something."""
-        try:
-            found = self._folder.stat()
-        except OSError:
-            return ()
-        return (found.st_ino, found.st_mtime_ns, found.st_ctime_ns)
-
-    def _by_session(self) -> dict[str, list[str]]:
-        """The names in the folder by the session they are about, listed again when it changed."""
-        state = self.state
-        # A change within the clock's grain of the last look would not show in the time.
-        fresh = bool(state) and time_ns_ago(state[1]) < 2_000_000_000
-        if state == self._seen and not fresh:
-            return self._names
-        names: dict[str, list[str]] = {}
-        try:
-            with os.scandir(self._folder) as found:
-                for entry in found:
-                    if entry.name.endswith(".toml"):
-                        names.setdefault(session_of(entry.name), []).append(entry.name)
-        except FileNotFoundError:
-            pass
-        except OSError as error:
-            raise CannotReadOrWrite(
-                "Cannot read the reviews",
-                f"{self._folder}: {(error.strerror or 'failed').lower()}.",
-                "Check who may enter this folder.",
-            ) from None
-        for of_one in names.values():
-            of_one.sort()
-        self._seen, self._names = state, names
-        return names
+        return self._names.state
 
     def _read(self, name: str, weak: str) -> Review | str:
         """The review in a file whose place and owner are right, or why it is unfit."""
@@ -234,11 +198,6 @@ HISTORY_CHANGED = "the history is no longer the one that it was given with"
 def _counts(review: Review, what: str) -> bool:
     """A rewritten history opens nothing; what holds back goes on holding back."""
     return not what or (what == HISTORY_CHANGED and review.verdict not in OPENING)
-
-
-def time_ns_ago(moment_ns: int) -> int:
-    """How long ago a file's time is, in nanoseconds; below 0 when it lies ahead."""
-    return int(datetime.now(UTC).timestamp() * 1e9) - moment_ns
 
 
 def _fill(descriptor: int, data: bytes) -> None:

@@ -2,21 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Literal
 
 from msgspec import Struct
 
 from checklists.beside import Beside
-from checklists.definition import Checklist
-from checklists.reviewing import own_part
+from checklists.listed import Listed
+from checklists.reviewing import part_in
 from checklists.session import Actor, HistoryEntry, Session
-from checklists.standing import Status
-
-DECEASED = "deceased"
-
-WaitsFor = Literal["exception", "approval", "note"]
-"""An exception that was asked for; an approval that policy needs; a word on a post that went out
-before it might."""
 
 
 class QueueRow(Struct, frozen=True):
@@ -24,8 +16,8 @@ class QueueRow(Struct, frozen=True):
     they may."""
 
     session: str
-    waits_for: WaitsFor
-    status: Status
+    waits_for: str
+    status: str
     since: datetime
     age: timedelta
     incident_type: str
@@ -40,7 +32,8 @@ class QueueRow(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True):
-    """Which rows to show; empty: all. `text` is looked for in the case number and the ID."""
+    """Which rows to show; empty: all. Every word of `text` must stand in the row somewhere: in the
+    case number, the type, the author, the status, what it waits for, or the ID."""
 
     waits_for: str = ""
     status: str = ""
@@ -50,61 +43,27 @@ class Wanted(Struct, frozen=True):
     text: str = ""
 
 
-def may_wait(session: Session) -> bool:
-    """Whether a session can be in the queue at all: a look that costs nothing, so that only these
-    are asked how they stand."""
-    if session.withdrawn is not None:
-        return False
-    if session.posted:
-        return any(posted.early for posted in session.posted)
-    return session.ready is not None or any(a.outcome == "exception" for a in session.steps)
-
-
-def queue_row(
-    session: Session,
-    checklist: Checklist | None,
-    beside: Beside,
-    now: datetime,
-    reviewer: Actor,
-) -> QueueRow | None:
+def queue_row(found: Listed, now: datetime, reviewer: Actor) -> QueueRow | None:
     """The session's row, or None while nothing in it waits for a supervisor."""
-    if checklist is None or not may_wait(session):
+    if not found.waits_for:
         return None
-    found = beside.standing(session, checklist, now)
-    waiting = [r for r in beside.requests(session, checklist, now) if r.state == "waiting"]
-    waits_for: WaitsFor
-    if session.posted:
-        if _is_noted(session, beside):
-            return None
-        waits_for, since = "note", min(posted.recorded_at for posted in session.posted)
-    elif waiting:
-        waits_for, since = "exception", min(request.at for request in waiting)
-    elif found.awaits_approval and found.is_ready and session.ready is not None:
-        waits_for, since = "approval", session.ready.at
-    else:
-        return None
+    since = datetime.fromisoformat(found.since)
     return QueueRow(
-        session=session.id,
-        waits_for=waits_for,
+        session=found.id,
+        waits_for=found.waits_for,
         status=found.status,
         since=since,
         age=max(now - since, timedelta()),
-        incident_type=session.incident_type,
-        short=checklist.short,
-        urgent=checklist.urgent,
-        deaths=sum(person.person_class == DECEASED for person in session.listed),
-        exceptions=len(waiting),
-        author=session.author,
-        author_uid=session.author_uid,
-        case_number=session.case_number,
-        not_yours=own_part(session, reviewer),
+        incident_type=found.incident_type,
+        short=found.short,
+        urgent=found.urgent,
+        deaths=found.deaths,
+        exceptions=found.exceptions,
+        author=found.author,
+        author_uid=found.author_uid,
+        case_number=found.case_number,
+        not_yours=part_in(found.author_uid, found.uids, reviewer),
     )
-
-
-def _is_noted(session: Session, beside: Beside) -> bool:
-    """Whether a supervisor has said something since the post was recorded."""
-    newest = max(posted.recorded_at for posted in session.posted)
-    return any(review.at >= newest for review in beside.reviews)
 
 
 def in_order(rows: Iterable[QueueRow]) -> tuple[QueueRow, ...]:
@@ -120,7 +79,7 @@ def _place(row: QueueRow) -> tuple[bool, int, bool, bool, datetime, str]:
 
 def wanted_rows(rows: Iterable[QueueRow], wanted: Wanted) -> tuple[QueueRow, ...]:
     """Those rows that a filter lets through, in their order."""
-    text = wanted.text.casefold()
+    words = wanted.text.casefold().split()
     return tuple(
         row
         for row in rows
@@ -129,8 +88,16 @@ def wanted_rows(rows: Iterable[QueueRow], wanted: Wanted) -> tuple[QueueRow, ...
         and (not wanted.incident_type or row.incident_type == wanted.incident_type)
         and (not wanted.author or row.author == wanted.author)
         and (wanted.since is None or row.since.date() >= wanted.since)
-        and (not text or text in row.case_number.casefold() or text in row.session.casefold())
+        and _has_words(row, words)
     )
+
+
+def _has_words(row: QueueRow, words: list[str]) -> bool:
+    if not words:
+        return True
+    said = (row.case_number, row.short, row.session, row.author, row.status, row.waits_for)
+    text = "\n".join(said).casefold()
+    return all(word in text for word in words)
 
 
 class CameBack(Struct, frozen=True):

@@ -1,7 +1,6 @@
 """A review as TOML text, and back. One small file, written once and never changed."""
 
-import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -14,25 +13,7 @@ from checklists.review import Review
 
 SCHEMA = 1
 LARGEST = 64 * 1024
-_NAME = re.compile(r"(?P<session>[0-9a-z-]{1,90})\.[0-9]{8}T[0-9]{12}-(?P<uid>[0-9]{1,10})\.toml")
 _KEEP = "It counts for nothing; another review can be given."
-
-
-def file_name(session_id: str, at: datetime, uid: int) -> str:
-    """`SESSION-ID.TIME-UID.toml`; the time in UTC with microseconds, so that no two are one."""
-    return f"{session_id}.{at.astimezone(UTC):%Y%m%dT%H%M%S%f}-{uid}.toml"
-
-
-def session_of(name: str) -> str:
-    """The session that a file in the folder of reviews is about; empty when it is none."""
-    found = _NAME.fullmatch(name)
-    return found["session"] if found else ""
-
-
-def uid_of(name: str) -> int:
-    """Whose review a file's name says that it is; -1 when it says none."""
-    found = _NAME.fullmatch(name)
-    return int(found["uid"]) if found else -1
 
 
 def write_review(review: Review) -> bytes:

@@ -1,5 +1,6 @@
 """Who may give which review, and of what: pure, so that screens and prompts refuse alike."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from checklists.clean_text import accept_text
@@ -25,14 +26,19 @@ class ChangedWhileRead(Refused):
 
 
 def own_part(session: Session, reviewer: Actor) -> str:
-    """Why somebody may not review a session at all; empty when they may.
+    """Why somebody may not review a session at all; empty when they may."""
+    return part_in(session.author_uid, session.uids, reviewer)
+
+
+def part_in(author_uid: int, uids: Iterable[int], reviewer: Actor) -> str:
+    """The same, of what an author wrote and a record that names these accounts.
 
     Nobody reviews what they wrote, answered in, or wrote under another login.
     """
-    if reviewer.uid == session.author_uid:
+    if reviewer.uid == author_uid:
         return "It was written with your account: nobody reviews their own session."
     mine = {reviewer.uid, *(() if reviewer.came_as is None else (reviewer.came_as,))}
-    if mine & session.uids:
+    if mine & set(uids):
         return "Your account appears in this session: whoever answered in it does not review it."
     return ""
 

@@ -31,10 +31,10 @@ from checklists.problems import CannotReadOrWrite, NotAllowed, WrongUsage
 from checklists.record import LARGEST, Unreadable, read_record, write_record
 from checklists.review_files import ReviewFolder
 from checklists.session import Actor, Session
+from checklists.session_files import all_months, month_of, months, newest_first, users
 
 FOLDER_MODE = 0o2750
 _ID = re.compile(r"^[0-9]{8}-[0-9]{4}-[a-z0-9-]{1,60}-[a-z0-9]{4}$")
-_MONTH = re.compile(r"^[0-9]{4}-[0-9]{2}$")
 _PROBE = b"\n" * 4096
 """A full disk still takes an empty file."""
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -66,11 +66,6 @@ def new_id(incident_type: str, now: datetime) -> str:
     """An ID that sorts by time: `20261122-0214-traffic-serious-k7q2`."""
     tail = "".join(secrets.choice(_LETTERS) for _ in range(4))
     return f"{now:%Y%m%d-%H%M}-{incident_type}-{tail}"
-
-
-def month_of(session_id: str) -> str:
-    """The folder of a session's month: `2026-11`."""
-    return f"{session_id[:4]}-{session_id[4:6]}"
 
 
 class Store:
@@ -204,6 +199,14 @@ class Store:
             )
         return _stored(session, path, data)
 
+    def bytes_of(self, path: Path) -> bytes:
+        """What a file holds, unread; nothing where it cannot be opened."""
+        try:
+            with folder_descriptor(path.parent) as descriptor:
+                return read_safely(descriptor, path.name, LARGEST)[0]
+        except OSError:
+            return b""
+
     def beside(self, session: Session) -> Beside:
         """What decides with a session: its reviews, the originals of carried answers, policy."""
         found = self.reviews.of(session)
@@ -218,7 +221,7 @@ class Store:
         """The sessions with this ID, whose ever: another's file of the same name hides nothing."""
         if not _ID.match(session_id):
             return
-        for user in _folders(self._root):
+        for user in users(self._root):
             path = user / month_of(session_id) / f"{session_id}.toml"
             found = self.look(path) if path.exists() else None
             if isinstance(found, Stored):
@@ -226,13 +229,11 @@ class Store:
 
     def paths(self) -> Iterator[Path]:
         """Every session file, the newest first."""
-        return iter(sorted(self._paths(), key=lambda path: path.name, reverse=True))
+        return newest_first(all_months(self._root))
 
-    def _paths(self) -> Iterator[Path]:
-        for user in _folders(self._root):
-            for month in _folders(user):
-                if _MONTH.match(month.name):
-                    yield from (Path(found.path) for found in _scan(month) if _is_listed(found))
+    def own_paths(self) -> Iterator[Path]:
+        """This account's session files, the newest first."""
+        return newest_first(months(self.own_folder))
 
     def look(self, path: Path) -> Stored | Broken:
         """The session in a file, or why it cannot be read."""
@@ -285,28 +286,6 @@ def _nearest(session_id: str, known: Iterable[str]) -> list[str]:
 
     ids = {name[-len(session_id) :]: name for name in known}
     return [ids[end] for end in difflib.get_close_matches(session_id, ids, n=3, cutoff=0.4)]
-
-
-def _folders(folder: Path) -> list[Path]:
-    return [Path(found.path) for found in _scan(folder) if found.is_dir(follow_symlinks=False)]
-
-
-def _is_listed(found: "os.DirEntry[str]") -> bool:
-    return found.name.endswith(".toml") and not found.name.startswith(".")
-
-
-def _scan(folder: Path) -> "list[os.DirEntry[str]]":
-    try:
-        with os.scandir(folder) as found:
-            return list(found)
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise CannotReadOrWrite(
-            "Cannot read the sessions",
-            f"{folder}: {(error.strerror or 'failed').lower()}.",
-            "Check who may enter this folder.",
-        ) from None
 
 
 def _make_folder(folder: Path) -> None:

@@ -14,7 +14,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from checklists.account import login_of, members
+from checklists.account import login_of
+from checklists.membership import members
 from checklists.places import SHARED_HOME, SITE_POLICY, Places, places_in
 from checklists.policy import SHIPPED_POLICY, Policy, load_policy
 from checklists.problems import CannotReadOrWrite, NotAllowed, Problem, WrongUsage

@@ -1,6 +1,8 @@
 """The program on a screen: which screens there are, and what holds between them."""
 
 import asyncio
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,21 +10,23 @@ from textual import events
 from textual.binding import Binding
 from textual.timer import Timer
 
-from checklists.account import is_member
+from checklists.membership import is_member
 from checklists.open_session import OpenSession, local_now
 from checklists.policy import load_policy
 from checklists.problems import ExitCode, Problem
-from checklists.store import Broken, Stored, new_id
+from checklists.store import new_id
 from tui.crashes import crash_folder
 from tui.keys_in_order import KeysInOrder
 from tui.leaving import LeavingApp
 from tui.opening import Opening
-from tui.screens.frame import Frame
+from tui.screens.frame import LOW, NARROW, Frame
 from tui.screens.home import Home
 from tui.screens.session_screen import SessionScreen
+from tui.terminal import wants_no_colour
 from tui.themes import TERMINAL, THEMES, VARIABLES
 
 if TYPE_CHECKING:
+    from checklists.index import Index
     from tui.screens.walk import Walk
 
 RETRY_SECONDS = 5.0
@@ -34,7 +38,8 @@ class ClearToPost(KeysInOrder, LeavingApp):
 
     TITLE = "Clear to Post"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]
     BINDINGS = [Binding("ctrl+l", "paint_all", "paint the whole screen anew", show=False)]
 
     def __init__(self, opening: Opening) -> None:
@@ -58,8 +63,11 @@ class ClearToPost(KeysInOrder, LeavingApp):
     @property
     def whose(self) -> str:
         """Who is at the keyboard, for the right end of the second line."""
-        trial = "TRIAL HOME  " if self.opening.places.kind == "trial" else ""
-        return f"{trial}{self.opening.actor.login}"
+        login = self.opening.actor.login
+        if self.opening.places.kind != "trial":
+            return login
+        # Where there is room for one of the two, what is practised matters more than by whom.
+        return "TRIAL HOME" if self.size.width < NARROW else f"TRIAL HOME  {login}"
 
     def on_mount(self) -> None:
         """Begin where the command line said."""
@@ -86,10 +94,16 @@ class ClearToPost(KeysInOrder, LeavingApp):
 
     # Sessions
 
-    def own_sessions(self) -> list[Stored | Broken]:
-        """This account's sessions, the newest first."""
-        store = self.opening.store
-        return [store.look(path) for path in store.paths() if store.own_folder in path.parents]
+    def open_index(self) -> "Index":
+        """The rows of every session, for one screen and the thread it reads in."""
+        from checklists.reading import open_index  # noqa: PLC0415 (an empty home needs none)
+
+        checklists = self.catalog.checklists
+        return open_index(
+            self.opening.places,
+            self.opening.store,
+            lambda session: checklists.get(session.incident_type),
+        )
 
     def start_walk(self, incident_type: str) -> None:
         """Start a session, saved before its first question."""
@@ -277,6 +291,10 @@ class ClearToPost(KeysInOrder, LeavingApp):
 
 def run_app(opening: Opening) -> int:
     """Draw until the user leaves; gives back the exit code."""
+    if wants_no_colour(os.environ):
+        opening = replace(opening, theme=TERMINAL.name)
+    # Textual would make greys of the colours, and of the terminal's own ones black on black.
+    os.environ.pop("NO_COLOR", None)
     app = ClearToPost(opening)
     # Off unless asked for: the terminal's own selection then works, and twenty moves of the mouse
     # do not cost 96 KB.

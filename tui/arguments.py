@@ -19,6 +19,9 @@ _STATUSES = (
     "in-progress",
 )
 
+_SORTS = ("begun", "changed", "case", "type", "author", "status")
+"""What a list can be sorted by: times the newest first, words in their order."""
+
 THEMES = ("terminal", "night", "day")
 """The colours to choose from; `themes` has them."""
 
@@ -137,6 +140,8 @@ def _add_filters(add: Callable[..., object]) -> None:
     add("--type", metavar="T", default="", help="an incident type")
     add("--by", metavar="USER", default="", help="an author's login name")
     add("--since", metavar="DATE", type=_day, help="begun on this day or later: 2026-11-22")
+    add("--grep", metavar="WORDS", default="", help="whose draft holds them; `-`: read from input")
+    add("--sort", metavar="BY", choices=_SORTS, default=_SORTS[0], help=", ".join(_SORTS))
     add("--limit", metavar="N", type=_at_least_one, help="at most so many")
 
 

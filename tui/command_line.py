@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from checklists.problems import CannotReadOrWrite, ExitCode, Problem
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 READER_GONE = 141
+LINES_AT_ONCE = 2000
+"""As many lines are made before the first is printed."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -94,7 +97,9 @@ def _resume(here: "Surroundings", asked: argparse.Namespace) -> int:
 def _list(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
     from tui.commands.listing import Wanted, list_sessions
 
-    wanted = Wanted(asked.status, asked.type, asked.by, asked.since, asked.limit)
+    # Everybody reads the process list: what nobody else should see is read from the input.
+    text = _one_line() if asked.grep == "-" else asked.grep
+    wanted = Wanted(asked.status, asked.type, asked.by, asked.since, text, asked.limit, asked.sort)
     return list_sessions(here, wanted, json=asked.json)
 
 
@@ -211,17 +216,27 @@ _RUN: dict[str, Callable[["Surroundings", argparse.Namespace], "Printed | int"]]
 def _ask_reason() -> str:
     if sys.stdin.isatty():
         print("Why is it given up (at most 200 characters)? ", end="", file=sys.stderr, flush=True)
-    # No more than could be a reason: what stdin holds may have no end.
-    return sys.stdin.readline(10_000)
+    return _one_line()
+
+
+def _one_line() -> str:
+    """A line of the input, and no more than could be one: what stdin holds may have no end."""
+    return sys.stdin.readline(10_000).rstrip("\n")
 
 
 def _print(found: "Printed") -> int:
     _say(found.errors)
-    text = "".join(f"{line}\n" for line in found.lines)
+    lines = iter(found.lines)
+    while chunk := "".join(f"{line}\n" for line in islice(lines, LINES_AT_ONCE)):
+        _write(chunk, exact=found.exact)
+    return found.code
+
+
+def _write(text: str, *, exact: bool) -> None:
     if sys.stdout is None:
-        return found.code
+        return
     try:
-        sys.stdout.write(text if found.exact else _showable(text, sys.stdout.encoding))
+        sys.stdout.write(text if exact else _showable(text, sys.stdout.encoding))
         sys.stdout.flush()
     except UnicodeEncodeError:
         raise Problem(
@@ -235,7 +250,6 @@ def _print(found: "Printed") -> int:
         _forget_output()
         reason = (error.strerror or "failed").lower()
         raise CannotReadOrWrite("Cannot print", f"{reason}.", "See where it goes to.") from None
-    return found.code
 
 
 def _showable(text: str, encoding: str | None) -> str:

@@ -2,7 +2,6 @@
 stands, who writes, what a session is in a list, and the last look before it is marked ready."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from checklists.catalog import Platform, Source
 from checklists.clean_text import show_text
@@ -83,18 +82,6 @@ def why_lines(step: Step, sources: dict[str, Source], *, with_sources: bool) -> 
 
 
 # Sessions in a list
-
-
-def about_session(
-    session: Session, checklist: Checklist | None, found: Standing, now: datetime
-) -> tuple[str, str, str, str]:
-    """A session in a list: its type, its case number, its state, when it was last changed."""
-    short = checklist.short if checklist else session.incident_type
-    state: str = found.status
-    if found.blockers:
-        state += f", {len({blocker.short for blocker in found.blockers})} open"
-    case = show_text(session.case_number)[:14]
-    return show_text(short), case, state, show_time(session.updated_at, now)
 
 
 def out_words(why_out: Iterable[str]) -> str:

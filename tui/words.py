@@ -16,6 +16,7 @@ from checklists.gate import Blocker, excused_people
 from checklists.platforms import Length
 from checklists.session import Answer, Evidence, Person, Session, Value
 from checklists.standing import Standing
+from tui.list_words import case_number_words
 
 OUTCOME_WORDS = {
     "confirmed": "Confirmed",
@@ -217,7 +218,7 @@ def length_words(length: Length) -> str:
 
 def case_words(session: Session) -> str:
     """The case number, as it is shown."""
-    return show_text(session.case_number) or "no case number"
+    return case_number_words(session.case_number)
 
 
 def digest_words(digest: str) -> str:

@@ -8,13 +8,13 @@ from practice import NOON, SUPERVISOR, actor, answered, ready
 
 from checklists import changes
 from checklists.beside import Beside
+from checklists.listing import listed, may_wait
 from checklists.review import NO_APPROVAL_NEEDED, StepComment
 from checklists.review_queue import (
     Wanted,
     came_back,
     comments_on,
     in_order,
-    may_wait,
     queue_row,
     returned_steps,
     wanted_rows,
@@ -26,7 +26,9 @@ STEP = "kin-notified"
 
 def row(walk, who=SUPERVISOR, approval=None, now=None):
     beside = Beside(reviews=walk.reviews, **({"approval": approval} if approval else {}))
-    return queue_row(walk.session, walk.checklist, beside, now or walk.now, who)
+    moment = now or walk.now
+    found = listed(walk.session, walk.checklist, beside, moment)
+    return queue_row(found, moment, who)
 
 
 def test_a_ready_session_waits_where_policy_asks_for_an_approval():

@@ -9,7 +9,8 @@ from checklists.digests import content_digest, history_digest
 from checklists.gate import exception_requests
 from checklists.problems import ExitCode, Refused
 from checklists.review import NO_APPROVAL_NEEDED, StepComment
-from checklists.review_record import file_name, read_review, session_of, uid_of, write_review
+from checklists.review_names import file_name, session_of, uid_of
+from checklists.review_record import read_review, write_review
 from checklists.reviewing import ChangedWhileRead, ReviewRefused, make_review, own_part
 from checklists.session import Actor
 from checklists.standing import standing

@@ -18,8 +18,8 @@ from practice import NOON, Walk, answered
 from records.trial_home import CHECKLIST, ID, PIO, TrialHome
 
 from checklists import changes
-from checklists.account import is_member
 from checklists.digests import content_digest, history_digest
+from checklists.membership import is_member
 from checklists.open_session import OpenSession
 from checklists.policy import Policy
 from checklists.problems import Problem

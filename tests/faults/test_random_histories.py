@@ -24,10 +24,12 @@ from checklists.policy import Policy
 from checklists.problems import NotAllowed, Refused
 from checklists.record import write_record
 from checklists.review import Review
-from checklists.review_record import file_name, write_review
+from checklists.review_names import file_name
+from checklists.review_record import write_review
 from checklists.reviewing import make_review
 from checklists.session import Actor, Session
-from checklists.store import FOLDER_MODE, Store, Stored, month_of
+from checklists.session_files import month_of
+from checklists.store import FOLDER_MODE, Store, Stored
 
 Counted = Callable[[str], None]
 OPERATIONS = 2000

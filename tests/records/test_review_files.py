@@ -17,7 +17,8 @@ from checklists.policy import FormerSupervisorShape, Policy
 from checklists.problems import NotAllowed
 from checklists.review import Review
 from checklists.review_files import ReviewFolder
-from checklists.review_record import file_name, write_review
+from checklists.review_names import file_name
+from checklists.review_record import write_review
 from checklists.trust import weak_spot
 
 TYPE = "traffic-serious"

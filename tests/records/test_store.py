@@ -17,7 +17,8 @@ from checklists.durable_write import clear_leftovers, folder_descriptor, read_sa
 from checklists.problems import CannotReadOrWrite, ExitCode, WrongUsage
 from checklists.record import LARGEST, Unreadable
 from checklists.session import Actor
-from checklists.store import Broken, ChangedOutside, Store, Stored, month_of, new_id
+from checklists.session_files import month_of
+from checklists.store import Broken, ChangedOutside, Store, Stored, new_id
 
 
 @pytest.fixture(params=[0o022, 0o027, 0o077], ids=["umask 022", "umask 027", "umask 077"])

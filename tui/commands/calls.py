@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from checklists.call_sheet import Call, call_sheet
-from tui.commands.lines import blocker_lines, wrapped
+from tui.commands.lines import blocker_lines
 from tui.commands.printed import Printed
 from tui.commands.surroundings import Surroundings
+from tui.commands.wrapping import wrapped
 
 
 def call_lines(here: Surroundings, session_id: str) -> Printed:

@@ -10,9 +10,9 @@ from checklists.clean_text import show_text
 from checklists.definition_file import DefinitionProblem
 from checklists.policy import load_policy
 from checklists.problems import ExitCode, WrongUsage
-from tui.commands.lines import wrapped
 from tui.commands.printed import Printed
 from tui.commands.surroundings import Surroundings
+from tui.commands.wrapping import wrapped
 
 _PARTS = ("steps", "incidents")
 """The folders inside an agency's folder."""

@@ -4,9 +4,9 @@ from checklists import changes
 from checklists.open_session import OpenSession
 from checklists.problems import Problem
 from checklists.store import new_id
-from tui.commands.lines import wrapped
 from tui.commands.printed import Printed
 from tui.commands.surroundings import Surroundings
+from tui.commands.wrapping import wrapped
 
 
 def continue_session(here: Surroundings, session_id: str) -> Printed:

@@ -6,11 +6,8 @@ ID that does not exist, a terminal that cannot draw, a home that cannot be writt
 
 import os
 import sys
-from pathlib import Path
 
 from checklists.problems import Problem, WrongUsage
-from checklists.session import Session
-from checklists.store import Stored
 from tui.commands.nearest import not_found
 from tui.commands.surroundings import Surroundings
 from tui.opening import Opening
@@ -46,11 +43,11 @@ def draw_resume(here: Surroundings, session_id: str) -> int:
     """One session; without an ID, the newest of one's own that is unfinished."""
     if session_id:
         # Read now: what cannot be read is said in a line, not on a screen.
-        found = here.store.read(here.store.find(session_id)).session
+        session_id = here.store.read(here.store.find(session_id)).session.id
     else:
-        found = _newest_unfinished(here)
+        session_id = _newest_unfinished(here)
     _check_place(here)
-    return _draw(here, session_id=found.id)
+    return _draw(here, session_id=session_id)
 
 
 def can_draw(here: Surroundings) -> bool:
@@ -65,16 +62,10 @@ def draw_review(here: Surroundings, session_id: str) -> int:
     return _draw(here, session_id=session_id, review=True)
 
 
-def _newest_unfinished(here: Surroundings) -> Session:
-    own: Path = here.store.own_folder
-    for path in here.store.paths():
-        found = here.store.look(path) if own in path.parents else None
-        if isinstance(found, Stored):
-            session = found.session
-            beside = here.store.beside(session)
-            stands = beside.standing(session, here.checklist_of(session), here.now)
-            if stands.status in UNFINISHED:
-                return session
+def _newest_unfinished(here: Surroundings) -> str:
+    for found in here.index.newest(here.now, user=here.actor.login):
+        if found.listed.status in UNFINISHED:
+            return found.listed.id
     raise WrongUsage(
         "Nothing to resume",
         "You have no unfinished session.",

@@ -1,8 +1,7 @@
-"""Lines of at most 80 columns, safe to print: sentences, quoted text, times, the history."""
+"""A session's history, reviews and blockers as lines of at most 80 columns, safe to print."""
 
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
-from textwrap import wrap
+from datetime import tzinfo
 
 from checklists.clean_text import show_text
 from checklists.definition import Checklist
@@ -10,35 +9,8 @@ from checklists.digests import short_digest
 from checklists.gate import Blocker
 from checklists.review import Review
 from checklists.session import HistoryEntry, Posted
+from tui.commands.wrapping import day_and_time, quoted, wrapped
 from tui.words import DID_WORDS, VERDICT_WORDS, blocker_words
-
-WIDTH = 80
-
-
-def wrapped(text: str, indent: str = "", further: str | None = None) -> tuple[str, ...]:
-    """A sentence as lines of at most 80 columns, broken only between words.
-
-    `further` is the indent from the second line on, where it is another.
-    """
-    lines = wrap(
-        show_text(text),
-        width=WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent if further is None else further,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return tuple(lines) or (indent.rstrip(),)
-
-
-def quoted(text: str, indent: str = "") -> tuple[str, ...]:
-    """Text of several lines, each behind a bar: no line of it can pass for one of ours."""
-    return tuple(f"{indent}| {line}" for line in show_text(text, lines=True).split("\n"))
-
-
-def day_and_time(at: datetime, zone: tzinfo | None) -> str:
-    """A moment as the calendar and the clock on the wall show it: `2026-11-22 02:33`."""
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def entry_line(entry: HistoryEntry, checklist: Checklist | None, zone: tzinfo | None) -> str:

@@ -1,54 +1,55 @@
-"""`list`: the sessions, the newest first, with how each stands now."""
+"""`list`: the sessions, the newest first or as asked for, with how each stands now.
 
-from collections.abc import Iterator
+Answered by the index: where it knows every row, no session is read and nothing that reads one is
+imported.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, tzinfo
 from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
 
 from checklists.clean_text import show_text
-from checklists.session import Session
-from checklists.standing import Standing
-from checklists.store import Broken, Stored
-from tui.commands.lines import day_and_time, wrapped
+from checklists.index import Found
+from checklists.listed import Listed
+from tui.commands.as_json import safe
 from tui.commands.nearest import not_found
 from tui.commands.printed import Printed
+from tui.commands.progress import tell
 from tui.commands.surroundings import Surroundings
-from tui.words import case_words
+from tui.commands.wrapping import day_and_time, wrapped
+from tui.list_words import case_number_words
+
+BEGUN = "begun"
+"""The order of a list that is not asked for in another."""
 
 
 class Wanted(NamedTuple):
-    """Which sessions to list. Empty: all. `since` is the first day on which one may have begun."""
+    """Which sessions to list, and in which order. Empty: all. `since` is the first day on which one
+    may have begun, `text` what its draft must hold."""
 
     status: str = ""
     incident_type: str = ""
     by: str = ""
     since: date | None = None
+    text: str = ""
     limit: int | None = None
-
-
-class Row(NamedTuple):
-    """One session that could be read, and how it stands."""
-
-    session: Session
-    standing: Standing
-    short: str
-    victim_steps_open: int | None
+    sort: str = BEGUN
 
 
 def list_sessions(here: Surroundings, wanted: Wanted, *, json: bool) -> Printed:
     """The sessions that are wanted, for people or for a script."""
     if wanted.incident_type:
         _check_type(here, wanted.incident_type)
-    rows = tuple(islice(_wanted_rows(here, wanted), wanted.limit))
+    rows = islice(_sorted(_wanted(here, wanted), wanted.sort), wanted.limit)
     if json:
-        from tui.commands.as_json import as_json
-
-        return Printed((as_json([in_json(row) for row in rows]),))
-    if not rows:
-        return Printed(("No session is like that." if wanted != Wanted() else "No session yet.",))
-    zone = here.now.tzinfo
-    return Printed(tuple(line for row in rows for line in _in_lines(row, zone)))
+        return Printed(_json_lines(rows))
+    first = next(rows, None)
+    if first is None:
+        asked = wanted._replace(sort=BEGUN) != Wanted()
+        return Printed(("No session is like that." if asked else "No session yet.",))
+    return Printed(_lines(first, rows, here.now.tzinfo))
 
 
 def _check_type(here: Surroundings, incident_type: str) -> None:
@@ -57,95 +58,113 @@ def _check_type(here: Surroundings, incident_type: str) -> None:
         raise not_found("incident type", incident_type, known, "See `cleartopost types`.")
 
 
-def _wanted_rows(here: Surroundings, wanted: Wanted) -> Iterator[Row | Broken]:
-    for path in here.store.paths():
-        if wanted.by and _folder_of_user(path) != wanted.by:
-            continue
-        if wanted.since is not None and path.name[:8] < f"{wanted.since:%Y%m%d}":
-            continue
-        found = here.store.look(path)
-        if wanted.incident_type and wanted.incident_type != _type_of(found):
-            continue
-        row = row_of(here, found) if isinstance(found, Stored) else found
-        if not wanted.status or wanted.status == status_of(row):
-            yield row
+def _wanted(here: Surroundings, wanted: Wanted) -> Iterator[Listed]:
+    """Those that are wanted, the newest first. What an ID says is asked before a file is looked
+    at, and a draft is read only of what everything else lets through."""
+
+    def keep(session_id: str) -> bool:
+        return wanted.since is None or session_id[:8] >= f"{wanted.since:%Y%m%d}"
+
+    if wanted.status or wanted.sort != BEGUN:
+        tell(here.index.refresh(here.now, user=wanted.by))
+    for found in here.index.newest(here.now, user=wanted.by, keep=keep):
+        if (
+            (not wanted.incident_type or wanted.incident_type == _type_of(found.listed))
+            and (not wanted.status or wanted.status == found.listed.status)
+            and (not wanted.text or _draft_holds(here, found, wanted.text))
+        ):
+            yield found.listed
 
 
-def _type_of(found: Stored | Broken) -> str:
-    """The incident type. An ID says it too, so that what cannot be read is listed with its kind."""
-    if isinstance(found, Stored):
-        return found.session.incident_type
-    return found.id[len("20261122-0214-") : -len("-k7q2")]
+def _type_of(found: Listed) -> str:
+    """The incident type; of what cannot be read, as its ID says it."""
+    return found.incident_type or found.type_in_id
 
 
-def _folder_of_user(path: Path) -> str:
-    return path.parent.parent.name
+def _draft_holds(here: Surroundings, found: Found, text: str) -> bool:
+    from checklists.draft_search import draft_holds
+
+    return draft_holds(here.store, found.path, text)
 
 
-def status_of(row: Row | Broken) -> str:
-    """The status of a row of the list."""
-    return row.standing.status if isinstance(row, Row) else "unreadable"
+def _sorted(rows: Iterator[Listed], by: str) -> Iterator[Listed]:
+    """In another order than the newest first: then all must be there before the first is shown."""
+    if by == BEGUN:
+        return rows
+    if by == "changed":
+        return iter(sorted(rows, key=_changed, reverse=True))
+    words = {"case": "case_number", "type": "short", "author": "author", "status": "status"}
+    return iter(sorted(rows, key=lambda row: str(getattr(row, words[by])).casefold()))
 
 
-def row_of(here: Surroundings, stored: Stored) -> Row:
-    """How a session that could be read stands now."""
-    session = stored.session
-    checklist = here.checklist_of(session)
-    stands = here.store.beside(session).standing(session, checklist, here.now)
-    if checklist is None:
-        return Row(session, stands, session.incident_type, None)
-    # A step waits exactly while something in it holds the gate.
-    waiting = {blocker.step for blocker in stands.blockers}
-    victim_steps_open = sum(s.victim_related for s in checklist.steps if s.id in waiting)
-    return Row(session, stands, checklist.short, victim_steps_open)
+def _changed(row: Listed) -> float:
+    return datetime.fromisoformat(row.updated_at).timestamp() if row.updated_at else 0.0
 
 
-def in_json(row: Row | Broken) -> dict[str, object]:
+# For scripts
+
+
+def _json_lines(rows: Iterable[Listed]) -> Iterator[str]:
+    """An array of objects, indented as `as_json` does; a row at a time, since there may be a
+    hundred thousand."""
+    before = "["
+    for row in rows:
+        text = json.dumps(in_json(row), indent=2)
+        yield from (before, *(f"  {line}" for line in safe(text).split("\n")[:-1]))
+        before = "  },"
+    yield from ("[]",) if before == "[" else ("  }", "]")
+
+
+def in_json(row: Listed) -> dict[str, object]:
     """A row with the keys that scripts rely on; `victim_steps_open` is null where the type is out.
 
     What cannot be read has its id, the status `unreadable`, a `problem`, and else only nulls.
     """
-    if isinstance(row, Broken):
+    if row.problem:
         names = ("author", "case_number", "started_at", "updated_at", "revision")
         return {
             "id": row.id,
             "incident_type": None,
-            "status": "unreadable",
+            "status": row.status,
             **dict.fromkeys((*names, "victim_steps_open", "blockers")),
             "problem": row.problem,
         }
-    session = row.session
     return {
-        "id": session.id,
-        "incident_type": session.incident_type,
-        "status": row.standing.status,
-        "author": session.author,
-        "case_number": session.case_number,
-        "started_at": session.started_at,
-        "updated_at": session.updated_at,
-        "revision": session.revision,
+        "id": row.id,
+        "incident_type": row.incident_type,
+        "status": row.status,
+        "author": row.author,
+        "case_number": row.case_number,
+        "started_at": row.started_at,
+        "updated_at": row.updated_at,
+        "revision": row.revision,
         "victim_steps_open": row.victim_steps_open,
-        "blockers": len(row.standing.blockers),
+        "blockers": row.blockers,
     }
 
 
-def _in_lines(row: Row | Broken, zone: tzinfo | None) -> tuple[str, ...]:
+# For people
+
+
+def _lines(first: Listed, rows: Iterable[Listed], zone: tzinfo | None) -> Iterator[str]:
+    yield from _in_lines(first, zone)
+    for row in rows:
+        yield from _in_lines(row, zone)
+
+
+def _in_lines(row: Listed, zone: tzinfo | None) -> tuple[str, ...]:
     """Two lines a session: whole IDs, types and case numbers do not fit beside each other."""
-    if isinstance(row, Broken):
+    if row.problem:
         return (
-            f"{show_text(row.id):<48} {'unreadable':<12}",
+            f"{show_text(row.id):<48} {row.status:<12}",
             *wrapped(f"Cannot be read: {row.problem}.", "  "),
         )
-    session = row.session
+    updated_at = datetime.fromisoformat(row.updated_at)
     return (
-        _columns(session.id, row.standing.status, session.updated_at, zone),
-        f"  {show_text(row.short):<34}  {show_text(session.author):<12}"
-        f"  {_cut(case_words(session), 28)}".rstrip(),
+        f"{show_text(row.id):<48}  {row.status:<11}  {day_and_time(updated_at, zone)}",
+        f"  {show_text(row.short):<34}  {show_text(row.author):<12}"
+        f"  {_cut(case_number_words(row.case_number), 28)}".rstrip(),
     )
-
-
-def _columns(session_id: str, status: str, updated_at: datetime, zone: tzinfo | None) -> str:
-    return f"{show_text(session_id):<48}  {status:<11}  {day_and_time(updated_at, zone)}"
 
 
 def _cut(text: str, longest: int) -> str:

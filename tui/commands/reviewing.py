@@ -13,9 +13,11 @@ from checklists.review import Review, StepComment, Verdict
 from checklists.review_queue import QueueRow
 from checklists.review_view import ReviewView, review_view
 from checklists.reviewing import ChangedWhileRead, own_part
-from tui.commands.lines import blocker_lines, review_lines, wrapped
+from tui.commands.lines import blocker_lines, review_lines
 from tui.commands.printed import Printed
+from tui.commands.progress import tell
 from tui.commands.surroundings import Surroundings
+from tui.commands.wrapping import wrapped
 from tui.plain.talk import EndOfInput, Talk
 from tui.problem_lines import problem_lines
 from tui.review_words import PAGES, WAITS_WORDS, age_words, page_lines
@@ -33,8 +35,8 @@ _HOW = (
 
 def queue_lines(here: Surroundings) -> Printed:
     """What waits for a supervisor, the gravest and oldest first."""
-    watch = QueueWatch(here.store, here.checklist_of, here.actor)
-    watch.refresh(here.now)
+    watch = QueueWatch(here.index, here.actor)
+    tell(watch.refresh(here.now))
     if not watch.rows:
         return Printed(("Nothing waits for review.",))
     return Printed(tuple(line for row in watch.rows for line in _row_lines(row)))

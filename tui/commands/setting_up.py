@@ -18,9 +18,9 @@ from checklists.workstation import (
     plan,
     site_places,
 )
-from tui.commands.lines import wrapped
 from tui.commands.printed import Printed
 from tui.commands.surroundings import Surroundings
+from tui.commands.wrapping import wrapped
 from tui.terminal import why_not_draw
 
 

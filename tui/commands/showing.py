@@ -9,18 +9,11 @@ from checklists.problems import ExitCode
 from checklists.record import Unreadable
 from checklists.session import PERSON_KEY, Answer, Evidence
 from checklists.store import Broken
-from tui.commands.lines import (
-    blocker_lines,
-    day_and_time,
-    entry_line,
-    posted_words,
-    quoted,
-    review_lines,
-    wrapped,
-)
+from tui.commands.lines import blocker_lines, entry_line, posted_words, review_lines
 from tui.commands.printed import Printed
 from tui.commands.shown import Shown, derive
 from tui.commands.surroundings import Surroundings
+from tui.commands.wrapping import day_and_time, quoted, wrapped
 from tui.marks import STEP_WORDS, step_mark
 from tui.problem_lines import problem_lines
 from tui.words import (

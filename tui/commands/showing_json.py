@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from checklists.digests import content_digest
 from checklists.gate import Blocker
+from checklists.listing import unreadable
 from checklists.review import Review
 from checklists.session import Answer
 from checklists.store import Broken
@@ -47,14 +48,14 @@ _MORE_KEYS = (
 
 def broken_in_json(broken: Broken) -> dict[str, object]:
     """What cannot be read: its id, nulls and a `problem`."""
-    return {**dict.fromkeys(_MORE_KEYS), **in_json(broken)}
+    return {**dict.fromkeys(_MORE_KEYS), **in_json(unreadable(broken.id, broken.problem))}
 
 
 def session_in_json(shown: Shown) -> dict[str, object]:
     """Everything there is of one session."""
     session = shown.session
     return {
-        **in_json(shown.row),
+        **in_json(shown.listed),
         "lapsed_because": shown.standing.lapsed_because or None,
         "digest": content_digest(session),
         "sealed": session.sealed,

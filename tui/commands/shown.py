@@ -6,32 +6,25 @@ from typing import NamedTuple
 from checklists.beside import Beside
 from checklists.definition import Checklist
 from checklists.gate import StepState
+from checklists.listed import Listed
+from checklists.listing import listed
 from checklists.platforms import Length, lengths
 from checklists.session import Answer, Session
 from checklists.standing import Standing
 from checklists.store import Stored
-from tui.commands.listing import Row, row_of
 from tui.commands.surroundings import Surroundings
 
 
 class Shown(NamedTuple):
     """One session, its checklist, how each step stands now, and its length on each platform."""
 
-    row: Row
+    session: Session
+    standing: Standing
+    listed: Listed
     checklist: Checklist | None
     states: dict[str, StepState]
     lengths: tuple[Length, ...]
     beside: Beside
-
-    @property
-    def session(self) -> Session:
-        """The session."""
-        return self.row.session
-
-    @property
-    def standing(self) -> Standing:
-        """Where it stands."""
-        return self.row.standing
 
     @property
     def not_asked(self) -> Iterator[Answer]:
@@ -41,9 +34,15 @@ class Shown(NamedTuple):
 
 def derive(here: Surroundings, stored: Stored) -> Shown:
     """Everything that `show` shows of a session."""
-    row = row_of(here, stored)
-    checklist = here.checklist_of(row.session)
-    beside = here.store.beside(row.session)
-    states = beside.states(row.session, checklist, here.now)
-    found = lengths(row.session.draft, here.catalog.platforms)
-    return Shown(row, checklist, states, found, beside)
+    session = stored.session
+    checklist = here.checklist_of(session)
+    beside = here.store.beside(session)
+    return Shown(
+        session=session,
+        standing=beside.standing(session, checklist, here.now),
+        listed=listed(session, checklist, beside, here.now),
+        checklist=checklist,
+        states=beside.states(session, checklist, here.now),
+        lengths=lengths(session.draft, here.catalog.platforms),
+        beside=beside,
+    )

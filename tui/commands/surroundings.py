@@ -3,12 +3,15 @@ for what it uses: `where` reads no definition, an empty `list` neither."""
 
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from checklists.catalog import Catalog
     from checklists.definition import Checklist
+    from checklists.index import Index, Reading
     from checklists.places import Places
+    from checklists.reading import SessionReader
     from checklists.session import Actor, Session
     from checklists.store import Store
 
@@ -65,6 +68,15 @@ class Surroundings:
         return Store(self.places, self.actor)
 
     @cached_property
+    def index(self) -> "Index":
+        """The rows of every session. Raises NotAllowed where one may not enter the shared home."""
+        from checklists.index import Index
+        from checklists.places import check_entry, index_file
+
+        check_entry(self.places)
+        return Index(self.places, _ReaderWhenNeeded(self), index_file(self.places))
+
+    @cached_property
     def catalog(self) -> "Catalog":
         """The definitions, shipped and the agency's."""
         from checklists.catalog import load_catalog
@@ -79,3 +91,25 @@ class Surroundings:
     def checklist_of(self, session: "Session") -> "Checklist | None":
         """The checklist of a session; None when its type cannot be used."""
         return self.catalog.checklists.get(session.incident_type)
+
+
+class _ReaderWhenNeeded:
+    """Reads sessions for the index; what reads them is imported with the first."""
+
+    def __init__(self, here: Surroundings) -> None:
+        self._here = here
+
+    @cached_property
+    def _reader(self) -> "SessionReader":
+        from checklists.reading import SessionReader
+
+        return SessionReader(self._here.store, self._here.checklist_of)
+
+    @property
+    def supervisors(self) -> str:
+        """The group whose members' reviews count."""
+        return self._reader.supervisors
+
+    def read(self, path: Path, now: datetime) -> "Reading":
+        """What a file holds."""
+        return self._reader.read(path, now)

@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from checklists.clean_text import show_text
+from checklists.listed import Listed
 from checklists.problems import Refused
-from checklists.standing import standing
-from checklists.store import Broken, Stored
+from checklists.reading import open_index
+from tui.commands.progress import tell
+from tui.list_words import about_session, unreadable_words
 from tui.opening import Opening
 from tui.plain.commands import COMMANDS, RULES, typed
 from tui.plain.moves import Quit
 from tui.plain.talk import Talk
 from tui.questions import HOME, START, UNFINISHED, UNREADABLE
-from tui.session_words import about_session, out_words, problem_words
+from tui.session_words import out_words, problem_words
 
 MOST_UNFINISHED = 40
 """As many unfinished sessions as home offers; `cleartopost list` has all."""
@@ -55,20 +56,14 @@ def ask_home(talk: Talk, opening: Opening, now: datetime) -> Chosen:
 def _show(talk: Talk, opening: Opening, now: datetime) -> list[Chosen]:
     talk.say(f"{HOME} ? tells when to choose which type.")
     offered: list[Chosen] = []
-    broken: list[Broken] = []
-    store = opening.store
-    for path in store.paths():
-        if store.own_folder not in path.parents:
-            continue
-        found = store.look(path)
-        if isinstance(found, Broken):
-            broken.append(found)
-        elif len(offered) < MOST_UNFINISHED:
-            words = _session_words(opening, found, now)
-            if words:
-                talk.say(*([] if offered else [UNFINISHED]))
-                offered.append(Chosen(session_id=found.session.id))
-                talk.say(f"{len(offered)} {words}")
+    own = _own(opening, now)
+    unfinished = [found for found in own if found.is_unfinished][:MOST_UNFINISHED]
+    broken = [found for found in own if found.problem]
+    talk.say(*([UNFINISHED] if unfinished else []))
+    for listed in unfinished:
+        offered.append(Chosen(session_id=listed.id))
+        words = ", ".join(word for word in about_session(listed, now) if word)
+        talk.say(f"{len(offered)} {words}")
     talk.say(START)
     for checklist in opening.catalog.in_order:
         offered.append(Chosen(incident_type=checklist.id))
@@ -76,16 +71,19 @@ def _show(talk: Talk, opening: Opening, now: datetime) -> list[Chosen]:
         talk.say(f"{len(offered)} {checklist.short}, {len(checklist.steps)} steps{urgent}")
     if broken:
         talk.say(UNREADABLE)
-        talk.say(*(f"{show_text(b.id[:60])} unreadable: {show_text(b.problem)}" for b in broken))
+        talk.say(*map(unreadable_words, broken))
     if opening.catalog.why_out:
         talk.say(out_words(opening.catalog.why_out))
     return offered
 
 
-def _session_words(opening: Opening, found: Stored, now: datetime) -> str:
-    session = found.session
-    checklist = opening.catalog.checklists.get(session.incident_type)
-    where = standing(session, checklist, (), now)
-    if where.status in ("withdrawn", "posted"):
-        return ""
-    return ", ".join(word for word in about_session(session, checklist, where, now) if word)
+def _own(opening: Opening, now: datetime) -> list[Listed]:
+    """What is live of one's own, the newest first."""
+    checklists, user = opening.catalog.checklists, opening.actor.login
+    index = open_index(
+        opening.places, opening.store, lambda session: checklists.get(session.incident_type)
+    )
+    tell(index.refresh(now, user=user))
+    found = sorted(index.live(now, user=user), key=lambda f: f.path.name, reverse=True)
+    index.close()
+    return [one.listed for one in found]

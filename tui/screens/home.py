@@ -1,29 +1,41 @@
 """Home: what is unfinished first, then what can be started."""
 
+import asyncio
+import time
+from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
 from checklists.clean_text import show_text
+from checklists.listed import Listed
 from checklists.open_session import local_now
+from checklists.problems import Problem
 from checklists.review_queue import came_back
-from checklists.store import Broken, Stored
+from checklists.store import Stored
 from tui.keys import bindings
+from tui.list_words import about_session, reading_words, unreadable_words
 from tui.questions import HOME, START, UNFINISHED, UNREADABLE
 from tui.screens.frame import Frame
-from tui.session_words import about_session, out_words
+from tui.session_words import out_words, problem_words
 from tui.widgets.row_list import Row, RowList
 from tui.words import VERDICT_WORDS
 
 if TYPE_CHECKING:
+    from checklists.index import Found, Index, Progress
     from tui.app import ClearToPost
 
 MOST_UNFINISHED = 40
 """As many unfinished sessions as home offers; `cleartopost list` has all."""
+AT_ONCE = 0.15
+"""Seconds that the first frame may wait for what is new: some sixty sessions."""
+AT_A_TIME = 0.5
+"""Seconds between two words on how far reading has come."""
 
 
 class Home(Frame):
@@ -31,6 +43,15 @@ class Home(Frame):
 
     place = "home"
     BINDINGS = bindings("home")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._paths: dict[str, Path] = {}
+        self._broken: list[Row] = []
+        self._problem: Problem | None = None
+        self._reading = False
+        # Not before there is a folder of one's own: an empty home is drawn sooner without it.
+        self._index: Index | None = None
 
     def body(self) -> ComposeResult:
         """The list, and what the row under the cursor is."""
@@ -44,7 +65,7 @@ class Home(Frame):
 
     def on_screen_resume(self) -> None:
         """Something may have been finished or begun meanwhile."""
-        self.redraw()
+        self.look()
 
     def on_resize(self) -> None:
         """The head lines are as wide as the screen."""
@@ -62,8 +83,46 @@ class Home(Frame):
         assert isinstance(app, ClearToPost)  # noqa: S101
         return app
 
+    # Reading
+
+    def look(self) -> None:
+        """Read what is new: for a moment at once, so that most see a whole screen first, and what
+        is left of it behind the screen."""
+        if self._reading:
+            return
+        if self._index is None and self.house.opening.store.own_folder.exists():
+            self._index = self.house.open_index()
+        if self._index is None:
+            self.redraw()
+            return
+        steps = self._index.refresh(local_now(), user=self.house.opening.actor.login)
+        left = self._read(steps, AT_ONCE)
+        self.redraw()
+        if left is not None:
+            self._read_behind(steps, left)
+
+    def _read(self, steps: "Iterator[Progress]", seconds: float) -> "Progress | None":
+        """Read for so long; gives back how far it came, or None at the end."""
+        end = time.monotonic() + seconds
+        try:
+            return next((step for step in steps if time.monotonic() > end), None)
+        except Problem as problem:
+            self._problem = problem
+            return None
+
+    @work(exclusive=True)
+    async def _read_behind(self, steps: "Iterator[Progress]", left: "Progress | None") -> None:
+        self._reading = True
+        try:
+            while left is not None:
+                self.set_standing(reading_words(left.read, left.of))
+                left = await asyncio.to_thread(self._read, steps, AT_A_TIME)
+        finally:
+            self._reading = False
+        self.redraw()
+
     def redraw(self) -> None:
-        """Read what there is."""
+        """Draw what is known, as it is on disk now."""
         self._draw_head()
         rows = [*self._unfinished(), *self._types(), *self._queue(), *self._broken]
         self.query_one("#home", RowList).set_rows(rows)
@@ -71,42 +130,37 @@ class Home(Frame):
         self._draw_about()
 
     def _notice(self) -> str:
+        if self._problem is not None:
+            return problem_words(self._problem)
         out = self.house.catalog.why_out
         if out:
             return out_words(out)
         return "Enter opens. Every answer is saved at once; nothing is ever sent anywhere."
 
+    def _own(self) -> "list[Found]":
+        """What is live of one's own, the newest first."""
+        if self._index is None:
+            return []
+        try:
+            found = list(self._index.live(local_now(), user=self.house.opening.actor.login))
+        except Problem as problem:
+            self._problem = problem
+            return []
+        return sorted(found, key=lambda f: f.path.name, reverse=True)
+
     def _unfinished(self) -> list[Row]:
-        rows: list[Row] = []
-        self._broken: list[Row] = []
-        self._own: list[Stored] = []
-        now = local_now()
-        for found in self.house.own_sessions():
-            if isinstance(found, Broken):
-                text = f"{show_text(found.id[:40])}  unreadable: {show_text(found.problem)}"
-                self._broken.append(Row(f"broken:{found.id}", text, "quiet"))
-                continue
-            self._own.append(found)
-            if len(rows) < MOST_UNFINISHED:
-                row = self._session_row(found, now)
-                if row is not None:
-                    rows.append(row)
+        own, now = self._own(), local_now()
+        self._paths = {found.listed.id: found.path for found in own}
+        unfinished = [found.listed for found in own if found.listed.is_unfinished]
+        rows = [_session_row(found, now) for found in unfinished[:MOST_UNFINISHED]]
+        broken = [found.listed for found in own if found.listed.problem]
+        self._broken = [Row(f"broken:{b.id}", unreadable_words(b), "quiet") for b in broken]
         if self._broken:
             heading = Row("heading:broken", UNREADABLE, "heading", selectable=False)
             self._broken.insert(0, heading)
         if not rows:
             return []
         return [Row("heading:unfinished", UNFINISHED, "heading", selectable=False), *rows]
-
-    def _session_row(self, found: Stored, now: datetime) -> Row | None:
-        session = found.session
-        checklist = self.house.catalog.checklists.get(session.incident_type)
-        where = self.house.opening.store.beside(session).standing(session, checklist, now)
-        if where.status in ("withdrawn", "posted"):
-            return None
-        short, case, state, when = about_session(session, checklist, where, now)
-        text = f"{short:<33} {case:<14} {state:<20} {when}"
-        return Row(f"session:{session.id}", text)
 
     def _types(self) -> list[Row]:
         rows = [Row("heading:start", START, "heading", selectable=False)]
@@ -144,8 +198,13 @@ class Home(Frame):
     def _came_back(self, session_id: str) -> list[str]:
         """What a supervisor said of a session since the author last did something."""
         store = self.house.opening.store
-        stored = next((s for s in self._own if s.session.id == session_id), None)
-        words = came_back(stored.session, store.beside(stored.session)) if stored else ()
+        path = self._paths.get(session_id)
+        stored = store.look(path) if path is not None else None
+        words = (
+            came_back(stored.session, store.beside(stored.session))
+            if isinstance(stored, Stored)
+            else ()
+        )
         if not words:
             return ["Enter goes on where it was left."]
         newest = words[0]
@@ -175,3 +234,8 @@ class Home(Frame):
     def action_leave(self) -> None:
         """Leave the program."""
         self.app.exit(0)
+
+
+def _session_row(found: Listed, now: datetime) -> Row:
+    short, case, state, when = about_session(found, now)
+    return Row(f"session:{found.id}", f"{short:<33} {case:<14} {state:<20} {when}")

@@ -1,6 +1,8 @@
 """The review queue: what waits for a supervisor, the gravest and oldest first."""
 
 import asyncio
+import time
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,11 +12,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from checklists.clean_text import show_text
+from checklists.index import Progress
 from checklists.open_session import local_now
 from checklists.problems import Problem, Refused
 from checklists.queue_watch import QueueWatch
 from checklists.review_queue import QueueRow, Wanted, wanted_rows
 from tui.keys import bindings
+from tui.list_words import READING, reading_words
 from tui.review_words import WAITS_WORDS, age_words, queue_words
 from tui.screens.ask import AskLines, Blank
 from tui.screens.frame import Frame
@@ -25,6 +29,10 @@ if TYPE_CHECKING:
 
 LOOK_SECONDS = 3.0
 """How often the disk is looked at. Nothing is sent while nothing changed there."""
+
+
+AT_A_TIME = 0.5
+"""Seconds between two words on how far reading has come."""
 
 
 class ReviewQueue(Frame):
@@ -38,6 +46,7 @@ class ReviewQueue(Frame):
         self.rows: tuple[QueueRow, ...] = ()
         self.wanted = Wanted()
         self._read = False
+        self._left: Progress | None = None
         self._looking = asyncio.Lock()
 
     def body(self) -> ComposeResult:
@@ -56,12 +65,7 @@ class ReviewQueue(Frame):
 
     def on_mount(self) -> None:
         """Look now, and again every few seconds."""
-        catalog = self.house.catalog
-        self.watch_disk = QueueWatch(
-            self.house.opening.store,
-            lambda session: catalog.checklists.get(session.incident_type),
-            self.house.opening.actor,
-        )
+        self.watch_disk = QueueWatch(self.house.open_index(), self.house.opening.actor)
         self.query_one("#about").styles.height = 5
         self.query_one("#waiting").focus()
         self.draw()
@@ -77,18 +81,27 @@ class ReviewQueue(Frame):
         """The head lines are as wide as the screen."""
         self.draw()
 
-    @work(exclusive=True, group="look")
+    @work(group="look")
     async def look(self) -> None:
-        """Read what waits, off this thread."""
+        """Read what waits, off this thread: first what was known, then what is new."""
         if self._looking.locked():
             return
         async with self._looking:
             try:
-                await asyncio.to_thread(self.watch_disk.refresh, local_now())
+                if not self._read:
+                    await asyncio.to_thread(self.watch_disk.first_rows, local_now())
+                    self._take()
+                steps = self.watch_disk.refresh(local_now())
+                while (left := await asyncio.to_thread(_for_a_while, steps)) is not None:
+                    self._left = left
+                    self.draw()
             except Problem as problem:
                 self.tell_problem(problem)
                 return
-        self._read = True
+        self._read, self._left = True, None
+        self._take()
+
+    def _take(self) -> None:
         self.rows = self.watch_disk.rows
         self.draw()
 
@@ -110,9 +123,13 @@ class ReviewQueue(Frame):
             Row(row.session, queue_words(row, now), "quiet" if row.not_yours else _tone(row))
             for row in shown
         ]
-        nothing = "Nothing waits." if self._read else "Reading the sessions..."
+        nothing = "Nothing waits." if self._read else READING
         self.query_one("#waiting", RowList).set_rows(rows or [Row("", nothing, "quiet")])
-        self.set_standing("Enter reads one. The gravest and oldest come first.")
+        self.set_standing(
+            reading_words(*self._left)
+            if self._left is not None
+            else "Enter reads one. The gravest and oldest come first."
+        )
         self._draw_about()
 
     def _filter_words(self) -> str:
@@ -183,6 +200,12 @@ class ReviewQueue(Frame):
     async def action_leave(self) -> None:
         """Back."""
         self.dismiss(None)
+
+
+def _for_a_while(steps: Iterator[Progress]) -> Progress | None:
+    """Read for a while; gives back how far it came, or None at the end."""
+    end = time.monotonic() + AT_A_TIME
+    return next((step for step in steps if time.monotonic() > end), None)
 
 
 def _tone(row: QueueRow) -> str:

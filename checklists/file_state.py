@@ -1,0 +1,41 @@
+"""Whether a file or a folder is still as it was when it was looked at, without reading it."""
+
+import os
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+GRAIN_NS = 2_000_000_000
+"""A change within so long of a look may not show in a file's times: some file systems keep whole
+seconds, and the kernel's own clock steps by several milliseconds."""
+
+
+class FileState(NamedTuple):
+    """What changes when a file is written, replaced, or given to somebody else. The owner can set
+    `mtime_ns` to what it was, and not `ctime_ns`. All zero where nothing is there."""
+
+    ino: int = 0
+    size: int = 0
+    mtime_ns: int = 0
+    ctime_ns: int = 0
+
+    @property
+    def may_change_unseen(self) -> bool:
+        """Whether its times lie so near to now, or ahead, that a later change could leave them."""
+        newest = max(self.mtime_ns, self.ctime_ns)
+        return newest > time.time_ns() - GRAIN_NS
+
+    def __str__(self) -> str:
+        return ".".join(f"{number:x}" for number in self)
+
+
+NOTHING = FileState()
+
+
+def state_of(path: Path | str) -> FileState:
+    """The state of what stands there, links not followed; what cannot be looked at is nothing."""
+    try:
+        found = os.stat(path, follow_symlinks=False)  # noqa: PTH116  # a third of Path's time
+    except OSError:
+        return NOTHING
+    return FileState(found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)

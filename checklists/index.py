@@ -1,0 +1,277 @@
+"""One row a session, kept from one run to the next, so that a long list opens at once.
+
+A file is read again only when it, one of its reviews, an original that it carries answers from,
+the definitions, the policy, the program or a supervisor's membership changed, or when the clock
+passed a moment at which time alone changes where it stands (`moments`). Every row that is given
+out has been looked at on disk in the same call, so that an edit in place shows; a folder whose
+state is what it was is not entered. The gate never asks it: it answers lists.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from checklists.file_state import NOTHING, FileState, state_of
+from checklists.index_basis import basis
+from checklists.index_file import IndexFile, Part
+from checklists.index_folder import UNSEEN, Folder, Row, is_live, key_of, listed_in
+from checklists.listed import Listed
+from checklists.membership import is_member
+from checklists.places import Places
+from checklists.review_names import ReviewNames, uid_of
+from checklists.session_files import all_months, month_of, months, names_in, newest_first, users
+
+ATTEMPTS = 3
+"""How often everything is looked at when the file turns out to be damaged on the way."""
+_SUPERVISORS = "supervisors"
+
+
+class Reading(NamedTuple):
+    """What reading a file gives: its row, until when that holds by itself (None: for good), and
+    the sessions whose answers it carries."""
+
+    listed: Listed
+    until: datetime | None = None
+    origins: tuple[str, ...] = ()
+
+
+class Reader(Protocol):
+    """Reads sessions for the index; not needed while everything is as it was."""
+
+    @property
+    def supervisors(self) -> str:
+        """The group whose members' reviews count; empty where there is none."""
+
+    def read(self, path: Path, now: datetime) -> Reading:
+        """What a file holds, or why it cannot be read."""
+
+
+class Found(NamedTuple):
+    """A session file and its row, as it is on disk now."""
+
+    path: Path
+    listed: Listed
+
+
+class Progress(NamedTuple):
+    """How many of the files that must be read have been."""
+
+    read: int
+    of: int
+
+
+class Index:
+    """The rows of one home's sessions. Used by one thread at a time."""
+
+    def __init__(self, places: Places, reader: Reader, kept_in: Path | None) -> None:
+        """`kept_in` is the file that it is kept in; None: it is forgotten at the end."""
+        self._places = places
+        self._reader = reader
+        self._file = IndexFile(kept_in, basis(places))
+        self._reviews = ReviewNames(places.reviews)
+        self._users: list[Path] = []
+
+    # What is asked
+
+    def newest(
+        self, now: datetime, *, user: str = "", keep: Callable[[str], bool] = lambda _: True
+    ) -> Iterator[Found]:
+        """Every session, the newest first; of one user, and only those whose ID `keep` lets
+        through. Looks no further than it is asked."""
+        opened: dict[Path, Folder] = {}
+
+        def names(path: Path) -> list[str]:
+            opened[path] = folder = self._opened(path)
+            return [name for name in folder.names if keep(name.removesuffix(".toml"))]
+
+        month = ""
+        try:
+            for path in newest_first(self._folders(user), names):
+                if path.parent.name != month:
+                    month = path.parent.name
+                    _keep_others(opened, month)
+                found = self._current(opened[path.parent], path.name, now)
+                if found is not None:
+                    yield Found(path, found)
+        finally:
+            _keep_others(opened, "")
+
+    def live(self, now: datetime, *, user: str = "") -> Iterator[Found]:
+        """What was unfinished, unreadable or able to wait for a supervisor when `refresh` last
+        looked, as it is now. What was never read is left out."""
+        folders = self._folders(user)
+        beginnings = self._file.beginnings
+        parts = self._file.live() if folders else {}
+        if self._file.beginnings != beginnings:
+            # It turned out to be damaged just now; nothing may be missing for that.
+            for _ in self.refresh(now, user=user):
+                pass
+            parts = self._file.live()
+        for path in folders:
+            part = parts.get(key_of(path))
+            if part is None:
+                continue
+            folder = Folder(path, self._file, part)
+            names = [name for name in folder.live_names if name not in folder.unread]
+            self._compare_reviews(folder, live_alone=True)
+            for name in names:
+                found = self._current(folder, name, now)
+                if found is not None and is_live(found):
+                    yield Found(path / name, found)
+            folder.keep()
+
+    def refresh(self, now: datetime, *, user: str = "") -> Iterator[Progress]:
+        """Look at every folder, and read what is new or changed, the newest first. What was read
+        when the caller stops is kept."""
+        for _ in range(ATTEMPTS):
+            beginnings = self._file.beginnings
+            yield from self._refresh(now, user)
+            if self._file.beginnings == beginnings:
+                return
+
+    def _refresh(self, now: datetime, user: str) -> Iterator[Progress]:
+        folders = self._folders(user)
+        parts = self._live_parts(folders)
+        unread: list[Folder] = []
+        for path in folders:
+            part = parts.pop(key_of(path), None)
+            folder = Folder(path, self._file, part)
+            if part is None or not _is_seen(part.folder, state_of(path)):
+                folder = self._opened(path)
+            else:
+                self._compare_reviews(folder, live_alone=True)
+            folder.keep()
+            if folder.unread:
+                unread.append(folder)
+        if not user:
+            self._file.forget(parts)
+        yield from self._read_all(unread, now)
+
+    def _live_parts(self, folders: list[Path]) -> dict[str, Part]:
+        parts = self._file.live() if folders else {}
+        missing = (key_of(path) for path in folders if key_of(path) not in parts)
+        if any(self._file.folder(key) is not None for key in missing):
+            # Found by its name and not with all others: the file is damaged within.
+            self._file.throw_away()
+            return {}
+        return parts
+
+    def _read_all(self, folders: list[Folder], now: datetime) -> Iterator[Progress]:
+        total, done = sum(len(folder.unread) for folder in folders), 0
+        for folder in sorted(folders, key=lambda found: found.path.name, reverse=True):
+            try:
+                for name in sorted(folder.unread, reverse=True):
+                    self._read(folder, name, now)
+                    done += 1
+                    yield Progress(done, total)
+            finally:
+                folder.keep()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    # Folders
+
+    def _folders(self, user: str) -> list[Path]:
+        root = self._places.sessions
+        self._users = sorted(users(root))
+        return months(root / user) if user else all_months(root)
+
+    def _opened(self, path: Path) -> Folder:
+        """A folder with the names that are in it now."""
+        # Before its names are listed, so that what comes between the two is seen the next time.
+        state = state_of(path)
+        kept = self._file.folder(key_of(path))
+        folder = Folder(path, self._file, *(kept or ()))
+        if not _is_seen(folder.state, state):
+            rows = {name: folder.row(name) for name in names_in(path)}
+            right = {
+                name: row
+                if row is not None and _is_seen(row.own_state, state_of(path / name))
+                else None
+                for name, row in rows.items()
+            }
+            folder.list_anew(_seen(state), right)
+        self._compare_reviews(folder, live_alone=False)
+        return folder
+
+    def _compare_reviews(self, folder: Folder, *, live_alone: bool) -> None:
+        state = _seen(self._reviews.state)
+        folder.compare_reviews(state, self._reviews.by_session, live_alone=live_alone)
+
+    # Rows
+
+    def _current(self, folder: Folder, name: str, now: datetime) -> Listed | None:
+        """The row of a file as it is now; None where the file is gone."""
+        row = folder.row(name)
+        if row is not None and self._holds(folder.path / name, row, now):
+            return listed_in(row)
+        if state_of(folder.path / name) == NOTHING:
+            return None
+        return self._read(folder, name, now)
+
+    def _holds(self, path: Path, row: Row, now: datetime) -> bool:
+        moment = now.timestamp()
+        if moment < row.since or (row.until is not None and moment >= row.until):
+            return False
+        own = state_of(path)
+        return row.ground != UNSEEN and row.ground == self._ground(own, row.reviews, row.origins)
+
+    def _read(self, folder: Folder, name: str, now: datetime) -> Listed:
+        """Read a file, and keep what was found."""
+        path = folder.path / name
+        # Before it is read, so that what comes between the two is seen the next time.
+        own, reviews = state_of(path), self._reviews.by_session().get(path.stem, [])
+        found = self._reader.read(path, now)
+        row = Row(
+            ground=self._ground(own, reviews, found.origins),
+            reviews=reviews,
+            origins=found.origins,
+            since=now.timestamp(),
+            until=found.until.timestamp() if found.until is not None else None,
+            listed=found.listed,
+        )
+        folder.put(name, row)
+        return found.listed
+
+    def _ground(self, own: FileState, reviews: Sequence[str], origins: Sequence[str]) -> str:
+        """The states of everything that a row rests on."""
+        states = [own]
+        words = [str(own)]
+        for name in reviews:
+            states.append(state_of(self._places.reviews / name))
+            words.append(f"{states[-1]}{'+' if self._is_supervisor(uid_of(name)) else '-'}")
+        for origin in origins:
+            for user in self._users:
+                states.append(state_of(user / month_of(origin) / f"{origin}.toml"))
+                words.append(f"{user.name}:{states[-1]}")
+        return UNSEEN if any(state.may_change_unseen for state in states) else " ".join(words)
+
+    @cached_property
+    def _is_supervisor(self) -> Callable[[int], bool]:
+        """Whether a reviewer is one now, as the groups say."""
+        known = self._file.about(_SUPERVISORS)
+        if not known:
+            # Kept with the rows: to read the policy costs more than all the rest.
+            known = f"={self._reader.supervisors}"
+            self._file.remark(_SUPERVISORS, known)
+        group = known[1:]
+        return lru_cache(None)(lambda uid: bool(group) and is_member(uid, group))
+
+
+def _seen(state: FileState) -> str:
+    return UNSEEN if state.may_change_unseen else str(state)
+
+
+def _is_seen(before: str, state: FileState) -> bool:
+    """Whether something is as it was when it was looked at."""
+    return before != UNSEEN and before == str(state)
+
+
+def _keep_others(opened: dict[Path, Folder], month: str) -> None:
+    """Write, and let go of, every folder but those of one month."""
+    for path in [path for path in opened if path.name != month]:
+        opened.pop(path).keep()

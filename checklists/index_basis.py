@@ -1,0 +1,36 @@
+"""Everything that the rows of the index rest on besides the sessions and their reviews."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from checklists.file_state import state_of
+from checklists.listed import Listed
+from checklists.places import Places
+from checklists.trust import weak_spot
+
+_PROGRAM = Path(__file__).parent
+
+
+def basis(places: Places) -> str:
+    """The home, the account, the program and its definitions, the agency's policy and definitions,
+    and whether those may be believed, as one text: with another one, no row is believed."""
+    trusted = (places.policy, places.checklists, places.reviews)
+    parts = [
+        str(places.home),
+        str(os.getuid()),
+        ",".join(Listed._fields),
+        *(f"{name} {state_of(name)}" for name in _files(_PROGRAM)),
+        f"{places.policy} {state_of(places.policy)}",
+        *(f"{name} {state_of(name)}" for name in _files(places.checklists)),
+        *(weak_spot(place) for place in trusted),
+    ]
+    return "\n".join(parts)
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """Every file and folder below that a rule could come from, in a steady order."""
+    for within, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        yield within
+        yield from (os.path.join(within, name) for name in sorted(names))  # noqa: PTH118  # text

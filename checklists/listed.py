@@ -1,0 +1,53 @@
+"""A session as lists show it: where it stands, and nothing of its text or of its people."""
+
+from typing import NamedTuple
+
+UNREADABLE = "unreadable"
+ENDED = ("posted", "withdrawn")
+"""The statuses in which an author has nothing left to do."""
+
+INCIDENT_TYPE = slice(len("20261122-0214-"), -len("-k7q2"))
+"""Where an ID says the incident type."""
+
+
+class Listed(NamedTuple):
+    """One row of a list. Times are ISO 8601 with their offset.
+
+    `problem` is why the file cannot be read: the status is then `unreadable` and the rest empty.
+    `open_places` counts the places that hold the gate, where `blockers` counts the reasons;
+    `victim_steps_open` is None where the type cannot be used. `waits_for` is empty where nothing
+    waits for a supervisor; `may_wait` says whether that can change without the author. `uids` are
+    the accounts that the record names.
+    """
+
+    id: str
+    status: str
+    problem: str = ""
+    incident_type: str = ""
+    short: str = ""
+    urgent: bool = False
+    author: str = ""
+    author_uid: int = -1
+    case_number: str = ""
+    started_at: str = ""
+    updated_at: str = ""
+    revision: int = 0
+    blockers: int = 0
+    open_places: int = 0
+    victim_steps_open: int | None = None
+    may_wait: bool = False
+    waits_for: str = ""
+    since: str = ""
+    deaths: int = 0
+    exceptions: int = 0
+    uids: tuple[int, ...] = ()
+
+    @property
+    def type_in_id(self) -> str:
+        """The incident type as the ID says it: known also of what cannot be read."""
+        return self.id[INCIDENT_TYPE]
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether its author can still go on with it."""
+        return self.status not in (*ENDED, UNREADABLE)

@@ -1,0 +1,78 @@
+"""The files under `sessions/`: their folders and names, the newest first, read by nobody here.
+
+Imports the standard library alone: a list that the index answers reads no session and should not
+pay for what reads one.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from checklists.problems import CannotReadOrWrite
+
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+
+
+def month_of(session_id: str) -> str:
+    """The folder of a session's month: `2026-11`."""
+    return f"{session_id[:4]}-{session_id[4:6]}"
+
+
+def users(root: Path) -> list[Path]:
+    """The folders of those who write here."""
+    return [Path(found.path) for found in _scan(root) if found.is_dir(follow_symlinks=False)]
+
+
+def months(user: Path) -> list[Path]:
+    """The folders of one writer's months."""
+    return [
+        Path(found.path)
+        for found in _scan(user)
+        if _MONTH.fullmatch(found.name) and found.is_dir(follow_symlinks=False)
+    ]
+
+
+def names_in(month: Path) -> list[str]:
+    """The names of the session files in one folder."""
+    return [found.name for found in _scan(month) if _is_listed(found.name)]
+
+
+def newest_first(
+    folders: list[Path], names: Callable[[Path], list[str]] = names_in
+) -> Iterator[Path]:
+    """Every session file in folders of months, the newest first.
+
+    An ID begins with its time and stands in its month's folder, so that a month is looked at only
+    when all newer ones have been given out. `names` gives the names in one of the folders.
+    """
+    by_month: dict[str, list[Path]] = {}
+    for folder in folders:
+        by_month.setdefault(folder.name, []).append(folder)
+    for month in sorted(by_month, reverse=True):
+        found = [(name, folder) for folder in by_month[month] for name in names(folder)]
+        for name, folder in sorted(found, reverse=True):
+            yield folder / name
+
+
+def all_months(root: Path) -> list[Path]:
+    """The folders of everybody's months."""
+    return [month for user in users(root) for month in months(user)]
+
+
+def _is_listed(name: str) -> bool:
+    return name.endswith(".toml") and not name.startswith(".")
+
+
+def _scan(folder: Path) -> "list[os.DirEntry[str]]":
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise CannotReadOrWrite(
+            "Cannot read the sessions",
+            f"{folder}: {(error.strerror or 'failed').lower()}.",
+            "Check who may enter this folder.",
+        ) from None

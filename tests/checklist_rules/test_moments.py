@@ -1,0 +1,74 @@
+"""Between two moments nothing but a hand changes where a session stands, so that what a list says
+can be kept until the next."""
+
+from datetime import datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from practice import ALL_TYPES, NOON, a_long_night, answered, ready
+
+from checklists.beside import Beside
+from checklists.listing import listed
+from checklists.moments import steady_until
+from checklists.review import ApprovalRule
+
+A_MINUTE = timedelta(minutes=1)
+
+
+def walks():
+    yield a_long_night()
+    for incident_type in ALL_TYPES:
+        yield answered(incident_type)
+        yield ready(incident_type)
+        yield ready(incident_type).review("approved")
+        yield ready(incident_type).withdraw()
+    held = answered("traffic-serious")
+    yield held.choose(
+        "family-window", "answer", "hold-until", "K1", **{"answer-detail": NOON + 90 * A_MINUTE}
+    )
+    asked = answered("traffic-serious").ask_exception("kin-notified")
+    yield asked
+    yield asked.review("exception-granted", "kin-notified")
+
+
+WALKS = list(walks())
+approvals = st.builds(
+    ApprovalRule, needed=st.booleans(), holds=st.integers(1, 2000).map(lambda n: n * A_MINUTE)
+)
+
+
+def row(walk, beside: Beside, now: datetime):
+    return listed(walk.session, walk.checklist, beside, now)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.sampled_from(WALKS), approvals, st.integers(-7200, 200_000), st.data())
+def test_a_row_stays_as_it_is_until_the_next_moment(walk, approval, seconds, data):
+    beside = Beside(reviews=walk.reviews, approval=approval)
+    now = NOON + timedelta(seconds=seconds)
+    until = steady_until(walk.session, walk.checklist, beside, now)
+    end = until if until is not None else now + timedelta(days=4000)
+    if end > now:
+        within = int((end - now).total_seconds()) - 1
+        later = now + timedelta(seconds=data.draw(st.integers(0, within)))
+        assert row(walk, beside, later) == row(walk, beside, now)
+
+
+def test_the_moments_come_to_an_end_so_that_what_is_over_is_kept_for_good():
+    for walk in WALKS:
+        beside = Beside(reviews=walk.reviews)
+        assert steady_until(walk.session, walk.checklist, beside, NOON + timedelta(days=9)) is None
+
+
+def test_a_ready_mark_is_looked_at_again_when_it_lapses():
+    walk = ready("traffic-serious")
+    beside = Beside()
+    moments = []
+    now = NOON
+    while (until := steady_until(walk.session, walk.checklist, beside, now)) is not None:
+        moments.append(until)
+        now = until + timedelta(seconds=1)
+    assert NOON + walk.checklist.fresh_for in moments
+    assert {NOON + step.fresh_for for step in walk.checklist.steps if step.fresh_for} <= set(
+        moments
+    )

@@ -1,0 +1,519 @@
+"""The index answers lists, and nobody can tell by the answer that there is one."""
+
+import os
+import random
+import shutil
+import sqlite3
+import stat
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import practice
+import pytest
+from msgspec.structs import replace
+from needs import need_root
+from practice import NOON, SUPERVISOR, Walk, a_long_night
+from records.trial_home import PIO
+
+from checklists import changes, file_state, index, review_files
+from checklists.digests import content_digest, history_digest
+from checklists.index import Index
+from checklists.places import index_file, places_in
+from checklists.policy import Policy
+from checklists.reading import SessionReader
+from checklists.record import write_record
+from checklists.review import Review
+from checklists.review_names import file_name
+from checklists.review_record import write_review
+from checklists.store import Store
+
+AUTHOR = replace(PIO, login="mruiz")
+COLLEAGUE = replace(PIO, login="jdoe")
+POLICY = Policy(
+    blank_after=timedelta(minutes=5), supervisors="sups", needs_approval=("traffic-serious",)
+)
+
+
+def answered(incident_type):
+    return practice.answered(incident_type, NOON, AUTHOR)
+
+
+class CountingReader(SessionReader):
+    """Reads sessions, and counts how many."""
+
+    def __init__(self, store, checklist_of):
+        super().__init__(store, checklist_of)
+        self.read_now = []
+
+    def read(self, path, now):
+        self.read_now.append(path.stem)
+        return super().read(path, now)
+
+
+class Agency:
+    """A home with sessions of several years, and the index of whoever lists them."""
+
+    def __init__(self, home: Path) -> None:
+        self.places = places_in("trial", home, home)
+        self.kept_in = index_file(self.places)
+        # Not the very second of a record: at that one nothing is kept.
+        self.now = NOON + timedelta(seconds=1)
+        self.policy = POLICY
+        self.catalog = practice.catalog()
+
+    def store(self):
+        return Store(self.places, AUTHOR, self.policy)
+
+    def reader(self):
+        return CountingReader(self.store(), lambda s: self.catalog.checklists.get(s.incident_type))
+
+    def put(self, walk, number, when=NOON, author=AUTHOR, then=lambda walk: walk):
+        """Save a walk as the session of some day, after what is then done in it."""
+        kind = walk.session.incident_type
+        name = f"{when:%Y%m%d-%H%M}-{kind}-{number:04d}"
+        walk.session = replace(walk.session, id=name, author=author.login, revision=1)
+        session = then(walk).session
+        folder = self.places.sessions / author.login / f"{when:%Y-%m}"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{session.id}.toml"
+        path.write_bytes(write_record(session))
+        return path
+
+    def with_index(self):
+        """What a list says, and which files had to be read for it."""
+        reader = self.reader()
+        kept = Index(self.places, reader, self.kept_in)
+        rows = [(f.path.name, f.listed) for f in kept.newest(self.now)]
+        kept.close()
+        return rows, reader.read_now
+
+    def without_index(self):
+        fresh = Index(self.places, self.reader(), None)
+        return [(f.path.name, f.listed) for f in fresh.newest(self.now)]
+
+    def live_with_index(self):
+        """What home and the queue are shown, and which files had to be read for it."""
+        reader = self.reader()
+        kept = Index(self.places, reader, self.kept_in)
+        for _ in kept.refresh(self.now):
+            pass
+        rows = sorted((f.path.name, f.listed) for f in kept.live(self.now))
+        kept.close()
+        return rows, reader.read_now
+
+    def live_without_index(self):
+        fresh = Index(self.places, self.reader(), None)
+        for _ in fresh.refresh(self.now):
+            pass
+        return sorted((f.path.name, f.listed) for f in fresh.live(self.now))
+
+    def check(self):
+        """The same is said with the index and without."""
+        rows, read = self.with_index()
+        assert rows == self.without_index()
+        live, _ = self.live_with_index()
+        assert live == self.live_without_index()
+        return read
+
+    def review(self, path, verdict="approved", by=SUPERVISOR):
+        session = self.store().read(path).session
+        review = Review(
+            session=session.id,
+            verdict=verdict,
+            digest=content_digest(session),
+            at=self.now,
+            by=by.label,
+            by_uid=by.uid,
+            comment="Read it" if verdict == "returned" else "",
+            history_length=len(session.history),
+            history_digest=history_digest(session.history),
+        )
+        where = self.places.reviews / file_name(session.id, self.now, by.uid)
+        where.write_bytes(write_review(review))
+        where.chmod(0o644)
+        os.chown(where, by.uid, 0)
+        return where
+
+
+@pytest.fixture
+def agency(tmp_path, monkeypatch):
+    """Files do not have to grow two seconds old first; a test of that says so."""
+    monkeypatch.setattr(file_state, "GRAIN_NS", 0)
+    agency = Agency(tmp_path / "home")
+    agency.places.reviews.mkdir(parents=True)
+    agency.places.reviews.chmod(0o3775)
+    for number in range(4):
+        long_ago = NOON - timedelta(days=400 * number)
+        agency.put(answered("traffic-serious").withdraw(), 10 + number, long_ago)
+        agency.put(answered("missing-person"), 20 + number, long_ago, COLLEAGUE)
+    agency.waiting = agency.put(answered("traffic-serious"), 30, then=Walk.mark_ready)
+    agency.put(answered("traffic-serious").ask_exception("kin-notified"), 31)
+    agency.put(a_long_night(), 32)
+    (agency.waiting.parent / "20261122-0001-traffic-serious-zzzz.toml").write_text("no record\n")
+    return agency
+
+
+# Nothing is read twice
+
+
+def test_the_second_list_reads_no_file(agency):
+    rows, read = agency.with_index()
+    assert len(rows) == len(read) == 12
+    assert agency.with_index() == (rows, [])
+    assert agency.live_with_index()[1] == []
+    assert rows == agency.without_index()
+
+
+def test_what_is_first_asked_by_the_queue_is_there_for_the_list(agency):
+    live, read = agency.live_with_index()
+    assert len(read) == 12
+    assert {row.status for _, row in live} == {"ready", "in-progress", "unreadable"}
+    assert agency.with_index()[1] == []
+
+
+def test_only_as_many_files_are_read_as_are_asked_for(agency):
+    reader = agency.reader()
+    kept = Index(agency.places, reader, agency.kept_in)
+    newest = kept.newest(agency.now)
+    first = [next(newest).path.stem for _ in range(3)]
+    newest.close()
+    assert reader.read_now == first
+    assert agency.check()
+
+
+def test_of_one_user_nobody_elses_folder_is_looked_at(agency):
+    shutil.rmtree(agency.places.sessions / "mruiz")
+    (agency.places.sessions / "mruiz").mkdir()
+    reader = agency.reader()
+    kept = Index(agency.places, reader, agency.kept_in)
+    rows = [found.listed.author for found in kept.newest(agency.now, user="jdoe")]
+    assert rows == ["jdoe"] * 4
+
+
+def test_the_index_holds_nothing_of_the_text_or_of_the_people(agency):
+    agency.with_index()
+    held = agency.kept_in.read_bytes()
+    session = agency.store().read(agency.waiting).session
+    told = [session.draft.text, *(answer.note for answer in session.steps if answer.note)]
+    told += [str(v) for answer in session.steps for r in answer.evidence for v in r.values()]
+    values = {word for text in told for word in [text.strip()] if len(word) > 8}
+    assert len(values) > 10
+    assert not [word for word in values if word.encode() in held]
+    assert stat.S_IMODE(agency.kept_in.stat().st_mode) == 0o600
+    assert stat.S_IMODE(agency.kept_in.parent.stat().st_mode) == 0o700
+
+
+# Whatever changes is seen
+
+
+def test_a_new_session_is_seen(agency):
+    agency.check()
+    path = agency.put(answered("arrest-charge"), 40)
+    assert agency.check() == [path.stem]
+
+
+def test_one_that_is_gone_is_seen(agency):
+    agency.check()
+    agency.waiting.unlink()
+    assert agency.check() == []
+
+
+def test_a_save_is_seen(agency):
+    agency.check()
+    stored = agency.store().read(agency.waiting)
+    agency.store().replace(stored, replace(stored.session, case_number="26-9", revision=2))
+    assert agency.check() == [agency.waiting.stem]
+
+
+def test_an_edit_in_place_in_an_old_month_is_shown_as_what_it_now_is(agency):
+    """A person with an editor that writes in place, and who puts the times back."""
+    agency.check()
+    (old,) = (agency.places.sessions / "jdoe" / "2023-08").iterdir()
+    month = file_state.state_of(old.parent)
+    times = old.stat()
+    text = old.read_text(encoding="utf-8")
+    with old.open("r+", encoding="utf-8") as file:
+        file.write(text.replace('case_number = "26-1182"', 'case_number = "26-1183"', 1))
+    os.utime(old, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert file_state.state_of(old.parent) == month
+    assert agency.check() == [old.stem]
+    row = dict(agency.with_index()[0])[old.name]
+    assert row.case_number == "26-1183"
+    assert row.blockers == 1
+
+
+def test_a_review_that_comes_or_goes_is_seen(agency, monkeypatch):
+    need_root()
+    for module in (index, review_files):
+        monkeypatch.setattr(module, "is_member", lambda uid, group: uid == SUPERVISOR.uid)
+    agency.check()
+    given = agency.review(agency.waiting)
+    assert agency.check() == [agency.waiting.stem]
+    assert dict(agency.with_index()[0])[agency.waiting.name].status == "approved"
+    given.unlink()
+    assert agency.check() == [agency.waiting.stem]
+    assert dict(agency.with_index()[0])[agency.waiting.name].status == "ready"
+
+
+def test_a_review_that_is_rewritten_in_place_is_seen(agency, monkeypatch):
+    need_root()
+    for module in (index, review_files):
+        monkeypatch.setattr(module, "is_member", lambda uid, group: uid == SUPERVISOR.uid)
+    given = agency.review(agency.waiting)
+    agency.check()
+    text = given.read_text().replace('"approved"', '"returned"')
+    with given.open("r+") as file:
+        file.write(text)
+    assert agency.check() == [agency.waiting.stem]
+    assert dict(agency.with_index()[0])[agency.waiting.name].status == "returned"
+
+
+def test_a_supervisor_who_is_none_any_more_is_seen(agency, monkeypatch):
+    need_root()
+    supervisors = {SUPERVISOR.uid}
+    for module in (index, review_files):
+        monkeypatch.setattr(module, "is_member", lambda uid, group: uid in supervisors)
+    agency.review(agency.waiting)
+    agency.check()
+    supervisors.clear()
+    assert agency.check() == [agency.waiting.stem]
+    assert dict(agency.with_index()[0])[agency.waiting.name].status == "ready"
+
+
+def test_a_folder_of_reviews_that_others_can_write_in_is_seen(agency, monkeypatch):
+    need_root()
+    for module in (index, review_files):
+        monkeypatch.setattr(module, "is_member", lambda uid, group: uid == SUPERVISOR.uid)
+    agency.review(agency.waiting)
+    agency.check()
+    agency.places.reviews.chmod(0o777)
+    assert agency.waiting.stem in agency.check()
+    assert dict(agency.with_index()[0])[agency.waiting.name].status == "ready"
+
+
+def test_an_original_that_changes_is_seen_in_what_continues_it(agency):
+    need_root()
+    original = agency.store().read(agency.waiting).session
+    colleague = replace(COLLEAGUE, uid=PIO.uid + 4000)
+    checklist = practice.checklist(original.incident_type)
+    session = changes.continue_session(
+        original,
+        checklist,
+        "20261122-1205-traffic-serious-cccc",
+        actor=colleague,
+        now=NOON,
+    )
+    path = agency.places.sessions / "jdoe" / "2026-11" / f"{session.id}.toml"
+    path.write_bytes(write_record(replace(session, revision=1)))
+    os.chown(path, colleague.uid, 0)
+    agency.check()
+    held = dict(agency.with_index()[0])[path.name].blockers
+    agency.waiting.unlink()
+    assert agency.check() == [path.stem]
+    assert dict(agency.with_index()[0])[path.name].blockers > held
+
+
+def test_a_policy_and_a_definition_that_change_are_seen(agency):
+    agency.check()
+    agency.places.policy.write_text("schema = 1\n", encoding="utf-8")
+    assert len(agency.check()) == 12
+    agency.places.checklists.mkdir()
+    assert len(agency.check()) == 12
+    (agency.places.checklists / "note.toml").write_text("", encoding="utf-8")
+    assert len(agency.check()) == 12
+    assert agency.check() == []
+
+
+@pytest.mark.parametrize("minutes", [1, 25, 61, 12 * 60, 13 * 60, 60 * 24 * 30, -5])
+def test_what_time_alone_changes_is_seen(agency, minutes):
+    agency.check()
+    agency.now += timedelta(minutes=minutes)
+    agency.check()
+
+
+def test_what_changed_a_moment_ago_is_read_again_until_its_times_can_be_told_apart(
+    agency, monkeypatch
+):
+    monkeypatch.setattr(file_state, "GRAIN_NS", 3_600_000_000_000)
+    rows, read = agency.with_index()
+    assert agency.with_index() == (rows, read)
+    monkeypatch.setattr(file_state, "GRAIN_NS", 0)
+    agency.with_index()
+    assert agency.with_index() == (rows, [])
+
+
+# Whatever becomes of its file
+
+
+def damaged(data, seed):
+    """The bytes of the file with something wrong in them."""
+    chance = random.Random(seed)
+    kind = seed % 5
+    data = bytearray(data)
+    if kind == 0:
+        del data[chance.randrange(len(data)) :]
+    elif kind == 1:
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    elif kind == 2:
+        for _ in range(200):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+    elif kind == 3:
+        at = chance.randrange(0, len(data), 4096)
+        data[at : at + 4096] = chance.randbytes(4096)
+    else:
+        # Letters within the rows alone, where SQLite notices nothing.
+        places = [n for n in range(len(data)) if chr(data[n]).isalnum()]
+        data[chance.choice(places)] = ord("x")
+    return bytes(data)
+
+
+@pytest.mark.parametrize("part", range(6))
+def test_damaged_in_any_way_it_changes_no_answer(agency, part, counted):
+    rows, live = agency.without_index(), agency.live_without_index()
+    agency.with_index()
+    whole = agency.kept_in.read_bytes()
+    for seed in range(part * 50, part * 50 + 50):
+        agency.kept_in.write_bytes(damaged(whole, seed))
+        assert agency.with_index()[0] == rows, seed
+        agency.kept_in.write_bytes(damaged(whole, seed))
+        assert agency.live_with_index()[0] == live, seed
+        # And it is mended: at the latest the third list reads nothing.
+        assert agency.with_index()[0] == rows, seed
+        assert agency.with_index()[0] == rows, seed
+        assert agency.with_index() == (rows, []), seed
+    counted(f"index damaged, part {part + 1} of 6: 50 times, no other answer")
+
+
+def test_deleted_empty_or_no_database_at_all_it_changes_no_answer(agency):
+    for data in (None, b"", b"SQLite format 3\0", b"not a database" * 1000):
+        agency.check()
+        agency.kept_in.unlink()
+        if data is not None:
+            agency.kept_in.write_bytes(data)
+        assert len(agency.check()) == 12
+
+
+def test_an_old_copy_put_back_changes_no_answer(agency):
+    agency.check()
+    old = agency.kept_in.read_bytes()
+    agency.put(answered("arrest-charge"), 50)
+    agency.waiting.unlink()
+    agency.check()
+    agency.kept_in.write_bytes(old)
+    agency.check()
+
+
+def test_another_homes_index_changes_no_answer(agency, tmp_path):
+    other = Agency(tmp_path / "other")
+    other.put(answered("arrest-charge"), 1)
+    other.with_index()
+    agency.check()
+    shutil.copy(other.kept_in, agency.kept_in)
+    assert len(agency.check()) == 12
+
+
+def test_of_another_account_it_is_not_believed_and_not_touched(agency):
+    need_root()
+    agency.check()
+    os.chown(agency.kept_in, 4321, 4321)
+    before = agency.kept_in.read_bytes()
+    assert len(agency.check()) == 12
+    assert agency.kept_in.read_bytes() == before
+
+
+@pytest.mark.parametrize("planted", ["link", "hard link", "folder", "pipe"])
+def test_what_is_no_file_of_ones_own_is_not_written_to(agency, tmp_path, planted):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("keep this")
+    agency.kept_in.parent.mkdir(mode=0o700)
+    if planted == "link":
+        agency.kept_in.symlink_to(elsewhere)
+    elif planted == "hard link":
+        agency.kept_in.hardlink_to(elsewhere)
+    elif planted == "folder":
+        agency.kept_in.mkdir()
+    else:
+        os.mkfifo(agency.kept_in)
+    assert len(agency.check()) == 12
+    assert len(agency.check()) == 12
+    assert elsewhere.read_text() == "keep this"
+
+
+def test_a_folder_that_others_can_write_in_is_not_used(agency):
+    agency.kept_in.parent.mkdir()
+    agency.kept_in.parent.chmod(0o777)
+    agency.check()
+    assert not agency.kept_in.exists()
+
+
+def test_where_there_is_no_room_for_it_lists_go_on(agency):
+    agency.kept_in.parent.write_text("a file, where the folder would be")
+    assert len(agency.check()) == 12
+
+
+def test_two_who_build_it_at_once_both_get_the_right_answer(agency):
+    rows = agency.without_index()
+    wrong = []
+
+    def build():
+        for _ in range(6):
+            if (said := agency.with_index()[0]) != rows:
+                wrong.append(said)
+            if (said := agency.live_with_index()[0]) != live:
+                wrong.append(said)
+
+    live = agency.live_without_index()
+    builders = [threading.Thread(target=build) for _ in range(4)]
+    for one in builders:
+        one.start()
+    for step in range(20):
+        if step % 4 == 0:
+            agency.kept_in.unlink(missing_ok=True)
+        agency.with_index()
+    for one in builders:
+        one.join()
+    assert wrong == []
+    assert agency.with_index() == (rows, [])
+
+
+def test_while_another_writes_in_it_a_list_does_without(agency):
+    agency.check()
+    holder = sqlite3.connect(agency.kept_in)
+    holder.execute("BEGIN EXCLUSIVE")
+    assert len(agency.with_index()[1]) == 12
+    holder.rollback()
+    holder.close()
+    assert agency.with_index()[1] == []
+
+
+# Reading for the first time
+
+
+def test_reading_says_how_far_it_has_come_and_goes_on_where_it_was_left(agency):
+    reader = agency.reader()
+    kept = Index(agency.places, reader, agency.kept_in)
+    steps = kept.refresh(agency.now)
+    assert [tuple(next(steps)) for _ in range(5)] == [(n, 12) for n in range(1, 6)]
+    steps.close()
+    kept.close()
+    again = agency.live_with_index()[1]
+    assert len(again) == 7
+    assert not set(again) & set(reader.read_now)
+    assert [name[:4] for name in reader.read_now] == ["2026"] * 5
+
+
+def test_a_folder_of_sessions_that_is_gone_is_forgotten(agency):
+    agency.check()
+    shutil.rmtree(agency.places.sessions / "jdoe")
+    agency.check()
+    kept = Index(agency.places, agency.reader(), agency.kept_in)
+    assert not [path for path in kept._file.paths() if path.startswith("jdoe/")]
+
+
+def test_a_name_that_is_not_utf8_is_no_trouble(agency):
+    folder = agency.places.sessions / os.fsdecode(b"\xff\xfe") / "2026-11"
+    folder.mkdir(parents=True)
+    (folder / "20261122-0002-traffic-serious-yyyy.toml").write_text("")
+    agency.check()
+    assert agency.with_index()[1] == []
