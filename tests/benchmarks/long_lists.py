@@ -1,5 +1,6 @@
 """`list` over an archive, against what the system needs to look at every file of it once."""
 
+import json
 import os
 import shutil
 import sys
@@ -44,6 +45,7 @@ def measure(tree: Tree, rounds: int) -> Iterator[Row]:
         found = in_turns({"ours": _ours(tree, argv), "ls": _ls(tree)}, rounds)
         yield compared(what, found["ours"] * 1e3, found["ls"] * 1e3, "ms", beside="ls -lR")
     yield _grep(tree, sessions, rounds)
+    yield _show(tree, sessions, rounds)
     yield _peak(tree, f"memory of list, {sessions}", ("list",))
 
 
@@ -77,9 +79,27 @@ def _grep(tree: Tree, sessions: str, rounds: int) -> Row:
         }
         found = in_turns(sides, rounds)
         beside = RIPGREP.version(tree.home)
+        ours = said(tree.home, (*CLEARTOPOST, "list", "--json", "--grep", WORD))
+        _find_the_same(ours, said(tree.home, searches))
     except Failed as failure:
         return not_measured(what, str(failure))
     return compared(what, found["ours"] * 1e3, found["rg"] * 1e3, "ms", beside=beside)
+
+
+def _find_the_same(ours: str, theirs: str) -> None:
+    """What finds less is no faster. Raises Failed."""
+    found, wanted = len(json.loads(ours)), len(theirs.splitlines())
+    if found != wanted:
+        raise Failed(f"it finds {found} sessions, and ripgrep {wanted}")
+
+
+def _show(tree: Tree, sessions: str, rounds: int) -> Row:
+    """One session by its ID: where it lies must be found among all."""
+    newest = max(path.stem for path in (tree.home / "sessions").glob("*/*/*.toml"))
+    bare = partial(seconds, tree.home, (sys.executable, "-c", "pass"))
+    found = in_turns({"ours": _ours(tree, ("show", newest)), "bare": bare}, rounds)
+    what = f"show ID, {sessions}"
+    return compared(what, found["ours"] * 1e3, found["bare"] * 1e3, "ms", beside="python -c pass")
 
 
 def _once(tree: Tree, what: str, argv: tuple[str, ...]) -> Row:

@@ -61,6 +61,8 @@ class Bench:
         if key not in self._trees:
             home = self.folder / f"tree-{sessions}-{waiting}" / "home"
             self._trees[key] = make_tree(home, sessions, waiting=waiting)
+            # Lest the disk is still at it while something else is measured.
+            os.sync()
             time.sleep(SETTLE)
         return self._trees[key]
 

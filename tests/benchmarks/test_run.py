@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from needs import need_root
 
 RUN = Path(__file__).with_name("run.py")
 
@@ -48,8 +49,8 @@ def test_a_peer_that_is_not_installed_gives_a_row_that_says_how(tmp_path: Path) 
 
 
 @pytest.mark.real_terminal
-@pytest.mark.skipif(os.getuid() != 0, reason="needs root: only in root's home a policy counts")
 def test_the_queue_over_a_small_archive(tmp_path: Path) -> None:
+    need_root()
     rows = table(tmp_path, "--only", "queue")
     assert len(rows) == 4
     assert not [row for row in rows if row[1].startswith("not measured")]

@@ -1,7 +1,6 @@
 """A tree to measure with is one that the program could have written."""
 
 import json
-import os
 import subprocess
 import sys
 from collections import Counter
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.trees import UNFINISHED, USERS, WAITING, Tree, make_tree
+from needs import need_root
 from real_terminal.hand_terminal import clean_environment
 from terminal_practice import MAIN
 
@@ -52,8 +52,8 @@ def test_nearly_all_is_done_and_the_few_others_are_as_many_in_any_tree(
         assert len({row["case_number"] for row in rows}) == len(rows)
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="needs root: only in root's home a policy counts")
 def test_a_supervisor_may_review_what_waits(tree: Tree) -> None:
+    need_root()
     queue = said(tree.home, "review")
     assert queue.count("needs approval") + queue.count("exception") >= WAITING
     assert len(list((tree.home / "reviews").iterdir())) > SESSIONS // 20
