@@ -36,6 +36,8 @@ def _may_hold(data: bytes, wanted: str) -> bool:
     says no."""
     if not wanted.isprintable() or _ESCAPED & set(wanted) or b"\\u" in data or b"\\U" in data:
         return True
+    if data.isascii():
+        return wanted.isascii() and wanted.encode() in data.lower()
     return wanted in _folded(data.decode("utf-8", "replace"))
 
 

@@ -7,7 +7,7 @@ out has been looked at on disk in the same call, so that an edit in place shows;
 state is what it was is not entered. The gate never asks it: it answers lists.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,8 +23,6 @@ from checklists.places import Places
 from checklists.review_names import ReviewNames, uid_of
 from checklists.session_files import all_months, month_of, months, names_in, newest_first, users
 
-ATTEMPTS = 3
-"""How often everything is looked at when the file turns out to be damaged on the way."""
 _SUPERVISORS = "supervisors"
 
 
@@ -98,23 +96,21 @@ class Index:
         finally:
             _keep_others(opened, "")
 
-    def live(self, now: datetime, *, user: str = "") -> Iterator[Found]:
-        """What was unfinished, unreadable or able to wait for a supervisor when `refresh` last
-        looked, as it is now. What was never read is left out."""
+    def live(self, now: datetime, *, user: str = "", known: bool = False) -> Iterator[Found]:
+        """What is unfinished, unreadable or able to wait for a supervisor, as it is now, in the
+        files that `refresh` found.
+
+        `known`: only what was read before, so that the first rows need not wait for the others.
+        """
         folders = self._folders(user)
-        beginnings = self._file.beginnings
         parts = self._file.live() if folders else {}
-        if self._file.beginnings != beginnings:
-            # It turned out to be damaged just now; nothing may be missing for that.
-            for _ in self.refresh(now, user=user):
-                pass
-            parts = self._file.live()
         for path in folders:
             part = parts.get(key_of(path))
-            if part is None:
+            if part is None and known:
                 continue
-            folder = Folder(path, self._file, part)
-            names = [name for name in folder.live_names if name not in folder.unread]
+            # Without a part: another process has begun the file anew meanwhile.
+            folder = Folder(path, self._file, part) if part is not None else self._opened(path)
+            names = [n for n in folder.live_names if not known or folder.row(n) is not None]
             self._compare_reviews(folder, live_alone=True)
             for name in names:
                 found = self._current(folder, name, now)
@@ -125,16 +121,9 @@ class Index:
     def refresh(self, now: datetime, *, user: str = "") -> Iterator[Progress]:
         """Look at every folder, and read what is new or changed, the newest first. What was read
         when the caller stops is kept."""
-        for _ in range(ATTEMPTS):
-            beginnings = self._file.beginnings
-            yield from self._refresh(now, user)
-            if self._file.beginnings == beginnings:
-                return
-
-    def _refresh(self, now: datetime, user: str) -> Iterator[Progress]:
         folders = self._folders(user)
         parts = self._live_parts(folders)
-        unread: list[Folder] = []
+        unread: dict[Path, int] = {}
         for path in folders:
             part = parts.pop(key_of(path), None)
             folder = Folder(path, self._file, part)
@@ -144,7 +133,7 @@ class Index:
                 self._compare_reviews(folder, live_alone=True)
             folder.keep()
             if folder.unread:
-                unread.append(folder)
+                unread[path] = len(folder.unread)
         if not user:
             self._file.forget(parts)
         yield from self._read_all(unread, now)
@@ -158,14 +147,16 @@ class Index:
             return {}
         return parts
 
-    def _read_all(self, folders: list[Folder], now: datetime) -> Iterator[Progress]:
-        total, done = sum(len(folder.unread) for folder in folders), 0
-        for folder in sorted(folders, key=lambda found: found.path.name, reverse=True):
+    def _read_all(self, unread: Mapping[Path, int], now: datetime) -> Iterator[Progress]:
+        total, done = sum(unread.values()), 0
+        for path in sorted(unread, key=lambda folder: folder.name, reverse=True):
+            # Opened again: a hundred thousand rows need not be held at once.
+            folder = self._opened(path)
             try:
                 for name in sorted(folder.unread, reverse=True):
                     self._read(folder, name, now)
                     done += 1
-                    yield Progress(done, total)
+                    yield Progress(done, max(done, total))
             finally:
                 folder.keep()
 

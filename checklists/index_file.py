@@ -51,8 +51,6 @@ class IndexFile:
         self._path = path
         self._basis = basis
         self._database: sqlite3.Connection | None = None
-        self.beginnings = 0
-        """How often it was begun anew: what was kept before is then gone."""
 
     def about(self, name: str) -> str:
         """A remark; empty where there is none."""
@@ -151,7 +149,6 @@ class IndexFile:
 
     def _anew(self) -> None:
         self.close()
-        self.beginnings += 1
         if self._path is not None:
             for end in ("", "-journal"):
                 with suppress(OSError):
@@ -159,7 +156,6 @@ class IndexFile:
 
     def _without_file(self) -> None:
         self.close()
-        self.beginnings += 1
         self._path = None
 
     def _opened(self) -> sqlite3.Connection:

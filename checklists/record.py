@@ -28,8 +28,11 @@ from checklists.session import (
     Draft,
     Entered,
     Evidence,
+    GuardAnswer,
     HistoryEntry,
     Media,
+    Person,
+    Posted,
     Ready,
     Session,
     Withdrawn,
@@ -220,6 +223,17 @@ def _seal_fits(data: bytes) -> bool:
 T = TypeVar("T")
 
 
+_LISTS: dict[str, type] = {
+    "posted": Posted,
+    "people": Person,
+    "guards": GuardAnswer,
+    "steps": Answer,
+    "entered": Entered,
+    "history": HistoryEntry,
+}
+_TABLES: dict[str, type] = {"continues": Continues, "ready": Ready, "withdrawn": Withdrawn}
+
+
 class _Reader:
     def __init__(self, text: str, tables: dict[str, Any], name: str) -> None:
         self._text = text
@@ -241,13 +255,11 @@ class _Reader:
         self._check(seal, ("seal",), dict[str, str])
         if "sealed" in self._tables:
             raise self._problem(("sealed",), "unknown key sealed", _KEEP)
-        for list_name in ("posted", "people", "guards", "steps", "entered", "history"):
-            self._check_list(list_name)
-        self._check_draft()
-        for name, kind in (("continues", Continues), ("ready", Ready), ("withdrawn", Withdrawn)):
-            if name in self._tables:
-                self._check(self._tables[name], (name,), kind)
-        session = self._convert(self._tables, (), Session)
+        try:
+            session = msgspec.convert(self._tables, Session, strict=True)
+        except msgspec.ValidationError:
+            self._check_tables()
+            session = self._convert(self._tables, (), Session)
         self._check_evidence(session)
         self._refuse(repeated(session))
         return msgspec.structs.replace(session, sealed=sealed)
@@ -256,14 +268,21 @@ class _Reader:
         if found is not None:
             raise self._problem(*found, _KEEP)
 
-    def _check_list(self, list_name: str) -> None:
-        """Convert each table alone first, so that a problem has that table's line."""
-        kinds = {field.name: field.type for field in msgspec.structs.fields(Session)}
+    def _check_tables(self) -> None:
+        """Convert each table alone, so that the problem has that table's line."""
+        for list_name, kind in _LISTS.items():
+            self._check_list(list_name, kind)
+        self._check_draft()
+        for name, kind in _TABLES.items():
+            if name in self._tables:
+                self._check(self._tables[name], (name,), kind)
+
+    def _check_list(self, list_name: str, kind: type) -> None:
         found = self._tables.get(list_name, [])
         if not isinstance(found, list):
             raise self._problem((list_name,), f"{list_name} is no list", _KEEP)
         for number, table in enumerate(found):
-            self._check(table, (list_name, number), kinds[list_name].__args__[0])
+            self._check(table, (list_name, number), kind)
 
     def _check_draft(self) -> None:
         draft = self._tables.get("draft", {})

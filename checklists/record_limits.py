@@ -3,6 +3,7 @@ write again, and two of what there is one of."""
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from checklists.clean_text import forbidden_character, name_of
@@ -50,6 +51,7 @@ def _unfit(value: object) -> str:
     return ""
 
 
+@lru_cache(1024)
 def _unfit_key(key: str) -> str:
     if len(key) > LONGEST_KEY:
         return "a key that is too long"

@@ -97,6 +97,7 @@ class Home(Frame):
             return
         steps = self._index.refresh(local_now(), user=self.house.opening.actor.login)
         left = self._read(steps, AT_ONCE)
+        self._reading = left is not None
         self.redraw()
         if left is not None:
             self._read_behind(steps, left)
@@ -112,7 +113,6 @@ class Home(Frame):
 
     @work(exclusive=True)
     async def _read_behind(self, steps: "Iterator[Progress]", left: "Progress | None") -> None:
-        self._reading = True
         try:
             while left is not None:
                 self.set_standing(reading_words(left.read, left.of))
@@ -141,8 +141,10 @@ class Home(Frame):
         """What is live of one's own, the newest first."""
         if self._index is None:
             return []
+        user = self.house.opening.actor.login
         try:
-            found = list(self._index.live(local_now(), user=self.house.opening.actor.login))
+            # What is being read behind the screen is not waited for.
+            found = list(self._index.live(local_now(), user=user, known=self._reading))
         except Problem as problem:
             self._problem = problem
             return []
