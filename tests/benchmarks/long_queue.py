@@ -72,3 +72,6 @@ def _keys(trees: dict[str, Tree], sessions: str, beside: str) -> Iterator[Row]:
     middle = {name: statistics.median(found) for name, found in taken.items()}
     what = f"queue: a key, {sessions}"
     yield compared(what, middle["ours"], middle["other"], "ms", beside=beside, limit=KEY)
+    worst = {name: max(found) for name, found in taken.items()}
+    what = f"queue: the slowest of {2 * PRESSES} keys, {sessions}"
+    yield compared(what, worst["ours"], worst["other"], "ms", beside=beside)

@@ -18,6 +18,8 @@ from real_terminal.hand_terminal import KEYS, Hand, is_gone
 
 QUIET = 0.15
 """Seconds without a byte after which a key has been answered."""
+ANSWERED = 10.0
+"""Seconds within which something must come of a key."""
 LONGEST = 60.0
 """Seconds from the start after which nothing more is waited for."""
 
@@ -68,12 +70,16 @@ class Stopwatch(Hand):
         raise AssertionError("not reached: the marker came")
 
     def seconds_for(self, key: str) -> float:
-        """From a key to the last byte that came of it; nothing came: 0."""
-        before, begun = len(self.came), self.now
+        """From a key to the last byte that came of it. Raises Failed where nothing comes."""
+        while self._read(0.0):
+            pass
+        begun = self.now
         os.write(self._ours, KEYS.get(key, key.encode()))
+        if not self._read(ANSWERED):
+            raise Failed(f"nothing came of {key} in {ANSWERED:.0f} s")
         while self._read(QUIET):
             pass
-        return self.came[-1][0] - begun if len(self.came) > before else 0.0
+        return self.came[-1][0] - begun
 
     def shows(self, text: str, after: float) -> float:
         """The seconds at which a text stood on the screen, looked for from `after` on. The bytes

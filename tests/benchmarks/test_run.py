@@ -52,5 +52,5 @@ def test_a_peer_that_is_not_installed_gives_a_row_that_says_how(tmp_path: Path) 
 def test_the_queue_over_a_small_archive(tmp_path: Path) -> None:
     need_root()
     rows = table(tmp_path, "--only", "queue")
-    assert len(rows) == 4
+    assert len(rows) == 5
     assert not [row for row in rows if row[1].startswith("not measured")]
