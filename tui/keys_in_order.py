@@ -10,14 +10,19 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
 from textual import events
 from textual.app import App
+from textual.screen import Screen
 
 from tui.widgets.row_list import RowList
 
 LONGEST = 2.0
 """Seconds. A save that takes longer than this does not hold the keyboard any more."""
+
+A_MOMENT = 0.02
+"""Seconds after which it is looked again whether what is waited for can still come."""
 
 _MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
 
@@ -84,7 +89,16 @@ class KeysInOrder(App[int]):
             # Once for the key itself, once for the messages that it led to.
             for _ in range(2):
                 await _handled(pump.call_later)
-        await _handled(self.screen.call_after_refresh)
+        await self._is_drawn(self.screen)
+
+    async def _is_drawn(self, screen: Screen[object]) -> None:
+        """A screen that another one covered meanwhile is not drawn, and not waited for."""
+        drawn = asyncio.Event()
+        if not screen.call_after_refresh(drawn.set):
+            return
+        while not drawn.is_set() and self.screen is screen:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(drawn.wait(), A_MOMENT)
 
 
 async def _handled(call: Callable[[Callable[[], None]], bool]) -> None:
