@@ -75,6 +75,12 @@ def why_not_draw(
     return None
 
 
+def wants_no_colour(environment: Mapping[str, str]) -> bool:
+    """Whether NO_COLOR is set: then nothing but bold, underline and reverse is sent, whatever theme
+    was asked for."""
+    return bool(environment.get("NO_COLOR"))
+
+
 def _takes_text_out(name: str, environment: Mapping[str, str]) -> bool:
     ours = name == "TEXTUAL" or name.startswith("TEXTUAL_")
     return ours and name not in _HARMLESS_SETTINGS and bool(environment[name])

@@ -26,14 +26,14 @@ NIGHT = Theme(
 
 DAY = Theme(
     name="day",
-    primary="#0b4a8f",
+    primary="#00387f",
     foreground="#1a1a1a",
     background="#fbfaf7",
     surface="#fbfaf7",
     panel="#fbfaf7",
     boost="#fbfaf7",
     dark=False,
-    variables={"victim": "#8a3b00", "heading": "#0b4a8f", "quiet": "#5a5a5a", "edge": "#6f6f6f"},
+    variables={"victim": "#8a0000", "heading": "#00387f", "quiet": "#2a2a2a", "edge": "#6f6f6f"},
 )
 
 TERMINAL = replace(
