@@ -19,7 +19,8 @@ from tui.crashes import crash_folder
 from tui.keys_in_order import KeysInOrder
 from tui.leaving import LeavingApp
 from tui.opening import Opening
-from tui.screens.frame import LOW, NARROW, Frame
+from tui.room import LOW, NARROW
+from tui.screens.frame import Frame
 from tui.screens.home import Home
 from tui.screens.session_screen import SessionScreen
 from tui.terminal import wants_no_colour

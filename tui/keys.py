@@ -157,10 +157,23 @@ def bindings(place: str) -> list[BindingType]:
     ]
 
 
-def footer(place: str) -> str:
-    """The last line of a screen."""
-    shown = [key for key in PLACES[place] if key.label]
-    return "  ".join(f"{key.shown.split()[0]} {key.label}" for key in shown)
+def footer(place: str, width: int = 80) -> str:
+    """The last line of a screen: as many keys as fit whole, and always how one goes back. F1 tells
+    the others."""
+    *shown, last = [f"{key.shown.split()[0]} {key.label}" for key in PLACES[place] if key.label]
+    return _fitting(shown, last, width)
+
+
+def reading_footer(width: int = 80, *, own: bool) -> str:
+    """The last line of the walk where one can only read: how one comes to write."""
+    how = "t write here" if own else "k continue it as yours"
+    return _fitting(["F1 keys", how, "F8 ready"], "Esc leave", width)
+
+
+def _fitting(shown: list[str], last: str, width: int) -> str:
+    while shown and len("  ".join([*shown, last])) > width - 2:
+        shown.pop()
+    return "  ".join([*shown, last])
 
 
 def help_lines(place: str) -> list[str]:

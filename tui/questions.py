@@ -76,9 +76,10 @@ def platform_means(platform: Platform) -> str:
 
 # The people
 
+NEVER_NAMES = "Labels such as K1 stand for people; their names are never asked for."
 PEOPLE_WHY = (
-    "Whom does the post touch: the harmed, the bereaved, children present, frightened\n"
-    "witnesses? Labels such as K1 stand for people; their names are never asked for.\n"
+    "Whom does the post touch: the harmed, the bereaved, children present, frightened "
+    f"witnesses? {NEVER_NAMES}"
 )
 CLASS_WHY = "Classes of people that this incident type lists."
 FOR_WHOM = "For whom?"

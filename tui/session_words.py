@@ -9,7 +9,6 @@ from checklists.definition import Checklist, Step
 from checklists.digests import content_digest
 from checklists.entered_time import show_time
 from checklists.gate import Blocker, StepState, step_blockers
-from checklists.lock import Holder
 from checklists.open_session import OpenSession
 from checklists.platforms import lengths
 from checklists.problems import Problem
@@ -32,12 +31,15 @@ def not_saved_words(why: Problem) -> str:
     return f"NOT SAVED: {why.message}"
 
 
-def read_only_words(holder: Holder | None) -> str:
-    """Who writes, where one can only read."""
+def read_only_words(opened: OpenSession) -> str:
+    """Where it stands, and who writes, where one can only read."""
+    stands, holder = opened.standing().status.upper(), opened.holder
+    if not opened.is_own:
+        return f"{stands}. READ ONLY: {show_text(opened.session.author)} writes in it."
     if holder is None:
-        return "READ ONLY: this session is written elsewhere, or is not yours."
+        return f"{stands}. READ ONLY: it is written elsewhere."
     where = f" on {show_text(holder.terminal)}" if holder.terminal else ""
-    return f"READ ONLY: {show_text(holder.by)} writes since {holder.since:%H:%M}{where}."
+    return f"{stands}. READ ONLY: {show_text(holder.by)} writes since {holder.since:%H:%M}{where}."
 
 
 def full_words() -> str:

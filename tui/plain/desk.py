@@ -65,7 +65,7 @@ class Desk:
     def standing_words(self) -> str:
         """Where the session stands, in the words of these prompts."""
         if self.opened.read_only:
-            return read_only_words(self.opened.holder)
+            return read_only_words(self.opened)
         ready = self.session.ready
         words = standing_line(self.standing(), self.opened.clock(), ready.at if ready else None)
         full = full_words() if self.opened.nearly_full else ""

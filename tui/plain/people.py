@@ -31,7 +31,7 @@ def visit_people(desk: Desk) -> None:
     if not desk.checklist.classes:
         desk.say("This incident type lists nobody.")
         return
-    desk.say(" ".join(PEOPLE_WHY.split()))
+    desk.say(PEOPLE_WHY)
     show_people(desk)
     if desk.only_shown:
         raise Skip
@@ -56,7 +56,7 @@ def visit_people(desk: Desk) -> None:
 
 
 def _why(_with_sources: bool) -> list[str]:  # noqa: FBT001 (its one meaning is its name)
-    return [" ".join(PEOPLE_WHY.split())]
+    return [PEOPLE_WHY]
 
 
 def show_people(desk: Desk) -> None:

@@ -19,6 +19,7 @@ from checklists.clean_text import show_text
 from checklists.problems import CannotReadOrWrite, Problem
 from tui.keys import bindings
 from tui.questions import Option
+from tui.room import LOW, NARROW
 from tui.widgets.fields import Field, TextField
 from tui.widgets.row_list import Row, RowList
 
@@ -53,11 +54,14 @@ class AskChoice(ModalScreen[str | None]):
             )
 
     def on_mount(self) -> None:
-        """The list is as high as it has rows."""
-        found = self.query_one(RowList)
-        found.styles.height = len(self.options)
-        found.focus()
+        """Begin with the first answer."""
+        self.query_one(RowList).focus()
         self._draw_means()
+
+    def on_resize(self) -> None:
+        """The list is as high as it has rows; where there is little room, as high as is left."""
+        low = self.app.size.height < LOW
+        self.query_one(RowList).styles.height = "1fr" if low else len(self.options)
 
     @on(RowList.Moved)
     def _draw_means(self) -> None:
@@ -126,9 +130,12 @@ class AskLines(ModalScreen[bool]):
             yield Label(Content(self.ask_title), id="title")
             yield Static(Content(self.explanation), id="explanation")
             for blank in self.blanks:
-                yield TextField(
+                field = TextField(
                     blank.key, blank.label, "note", blank.value, hint=blank.hint, names=blank.names
                 )
+                if self.app.size.width < NARROW:
+                    field.width = max(len(found.label) for found in self.blanks)
+                yield field
             yield Static("", id="means", markup=False)
             yield Static(
                 "F5 keep   Tab next line   Esc back, nothing changes", id="keys", markup=False

@@ -26,7 +26,6 @@ class CallSheet(SessionScreen):
 
     def on_mount(self) -> None:
         """The list has the focus."""
-        self.query_one("#ask").styles.height = 6
         self.query_one("#calls").focus()
         self.redraw()
         self._draw_ask()
@@ -63,7 +62,7 @@ class CallSheet(SessionScreen):
         item = next((i for i in items if row is not None and self._target(i) == row.id), None)
         lines: list[str] = []
         if item is not None:
-            lines = ["", show_text(item.prompt)]
+            lines = [show_text(item.prompt)]
             if item.to_note:
                 lines.append("Note: " + ", ".join(item.to_note))
             lines += [f"- {show_text(reason)}" for reason in item.reasons[1:3]]

@@ -30,6 +30,7 @@ from tui.questions import (
 from tui.screens.ask import AskChoice
 from tui.screens.case_number import ask_case_number
 from tui.screens.draft_media import media_menu
+from tui.screens.frame import one_line
 from tui.screens.session_screen import SessionScreen
 from tui.words import length_words
 
@@ -84,6 +85,11 @@ class DraftScreen(SessionScreen):
         )
         text.cursor_blink = False
         yield text
+
+    def on_resize(self) -> None:
+        """Keep the line that is written in sight."""
+        self._draw_facts()
+        self.call_after_refresh(self.query_one(DraftText).scroll_cursor_visible, animate=False)
 
     def on_mount(self) -> None:
         """The text has the focus, its end the cursor."""
@@ -143,6 +149,12 @@ class DraftScreen(SessionScreen):
             f"Images and clips: {show_text(media)}   Case number: {case}",
             f"The text below is {state}" if text.strip() else "Write or paste the text below.",
         ]
+        if self.is_low:
+            # The lines are for the text; a text too long for somewhere is named first.
+            too_long = [length_words(length) for length in counted if length.over]
+            fits = [length_words(length) for length in counted if not length.over]
+            where = ", ".join([*too_long, *fits]) or where
+            lines = [lines[2], one_line(where, self.app.size.width - 2)]
         found = "\n".join(lines)
         if found != getattr(self, "_facts", None):
             self._facts = found

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from checklists.clean_text import show_text
 from checklists.problems import Problem
 from tui.keys import footer
+from tui.room import LOW, NARROW
 
 
 class Frame(Screen[str | None]):
@@ -30,11 +31,39 @@ class Frame(Screen[str | None]):
         with Vertical(id="body"):
             yield from self.body()
         yield Static("", id="standing", markup=False)
-        yield Static(Content(" " + footer(self.place)), id="keys", markup=False)
+        yield Static("", id="keys", markup=False)
 
     def body(self) -> ComposeResult:
         """What the screen is for."""
         yield from ()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is no room for two columns."""
+        return self.app.size.width < NARROW
+
+    @property
+    def is_low(self) -> bool:
+        """Whether there is only room for what is asked."""
+        return self.app.size.height < LOW
+
+    def on_mount(self) -> None:
+        """The keys that fit. (Textual calls this besides the screen's own.)"""
+        self._draw_keys()
+
+    def on_resize(self) -> None:
+        """More keys may fit, or fewer. (Textual calls this besides the screen's own.)"""
+        self._draw_keys()
+
+    def footer_words(self) -> str:
+        """The keys that fit."""
+        return footer(self.place, self.app.size.width)
+
+    def _draw_keys(self) -> None:
+        keys = " " + self.footer_words()
+        if keys != getattr(self, "_keys_text", None):
+            self._keys_text = keys
+            self.query_one("#keys", Static).update(Content(keys))
 
     def set_head(self, first: str, first_right: str, second: str, second_right: str) -> None:
         """The two head lines; each has a right end that always stays."""
@@ -50,7 +79,7 @@ class Frame(Screen[str | None]):
 
     def set_standing(self, text: str, *, grave: bool = False) -> None:
         """The line that says where things stand."""
-        line = " " + _cut(text, max(20, self.size.width) - 2)
+        line = " " + one_line(text, max(20, self.size.width) - 2)
         shown = (line, grave)
         if shown != getattr(self, "_standing_text", None):
             self._standing_text = shown
@@ -79,10 +108,10 @@ class Frame(Screen[str | None]):
 
 def _two_ends(left: str, right: str, width: int) -> str:
     room = width - len(right) - 1
-    return _cut(left, room).ljust(room) + " " + right
+    return one_line(left, room).ljust(room) + " " + right
 
 
-def _cut(text: str, room: int) -> str:
+def one_line(text: str, room: int) -> str:
     """The text in one line; `...` says that more follows."""
     shown = show_text(text)
     return shown if len(shown) <= room else shown[: max(0, room - 3)] + "..."

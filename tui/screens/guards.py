@@ -26,6 +26,9 @@ from tui.screens.ask import AskChoice, AskLines, Blank
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.row_list import Row, RowList
 
+MOST_ROWS = 3
+"""Of the questions in a list, where the lines are for the whole of the one under the cursor."""
+
 
 class Guards(SessionScreen):
     """One row a question; `y` and `n` answer the one under the cursor."""
@@ -41,7 +44,6 @@ class Guards(SessionScreen):
     def on_mount(self) -> None:
         """Begin with the first open one."""
         questions = self.query_one("#questions", RowList)
-        questions.styles.height = len(self.opened.known_checklist().guards) + 1
         self.redraw()
         waiting = [guard.id for guard in self._guards() if self._waits(guard)]
         if waiting:
@@ -69,7 +71,9 @@ class Guards(SessionScreen):
             word = "   " if answer is None else ("yes" if answer.yes else "no ")
             mark = "[ ]" if answer is None else ("[~]" if self._waits(guard) else "[x]")
             rows.append(Row(guard.id, f"{mark} {word} {guard.question}"))
-        self.query_one("#questions", RowList).set_rows(rows)
+        questions = self.query_one("#questions", RowList)
+        questions.styles.height = min(len(rows), MOST_ROWS) if self.is_low else len(rows) + 1
+        questions.set_rows(rows)
         self._draw_question()
 
     def on_row_list_moved(self) -> None:
@@ -84,17 +88,19 @@ class Guards(SessionScreen):
         guard = self._here()
         if guard is None:
             return
-        lines = [guard.question, "", points_to(guard), ""]
+        lines = [guard.question, points_to(guard)]
         answer = self.session.guard_answer(guard.id)
         if answer is not None and self._waits(guard):
-            lines += [changed_since(yes=answer.yes), ""]
+            # Before what a yes means where there is not room for both.
+            lines.insert(1 if self.is_low else 2, changed_since(yes=answer.yes))
         if answer is not None and answer.reason:
-            lines += [f"Reason to stay: {show_text(answer.reason)}", ""]
+            lines.append(f"Reason to stay: {show_text(answer.reason)}")
         if not any(self._waits(found) for found in self._guards()):
-            lines += ["All are answered for this draft. Esc goes back."]
+            lines.append("All are answered for this draft. Esc goes back.")
         else:
-            lines += ["Answer with y or n; nothing is answered for you."]
-        self.query_one("#question", Static).update(Content("\n".join(lines)))
+            lines.append("Answer with y or n; nothing is answered for you.")
+        between = "\n" if self.is_low else "\n\n"
+        self.query_one("#question", Static).update(Content(between.join(lines)))
 
     async def _answer(self, guard: Guard, *, yes: bool, reason: str = "") -> Problem | None:
         problem = await self.attempt(

@@ -15,37 +15,27 @@ class HelpText(Vertical, can_focus=True):
     """What is scrolled."""
 
 
-class Help(ModalScreen[None]):
+class Reading(ModalScreen[None]):
     """Text to scroll; Escape closes it."""
 
     CSS_PATH = "help.tcss"
     BINDINGS = [
         *bindings("ask"),
-        Binding("f1,q", "leave", show=False),
+        Binding("f1,q,question_mark", "leave", show=False),
         Binding("down", "scroll(1)", show=False),
         Binding("up", "scroll(-1)", show=False),
         Binding("pagedown,space", "scroll(15)", show=False),
         Binding("pageup", "scroll(-15)", show=False),
     ]
 
-    def __init__(self, place: str, more: str) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self.place = place
-        self.more = more
+        self._text = text
 
     def compose(self) -> ComposeResult:
-        """What there is to say."""
-        lines = ["KEYS (Esc closes this; arrows scroll)", *help_lines(self.place)]
-        lines += ["", "MARKS", *LEGEND]
-        if self.more:
-            lines += ["", "THIS STEP", self.more]
-        lines += [
-            "",
-            "Letters work where no text field has the focus. Every answer is saved at once;",
-            "leaving loses nothing. Enter never confirms, Escape only goes back.",
-        ]
+        """All of it."""
         with HelpText(id="help"):
-            yield Static(Content("\n".join(lines)), markup=False)
+            yield Static(Content(self._text), markup=False)
 
     def action_scroll(self, by: int) -> None:
         """Some lines on or back."""
@@ -54,3 +44,19 @@ class Help(ModalScreen[None]):
     def action_leave(self) -> None:
         """Close."""
         self.dismiss(None)
+
+
+class Help(Reading):
+    """The keys of a place, the marks, and what there is to say of a step."""
+
+    def __init__(self, place: str, more: str) -> None:
+        lines = ["KEYS (Esc closes this; arrows scroll)", *help_lines(place)]
+        lines += ["", "MARKS", *LEGEND]
+        if more:
+            lines += ["", "THIS STEP", more]
+        lines += [
+            "",
+            "Letters work where no text field has the focus. Every answer is saved at once;",
+            "leaving loses nothing. Enter never confirms, Escape only goes back.",
+        ]
+        super().__init__("\n".join(lines))

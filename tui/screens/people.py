@@ -2,7 +2,6 @@
 
 from textual import work
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.widgets import Static
 
 from checklists import changes
@@ -13,6 +12,7 @@ from tui.keys import bindings
 from tui.questions import (
     CLASS_WHY,
     FOR_WHOM,
+    NEVER_NAMES,
     PEOPLE_WHY,
     REASON,
     ROW_STAYS,
@@ -38,12 +38,11 @@ class People(SessionScreen):
 
     def body(self) -> ComposeResult:
         """What the list is for, and the list."""
-        yield Static(Content(PEOPLE_WHY), id="explain")
+        yield Static("", id="explain", markup=False)
         yield RowList(id="people-list")
 
     def on_mount(self) -> None:
         """The list has the focus."""
-        self.query_one("#explain").styles.height = 3
         self.query_one("#people-list").focus()
         self.redraw()
 
@@ -54,6 +53,7 @@ class People(SessionScreen):
     def redraw(self) -> None:
         """Each person in a row."""
         super().redraw()
+        self.query_one("#explain", Static).update(NEVER_NAMES if self.is_low else PEOPLE_WHY)
         checklist = self.opened.checklist
         rows = [
             Row(person.label, person_words(person, checklist), "quiet" if person.removed else "")

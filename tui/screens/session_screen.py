@@ -56,8 +56,9 @@ class SessionScreen(Frame):
         self._drawn_status = self._status()
         checklist = self.opened.checklist
         title = checklist.short if checklist else show_text(session.incident_type)
+        name = "" if self.is_narrow else "Clear to Post   "
         self.set_head(
-            f"Clear to Post   {title}   {show_text(session.case_number)}",
+            f"{name}{title}   {show_text(session.case_number)}",
             self.saved_words(),
             self.where_words(),
             self.house.whose,
@@ -98,7 +99,7 @@ class SessionScreen(Frame):
 
     def pen_words(self) -> str:
         """Who writes, where one can only read."""
-        return read_only_words(self.opened.holder) if self.opened.read_only else ""
+        return read_only_words(self.opened) if self.opened.read_only else ""
 
     def tell(self, sentence: str) -> None:
         """Say something in the standing line, until the next change or move."""

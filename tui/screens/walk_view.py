@@ -24,7 +24,7 @@ from checklists.open_session import OpenSession
 from checklists.same_call import people_named
 from checklists.session import PERSON_KEY, Evidence
 from checklists.walking import next_step, place_of, waits
-from tui.keys import bindings
+from tui.keys import bindings, reading_footer
 from tui.post_parts import part_of
 from tui.screens.parts import open_part, part_lines
 from tui.screens.session_screen import SessionScreen
@@ -136,15 +136,25 @@ class WalkView(SessionScreen):
         return row.id.removeprefix("part:") if row and row.id.startswith("part:") else ""
 
     def where_words(self) -> str:
-        """`Contact before posting, step 6 of 19`."""
+        """`Contact before posting, step 6 of 19`; where the card hides the list or is hidden by
+        it, what they would say: `VICTIM 6/19 family notified`."""
         step = self.step
         if step is None:
             return "The post"
         section, number, of = place_of(self.checklist, step.id)
+        if self.is_narrow:
+            return f"{'VICTIM ' if step.victim_related else ''}{number}/{of} {step.short}"
         return f"{section}, step {number} of {of}"
+
+    def footer_words(self) -> str:
+        """Where one can only read, the key with which one writes."""
+        if self.opened.read_only:
+            return reading_footer(self.app.size.width, own=self.opened.is_own)
+        return super().footer_words()
 
     def redraw(self) -> None:
         """Draw what the session and the cursor say."""
+        self._draw_keys()
         self.states = self.opened.states()
         self.steps.set_rows(walk_rows(self.opened, self.states))
         super().redraw()
@@ -396,6 +406,12 @@ class WalkView(SessionScreen):
             self._draw_attest()
 
     def action_why(self) -> None:
-        """Why this is asked; again for the sources; again to close."""
+        """Why this is asked; again for the sources; again to close. Where the card is hidden, all
+        of it on a screen of its own."""
+        if self.is_narrow and self.form is None and self.step is not None:
+            from tui.screens.help import Reading  # noqa: PLC0415 (only when ? is pressed)
+
+            self.app.push_screen(Reading(self.help_text()))
+            return
         self.why = (self.why + 1) % 3
         self._draw_card()

@@ -29,7 +29,6 @@ class WhyNotReady(SessionScreen):
 
     def on_mount(self) -> None:
         """The list has the focus."""
-        self.query_one("#reason").styles.height = 5
         self.query_one("#reasons").focus()
         self.redraw()
         self._draw_reason()
@@ -56,7 +55,7 @@ class WhyNotReady(SessionScreen):
     def _draw_reason(self) -> None:
         blocker = self._here()
         if blocker is not None:
-            lines = ["", show_text(blocker.reason), f"Who can answer: {blocker.ask}"]
+            lines = [show_text(blocker.reason), f"Who can answer: {blocker.ask}"]
             step = self.opened.known_checklist().step(blocker.step)
             if step is not None:
                 lines.append(step.prompt)

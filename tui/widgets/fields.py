@@ -23,6 +23,7 @@ from checklists.open_session import local_now
 from checklists.problems import Refused
 from checklists.session import Value
 from tui.questions import LATER_HINT, TIME_HINT
+from tui.room import NARROW
 
 LABEL_WIDTH = 18
 """Columns, where a form says nothing else."""
@@ -35,6 +36,14 @@ class LineInput(Input):
     LineInput {
         border: none; height: 1; padding: 0; background: transparent;
         &:focus { border: none; background-tint: transparent 0%; text-style: underline; }
+        &>.input--cursor { color: $foreground; background: $background; text-style: reverse; }
+        /* Textual's own for such terminals is white on black, which is not to be seen on black. */
+        &:ansi>.input--cursor {
+            color: ansi_default; background: ansi_default; text-style: reverse;
+        }
+        &:ansi>.input--placeholder, &:ansi>.input--suggestion {
+            color: ansi_default; text-style: none;
+        }
         &>.input--placeholder, &>.input--suggestion { color: $quiet; text-style: none; }
     }
     """
@@ -96,6 +105,8 @@ class Field(Vertical):
     Field {
         height: auto;
         &>.line { height: 1; layout: horizontal; }
+        &>.hint { display: none; width: 1fr; height: auto; padding-left: 2; color: $quiet; }
+        &.-long-hint>.hint { display: block; }
         &>.wrong { display: none; width: 1fr; height: auto; padding-left: 2; text-style: bold; }
         &.-wrong>.wrong { display: block; }
     }
@@ -159,7 +170,15 @@ class TextField(Field):
     def compose(self) -> ComposeResult:
         """A label, the text, and room for what is wrong."""
         yield FieldLine(self.label, self.make_input(), self.width)
+        if self._hint:
+            yield Label(f"({self._hint})", classes="hint", markup=False)
         yield Label("", classes="wrong", markup=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """On a narrow screen, a hint that does not fit into the empty field stands under it."""
+        room = event.size.width - self.width - len(" []") - 1
+        fits = len(self._hint) <= room or self.app.size.width >= NARROW
+        self.set_class(not fits, "-long-hint")
 
     def make_input(self) -> LineInput:
         """The text field itself."""
