@@ -126,10 +126,12 @@ class Hand(Terminal):
 
     @property
     def flowing(self) -> str:
-        """The screen as running text, and its right part, beside the list, once more."""
+        """The screen as running text; once more its right part, beside the list, and what stands
+        within a frame."""
         lines = self.lines
         beside = [line.partition("|")[2] for line in lines if "|" in line]
-        return " ".join(" ".join([*lines, *beside]).split())
+        framed = [line.strip(" |") for line in lines if line.endswith("|")]
+        return " ".join(" ".join([*lines, *beside, *framed]).split())
 
     def sees_words(self, *texts: str) -> None:
         """Wait until all of this stands on the screen; line breaks and spaces do not matter."""
