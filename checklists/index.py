@@ -21,7 +21,7 @@ from checklists.listed import Listed
 from checklists.membership import is_member
 from checklists.places import Places
 from checklists.review_names import ReviewNames, uid_of
-from checklists.session_files import all_months, month_of, months, names_in, newest_first, users
+from checklists.session_files import month_of, months, names_in, newest_first, users
 
 _SUPERVISORS = "supervisors"
 
@@ -169,7 +169,10 @@ class Index:
     def _folders(self, user: str) -> list[Path]:
         root = self._places.sessions
         self._users = sorted(users(root))
-        return months(root / user) if user else all_months(root)
+        if not user:
+            return [month for found in self._users for month in months(found)]
+        # By its name among those that are there: what is typed leads nowhere else.
+        return [month for found in self._users if found.name == user for month in months(found)]
 
     def _opened(self, path: Path) -> Folder:
         """A folder with the names that are in it now."""

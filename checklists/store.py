@@ -25,6 +25,7 @@ from checklists.durable_write import (
     read_safely,
     write_durably,
 )
+from checklists.file_state import NOTHING, state_of
 from checklists.places import Places, check_entry
 from checklists.policy import Policy, load_policy
 from checklists.problems import CannotReadOrWrite, NotAllowed, WrongUsage
@@ -219,11 +220,8 @@ class Store:
 
     def _originals(self, session_id: str) -> Iterator[Session]:
         """The sessions with this ID, whose ever: another's file of the same name hides nothing."""
-        if not _ID.match(session_id):
-            return
-        for user in users(self._root):
-            path = user / month_of(session_id) / f"{session_id}.toml"
-            found = self.look(path) if path.exists() else None
+        for path in self._files_of(session_id):
+            found = self.look(path)
             if isinstance(found, Stored):
                 yield found.session
 
@@ -251,6 +249,9 @@ class Store:
 
         Raises WrongUsage with the nearest IDs.
         """
+        exact = self._files_of(session_id)
+        if exact:
+            return self._only(exact)
         by_id: dict[str, list[Path]] = {}
         for path in self.paths():
             by_id.setdefault(path.stem, []).append(path)
@@ -266,6 +267,14 @@ class Store:
         raise WrongUsage(
             "No such session", "No session has this ID.", f"{nearest} See `list`.".strip()
         )
+
+    def _files_of(self, session_id: str) -> list[Path]:
+        """The files of a whole ID, whose ever, in its month's folder: no other is looked at."""
+        if not _ID.match(session_id):
+            return []
+        name = f"{session_id}.toml"
+        files = (user / month_of(session_id) / name for user in users(self._root))
+        return [file for file in files if state_of(file) != NOTHING]
 
     def _only(self, paths: list[Path]) -> Path:
         """The one file with an ID. Another's of the same name hides nobody's own."""

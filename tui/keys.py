@@ -121,9 +121,8 @@ PLACES: dict[str, tuple[Key, ...]] = {
     "queue": (
         _HELP,
         Key("enter", "Enter", "open", "read this one", "read"),
-        Key(
-            "slash,f", "/ f", "filter", "only some: case number, author, type, status, day", "only"
-        ),
+        Key("slash", "/", "search", "find while you type: case, type, author, status", "find"),
+        Key("f", "f", "filter", "only some: author, type, waits for, status, day", "only"),
         Key("a", "a", "all", "all of them again", "all"),
         _LEAVE,
     ),

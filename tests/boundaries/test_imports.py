@@ -5,6 +5,7 @@ import os
 import pkgutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from practice import Walk
 
 import checklists
 from checklists.account import current_actor
+from checklists.file_state import GRAIN_NS
 from checklists.open_session import OpenSession, local_now
 from checklists.places import find_places
 from checklists.store import Store
@@ -77,6 +79,18 @@ def test_each_module_of_the_rules_can_be_loaded_alone(name):
     ran = clean_python(LOAD, name)
     assert ran.returncode == 0, ran.stderr
     assert set(ran.stdout.split()) & (DRAWS | {"tui"}) == set()
+
+
+def test_a_list_that_the_index_answers_loads_nothing_that_reads_a_session(home, tmp_path):
+    place, session_id = home
+    modules = tmp_path / "modules"
+    # What was saved a moment ago is read once more.
+    time.sleep(GRAIN_NS / 1e9)
+    for _ in range(2):
+        ran = clean_python(RUN, str(modules), "list", "--json", CLEARTOPOST_HOME=str(place))
+        assert session_id in ran.stdout
+    loaded = {name.partition(".")[0] for name in modules.read_text().split()}
+    assert not loaded & {"msgspec", "tomli", "tomli_w"}
 
 
 def test_the_wrapper_would_see_textual_if_it_were_loaded():

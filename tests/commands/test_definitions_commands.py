@@ -106,6 +106,7 @@ def test_where_names_the_trial_home_and_every_place(desk):
         "reviews",
         "policy",
         "checklists",
+        "index",
         "definitions",
     ]
 

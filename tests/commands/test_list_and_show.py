@@ -75,6 +75,71 @@ def test_the_list_can_be_narrowed(desk):
     assert desk.run("list", "--status", "withdrawn").out == "No session is like that.\n"
 
 
+def test_by_whom_leads_nowhere_outside_the_sessions(desk, tmp_path):
+    desk.ready()
+    elsewhere = tmp_path / "elsewhere" / "2026-11"
+    elsewhere.mkdir(parents=True)
+    (elsewhere / "20261122-0214-traffic-serious-k7q2.toml").write_text("")
+    for name in ("../../elsewhere", "..", ".", str(elsewhere.parent)):
+        assert desk.run("list", "--by", name).out == "No session is like that.\n"
+
+
+def test_the_list_can_be_sorted(desk):
+    oldest = desk.save(desk.walk("traffic-serious", minutes_ago=30).case_number("B-2"))
+    middle = desk.save(desk.walk("missing-person", minutes_ago=20).case_number("a-1"))
+    newest = desk.save(desk.walk("arrest-charge", minutes_ago=10).withdraw())
+    desk.change(oldest, lambda walk: walk.case_number("B-3"))
+
+    def ids(*flags: str) -> list[str]:
+        return [row["id"] for row in desk.run("list", "--json", *flags).json]
+
+    assert ids() == ids("--sort", "begun") == [newest, middle, oldest]
+    assert ids("--sort", "changed") == [oldest, newest, middle]
+    assert ids("--sort", "case") == [newest, middle, oldest]
+    assert ids("--sort", "type") == [middle, newest, oldest]
+    assert ids("--sort", "status", "--limit", "2") == [middle, oldest]
+    assert desk.run("list", "--sort", "size").code == 2
+
+
+def test_a_draft_is_found_by_its_words_and_kept_nowhere(desk):
+    german = desk.walk("missing-person")
+    accepted = desk.save(
+        german.write('Last seen in the Straße, by "Al\'s".', changes_meaning=False)
+    )
+    arrest = desk.walk("arrest-charge")
+    variant = desk.save(arrest.write("One", {"x": "Near Quarry Lane"}, changes_meaning=False))
+    typed = desk.save(desk.walk("traffic-serious").type("Quarry lane is CLOSED"))
+
+    def ids(*flags: str) -> list[str]:
+        return [row["id"] for row in desk.run("list", "--json", *flags).json]
+
+    assert set(ids("--grep", "quarry LANE")) == {variant, typed}
+    assert ids("--grep", "quarry lane", "--type", "arrest-charge") == [variant]
+    assert ids("--grep", "STRASSE") == [accepted]
+    assert ids("--grep", 'by "al') == [accepted]
+    assert ids("--grep", "26-1182") == []
+    assert desk.run("list", "--grep", "nowhere").out == "No session is like that.\n"
+    kept = b"".join(path.read_bytes() for path in (desk.home / "cache").iterdir())
+    assert b"Quarry" not in kept
+    assert b"CLOSED" not in kept
+
+
+def test_words_that_nobody_else_should_see_are_read_from_the_input(desk):
+    found = desk.save(desk.walk("traffic-serious").type("Quarry lane is closed"))
+    desk.save(desk.walk("missing-person"))
+    ended = desk.process("list", "--json", "--grep", "-", input="quarry lane\n")
+    assert [row["id"] for row in json.loads(ended.stdout)] == [found]
+
+
+def test_a_long_list_ends_with_whoever_reads_it(desk):
+    for kind in ("traffic-advisory", "missing-person", "arrest-charge"):
+        desk.ready(kind)
+    ended = desk.process("list", "--json", "--limit", "2")
+    assert len(json.loads(ended.stdout)) == 2
+    assert ended.stdout.startswith('[\n  {\n    "id": ')
+    assert ended.stdout.endswith("  }\n]\n")
+
+
 def test_show_tells_the_whole_session(desk):
     session_id = desk.ready()
     ended = desk.run("show", session_id)

@@ -127,13 +127,38 @@ async def test_forty_wait_the_gravest_first(office: Desk) -> None:
         await supervisor.golden("queue-40")
         await supervisor.press("end")
         await supervisor.golden("queue-40-end")
-        await supervisor.press("slash")
-        await supervisor.press("tab", "tab")
+        await supervisor.press("f", "tab")
         await supervisor.types("arrest-charge")
         await supervisor.press("f5")
         await supervisor.sees("10 of 40 waiting", "Only: arrest-charge")
         await supervisor.press("a")
         await supervisor.sees("40 waiting")
+
+
+async def test_one_is_found_while_one_types(office: Desk) -> None:
+    for number, kind in enumerate(("traffic-serious", "arrest-charge", "missing-person")):
+        waits_for_approval(office, kind, number)
+    found = waits_for_exception(office, "arrest-charge", 7)
+    async with at_the_queue(office) as supervisor:
+        await supervisor.press("slash")
+        await supervisor.types("MRUIZ arrest")
+        await supervisor.golden("queue-find")
+        await supervisor.types("ed exception")
+        await supervisor.sees("1 of 4 waiting", found)
+        await supervisor.types(" nobody")
+        await supervisor.sees("0 of 4 waiting", "None is like that.")
+        await supervisor.press(*["backspace"] * 17)
+        await supervisor.sees("2 of 4 waiting")
+        # The arrows move in the list; Enter goes there, and a second one reads.
+        await supervisor.press("down", "enter")
+        await supervisor.sees("Find [MRUIZ arrested")
+        await supervisor.press("escape")
+        await supervisor.sees("4 waiting", "What waits for a supervisor")
+        assert "Find [" not in supervisor.screen
+        await supervisor.press("slash")
+        await supervisor.types("arrest")
+        await supervisor.press("enter", "enter")
+        await supervisor.sees("Suspect identified or arrested", "The post alone")
 
 
 async def test_five_thousand_wait(office: Desk) -> None:

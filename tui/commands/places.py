@@ -4,7 +4,7 @@ from pathlib import Path
 
 import checklists
 from checklists.clean_text import show_text
-from checklists.places import HOME_VARIABLE
+from checklists.places import HOME_VARIABLE, index_file
 from tui.commands.printed import Printed
 from tui.commands.surroundings import Surroundings
 
@@ -23,6 +23,7 @@ def place_lines(here: Surroundings) -> Printed:
         ("reviews", places.reviews, ""),
         ("policy", places.policy, ""),
         ("checklists", places.checklists, "your agency's own"),
+        ("index", index_file(places), "what lists need; it may be thrown away"),
         # Not from `checklists.catalog`: it would read what it takes to read definitions.
         ("definitions", Path(*checklists.__path__) / "definitions", "shipped"),
     )

@@ -3,10 +3,11 @@
 import asyncio
 import time
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from msgspec.structs import replace
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
@@ -22,6 +23,7 @@ from tui.list_words import READING, reading_words
 from tui.review_words import WAITS_WORDS, age_words, queue_words
 from tui.screens.ask import AskLines, Blank
 from tui.screens.frame import Frame
+from tui.widgets.fields import FieldLine, LineInput
 from tui.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ LOOK_SECONDS = 3.0
 """How often the disk is looked at. Nothing is sent while nothing changed there."""
 
 
+NOTHING_WAITS = "Nothing waits."
 AT_A_TIME = 0.5
 """Seconds between two words on how far reading has come."""
 
@@ -48,9 +51,12 @@ class ReviewQueue(Frame):
         self._read = False
         self._left: Progress | None = None
         self._looking = asyncio.Lock()
+        self._drawn: tuple[tuple[QueueRow, ...], datetime] | None = None
+        self._worded: dict[str, Row] = {}
 
     def body(self) -> ComposeResult:
-        """The list, and the whole of the row under the cursor."""
+        """What is looked for, the list, and the whole of the row under the cursor."""
+        yield FieldLine(" Find", LineInput("", id="find"), len(" Find"))
         yield RowList(id="waiting")
         yield Static("", id="about", markup=False)
 
@@ -67,6 +73,7 @@ class ReviewQueue(Frame):
         """Look now, and again every few seconds."""
         self.watch_disk = QueueWatch(self.house.open_index(), self.house.opening.actor)
         self.query_one("#about").styles.height = 5
+        self.query_one(FieldLine).display = False
         self.query_one("#waiting").focus()
         self.draw()
         self.set_interval(LOOK_SECONDS, self.look)
@@ -119,11 +126,13 @@ class ReviewQueue(Frame):
         self.set_head(
             "Clear to Post   Review queue", waiting, self._filter_words(), self.house.whose
         )
-        rows = [
-            Row(row.session, queue_words(row, now), "quiet" if row.not_yours else _tone(row))
-            for row in shown
-        ]
-        nothing = "Nothing waits." if self._read else READING
+        minute = now.replace(second=0)
+        if (self.rows, minute) != self._drawn:
+            # Five thousand rows are worded once a minute, and not at every letter of a search.
+            self._drawn = (self.rows, minute)
+            self._worded = {row.session: _worded(row, now) for row in self.rows}
+        rows = [self._worded[row.session] for row in shown]
+        nothing = ("None is like that." if self.rows else NOTHING_WAITS) if self._read else READING
         self.query_one("#waiting", RowList).set_rows(rows or [Row("", nothing, "quiet")])
         self.set_standing(
             reading_words(*self._left)
@@ -167,6 +176,32 @@ class ReviewQueue(Frame):
         if row is not None:
             self.house.open_review(row.session)
 
+    def action_search(self) -> None:
+        """Find while one types."""
+        self.query_one(FieldLine).display = True
+        self.query_one("#find").focus()
+
+    @on(LineInput.Changed)
+    def _search(self, event: LineInput.Changed) -> None:
+        self.wanted = replace(self.wanted, text=event.value)
+        self.draw()
+
+    @on(LineInput.Submitted)
+    def _to_the_list(self) -> None:
+        """Enter goes to what was found; a second one reads it."""
+        self.query_one(FieldLine).display = bool(self.wanted.text)
+        self.query_one("#waiting").focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """From the line, the arrows move in the list."""
+        if event.key in ("up", "down") and self.query_one("#find").has_focus:
+            event.stop()
+            self.query_one("#waiting", RowList).action_move(1 if event.key == "down" else -1)
+
+    def _stop_searching(self) -> None:
+        self.query_one("#find", LineInput).value = ""
+        self._to_the_list()
+
     @work
     async def action_filter(self) -> None:
         """Show only some of them."""
@@ -174,13 +209,12 @@ class ReviewQueue(Frame):
 
         async def attempt(values: dict[str, str]) -> Problem | None:
             try:
-                self.wanted = wanted_from(values)
+                self.wanted = replace(wanted_from(values), text=wanted.text)
             except Problem as problem:
                 return problem
             return None
 
         blanks = (
-            Blank("text", "Case number", wanted.text, hint="any part of it"),
             Blank("author", "Author", wanted.author),
             Blank("type", "Incident type", wanted.incident_type, hint="as traffic-serious"),
             Blank("waits", "Waits for", wanted.waits_for, hint="exception, approval or note"),
@@ -195,10 +229,16 @@ class ReviewQueue(Frame):
     def action_all(self) -> None:
         """Every one again."""
         self.wanted = Wanted()
+        self._stop_searching()
         self.draw()
 
     async def action_leave(self) -> None:
-        """Back."""
+        """Back; first to all of them, where some were looked for."""
+        if self.query_one(FieldLine).display:
+            self.wanted = replace(self.wanted, text="")
+            self._stop_searching()
+            self.draw()
+            return
         self.dismiss(None)
 
 
@@ -208,8 +248,9 @@ def _for_a_while(steps: Iterator[Progress]) -> Progress | None:
     return next((step for step in steps if time.monotonic() > end), None)
 
 
-def _tone(row: QueueRow) -> str:
-    return "victim" if row.waits_for == "exception" else ""
+def _worded(row: QueueRow, now: datetime) -> Row:
+    tone = "victim" if row.waits_for == "exception" else ""
+    return Row(row.session, queue_words(row, now), "quiet" if row.not_yours else tone)
 
 
 def wanted_from(values: dict[str, str]) -> Wanted:
@@ -225,5 +266,4 @@ def wanted_from(values: dict[str, str]) -> Wanted:
         incident_type=values["type"].strip().lower(),
         author=values["author"].strip(),
         since=day,
-        text=values["text"].strip(),
     )
