@@ -17,6 +17,7 @@ from checklists.problems import ExitCode, Problem
 from checklists.store import new_id
 from tui.crashes import crash_folder
 from tui.keys_in_order import KeysInOrder
+from tui.last_resort import leave_now
 from tui.leaving import LeavingApp
 from tui.opening import Opening
 from tui.room import LOW, NARROW
@@ -300,6 +301,8 @@ def run_app(opening: Opening) -> int:
     # Off unless asked for: the terminal's own selection then works, and twenty moves of the mouse
     # do not cost 96 KB.
     result = app.run(mouse=opening.mouse)
+    if app.signalled:
+        leave_now(app.signalled)
     if result is not None:
         return result
     # Textual's own code for a failure means something else here.

@@ -12,29 +12,31 @@ It uses private parts of Textual (8.2.8, pinned exactly), as only `painting` doe
 
 import asyncio
 import codecs
-import os
 import signal
 import sys
-import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import FrameType
 
 from textual.driver import Driver
 from textual.drivers import linux_driver
 
 from tui.crashes import crash_line
+from tui.last_resort import leave_within, terminal_settings
 from tui.painting import PaintingApp
-
-LONGEST_FAREWELL = 2.0
-"""Seconds. A terminal that is stalled, not closed, blocks the event loop; the answers are on disk
-already, so the process may then end the hard way."""
 
 
 class LeavingApp(PaintingApp):
     """An app that ends with 129 or 143 on a signal, and whose crashes show nothing."""
 
     crash_folder: Path | None = None
+    signalled = 0
+    """The exit code of the signal that ends it; 0 while none came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._settings_before = terminal_settings()
 
     def open_record(self) -> Path | None:
         """The file of the session that is open, to be named when the program fails."""
@@ -46,17 +48,24 @@ class LeavingApp(PaintingApp):
         return super().get_driver_class()
 
     def watch_signals(self) -> None:
-        """Handle the signals; to be called once the event loop runs."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            loop.add_signal_handler(number, self._leave_on, number)
+        """Handle the signals; to be called once the event loop runs.
 
-    def _leave_on(self, number: signal.Signals) -> None:
-        code = 128 + number
-        last_resort = threading.Timer(LONGEST_FAREWELL, os._exit, (code,))
-        last_resort.daemon = True
-        last_resort.start()
-        self.exit(code, return_code=code)
+        Not by a handler of the loop: while the terminal is stalled the loop stands still, waiting
+        until something more can be sent, and would never hear of it.
+        """
+        loop = asyncio.get_running_loop()
+
+        def came(number: int, _frame: FrameType | None) -> None:
+            if not self.signalled:
+                self.signalled = 128 + number
+                leave_within(self.signalled, self._settings_before)
+                loop.call_soon_threadsafe(self._leave)
+
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            signal.signal(number, came)
+
+    def _leave(self) -> None:
+        self.exit(self.signalled, return_code=self.signalled)
 
     def _fatal_error(self) -> None:
         kind, _, trace = sys.exc_info()

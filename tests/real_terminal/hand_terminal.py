@@ -178,6 +178,15 @@ class Hand(Terminal):
                 left = left[os.write(self._ours, left[:256]) :]
             assert time.monotonic() < end, "It does not read what is typed"
 
+    def type_blindly(self, keys: bytes) -> None:
+        """Send bytes and take nothing of what comes; what does not fit into the line is lost."""
+        if select.select([], [self._ours], [], 0.1)[1]:
+            os.write(self._ours, keys)
+
+    def waiting_bytes(self) -> int:
+        """How much has come and was not taken."""
+        return int.from_bytes(fcntl.ioctl(self._ours, termios.FIONREAD, b"\0" * 4), sys.byteorder)
+
     def resize(self, columns: int, rows: int) -> None:
         """Make the window another size."""
         self.screen.resize(rows, columns)

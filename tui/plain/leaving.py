@@ -1,15 +1,12 @@
 """Leaving on a signal: a dropped line, a request to end. Nothing is cut off while it is saved."""
 
-import os
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any, Self
 
-LONGEST_FAREWELL = 2.0
-"""Seconds. Then the process ends the hard way: what was shown as saved is on disk already."""
+from tui.last_resort import leave_within
 
 _SIGNALS = (signal.SIGHUP, signal.SIGTERM)
 
@@ -48,9 +45,7 @@ class Signals:
         if self._code:
             return
         self._code = 128 + number
-        last_resort = threading.Timer(LONGEST_FAREWELL, os._exit, (self._code,))
-        last_resort.daemon = True
-        last_resort.start()
+        leave_within(self._code)
         if not self._saving:
             raise Leaving(self._code)
 

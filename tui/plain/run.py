@@ -11,6 +11,7 @@ from typing import TextIO
 
 from checklists.problems import ExitCode, Problem, WrongUsage
 from tui.crashes import crash_folder, crash_line
+from tui.last_resort import leave_now
 from tui.opening import Opening
 from tui.plain.house import House
 from tui.plain.leaving import Leaving, Signals
@@ -51,7 +52,7 @@ def run_plain(opening: Opening) -> int:
             code = house.run()
             talk.end()
         except Leaving as leaving:
-            code = leaving.code
+            leave_now(leaving.code)
         except TerminalGone:
             code = HUNG_UP
         except (Problem, BrokenPipeError):
