@@ -86,7 +86,7 @@ class Index:
 
         month = ""
         try:
-            for path in newest_first(self._folders(user), names):
+            for path in newest_first(self._writers(user), names):
                 if path.parent.name != month:
                     month = path.parent.name
                     _keep_others(opened, month)
@@ -166,13 +166,14 @@ class Index:
 
     # Folders
 
+    def _writers(self, user: str) -> list[Path]:
+        """Whose folders there are; of one user, by their name among them: what is typed leads
+        nowhere else."""
+        self._users = sorted(users(self._places.sessions))
+        return [found for found in self._users if not user or found.name == user]
+
     def _folders(self, user: str) -> list[Path]:
-        root = self._places.sessions
-        self._users = sorted(users(root))
-        if not user:
-            return [month for found in self._users for month in months(found)]
-        # By its name among those that are there: what is typed leads nowhere else.
-        return [month for found in self._users if found.name == user for month in months(found)]
+        return [found / month for found in self._writers(user) for month in months(found)]
 
     def _opened(self, path: Path) -> Folder:
         """A folder with the names that are in it now."""

@@ -24,10 +24,10 @@ def users(root: Path) -> list[Path]:
     return [Path(found.path) for found in _scan(root) if found.is_dir(follow_symlinks=False)]
 
 
-def months(user: Path) -> list[Path]:
-    """The folders of one writer's months."""
+def months(user: Path) -> list[str]:
+    """The names of one writer's folders of months."""
     return [
-        Path(found.path)
+        found.name
         for found in _scan(user)
         if _MONTH.fullmatch(found.name) and found.is_dir(follow_symlinks=False)
     ]
@@ -39,25 +39,22 @@ def names_in(month: Path) -> list[str]:
 
 
 def newest_first(
-    folders: list[Path], names: Callable[[Path], list[str]] = names_in
+    writers: list[Path], names: Callable[[Path], list[str]] = names_in
 ) -> Iterator[Path]:
-    """Every session file in folders of months, the newest first.
+    """Every session file of some writers, the newest first.
 
     An ID begins with its time and stands in its month's folder, so that a month is looked at only
     when all newer ones have been given out. `names` gives the names in one of the folders.
     """
     by_month: dict[str, list[Path]] = {}
-    for folder in folders:
-        by_month.setdefault(folder.name, []).append(folder)
+    for user in writers:
+        for month in months(user):
+            by_month.setdefault(month, []).append(user)
     for month in sorted(by_month, reverse=True):
-        found = [(name, folder) for folder in by_month[month] for name in names(folder)]
+        folders = [user / month for user in by_month[month]]
+        found = [(name, folder) for folder in folders for name in names(folder)]
         for name, folder in sorted(found, reverse=True):
             yield folder / name
-
-
-def all_months(root: Path) -> list[Path]:
-    """The folders of everybody's months."""
-    return [month for user in users(root) for month in months(user)]
 
 
 def _is_listed(name: str) -> bool:

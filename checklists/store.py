@@ -32,7 +32,7 @@ from checklists.problems import CannotReadOrWrite, NotAllowed, WrongUsage
 from checklists.record import LARGEST, Unreadable, read_record, write_record
 from checklists.review_files import ReviewFolder
 from checklists.session import Actor, Session
-from checklists.session_files import all_months, month_of, months, newest_first, users
+from checklists.session_files import month_of, newest_first, users
 
 FOLDER_MODE = 0o2750
 _ID = re.compile(r"^[0-9]{8}-[0-9]{4}-[a-z0-9-]{1,60}-[a-z0-9]{4}$")
@@ -227,11 +227,7 @@ class Store:
 
     def paths(self) -> Iterator[Path]:
         """Every session file, the newest first."""
-        return newest_first(all_months(self._root))
-
-    def own_paths(self) -> Iterator[Path]:
-        """This account's session files, the newest first."""
-        return newest_first(months(self.own_folder))
+        return newest_first(users(self._root))
 
     def look(self, path: Path) -> Stored | Broken:
         """The session in a file, or why it cannot be read."""

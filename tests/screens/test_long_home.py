@@ -1,0 +1,99 @@
+"""Home and the queue with more sessions than can be read before the first frame."""
+
+import asyncio
+import threading
+
+import pytest
+from screen_practice import Desk
+
+from checklists.reading import SessionReader
+from tui.screens import home, review_queue
+
+TYPES = ("traffic-serious", "missing-person", "arrest-charge", "crime-trend", "holding-statement")
+
+
+@pytest.fixture(autouse=True)
+def old_files(monkeypatch):
+    """Files need not grow two seconds old before their rows are kept."""
+    monkeypatch.setattr("checklists.file_state.GRAIN_NS", 0)
+
+
+class SlowReader:
+    """A disk that gives out one session at a time, when the test says so."""
+
+    def __init__(self, monkeypatch) -> None:
+        self.may_read = threading.Semaphore(0)
+        self.read = 0
+        whole = SessionReader.read
+
+        def read(reader, path, now):
+            self.may_read.acquire(timeout=10)
+            self.read += 1
+            return whole(reader, path, now)
+
+        monkeypatch.setattr(SessionReader, "read", read)
+
+    def give(self, number: int) -> None:
+        self.may_read.release(number)
+
+
+async def test_types_can_be_started_while_ones_own_sessions_are_still_read(desk: Desk, monkeypatch):
+    for incident_type in TYPES:
+        desk.save(desk.walk(incident_type, answered=False))
+    monkeypatch.setattr(home, "AT_ONCE", -1.0)
+    monkeypatch.setattr(home, "AT_A_TIME", -1.0)
+    disk = SlowReader(monkeypatch)
+    disk.give(1)
+    async with desk.at_the_screen() as pio:
+        await pio.sees("Start a checklist", "Reading the sessions: 1 of 5")
+        assert "Unfinished" not in pio.screen
+        # The list can be used meanwhile, and the cursor stays where it is put.
+        await pio.press("down", "down")
+        assert pio.screen.count("\n>") == 1
+        before = pio.screen.partition("\n>")[2].partition("\n")[0]
+        disk.give(20)
+        await pio.sees("Unfinished", "Every answer is saved at once")
+        assert pio.screen.partition("\n>")[2].partition("\n")[0] == before
+        assert pio.screen.count("in-progress") == 5
+    assert disk.read == 5
+
+
+async def test_what_was_read_before_is_there_with_the_first_frame(desk: Desk, monkeypatch):
+    for incident_type in TYPES:
+        desk.save(desk.walk(incident_type, answered=False))
+    async with desk.at_the_screen() as pio:
+        await pio.sees("Unfinished")
+        first = pio.screen
+    async with desk.at_the_screen() as pio:
+        await pio.sees("Unfinished")
+    disk = SlowReader(monkeypatch)
+    async with desk.at_the_screen() as pio:
+        assert pio.screen == first
+    assert disk.read == 0
+
+
+async def test_a_session_begun_elsewhere_shows_when_home_is_looked_at_again(desk: Desk):
+    async with desk.at_the_screen() as pio:
+        assert "Unfinished" not in pio.screen
+        desk.save(desk.walk("missing-person"))
+        await pio.press("f1", "escape")
+        await pio.sees("Unfinished", "in-progress")
+
+
+async def test_the_queue_says_how_far_it_has_read(desk: Desk, monkeypatch):
+    for incident_type in TYPES:
+        desk.save(desk.walk(incident_type).mark_ready())
+    monkeypatch.setattr(review_queue, "AT_A_TIME", -1.0)
+    disk = SlowReader(monkeypatch)
+    disk.give(5)
+    async with desk.at_the_screen() as pio:
+        disk.read = 0
+        desk.save(desk.walk("agency-initiative", minutes_ago=3).mark_ready())
+        desk.save(desk.walk("unidentified-suspect", minutes_ago=3).mark_ready())
+        pio.app.open_queue()
+        disk.give(1)
+        await pio.until(lambda: "Reading the sessions: 1 of" in pio.screen, "the progress")
+        disk.give(30)
+        await pio.until(lambda: "Reading" not in pio.screen, "the end")
+        await asyncio.sleep(0)
+        await pio.sees("Review queue")
