@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-BUDGET = 45.0
+BUDGET = 30.0
 """Seconds after which no further round of one comparison is begun."""
 
 

@@ -13,6 +13,8 @@ from real_terminal.hand_terminal import clean_environment
 from terminal_practice import MAIN
 
 CLEARTOPOST = (sys.executable, "-c", MAIN)
+LONGEST = 120.0
+"""Seconds after which a command that is timed is ended: the whole table has 25 minutes."""
 _WAIT = """
 import os, sys
 nowhere = (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)
@@ -27,14 +29,18 @@ def seconds(home: Path, command: Sequence[str | Path], fine: Sequence[int] = (0,
     """How long a command takes, its output going into a file. Raises Failed."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         begun = time.perf_counter()
-        ended = subprocess.run(
-            command,
-            env=clean_environment(home),
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=err,
-            check=False,
-        )
+        try:
+            ended = subprocess.run(
+                command,
+                env=clean_environment(home),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                check=False,
+                timeout=LONGEST,
+            )
+        except subprocess.TimeoutExpired:
+            raise Failed(f"not done in {LONGEST:.0f} s") from None
         spent = time.perf_counter() - begun
         err.seek(0)
         _check(command, ended.returncode, err.read(), fine)
