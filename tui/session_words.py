@@ -42,6 +42,12 @@ def read_only_words(opened: OpenSession) -> str:
     return f"{stands}. READ ONLY: {show_text(holder.by)} writes since {holder.since:%H:%M}{where}."
 
 
+PEN_FREE = "The other terminal has left: you write here now."
+WRITES_ALREADY = "You write here already."
+WRITES_NOW = "You write here now; the other terminal has left."
+IS_YOURS = "This session is yours: you go on in it."
+
+
 def full_words() -> str:
     """The record comes near its limit."""
     return f"RECORD NEARLY FULL ({LARGEST // 1024} KiB at most). "

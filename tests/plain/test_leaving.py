@@ -9,6 +9,7 @@ import time
 
 import pytest
 from plain_practice import ADVISORY, flat
+from plain_process import MAIN, begin, say, until
 
 LINES = flat(ADVISORY)
 SLOW_DISK = """
@@ -23,36 +24,7 @@ def slow(self, *arguments):
     return whole(self, *arguments)
 Store.replace = slow
 """
-MAIN = "import sys; from tui.command_line import main; sys.exit(main())"
 IGNORED = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
-
-
-def begin(desk, program=MAIN, *argv, **more):
-    environment = {**os.environ, "CLEARTOPOST_HOME": str(desk.home), **more.pop("environment", {})}
-    return subprocess.Popen(
-        [sys.executable, "-c", program, "--plain", *(argv or ("start", "traffic-advisory"))],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
-        **{"stdin": subprocess.PIPE, **more},
-    )
-
-
-def until(process, words, limit=20.0):
-    """Read what it says until it says this."""
-    said = b""
-    end = time.monotonic() + limit
-    while words not in said:
-        assert time.monotonic() < end, said
-        part = os.read(process.stdout.fileno(), 4000)
-        assert part, said
-        said += part
-    return said
-
-
-def say(process, *lines):
-    process.stdin.write("".join(f"{line}\n" for line in lines).encode())
-    process.stdin.flush()
 
 
 def assert_can_be_taken_up(desk):
@@ -64,7 +36,7 @@ def assert_can_be_taken_up(desk):
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143)])
 @pytest.mark.parametrize("program", [MAIN, IGNORED + MAIN], ids=["", "inherited as ignored"])
 def test_a_signal_at_a_prompt(desk, number, code, program):
-    with begin(desk, program) as process:
+    with begin(desk, program=program) as process:
         say(process, *LINES[:11])
         until(process, b"When (n = now")
         began = time.monotonic()
@@ -79,7 +51,7 @@ def test_a_signal_at_a_prompt(desk, number, code, program):
 
 def test_a_signal_while_it_saves_lets_the_save_end(desk, tmp_path):
     slow = tmp_path / "slow"
-    with begin(desk, SLOW_DISK + MAIN, environment={"SLOW": str(slow)}) as process:
+    with begin(desk, program=SLOW_DISK + MAIN, environment={"SLOW": str(slow)}) as process:
         say(process, *LINES[:10])
         until(process, b"Told us")
         slow.touch()
@@ -95,7 +67,7 @@ def test_a_signal_while_it_saves_lets_the_save_end(desk, tmp_path):
 def test_a_save_that_hangs_does_not_hold_the_process(desk, tmp_path):
     hanging = SLOW_DISK.replace("0.5", "60")
     slow = tmp_path / "slow"
-    with begin(desk, hanging + MAIN, environment={"SLOW": str(slow)}) as process:
+    with begin(desk, program=hanging + MAIN, environment={"SLOW": str(slow)}) as process:
         say(process, *LINES[:10])
         until(process, b"Told us")
         slow.touch()

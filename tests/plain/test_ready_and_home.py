@@ -62,7 +62,9 @@ def test_the_bare_text_is_shown_alone_and_only_while_ready(desk):
     said = desk.talk("text", session_id=session_id)
     assert said.session.ready is None
     said = desk.talk("ready", "text", session_id=session_id)
-    shown = said.text.rpartition("text, or quit: \n")[0].rpartition("text, or quit: \n")[2]
+    shown = said.text.rpartition("text, posted, or quit: \n")[0].rpartition(
+        "text, posted, or quit: \n"
+    )[2]
     assert shown == said.session.draft.text + "\n"
 
 
@@ -78,7 +80,7 @@ def test_it_lapses_while_it_is_looked_at(desk):
     said = desk.talk("ready", "text", session_id=session_id, before=later)
     assert "LAPSED: " in said.text
     assert said.text.count(said.session.draft.text.split("\n")[0]) == 2
-    assert "text, or quit" not in said.lines[-2]
+    assert "text, posted, or quit" not in said.lines[-2]
 
 
 def test_what_was_not_done_stands_in_the_last_look(desk):

@@ -18,6 +18,8 @@ COMMANDS = {
     "back": "one question back; from the first, to where you came from",
     "skip": "leave this open and go on",
     "withdraw": "give this session up, with a reason",
+    "take over": "read only: write here; your other terminal saves and leaves",
+    "continue": "read only: go on with a colleague's session in a new one of yours",
     "home": "the unfinished sessions and the incident types",
     "quit": "leave; everything is saved already",
 }

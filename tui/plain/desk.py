@@ -17,10 +17,19 @@ from checklists.standing import Standing
 from checklists.store import ChangedOutside
 from tui.plain import looking
 from tui.plain.commands import COMMANDS, RULES, Typed, command_in, typed
-from tui.plain.moves import Back, GoTo, Home, Other, Quit, Skip, StartAgain
+from tui.plain.moves import Anew, Back, ContinueIt, GoTo, Home, Other, Quit, Skip, StartAgain
 from tui.plain.talk import EndOfInput, Talk
 from tui.questions import FULL, FULL_OPTION, FULL_WHY, Option
-from tui.session_words import full_words, not_saved_words, problem_words, read_only_words
+from tui.session_words import (
+    IS_YOURS,
+    PEN_FREE,
+    WRITES_ALREADY,
+    WRITES_NOW,
+    full_words,
+    not_saved_words,
+    problem_words,
+    read_only_words,
+)
 from tui.words import standing_line
 
 Saving = Callable[[], AbstractContextManager[None]]
@@ -65,7 +74,8 @@ class Desk:
     def standing_words(self) -> str:
         """Where the session stands, in the words of these prompts."""
         if self.opened.read_only:
-            return read_only_words(self.opened)
+            how = "take over: write here." if self.opened.is_own else "continue: as one of yours."
+            return f"{read_only_words(self.opened)} {how}"
         ready = self.session.ready
         words = standing_line(self.standing(), self.opened.clock(), ready.at if ready else None)
         full = full_words() if self.opened.nearly_full else ""
@@ -87,6 +97,7 @@ class Desk:
         """One line that is none of the common words. `words` are those understood here besides."""
         asked_why = 0
         while True:
+            self._read_along()
             try:
                 found = typed(self.talk.read(prompt))
             except Refused as problem:
@@ -113,6 +124,12 @@ class Desk:
                 self.say(*(f"{word}: {tells}" for word, tells in COMMANDS.items()), *RULES)
             case "list":
                 self.say(*looking.list_lines(self.opened), self.standing_words())
+            case "take over":
+                self._take_over()
+            case "continue" if self.opened.is_own:
+                self.say(f"! {IS_YOURS}")
+            case "continue":
+                raise ContinueIt
             case "calls":
                 self.say(*looking.call_lines(self.opened))
             case "go" if not place:
@@ -121,6 +138,28 @@ class Desk:
                 raise GoTo(looking.places(self.checklist)[place])
             case _:
                 raise GoTo(name)
+
+    def _read_along(self) -> None:
+        """Where one can only read: what others did since, and the pen as soon as it is free."""
+        if not self.opened.read_only:
+            return
+        self.opened.refresh()
+        if self.opened.is_own and self.opened.try_pen():
+            self.say(PEN_FREE)
+            raise Anew
+
+    def _take_over(self) -> None:
+        """Write here; one's own other terminal saves and leaves."""
+        if not self.opened.read_only:
+            self.say(f"! {WRITES_ALREADY}")
+            return
+        try:
+            self.opened.take_over()
+        except Problem as problem:
+            self.tell(problem)
+            return
+        self.say(WRITES_NOW)
+        raise Anew
 
     def choose(self, title: str, options: tuple[Option, ...], *, why: Why | None = None) -> str:
         """One of a list, by its number or its id; nothing is chosen by Enter."""

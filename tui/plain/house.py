@@ -9,7 +9,7 @@ from checklists.store import new_id
 from tui.opening import Opening
 from tui.plain.desk import Desk, Saving
 from tui.plain.home import Chosen, ask_home
-from tui.plain.moves import Quit, StartAgain
+from tui.plain.moves import ContinueIt, Quit, StartAgain
 from tui.plain.talk import EndOfInput, Talk
 from tui.plain.walk import Walk
 from tui.session_words import not_saved_words, problem_words
@@ -98,6 +98,8 @@ class House:
                 following = None
             except StartAgain as again:
                 following = self._start_again(self._desk, again)
+            except ContinueIt:
+                following = self._continued(self._desk)
             self._desk.opened.close()
         self._desk = None
 
@@ -119,6 +121,22 @@ class House:
             reason = f"Started as another type: {session.id}"
             before.save(lambda old: changes.withdraw(old, reason, actor=actor, now=now))
         return opened
+
+    def _continued(self, before: Desk) -> OpenSession:
+        """A new session of one's own that carries a colleague's answers. Where that cannot be
+        saved, it is read on."""
+        original, checklist = before.session, before.checklist
+        now, actor = self.clock(), self.opening.actor
+        try:
+            session = changes.continue_session(
+                original, checklist, new_id(checklist.id, now), actor=actor, now=now
+            )
+            return OpenSession.create(
+                self.opening.store, session, checklist, actor, clock=self.clock
+            )
+        except Problem as problem:
+            before.tell(problem)
+            return before.opened
 
     # Leaving
 

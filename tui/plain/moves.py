@@ -29,6 +29,14 @@ class Home(Move):
     """Out of the session."""
 
 
+class Anew(Move):
+    """From where it was left: what can be done here is not what it was."""
+
+
+class ContinueIt(Exception):
+    """A colleague's session, in a new one of one's own."""
+
+
 class StartAgain(Exception):
     """The same post as another session; `withdraws` the one it was."""
 

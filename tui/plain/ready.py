@@ -3,10 +3,12 @@ and the word that marks it ready."""
 
 from checklists import changes
 from checklists.digests import content_digest
+from checklists.problems import Refused
 from checklists.session import Session
 from tui.plain.desk import Desk
 from tui.plain.looking import reason_lines
 from tui.plain.moves import GoTo
+from tui.plain.posting import Asking, ask_posted, not_posted_yet
 from tui.post_parts import part_of
 from tui.session_words import (
     ALREADY_READY,
@@ -17,6 +19,7 @@ from tui.session_words import (
 )
 
 TEXT_HINT = "text shows the bare text to copy."
+WORDS = "text shows the bare text; posted records where and when it went out"
 
 
 def visit_ready(desk: Desk) -> None:
@@ -81,9 +84,21 @@ def _mark(desk: Desk, shown: str) -> None:
             shown=shown,
             actor=desk.opened.actor,
             now=desk.opened.clock(),
+            originals=desk.opened.originals,
         )
 
     desk.save(change)
+
+
+def _record_posted(desk: Desk) -> None:
+    """Where it went out, and when; `back` leaves it."""
+    asking = Asking(lambda prompt: desk.ask(prompt).text, desk.say, desk.save)
+    with desk.dialogue():
+        try:
+            for platform in not_posted_yet(desk.opened):
+                ask_posted(desk.opened, platform, asking)
+        except Refused as problem:
+            desk.tell(problem)
 
 
 def _is_ready(desk: Desk) -> None:
@@ -93,7 +108,7 @@ def _is_ready(desk: Desk) -> None:
     _say_content(desk)
     while True:
         try:
-            typed = desk.ask("text, or quit:", words="text shows the bare text")
+            typed = desk.ask("text, posted, or quit:", words=WORDS)
         except GoTo as move:
             if move.place != "ready":
                 raise
@@ -103,6 +118,9 @@ def _is_ready(desk: Desk) -> None:
         standing = desk.standing()
         if not standing.is_ready:
             # It lapsed while it was looked at.
+            return
+        if typed.text.casefold() == "posted" and not desk.only_shown:
+            _record_posted(desk)
             return
         if typed.text.casefold() != "text":
             desk.say(f"! {TEXT_HINT}")

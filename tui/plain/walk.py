@@ -10,7 +10,7 @@ from checklists.walking import landing_step
 from tui.marks import STEP_WORDS
 from tui.plain.desk import Desk
 from tui.plain.draft import visit_draft
-from tui.plain.moves import Back, GoTo, Home, Move, Other, Skip
+from tui.plain.moves import Anew, Back, GoTo, Home, Move, Other, Skip
 from tui.plain.other import other_answer
 from tui.plain.people import visit_people
 from tui.plain.ready import visit_ready
@@ -94,7 +94,7 @@ class Walk:
     def run(self) -> None:
         """Until `home` or `quit`."""
         self._greet()
-        place = READY if self.desk.only_shown else where_it_was_left(self.desk.opened)
+        place = self._where_it_was_left()
         move: Move | None = None
         while True:
             try:
@@ -105,6 +105,9 @@ class Walk:
             except Move as wanted:
                 move = wanted
 
+    def _where_it_was_left(self) -> str:
+        return READY if self.desk.only_shown else where_it_was_left(self.desk.opened)
+
     def _follow(self, move: Move, place: str) -> str:
         """Where a move leads. What it asks on the way may be left by another one."""
         match move:
@@ -112,6 +115,8 @@ class Walk:
                 return self._known(move.place, place)
             case Back():
                 return self._back()
+            case Anew():
+                return self._where_it_was_left()
             case Other():
                 return self._other(place)
             case _:

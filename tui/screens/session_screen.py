@@ -9,7 +9,13 @@ from checklists.problems import Problem
 from checklists.record import TooLarge
 from checklists.session import Session
 from tui.screens.frame import Frame
-from tui.session_words import full_words, not_saved_words, problem_words, read_only_words
+from tui.session_words import (
+    PEN_FREE,
+    full_words,
+    not_saved_words,
+    problem_words,
+    read_only_words,
+)
 from tui.words import standing_line
 
 if TYPE_CHECKING:
@@ -158,7 +164,7 @@ class SessionScreen(Frame):
         if self.opened.refresh() or got_pen or lapsed:
             self.redraw()
         if got_pen:
-            self.tell("The other terminal has left: you write here now.")
+            self.tell(PEN_FREE)
 
     async def action_save(self) -> None:
         """Everything is saved as it is made: say so, or try again."""

@@ -18,6 +18,7 @@ from tui.questions import NOT_SAVED, NOT_SAVED_OPTIONS
 from tui.screens.ask import AskChoice
 from tui.screens.parts import open_part
 from tui.screens.walk_view import WalkView
+from tui.session_words import IS_YOURS, WRITES_ALREADY, WRITES_NOW
 from tui.widgets.step_card import (
     why_lines,
 )
@@ -182,7 +183,7 @@ class Walk(WalkView):
     async def action_take_over(self) -> None:
         """Write here; one's own other terminal saves and leaves."""
         if not self.opened.read_only:
-            self.tell("You write here already.")
+            self.tell(WRITES_ALREADY)
             return
         try:
             await asyncio.to_thread(self.opened.take_over)
@@ -190,12 +191,12 @@ class Walk(WalkView):
             self.tell_problem(problem)
             return
         self.redraw()
-        self.tell("You write here now; the other terminal has left.")
+        self.tell(WRITES_NOW)
 
     def action_continue(self) -> None:
         """Go on with a colleague's session in a new one of one's own."""
         if self.opened.is_own:
-            self.tell("This session is yours: you go on in it.")
+            self.tell(IS_YOURS)
         else:
             self.house.continue_walk(self.opened)
 
