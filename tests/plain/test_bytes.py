@@ -12,6 +12,7 @@ import checklists
 import tui.questions
 import tui.session_words
 from tui.marks import STEP_WORDS
+from tui.plain.talk import Talk
 from tui.words import DID_WORDS, OUTCOME_WORDS
 
 MOST = 120
@@ -102,6 +103,16 @@ def test_the_prompt_itself_is_one_line(desk):
         prompt = block.rsplit("\n", 1)[-1]
         assert "\r" not in block
         assert len(prompt) <= 120, prompt
+
+
+def test_on_a_narrow_terminal_a_prompt_is_broken_between_its_words():
+    prompt = "Type yes to accept it, or write, add, drop, later:"
+    writer = io.StringIO()
+    Talk(io.StringIO("yes\n"), writer, interactive=True, width=39).read(prompt)
+    assert writer.getvalue() == "Type yes to accept it, or write, add,\ndrop, later: "
+    piped = io.StringIO()
+    Talk(io.StringIO("yes\n"), piped, width=39).read(prompt)
+    assert piped.getvalue() == f"{prompt} \n"
 
 
 def test_a_whole_advisory_takes_less_than_ten_seconds_at_9600_baud(desk):

@@ -63,7 +63,7 @@ class Talk:
     def read(self, prompt: str) -> str:
         """One line, without its end. Raises EndOfInput, and Refused for a line that was cut."""
         if prompt:
-            self._write(show_text(prompt) + " ")
+            self._write(self._fitting(show_text(prompt)) + " ")
         self._flush()
         line = self._next_line()
         if prompt and not self.interactive:
@@ -82,6 +82,13 @@ class Talk:
                 "Write it as shorter lines, or send the text through a pipe.",
             )
         return line.removesuffix("\n").removesuffix("\r")
+
+    def _fitting(self, prompt: str) -> str:
+        """The prompt, on a terminal that is too narrow for it broken between words."""
+        if not self.interactive or len(prompt) < self._width:
+            return prompt
+        lines = wrap(prompt, width=self._width - 1, break_long_words=False, break_on_hyphens=False)
+        return "\n".join(lines)
 
     def _next_line(self) -> str:
         try:
