@@ -11,6 +11,7 @@ from checklists.review import Review
 from checklists.review_queue import QueueRow
 from checklists.review_view import ReviewView
 from checklists.session import HistoryEntry
+from checklists.standing import Standing
 from tui.marks import STEP_WORDS, step_mark
 from tui.words import (
     DID_WORDS,
@@ -199,10 +200,11 @@ def _steps(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[L
 
 
 def _timeline(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
-    events = [(entry.at, _entry_words(entry, checklist)) for entry in view.timeline]
-    events += [(review.at, review_line(review, checklist)) for review in view.reviews]
-    for at, words in sorted(events, key=lambda event: event[0]):
-        yield Line(f"{show_time(at, now)}  {words}")
+    events = [(entry.at, [_entry_words(entry, checklist)]) for entry in view.timeline]
+    events += [(review.at, [*_review_words(review, checklist)]) for review in view.reviews]
+    for at, (first, *further) in sorted(events, key=lambda event: event[0]):
+        yield Line(f"{show_time(at, now)}  {first}")
+        yield from (Line(f"       {words}") for words in further)
 
 
 def _entry_words(entry: HistoryEntry, checklist: Checklist) -> str:
@@ -212,9 +214,21 @@ def _entry_words(entry: HistoryEntry, checklist: Checklist) -> str:
     return f"{show_text(entry.by)} {DID_WORDS[entry.did]} {what}{tail}".rstrip()
 
 
-def review_line(review: Review, checklist: Checklist) -> str:
-    """One review in a line."""
+def _review_words(review: Review, checklist: Checklist) -> Iterator[str]:
+    """One review, and its comments on steps, a line each."""
     step = checklist.step(review.step) if review.step else None
     where = f" on {step.short}" if step else ""
     said = f": {show_text(review.comment)}" if review.comment else ""
-    return f"{show_text(review.by)} {VERDICT_WORDS[review.verdict]}{where}{said}"
+    yield f"{show_text(review.by)} {VERDICT_WORDS[review.verdict]}{where}{said}"
+    for comment in review.comments:
+        about = checklist.step(comment.step)
+        short = about.short if about else show_text(comment.step)
+        yield f"{short}: {show_text(comment.comment)}"
+
+
+def stands_words(found: Standing) -> str:
+    """Where it stands, and what is missing, by name."""
+    words = found.awaits_approval or found.lapsed_because
+    if found.blockers:
+        words = "held by " + ", ".join(dict.fromkeys(b.short for b in found.blockers))
+    return f"{found.status.upper()}. {words}".strip()

@@ -13,14 +13,14 @@ from checklists.review import Review, StepComment, Verdict
 from checklists.review_queue import QueueRow
 from checklists.review_view import ReviewView, review_view
 from checklists.reviewing import ChangedWhileRead, own_part
-from tui.commands.lines import blocker_lines, review_lines
+from tui.commands.lines import blocker_lines
 from tui.commands.printed import Printed
 from tui.commands.progress import tell
 from tui.commands.surroundings import Surroundings
 from tui.commands.wrapping import wrapped
 from tui.plain.talk import EndOfInput, Talk
 from tui.problem_lines import problem_lines
-from tui.review_words import PAGES, WAITS_WORDS, age_words, page_lines
+from tui.review_words import PAGES, WAITS_WORDS, age_words, page_lines, stands_words
 from tui.words import VERDICT_WORDS
 
 _HOW = (
@@ -72,14 +72,8 @@ def review_text(view: ReviewView, checklist: Checklist, now: datetime) -> Iterat
                 yield bar + line.text
             if line.request:
                 yield f"      grant {line.request}  or  refuse {line.request}"
-    found = view.standing
-    yield from (
-        "",
-        f"Status: {found.status}. {found.lapsed_because or found.awaits_approval}".strip(),
-    )
-    yield from blocker_lines(found.blockers)
-    for review in view.reviews:
-        yield from review_lines(review, checklist, now.tzinfo)
+    yield from ("", *wrapped(stands_words(view.standing)))
+    yield from blocker_lines(view.standing.blockers)
 
 
 # The conversation

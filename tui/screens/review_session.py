@@ -18,7 +18,7 @@ from checklists.problems import CannotReadOrWrite, Problem
 from checklists.review import StepComment, Verdict
 from checklists.review_view import ReviewView, review_view
 from tui.keys import bindings
-from tui.review_words import PAGES, Line, page_lines
+from tui.review_words import PAGES, Line, page_lines, stands_words
 from tui.screens.ask import AskLines, Blank
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.row_list import Row, RowList
@@ -93,11 +93,7 @@ class ReviewSession(SessionScreen):
 
     def standing_words(self) -> str:
         """Where it stands, and how many comments wait to be sent."""
-        found = self.view.standing
-        words = found.awaits_approval or found.lapsed_because
-        if found.blockers:
-            words = "held by " + ", ".join(dict.fromkeys(b.short for b in found.blockers))
-        said = f"{found.status.upper()}. {words}".strip()
+        said = stands_words(self.view.standing)
         if self.comments:
             return f"{len(self.comments)} not sent yet (e sends them with a return). {said}"
         return said
