@@ -96,27 +96,35 @@ class Index:
         finally:
             _keep_others(opened, "")
 
-    def live(self, now: datetime, *, user: str = "", known: bool = False) -> Iterator[Found]:
+    def live(self, now: datetime, *, user: str = "") -> Iterator[Found]:
         """What is unfinished, unreadable or able to wait for a supervisor, as it is now, in the
-        files that `refresh` found.
-
-        `known`: only what was read before, so that the first rows need not wait for the others.
-        """
+        files that `refresh` found."""
         folders = self._folders(user)
         parts = self._file.live() if folders else {}
         for path in folders:
             part = parts.get(key_of(path))
-            if part is None and known:
-                continue
             # Without a part: another process has begun the file anew meanwhile.
             folder = Folder(path, self._file, part) if part is not None else self._opened(path)
-            names = [n for n in folder.live_names if not known or folder.row(n) is not None]
-            self._compare_reviews(folder, live_alone=True)
-            for name in names:
-                found = self._current(folder, name, now)
-                if found is not None and is_live(found):
-                    yield Found(path / name, found)
-            folder.keep()
+            yield from self._live_in(folder, folder.live_names, now)
+
+    def known_live(self, now: datetime, *, user: str = "") -> Iterator[Found]:
+        """The same of what was read before, as it is now: the first rows, for which neither the
+        folders are looked through nor what is new is waited for."""
+        if not self._writers(user):
+            return
+        for key, part in self._file.live(occupied=True).items():
+            folder = Folder(self._places.sessions / key, self._file, part)
+            if not user or folder.path.parent.name == user:
+                names = [name for name in folder.live_names if folder.row(name) is not None]
+                yield from self._live_in(folder, names, now)
+
+    def _live_in(self, folder: Folder, names: list[str], now: datetime) -> Iterator[Found]:
+        self._compare_reviews(folder, live_alone=True)
+        for name in names:
+            found = self._current(folder, name, now)
+            if found is not None and is_live(found):
+                yield Found(folder.path / name, found)
+        folder.keep()
 
     def refresh(self, now: datetime, *, user: str = "") -> Iterator[Progress]:
         """Look at every folder, and read what is new or changed, the newest first. What was read

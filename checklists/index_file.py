@@ -11,7 +11,6 @@ import sqlite3
 import stat
 import zlib
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -20,8 +19,10 @@ BUSY_SECONDS = 1.0
 """How long to wait for another process that writes: then this one does without."""
 
 _MAKE = """
-CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS folders (path TEXT PRIMARY KEY, live TEXT, ended TEXT) WITHOUT ROWID;
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE folders
+    (path TEXT PRIMARY KEY, has_live INTEGER, live TEXT, ended TEXT) WITHOUT ROWID;
+CREATE INDEX with_live ON folders (has_live) WHERE has_live;
 """
 
 Rows = dict[str, list[object]]
@@ -67,9 +68,11 @@ class IndexFile:
             lambda db: db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, sealed))
         )
 
-    def live(self) -> dict[str, Part]:
-        """Every folder's rows that can still change by themselves, where there are any."""
-        rows = self._do(lambda db: db.execute("SELECT path, live FROM folders").fetchall())
+    def live(self, *, occupied: bool = False) -> dict[str, Part]:
+        """Every folder's live rows; `occupied`: only of folders that have some."""
+        which = " WHERE has_live" if occupied else ""
+        select = f"SELECT path, live FROM folders{which}"  # noqa: S608  # one of two texts
+        rows = self._do(lambda db: db.execute(select).fetchall())
         found = ((_path(key), _part(text)) for key, text in rows)
         return {path: part for path, part in found if part is not None}
 
@@ -91,13 +94,15 @@ class IndexFile:
     def keep(self, path: str, live: Part, ended: Part | None) -> None:
         """Keep a folder's rows. Without `ended`, those stand as they are, and nothing is kept
         where another process kept something meanwhile: no file may fall between the two parts."""
-        values: tuple[str, ...]
+        values: tuple[object, ...] = (bool(live.rows), _sealed(live[:3]), _key(path))
         if ended is None:
-            change = "UPDATE folders SET live = ? WHERE path = ? AND live = ?"
-            values = (_sealed(live[:3]), _key(path), live.text)
+            change = "UPDATE folders SET has_live = ?, live = ? WHERE path = ? AND live = ?"
+            values = (*values, live.text)
         else:
-            change = "INSERT OR REPLACE INTO folders (live, path, ended) VALUES (?, ?, ?)"
-            values = (_sealed(live[:3]), _key(path), _sealed(ended[:3]))
+            change = (
+                "INSERT OR REPLACE INTO folders (has_live, live, path, ended) VALUES (?, ?, ?, ?)"
+            )
+            values = (*values, _sealed(ended[:3]))
         self._do(lambda db: db.execute(change, values))
 
     def forget(self, paths: Iterable[str]) -> None:
@@ -148,38 +153,53 @@ class IndexFile:
             return act(self._database)
 
     def _anew(self) -> None:
+        """Away with the file; where it cannot be taken away, the index lives in memory."""
         self.close()
-        if self._path is not None:
+        if self._path is None or not _is_own_folder(self._path.parent):
+            self._path = None
+            return
+        try:
             for end in ("", "-journal"):
-                with suppress(OSError):
-                    os.unlink(f"{self._path}{end}")  # noqa: PTH108  # a name, not a path
+                Path(f"{self._path}{end}").unlink(missing_ok=True)
+        except OSError:
+            self._path = None
 
     def _without_file(self) -> None:
         self.close()
         self._path = None
 
     def _opened(self) -> sqlite3.Connection:
+        database = self._connected()
+        try:
+            if self._about_of(database) == self._wanted:
+                return database
+        except BaseException:
+            database.close()
+            raise
+        database.close()
+        # Taken away and not emptied: to empty 6 MB took 2.8 s.
+        self._anew()
+        return self._made()
+
+    def _made(self) -> sqlite3.Connection:
+        database = self._connected()
+        try:
+            with database:
+                database.executescript(_MAKE)
+                database.execute("INSERT INTO about VALUES ('basis', ?)", (self._wanted,))
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _connected(self) -> sqlite3.Connection:
         where = str(self._path) if self._path is not None and _is_own(self._path) else ":memory:"
         # Used by one thread at a time: a front end reads in another thread than it draws in.
         database = sqlite3.connect(where, timeout=BUSY_SECONDS, check_same_thread=False)
         # A text that is damaged fails its checksum.
         database.text_factory = lambda text: text.decode("utf-8", "replace")
-        try:
-            # What a power cut takes is built again; a kill leaves a whole file either way.
-            database.execute("PRAGMA synchronous = OFF")
-            about = self._about_of(database)
-            if about != self._wanted:
-                with database:
-                    database.executescript(
-                        "DROP TABLE IF EXISTS about; DROP TABLE IF EXISTS folders;"
-                    )
-                    database.executescript(_MAKE)
-                    database.execute(
-                        "INSERT OR REPLACE INTO about VALUES ('basis', ?)", (self._wanted,)
-                    )
-        except BaseException:
-            database.close()
-            raise
+        # What a power cut takes is built again; a kill leaves a whole file either way.
+        database.execute("PRAGMA synchronous = OFF")
         return database
 
     @property
@@ -190,7 +210,7 @@ class IndexFile:
     def _about_of(database: sqlite3.Connection) -> str:
         try:
             found = database.execute("SELECT value FROM about WHERE name = 'basis'").fetchone()
-            database.execute("SELECT path, live, ended FROM folders LIMIT 1").fetchone()
+            database.execute("SELECT path, has_live, live, ended FROM folders LIMIT 1").fetchone()
         except sqlite3.OperationalError as error:
             if _is_busy(error):
                 raise
@@ -203,16 +223,23 @@ def _is_busy(error: sqlite3.OperationalError) -> bool:
     return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-def _is_own(path: Path) -> bool:
-    """Whether the file is this account's alone, or can be made so: nobody else's is believed."""
-    folder = path.parent
+def _is_own_folder(folder: Path) -> bool:
+    """Whether only this account writes in the folder, which is made where it is not there."""
     try:
         if not folder.exists():
             folder.mkdir(mode=0o700, parents=True)
-        within = folder.stat()
-        if within.st_uid != os.geteuid() or within.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            return False
-        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        found = folder.stat()
+    except OSError:
+        return False
+    return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _is_own(path: Path) -> bool:
+    """Whether the file is this account's alone, or can be made so: nobody else's is believed."""
+    if not _is_own_folder(path.parent):
+        return False
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
         descriptor = os.open(path, flags, 0o600)
     except OSError:
         return False

@@ -18,7 +18,7 @@ class QueueWatch:
 
     def first_rows(self, now: datetime) -> None:
         """What was known to wait when anybody with this index last looked, as it stands now."""
-        self._take(self._index.live(now, known=True), now)
+        self._take(self._index.known_live(now), now)
 
     def refresh(self, now: datetime) -> Iterator[Progress]:
         """Look again. Tells how much of what is new is read; at its end the rows are current."""

@@ -413,17 +413,26 @@ def test_another_homes_index_changes_no_answer(agency, tmp_path):
     assert len(agency.check()) == 12
 
 
-def test_of_another_account_it_is_not_believed_and_not_touched(agency):
+def test_of_another_account_it_is_not_believed(agency):
     need_root()
     agency.check()
     os.chown(agency.kept_in, 4321, 4321)
-    before = agency.kept_in.read_bytes()
     assert len(agency.check()) == 12
-    assert agency.kept_in.read_bytes() == before
+    assert agency.kept_in.stat().st_uid == os.getuid()
+
+
+def test_in_another_accounts_folder_nothing_is_believed_and_nothing_touched(agency):
+    need_root()
+    agency.check()
+    before = agency.kept_in.stat()
+    os.chown(agency.kept_in.parent, 4321, 4321)
+    assert len(agency.check()) == 12
+    assert agency.kept_in.stat().st_ino == before.st_ino
+    assert agency.kept_in.stat().st_mtime_ns == before.st_mtime_ns
 
 
 @pytest.mark.parametrize("planted", ["link", "hard link", "folder", "pipe"])
-def test_what_is_no_file_of_ones_own_is_not_written_to(agency, tmp_path, planted):
+def test_what_is_planted_in_its_place_is_taken_away_and_not_written_to(agency, tmp_path, planted):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_text("keep this")
     agency.kept_in.parent.mkdir(mode=0o700)
@@ -435,8 +444,10 @@ def test_what_is_no_file_of_ones_own_is_not_written_to(agency, tmp_path, planted
         agency.kept_in.mkdir()
     else:
         os.mkfifo(agency.kept_in)
-    assert len(agency.check()) == 12
-    assert len(agency.check()) == 12
+    assert len(agency.with_index()[1]) == 12
+    # A folder stays: the index is then kept nowhere.
+    assert len(agency.with_index()[1]) == (12 if planted == "folder" else 0)
+    agency.check()
     assert elsewhere.read_text() == "keep this"
 
 

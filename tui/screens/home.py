@@ -141,10 +141,10 @@ class Home(Frame):
         """What is live of one's own, the newest first."""
         if self._index is None:
             return []
-        user = self.house.opening.actor.login
+        # What is being read behind the screen is not waited for.
+        rows = self._index.known_live if self._reading else self._index.live
         try:
-            # What is being read behind the screen is not waited for.
-            found = list(self._index.live(local_now(), user=user, known=self._reading))
+            found = list(rows(local_now(), user=self.house.opening.actor.login))
         except Problem as problem:
             self._problem = problem
             return []
