@@ -105,7 +105,7 @@ class SideBySide:
     def show_the_same(self) -> None:
         """Whatever kind they are, the text on them is one."""
         first, *others = self.terminals
-        end = time.monotonic() + 2
+        end = time.monotonic() + PATIENCE
         while True:
             pictures = {kind: picture(found) for kind, found in self.terminals.items()}
             differ = [kind for kind in others if pictures[kind] != pictures[first]]

@@ -270,9 +270,8 @@ def test_a_window_that_changes_its_size_in_mid_walk_shows_in_the_end_what_it_wou
                 changes_size.resize(*size)
                 changes_size.until(lambda b=before: len(changes_size.bytes) > b, "a new picture")
                 changes_size.rest()
-                lines = changes_size.lines
-                assert len(lines) == size[1]
-                assert any(lines), "Nothing is drawn"
+                changes_size.until(lambda: any(changes_size.lines[-3:]), "a whole picture")
+                assert len(changes_size.lines) == size[1]
                 assert picture(changes_size) != picture(stays) or size == SIZES[0]
             terminals.show_the_same()
 
@@ -546,10 +545,10 @@ def test_every_two_statuses_of_a_session_differ_in_what_is_read(tmp_path, size):
                 terminal.sees_words("Cannot be read:")
                 standing[status] = terminal.lines[0]
                 continue
-            terminal.sees_words("READ ONLY")
+            word = f" {status.upper()}"
+            terminal.until(lambda t=terminal, w=word: t.lines[-2].startswith(w), word)
             terminal.rest()
             standing[status] = terminal.lines[-2]
-            assert standing[status].startswith(f" {status.upper()}")
     assert len(set(standing.values())) == len(standing), standing
     with Hand(["list"], home, size=(100, 24)) as terminal:
         assert terminal.ends() == 0
