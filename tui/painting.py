@@ -65,6 +65,8 @@ class PaintingApp(App[int]):
 
     _painted: list[Strip] | None = None
     _painted_size: Size | None = None
+    """As many lines as were painted: while a window changes, the screen already has its new size
+    and the compositor still the lines of the old one."""
 
     def paint_all(self) -> None:
         """Paint every cell anew, for a terminal that something else wrote to."""
@@ -77,8 +79,9 @@ class PaintingApp(App[int]):
                 strip.discard_meta().simplify()
                 for strip in screen._compositor.render_strips()  # noqa: SLF001 (see the docstring)
             ]
-            before = self._painted if self._painted_size == screen.size else None
-            self._painted, self._painted_size = strips, screen.size
+            size = Size(screen.size.width, len(strips))
+            before = self._painted if self._painted_size == size else None
+            self._painted, self._painted_size = strips, size
             scrolls: list[Scroll] = []
             if before is None:
                 parts = [(0, y, strip) for y, strip in enumerate(strips)]

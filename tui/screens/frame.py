@@ -54,6 +54,7 @@ class Frame(Screen[str | None]):
     def on_resize(self) -> None:
         """More keys may fit, or fewer. (Textual calls this besides the screen's own.)"""
         self._draw_keys()
+        self._draw_standing()
 
     def footer_words(self) -> str:
         """The keys that fit."""
@@ -79,7 +80,12 @@ class Frame(Screen[str | None]):
 
     def set_standing(self, text: str, *, grave: bool = False) -> None:
         """The line that says where things stand."""
-        line = " " + one_line(text, max(20, self.size.width) - 2)
+        self._stands = (text, grave)
+        self._draw_standing()
+
+    def _draw_standing(self) -> None:
+        text, grave = getattr(self, "_stands", ("", False))
+        line = " " + one_line(text, max(20, self.app.size.width) - 2)
         shown = (line, grave)
         if shown != getattr(self, "_standing_text", None):
             self._standing_text = shown
