@@ -54,7 +54,7 @@ class Frame(Screen[str | None]):
     def on_resize(self) -> None:
         """More keys may fit, or fewer. (Textual calls this besides the screen's own.)"""
         self._draw_keys()
-        self._draw_standing()
+        self._fit_standing()
 
     def footer_words(self) -> str:
         """The keys that fit."""
@@ -80,11 +80,11 @@ class Frame(Screen[str | None]):
 
     def set_standing(self, text: str, *, grave: bool = False) -> None:
         """The line that says where things stand."""
-        self._stands = (text, grave)
-        self._draw_standing()
+        self._standing_words = (text, grave)
+        self._fit_standing()
 
-    def _draw_standing(self) -> None:
-        text, grave = getattr(self, "_stands", ("", False))
+    def _fit_standing(self) -> None:
+        text, grave = getattr(self, "_standing_words", ("", False))
         line = " " + one_line(text, max(20, self.app.size.width) - 2)
         shown = (line, grave)
         if shown != getattr(self, "_standing_text", None):
