@@ -10,7 +10,6 @@ from textual import events
 from textual.binding import Binding
 from textual.timer import Timer
 
-from checklists.membership import is_member
 from checklists.open_session import OpenSession, local_now
 from checklists.policy import load_policy
 from checklists.problems import ExitCode, Problem
@@ -163,12 +162,6 @@ class ClearToPost(KeysInOrder, LeavingApp):
             # Reading never takes the pen away from the author.
             opened.close()
             self.push_screen(ReviewSession(opened))
-
-    @property
-    def reviews_here(self) -> bool:
-        """Whether this account is a supervisor's."""
-        supervisors = self.policy.supervisors
-        return bool(supervisors) and is_member(self.opening.actor.uid, supervisors)
 
     def _walk(self, opened: OpenSession) -> "Walk":
         from tui.screens.walk import Walk  # noqa: PLC0415 (home is drawn before)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from checklists.catalog import Catalog
+from checklists.membership import is_member
 from checklists.places import Places
 from checklists.session import Actor
 from checklists.store import Store
@@ -26,3 +27,9 @@ class Opening:
     review: bool = False
     theme: str = "terminal"
     mouse: bool = False
+
+    @property
+    def reviews_here(self) -> bool:
+        """Whether this account is a supervisor's."""
+        supervisors = self.store.policy.supervisors
+        return bool(supervisors) and is_member(self.actor.uid, supervisors)

@@ -20,6 +20,7 @@ class Option(NamedTuple):
 HOME = "What must be clear before this post goes out?"
 UNFINISHED = "Unfinished"
 START = "Start a checklist"
+FOR_SUPERVISORS = "Review queue: what waits for your word"
 UNREADABLE = "Cannot be read"
 
 NOTE_HINT = "may be read in court and released"

@@ -22,6 +22,7 @@ from tui.words import (
     record_words,
 )
 
+NOTHING_WAITS = "Nothing waits."
 WAITS_WORDS = {
     "exception": "exception asked for",
     "approval": "ready, needs approval",
@@ -74,6 +75,21 @@ def queue_words(row: QueueRow, now: datetime) -> str:
         f"{show_text(row.case_number)[:10]:<10} {show_text(row.author)[:8]:<8} "
     )
     return text + (", ".join(grave) if grave else WAITS_WORDS[row.waits_for].split(",")[0])
+
+
+def waiting_words(row: QueueRow) -> str:
+    """One waiting session in a sentence."""
+    marks = [
+        age_words(row.age),
+        row.short,
+        "URGENT" if row.urgent else "",
+        f"{row.deaths} dead" if row.deaths else "",
+        f"{row.exceptions} asked for" if row.exceptions else "",
+        show_text(row.author),
+        show_text(row.case_number),
+        "yours: not to review" if row.not_yours else "",
+    ]
+    return ", ".join(mark for mark in marks if mark)
 
 
 def page_lines(page: str, view: ReviewView, checklist: Checklist, now: datetime) -> list[Line]:

@@ -79,3 +79,37 @@ def test_cut_after_any_line_what_was_said_as_saved_is_there(desk, asked, cut):
     assert ended.stdout.count("Saved: ") == len(expected)
     if cut == len(WORDS):
         assert "facts verified: by whom?" in ended.stdout.rpartition("THE TIME LINE")[2]
+
+
+def test_from_home_a_supervisor_reads_what_waits_by_its_number(desk, asked):
+    lines = ("review", "7", "1", f"grant {STEP}", "leave", "quit")
+    ended = subprocess.run(
+        [sys.executable, "-c", MAIN, "--plain"],
+        input="".join(f"{line}\n" for line in lines),
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "CLEARTOPOST_HOME": str(desk.home)},
+    )
+    assert ended.returncode == 0, ended.stderr
+    said = " ".join(ended.stdout.split())
+    assert "Review queue: what waits for your word: review" in said
+    assert "1 exception asked for" in said
+    assert "! A number from 1 to 1, or back." in said
+    assert "Saved: granted the exception" in said
+    # What was granted waits no more, and home is shown again.
+    assert "Nothing waits." in said
+    assert given(desk, asked) == ["exception-granted"]
+
+
+def test_whoever_is_no_supervisor_is_not_offered_it(desk):
+    ended = subprocess.run(
+        [sys.executable, "-c", MAIN, "--plain"],
+        input="review\nquit\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "CLEARTOPOST_HOME": str(desk.home)},
+    )
+    assert "Review queue" not in ended.stdout
+    assert "! A number from 1 to 13, or quit." in ended.stdout

@@ -12,7 +12,7 @@ from tui.opening import Opening
 from tui.plain.commands import COMMANDS, RULES, typed
 from tui.plain.moves import Quit
 from tui.plain.talk import Talk
-from tui.questions import HOME, START, UNFINISHED, UNREADABLE
+from tui.questions import FOR_SUPERVISORS, HOME, START, UNFINISHED, UNREADABLE
 from tui.session_words import out_words, problem_words
 
 MOST_UNFINISHED = 40
@@ -20,10 +20,11 @@ MOST_UNFINISHED = 40
 
 
 class Chosen(NamedTuple):
-    """A session to go on with, or a type to start."""
+    """A session to go on with, a type to start, or what waits for a supervisor."""
 
     session_id: str = ""
     incident_type: str = ""
+    review: bool = False
 
 
 def ask_home(talk: Talk, opening: Opening, now: datetime) -> Chosen:
@@ -40,8 +41,11 @@ def ask_home(talk: Talk, opening: Opening, now: datetime) -> Chosen:
             raise Quit
         if word == "list":
             offered = _show(talk, opening, now)
+        elif word == "review" and opening.reviews_here:
+            return Chosen(review=True)
         elif word == "help":
-            talk.say("Here: a number, the ID of a type, list, quit. Inside a session:")
+            words = "review, " if opening.reviews_here else ""
+            talk.say(f"Here: a number, the ID of a type, list, {words}quit. Inside a session:")
             talk.say(*(f"{name}: {tells}" for name, tells in COMMANDS.items()), *RULES)
         elif word == "?":
             talk.say(*(f"{c.id}: {c.title}. {c.when}" for c in opening.catalog.in_order))
@@ -69,6 +73,8 @@ def _show(talk: Talk, opening: Opening, now: datetime) -> list[Chosen]:
         offered.append(Chosen(incident_type=checklist.id))
         urgent = ", urgent" if checklist.urgent else ""
         talk.say(f"{len(offered)} {checklist.short}, {len(checklist.steps)} steps{urgent}")
+    if opening.reviews_here:
+        talk.say(f"{FOR_SUPERVISORS}: review")
     if broken:
         talk.say(UNREADABLE)
         talk.say(*map(unreadable_words, broken))

@@ -3,15 +3,23 @@
 from pathlib import Path
 
 from checklists import changes
+from checklists.definition import Checklist
 from checklists.open_session import Clock, OpenSession, local_now
 from checklists.problems import ExitCode, Problem
+from checklists.queue_watch import QueueWatch
+from checklists.reading import open_index
+from checklists.review_queue import QueueRow
+from checklists.session import Session
 from checklists.store import new_id
+from tui.commands.progress import tell
 from tui.opening import Opening
 from tui.plain.desk import Desk, Saving
 from tui.plain.home import Chosen, ask_home
 from tui.plain.moves import ContinueIt, Quit, StartAgain
+from tui.plain.reviewing import Office, read_and_answer
 from tui.plain.talk import EndOfInput, Talk
 from tui.plain.walk import Walk
+from tui.review_words import NOTHING_WAITS, WAITS_WORDS, waiting_words
 from tui.session_words import not_saved_words, problem_words
 
 
@@ -58,12 +66,49 @@ class House:
 
     def _go(self, chosen: Chosen) -> None:
         try:
-            if chosen.session_id:
+            if chosen.review:
+                self._review()
+            elif chosen.session_id:
                 self._resume(chosen.session_id)
             else:
                 self._start(chosen.incident_type)
         except Problem as problem:
             self.talk.say(f"! {problem_words(problem)}")
+
+    # Reviewing
+
+    def _review(self) -> None:
+        """What waits, by number; one after another is read and answered until they go back."""
+        while rows := self._waiting():
+            typed = self.talk.read("Number, or back:").strip().casefold()
+            if typed == "quit":
+                raise Quit
+            if typed == "back":
+                return
+            if typed.isdecimal() and len(typed) < 5 and 1 <= int(typed) <= len(rows):
+                self._read_and_answer(rows[int(typed) - 1].session)
+            else:
+                self.talk.say(f"! A number from 1 to {len(rows)}, or back.")
+        self.talk.say(NOTHING_WAITS)
+
+    def _waiting(self) -> tuple[QueueRow, ...]:
+        index = open_index(self.opening.places, self.opening.store, self._checklist_of)
+        watch = QueueWatch(index, self.opening.actor)
+        tell(watch.refresh(self.clock()))
+        index.close()
+        for number, row in enumerate(watch.rows, start=1):
+            self.talk.say(f"{number} {WAITS_WORDS[row.waits_for]}, {waiting_words(row)}")
+        return watch.rows
+
+    def _read_and_answer(self, session_id: str) -> None:
+        opening = self.opening
+        office = Office(opening.store, self._checklist_of, opening.actor, lambda: opening.actor)
+        for _, refusal in read_and_answer(office, opening.store.find(session_id), self.talk):
+            if refusal:
+                self.talk.say(f"! Reading only: {refusal}")
+
+    def _checklist_of(self, session: Session) -> Checklist | None:
+        return self.opening.catalog.checklists.get(session.incident_type)
 
     # Sessions
 

@@ -20,7 +20,7 @@ from checklists.review_queue import came_back
 from checklists.store import Stored
 from tui.keys import bindings
 from tui.list_words import about_session, reading_words, unreadable_words
-from tui.questions import HOME, START, UNFINISHED, UNREADABLE
+from tui.questions import FOR_SUPERVISORS, HOME, START, UNFINISHED, UNREADABLE
 from tui.screens.frame import Frame
 from tui.session_words import out_words, problem_words
 from tui.widgets.row_list import Row, RowList
@@ -174,10 +174,10 @@ class Home(Frame):
 
     def _queue(self) -> list[Row]:
         """For a supervisor, the way to what waits for them."""
-        if not self.house.reviews_here:
+        if not self.house.opening.reviews_here:
             return []
         heading = Row("heading:review", "For the shift supervisor", "heading", selectable=False)
-        return [heading, Row("queue:", "Review queue: what waits for your word")]
+        return [heading, Row("queue:", FOR_SUPERVISORS)]
 
     @on(RowList.Moved)
     def _draw_about(self) -> None:

@@ -20,7 +20,7 @@ from checklists.queue_watch import QueueWatch
 from checklists.review_queue import QueueRow, Wanted, wanted_rows
 from tui.keys import bindings
 from tui.list_words import READING, reading_words
-from tui.review_words import WAITS_WORDS, age_words, queue_words
+from tui.review_words import NOTHING_WAITS, WAITS_WORDS, age_words, queue_words
 from tui.screens.ask import AskLines, Blank
 from tui.screens.frame import Frame
 from tui.widgets.fields import FieldLine, LineInput
@@ -33,7 +33,6 @@ LOOK_SECONDS = 3.0
 """How often the disk is looked at. Nothing is sent while nothing changed there."""
 
 
-NOTHING_WAITS = "Nothing waits."
 AT_A_TIME = 0.5
 """Seconds between two words on how far reading has come."""
 
