@@ -104,3 +104,17 @@ async def test_the_screen_may_change_its_size_on_the_way(desk: Desk):
         await pio.sees("[Det. Okafor", "[!] who is affected")
         await pio.press("enter", "n", "f5")
         assert pio.session.answer("facts-verified").outcome == "confirmed"
+
+
+async def test_home_says_where_each_session_stands_whatever_the_size(desk: Desk):
+    for incident_type in ("traffic-serious", "missing-person"):
+        desk.save(desk.walk(incident_type, answered=False))
+    desk.save(desk.walk("arrest-charge").mark_ready())
+    async with desk.at_the_screen(size=(40, 12)) as pio:
+        await pio.golden("small-40x12-home")
+        assert_fits(pio, (40, 12))
+        await pio.pilot.resize_terminal(80, 24)
+        await pio.sees("26-1182", "Start a checklist")
+        await pio.pilot.resize_terminal(60, 20)
+        await pio.golden("small-60x20-home")
+        assert_fits(pio, (60, 20))

@@ -47,6 +47,7 @@ class Home(Frame):
     def __init__(self) -> None:
         super().__init__()
         self._paths: dict[str, Path] = {}
+        self._rows_narrow: bool | None = None
         self._broken: list[Row] = []
         self._problem: Problem | None = None
         self._reading = False
@@ -60,7 +61,7 @@ class Home(Frame):
 
     def on_mount(self) -> None:
         """The list has the focus."""
-        self.query_one("#about").styles.height = 4
+        self._fit_about()
         self.query_one("#home").focus()
 
     def on_screen_resume(self) -> None:
@@ -68,8 +69,15 @@ class Home(Frame):
         self.look()
 
     def on_resize(self) -> None:
-        """The head lines are as wide as the screen."""
+        """The head lines are as wide as the screen, and a narrow one has shorter rows."""
         self._draw_head()
+        self._fit_about()
+        if self._rows_narrow not in (None, self.is_narrow):
+            self.redraw()
+
+    def _fit_about(self) -> None:
+        """Where there is little room, most of it is the list's."""
+        self.query_one("#about").styles.height = 2 if self.is_low else 4
 
     def _draw_head(self) -> None:
         self.set_head("Clear to Post", "", HOME, self.house.whose)
@@ -154,7 +162,9 @@ class Home(Frame):
         own, now = self._own(), local_now()
         self._paths = {found.listed.id: found.path for found in own}
         unfinished = [found.listed for found in own if found.listed.is_unfinished]
-        rows = [_session_row(found, now) for found in unfinished[:MOST_UNFINISHED]]
+        self._rows_narrow = self.is_narrow
+        room = self.app.size.width - len(" in-progress, 25 open ") if self.is_narrow else None
+        rows = [_session_row(found, now, room) for found in unfinished[:MOST_UNFINISHED]]
         broken = [found.listed for found in own if found.listed.problem]
         self._broken = [Row(f"broken:{b.id}", unreadable_words(b), "quiet") for b in broken]
         if self._broken:
@@ -195,7 +205,8 @@ class Home(Frame):
                 show_text(name),
                 "The file is left as it is; `cleartopost verify` says more.",
             ]
-        self.query_one("#about", Static).update(Content("\n".join(lines)))
+        shown = lines[1:] if self.is_low else lines
+        self.query_one("#about", Static).update(Content("\n".join(shown)))
 
     def _came_back(self, session_id: str) -> list[str]:
         """What a supervisor said of a session since the author last did something."""
@@ -238,6 +249,12 @@ class Home(Frame):
         self.app.exit(0)
 
 
-def _session_row(found: Listed, now: datetime) -> Row:
+def _session_row(found: Listed, now: datetime, room: int | None) -> Row:
+    """A session in a line. With so little `room` for its type, only where it stands besides: the
+    rest is there when it is opened."""
     short, case, state, when = about_session(found, now)
-    return Row(f"session:{found.id}", f"{short:<33} {case:<14} {state:<20} {when}")
+    if room is None:
+        text = f"{short:<33} {case:<14} {state:<20} {when}"
+    else:
+        text = f"{short[:room]:<{min(room, 33)}} {state}"
+    return Row(f"session:{found.id}", text)
