@@ -7,10 +7,10 @@ from datetime import datetime
 from msgspec import Struct
 
 from checklists.definition import Checklist
-from checklists.gate import ExceptionRequest, StepState, exception_requests, step_state
 from checklists.review import STRICTEST_RULE, ApprovalRule, Review
 from checklists.session import Session
 from checklists.standing import Standing, standing
+from checklists.step_states import ExceptionRequest, StepState, exception_requests, step_state
 
 
 class Unfit(Struct, frozen=True):

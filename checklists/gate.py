@@ -14,7 +14,6 @@ from msgspec import Struct
 from checklists.carrying import given_here, is_lost, without_ground_where_lost
 from checklists.contacts import (
     asked_of,
-    excused_elsewhere,
     listed_for,
     problems_in_list,
     record_for,
@@ -22,7 +21,7 @@ from checklists.contacts import (
     without_another,
 )
 from checklists.definition import Checklist, Input, Reason, Step
-from checklists.digests import answer_digest, changed_inputs
+from checklists.digests import changed_inputs
 from checklists.evidence import (
     choices_made,
     detail_key,
@@ -32,6 +31,7 @@ from checklists.evidence import (
     problems_in_record,
     span_words,
 )
+from checklists.granting import REFUSED, is_granted, is_granted_for_person, newest_word
 from checklists.review import Review
 from checklists.session import PERSON_KEY, Actor, Answer, Session, uids_named
 
@@ -377,143 +377,15 @@ def _effects(
                     )
             elif choice.effect == "needs-exception" and not (
                 is_granted(step, answer, reviews)
-                or _granted_for_person(session, checklist, step, label, reviews)
+                or is_granted_for_person(session, checklist, step, label, reviews)
             ):
                 yield _not_granted(step, answer, reviews, label)
-
-
-def is_granted(step: Step, answer: Answer, reviews: tuple[Review, ...]) -> bool:
-    """Whether a supervisor's newest word on exactly this request is a grant."""
-    return _newest_word(step, answer, reviews) == "exception-granted"
-
-
-def _newest_word(step: Step, answer: Answer, reviews: tuple[Review, ...]) -> str:
-    digest = answer_digest(answer)
-    words = [
-        review
-        for review in reviews
-        if review.step == step.id
-        and review.digest == digest
-        and review.verdict in ("exception-granted", "exception-refused")
-    ]
-    if not words:
-        return ""
-    # Of two words of the same second the refusal counts.
-    return max(words, key=lambda found: (found.at, found.verdict == "exception-refused")).verdict
-
-
-def _granted_for_person(
-    session: Session,
-    checklist: Checklist,
-    step: Step,
-    label: str,
-    reviews: tuple[Review, ...],
-) -> bool:
-    """One grant for a person serves that person's other contact steps."""
-    if not step.is_contact or not label:
-        return False
-    for other in checklist.steps:
-        answer = session.answer(other.id)
-        record = record_for(answer, label)
-        if (
-            other.is_contact
-            and answer is not None
-            and record is not None
-            and any(c.effect == "needs-exception" for _, c in choices_made(other, record))
-            and not changed_inputs(session, answer.given_for, other.binds)
-            and is_granted(other, answer, reviews)
-        ):
-            return True
-    return False
 
 
 def _not_granted(
     step: Step, answer: Answer, reviews: tuple[Review, ...], label: str = ""
 ) -> Blocker:
-    refused = _newest_word(step, answer, reviews) == "exception-refused"
+    refused = newest_word(step, answer, reviews) == REFUSED
     what = f"The exception for {label}" if label else "The exception"
     reason = f"{what} was refused." if refused else f"{what} is not granted yet."
     return _blocker(step, "not-granted", reason, ask=SUPERVISOR, person=label)
-
-
-class ExceptionRequest(Struct, frozen=True):
-    """A step on which an exception was asked for, and a supervisor's word on it so far.
-
-    `digest` is what that word is given on. `tried` is empty where the evidence says it.
-    """
-
-    step: str
-    state: Literal["waiting", "granted", "refused", "stale"]
-    digest: str
-    tried: str
-    people: tuple[str, ...]
-    by: str
-    at: datetime
-
-
-def exception_requests(
-    session: Session,
-    checklist: Checklist,
-    reviews: tuple[Review, ...],
-    now: datetime,
-    originals: tuple[Session, ...] = (),
-) -> tuple[ExceptionRequest, ...]:
-    """Every exception that is asked for now, in walking order."""
-    found = []
-    for step in checklist.steps:
-        answer = session.answer(step.id)
-        if answer is None or answer.outcome != "exception":
-            continue
-        holding = step_blockers(session, checklist, step, reviews, now, originals)
-        codes = {blocker.code for blocker in holding}
-        state: Literal["waiting", "granted", "refused", "stale"] = "granted"
-        if "stale" in codes:
-            state = "stale"
-        elif "not-granted" in codes:
-            refused = _newest_word(step, answer, reviews) == "exception-refused"
-            state = "refused" if refused else "waiting"
-        found.append(
-            ExceptionRequest(
-                step=step.id,
-                state=state,
-                digest=answer_digest(answer),
-                tried=answer.note,
-                people=tuple(b.person for b in holding if b.code == "not-granted" and b.person),
-                by=answer.by,
-                at=answer.at,
-            )
-        )
-    return tuple(found)
-
-
-StepState = Literal["open", "stale", "held", "confirmed", "does-not-apply", "not-done", "exception"]
-"""How a step stands, for its mark. `held` is answered and still holding the gate."""
-
-
-def step_state(
-    session: Session,
-    checklist: Checklist,
-    step: Step,
-    reviews: tuple[Review, ...],
-    now: datetime,
-    originals: tuple[Session, ...] = (),
-) -> StepState:
-    """How one step stands now, from the same blockers that hold the gate."""
-    answer = session.answer(step.id)
-    if answer is None:
-        return "open"
-    codes = {b.code for b in step_blockers(session, checklist, step, reviews, now, originals)}
-    if "stale" in codes:
-        return "stale"
-    if codes:
-        return "held"
-    return answer.outcome
-
-
-def excused_people(session: Session, checklist: Checklist, step: Step) -> dict[str, str]:
-    """Labels that a contact step does not ask, each with the short name of the excusing step."""
-    found = excused_elsewhere(session, checklist, step)
-    return {
-        label: (other.short if (other := checklist.step(step_id)) else step_id)
-        for label, step_id in found.items()
-    }

@@ -16,13 +16,14 @@ from checklists.beside import NOTHING_BESIDE
 from checklists.definition import Checklist
 from checklists.durable_write import folder_descriptor
 from checklists.file_state import FileState, state_of
-from checklists.gate import Blocker, ExceptionRequest, StepState
+from checklists.gate import Blocker
 from checklists.lock import Busy, Holder, Lock, ask_to_leave, this_terminal
 from checklists.problems import CannotReadOrWrite, NotAllowed, Refused
 from checklists.record import WARN_FROM, Unreadable
 from checklists.review import Review
 from checklists.session import Actor, Session
 from checklists.standing import Standing
+from checklists.step_states import ExceptionRequest, StepState
 from checklists.store import ChangedOutside, Store, Stored
 
 Change = Callable[[Session], Session]

@@ -15,7 +15,7 @@ from checklists.contacts import record_for
 from checklists.definition import Checklist, Step
 from checklists.digests import content_digest
 from checklists.evidence import choices_made
-from checklists.gate import Blocker, ExceptionRequest, StepState
+from checklists.gate import Blocker
 from checklists.review import Review
 from checklists.session import (
     Answer,
@@ -28,6 +28,7 @@ from checklists.session import (
     Session,
 )
 from checklists.standing import Standing
+from checklists.step_states import ExceptionRequest, StepState
 
 TOO_FAST = timedelta(seconds=3)
 """Nobody reads a step, asks somebody and writes it down in less."""

@@ -6,11 +6,11 @@ from datetime import datetime
 from checklists.clean_text import accept_text
 from checklists.definition import Checklist
 from checklists.digests import content_digest, history_digest
-from checklists.gate import ExceptionRequest
 from checklists.problems import ExitCode, Refused
 from checklists.review import ON_ONE_STEP, Review, StepComment, Verdict
 from checklists.session import Actor, Session
 from checklists.standing import Standing
+from checklists.step_states import ExceptionRequest
 
 LONGEST_COMMENT = 2000
 

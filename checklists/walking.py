@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from checklists.definition import Checklist, Step
-from checklists.gate import StepState
+from checklists.step_states import StepState
 
 _WAITING = ("open", "stale", "held")
 

@@ -1,7 +1,7 @@
 """Every mark: what stands for a state, in ASCII and in words. Colour only repeats them."""
 
 from checklists.definition import Step
-from checklists.gate import StepState
+from checklists.step_states import StepState
 
 STEP_MARKS: dict[StepState, str] = {
     "open": "[ ]",

@@ -8,13 +8,14 @@ from checklists.clean_text import show_text
 from checklists.definition import Checklist, Step
 from checklists.digests import content_digest
 from checklists.entered_time import show_time
-from checklists.gate import Blocker, StepState, step_blockers
+from checklists.gate import Blocker, step_blockers
 from checklists.open_session import OpenSession
 from checklists.platforms import lengths
 from checklists.problems import Problem
 from checklists.record import LARGEST
 from checklists.session import Session
 from checklists.standing import Standing
+from checklists.step_states import StepState
 from tui.marks import STEP_WORDS
 from tui.words import answer_words, digest_words, length_words
 

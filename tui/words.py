@@ -12,10 +12,11 @@ from checklists.definition import Checklist, Choice, EvidenceField, Step
 from checklists.digests import short_digest
 from checklists.entered_time import show_time
 from checklists.evidence import chosen, detail_key
-from checklists.gate import Blocker, excused_people
+from checklists.gate import Blocker
 from checklists.platforms import Length
 from checklists.session import Answer, Evidence, Person, Session, Value
 from checklists.standing import Standing
+from checklists.step_states import excused_people
 from tui.list_words import case_number_words
 
 OUTCOME_WORDS = {

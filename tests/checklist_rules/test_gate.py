@@ -8,8 +8,9 @@ from practice import A_MINUTE, NOON, SOMEBODY, Walk, answered, checklist, ready
 
 from checklists import changes
 from checklists.digests import content_digest
-from checklists.gate import AUTHOR, SUPERVISOR, step_state
+from checklists.gate import AUTHOR, SUPERVISOR
 from checklists.problems import Refused
+from checklists.step_states import step_state
 
 TYPE = "traffic-serious"
 

@@ -6,7 +6,6 @@ from practice import SUPERVISOR, Walk, actor, answered, checklist, ready
 
 from checklists import changes
 from checklists.digests import content_digest, history_digest
-from checklists.gate import exception_requests
 from checklists.problems import ExitCode, Refused
 from checklists.review import NO_APPROVAL_NEEDED, StepComment
 from checklists.review_names import file_name, session_of, uid_of
@@ -14,6 +13,7 @@ from checklists.review_record import read_review, write_review
 from checklists.reviewing import ChangedWhileRead, ReviewRefused, make_review, own_part
 from checklists.session import Actor
 from checklists.standing import standing
+from checklists.step_states import exception_requests
 
 TYPE = "traffic-serious"
 STEP = "kin-notified"

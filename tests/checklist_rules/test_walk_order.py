@@ -3,8 +3,9 @@
 from practice import Walk, answered
 
 from checklists.call_sheet import call_sheet
-from checklists.gate import SUPERVISOR, step_state
+from checklists.gate import SUPERVISOR
 from checklists.same_call import known_call, people_named, same_call
+from checklists.step_states import step_state
 from checklists.walking import landing_step, next_step, place_of
 
 TYPE = "traffic-serious"

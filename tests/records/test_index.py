@@ -122,14 +122,14 @@ class Agency:
             session=session.id,
             verdict=verdict,
             digest=content_digest(session),
-            at=self.now,
+            at=NOON,
             by=by.label,
             by_uid=by.uid,
             comment="Read it" if verdict == "returned" else "",
             history_length=len(session.history),
             history_digest=history_digest(session.history),
         )
-        where = self.places.reviews / file_name(session.id, self.now, by.uid)
+        where = self.places.reviews / file_name(session.id, NOON, by.uid)
         where.write_bytes(write_review(review))
         where.chmod(0o644)
         os.chown(where, by.uid, 0)
@@ -329,6 +329,13 @@ def test_a_policy_and_a_definition_that_change_are_seen(agency):
 def test_what_time_alone_changes_is_seen(agency, minutes):
     agency.check()
     agency.now += timedelta(minutes=minutes)
+    agency.check()
+
+
+def test_a_row_is_not_believed_before_the_moment_at_which_it_was_made(agency):
+    rows, read = agency.with_index()
+    agency.now -= timedelta(seconds=30)
+    assert agency.with_index()[1] == read
     agency.check()
 
 

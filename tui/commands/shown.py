@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from checklists.beside import Beside
 from checklists.definition import Checklist
-from checklists.gate import StepState
 from checklists.listed import Listed
 from checklists.listing import listed
 from checklists.platforms import Length, lengths
 from checklists.session import Answer, Session
 from checklists.standing import Standing
+from checklists.step_states import StepState
 from checklists.store import Stored
 from tui.commands.surroundings import Surroundings
 

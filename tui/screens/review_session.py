@@ -11,12 +11,12 @@ from textual import on, work
 from textual.app import ComposeResult
 
 from checklists.digests import content_digest
-from checklists.gate import ExceptionRequest
 from checklists.give_review import give_review
 from checklists.open_session import OpenSession
 from checklists.problems import CannotReadOrWrite, Problem
 from checklists.review import StepComment, Verdict
 from checklists.review_view import ReviewView, review_view
+from checklists.step_states import ExceptionRequest
 from tui.keys import bindings
 from tui.review_words import PAGES, Line, page_lines, stands_words
 from tui.screens.ask import AskLines, Blank

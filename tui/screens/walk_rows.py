@@ -1,8 +1,9 @@
 """The rows of the walk: first what belongs to the whole post, then the steps."""
 
-from checklists.gate import Blocker, StepState
+from checklists.gate import Blocker
 from checklists.open_session import OpenSession
 from checklists.review_queue import returned_steps
+from checklists.step_states import StepState
 from checklists.walking import landing_step
 from tui.marks import STEP_WORDS, step_mark
 from tui.post_parts import ONLY_WHEN_BLOCKING, PARTS, part_of, parts_not_asked

@@ -19,10 +19,10 @@ from checklists.attesting import (
     person_to_fill,
 )
 from checklists.definition import Checklist, Step
-from checklists.gate import StepState
 from checklists.open_session import OpenSession
 from checklists.same_call import people_named
 from checklists.session import PERSON_KEY, Evidence
+from checklists.step_states import StepState
 from checklists.walking import next_step, place_of, waits
 from tui.keys import bindings, reading_footer
 from tui.post_parts import part_of

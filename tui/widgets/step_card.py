@@ -5,10 +5,10 @@ from textual.widgets import Static
 
 from checklists.clean_text import show_text
 from checklists.definition import Checklist, Step
-from checklists.gate import StepState
 from checklists.open_session import OpenSession
 from checklists.review_queue import comments_on
 from checklists.session import Evidence, Session
+from checklists.step_states import StepState
 from tui.session_words import kind_words, state_line, why_lines
 from tui.words import label_width, people_lines, record_lines
 
