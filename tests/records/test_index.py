@@ -333,7 +333,7 @@ def test_what_time_alone_changes_is_seen(agency, minutes):
 
 
 def test_a_row_is_not_believed_before_the_moment_at_which_it_was_made(agency):
-    rows, read = agency.with_index()
+    _, read = agency.with_index()
     agency.now -= timedelta(seconds=30)
     assert agency.with_index()[1] == read
     agency.check()
