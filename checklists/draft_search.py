@@ -1,5 +1,6 @@
 """Looking for words in drafts, without keeping any of them anywhere."""
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -8,6 +9,14 @@ from checklists.store import Store, Stored
 
 _ESCAPED = frozenset('"\\')
 """What a TOML text writes otherwise than it is, besides what cannot be printed."""
+
+BECOME_ASCII = (
+    "\u00df\u0130\u0149\u017f\u01f0\u037e\u1e96\u1e97\u1e98\u1e99\u1e9a\u1e9e\u1fef\u212a"
+    "\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06"
+)
+"""Every letter beyond ASCII that has some of ASCII in it where capitals do not matter, as the sharp
+s has. Without one of them the bytes tell whether an ASCII word is there, five times as fast."""
+_BECOMES_ASCII = re.compile(b"|".join(letter.encode() for letter in BECOME_ASCII))
 
 
 def draft_holds(store: Store, path: Path, text: str) -> bool:
@@ -36,8 +45,8 @@ def _may_hold(data: bytes, wanted: str) -> bool:
     says no."""
     if not wanted.isprintable() or _ESCAPED & set(wanted) or b"\\u" in data or b"\\U" in data:
         return True
-    if data.isascii():
-        return wanted.isascii() and wanted.encode() in data.lower()
+    if wanted.isascii() and not _BECOMES_ASCII.search(data):
+        return wanted.encode() in data.lower()
     return wanted in _folded(data.decode("utf-8", "replace"))
 
 

@@ -1,0 +1,53 @@
+"""Looking for words in drafts: what is quick must never miss what is there."""
+
+import sys
+import unicodedata
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from practice import Walk
+from records.test_record_round_trip import TRICKY
+
+from checklists.clean_text import accept_text
+from checklists.draft_search import BECOME_ASCII, _folded, _may_hold, holds
+from checklists.problems import Refused
+from checklists.record import write_record
+
+letters = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from([*TRICKY, *BECOME_ASCII, "straße", "e\u0301", "\u212a", "\\", '"""', "K"]),
+)
+texts = st.lists(letters, max_size=6).map("".join)
+
+
+def test_every_letter_that_has_ascii_in_it_when_folded_is_listed():
+    every = (chr(n) for n in range(128, sys.maxunicode + 1) if not 0xD800 <= n < 0xE000)
+    assert "".join(
+        letter
+        for letter in every
+        if any(c.isascii() for c in unicodedata.normalize("NFC", letter).casefold())
+    ) == BECOME_ASCII
+
+
+@settings(max_examples=1500, deadline=None)
+@given(texts, st.integers(0, 40), st.integers(1, 20), st.booleans())
+def test_any_piece_of_a_draft_is_found_in_its_file(text, start, length, capitals):
+    try:
+        text = accept_text(text, "The text", lines=True)
+    except Refused:
+        assume(False)
+    piece = text[start : start + length]
+    assume(piece.strip())
+    walk = Walk("traffic-serious").write("Road closed").type(text + " end")
+    wanted = _folded(piece.upper() if capitals else piece)
+    # Cut out of its middle, a letter and its accent may be another letter than together.
+    assume(wanted in _folded(walk.session.draft.typed.text))
+    assert _may_hold(write_record(walk.session), wanted)
+    assert holds(walk.session.draft, wanted)
+
+
+def test_what_no_draft_holds_is_told_without_reading_the_record():
+    data = write_record(Walk("traffic-serious").write("Road closed at Mill Road").session)
+    assert not _may_hold(data, "quarry")
+    assert not _may_hold(data, "straße")
+    assert _may_hold(data, "mill road")
