@@ -27,6 +27,10 @@ sys.exit(main())
 """The program itself; each flush takes two seconds more while the file `slow` is there."""
 
 
+GIVES_UP = 30.0
+"""Seconds until the server has given a frozen client up; the program knows nothing before."""
+
+
 class Line:
     """Somebody who is logged in over SSH, with a session open."""
 
@@ -96,6 +100,14 @@ class Line:
             time.sleep(0.02)
         return True
 
+    @property
+    def server(self) -> int:
+        """The process of the SSH server that the program was started by."""
+        stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+        parent = int(stat.split()[1])
+        assert b"sshd" in Path(f"/proc/{parent}/cmdline").read_bytes()
+        return parent
+
     def look_at_load(self) -> None:
         """Remember how much processor time it has used."""
         if not is_gone(self.pid):
@@ -135,14 +147,17 @@ def terminal_closed(line: Line) -> None:
 
 
 def server_process_killed(line: Line) -> None:
-    stat = Path(f"/proc/{line.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2]
-    parent = int(stat.split()[1])
-    assert b"sshd" in Path(f"/proc/{parent}/cmdline").read_bytes()
-    os.kill(parent, signal.SIGKILL)
+    os.kill(line.server, signal.SIGKILL)
 
 
 def client_frozen(line: Line) -> None:
+    """The server asks twice, two seconds apart; after a key it took twelve until it gave up."""
+    server = line.server
     os.kill(line.terminal.pid, signal.SIGSTOP)
+    end = time.monotonic() + GIVES_UP
+    while not is_gone(server):
+        assert time.monotonic() < end, "the server does not give the line up"
+        time.sleep(0.02)
 
 
 WAYS: dict[str, Callable[[Line], None]] = {
@@ -150,6 +165,7 @@ WAYS: dict[str, Callable[[Line], None]] = {
     "~.": tilde_dot,
     "terminal closed": terminal_closed,
     "server process killed": server_process_killed,
-    "client frozen": client_frozen,
     "client killed under a login shell": client_killed,
+    # Last, since the server takes its time.
+    "client frozen": client_frozen,
 }

@@ -15,8 +15,6 @@ pytestmark = pytest.mark.real_terminal
 
 AT_ONCE = 3.0
 """Seconds from the hang-up to the end of the program: its two, and one for a busy machine."""
-NOTICED = 8.0
-"""Seconds until the server gives a frozen client up: two questions, two seconds apart, and room."""
 NO_WORK = 1.0
 """Seconds of processor time in which anything can leave; a spinning orphan uses them up."""
 
@@ -64,10 +62,8 @@ def gone_and_nothing_lost(
     lines: dict[str, Line], acknowledged: dict[str, set[str]], at_once: float = AT_ONCE
 ) -> None:
     before = {way: line.cpu for way, line in lines.items()}
-    # Those that take their time are waited for last.
-    for way in sorted(lines, key=lambda way: way == "client frozen"):
-        line = lines[way]
-        assert line.is_gone_within(at_once + (NOTICED if way == "client frozen" else 0)), way
+    for way, line in lines.items():
+        assert line.is_gone_within(at_once), way
         assert line.cpu - before[way] < NO_WORK, way
         assert acknowledged[way], way
         assert line.on_disk() >= acknowledged[way], way
@@ -103,7 +99,7 @@ def test_while_a_save_waits_for_a_slow_disk(lines, over_a_line):
     acknowledged = drop(lines)
     # The screens had not said so yet, or they were right.
     for way, line in lines.items():
-        assert line.is_gone_within(AT_ONCE + (NOTICED if way == "client frozen" else 0)), way
+        assert line.is_gone_within(AT_ONCE), way
     here.shell(PIO1, "rm slow")
     gone_and_nothing_lost(lines, acknowledged)
 
