@@ -31,7 +31,7 @@ from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_rows import landing_row, walk_rows
 from tui.session_words import NOBODY_LEFT
 from tui.widgets.evidence_form import EvidenceForm
-from tui.widgets.fields import Picker
+from tui.widgets.fields import Field, Picker
 from tui.widgets.row_list import RowList
 from tui.widgets.step_card import (
     StepCard,
@@ -195,6 +195,7 @@ class WalkView(SessionScreen):
     @on(events.DescendantFocus)
     @on(Picker.CursorMoved)
     @on(Sheet.Resized)
+    @on(Field.Resized)
     def focus_moved(self) -> None:
         """Another field is filled now, or there is less room for it."""
         self.call_after_refresh(self._show_focus)

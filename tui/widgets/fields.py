@@ -119,6 +119,9 @@ class Field(Vertical):
             self.field = field
             super().__init__()
 
+    class Resized(Message):
+        """It is higher or lower than before: a hint or what is wrong stands under it now."""
+
     class Next(Message):
         """Go on to the next field (1), or back (-1)."""
 
@@ -132,6 +135,10 @@ class Field(Vertical):
         super().__init__()
         self.key = key
         self.label = label
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Its screen may have to scroll. (Textual calls this besides a kind of field's own.)"""
+        self.post_message(self.Resized())
 
     def value(self) -> Value | None:
         """The value, or None. Raises Refused when what was typed is none."""
