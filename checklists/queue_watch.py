@@ -1,6 +1,7 @@
 """The review queue as it stands on disk, kept current while somebody looks at it."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from checklists.index import Found, Index, Progress
@@ -16,15 +17,23 @@ class QueueWatch:
         self._reviewer = reviewer
         self.rows: tuple[QueueRow, ...] = ()
 
-    def first_rows(self, now: datetime) -> None:
-        """What was known to wait when anybody with this index last looked, as it stands now."""
-        self._take(self._index.known_live(now), now)
+    def first_rows(self, now: datetime, seconds: float) -> bool:
+        """What was known to wait when anybody with this index last looked, as it stands now; says
+        whether that took no longer than so long: then the first frame has them."""
+        end = time.monotonic() + seconds
+        known = []
+        for found in self._index.known_live(now):
+            known.append(found)
+            if time.monotonic() > end:
+                return False
+        self._take(known, now)
+        return True
 
     def refresh(self, now: datetime) -> Iterator[Progress]:
         """Look again. Tells how much of what is new is read; at its end the rows are current."""
         yield from self._index.refresh(now)
         self._take(self._index.live(now), now)
 
-    def _take(self, live: Iterator[Found], now: datetime) -> None:
+    def _take(self, live: Iterable[Found], now: datetime) -> None:
         rows = (queue_row(found.listed, now, self._reviewer) for found in live)
         self.rows = in_order(row for row in rows if row is not None)

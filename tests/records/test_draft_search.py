@@ -22,11 +22,14 @@ texts = st.lists(letters, max_size=6).map("".join)
 
 def test_every_letter_that_has_ascii_in_it_when_folded_is_listed():
     every = (chr(n) for n in range(128, sys.maxunicode + 1) if not 0xD800 <= n < 0xE000)
-    assert "".join(
-        letter
-        for letter in every
-        if any(c.isascii() for c in unicodedata.normalize("NFC", letter).casefold())
-    ) == BECOME_ASCII
+    assert (
+        "".join(
+            letter
+            for letter in every
+            if any(c.isascii() for c in unicodedata.normalize("NFC", letter).casefold())
+        )
+        == BECOME_ASCII
+    )
 
 
 @settings(max_examples=1500, deadline=None)

@@ -20,6 +20,7 @@ from checklists.record import write_record
 from checklists.session import Actor, Session
 from tui.app import ClearToPost
 from tui.opening import Opening
+from tui.screens.review_queue import ReviewQueue
 
 AUTHOR = Actor("mruiz", 1004)
 LIEUTENANT = Actor("tchen", 0)
@@ -174,6 +175,19 @@ async def test_five_thousand_wait(office: Desk) -> None:
         await supervisor.golden("queue-5000")
         await supervisor.press("pagedown", "pagedown", "end")
         await supervisor.golden("queue-5000-end")
+
+
+async def test_what_was_known_to_wait_is_there_with_the_first_frame(
+    office: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits_for_approval(office, "traffic-serious")
+    async with at_the_queue(office) as supervisor:
+        await supervisor.sees("1 waiting")
+    # Nothing is read behind it any more.
+    monkeypatch.setattr(ReviewQueue, "look", lambda _: None)
+    async with at_the_queue(office) as supervisor:
+        assert "1 waiting" in supervisor.screen
+        assert "needs approval" in supervisor.screen
 
 
 async def test_nothing_waits(office: Desk) -> None:

@@ -33,6 +33,8 @@ LOOK_SECONDS = 3.0
 """How often the disk is looked at. Nothing is sent while nothing changed there."""
 
 
+AT_ONCE = 0.15
+"""Seconds that the first frame may wait for what was known: some thousand sessions."""
 AT_A_TIME = 0.5
 """Seconds between two words on how far reading has come."""
 
@@ -74,7 +76,7 @@ class ReviewQueue(Frame):
         self.query_one("#about").styles.height = 5
         self.query_one(FieldLine).display = False
         self.query_one("#waiting").focus()
-        self.draw()
+        self._first_rows()
         self.set_interval(LOOK_SECONDS, self.look)
         self.look()
 
@@ -87,16 +89,23 @@ class ReviewQueue(Frame):
         """The head lines are as wide as the screen."""
         self.draw()
 
+    def _first_rows(self) -> None:
+        """What was known to wait is there with the first frame; what is new comes behind it."""
+        try:
+            if self.watch_disk.first_rows(local_now(), AT_ONCE):
+                self.rows = self.watch_disk.rows
+        except Problem:
+            # Whoever looks behind the first frame meets it again, and says so.
+            self.rows = ()
+        self.draw()
+
     @work(group="look")
     async def look(self) -> None:
-        """Read what waits, off this thread: first what was known, then what is new."""
+        """Read what waits, off this thread."""
         if self._looking.locked():
             return
         async with self._looking:
             try:
-                if not self._read:
-                    await asyncio.to_thread(self.watch_disk.first_rows, local_now())
-                    self._take()
                 steps = self.watch_disk.refresh(local_now())
                 while (left := await asyncio.to_thread(_for_a_while, steps)) is not None:
                     self._left = left
