@@ -20,7 +20,7 @@ def begin(desk, *argv, program=MAIN, environment=None, **more):
     )
 
 
-def until(process, words, limit=20.0):
+def until(process, words, limit=60.0):
     """Read what it says until it says this."""
     said = b""
     end = time.monotonic() + limit

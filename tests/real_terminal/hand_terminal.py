@@ -42,7 +42,7 @@ from terminal_practice import (
 
 QUIET = 0.25
 """Seconds without a byte, with the program asleep, after which it has come to rest."""
-SHORT = 0.12
+SHORT = 0.2
 """The same after a key."""
 REPOSITORY = Path(__file__).parents[2]
 
@@ -200,12 +200,22 @@ def _take_terminal() -> None:
 
 
 def is_busy(pid: int) -> bool:
-    """Whether a process computes, or waits for the disk, right now."""
+    """Whether a process computes, or waits for the disk, right now, in any of its threads: a save
+    is made in another one than the screen."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+        threads = [task.name for task in Path(f"/proc/{pid}/task").iterdir()]
     except OSError:
         return False
-    return fields.split()[0] in "RD"
+    return any(_state(pid, thread) in "RD" for thread in threads)
+
+
+def _state(pid: int, thread: str) -> str:
+    try:
+        stat = Path(f"/proc/{pid}/task/{thread}/stat").read_text(encoding="utf-8")
+    except OSError:
+        # It has ended meanwhile.
+        return "X"
+    return stat.rpartition(")")[2].split()[0]
 
 
 def cpu_seconds(pid: int) -> float:
