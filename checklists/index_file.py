@@ -111,11 +111,6 @@ class IndexFile:
         if gone:
             self._do(lambda db: db.executemany("DELETE FROM folders WHERE path = ?", gone))
 
-    def paths(self) -> list[str]:
-        """Every folder that is known."""
-        rows = self._do(lambda db: db.execute("SELECT path FROM folders").fetchall())
-        return [_path(key) for (key,) in rows]
-
     def throw_away(self) -> None:
         """Begin with an empty one: what was read does not fit together."""
         self._anew()

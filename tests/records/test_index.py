@@ -526,7 +526,7 @@ def test_a_folder_of_sessions_that_is_gone_is_forgotten(agency):
     shutil.rmtree(agency.places.sessions / "jdoe")
     agency.check()
     kept = Index(agency.places, agency.reader(), agency.kept_in)
-    assert not [path for path in kept._file.paths() if path.startswith("jdoe/")]
+    assert not [path for path in kept._file.live() if path.startswith("jdoe/")]
 
 
 def test_a_name_that_is_not_utf8_is_no_trouble(agency):

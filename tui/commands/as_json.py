@@ -23,9 +23,6 @@ def plain(value: object) -> object:
 
 def as_json(value: object) -> str:
     """The value as indented JSON. Control, hidden and turning characters come out escaped."""
-    return safe(json.dumps(plain(value), ensure_ascii=True, indent=2))
-
-
-def safe(text: str) -> str:
-    """JSON in ASCII, without the one control character of it that is let through in strings."""
+    text = json.dumps(plain(value), ensure_ascii=True, indent=2)
+    # The one control character in ASCII that `ensure_ascii` lets through; it is only in strings.
     return text.replace("\x7f", "\\u007f")

@@ -4,7 +4,6 @@ Answered by the index: where it knows every row, no session is read and nothing 
 imported.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, tzinfo
 from itertools import islice
@@ -13,7 +12,7 @@ from typing import NamedTuple
 from checklists.clean_text import show_text
 from checklists.index import Found
 from checklists.listed import Listed
-from tui.commands.as_json import safe
+from tui.commands.as_json import as_json
 from tui.commands.nearest import not_found
 from tui.commands.printed import Printed
 from tui.commands.progress import tell
@@ -109,8 +108,7 @@ def _json_lines(rows: Iterable[Listed]) -> Iterator[str]:
     hundred thousand."""
     before = "["
     for row in rows:
-        text = json.dumps(in_json(row), indent=2)
-        yield from (before, *(f"  {line}" for line in safe(text).split("\n")[:-1]))
+        yield from (before, *(f"  {line}" for line in as_json(in_json(row)).split("\n")[:-1]))
         before = "  },"
     yield from ("[]",) if before == "[" else ("  }", "]")
 
