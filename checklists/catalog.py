@@ -15,6 +15,7 @@ from checklists.definition import Checklist
 from checklists.definition_file import DefinitionProblem, IncidentShape, ReasonShape, StepShape
 from checklists.definition_links import check_links
 from checklists.definition_sources import DefinitionSources, Entry, quoted_ids
+from checklists.session import Session
 
 SHIPPED = Path(__file__).parent / "definitions"
 
@@ -48,6 +49,10 @@ class Catalog:
         self.checklists: dict[str, Checklist] = {}
         check_links(self._sources)
         self._assemble()
+
+    def checklist_of(self, session: Session) -> Checklist | None:
+        """The checklist that a session is walked by; None when its type cannot be used."""
+        return self.checklists.get(session.incident_type)
 
     @cached_property
     def problems(self) -> tuple[DefinitionProblem, ...]:

@@ -99,12 +99,8 @@ class ClearToPost(KeysInOrder, LeavingApp):
         """The rows of every session, for one screen and the thread it reads in."""
         from checklists.reading import open_index  # noqa: PLC0415 (an empty home needs none)
 
-        checklists = self.catalog.checklists
-        return open_index(
-            self.opening.places,
-            self.opening.store,
-            lambda session: checklists.get(session.incident_type),
-        )
+        opening = self.opening
+        return open_index(opening.places, opening.store, self.catalog.checklist_of)
 
     def start_walk(self, incident_type: str) -> None:
         """Start a session, saved before its first question."""
@@ -139,7 +135,7 @@ class ClearToPost(KeysInOrder, LeavingApp):
         store = self.opening.store
         try:
             stored = store.read(store.find(session_id))
-            checklist = self.catalog.checklists.get(stored.session.incident_type)
+            checklist = self.catalog.checklist_of(stored.session)
             opened = OpenSession(store, stored, checklist, self.opening.actor)
             opened.known_checklist()
         except Problem as problem:

@@ -90,7 +90,7 @@ class Surroundings:
 
     def checklist_of(self, session: "Session") -> "Checklist | None":
         """The checklist of a session; None when its type cannot be used."""
-        return self.catalog.checklists.get(session.incident_type)
+        return self.catalog.checklist_of(session)
 
 
 class _ReaderWhenNeeded:

@@ -85,10 +85,8 @@ def _show(talk: Talk, opening: Opening, now: datetime) -> list[Chosen]:
 
 def _own(opening: Opening, now: datetime) -> list[Listed]:
     """What is live of one's own, the newest first."""
-    checklists, user = opening.catalog.checklists, opening.actor.login
-    index = open_index(
-        opening.places, opening.store, lambda session: checklists.get(session.incident_type)
-    )
+    user = opening.actor.login
+    index = open_index(opening.places, opening.store, opening.catalog.checklist_of)
     tell(index.refresh(now, user=user))
     found = sorted(index.live(now, user=user), key=lambda f: f.path.name, reverse=True)
     index.close()

@@ -3,13 +3,11 @@
 from pathlib import Path
 
 from checklists import changes
-from checklists.definition import Checklist
 from checklists.open_session import Clock, OpenSession, local_now
 from checklists.problems import ExitCode, Problem
 from checklists.queue_watch import QueueWatch
 from checklists.reading import open_index
 from checklists.review_queue import QueueRow
-from checklists.session import Session
 from checklists.store import new_id
 from tui.commands.progress import tell
 from tui.opening import Opening
@@ -92,8 +90,9 @@ class House:
         self.talk.say(NOTHING_WAITS)
 
     def _waiting(self) -> tuple[QueueRow, ...]:
-        index = open_index(self.opening.places, self.opening.store, self._checklist_of)
-        watch = QueueWatch(index, self.opening.actor)
+        opening = self.opening
+        index = open_index(opening.places, opening.store, opening.catalog.checklist_of)
+        watch = QueueWatch(index, opening.actor)
         tell(watch.refresh(self.clock()))
         index.close()
         for number, row in enumerate(watch.rows, start=1):
@@ -102,13 +101,11 @@ class House:
 
     def _read_and_answer(self, session_id: str) -> None:
         opening = self.opening
-        office = Office(opening.store, self._checklist_of, opening.actor, lambda: opening.actor)
+        find = opening.catalog.checklist_of
+        office = Office(opening.store, find, opening.actor, lambda: opening.actor)
         for _, refusal in read_and_answer(office, opening.store.find(session_id), self.talk):
             if refusal:
                 self.talk.say(f"! Reading only: {refusal}")
-
-    def _checklist_of(self, session: Session) -> Checklist | None:
-        return self.opening.catalog.checklists.get(session.incident_type)
 
     # Sessions
 
@@ -125,7 +122,7 @@ class House:
         """Go on with a session where it was left."""
         store = self.opening.store
         stored = store.read(store.find(session_id))
-        checklist = self.opening.catalog.checklists.get(stored.session.incident_type)
+        checklist = self.opening.catalog.checklist_of(stored.session)
         opened = OpenSession(store, stored, checklist, self.opening.actor, clock=self.clock)
         try:
             opened.known_checklist()
