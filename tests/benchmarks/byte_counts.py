@@ -48,8 +48,11 @@ def begun_session(home: Path, incident_type: str = "traffic-serious", minutes_ag
     now = datetime.now().astimezone().replace(microsecond=0)
     walk = practice.Walk(incident_type, now - timedelta(minutes=minutes_ago), current_actor())
     walk.case_number().write().post_on("facebook", "x").guards_no().list_who_is_needed()
-    store = Store(find_places({"CLEARTOPOST_HOME": str(home)}), current_actor())
-    return store.create(replace(walk.session, revision=1)).session.id
+    return _store(home).create(replace(walk.session, revision=1)).session.id
+
+
+def _store(home: Path) -> Store:
+    return Store(find_places({"CLEARTOPOST_HOME": str(home)}), current_actor())
 
 
 def count_screens(folder: Path, size: tuple[int, int], idle: float = IDLE) -> list[Count]:
@@ -57,6 +60,7 @@ def count_screens(folder: Path, size: tuple[int, int], idle: float = IDLE) -> li
     home = folder / f"home-{size[0]}"
     session_id = begun_session(home)
     begun_session(home, "missing-person")
+    store = _store(home)
     counts: dict[str, int] = {}
 
     def most(what: str, sent: bytes) -> None:
@@ -83,7 +87,11 @@ def count_screens(folder: Path, size: tuple[int, int], idle: float = IDLE) -> li
         terminal.sees_words("The text below is accepted")
         each(terminal, "a letter in the draft", *"More at noon, here.")
         each(terminal, "a letter in the draft", "up", *"again")
-        most("idle for 10 seconds", _idle(terminal, idle))
+        # What was typed is saved after two quiet seconds: that is not idle yet.
+        record = store.find(session_id)
+        terminal.until(lambda: "again" in record.read_text(), "what was typed, on disk")
+        terminal.rest(quiet=1.0)
+        most("idle for 10 seconds", terminal.sent_in(idle))
     return [Count(what, found) for what, found in counts.items()]
 
 
@@ -108,12 +116,6 @@ def _answer(terminal: Hand, each: Callable[..., None]) -> None:
     # The same person on the same call: as most steps are answered.
     terminal.keys("f6")
     each(terminal, tab, "tab", "shift+tab")
-
-
-def _idle(terminal: Hand, seconds: float) -> bytes:
-    """What is sent while nobody types. What was typed is saved first, after two quiet seconds."""
-    terminal.rest(quiet=3.0)
-    return terminal.sent_in(seconds)
 
 
 def count_plain(folder: Path) -> Count:

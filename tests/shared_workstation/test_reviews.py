@@ -1,5 +1,7 @@
 """Nobody approves their own, and an approval is of exactly what was read."""
 
+from datetime import UTC, datetime
+
 import pytest
 from shared_workstation.workstation import HOME, PIO1, PIO2, SUPERVISOR, SUPERVISORS
 
@@ -7,7 +9,7 @@ FORGED = """schema = 1
 session = "{session}"
 verdict = "approved"
 digest = "{digest}"
-at = 2026-11-22T03:00:00Z
+at = {at}
 by = "{by} ({uid})"
 by_uid = {uid}
 history_length = {length}
@@ -35,7 +37,8 @@ def approve(workstation, user, session_id):
 
 
 def forge(workstation, user, session_id, folder=f"{HOME}/reviews"):
-    """A review made by hand in the folder of reviews, as whole as anybody can make it."""
+    """A review made by hand in the folder of reviews, as whole as anybody can make it: given now,
+    since policy lets an approval lapse."""
     shown = show(workstation, session_id)
     uid = workstation.uid(user)
     code = (
@@ -45,11 +48,12 @@ def forge(workstation, user, session_id, folder=f"{HOME}/reviews"):
         "print(len(x.history), h(x.history))"
     )
     length, history = workstation.run("root", str(workstation.python), "-c", code).out.split()
+    now = datetime.now(UTC)
     text = FORGED.format(
-        session=session_id, digest=shown["digest"], by=user, uid=uid, length=length,
-        history=history,
+        session=session_id, digest=shown["digest"], at=f"{now:%Y-%m-%dT%H:%M:%SZ}", by=user,
+        uid=uid, length=length, history=history,
     )  # fmt: skip
-    path = f"{folder}/{session_id}.20261122T030000000000-{uid}.toml"
+    path = f"{folder}/{session_id}.{now:%Y%m%dT%H%M%S%f}-{uid}.toml"
     return path, workstation.shell(user, f"cat > {path} <<'X'\n{text}X\nchmod 644 {path}")
 
 
