@@ -37,7 +37,9 @@ from tui.opening import Opening
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk import Walk
 from tui.widgets.evidence_form import EvidenceForm
-from tui.widgets.fields import ChecksField, ChoiceField, Field, TimeField
+from tui.widgets.field import Field
+from tui.widgets.picked_fields import ChecksField, ChoiceField
+from tui.widgets.typed_fields import TimeField
 
 GOLDEN = Path(__file__).parent / "screens" / "golden"
 REWRITE = "CLEARTOPOST_WRITE_GOLDEN"

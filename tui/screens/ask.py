@@ -20,8 +20,9 @@ from checklists.problems import CannotReadOrWrite, Problem
 from tui.keys import bindings
 from tui.questions import Option
 from tui.room import LOW, NARROW
-from tui.widgets.fields import Field, TextField
+from tui.widgets.field import Field
 from tui.widgets.row_list import Row, RowList
+from tui.widgets.typed_fields import TextField
 
 DIGITS = "123456789"
 

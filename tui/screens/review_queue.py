@@ -23,7 +23,7 @@ from tui.list_words import READING, reading_words
 from tui.review_words import NOTHING_WAITS, WAITS_WORDS, age_words, queue_words
 from tui.screens.ask import AskLines, Blank
 from tui.screens.frame import Frame
-from tui.widgets.fields import FieldLine, LineInput
+from tui.widgets.line_input import FieldLine, LineInput
 from tui.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:

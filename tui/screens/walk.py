@@ -17,14 +17,14 @@ from checklists.walking import waits
 from tui.questions import NOT_SAVED, NOT_SAVED_OPTIONS
 from tui.screens.ask import AskChoice
 from tui.screens.parts import open_part
-from tui.screens.walk_view import WalkView
+from tui.screens.walk_moves import WalkMoves
 from tui.session_words import IS_YOURS, WRITES_ALREADY, WRITES_NOW
 from tui.widgets.step_card import (
     why_lines,
 )
 
 
-class Walk(WalkView):
+class Walk(WalkMoves):
     """One session, step by step, and what is done with each."""
 
     # Answering

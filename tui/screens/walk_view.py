@@ -1,38 +1,34 @@
-"""The walk as it is seen: the list of steps, the card of one of them with its form, and moving."""
-
-from functools import partial
+"""The walk as it is seen: the list of steps, and the card of one of them with its form."""
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from checklists import changes
 from checklists.attesting import (
     Attestation,
     answered_records,
     attestation,
     begun_records,
-    people_to_ask,
     person_to_fill,
 )
 from checklists.definition import Checklist, Step
 from checklists.open_session import OpenSession
-from checklists.same_call import people_named
 from checklists.session import PERSON_KEY, Evidence
 from checklists.step_states import StepState
-from checklists.walking import next_step, place_of, waits
+from checklists.walking import place_of, waits
 from tui.keys import bindings, reading_footer
 from tui.post_parts import part_of
-from tui.screens.parts import open_part, part_lines
+from tui.screens.parts import part_lines
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_rows import landing_row, walk_rows
 from tui.session_words import NOBODY_LEFT
 from tui.widgets.evidence_form import EvidenceForm
-from tui.widgets.fields import Field, Picker
+from tui.widgets.field import Field
+from tui.widgets.picker import Picker
 from tui.widgets.row_list import RowList
+from tui.widgets.sheet import Sheet
 from tui.widgets.step_card import (
     StepCard,
     card_lines,
@@ -43,29 +39,8 @@ from tui.widgets.step_card import (
 from tui.words import attested
 
 
-class Sheet(Vertical):
-    """What is scrolled beside the list."""
-
-    class Resized(Message):
-        """There is more room or less than before."""
-
-    def on_resize(self) -> None:
-        """The line that keys go to may be out of sight now."""
-        self.post_message(self.Resized())
-
-
-def _line_within(sheet: Sheet, widget: Widget) -> int:
-    """The line of a widget counted from the top of what is scrolled, wherever that stands now."""
-    line = 0
-    for found in widget.ancestors_with_self:
-        if found is sheet or not isinstance(found, Widget):
-            break
-        line += found.virtual_region.y
-    return line
-
-
 class WalkView(SessionScreen):
-    """One session, step by step: what is seen, and how one moves."""
+    """One session, step by step, as it is seen."""
 
     CSS_PATH = ["frame.tcss", "walk.tcss"]
     place = "walk"
@@ -210,19 +185,13 @@ class WalkView(SessionScreen):
         super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
 
     def _show_focus(self) -> None:
-        """Scroll as little from the top as shows the field that takes the keys, and its cursor."""
+        """Keep the field that takes the keys in sight."""
         form, focused = self.form, self.focused
         if form is None or focused is None or form not in focused.ancestors:
             return
         field = next((found for found in form.fields if found.has_focus_within), None)
-        if field is None:
-            return
-        sheet = self.query_one(Sheet)
-        line = _line_within(sheet, focused)
-        line += focused.cursor_line if isinstance(focused, Picker) else 0
-        height = sheet.size.height
-        wanted = max(0, _line_within(sheet, field) + field.size.height - height)
-        sheet.scroll_to(y=max(min(wanted, line), line - height + 1), animate=False)
+        if field is not None:
+            self.query_one(Sheet).show(field, focused)
 
     def _attest_words(self, step: Step) -> str:
         if self.form is None and not waits(self.states[step.id]):
@@ -269,132 +238,7 @@ class WalkView(SessionScreen):
             return Attestation(found.records, ("a field to mend",))
         return found
 
-    # Moving
-
-    @on(RowList.Moved, "#steps")
-    async def moved(self) -> None:
-        """Another row is under the cursor; the form of the row before goes."""
-        if self.form is not None and self.form.step is not self.step:
-            await self.keep_form()
-            await self.close_form()
-        self.person, self.together, self.why = "", (), 0
-        self.forget_notice()
-        self.redraw()
-
-    @on(RowList.Opened, "#steps")
-    async def opened_row(self) -> None:
-        """Enter opens: the form of a step, or the screen of a part."""
-        if self.part:
-            open_part(self, self.part)
-        else:
-            await self.open_form()
-
-    async def open_form(self, values: Evidence | None = None) -> None:
-        """Open the form of the step under the cursor, with values proposed where given."""
-        step = self.step
-        if step is None:
-            return
-        if self.opened.read_only:
-            self.tell("READ ONLY: nothing can be entered here.")
-            return
-        if step.per_person and not self._current_person():
-            self.tell("Nobody of the people this asks for is on the list: F2. Or F7.")
-            return
-        await self.close_form()
-        person = self._current_person()
-        record = {**begun_records(self.session, step).get(person, {}), **(values or {})}
-        names = people_named(self.session, self.checklist)
-        form = EvidenceForm(step, record, self.opened.clock(), names, person)
-        self.add_class("-form")
-        await self.query_one("#form", Vertical).mount(form)
-        self._draw_card()
-        self.call_after_refresh(form.take_focus)
-
-    async def keep_form(self) -> None:
-        """Save what is filled in, the field that is being typed in with it. It confirms nothing."""
-        form = self.form
-        if form is None:
-            return
-        record, _ = form.record()
-        begun = begun_records(self.session, form.step).get(form.person, {})
-        if record == {key: value for key, value in begun.items() if key != PERSON_KEY}:
-            return
-        if form.person:
-            record = {PERSON_KEY: form.person, **record}
-        change = partial(
-            changes.enter, checklist=self.checklist, step_id=form.step.id, record=record
-        )
-        await self.save(change)
-
-    async def close_form(self) -> None:
-        """Take the form away. What it held must be kept before, where it is not answered."""
-        for form in self.query(EvidenceForm):
-            await form.remove()
-        self.remove_class("-form")
-
-    async def action_step(self, by: int) -> None:
-        """The step before or after; a form stays open."""
-        had_form = self.form is not None
-        await self.keep_form()
-        await self.close_form()
-        self.steps.action_move(by)
-        if had_form and self.step is not None:
-            self.call_after_refresh(self.open_form)
-        else:
-            self.steps.focus()
-
-    async def action_person(self, by: int) -> None:
-        """The person before or after."""
-        step = self.step
-        if step is None or not step.per_person:
-            return
-        labels = people_to_ask(self.session, self.checklist, step)
-        if labels:
-            await self.keep_form()
-            at = labels.index(self._current_person())
-            self.person = labels[(at + by) % len(labels)]
-            if self.form is not None:
-                await self.open_form()
-            self.redraw()
-
-    async def action_next_open(self) -> None:
-        """The next step that waits."""
-        await self.keep_form()
-        await self._go_on(with_form=self.form is not None)
-
-    async def _go_on(self, *, with_form: bool) -> None:
-        step = self.step
-        found = next_step(self.checklist, self.states, step.id if step else "")
-        await self.close_form()
-        if found is None:
-            self.steps.focus()
-            self.redraw()
-            return
-        self.steps.go_to(found.id)
-        self.person, self.together, self.why = "", (), 0
-        self.redraw()
-        if with_form and self._can_fill(found):
-            await self.open_form()
-        else:
-            self.steps.focus()
-
-    def _can_fill(self, step: Step) -> bool:
-        return not step.per_person or bool(people_to_ask(self.session, self.checklist, step))
-
-    @on(EvidenceForm.Left)
-    async def left_form(self, event: EvidenceForm.Left) -> None:
-        """Beyond the last field is the confirm key; before the first is the list."""
-        if event.by < 0:
-            await self.action_leave()
-        else:
-            self._draw_attest()
-
-    @on(EvidenceForm.Edited)
-    async def edited(self) -> None:
-        """Keep what is filled in."""
-        if self.form is not None:
-            await self.keep_form()
-            self._draw_attest()
+    # What changes it
 
     @on(Input.Changed)
     def typing(self) -> None:

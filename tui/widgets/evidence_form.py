@@ -11,7 +11,9 @@ from checklists.evidence import FieldProblem, detail_key
 from checklists.problems import Refused
 from checklists.session import Evidence, Value
 from tui.questions import NOTE_HINT
-from tui.widgets.fields import ChecksField, ChoiceField, Field, TextField, TimeField
+from tui.widgets.field import Field
+from tui.widgets.picked_fields import ChecksField, ChoiceField
+from tui.widgets.typed_fields import TextField, TimeField
 from tui.words import label_width
 
 

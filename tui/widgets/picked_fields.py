@@ -1,0 +1,86 @@
+"""The fields that one picks from a list: one choice, or several ticks."""
+
+from textual.app import ComposeResult
+from textual.widgets import Label
+
+from checklists.definition import EvidenceField, FollowUp
+from checklists.session import Value
+from tui.widgets.field import Field
+from tui.widgets.picker import Options, Picker, Ticks
+
+
+class ChoiceField(Field):
+    """One answer of a choice set, with the one value that it may ask for besides."""
+
+    def __init__(self, field: EvidenceField, value: Value | None) -> None:
+        super().__init__(field.id, field.label)
+        self.definition = field
+        self._first = value if isinstance(value, str) else ""
+
+    def compose(self) -> ComposeResult:
+        """The list, and room for what is wrong."""
+        lines = tuple((choice.id, choice.label) for choice in self.definition.choices)
+        yield Options(self.label, lines, self._first, self.width)
+        yield Label("", classes="wrong", markup=False)
+
+    @property
+    def options(self) -> Options:
+        """The list."""
+        return self.query_one(Options)
+
+    def value(self) -> Value | None:
+        """The answer's id."""
+        return self.options.chosen or None
+
+    def set_value(self, value: Value) -> None:
+        """Choose."""
+        self.options.chosen = str(value)
+        self.options.refresh(layout=True)
+
+    @property
+    def then(self) -> FollowUp | None:
+        """What the chosen answer asks for besides itself."""
+        choice = self.definition.choice(self.value())
+        return choice.then if choice else None
+
+    def on_picker_picked(self, event: Picker.Picked) -> None:
+        """A pick is a change; go on."""
+        event.stop()
+        self.show_wrong("")
+        self.post_message(self.Changed(self))
+        self.post_message(self.Next(1))
+
+
+class ChecksField(Field):
+    """Ticks: all of them, some, or none needed."""
+
+    def __init__(self, field: EvidenceField, value: Value | None) -> None:
+        super().__init__(field.id, field.label)
+        self.definition = field
+        self._first = {str(item) for item in value} if isinstance(value, list) else set[str]()
+
+    def compose(self) -> ComposeResult:
+        """The list, and room for what is wrong."""
+        need = self.definition.need
+        much = "all" if need == len(self.definition.checks) else f"{need} or more"
+        label = f"{self.label} ({much if need else 'if any'}; digits tick)"
+        lines = tuple((check.id, check.label) for check in self.definition.checks)
+        yield Ticks(label, lines, set(self._first))
+        yield Label("", classes="wrong", markup=False)
+
+    def value(self) -> Value | None:
+        """The ids of what is ticked, in the order of the list."""
+        ticked = self.query_one(Ticks).ticked
+        return [check.id for check in self.definition.checks if check.id in ticked] or None
+
+    def set_value(self, value: Value) -> None:
+        """Tick."""
+        ticks = self.query_one(Ticks)
+        ticks.ticked = {str(item) for item in value} if isinstance(value, list) else set()
+        ticks.refresh()
+
+    def on_picker_picked(self, event: Picker.Picked) -> None:
+        """A tick is a change."""
+        event.stop()
+        self.show_wrong("")
+        self.post_message(self.Changed(self))
