@@ -4,6 +4,7 @@ Everything is read in one go and every problem is kept, with its file and line. 
 problem touches is out, and `why_out` says why; the program runs on the others.
 """
 
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -40,15 +41,51 @@ class Source(Struct, frozen=True):
     address: str
 
 
+class Offer(Struct, frozen=True):
+    """A type that can be started, as lists of types show it. `steps` is how many it has."""
+
+    id: str
+    title: str
+    short: str
+    when: str
+    urgent: bool
+    steps: int
+
+
+class Checklists(Mapping[str, Checklist]):
+    """The checklists that can be used, by type; each put together when it is first asked for, since
+    most commands need one of them or none."""
+
+    def __init__(self, usable: Mapping[str, IncidentShape], assembly: Assembly) -> None:
+        self._usable = usable
+        self._assembly = assembly
+        self._made: dict[str, Checklist] = {}
+
+    def __getitem__(self, type_id: str) -> Checklist:
+        """Raises KeyError for a type that cannot be used."""
+        if type_id not in self._made:
+            self._made[type_id] = self._assembly.checklist(self._usable[type_id])
+        return self._made[type_id]
+
+    def __contains__(self, type_id: object) -> bool:
+        return type_id in self._usable
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._usable)
+
+    def __len__(self) -> int:
+        return len(self._usable)
+
+
 class Catalog:
     """Every checklist that can be used, and why each of the others cannot."""
 
     def __init__(self, shipped: Path, agency: Path | None) -> None:
         self._sources = DefinitionSources(shipped, agency)
         self.why_out: dict[str, tuple[DefinitionProblem, ...]] = {}
-        self.checklists: dict[str, Checklist] = {}
         check_links(self._sources)
-        self._assemble()
+        self._usable = self._usable_types()
+        self.checklists = Checklists(self._usable, Assembly(self._sources.decoded))
 
     def checklist_of(self, session: Session) -> Checklist | None:
         """The checklist that a session is walked by; None when its type cannot be used."""
@@ -60,14 +97,24 @@ class Catalog:
         return tuple(sorted({problem for file in self._sources.files for problem in file.problems}))
 
     @cached_property
-    def in_order(self) -> tuple[Checklist, ...]:
+    def offered(self) -> tuple[Offer, ...]:
         """The usable types: urgent ones first, then by their `order`, then by title."""
-        return tuple(sorted(self.checklists.values(), key=self._place))
+        return tuple(
+            Offer(
+                id=found.id,
+                title=found.title,
+                short=found.short,
+                when=found.when,
+                urgent=found.urgent,
+                steps=sum(len(section.steps) for section in found.section),
+            )
+            for found in sorted(self._usable.values(), key=_place)
+        )
 
-    def _place(self, checklist: Checklist) -> tuple[bool, bool, int, str]:
-        # Not in the checklist: a new order is no new revision, which sessions would have to follow.
-        order: int | None = self._sources.decoded["type"][checklist.id].order
-        return (not checklist.urgent, order is None, order or 0, checklist.title)
+    @cached_property
+    def in_order(self) -> tuple[Checklist, ...]:
+        """Their checklists, in the same order."""
+        return tuple(self.checklists[offer.id] for offer in self.offered)
 
     @cached_property
     def platforms(self) -> dict[str, Platform]:
@@ -93,20 +140,20 @@ class Catalog:
             for found in self._sources.decoded["source"].values()
         }
 
-    def _assemble(self) -> None:
-        assembly = Assembly(self._sources.decoded)
+    def _usable_types(self) -> dict[str, IncidentShape]:
         for (kind, name), file in self._sources.bad.items():
             if kind == "type":
                 self.why_out[name] = tuple(sorted(file.problems))
-        for type_id in self._sources.entries["type"]:
-            if type_id in self.why_out:
-                continue
-            broken = self._broken_parts(type_id)
-            if broken:
-                self.why_out[type_id] = broken
-            else:
-                incident = self._sources.decoded["type"][type_id]
-                self.checklists[type_id] = assembly.checklist(incident)
+        if self._sources.bad:
+            for type_id in self._sources.entries["type"]:
+                broken = () if type_id in self.why_out else self._broken_parts(type_id)
+                if broken:
+                    self.why_out[type_id] = broken
+        return {
+            type_id: self._sources.decoded["type"][type_id]
+            for type_id in self._sources.entries["type"]
+            if type_id not in self.why_out
+        }
 
     def _broken_parts(self, type_id: str) -> tuple[DefinitionProblem, ...]:
         """The problems of every step, set, reason, guard, role and class that a type uses."""
@@ -143,6 +190,11 @@ class Catalog:
         reason: ReasonShape | None = self._sources.decoded["reason"].get(reason_id)
         roles = reason.verified_by if reason is not None else ()
         return {("reason", reason_id), *(("role", role) for role in roles)}
+
+
+def _place(incident: IncidentShape) -> tuple[bool, bool, int, str]:
+    # Not in the checklist: a new order is no new revision, which sessions would have to follow.
+    return (not incident.urgent, incident.order is None, incident.order or 0, incident.title)
 
 
 def _types_asking(guard: Entry) -> set[str]:

@@ -1,11 +1,12 @@
 """The program on a screen: which screens there are, and what holds between them."""
 
 import asyncio
+import gc
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual import events
 from textual.binding import Binding
 from textual.timer import Timer
@@ -39,6 +40,7 @@ class ClearToPost(KeysInOrder, LeavingApp):
 
     TITLE = "Clear to Post"
     ENABLE_COMMAND_PALETTE = False
+    CSS_PATH = "screens/frame.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]
     BINDINGS = [Binding("ctrl+l", "paint_all", "paint the whole screen anew", show=False)]
@@ -70,10 +72,13 @@ class ClearToPost(KeysInOrder, LeavingApp):
         # Where there is room for one of the two, what is practised matters more than by whom.
         return "TRIAL HOME" if self.size.width < NARROW else f"TRIAL HOME  {login}"
 
+    def get_default_screen(self) -> Home:
+        """Home, under all others."""
+        return Home()
+
     def on_mount(self) -> None:
         """Begin where the command line said."""
         self.watch_signals()
-        self.push_screen(Home())
         if self.opening.review:
             self.open_queue()
             if self.opening.session_id:
@@ -83,6 +88,7 @@ class ClearToPost(KeysInOrder, LeavingApp):
         elif self.opening.session_id:
             self.open_walk(self.opening.session_id)
         self._watch_idle()
+        self.call_after_refresh(_collect_again)
 
     def open_record(self) -> Path | None:
         """The file of the session that is open."""
@@ -278,6 +284,13 @@ class ClearToPost(KeysInOrder, LeavingApp):
         if isinstance(event, events.Key | events.Paste):
             self._watch_idle()
         await super().on_event(event)
+
+
+def _collect_again() -> None:
+    """What was made while starting stays, and is never looked through (`commands.drawing`)."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def run_app(opening: Opening) -> int:

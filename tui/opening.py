@@ -1,6 +1,6 @@
 """What the screens are opened with: everything checked before Textual is imported."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from checklists.catalog import Catalog
 from checklists.membership import is_member
@@ -9,8 +9,7 @@ from checklists.session import Actor
 from checklists.store import Store
 
 
-@dataclass(frozen=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """Where to begin.
 
     Neither `incident_type` nor `session_id`: the home screen. `incident_type`: a new session of

@@ -232,3 +232,16 @@ def test_platform_limits_say_when_they_were_checked() -> None:
         assert bool(platform.checked_on) == bool(platform.source), platform.id
     assert CATALOG.platforms["x"].limit == 280
     assert CATALOG.platforms["website"].limit is None
+
+
+def test_what_lists_of_types_show_is_what_their_checklists_say():
+    for offer, checklist in zip(CATALOG.offered, TYPES, strict=True):
+        shown = [offer.id, offer.title, offer.short, offer.when, offer.urgent, offer.steps]
+        assert shown == [
+            checklist.id,
+            checklist.title,
+            checklist.short,
+            checklist.when,
+            checklist.urgent,
+            len(checklist.steps),
+        ]

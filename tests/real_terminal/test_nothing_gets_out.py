@@ -1,6 +1,7 @@
 """What is on the screen stays there: no log, no port, no screenshot, and no value in a crash."""
 
 import stat
+from pathlib import Path
 
 import pytest
 from real_terminal.hand_terminal import Hand
@@ -30,6 +31,15 @@ def fail(self, *_):
 {owner}.{method} = fail
 from tui.command_line import main
 sys.exit(main())
+"""
+
+
+COLLECTS = """
+import gc, sys
+from tui.command_line import main
+code = main()
+print("collects again" if gc.isenabled() else "collects no more")
+sys.exit(code)
 """
 
 
@@ -96,3 +106,22 @@ def test_a_crash_is_one_line_that_names_the_record(tmp_path, argv, module, owner
     text = kept.read_text()
     assert "Ana Ruiz" not in text
     assert "in fail" in text
+
+
+@pytest.mark.real_terminal
+def test_what_draws_loads_nothing_that_could_speak_tls(tmp_path):
+    with Hand([], tmp_path / "home") as here:
+        here.sees_words("Start a checklist")
+        loaded = Path(f"/proc/{here.pid}/maps").read_text(encoding="utf-8")
+        assert "/_asyncio" in loaded
+        assert "ssl" not in loaded.replace("_hashlib", "").replace("libcrypto", "")
+
+
+@pytest.mark.real_terminal
+def test_what_is_no_longer_needed_is_thrown_away_from_the_first_frame_on(tmp_path):
+    with Hand([], tmp_path / "home", program=COLLECTS) as here:
+        here.sees_words("Start a checklist")
+        here.rest()
+        here.type(b"\x1b")
+        assert here.ends() == 0
+        assert "collects again" in here.flowing

@@ -48,7 +48,7 @@ def ask_home(talk: Talk, opening: Opening, now: datetime) -> Chosen:
             talk.say(f"Here: a number, the ID of a type, list, {words}quit. Inside a session:")
             talk.say(*(f"{name}: {tells}" for name, tells in COMMANDS.items()), *RULES)
         elif word == "?":
-            talk.say(*(f"{c.id}: {c.title}. {c.when}" for c in opening.catalog.in_order))
+            talk.say(*(f"{o.id}: {o.title}. {o.when}" for o in opening.catalog.offered))
         elif word in opening.catalog.checklists:
             return Chosen(incident_type=word)
         elif word.isdecimal() and len(word) < 4 and 1 <= int(word) <= len(offered):
@@ -69,10 +69,10 @@ def _show(talk: Talk, opening: Opening, now: datetime) -> list[Chosen]:
         words = ", ".join(word for word in about_session(listed, now) if word)
         talk.say(f"{len(offered)} {words}")
     talk.say(START)
-    for checklist in opening.catalog.in_order:
-        offered.append(Chosen(incident_type=checklist.id))
-        urgent = ", urgent" if checklist.urgent else ""
-        talk.say(f"{len(offered)} {checklist.short}, {len(checklist.steps)} steps{urgent}")
+    for offer in opening.catalog.offered:
+        offered.append(Chosen(incident_type=offer.id))
+        urgent = ", urgent" if offer.urgent else ""
+        talk.say(f"{len(offered)} {offer.short}, {offer.steps} steps{urgent}")
     if opening.reviews_here:
         talk.say(f"{FOR_SUPERVISORS}: review")
     if broken:

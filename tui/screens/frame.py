@@ -1,6 +1,5 @@
 """What every screen has: two lines above, a line for where things stand, a line of keys."""
 
-from pathlib import PurePath
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -21,7 +20,6 @@ class Frame(Screen[str | None]):
     `place` is its name in the table of keys; its help comes from there.
     """
 
-    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = ["frame.tcss"]
     AUTO_FOCUS = ""
     place: ClassVar[str] = ""
 

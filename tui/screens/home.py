@@ -176,10 +176,10 @@ class Home(Frame):
 
     def _types(self) -> list[Row]:
         rows = [Row("heading:start", START, "heading", selectable=False)]
-        for checklist in self.house.catalog.in_order:
-            steps = f"{len(checklist.steps)} steps"
-            urgent = "urgent" if checklist.urgent else ""
-            rows.append(Row(f"type:{checklist.id}", f"{checklist.short:<34} {steps:<9} {urgent}"))
+        for offer in self.house.catalog.offered:
+            steps = f"{offer.steps} steps"
+            urgent = "urgent" if offer.urgent else ""
+            rows.append(Row(f"type:{offer.id}", f"{offer.short:<34} {steps:<9} {urgent}"))
         return rows
 
     def _queue(self) -> list[Row]:
@@ -195,8 +195,8 @@ class Home(Frame):
         lines: list[str] = []
         kind, _, name = row.id.partition(":") if row else ("", "", "")
         if kind == "type":
-            checklist = self.house.catalog.checklists[name]
-            lines = ["", checklist.title, checklist.when]
+            offer = next(o for o in self.house.catalog.offered if o.id == name)
+            lines = ["", offer.title, offer.when]
         elif kind == "session":
             lines = ["", show_text(name), *self._came_back(name)]
         elif kind == "broken":
