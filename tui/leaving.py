@@ -5,7 +5,8 @@ It uses private parts of Textual (8.2.8, pinned exactly), as only `painting` doe
 - `App._fatal_error` prints a traceback with local variables: a draft or a note would land in the
   terminal's scrollback. It is replaced by one line.
 - Its input thread ends the program for one byte that is not UTF-8, which a bad line or another
-  character set brings; and what ends it there is printed by `App.panic`, values and all.
+  character set brings; and what ends it there is printed by `App.panic`, values and all. What is
+  pasted is guarded at the same place (`paste_guard`).
 - Textual handles neither SIGHUP nor SIGTERM, and a process whose terminal is gone spins at full
   load if it inherited SIGHUP as ignored. Both are handled here, however they were inherited.
 """
@@ -18,6 +19,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from textual.driver import Driver
 from textual.drivers import linux_driver
@@ -25,6 +27,10 @@ from textual.drivers import linux_driver
 from tui.crashes import crash_line
 from tui.last_resort import leave_within, terminal_settings
 from tui.painting import PaintingApp
+from tui.paste_guard import PasteGuard
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 
 class LeavingApp(PaintingApp):
@@ -86,5 +92,18 @@ class LeavingApp(PaintingApp):
         self._exit_renderables.clear()
 
 
+class _TerminalDecoder(codecs.IncrementalDecoder):
+    """Any bytes, and pastes that stay pastes."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__("replace")
+        self._letters = codecs.getincrementaldecoder(encoding)("replace")
+        self._guard = PasteGuard()
+
+    def decode(self, input: "ReadableBuffer", final: bool = False) -> str:  # noqa: A002, FBT001, FBT002 (as its mother has it)
+        """What came, as the keys and pastes that it was."""
+        return self._guard.feed(self._letters.decode(input, final))
+
+
 def _decoder_of_any_bytes(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
-    return partial(codecs.getincrementaldecoder(encoding), errors="replace")
+    return partial(_TerminalDecoder, encoding)

@@ -59,7 +59,8 @@ class LineInput(Input):
 
     def _on_paste(self, event: events.Paste) -> None:
         try:
-            accept_text(event.text.strip("\r\n"), "What was pasted", lines=True)
+            # Input itself would keep the first line and drop the others without a word.
+            accept_text(event.text.strip("\r\n"), "What was pasted")
         except Refused as problem:
             event.stop()
             event.prevent_default()
