@@ -33,6 +33,7 @@ from checklists.places import find_places
 from checklists.session import Actor, Session
 from checklists.store import Store
 from tui.app import ClearToPost
+from tui.keys_in_order import AGAIN
 from tui.opening import Opening
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk import Walk
@@ -250,6 +251,10 @@ class Pio:
         return self.desk.on_disk(self.opened.session.id)
 
     # Waiting
+
+    async def reads(self) -> None:
+        """Take as long as anybody needs to read what the next key would attest."""
+        await self.pilot.pause(AGAIN)
 
     async def settle(self) -> None:
         """Wait until every message is handled, nothing is being saved, and nothing is drawn."""

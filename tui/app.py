@@ -20,6 +20,7 @@ from tui.keys_in_order import KeysInOrder
 from tui.last_resort import leave_now
 from tui.leaving import LeavingApp
 from tui.opening import Opening
+from tui.questions import REPEATED
 from tui.room import LOW, NARROW
 from tui.screens.frame import Frame
 from tui.screens.home import Home
@@ -248,6 +249,16 @@ class ClearToPost(KeysInOrder, LeavingApp):
                 return
 
     # Saving
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a save is under way."""
+        return self.saving.locked()
+
+    def tell_repeated(self) -> None:
+        """Say that a key came twice and was done once."""
+        if isinstance(self.screen, SessionScreen):
+            self.screen.tell(REPEATED)
 
     def keep_trying(self) -> None:
         """Try again, every few seconds, to save what could not be saved."""

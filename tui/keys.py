@@ -113,7 +113,8 @@ PLACES: dict[str, tuple[Key, ...]] = {
     ),
     "mark-ready": (
         _HELP,
-        Key("r", "r", "mark", "mark exactly this ready", "mark ready"),
+        # Not the key that leads here: on a slow line that one is pressed twice.
+        Key("m", "m", "mark", "mark exactly this ready", "mark ready"),
         Key("t", "t", "text", "the bare text, to select and copy", "bare text"),
         Key("P", "P", "posted", "record that it was posted: where and when", "posted"),
         _LEAVE,

@@ -16,10 +16,19 @@ from textual import events
 from textual.app import App
 from textual.screen import Screen
 
+from tui.paste_guard import put_back
 from tui.widgets.row_list import RowList
 
 LONGEST = 2.0
-"""Seconds. A save that takes longer than this does not hold the keyboard any more."""
+"""Seconds for which a key is waited for, unless it saves: what is typed after an answer waits until
+the answer is on disk, however slow that is, and never goes to the screen before."""
+
+DELIBERATE = frozenset({"f5", "X"})
+"""Keys that attest what stands on the screen, and then go on to something else."""
+
+AGAIN = 0.7
+"""Seconds within which the same one again attests nothing: longer than a keyboard waits before it
+repeats a key that is held down."""
 
 A_MOMENT = 0.02
 """Seconds after which it is looked again whether what is waited for can still come."""
@@ -35,6 +44,7 @@ class KeysInOrder(App[int]):
         self._typed: deque[events.Key | events.Paste] = deque()
         self.is_typing = False
         """Whether a key is still at work."""
+        self._key_before: events.Key | None = None
 
     async def on_event(self, event: events.Event) -> None:
         """Keys wait for the one before; everything else goes on as it comes, and so does a key that
@@ -42,6 +52,8 @@ class KeysInOrder(App[int]):
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return
+        if isinstance(event, events.Paste):
+            event.text = put_back(event.text)
         self._typed.append(event)
         if not self.is_typing:
             self.is_typing = True
@@ -51,6 +63,9 @@ class KeysInOrder(App[int]):
         try:
             while self._typed:
                 event = self._typed.popleft()
+                if self._is_a_repeat(event):
+                    self.tell_repeated()
+                    continue
                 stays = self._stays_where_it_is(event)
                 await super().on_event(event)
                 if not stays:
@@ -58,25 +73,51 @@ class KeysInOrder(App[int]):
         finally:
             self.is_typing = False
 
+    @property
+    def is_saving(self) -> bool:
+        """Whether a save is under way."""
+        return False
+
+    def tell_repeated(self) -> None:
+        """Say that a key came twice and was done once."""
+
+    def _is_a_repeat(self, event: events.Key | events.Paste) -> bool:
+        """Whether a key that attests came again before anybody can have read what for."""
+        before, self._key_before = self._key_before, None
+        if not isinstance(event, events.Key):
+            return False
+        self._key_before = event
+        return (
+            event.key in DELIBERATE
+            and before is not None
+            and before.key == event.key
+            and event.time - before.time < AGAIN
+            and not self._is_written(event)
+        )
+
+    def _is_written(self, event: events.Key) -> bool:
+        """Whether a text field takes the key; asked so, because importing the widget of the draft
+        takes 10 ms."""
+        focused = self.focused
+        return focused is not None and focused.check_consume_key(event.key, event.character)
+
     def _stays_where_it_is(self, event: events.Key | events.Paste) -> bool:
         """Whether the next key goes to the same place in any case: then nothing is waited for, and
         a held arrow key is drawn once for several steps."""
-        focused = self.focused
         if isinstance(event, events.Paste):
             return True
-        if isinstance(focused, RowList):
+        if isinstance(self.focused, RowList):
             return event.key in _MOVES
-        # A text field; asked so, because importing the widget of the draft takes 10 ms.
-        return focused is not None and focused.check_consume_key(event.key, event.character)
+        return self._is_written(event)
 
     async def _has_done_what_it_does(self) -> None:
         end = time.monotonic() + LONGEST
         before: object = None
-        while (left := end - time.monotonic()) > 0:
+        while (left := end - time.monotonic()) > 0 or self.is_saving:
             try:
-                await asyncio.wait_for(self._everybody_is_done(), left)
+                await asyncio.wait_for(self._everybody_is_done(), left if left > 0 else LONGEST)
             except TimeoutError:
-                return
+                continue
             now = (tuple(self.screen_stack), self.focused)
             if now == before:
                 return

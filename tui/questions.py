@@ -29,12 +29,16 @@ LATER_HINT = "a later time, as 06:00 or +2h"
 
 CASE_NUMBER = "The agency's case or CAD number. Never an NCIC, FBI or state ID number."
 
+REPEATED = "The same key twice at once is done once. Read this one, then press it again."
+NO_LETTERS = "Digits choose here. Letters are commands in the list: Esc."
+SAVING = "SAVING takes its time. What you type waits until it is on disk."
+
 # The draft
 
 MEANING = "Does this change what a victim was told?"
 MEANING_WHY = (
     "People were told about this post. A changed fact, time or person must be told "
-    "again; a mended word must not."
+    "again; a mended word need not."
 )
 MEANING_OPTIONS = (
     Option("yes", "Yes, it changes what they were told", "Contact steps open again."),

@@ -55,7 +55,7 @@ async def test_a_serious_crash_is_the_same_file(two_desks):
         await pio.press("f2", "1", "escape", "f5", "s", "escape")
         await pio.press("enter", "a", "3", "a", "4", "1", "a", "4", "1", "escape")
         await pio.answer_all()
-        await pio.press("f8", "r")
+        await pio.press("f8", "m")
         by_keys = pio.session
     assert by_keys.ready is not None
 
@@ -90,7 +90,7 @@ async def test_an_alert_with_other_answers_is_the_same_file(two_desks):
         await pio.types("Nobody was there to mind it")
         await pio.press("f5")
         await pio.answer_all()
-        await pio.press("f8", "r")
+        await pio.press("f8", "m")
         by_keys = pio.session
     assert by_keys.ready is not None
 

@@ -5,6 +5,18 @@ from terminal_practice import ENTER, F3, F5, F8
 
 pytestmark = pytest.mark.real_terminal
 
+ON_A_SLOW_DISK = """
+import os, sys, time
+from pathlib import Path
+slow, fsync = Path(os.environ["CLEARTOPOST_HOME"]) / "slow", os.fsync
+def delayed(descriptor):
+    time.sleep(1.5 if slow.exists() else 0)
+    fsync(descriptor)
+os.fsync = delayed
+from tui.command_line import main
+sys.exit(main())
+"""
+
 
 def test_a_name_typed_ahead_lands_in_the_form_that_enter_opens(terminal, home, begun):
     terminal.run("resume", begun)
@@ -49,3 +61,43 @@ def test_words_typed_ahead_of_the_draft_land_in_it(terminal, home, begun):
     terminal.sees(">[!] who is affected")
     terminal.types_at_once(F3 + b" Xnow. Please wait.")
     terminal.sees("Route 9. Xnow. Please wait.")
+
+
+def test_what_is_typed_while_a_slow_disk_saves_waits_for_the_answer(terminal, home, begun, on_disk):
+    terminal.run("resume", begun, program=ON_A_SLOW_DISK)
+    terminal.sees(">[!] who is affected")
+    terminal.types_at_once(ENTER + b"3" + ENTER + b"Ann Brown" + ENTER + b"n" + ENTER)
+    terminal.sees("F5 Confirm: 3, Ann Brown")
+    (home / "slow").touch()
+    # Two flushes of a second and a half; each of these letters is a command in the list.
+    terminal.types_at_once(F5 + b"Sgt. Cowper, dog" + ENTER)
+    terminal.sees("SAVING takes its time.")
+    assert "[x] who is affected" not in terminal.text
+    terminal.sees("[x] who is affected")
+    (home / "slow").unlink()
+    terminal.sees("[Sgt. Cowper, dog")
+    terminal.until(lambda: "SAVING" not in terminal.text, "saved")
+
+
+@pytest.mark.parametrize("key", [b"", ENTER])
+def test_a_paste_with_escapes_in_it_is_refused_and_types_nothing(
+    terminal, home, begun, on_disk, key
+):
+    terminal.run("resume", begun)
+    terminal.sees(">[!] who is affected")
+    terminal.press(*([key, b"3", ENTER] if key else []))
+    # As from a coloured log: in the list, `w` would give the session up.
+    terminal.press(b"\x1b[200~Ann \x1b[31mwzest\x1b[0m Brown\x1b[201~")
+    if key:
+        terminal.sees("! What was pasted holds an escape (U+001B).")
+    assert ">[!] who is affected" in terminal.text
+    assert "zest" not in terminal.text
+    terminal.press(b"\x1b[200~Ann\nBrown\x1b[201~")
+    assert "Brown" not in terminal.text
+    if key:
+        terminal.sees("! What was pasted holds a line break (U+000A).")
+        terminal.press(b"\x1b[200~Ann Brown\x1b[201~", ENTER, b"n", F5)
+        terminal.sees("[x] who is affected")
+        assert on_disk(begun).answer("victims-identified").evidence[0]["checked-with"] == (
+            "Ann Brown"
+        )

@@ -33,7 +33,7 @@ async def test_alert_from_home_to_ready(desk: Desk):
         await pio.answer_all()
         await pio.press("f8")
         await pio.golden("alert-08-last-look")
-        await pio.press("r")
+        await pio.press("m")
         await pio.golden("alert-09-ready")
         await pio.press("t")
         assert pio.screen.strip().replace("\n", " ") == ALERT
@@ -50,6 +50,6 @@ async def test_an_alert_lapses_after_a_quarter_of_an_hour(desk: Desk):
         await pio.golden("alert-11-lapsed")
         await pio.press("t")
         await pio.sees("The bare text is shown once it is marked ready")
-        await pio.press("r")
+        await pio.press("m")
         await pio.sees("READY: this exact text may be posted")
         assert pio.session.ready.at == desk.clock.time

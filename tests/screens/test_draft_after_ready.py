@@ -148,5 +148,5 @@ async def test_one_key_twice_does_not_mark_ready_unread(desk: Desk) -> None:
     async with desk.at_the_screen(session) as pio:
         await pio.press("f8", "f8")
         assert pio.session.ready is None
-        await pio.press("r")
+        await pio.press("m")
         assert pio.session.ready is not None

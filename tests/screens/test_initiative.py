@@ -27,6 +27,6 @@ async def test_initiative_from_home_to_ready(desk: Desk):
         await pio.answer_all()
         await pio.press("f8")
         await pio.golden("initiative-06-last-look")
-        await pio.press("r")
+        await pio.press("m")
         await pio.golden("initiative-07-ready")
         assert pio.session.ready is not None

@@ -204,3 +204,51 @@ async def test_a_stray_f5_on_an_answered_step_does_not_take_ready_away(desk: Des
         assert pio.standing.startswith("READY")
         # It opened the form: there the line says what F5 attests.
         await pio.sees("F5 Confirm: K1 Cpl. Ito, patrol")
+
+
+async def test_a_key_that_is_held_down_attests_once(desk: Desk):
+    """A changed letter makes a dozen steps stale, each of which one key confirms again."""
+    walk = desk.walk("traffic-serious")
+    walk.write("Another text.", changes_meaning=False).guards_no()
+    session_id = desk.save(walk)
+    async with desk.at_the_screen(session_id) as pio:
+        stale = [step for step, state in pio.opened.states().items() if state == "stale"]
+        assert len(stale) > 4
+        await pio.go_to(stale[0])
+        await pio.sees("F5 Confirm:")
+        await pio.press(*["f5"] * 8)
+        await pio.sees("The same key twice at once is done once.")
+        states = pio.opened.states()
+        assert [step for step in stale if states[step] == "confirmed"] == stale[:1]
+        await pio.reads()
+        await pio.press("f5")
+        states = pio.opened.states()
+        assert [step for step in stale if states[step] == "confirmed"] == stale[:2]
+
+
+async def test_the_key_that_leads_to_the_last_look_does_not_mark_ready(desk: Desk):
+    session_id = desk.save(desk.walk("traffic-serious"))
+    async with desk.at_the_screen(session_id) as pio:
+        for key in ("r", "f8", "r", "r", "f8"):
+            await pio.press(key)
+            await pio.reads()
+        await pio.sees("The last look")
+        assert pio.session.ready is None
+        await pio.press("m")
+        assert pio.session.ready is not None
+
+
+async def test_a_name_typed_on_a_list_of_choices_opens_nothing(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.go_to("dignity-language")
+        await pio.press("enter")
+        choice = next(f for f in pio.form.fields if f.query("Options"))
+        choice.take_focus()
+        await pio.settle()
+        for letter in "Xonwrcspdgt":
+            await pio.press(letter)
+            assert pio.app.screen is pio.walk, letter
+        assert desk.on_disk(begun).steps == ()
+        await pio.sees("Digits choose here.")
+        await pio.press("1")
+        assert choice.value() is not None

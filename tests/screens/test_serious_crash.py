@@ -108,7 +108,7 @@ async def test_serious_crash_from_home_to_ready(desk: Desk):
         await pio.golden("crash-30-last-look")
         await pio.sees(f"Digest {digest_words(content_digest(pio.session))}")
         assert pio.session.ready is None
-        await pio.press("r")
+        await pio.press("m")
         await pio.golden("crash-31-ready")
         assert pio.session.ready is not None
         assert pio.session.ready.at == desk.clock.time

@@ -47,7 +47,7 @@ async def test_the_walk_completes(desk: Desk, size: tuple[int, int]):
         await pio.press("f8")
         await pio.golden(f"small-{name}-last-look")
         assert_fits(pio, size)
-        await pio.press("r")
+        await pio.press("m")
         assert pio.session.ready is not None
 
 
@@ -84,6 +84,7 @@ async def test_where_the_card_is_hidden_f5_shows_it_before_anything_is_confirmed
         await pio.press("f5")
         assert pio.opened.states()["dignity-language"] == "stale"
         await pio.sees("F5 Confirm: Cpl. Ito, patrol, Nothing found")
+        await pio.reads()
         await pio.press("f5")
         assert pio.opened.states()["dignity-language"] == "confirmed"
 

@@ -61,7 +61,7 @@ class MarkReady(SessionScreen):
             return f"{found.status.upper()}. t shows the bare text, to select and copy."
         if found.blockers or found.is_ready or found.status in ("returned", "posted"):
             return super().standing_words()
-        return "r marks exactly this ready."
+        return "m marks exactly this ready."
 
     def redraw(self) -> None:
         """Exactly what the session holds now."""
@@ -115,7 +115,7 @@ class MarkReady(SessionScreen):
         """The bare text, to select with the terminal's own means."""
         if not self.opened.standing().may_be_posted:
             waits = self.opened.standing().awaits_approval
-            self.tell(waits or "The bare text is shown once it is marked ready: r.")
+            self.tell(waits or "The bare text is shown once it is marked ready: m.")
             return
         self.app.push_screen(BareText(bare_texts(self.session)))
 

@@ -8,6 +8,7 @@ from checklists.open_session import Change, OpenSession
 from checklists.problems import Problem
 from checklists.record import TooLarge
 from checklists.session import Session
+from tui.questions import SAVING
 from tui.screens.frame import Frame
 from tui.session_words import (
     PEN_FREE,
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tui.app import ClearToPost
 
 
+SLOW_SECONDS = 1.0
+"""A save that takes longer says so: what is typed waits for it."""
 WATCH_SECONDS = 0.5
 """How often the disk is looked at for what others did: two looks, and nothing sent."""
 
@@ -129,11 +132,14 @@ class SessionScreen(Frame):
         """
         self._notice = ""
         problem: Problem | None = None
+        # Not a timer of Textual's: where the key came from, its messages wait for the save as well.
+        slow = asyncio.get_running_loop().call_later(SLOW_SECONDS, self.set_standing, SAVING)
         async with self.house.saving:
             try:
                 await asyncio.to_thread(self.opened.apply, change)
             except Problem as found:
                 problem = found
+        slow.cancel()
         if self.opened.unsaved is not None:
             self.house.keep_trying()
         self.redraw()

@@ -20,6 +20,7 @@ from checklists.step_states import StepState
 from checklists.walking import place_of, waits
 from tui.keys import bindings, reading_footer
 from tui.post_parts import part_of
+from tui.questions import NO_LETTERS
 from tui.screens.parts import part_lines
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_rows import landing_row, walk_rows
@@ -249,6 +250,11 @@ class WalkView(SessionScreen):
         missing = self._would_attest(step).missing
         if not missing or missing != self._missing:
             self._draw_attest()
+
+    @on(Picker.NoLetters)
+    def no_letters(self) -> None:
+        """What was typed went nowhere."""
+        self.tell(NO_LETTERS)
 
     def action_why(self) -> None:
         """Why this is asked; again for the sources; again to close. Where the card is hidden, all

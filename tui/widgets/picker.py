@@ -26,6 +26,9 @@ class Picker(Widget, can_focus=True):
     class Picked(Message):
         """A line was picked."""
 
+    class NoLetters(Message):
+        """A letter was typed, as into a text field."""
+
     DEFAULT_CSS = "Picker { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }"
 
     def __init__(self, lines: tuple[tuple[str, str], ...]) -> None:
@@ -34,13 +37,18 @@ class Picker(Widget, can_focus=True):
         self.at = 0
 
     def on_key(self, event: events.Key) -> None:
-        """Digits pick; arrows move within and beyond."""
+        """Digits pick; arrows move within and beyond. Letters are no commands here: whoever takes
+        this for a text field would open screens with a name, and answer what they ask."""
         if event.character and event.character.isdecimal():
             number = int(event.character) - 1
             if 0 <= number < len(self.lines):
                 event.stop()
                 self.at = number
                 self.pick(number)
+        elif event.character and event.character.isalpha():
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.NoLetters())
         elif event.key in ("up", "down"):
             event.stop()
             event.prevent_default()
