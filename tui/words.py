@@ -88,6 +88,9 @@ def record_words(step: Step, record: Evidence, now: datetime) -> str:
     parts: list[str] = []
     for field in step.fields:
         words = value_words(field, record.get(field.id), now)
+        if words and field.kind == "checks":
+            # What is ticked may be what is not there: "Not in the draft: Cause or fault".
+            words = f"{field.label}: {words}"
         choice: Choice | None = chosen(field, record) if field.kind == "choice" else None
         if choice is not None and choice.then is not None:
             detail = detail_words(record.get(detail_key(field.id)), now)

@@ -268,3 +268,10 @@ def test_not_done_is_an_answer_where_the_step_is_ordinary(desk):
 def test_other_away_from_a_step_says_where_it_belongs(desk):
     said = desk.talk("other", start="traffic-advisory")
     assert "! That belongs to a step that can be answered: go to one." in said.flowing
+
+
+def test_what_is_not_in_the_draft_is_confirmed_as_what_is_not_there(desk):
+    at = LINES.index("1 2 3 4")
+    said = desk.talk(*LINES[: at + 1], start="traffic-advisory")
+    absent = "Not in the draft: People, injuries, how many; Vehicles; Cause or fault"
+    assert f"Confirm: {absent}" in said.flowing
