@@ -35,6 +35,15 @@ def begun_records(session: Session, step: Step) -> dict[str, Evidence]:
     return {**answered_records(session, step), **_by_person(session.entered_in(step.id))}
 
 
+def words_before(session: Session, step: Step, outcome: str, reason: str = "") -> str:
+    """Who verified the present answer, or why it was given, where it is the same other answer: a
+    stale one is given again without typing it again."""
+    answer = session.answer(step.id)
+    if answer is None or (answer.outcome, answer.reason) != (outcome, reason):
+        return ""
+    return answer.verified_by or answer.note
+
+
 def _by_person(records: tuple[Evidence, ...]) -> dict[str, Evidence]:
     return {str(record.get(PERSON_KEY, "")): record for record in records}
 

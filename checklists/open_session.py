@@ -64,6 +64,9 @@ class OpenSession:
         self.checklist = checklist
         self.actor = actor
         self.clock = clock
+        self.saved_at = stored.session.updated_at
+        """When what is on disk was saved, as far as is known: what is only filled in is saved too,
+        and makes no history."""
         self.beside = NOTHING_BESIDE
         self._seen: tuple[FileState, FileState] | None = None
         self.holder: Holder | None = None
@@ -299,6 +302,7 @@ class OpenSession:
             # Any of them may be what is on disk: renamed there, and then not flushed.
             self._attempts = (*self._attempts, session)
             raise
+        self.saved_at = self.clock()
         self._nothing_waits()
 
     def _nothing_waits(self) -> None:

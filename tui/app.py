@@ -171,6 +171,9 @@ class ClearToPost(KeysInOrder, LeavingApp):
 
         walk = Walk(opened)
         self.push_screen(walk, lambda _: opened.close())
+        for screen in self.screen_stack:
+            if isinstance(screen, Home):
+                screen.come_back_to(opened.session.id)
         return walk
 
     def continue_walk(self, before: OpenSession) -> None:

@@ -31,6 +31,8 @@ CASE_NUMBER = "The agency's case or CAD number. Never an NCIC, FBI or state ID n
 
 REPEATED = "The same key twice at once is done once. Read this one, then press it again."
 NO_LETTERS = "Digits choose here. Letters are commands in the list: Esc."
+NOT_KEPT = "What is wrong there cannot be kept. Mend it; the same key again leaves it out."
+NOTHING_OPEN = "No other step is open. F8 says what holds it."
 SAVING = "SAVING takes its time. What you type waits until it is on disk."
 
 # The draft

@@ -36,13 +36,16 @@ def test_home_start_and_resume_open_what_was_asked(desk, opened):
         assert opened[-1].store.own_folder.is_dir()
 
 
-def test_resume_takes_the_newest_unfinished(desk, opened):
-    desk.save(desk.walk("arrest-charge", minutes_ago=120))
+def test_resume_takes_the_unfinished_one_that_was_worked_on_last(desk, opened):
+    older = desk.save(desk.walk("arrest-charge", minutes_ago=120))
     newer = desk.save(desk.walk("missing-person", minutes_ago=30))
     desk.ready("traffic-serious")
     desk.save(desk.walk("crime-trend", minutes_ago=1).withdraw())
     desk.run("resume")
     assert opened[-1].session_id == newer
+    desk.change(older, lambda walk: walk.confirm(walk.checklist.steps[0].id))
+    desk.run("resume")
+    assert opened[-1].session_id == older
 
 
 def test_nothing_to_resume_is_said(desk, opened):

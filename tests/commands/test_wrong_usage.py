@@ -178,3 +178,14 @@ def test_a_home_that_cannot_be_written_is_said_before_the_first_question(desk):
         assert process.returncode == 3, said
         assert said.startswith("Cannot save: ")
     assert desk.home.read_text().startswith("a file")
+
+
+def test_setup_makes_nothing_while_a_trial_home_is_named(desk, monkeypatch):
+    """The variable moves everything else: the shared home must not be made by mistake."""
+    looked = "tui.commands.setting_up.plan"
+    monkeypatch.setattr(looked, lambda *_: pytest.fail("it looked at the real one"))
+    for more in ([], ["--dry-run"]):
+        ended = desk.run("setup", "--pios", "root", "--supervisors", "root", *more)
+        assert ended.code == 2
+        assert "CLEARTOPOST_HOME is set" in ended.err
+        assert "unset CLEARTOPOST_HOME" in ended.err

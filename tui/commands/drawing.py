@@ -7,9 +7,11 @@ ID that does not exist, a terminal that cannot draw, a home that cannot be writt
 import gc
 import os
 import sys
+from datetime import datetime
 
 from checklists.problems import Problem, WrongUsage
 from tui.commands.nearest import not_found
+from tui.commands.progress import tell
 from tui.commands.surroundings import Surroundings
 from tui.opening import Opening
 from tui.terminal import why_not_draw
@@ -41,12 +43,12 @@ def draw_start(here: Surroundings, incident_type: str) -> int:
 
 
 def draw_resume(here: Surroundings, session_id: str) -> int:
-    """One session; without an ID, the newest of one's own that is unfinished."""
+    """One session; without an ID, the unfinished one of one's own that was worked on last."""
     if session_id:
         # Read now: what cannot be read is said in a line, not on a screen.
         session_id = here.store.read(here.store.find(session_id)).session.id
     else:
-        session_id = _newest_unfinished(here)
+        session_id = _last_unfinished(here)
     _check_place(here)
     return _draw(here, session_id=session_id)
 
@@ -63,10 +65,16 @@ def draw_review(here: Surroundings, session_id: str) -> int:
     return _draw(here, session_id=session_id, review=True)
 
 
-def _newest_unfinished(here: Surroundings) -> str:
-    for found in here.index.newest(here.now, user=here.actor.login):
-        if found.listed.status in UNFINISHED:
-            return found.listed.id
+def _last_unfinished(here: Surroundings) -> str:
+    tell(here.index.refresh(here.now, user=here.actor.login))
+    own = (found.listed for found in here.index.live(here.now, user=here.actor.login))
+    last = max(
+        (found for found in own if found.status in UNFINISHED),
+        key=lambda found: datetime.fromisoformat(found.updated_at),
+        default=None,
+    )
+    if last is not None:
+        return last.id
     raise WrongUsage(
         "Nothing to resume",
         "You have no unfinished session.",

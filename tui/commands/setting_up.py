@@ -5,9 +5,9 @@ import sys
 
 from checklists.clean_text import show_text
 from checklists.host import host_ailments
-from checklists.places import places_in
+from checklists.places import HOME_VARIABLE, places_in
 from checklists.policy import load_policy
-from checklists.problems import ExitCode, NotAllowed
+from checklists.problems import ExitCode, NotAllowed, WrongUsage
 from checklists.trust import weak_spot
 from checklists.workstation import (
     Ailment,
@@ -28,6 +28,12 @@ def set_up(pios: str, supervisors: str, *, dry_run: bool) -> Printed:
     """Make the shared home for two groups, or say what that would do."""
     if os.geteuid() != 0 and not dry_run:
         raise NotAllowed("For root", "Only root can set this up.", "sudo cleartopost setup ...")
+    if os.environ.get(HOME_VARIABLE):
+        raise WrongUsage(
+            "Not in a trial home",
+            f"{HOME_VARIABLE} is set, and setup makes the shared home of this workstation.",
+            f"Run `unset {HOME_VARIABLE}` first if that is what you want.",
+        )
     groups, places = Groups(pios, supervisors), site_places()
     steps = plan(groups, places)
     lines = [f"{'would ' if dry_run else ''}{step}" for step in steps]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from checklists.catalog import Catalog
+from checklists.clean_text import show_text
 from checklists.definition import Checklist
 from checklists.open_session import Change, OpenSession
 from checklists.problems import CannotReadOrWrite, ExitCode, Problem, Refused
@@ -173,13 +174,15 @@ class Desk:
                 return found
             self.say(f"! A number from 1 to {len(options)}, or back.")
 
-    def ask_words(self, label: str, hint: str = "") -> str:
-        """Words for one line of the record. A bare yes or no is none: it answers no question."""
-        prompt = f"{label} ({hint}):" if hint else f"{label}:"
+    def ask_words(self, label: str, hint: str = "", before: str = "") -> str:
+        """Words for one line of the record; Enter keeps what was there before. A bare yes or no is
+        none: it answers no question."""
+        prompt = f"{label} ({hint})" if hint else label
+        prompt += f" [{show_text(before)}]:" if before else ":"
         while True:
             found = self.ask(prompt)
             if not (found.is_yes or found.is_no):
-                return found.text
+                return found.text or before
             self.say(no_word_here(label))
 
     def confirms(self, sentence: str) -> None:

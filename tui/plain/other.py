@@ -1,6 +1,7 @@
 """The other answers to a step: it does not apply, it was not done, or a supervisor is asked."""
 
 from checklists import changes
+from checklists.attesting import words_before
 from checklists.definition import Reason, Step
 from checklists.open_session import Change
 from checklists.session import Session
@@ -42,7 +43,8 @@ def _does_not_apply(desk: Desk, step: Step, reason: Reason) -> bool:
     verifier, attests = "", f"Does not apply: {reason.label}"
     if not reason.proved_by_program:
         desk.say(who_verified(reason))
-        verifier = desk.ask_words(VERIFIED_BY, verifier_roles(reason))
+        before = words_before(desk.session, step, "does-not-apply", reason.id)
+        verifier = desk.ask_words(VERIFIED_BY, verifier_roles(reason), before)
         attests += f", verified by {verifier}"
 
     def change(session: Session) -> Session:
@@ -66,7 +68,7 @@ def _with_note(desk: Desk, step: Step, outcome: str) -> bool:
         title, label, explanation = NOT_DONE, WHY_NOT, NOT_DONE_WHY
     make = changes.ask_exception if outcome == "exception" else changes.not_done
     desk.say(explanation)
-    note = desk.ask_words(label, NOTE_HINT)
+    note = desk.ask_words(label, NOTE_HINT, words_before(desk.session, step, outcome))
 
     def change(session: Session) -> Session:
         return make(

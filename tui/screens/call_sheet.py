@@ -9,7 +9,7 @@ from checklists.call_sheet import CallItem, call_sheet
 from checklists.clean_text import show_text
 from tui.keys import bindings
 from tui.screens.session_screen import SessionScreen
-from tui.screens.walk_rows import row_of
+from tui.screens.walk_rows import row_for
 from tui.widgets.row_list import Row, RowList
 
 
@@ -53,7 +53,7 @@ class CallSheet(SessionScreen):
         if item.step:
             return item.step
         found = [b for b in self.opened.blockers() if not b.step and b.reason == item.reasons[0]]
-        return row_of(found[0]) if found else ""
+        return row_for(found[0]) if found else ""
 
     @on(RowList.Moved)
     def _draw_ask(self) -> None:

@@ -51,6 +51,7 @@ class Home(Frame):
         self._broken: list[Row] = []
         self._problem: Problem | None = None
         self._reading = False
+        self._coming_from = ""
         # Not before there is a folder of one's own: an empty home is drawn sooner without it.
         self._index: Index | None = None
 
@@ -129,11 +130,19 @@ class Home(Frame):
             self._reading = False
         self.redraw()
 
+    def come_back_to(self, session_id: str) -> None:
+        """A session was opened: the cursor is on it when one comes back."""
+        self._coming_from = f"session:{session_id}"
+
     def redraw(self) -> None:
         """Draw what is known, as it is on disk now."""
         self._draw_head()
         rows = [*self._unfinished(), *self._types(), *self._queue(), *self._broken]
-        self.query_one("#home", RowList).set_rows(rows)
+        sessions = self.query_one("#home", RowList)
+        sessions.set_rows(rows)
+        if self.is_current and self._coming_from:
+            sessions.go_to(self._coming_from)
+            self._coming_from = ""
         self.set_standing(self._notice())
         self._draw_about()
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from checklists import changes
+from checklists.attesting import words_before
 from checklists.definition import Step
 from checklists.problems import Problem
 from checklists.same_call import people_named
@@ -64,7 +65,8 @@ async def _does_not_apply(screen: "SessionScreen", step: Step, reason_id: str) -
             screen.show_refusal(problem)
         return problem is None
     names = people_named(screen.session, checklist)
-    blank = Blank("verified-by", VERIFIED_BY, hint=verifier_roles(reason), names=names)
+    before = words_before(screen.session, step, "does-not-apply", reason_id)
+    blank = Blank("verified-by", VERIFIED_BY, before, hint=verifier_roles(reason), names=names)
     explanation = f"{reason.means}\n{who_verified(reason)}"
     return await screen.app.push_screen_wait(AskLines(reason.label, explanation, (blank,), attempt))
 
@@ -83,5 +85,6 @@ async def _with_note(screen: "SessionScreen", step: Step, outcome: str) -> bool:
         title, label, explanation = EXCEPTION, TRIED, EXCEPTION_WHY
     else:
         title, label, explanation = NOT_DONE, WHY_NOT, NOT_DONE_WHY
-    blank = Blank("note", label, hint=NOTE_HINT)
+    before = words_before(screen.session, step, outcome)
+    blank = Blank("note", label, before, hint=NOTE_HINT)
     return await screen.app.push_screen_wait(AskLines(title, explanation, (blank,), attempt))

@@ -83,7 +83,7 @@ class SessionScreen(Frame):
             return "NOT SAVED"
         if self.opened.read_only:
             return "READ ONLY"
-        return f"saved {self.session.updated_at:%H:%M:%S}"
+        return f"saved {self.opened.saved_at:%H:%M:%S}"
 
     def _draw_standing(self) -> None:
         why = self.opened.why_unsaved
@@ -175,7 +175,7 @@ class SessionScreen(Frame):
     async def action_save(self) -> None:
         """Everything is saved as it is made: say so, or try again."""
         if await self.try_again():
-            self.tell(f"Saved: {self.session.updated_at:%H:%M:%S}. Every answer is saved at once.")
+            self.tell(f"Saved: {self.opened.saved_at:%H:%M:%S}. Every answer is saved at once.")
 
     async def try_again(self) -> bool:
         """Try to save what could not be saved; says whether all is on disk."""

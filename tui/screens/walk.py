@@ -18,6 +18,7 @@ from tui.questions import NOT_SAVED, NOT_SAVED_OPTIONS
 from tui.screens.ask import AskChoice
 from tui.screens.parts import open_part
 from tui.screens.walk_moves import WalkMoves
+from tui.screens.walk_rows import FOR
 from tui.session_words import IS_YOURS, WRITES_ALREADY, WRITES_NOW
 from tui.widgets.step_card import (
     why_lines,
@@ -155,12 +156,13 @@ class Walk(WalkMoves):
             self.redraw()
 
     async def go_where(self, row_id: str | None) -> None:
-        """Go to a row that another screen named, and open it."""
-        if not row_id:
+        """Go to a row that another screen named, with the person for whom it waits (`row_for`), and
+        open it."""
+        if not row_id or not await self.leave_form():
             return
-        await self.keep_form()
+        row_id, _, person = row_id.partition(FOR)
         await self.close_form()
-        self.steps.go_to(row_id)
+        self.go_to(row_id, person)
         self.redraw()
         await self.opened_row()
 
@@ -203,10 +205,10 @@ class Walk(WalkMoves):
     async def action_leave(self) -> None:
         """From the form to the list; from the list home."""
         if self.form is not None:
-            await self.keep_form()
-            await self.close_form()
-            self.steps.focus()
-            self.redraw()
+            if await self.leave_form():
+                await self.close_form()
+                self.steps.focus()
+                self.redraw()
             return
         if await self.try_again():
             self.dismiss(None)

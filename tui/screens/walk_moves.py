@@ -14,6 +14,7 @@ from checklists.definition import Step
 from checklists.same_call import people_named
 from checklists.session import PERSON_KEY, Evidence
 from checklists.walking import next_step
+from tui.questions import NOT_KEPT, NOTHING_OPEN
 from tui.screens.parts import open_part
 from tui.screens.walk_view import WalkView
 from tui.widgets.evidence_form import EvidenceForm
@@ -23,9 +24,22 @@ from tui.widgets.row_list import RowList
 class WalkMoves(WalkView):
     """One session, step by step: how one moves."""
 
+    _came_to = ""
+    """The row to which the walk itself moved, before it hears of that."""
+
+    def go_to(self, row_id: str, person: str = "") -> None:
+        """Put the cursor on a row, for one of the people whom its step asks for."""
+        if self.steps.row is None or self.steps.row.id != row_id:
+            self._came_to = row_id
+        self.steps.go_to(row_id)
+        self.person, self.together, self.why = person, (), 0
+
     @on(RowList.Moved, "#steps")
     async def moved(self) -> None:
         """Another row is under the cursor; the form of the row before goes."""
+        came_to, self._came_to = self._came_to, ""
+        if self.steps.row is not None and self.steps.row.id == came_to:
+            return
         if self.form is not None and self.form.step is not self.step:
             await self.keep_form()
             await self.close_form()
@@ -78,6 +92,15 @@ class WalkMoves(WalkView):
         )
         await self.save(change)
 
+    async def leave_form(self) -> bool:
+        """Keep what is filled in, and say whether the form may be left: what was typed and is no
+        value cannot be kept, which the first try to leave says instead."""
+        await self.keep_form()
+        if self.form is not None and self.form.warns():
+            self.tell(NOT_KEPT)
+            return False
+        return True
+
     async def close_form(self) -> None:
         """Take the form away. What it held must be kept before, where it is not answered."""
         for form in self.query(EvidenceForm):
@@ -87,7 +110,8 @@ class WalkMoves(WalkView):
     async def action_step(self, by: int) -> None:
         """The step before or after; a form stays open."""
         had_form = self.form is not None
-        await self.keep_form()
+        if not await self.leave_form():
+            return
         await self.close_form()
         self.steps.action_move(by)
         if had_form and self.step is not None:
@@ -101,8 +125,7 @@ class WalkMoves(WalkView):
         if step is None or not step.per_person:
             return
         labels = people_to_ask(self.session, self.checklist, step)
-        if labels:
-            await self.keep_form()
+        if labels and await self.leave_form():
             at = labels.index(self._current_person())
             self.person = labels[(at + by) % len(labels)]
             if self.form is not None:
@@ -111,34 +134,37 @@ class WalkMoves(WalkView):
 
     async def action_next_open(self) -> None:
         """The next step that waits."""
-        await self.keep_form()
-        await self._go_on(with_form=self.form is not None)
+        if not await self.leave_form():
+            return
+        had_form = self.form is not None
+        if not await self._go_on(with_form=had_form):
+            self.tell(NOTHING_OPEN)
 
-    async def _go_on(self, *, with_form: bool) -> None:
+    async def _go_on(self, *, with_form: bool) -> bool:
+        """On to the next open step; says whether there is one."""
         step = self.step
         found = next_step(self.checklist, self.states, step.id if step else "")
         await self.close_form()
         if found is None:
             self.steps.focus()
             self.redraw()
-            return
-        self.steps.go_to(found.id)
-        self.person, self.together, self.why = "", (), 0
+            return False
+        self.go_to(found.id)
         self.redraw()
         if with_form and self._can_fill(found):
             await self.open_form()
         else:
             self.steps.focus()
+        return True
 
     def _can_fill(self, step: Step) -> bool:
         return not step.per_person or bool(people_to_ask(self.session, self.checklist, step))
 
     @on(EvidenceForm.Left)
-    async def left_form(self, event: EvidenceForm.Left) -> None:
-        """Beyond the last field is the confirm key; before the first is the list."""
-        if event.by < 0:
-            await self.action_leave()
-        else:
+    def left_form(self, event: EvidenceForm.Left) -> None:
+        """Beyond the last field is the confirm key. Before the first is nothing: in the list,
+        which Escape leads to, what is typed next would be commands."""
+        if event.by > 0:
             self._draw_attest()
 
     @on(EvidenceForm.Edited)

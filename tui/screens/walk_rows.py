@@ -12,9 +12,13 @@ from tui.widgets.row_list import Row
 LONGEST_SHORT = 22
 
 
-def row_of(blocker: Blocker) -> str:
-    """The ID of the row that answers a blocker."""
-    return blocker.step or f"part:{part_of(blocker)}"
+FOR = " for "
+
+
+def row_for(blocker: Blocker) -> str:
+    """The ID of the row that answers a blocker, and after `FOR` the person for whom it waits."""
+    row_id = blocker.step or f"part:{part_of(blocker)}"
+    return f"{row_id}{FOR}{blocker.person}" if blocker.person else row_id
 
 
 def walk_rows(opened: OpenSession, states: dict[str, StepState]) -> list[Row]:

@@ -9,7 +9,7 @@ from checklists.clean_text import show_text
 from checklists.gate import Blocker
 from tui.keys import bindings
 from tui.screens.session_screen import SessionScreen
-from tui.screens.walk_rows import row_of
+from tui.screens.walk_rows import row_for
 from tui.session_words import blocker_mark, how_many_hold
 from tui.widgets.row_list import Row, RowList
 
@@ -64,7 +64,7 @@ class WhyNotReady(SessionScreen):
     @on(RowList.Opened)
     def _open(self) -> None:
         blocker = self._here()
-        self.dismiss(row_of(blocker) if blocker is not None else None)
+        self.dismiss(row_for(blocker) if blocker is not None else None)
 
     @work
     async def action_calls(self) -> None:

@@ -46,6 +46,7 @@ class EvidenceForm(Vertical):
         self._record = record
         self._now = now
         self._names = names
+        self._warned_of: list[tuple[str, str]] = []
 
     def compose(self) -> ComposeResult:
         """A widget for each field, and for what a chosen answer asks besides."""
@@ -134,6 +135,19 @@ class EvidenceForm(Vertical):
                 first = field
         if first is not None:
             first.take_focus()
+
+    def warns(self) -> bool:
+        """Say under its field what was typed and is no value; says whether there was something to
+        say that was not said yet."""
+        _, problems = self.record()
+        wrong = {problem.field for problem in problems}
+        texts = (field for field in self.fields if isinstance(field, TextField))
+        typed = [(field.key, field.text) for field in texts if field.key in wrong]
+        if typed in ([], self._warned_of):
+            return False
+        self._warned_of = typed
+        self.show_problems(problems)
+        return True
 
     def take_focus(self) -> None:
         """Go to the first field that is empty, else to the first."""

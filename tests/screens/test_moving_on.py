@@ -1,0 +1,105 @@
+"""Moving on: nothing that was typed goes without a word, and one comes out where one went in."""
+
+import pytest
+from screen_practice import Desk
+
+
+@pytest.fixture
+def begun(desk: Desk) -> str:
+    """A crash post with its draft and people, and no step answered."""
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.case_number().write().post_on("x").guards_no().list_who_is_needed()
+    return desk.save(walk)
+
+
+@pytest.mark.parametrize("way_out", ["escape", "pagedown", "pageup", "f10"])
+async def test_a_time_that_is_none_is_not_dropped_without_a_word(
+    desk: Desk, begun: str, way_out: str
+):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("enter", "3", "enter")
+        await pio.types("Det. Okafor")
+        await pio.press("enter")
+        await pio.types("2505")
+        await pio.press(way_out)
+        await pio.sees("! There is no such time.", "the same key again leaves it out")
+        assert pio.walk.step.id == "victims-identified"
+        assert pio.form.fields[-1].text == "2505"
+        await pio.press(way_out)
+        assert pio.walk.form is None or pio.walk.step.id != "victims-identified"
+        kept = {"how-many": 3, "checked-with": "Det. Okafor"}
+        assert pio.session.entered_in("victims-identified") == (kept,)
+
+
+async def test_up_from_the_first_field_stays_in_the_form(desk: Desk, begun: str):
+    """In the list, the next letters would be commands."""
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("enter", "up", "up")
+        await pio.types("12")
+        assert pio.form.fields[0].text == "12"
+
+
+async def test_the_head_says_when_a_field_was_saved_too(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        assert "saved 02:04:07" in pio.line(0)
+        await pio.press("enter", "3")
+        desk.clock.later(minutes=4)
+        await pio.press("enter")
+        await pio.until(lambda: "saved 02:18:07" in pio.line(0), "the time of the save")
+        await pio.press("ctrl+s")
+        await pio.sees("Saved: 02:18:07.")
+
+
+async def test_back_at_home_the_cursor_is_on_the_session_that_was_begun(desk: Desk):
+    """There, Enter goes on with it and does not begin another."""
+    async with desk.at_the_screen() as pio:
+        await pio.press("down", "enter", "n", "escape")
+        await pio.sees("What must be clear before this post goes out?")
+        assert "Traffic: road closure only" in pio.screen.partition("\n>")[2].partition("\n")[0]
+        assert "in-progress" in pio.screen.partition("\n>")[2].partition("\n")[0]
+        await pio.press("enter")
+        assert len(list(desk.places.sessions.rglob("*.toml"))) == 1
+
+
+async def test_where_nothing_else_is_open_the_key_says_so(desk: Desk):
+    session_id = desk.save(desk.walk("traffic-serious"))
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("n")
+        await pio.sees("No other step is open.")
+
+
+async def test_enter_on_a_reason_opens_the_form_of_the_person_it_names(desk: Desk):
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.case_number().write().post_on("x").guards_no()
+    died = walk.list_person("deceased")
+    for _ in range(3):
+        walk.list_person("next-of-kin", died)
+    walk.confirm("kin-notified", *walk.whole("kin-notified", "K1"))
+    session_id = desk.save(walk)
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f8")
+        while ">[!] family notified        No record for K3." not in pio.screen:
+            await pio.press("down")
+        await pio.press("enter")
+        await pio.sees(">K3 next of kin for D1")
+        assert pio.form.person == "K3"
+        await pio.fill_form()
+        await pio.press("f5")
+        assert [r["person"] for r in pio.session.answer("kin-notified").evidence] == ["K1", "K3"]
+
+
+async def test_a_stale_other_answer_is_given_again_without_typing_it_again(desk: Desk):
+    walk = desk.walk("traffic-serious")
+    step = walk.checklist.step("travel-details")
+    (reason,) = step.does_not_apply
+    walk.does_not_apply(step.id, reason.id, verified_by="Lt. Cole, investigations")
+    walk.write("Another text.", changes_meaning=False).guards_no()
+    session_id = desk.save(walk)
+    async with desk.at_the_screen(session_id) as pio:
+        assert pio.opened.states()[step.id] == "stale"
+        await pio.go_to(step.id)
+        await pio.press("f7", "1")
+        await pio.sees("[Lt. Cole, investigations")
+        await pio.press("f5")
+        assert pio.session.answer(step.id).verified_by == "Lt. Cole, investigations"
+        assert pio.opened.states()[step.id] != "stale"
