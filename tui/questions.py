@@ -29,6 +29,8 @@ LATER_HINT = "a later time, as 06:00 or +2h"
 
 CASE_NUMBER = "The agency's case or CAD number. Never an NCIC, FBI or state ID number."
 
+ALL_RECORDED = "It is recorded for every platform that was chosen."
+NO_PLATFORM = "No platform was chosen for this post."
 REPEATED = "The same key twice at once is done once. Read this one, then press it again."
 NO_LETTERS = "Digits choose here. Letters are commands in the list: Esc."
 NOT_KEPT = "What is wrong there cannot be kept. Mend it; the same key again leaves it out."

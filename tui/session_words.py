@@ -1,7 +1,7 @@
 """What is said of an open session, for the screens and the plain prompts alike: where a step
 stands, who writes, what a session is in a list, and the last look before it is marked ready."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from checklists.catalog import Platform, Source
 from checklists.clean_text import show_text
@@ -57,7 +57,13 @@ def full_words() -> str:
 # Steps
 
 NOBODY_LEFT = "nobody is left to ask here; other steps excuse all."
-NO_EARLIER_CALL = "There is no earlier answer to take who and when from."
+
+
+def no_call_words(call: Mapping[str, object]) -> str:
+    """Why nothing of the last call can be filled in."""
+    if call:
+        return "This step asks for nothing that the last call answers."
+    return "There is no earlier answer to take who and when from."
 
 
 def kind_words(step: Step) -> str:

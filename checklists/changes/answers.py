@@ -208,11 +208,13 @@ def _verifier(reason: Reason, verified_by: str, actor: Actor) -> str:
     if reason.proved_by_program:
         return ""
     verifier = accept_text(verified_by, "Who verified it", longest=LONGEST_PERSON)
-    if not verifier or is_the_author(verifier, actor):
+    by_the_author = is_the_author(verifier, actor)
+    if not verifier or by_the_author:
         roles = " or ".join(role.label.lower() for role in reason.verified_by)
+        whose = "somebody else's name than yours" if by_the_author else "a name"
         raise Refused(
             "Somebody else must have verified it",
-            f'"{reason.label}" counts only with a name.',
+            f'"{reason.label}" counts only with {whose}.',
             f"Name who verified it: {roles}.",
             field="verified-by",
         )

@@ -189,3 +189,9 @@ def test_setup_makes_nothing_while_a_trial_home_is_named(desk, monkeypatch):
         assert ended.code == 2
         assert "CLEARTOPOST_HOME is set" in ended.err
         assert "unset CLEARTOPOST_HOME" in ended.err
+
+
+def test_a_platform_is_meant_whatever_its_capitals(desk):
+    session_id = desk.ready()
+    plain = desk.run("text", session_id, "--platform", "x")
+    assert (plain.code, desk.run("text", session_id, "--platform", "X")) == (0, plain)

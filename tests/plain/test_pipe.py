@@ -121,7 +121,7 @@ def test_home_at_the_end_of_the_input(desk):
     ended = run(desk, [])
     assert ended.returncode == 0
     assert "Start a checklist" in ended.stdout
-    assert ended.stdout.endswith("Nothing is left open.\n")
+    assert ended.stdout.endswith("All is saved.\n")
 
 
 def test_a_closed_input_or_output_is_said(desk):

@@ -103,3 +103,24 @@ async def test_a_stale_other_answer_is_given_again_without_typing_it_again(desk:
         await pio.press("f5")
         assert pio.session.answer(step.id).verified_by == "Lt. Cole, investigations"
         assert pio.opened.states()[step.id] != "stale"
+
+
+async def test_enter_in_a_question_of_one_line_says_which_key_keeps_it(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("w")
+        await pio.types("Posted by the sheriff")
+        await pio.press("enter")
+        await pio.sees("F5 gives it up.")
+        assert pio.session.withdrawn is None
+
+
+async def test_where_nothing_can_be_filled_in_from_a_call_the_key_says_why(desk: Desk, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("f6")
+        await pio.sees("There is no earlier answer to take who and when from.")
+        await pio.press("enter")
+        await pio.fill_form()
+        await pio.press("f5", "escape")
+        await pio.go_to("no-identifiers")
+        await pio.press("f6")
+        await pio.sees("This step asks for nothing that the last call answers.")

@@ -24,7 +24,7 @@ def text_to_post(here: Surroundings, session_id: str, platform: str) -> Printed:
     if not found.may_be_posted:
         return Printed(code=ExitCode.DOES_NOT_HOLD, errors=_refusal(found))
     if platform:
-        _check_platform(session.draft, platform)
+        platform = _chosen(session.draft, platform)
     text = session.draft.for_platform(platform) if platform else session.draft.text
     # Each line is printed with its line feed: the text keeps the one it ends with, or gets one.
     return Printed((text.removesuffix("\n"),), exact=True)
@@ -36,8 +36,9 @@ def _refusal(found: Standing) -> tuple[str, ...]:
     return (f"Not to be posted: {why}".rstrip(": "), *blockers)
 
 
-def _check_platform(draft: Draft, platform: str) -> None:
-    if platform in draft.platforms:
-        return
+def _chosen(draft: Draft, platform: str) -> str:
+    """The platform that was meant, whatever its capitals."""
+    if platform.casefold() in draft.platforms:
+        return platform.casefold()
     chosen = f"It goes to: {', '.join(draft.platforms)}."
     raise not_found("platform in this session", platform, draft.platforms, chosen)

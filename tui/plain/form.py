@@ -13,7 +13,7 @@ from checklists.session import PERSON_KEY, Evidence
 from tui.plain.commands import Typed
 from tui.plain.desk import Desk, no_word_here
 from tui.plain.fields import Asked, asked_of_record, only_asked, value_of, with_value
-from tui.session_words import NO_EARLIER_CALL
+from tui.session_words import no_call_words
 
 _WORDS = "a value; = as in the last answer; - for none"
 
@@ -98,7 +98,7 @@ class Form:
             self.desk.say(f"! {problem.message} {problem.what_to_do}")
             return False
         if changed is None:
-            self.desk.say(f"! {NO_EARLIER_CALL}")
+            self.desk.say(f"! {no_call_words(self._call())}")
             return False
         if not self._keep(changed):
             return False
@@ -114,11 +114,13 @@ class Form:
         if found.text == "-" and not found.literal:
             return with_value(step, record, asked, None)
         if found.text == "=" and not found.literal:
-            call = known_call(self.desk.session, self.desk.checklist)
-            value = same_call(step, call).get(asked.key)
+            value = same_call(step, self._call()).get(asked.key)
             return None if value is None else with_value(step, record, asked, value)
         value = value_of(asked, found, record.get(asked.key), self.desk.opened.clock())
         return with_value(step, record, asked, value)
+
+    def _call(self) -> dict[str, object]:
+        return known_call(self.desk.session, self.desk.checklist)
 
     def _keep(self, record: Evidence) -> bool:
         """Save what was entered. It confirms nothing, and a cut line loses none of it."""

@@ -186,7 +186,7 @@ class House:
         """One line that says where to go on; the code is 3 while something is not on disk."""
         desk = self._desk
         if desk is None:
-            self.talk.say("Nothing is left open.")
+            self.talk.say("All is saved.")
             return code
         if desk.opened.unsaved is not None:
             code = ExitCode.CANNOT_READ_OR_WRITE

@@ -7,6 +7,7 @@ from checklists import changes
 from checklists.entered_time import parse_time
 from checklists.open_session import Change, OpenSession
 from checklists.problems import Refused
+from tui.questions import ALL_RECORDED, NO_PLATFORM
 
 EARLY = {"ready": "it was marked ready", "approval": "a supervisor approved it"}
 
@@ -24,7 +25,8 @@ def not_posted_yet(opened: OpenSession) -> list[str]:
     session = opened.session
     left = [name for name in session.draft.platforms if not session.posted_on(name)]
     if not left:
-        raise Refused("Nothing to record", "It is recorded for every platform.", "See `show`.")
+        why = ALL_RECORDED if session.draft.platforms else NO_PLATFORM
+        raise Refused("Nothing to record", why, "See `show`.")
     return left
 
 

@@ -117,13 +117,21 @@ class AskLines(ModalScreen[bool]):
     ]
 
     def __init__(
-        self, title: str, explanation: str, blanks: tuple[Blank, ...], attempt: Attempt
+        self,
+        title: str,
+        explanation: str,
+        blanks: tuple[Blank, ...],
+        attempt: Attempt,
+        *,
+        does: str = "keeps it",
     ) -> None:
+        """`does` is what F5 does, for the line of keys."""
         super().__init__()
         self.ask_title = title
         self.explanation = explanation
         self.blanks = blanks
         self.attempt = attempt
+        self.does = does
 
     def compose(self) -> ComposeResult:
         """The question and its lines."""
@@ -139,7 +147,9 @@ class AskLines(ModalScreen[bool]):
                 yield field
             yield Static("", id="means", markup=False)
             yield Static(
-                "F5 keep   Tab next line   Esc back, nothing changes", id="keys", markup=False
+                f"F5 {self.does}   Tab next line   Esc back, nothing changes",
+                id="keys",
+                markup=False,
             )
 
     def on_mount(self) -> None:
@@ -155,6 +165,8 @@ class AskLines(ModalScreen[bool]):
     @on(Field.Next)
     def _next(self, event: Field.Next) -> None:
         event.stop()
+        if len(self.blanks) == 1:
+            self.query_one("#means", Static).update(Content(f"F5 {self.does}."))
         self.action_move(event.by)
 
     async def action_keep(self) -> None:

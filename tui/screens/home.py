@@ -231,7 +231,7 @@ class Home(Frame):
             return ["Enter goes on where it was left."]
         newest = words[0]
         said = f": {show_text(newest.comment)}" if newest.comment else ""
-        steps = f" ({len(newest.steps)} steps)" if newest.steps else ""
+        steps = f" ({_many(len(newest.steps), 'step')})" if newest.steps else ""
         return [f"{show_text(newest.by)} {VERDICT_WORDS[newest.verdict]}{steps}{said}"]
 
     @on(RowList.Opened)
@@ -256,6 +256,10 @@ class Home(Frame):
     def action_leave(self) -> None:
         """Leave the program."""
         self.app.exit(0)
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _session_row(found: Listed, now: datetime, room: int | None) -> Row:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from checklists import changes
 from checklists.entered_time import parse_time
 from checklists.problems import Problem, Refused
-from tui.questions import Option
+from tui.questions import ALL_RECORDED, NO_PLATFORM, Option
 from tui.screens.ask import AskChoice, AskLines, Blank
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ async def record_posted(screen: "SessionScreen") -> None:
     draft = screen.session.draft
     left = [name for name in draft.platforms if screen.session.posted_on(name) is None]
     if not left:
-        screen.tell("It is recorded for every platform that was chosen.")
+        screen.tell(ALL_RECORDED if draft.platforms else NO_PLATFORM)
         return
     platforms = screen.house.catalog.platforms
     options = tuple(

@@ -19,7 +19,7 @@ from tui.screens.ask import AskChoice
 from tui.screens.parts import open_part
 from tui.screens.walk_moves import WalkMoves
 from tui.screens.walk_rows import FOR
-from tui.session_words import IS_YOURS, WRITES_ALREADY, WRITES_NOW
+from tui.session_words import IS_YOURS, WRITES_ALREADY, WRITES_NOW, no_call_words
 from tui.widgets.step_card import (
     why_lines,
 )
@@ -103,7 +103,7 @@ class Walk(WalkMoves):
         call = known_call(self.session, self.checklist)
         values = same_call(step, call)
         if not values:
-            self.tell("There is no earlier answer to take who and when from.")
+            self.tell(no_call_words(call))
             return
         if self.form is None:
             await self.open_form(values)

@@ -23,5 +23,5 @@ async def withdraw(screen: "SessionScreen") -> bool:
         )
 
     return await screen.app.push_screen_wait(
-        AskLines(WITHDRAW, WITHDRAW_WHY, (Blank("reason", "Why"),), attempt)
+        AskLines(WITHDRAW, WITHDRAW_WHY, (Blank("reason", "Why"),), attempt, does="gives it up")
     )

@@ -49,7 +49,8 @@ class LineInput(Input):
         suggester = SuggestFromList(names, case_sensitive=False) if names else None
         super().__init__(
             value,
-            placeholder=placeholder,
+            # Without colour, a bare hint looks like something that was typed.
+            placeholder=f"({placeholder})" if placeholder else "",
             suggester=suggester,
             id=id,
             compact=True,

@@ -46,7 +46,7 @@ class TextField(Field):
     def on_resize(self, event: events.Resize) -> None:
         """On a narrow screen, a hint that does not fit into the empty field stands under it."""
         room = event.size.width - self.width - len(" []") - 1
-        fits = len(self._hint) <= room or self.app.size.width >= NARROW
+        fits = len(f"({self._hint})") <= room or self.app.size.width >= NARROW
         self.set_class(not fits, "-long-hint")
 
     def make_input(self) -> LineInput:
