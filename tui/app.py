@@ -3,6 +3,8 @@
 import asyncio
 import gc
 import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,7 @@ from tui.keys_in_order import KeysInOrder
 from tui.last_resort import leave_now
 from tui.leaving import LeavingApp
 from tui.opening import Opening
-from tui.questions import REPEATED
+from tui.questions import ENDED_FROM_OUTSIDE, REPEATED
 from tui.room import LOW, NARROW
 from tui.screens.frame import Frame
 from tui.screens.home import Home
@@ -318,6 +320,10 @@ def run_app(opening: Opening) -> int:
     # do not cost 96 KB.
     result = app.run(mouse=opening.mouse)
     if app.signalled:
+        # Where the terminal is still there, nobody is left to wonder; where it is stalled, this
+        # waits no longer than `leave_within` does.
+        with suppress(OSError, AttributeError):
+            print(ENDED_FROM_OUTSIDE, file=sys.stderr, flush=True)
         leave_now(app.signalled)
     if result is not None:
         return result

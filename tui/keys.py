@@ -1,8 +1,8 @@
 """Every key, in one table: the bindings, the footer and the help are made from it.
 
 Not used anywhere: Ctrl+H, I, J and M (they are Backspace, Tab, Enter and Enter), Ctrl+B and Ctrl+A
-(tmux and screen), Ctrl+Enter (few terminals send it). A letter works where no text field has the
-focus; function keys and Ctrl+S everywhere. Escape only goes back.
+(tmux and screen), Ctrl+Enter (few terminals send it). A letter works in lists, not within a form,
+where it would be part of a name; function keys and Ctrl+S everywhere. Escape only goes back.
 """
 
 from typing import NamedTuple
@@ -64,8 +64,13 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("pageup", "PgUp", "step(-1)", "the step before, also from inside a form"),
         Key("pagedown", "PgDn", "step(1)", "the step after, also from inside a form"),
         Key("question_mark", "?", "why", "why this is asked; again for the sources"),
-        Key("left_square_bracket", "[", "person(-1)", "the person before, in a step asked of each"),
-        Key("right_square_bracket", "]", "person(1)", "the person after"),
+        Key(
+            "left_square_bracket,ctrl+p",
+            "[ ^P",
+            "person(-1)",
+            "the person before, in a step asked of each",
+        ),
+        Key("right_square_bracket,ctrl+n", "] ^N", "person(1)", "the person after"),
         Key("w", "w", "withdraw", "give this session up, with a reason"),
         Key("P", "P", "posted", "record that it was posted: where and when"),
         Key("t", "t", "take_over", "read only: write here; your other terminal saves and leaves"),

@@ -31,6 +31,10 @@ CASE_NUMBER = "The agency's case or CAD number. Never an NCIC, FBI or state ID n
 
 ALL_RECORDED = "It is recorded for every platform that was chosen."
 NO_PLATFORM = "No platform was chosen for this post."
+ENDED_FROM_OUTSIDE = (
+    "Clear to Post was ended: the line dropped, or another terminal took over. What was shown as "
+    "saved is on disk."
+)
 REPEATED = "The same key twice at once is done once. Read this one, then press it again."
 NO_LETTERS = "Digits choose here. Letters are commands in the list: Esc."
 NOT_KEPT = "What is wrong there cannot be kept. Mend it; the same key again leaves it out."

@@ -124,3 +124,21 @@ async def test_where_nothing_can_be_filled_in_from_a_call_the_key_says_why(desk:
         await pio.go_to("no-identifiers")
         await pio.press("f6")
         await pio.sees("This step asks for nothing that the last call answers.")
+
+
+async def test_the_next_person_is_a_key_away_within_a_field(desk: Desk):
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.case_number().write().post_on("x").guards_no()
+    died = walk.list_person("deceased")
+    walk.list_person("next-of-kin", died)
+    walk.list_person("next-of-kin", died)
+    async with desk.at_the_screen(desk.save(walk)) as pio:
+        await pio.go_to("kin-notified")
+        await pio.press("enter")
+        await pio.types("Cpl. Ito")
+        await pio.press("ctrl+n")
+        await pio.sees(">K2 next of kin for D1")
+        assert pio.form.fields[0].text == ""
+        await pio.press("ctrl+p")
+        await pio.sees(">K1 next of kin for D1")
+        assert pio.form.fields[0].text == "Cpl. Ito"

@@ -56,7 +56,7 @@ class Help(Reading):
             lines += ["", "THIS STEP", more]
         lines += [
             "",
-            "Letters work where no text field has the focus. Every answer is saved at once;",
+            "Letters work in lists, not within a form. Every answer is saved at once;",
             "leaving loses nothing. Enter never confirms, Escape only goes back.",
         ]
         super().__init__("\n".join(lines))
