@@ -83,7 +83,7 @@ def standing(
     else:
         found = blockers(session, checklist, reviews, now, originals)
     because = _lapsed_because(session, checklist, found, now)
-    newest = _newest_verdict(session, reviews)
+    newest = newest_verdict(session, reviews)
     old = ""
     if newest is not None and newest.verdict == "approved":
         old = _too_old(newest, approval, now)
@@ -136,7 +136,7 @@ def _before_posting(
     return "approved" if newest is not None else "ready"
 
 
-def _newest_verdict(session: Session, reviews: tuple[Review, ...]) -> Review | None:
+def newest_verdict(session: Session, reviews: tuple[Review, ...]) -> Review | None:
     """The newest approval or return of this exact content; of one second, the return counts."""
     verdicts = [review for review in reviews if review.verdict in ("approved", "returned")]
     if not verdicts:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from checklists.clean_text import show_text
 from checklists.definition import Checklist
 from checklists.entered_time import show_time
-from checklists.review import Review
 from checklists.review_queue import QueueRow
 from checklists.review_view import ReviewView
 from checklists.session import HistoryEntry
@@ -15,11 +14,11 @@ from checklists.standing import Standing
 from tui.marks import STEP_WORDS, step_mark
 from tui.words import (
     DID_WORDS,
-    VERDICT_WORDS,
     answer_words,
     digest_words,
     person_words,
     record_words,
+    verdict_lines,
 )
 
 NOTHING_WAITS = "Nothing waits."
@@ -217,7 +216,7 @@ def _steps(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[L
 
 def _timeline(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
     events = [(entry.at, [_entry_words(entry, checklist)]) for entry in view.timeline]
-    events += [(review.at, [*_review_words(review, checklist)]) for review in view.reviews]
+    events += [(review.at, verdict_lines(review, checklist)) for review in view.reviews]
     for at, (first, *further) in sorted(events, key=lambda event: event[0]):
         yield Line(f"{show_time(at, now)}  {first}")
         yield from (Line(f"       {words}") for words in further)
@@ -228,18 +227,6 @@ def _entry_words(entry: HistoryEntry, checklist: Checklist) -> str:
     what = step.short if step else show_text(entry.item)
     tail = f" ({show_text(entry.note)})" if entry.note else ""
     return f"{show_text(entry.by)} {DID_WORDS[entry.did]} {what}{tail}".rstrip()
-
-
-def _review_words(review: Review, checklist: Checklist) -> Iterator[str]:
-    """One review, and its comments on steps, a line each."""
-    step = checklist.step(review.step) if review.step else None
-    where = f" on {step.short}" if step else ""
-    said = f": {show_text(review.comment)}" if review.comment else ""
-    yield f"{show_text(review.by)} {VERDICT_WORDS[review.verdict]}{where}{said}"
-    for comment in review.comments:
-        about = checklist.step(comment.step)
-        short = about.short if about else show_text(comment.step)
-        yield f"{short}: {show_text(comment.comment)}"
 
 
 def stands_words(found: Standing) -> str:

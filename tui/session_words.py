@@ -13,11 +13,12 @@ from checklists.open_session import OpenSession
 from checklists.platforms import lengths
 from checklists.problems import Problem
 from checklists.record import LARGEST
+from checklists.returning import StillReturned, return_that_holds
 from checklists.session import Session
 from checklists.standing import Standing
 from checklists.step_states import StepState
 from tui.marks import STEP_WORDS
-from tui.words import answer_words, digest_words, length_words
+from tui.words import answer_words, digest_words, length_words, verdict_lines
 
 # Problems and saving
 
@@ -137,6 +138,7 @@ def last_look_lines(
     show; `text_hint` says how to get the bare text."""
     session, checklist = opened.session, opened.known_checklist()
     now, standing = opened.clock(), opened.standing()
+    returned = return_that_holds(session, opened.reviews)
     lines: list[str] = []
     if session.ready is not None and standing.is_ready:
         until = session.ready.at + checklist.fresh_for
@@ -146,6 +148,9 @@ def last_look_lines(
             f"It lapses at {show_time(until, now)}. {standing.awaits_approval or text_hint}",
             "",
         ]
+    elif returned is not None:
+        said = verdict_lines(returned, checklist)
+        lines += [show_text(problem_words(StillReturned(returned))), *said, ""]
     elif standing.lapsed_because:
         lines += [f"LAPSED: {standing.lapsed_because}", ""]
     lines += [f"Digest {digest_words(content_digest(session))}", ""]

@@ -14,6 +14,7 @@ from checklists.entered_time import show_time
 from checklists.evidence import chosen, detail_key
 from checklists.gate import Blocker
 from checklists.platforms import Length
+from checklists.review import Review
 from checklists.session import Answer, Evidence, Person, Session, Value
 from checklists.standing import Standing
 from checklists.step_states import excused_people
@@ -59,6 +60,24 @@ VERDICT_WORDS = {
     "exception-refused": "refused the exception",
     "noted": "noted",
 }
+
+
+def comment_words(comment: str) -> str:
+    """A supervisor's comment where there is one line for it: its lines one after another."""
+    return show_text(" ".join(comment.split("\n")))
+
+
+def verdict_lines(review: Review, checklist: Checklist) -> list[str]:
+    """One review, and its comments on steps, a line each."""
+    step = checklist.step(review.step) if review.step else None
+    where = f" on {step.short}" if step else ""
+    said = f": {comment_words(review.comment)}" if review.comment else ""
+    lines = [f"{show_text(review.by)} {VERDICT_WORDS[review.verdict]}{where}{said}"]
+    for comment in review.comments:
+        about = checklist.step(comment.step)
+        short = about.short if about else show_text(comment.step)
+        lines.append(f"{short}: {comment_words(comment.comment)}")
+    return lines
 
 
 def value_words(field: EvidenceField, value: Value | None, now: datetime) -> str:

@@ -10,6 +10,7 @@ from checklists.definition import Checklist
 from checklists.digests import content_digest
 from checklists.gate import Blocker, blockers
 from checklists.problems import Refused
+from checklists.returning import StillReturned, return_that_holds
 from checklists.review import Review
 from checklists.session import Actor, Ready, Session, Withdrawn
 
@@ -38,7 +39,8 @@ def mark_ready(
 ) -> Session:
     """Mark the session ready for exactly the content whose digest was `shown`.
 
-    Raises NotReady with every blocker. There is no way around the gate.
+    Raises NotReady with every blocker. There is no way around the gate. Raises StillReturned while
+    a supervisor's newest verdict on this content is a return: the mark would count for nothing.
     """
     found = blockers(session, checklist, reviews, now, originals)
     if found:
@@ -50,6 +52,9 @@ def mark_ready(
             "What was shown is no longer what the session holds.",
             "Read it again, then mark it ready.",
         )
+    returned = return_that_holds(session, reviews)
+    if returned is not None:
+        raise StillReturned(returned)
     ready = Ready(digest=digest, at=now, by=actor.label)
     entry = history_entry(actor, now, "marked-ready", digest=digest)
     return with_entry(replace(session, ready=ready), entry)

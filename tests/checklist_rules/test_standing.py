@@ -6,6 +6,7 @@ from practice import TEXT, Walk, answered, ready
 
 from checklists import changes
 from checklists.problems import Refused
+from checklists.returning import StillReturned
 from checklists.standing import standing
 
 TYPE = "traffic-serious"
@@ -94,6 +95,44 @@ def test_a_verdict_counts_only_for_the_content_it_was_given_for():
     assert walk.mark_ready().status == "ready"
     walk = ready(TYPE).review("returned").case_number("26-1183").mark_ready()
     assert walk.status == "ready"
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_what_was_returned_is_not_marked_ready_as_it_was(marked):
+    walk = (ready(TYPE) if marked else answered(TYPE)).later(minutes=1).review("returned")
+    before = walk.session
+    for _ in range(3):
+        with pytest.raises(StillReturned) as refused:
+            walk.later(minutes=1).mark_ready()
+        assert refused.value.title == "Returned by lchen (1001)"
+        assert "Answer anew what it names, or change the draft" in refused.value.message
+    assert walk.session == before
+    assert walk.status == "returned"
+
+
+@pytest.mark.parametrize(
+    "mend",
+    [
+        lambda walk: walk.confirm("crash-wording"),
+        lambda walk: walk.write(TEXT + " More.", changes_meaning=False).answer_everything(),
+        lambda walk: walk.case_number("26-1183"),
+    ],
+)
+def test_what_was_returned_and_mended_is_marked_ready_again(mend):
+    walk = ready(TYPE).review("returned").later(minutes=1)
+    mend(walk)
+    assert walk.guards_no().mark_ready().status == "ready"
+
+
+def test_what_was_returned_and_then_approved_is_marked_ready_again():
+    walk = ready(TYPE).review("returned").later(minutes=1).review("approved").later(minutes=1)
+    assert walk.mark_ready().status == "approved"
+
+
+def test_what_holds_the_gate_is_said_before_that_it_was_returned():
+    walk = answered(TYPE).ask_exception("kin-notified").review("returned")
+    with pytest.raises(changes.NotReady):
+        walk.mark_ready()
 
 
 def test_an_approval_does_not_outlive_the_gate():

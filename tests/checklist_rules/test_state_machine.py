@@ -401,6 +401,7 @@ class AnyChangeInAnyOrder(RuleBasedStateMachine):
         missing = what_is_missing(walk.session, walk.checklist, self.witness, walk.now)
         shown = content_digest(walk.session) if as_shown else "sha256:" + "0" * 64
         may = not missing and as_shown and walk.session.withdrawn is None
+        may = may and not self.is_returned_as_it_is()
         if found:
             with pytest.raises(changes.NotReady) as refused:
                 walk._do(changes.mark_ready, walk.checklist, walk.reviews, shown=shown)
@@ -412,6 +413,16 @@ class AnyChangeInAnyOrder(RuleBasedStateMachine):
             )
         assert marked == may
         self.seen[f"marked ready {self.name}" if marked else "not ready"] += 1
+
+    def is_returned_as_it_is(self):
+        """Whether a supervisor's last word on exactly this content is a return."""
+        digest = content_digest(self.walk.session)
+        words = [
+            (review.at, review.verdict == "returned")
+            for review in self.walk.reviews
+            if review.digest == digest and review.verdict in ("approved", "returned")
+        ]
+        return bool(words) and max(words)[1]
 
     @invariant()
     def nothing_is_ready_that_misses_something(self):

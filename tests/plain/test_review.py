@@ -20,15 +20,24 @@ STEP = "support-contact"
 
 
 @pytest.fixture
-def asked(desk):
-    """In a home that root owns: a colleague's session with an exception that is asked for."""
+def office(desk):
+    """A home that root owns, in which root reviews."""
     need_root()
     desk.places.reviews.mkdir(parents=True)
     desk.places.reviews.chmod(0o3775)
     desk.places.policy.write_text('schema = 1\nsupervisors = "root"\nneeds_approval = ["*"]\n')
-    session = replace(
-        answered("traffic-serious", local_now()).ask_exception(STEP).session, revision=1
-    )
+    return desk
+
+
+@pytest.fixture
+def asked(office):
+    """A colleague's session with an exception that is asked for."""
+    return put(office, answered("traffic-serious", local_now()).ask_exception(STEP))
+
+
+def put(desk, walk):
+    """Put a colleague's walk on disk; gives back its session."""
+    session = replace(walk.session, revision=1)
     folder = desk.places.sessions / "mruiz" / f"{session.id[:4]}-{session.id[4:6]}"
     folder.mkdir(parents=True)
     path = folder / f"{session.id}.toml"
@@ -113,3 +122,16 @@ def test_whoever_is_no_supervisor_is_not_offered_it(desk):
     )
     assert "Review queue" not in ended.stdout
     assert "! A number from 1 to 13, or quit." in ended.stdout
+
+
+# What its author then reads
+
+
+def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_written(office):
+    session = put(office, answered("traffic-serious", office.now).mark_ready())
+    review(office, [session.id], "return", "Say who told them", "facts-verified: by whom?", "")
+    office.actor = actor()
+    said = office.talk("ready", "ready", session_id=session.id)
+    assert "root (0) returned: Say who told them\nfacts verified: by whom?\n" in said.text
+    assert said.flowing.count("! Returned by root (0): Answer anew what it names, or") == 2
+    assert said.session == session

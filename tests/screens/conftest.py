@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from review_practice import make_office
 from screen_practice import Desk, StillClock, hold_the_clock
 
 
@@ -16,3 +17,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> StillClock:
 @pytest.fixture
 def desk(tmp_path, clock: StillClock) -> Desk:
     return Desk(tmp_path / "home", clock)
+
+
+@pytest.fixture
+def office(desk: Desk) -> Desk:
+    """A home in which root reviews what another account wrote."""
+    return make_office(desk)

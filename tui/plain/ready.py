@@ -25,6 +25,8 @@ WORDS = "text shows the bare text; posted records where and when it went out"
 def visit_ready(desk: Desk) -> None:
     """Until somewhere else is asked for."""
     while True:
+        # A supervisor may have said something since.
+        desk.opened.refresh()
         if desk.session.withdrawn is not None:
             desk.say(desk.standing_words())
             desk.ask("It is over. list, home, or quit:")
@@ -87,6 +89,7 @@ def _mark(desk: Desk, shown: str) -> None:
             originals=desk.opened.originals,
         )
 
+    desk.opened.refresh()
     desk.save(change)
 
 

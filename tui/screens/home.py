@@ -24,7 +24,7 @@ from tui.questions import FOR_SUPERVISORS, HOME, START, UNFINISHED, UNREADABLE
 from tui.screens.frame import Frame
 from tui.session_words import out_words, problem_words
 from tui.widgets.row_list import Row, RowList
-from tui.words import VERDICT_WORDS
+from tui.words import VERDICT_WORDS, comment_words
 
 if TYPE_CHECKING:
     from checklists.index import Found, Index, Progress
@@ -230,7 +230,7 @@ class Home(Frame):
         if not words:
             return ["Enter goes on where it was left."]
         newest = words[0]
-        said = f": {show_text(newest.comment)}" if newest.comment else ""
+        said = f": {comment_words(newest.comment)}" if newest.comment else ""
         steps = f" ({_many(len(newest.steps), 'step')})" if newest.steps else ""
         return [f"{show_text(newest.by)} {VERDICT_WORDS[newest.verdict]}{steps}{said}"]
 

@@ -1,0 +1,127 @@
+"""A supervisor reads one session and says their word; what its author then sees."""
+
+import practice
+from msgspec.structs import replace
+from review_practice import (
+    AUTHOR,
+    LIEUTENANT,
+    NEEDS_ROOT,
+    at_the_queue,
+    put,
+    waits_for_approval,
+    waits_for_exception,
+    walked,
+)
+from screen_practice import Desk
+
+from checklists.record import write_record
+
+pytestmark = NEEDS_ROOT
+
+
+async def test_the_post_alone_comes_first_and_is_approved_as_it_was_displayed(office: Desk) -> None:
+    session = waits_for_approval(office, "traffic-serious")
+    async with at_the_queue(office) as supervisor:
+        await supervisor.press("enter")
+        await supervisor.golden("review-1-post")
+        for number, name in enumerate(("unusual", "people", "steps", "timeline"), start=2):
+            await supervisor.press("right")
+            await supervisor.golden(f"review-{number}-{name}")
+        await supervisor.press("a")
+        await supervisor.golden("review-approve")
+        await supervisor.press("f5")
+        await supervisor.sees("Approve exactly this: given")
+        await supervisor.press("escape")
+        await supervisor.sees("0 waiting")
+    found = office.store.beside(office.on_disk(session))
+    assert [review.verdict for review in found.reviews] == ["approved"]
+
+
+async def test_returned_steps_come_first_with_the_comment_beside_the_step(office: Desk) -> None:
+    session = waits_for_approval(office, "traffic-advisory")
+    async with at_the_queue(office) as supervisor:
+        await supervisor.press("enter", "4", "down", "c")
+        await supervisor.types("Which sergeant?")
+        await supervisor.press("f5", "e")
+        await supervisor.types("One thing to mend")
+        await supervisor.press("f5")
+        await supervisor.sees("Return it to the author: given")
+    async with office.at_the_screen(session) as author:
+        await author.sees("SUPERVISOR", "Which sergeant?", "[r] injury status")
+        await author.golden("returned-to-the-author")
+
+
+async def test_an_exception_is_granted_on_exactly_the_request(office: Desk) -> None:
+    session = waits_for_exception(office, "life-safety-alert")
+    async with at_the_queue(office) as supervisor:
+        await supervisor.press("enter", "2", "g")
+        await supervisor.sees("Grant the exception", "Two calls, one visit")
+        await supervisor.press("f5")
+        await supervisor.sees("EXCEPTION granted")
+    stored = office.on_disk(session)
+    found = office.store.beside(stored).standing(
+        stored, practice.checklist("life-safety-alert"), office.clock.time
+    )
+    assert found.blockers == ()
+
+
+async def test_a_change_saved_while_it_is_read_is_shown_and_nothing_is_approved(
+    office: Desk,
+) -> None:
+    session = waits_for_approval(office, "traffic-serious")
+    async with at_the_queue(office) as supervisor:
+        await supervisor.press("enter", "a")
+        stored = office.on_disk(session)
+        put(office, replace(stored, case_number="26-9999", revision=stored.revision + 1))
+        await supervisor.press("f5")
+        await supervisor.sees("It changed while you read it")
+        await supervisor.press("escape")
+        await supervisor.sees("LAPSED. The content changed after it was marked ready")
+    assert office.store.beside(office.on_disk(session)).reviews == ()
+
+
+async def test_nobody_reviews_their_own_session(office: Desk) -> None:
+    walk = walked(office, "traffic-serious", 0, 10)
+    own = replace(walk.session, author=LIEUTENANT.login, author_uid=LIEUTENANT.uid)
+    folder = office.places.sessions / "tchen" / f"{own.id[:4]}-{own.id[4:6]}"
+    folder.mkdir(parents=True)
+    (folder / f"{own.id}.toml").write_bytes(write_record(own))
+    async with at_the_queue(office) as supervisor:
+        supervisor.app.open_review(own.id)
+        await supervisor.press("a", "f5")
+        await supervisor.sees("It was written with your account")
+
+
+async def test_a_return_shows_on_the_last_look_that_is_open(office: Desk) -> None:
+    session = waits_for_approval(office, "traffic-advisory")
+    office.actor = AUTHOR
+    async with office.at_the_screen(session) as author:
+        await author.press("f8")
+        await author.sees("READY")
+        async with at_the_queue(office) as supervisor:
+            await supervisor.press("enter", "e")
+            await supervisor.types("Say which sergeant")
+            await supervisor.press("f5")
+        await author.until(lambda: "RETURNED by a supervisor" in author.screen, "the return")
+
+
+async def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_written(
+    office: Desk,
+) -> None:
+    session = waits_for_approval(office, "traffic-advisory")
+    async with at_the_queue(office) as supervisor:
+        await supervisor.press("enter", "4", "down", "c")
+        await supervisor.types("Which sergeant?")
+        await supervisor.press("f5", "e")
+        await supervisor.types("One thing to mend")
+        await supervisor.press("f5")
+        await supervisor.sees("Return it to the author: given")
+    office.actor = AUTHOR
+    before = office.on_disk(session)
+    async with office.at_the_screen(session) as author:
+        await author.press("f8")
+        await author.sees("tchen (0) returned: One thing to mend", "injury status: Which sergeant?")
+        for _ in range(3):
+            await author.press("r")
+            await author.sees("Returned by tchen (0): Answer anew what it names, or change the")
+    assert office.on_disk(session) == before
