@@ -125,3 +125,16 @@ async def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_wr
             await author.press("r")
             await author.sees("Returned by tchen (0): Answer anew what it names, or change the")
     assert office.on_disk(session) == before
+
+
+async def test_what_was_said_before_an_approval_came_does_not_contradict_it(office: Desk) -> None:
+    session = waits_for_approval(office, "traffic-advisory")
+    office.actor = AUTHOR
+    async with office.at_the_screen(session) as author:
+        await author.press("f8", "t")
+        assert author.standing == "A supervisor must approve it before it is posted."
+        async with at_the_queue(office) as supervisor:
+            await supervisor.press("enter", "a", "f5")
+            await supervisor.sees("Approve exactly this: given")
+        await author.sees("APPROVED: this exact text may be posted")
+        assert author.standing == "APPROVED. t shows the bare text, to select and copy."

@@ -3,6 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING
 
+from checklists.beside import Beside
 from checklists.clean_text import show_text
 from checklists.open_session import Change, OpenSession
 from checklists.problems import Problem
@@ -39,7 +40,7 @@ class SessionScreen(Frame):
         super().__init__()
         self.opened = opened
         self._notice = ""
-        self._drawn_status = ""
+        self._drawn: tuple[Session, Beside, str] | None = None
 
     @property
     def house(self) -> "ClearToPost":
@@ -62,7 +63,11 @@ class SessionScreen(Frame):
     def redraw(self) -> None:
         """Draw what depends on the session; the screens add their own parts."""
         session = self.session
-        self._drawn_status = self._status()
+        stands = (session, self.opened.beside, self._status())
+        if self._drawn not in (None, stands):
+            # It was said of what stood there before, and may contradict what is drawn now.
+            self._notice = ""
+        self._drawn = stands
         checklist = self.opened.checklist
         title = checklist.short if checklist else show_text(session.incident_type)
         name = "" if self.is_narrow else "Clear to Post   "
@@ -111,7 +116,7 @@ class SessionScreen(Frame):
         return read_only_words(self.opened) if self.opened.read_only else ""
 
     def tell(self, sentence: str) -> None:
-        """Say something in the standing line, until the next change or move."""
+        """Say something in the standing line, until the next change, of whomever, or move."""
         self._notice = sentence
         self._draw_standing()
 
@@ -165,7 +170,8 @@ class SessionScreen(Frame):
         if self.opened.unsaved is not None or not self.is_current or self.house.saving.locked():
             # A save that takes its time must not hold up the screen.
             return
-        lapsed = self.session.ready is not None and self._status() != self._drawn_status
+        drawn = self._drawn[2] if self._drawn is not None else ""
+        lapsed = self.session.ready is not None and self._status() != drawn
         got_pen = self.opened.read_only and self.opened.is_own and self.opened.try_pen()
         if self.opened.refresh() or got_pen or lapsed:
             self.redraw()
