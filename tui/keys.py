@@ -143,7 +143,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("g", "g", "grant", "grant the exception under the cursor"),
         Key("r", "r", "refuse", "refuse the exception under the cursor"),
         Key("n", "n", "note", "leave a note without a verdict"),
-        _LEAVE,
+        Key("escape", "Esc", "leave", "back; asks first where comments are not sent", "back"),
     ),
     "bare-text": (Key("escape,t,q", "Esc", "leave", "back", "back"),),
     "ask": (Key("escape", "Esc", "leave", "back, and nothing is changed", "back"),),

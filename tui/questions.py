@@ -214,3 +214,26 @@ FULL_OPTION = Option(
 )
 WITHDRAW = "Give this session up"
 WITHDRAW_WHY = "It stays on record as withdrawn, with your reason. This cannot be taken back."
+
+# A supervisor's review
+
+UNSENT_WHY = "What is not sent is kept nowhere, and the author never sees it."
+UNSENT_OPTIONS = (
+    Option("stay", "Stay", "Nothing is lost while you stay."),
+    Option("return", "Return it with them", "The author sees these steps first."),
+    Option("lose", "Leave them behind", "They are lost."),
+)
+
+
+def unsent(count: int) -> str:
+    """A supervisor wants to leave what they said on steps."""
+    return "1 comment is not sent" if count == 1 else f"{count} comments are not sent"
+
+
+def with_comments(count: int) -> str:
+    """What goes with a return."""
+    if not count:
+        return ""
+    return (
+        "With your comment on 1 step. " if count == 1 else f"With your comments on {count} steps. "
+    )

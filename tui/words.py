@@ -248,3 +248,15 @@ def digest_words(digest: str) -> str:
     """The first eight digits of a digest, in two groups."""
     digits = short_digest(digest)
     return f"{digits[:4]} {digits[4:]}"
+
+
+def help_end(place: str) -> tuple[str, str, str]:
+    """The end of the help of every screen: which keys work where, and what is saved when."""
+    saved = "Every answer is saved at once; leaving loses nothing."
+    if place == "review":
+        saved = "A review is saved as you give it; comments on steps are sent with a return."
+    return (
+        "Letters work where no text field has the focus.",
+        saved,
+        "Enter never confirms, Escape only goes back.",
+    )

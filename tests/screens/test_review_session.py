@@ -12,7 +12,7 @@ from review_practice import (
     waits_for_exception,
     walked,
 )
-from screen_practice import Desk
+from screen_practice import Desk, Pio
 
 from checklists.record import write_record
 
@@ -138,3 +138,85 @@ async def test_what_was_said_before_an_approval_came_does_not_contradict_it(offi
             await supervisor.sees("Approve exactly this: given")
         await author.sees("APPROVED: this exact text may be posted")
         assert author.standing == "APPROVED. t shows the bare text, to select and copy."
+
+
+# Comments that are not sent yet
+
+
+async def comments_on_the_first_step(supervisor: Pio) -> None:
+    """Open the session under the cursor and say something on its first step."""
+    await supervisor.press("enter", "4", "down", "c")
+    await supervisor.types("Which sergeant?")
+    await supervisor.press("f5")
+    await supervisor.sees("1 not sent yet (e sends them with a return)", "* [x]")
+
+
+async def test_comments_that_are_not_sent_are_asked_about_before_they_are_left(
+    office: Desk,
+) -> None:
+    session = waits_for_approval(office, "traffic-advisory")
+    async with at_the_queue(office) as supervisor:
+        await comments_on_the_first_step(supervisor)
+        await supervisor.press("escape")
+        await supervisor.sees("1 comment is not sent", "1 Stay", "2 Return it with them")
+        await supervisor.golden("review-not-sent")
+        # Neither Escape nor Enter loses anything.
+        await supervisor.press("enter", "escape")
+        await supervisor.sees("1 not sent yet", "* [x]")
+        await supervisor.press("escape", "1")
+        await supervisor.sees("1 not sent yet", "* [x]")
+        # To return it, and then not.
+        await supervisor.press("escape", "2")
+        await supervisor.sees("Return it to the author", "With your comment on 1 step.")
+        await supervisor.press("escape")
+        await supervisor.sees("1 not sent yet", "* [x]")
+        await supervisor.press("escape", "3")
+        await supervisor.sees("Review queue", "1 waiting")
+    assert office.store.beside(office.on_disk(session)).reviews == ()
+
+
+async def test_comments_are_sent_on_the_way_out_where_that_is_wanted(office: Desk) -> None:
+    session = waits_for_approval(office, "traffic-advisory")
+    async with at_the_queue(office) as supervisor:
+        await comments_on_the_first_step(supervisor)
+        await supervisor.press("escape", "2", "f5")
+        await supervisor.sees("Review queue", "0 waiting")
+    (review,) = office.store.beside(office.on_disk(session)).reviews
+    assert (review.verdict, review.comment_on("injury-status")) == ("returned", "Which sergeant?")
+
+
+async def test_without_comments_that_wait_one_leaves_at_once(office: Desk) -> None:
+    waits_for_approval(office, "traffic-advisory")
+    async with at_the_queue(office) as supervisor:
+        await comments_on_the_first_step(supervisor)
+        await supervisor.press("e", "f5")
+        await supervisor.sees("Return it to the author: given")
+        await supervisor.press("escape")
+        await supervisor.sees("Review queue")
+
+
+async def test_what_was_said_before_does_not_hide_that_comments_are_not_sent(office: Desk) -> None:
+    waits_for_approval(office, "traffic-advisory")
+    async with at_the_queue(office) as supervisor:
+        await supervisor.press("enter", "c")
+        await supervisor.sees("Put the cursor on a step")
+        await supervisor.press("right", "right", "right", "c")
+        await supervisor.sees("Put the cursor on a step")
+        # A heading is none; what was said of it goes with the next move.
+        await supervisor.press("down")
+        supervisor.sees_not("Put the cursor on a step")
+        await supervisor.press("g")
+        await supervisor.sees("No exception is asked for")
+        await supervisor.press("c")
+        await supervisor.types("Which sergeant?")
+        await supervisor.press("f5")
+        await supervisor.sees("1 not sent yet (e sends them with a return)")
+
+
+async def test_the_help_of_a_review_does_not_say_that_all_is_saved(office: Desk) -> None:
+    waits_for_approval(office, "traffic-advisory")
+    async with at_the_queue(office) as supervisor:
+        await supervisor.press("enter", "f1")
+        await supervisor.press(*["pagedown"] * 3)
+        await supervisor.sees("A review is saved as you give it", "sent with a return")
+        supervisor.sees_not("everything is saved", "leaving loses nothing")

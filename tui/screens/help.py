@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from tui.keys import bindings, help_lines
 from tui.marks import LEGEND
+from tui.words import help_end
 
 
 class HelpText(Vertical, can_focus=True):
@@ -54,9 +55,5 @@ class Help(Reading):
         lines += ["", "MARKS", *LEGEND]
         if more:
             lines += ["", "THIS STEP", more]
-        lines += [
-            "",
-            "Letters work in lists, not within a form. Every answer is saved at once;",
-            "leaving loses nothing. Enter never confirms, Escape only goes back.",
-        ]
+        lines += ["", *help_end(place)]
         super().__init__("\n".join(lines))
