@@ -7,8 +7,12 @@ from msgspec import Struct
 
 from checklists.beside import Beside
 from checklists.listed import Listed
+from checklists.review import Review
 from checklists.reviewing import part_in
 from checklists.session import Actor, HistoryEntry, Session
+
+BACK_TO_THE_AUTHOR = ("returned", "exception-refused")
+"""The verdicts after which the author has something to mend."""
 
 
 class QueueRow(Struct, frozen=True):
@@ -130,22 +134,52 @@ def came_back(session: Session, beside: Beside) -> tuple[CameBack, ...]:
 
 
 def comments_on(step_id: str, session: Session, beside: Beside) -> tuple[tuple[str, str], ...]:
-    """What supervisors said about one step since it was last answered: who, and the words."""
-    answer = session.answer(step_id)
+    """What supervisors said about one step since it was last answered, and did not take back: who,
+    and the words."""
     return tuple(
-        (review.by, review.comment_on(step_id))
-        for review in beside.reviews
-        if review.comment_on(step_id) and (answer is None or review.at >= answer.at)
+        (review.by, review.comment_on(step_id)) for review in _words_on(step_id, session, beside)
     )
 
 
+def _words_on(step_id: str, session: Session, beside: Beside) -> tuple[Review, ...]:
+    """The reviews whose comment on a step still stands: it was not answered since, and no later
+    word took it back."""
+    answer = session.answer(step_id)
+    return tuple(
+        review
+        for review in beside.reviews
+        if review.comment_on(step_id)
+        and (answer is None or review.at >= answer.at)
+        and not any(_takes_back(later, review, step_id) for later in beside.reviews)
+    )
+
+
+def _takes_back(later: Review, earlier: Review, step_id: str) -> bool:
+    """Whether a review leaves nothing of what an earlier one said on a step: a verdict on that very
+    step does, and an approval of the whole after a return. Of one second, what holds back counts.
+    """
+    if _moment(later) <= _moment(earlier):
+        return False
+    if later.step == step_id:
+        return True
+    return later.verdict == "approved" and earlier.verdict == "returned"
+
+
+def _moment(review: Review) -> tuple[datetime, bool]:
+    return review.at, review.verdict in BACK_TO_THE_AUTHOR
+
+
 def returned_steps(session: Session, beside: Beside) -> tuple[str, ...]:
-    """The steps that a supervisor commented on and the author has not answered again since, in the
+    """The steps that a supervisor sent back and the author has not answered again since, in the
     order of the comments: they come first when the author comes back."""
     steps = dict.fromkeys(
         step
         for review in beside.reviews
-        if review.verdict in ("returned", "exception-refused")
+        if review.verdict in BACK_TO_THE_AUTHOR
         for step in (*([review.step] if review.step else []), *(c.step for c in review.comments))
     )
-    return tuple(step for step in steps if comments_on(step, session, beside))
+    return tuple(
+        step
+        for step in steps
+        if any(r.verdict in BACK_TO_THE_AUTHOR for r in _words_on(step, session, beside))
+    )

@@ -43,6 +43,18 @@ def part_in(author_uid: int, uids: Iterable[int], reviewer: Actor) -> str:
     return ""
 
 
+def check_may_give(session: Session, standing: Standing, verdict: Verdict, actor: Actor) -> None:
+    """Raise ReviewRefused, before any words are asked for, where this verdict cannot be given by
+    this account or of what the session is now."""
+    refusal = own_part(session, actor)
+    if refusal:
+        raise ReviewRefused("Not yours to review", refusal, "Another supervisor can.")
+    if verdict == "approved":
+        _check_approvable(standing)
+    if verdict == "returned" and session.withdrawn is not None:
+        raise ReviewRefused("Withdrawn", "There is nothing to return.", "Leave it so.")
+
+
 def make_review(
     session: Session,
     checklist: Checklist,
@@ -61,19 +73,12 @@ def make_review(
 
     Raises ReviewRefused with the reason, ChangedWhileRead, or Refused for what is missing in it.
     """
-    refusal = own_part(session, actor)
-    if refusal:
-        raise ReviewRefused("Not yours to review", refusal, "Another supervisor can.")
+    if verdict not in ON_ONE_STEP and shown != content_digest(session):
+        raise _changed()
+    check_may_give(session, standing, verdict, actor)
     said = _accepted(checklist, verdict, step, comment, comments)
     if verdict in ON_ONE_STEP:
-        _check_request(requests, step, shown)
-    else:
-        if shown != content_digest(session):
-            raise _changed()
-        if verdict == "approved":
-            _check_approvable(standing)
-        if verdict == "returned" and session.withdrawn is not None:
-            raise ReviewRefused("Withdrawn", "There is nothing to return.", "Leave it so.")
+        check_request(requests, step, shown)
     return Review(
         session=session.id,
         verdict=verdict,
@@ -126,7 +131,8 @@ def _comment(text: str) -> str:
     return accept_text(text, "The comment", lines=True, longest=LONGEST_COMMENT).strip()
 
 
-def _check_request(requests: tuple[ExceptionRequest, ...], step: str, shown: str) -> None:
+def check_request(requests: tuple[ExceptionRequest, ...], step: str, shown: str) -> None:
+    """Raise Refused, or what it is, where no exception is asked for on a step as it was `shown`."""
     request = next((found for found in requests if found.step == step), None)
     if request is None:
         raise Refused("Not asked for", "No exception is asked for on this step.", "See the list.")

@@ -6,19 +6,21 @@ from typing import Literal
 
 from msgspec import Struct
 
-from checklists.contacts import excused_elsewhere
+from checklists.contacts import excused_elsewhere, listed_for
 from checklists.definition import Checklist, Step
 from checklists.digests import answer_digest
+from checklists.evidence import choices_made
 from checklists.gate import step_blockers
 from checklists.granting import REFUSED, newest_word
 from checklists.review import Review
-from checklists.session import Session
+from checklists.session import PERSON_KEY, Answer, Evidence, Session
 
 
 class ExceptionRequest(Struct, frozen=True):
     """A step on which an exception was asked for, and a supervisor's word on it so far.
 
-    `digest` is what that word is given on. `tried` is empty where the evidence says it.
+    `digest` is what that word is given on. What was tried is in `tried` where words ask for it,
+    else in those `records` of the evidence that do. `people` are those whom it is about, by label.
     """
 
     step: str
@@ -26,6 +28,7 @@ class ExceptionRequest(Struct, frozen=True):
     digest: str
     tried: str
     people: tuple[str, ...]
+    records: tuple[Evidence, ...]
     by: str
     at: datetime
 
@@ -57,12 +60,30 @@ def exception_requests(
                 state=state,
                 digest=answer_digest(answer),
                 tried=answer.note,
-                people=tuple(b.person for b in holding if b.code == "not-granted" and b.person),
+                people=_about(session, step, answer),
+                records=_asking(step, answer),
                 by=answer.by,
                 at=answer.at,
             )
         )
     return tuple(found)
+
+
+def _asking(step: Step, answer: Answer) -> tuple[Evidence, ...]:
+    return tuple(
+        record
+        for record in answer.evidence
+        if any(choice.effect == "needs-exception" for _, choice in choices_made(step, record))
+    )
+
+
+def _about(session: Session, step: Step, answer: Answer) -> tuple[str, ...]:
+    """Of whom the records that ask for it speak; of everybody, where words ask for it."""
+    if not step.per_person:
+        return ()
+    if not answer.evidence:
+        return tuple(person.label for person in listed_for(session, step))
+    return tuple(str(record.get(PERSON_KEY, "")) for record in _asking(step, answer))
 
 
 StepState = Literal["open", "stale", "held", "confirmed", "does-not-apply", "not-done", "exception"]

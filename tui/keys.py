@@ -175,6 +175,12 @@ def reading_footer(width: int = 80, *, own: bool) -> str:
     return _fitting(["F1 keys", how, "F8 ready"], "Esc leave", width)
 
 
+def exceptions_footer(width: int = 80) -> str:
+    """The last line of the page on which exceptions wait: how one says one's word on them."""
+    shown = ["F1 keys", "g grant", "r refuse", "-> next page", "e return"]
+    return _fitting(shown, "Esc back", width)
+
+
 def _fitting(shown: list[str], last: str, width: int) -> str:
     while shown and len("  ".join([*shown, last])) > width - 2:
         shown.pop()

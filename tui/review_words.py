@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from checklists.clean_text import show_text
-from checklists.definition import Checklist
+from checklists.definition import Checklist, Step
 from checklists.entered_time import show_time
 from checklists.review_queue import QueueRow
 from checklists.review_view import ReviewView
-from checklists.session import HistoryEntry
+from checklists.session import PERSON_KEY, Evidence, HistoryEntry
 from checklists.standing import Standing
+from checklists.step_states import ExceptionRequest
 from tui.marks import STEP_WORDS, step_mark
 from tui.words import (
     DID_WORDS,
@@ -28,11 +29,16 @@ WAITS_WORDS = {
     "note": "posted early: needs a word",
 }
 
+NO_EXCEPTION = "No exception is asked for."
+WHICH_EXCEPTION = "Put the cursor on the exception (page 2)."
+STILL_TO_TRY = "Say what is still to be tried."
+
 WAITS_MARKS = {"exception": "[!]", "approval": "[ ]", "note": "[?]"}
 
 
 class Line(NamedTuple):
-    """One line of a page. `step` names the step it is about, `request` the exception asked for."""
+    """One line of a page. `step` names the step it is about; on the last line about an exception
+    that is asked for, so does `request`."""
 
     text: str
     step: str = ""
@@ -126,7 +132,7 @@ def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Li
 
 
 def _unusual(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
-    yield from _exceptions(view, checklist)
+    yield from _exceptions(view, checklist, now)
     yield from _not_confirmed(view)
     yield from _suspicious(view)
     for step, answer in view.carried:
@@ -172,14 +178,42 @@ def _drafts(view: ReviewView, now: datetime) -> Iterator[Line]:
     yield Line(view.about_drafts)
 
 
-def _exceptions(view: ReviewView, checklist: Checklist) -> Iterator[Line]:
+def _exceptions(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
     for request in view.exceptions:
-        step = checklist.step(request.step)
-        short = step.short if step else request.step
-        people = f" for {', '.join(map(show_text, request.people))}" if request.people else ""
-        tried = f": {show_text(request.tried)}" if request.tried else ""
-        text = f"EXCEPTION {request.state}: {short}{people}{tried}"
-        yield Line(text, request.step, request=request.step)
+        words = f"EXCEPTION {request.state}: {exception_words(request, view, checklist)}"
+        yield Line(words, request.step)
+        *lines, last = tried_lines(request, checklist, now)
+        yield from (Line(f"      {line}", request.step) for line in lines)
+        yield Line(f"      {last}", request.step, request=request.step)
+
+
+def exception_words(request: ExceptionRequest, view: ReviewView, checklist: Checklist) -> str:
+    """Which step, and for whom: `family notified, for K1 next of kin for D1`."""
+    step = checklist.step(request.step)
+    short = step.short if step else show_text(request.step)
+    people = [
+        person_words(found.person, checklist)
+        for found in view.people
+        if found.person.label in request.people
+    ]
+    return ", for ".join([short, *([" and ".join(people)] if people else [])])
+
+
+def tried_lines(request: ExceptionRequest, checklist: Checklist, now: datetime) -> list[str]:
+    """Who asks for it, and what was tried: in words, or as the evidence says it."""
+    lines = [f"Asked for by {show_text(request.by)}, {show_time(request.at, now)}."]
+    if request.tried:
+        lines.append(f"What was tried: {show_text(request.tried)}")
+    step = checklist.step(request.step)
+    if step is not None:
+        lines += [labelled_words(step, record, now) for record in request.records]
+    return lines
+
+
+def labelled_words(step: Step, record: Evidence, now: datetime) -> str:
+    """One record behind the label of whom it is about, where it is about somebody."""
+    whom = f"{show_text(str(record[PERSON_KEY]))} " if PERSON_KEY in record else ""
+    return whom + record_words(step, record, now)
 
 
 def _people(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
@@ -210,8 +244,7 @@ def _steps(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[L
             when = show_time(found.answer.at, now)
             yield Line(f"        {answer_words(found.answer, found.step)} ({when})", found.step.id)
             for record in found.answer.evidence:
-                who = f"{show_text(str(record['person']))} " if "person" in record else ""
-                yield Line(f"        {who}{record_words(found.step, record, now)}", found.step.id)
+                yield Line(f"        {labelled_words(found.step, record, now)}", found.step.id)
 
 
 def _timeline(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:

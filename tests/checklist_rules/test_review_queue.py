@@ -126,6 +126,51 @@ def test_the_author_sees_what_came_back_and_the_returned_steps_first():
     assert came_back(walk.session, beside) == ()
 
 
+def said(walk):
+    """Who said what on the step, and the steps that come first."""
+    beside = Beside(reviews=walk.reviews)
+    return (
+        [words for _, words in comments_on(STEP, walk.session, beside)],
+        returned_steps(walk.session, beside),
+    )
+
+
+def say(walk, verdict, step="", comment=""):
+    walk.review(verdict, step)
+    walk.reviews = (*walk.reviews[:-1], replace(walk.reviews[-1], comment=comment))
+    return walk
+
+
+def test_what_a_supervisor_took_back_is_said_no_more():
+    walk = answered(TYPE).ask_exception(STEP).later(minutes=1)
+    say(walk, "exception-refused", STEP, "Send two officers")
+    assert said(walk) == (["Send two officers"], (STEP,))
+    say(walk.later(minutes=1), "exception-granted", STEP)
+    assert said(walk) == ([], ())
+    say(walk.later(minutes=1), "exception-refused", STEP, "No, send them first")
+    assert said(walk) == (["No, send them first"], (STEP,))
+    say(walk.later(minutes=1), "exception-granted", STEP, "Seen")
+    assert said(walk) == (["Seen"], ())
+
+
+def test_of_two_words_of_the_same_second_the_refusal_is_said():
+    walk = answered(TYPE).ask_exception(STEP)
+    say(walk, "exception-refused", STEP, "Send two officers")
+    say(walk, "exception-granted", STEP)
+    assert said(walk) == (["Send two officers"], (STEP,))
+
+
+def test_an_approval_takes_the_comments_of_an_older_return_back():
+    walk = ready(TYPE).review("returned")
+    walk.reviews = (with_comments(walk.reviews[0]),)
+    assert said(walk) == (["Who told K1?"], (STEP, "crash-wording"))
+    # Another word on one step leaves the other one.
+    say(walk.later(minutes=1), "noted", comment="Seen")
+    assert said(walk) == (["Who told K1?"], (STEP, "crash-wording"))
+    walk.later(minutes=1).review("approved")
+    assert said(walk) == ([], ())
+
+
 def with_comments(review):
     """The review with comments on two steps."""
     comments = (StepComment(STEP, "Who told K1?"), StepComment("crash-wording", "Say road"))

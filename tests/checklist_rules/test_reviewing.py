@@ -10,7 +10,13 @@ from checklists.problems import ExitCode, Refused
 from checklists.review import NO_APPROVAL_NEEDED, StepComment
 from checklists.review_names import file_name, session_of, uid_of
 from checklists.review_record import read_review, write_review
-from checklists.reviewing import ChangedWhileRead, ReviewRefused, make_review, own_part
+from checklists.reviewing import (
+    ChangedWhileRead,
+    ReviewRefused,
+    check_may_give,
+    make_review,
+    own_part,
+)
 from checklists.session import Actor
 from checklists.standing import standing
 from checklists.step_states import exception_requests
@@ -190,6 +196,41 @@ def test_a_request_says_how_it_stands():
     assert state() == "granted"
     walk.list_person("witness")
     assert state() == "stale"
+
+
+def test_a_request_says_whom_it_is_about_and_what_the_evidence_says():
+    def asked(walk):
+        (found,) = exception_requests(walk.session, walk.checklist, walk.reviews, walk.now)
+        return found
+
+    walk = answered(TYPE)
+    walk.list_person("next-of-kin", "D1")
+    walk.answer_everything().choose(STEP, "outcome", "not-reached", "K2")
+    for _ in range(2):
+        assert asked(walk).people == ("K2",)
+        assert [record["person"] for record in asked(walk).records] == ["K2"]
+        # Also once it is granted.
+        give(walk, "exception-granted", step=STEP)
+    walk.ask_exception(STEP, "Rang twice")
+    assert (asked(walk).people, asked(walk).records) == (("K1", "K2"), ())
+    walk = answered(TYPE).ask_exception("crash-wording")
+    assert (asked(walk).people, asked(walk).records) == ((), ())
+
+
+def test_what_cannot_be_given_is_known_before_any_words_are_asked_for():
+    def may(walk, verdict, who=SUPERVISOR):
+        check_may_give(walk.session, walk.standing, verdict, who)
+
+    may(ready(TYPE), "approved")
+    with pytest.raises(ReviewRefused, match="has not marked it ready"):
+        may(answered(TYPE), "approved")
+    with pytest.raises(ReviewRefused, match="withdrawn"):
+        may(ready(TYPE).withdraw(), "approved")
+    with pytest.raises(ReviewRefused, match="nothing to return"):
+        may(ready(TYPE).withdraw(), "returned")
+    for verdict in ("approved", "returned", "noted", "exception-granted", "exception-refused"):
+        with pytest.raises(ReviewRefused, match="nobody reviews their own"):
+            may(ready(TYPE), verdict, actor())
 
 
 def test_a_review_is_written_and_read_again_whatever_it_says():

@@ -88,7 +88,7 @@ async def test_nobody_reviews_their_own_session(office: Desk) -> None:
     (folder / f"{own.id}.toml").write_bytes(write_record(own))
     async with at_the_queue(office) as supervisor:
         supervisor.app.open_review(own.id)
-        await supervisor.press("a", "f5")
+        await supervisor.press("a")
         await supervisor.sees("It was written with your account")
 
 
@@ -220,3 +220,66 @@ async def test_the_help_of_a_review_does_not_say_that_all_is_saved(office: Desk)
         await supervisor.press(*["pagedown"] * 3)
         await supervisor.sees("A review is saved as you give it", "sent with a return")
         supervisor.sees_not("everything is saved", "leaving loses nothing")
+
+
+# Exceptions
+
+
+def not_reached(desk: Desk) -> str:
+    """A session in which one relative was not reached, as the evidence says it."""
+    walk = walked(desk, "traffic-serious", 0, 10)
+    walk.choose("kin-notified", "outcome", "not-reached", "K1")
+    put(desk, walk.session)
+    return walk.session.id
+
+
+async def test_an_exception_is_judged_by_its_step_its_person_and_what_was_tried(
+    office: Desk,
+) -> None:
+    session = not_reached(office)
+    async with at_the_queue(office) as supervisor:
+        await supervisor.press("enter", "right")
+        assert supervisor.line(-1).startswith("F1 keys  g grant  r refuse")
+        await supervisor.golden("review-exception")
+        for key, what in (("r", "Refuse the exception"), ("g", "Grant the exception")):
+            await supervisor.press(key)
+            await supervisor.sees(what, "family notified, for K1 next of kin for D1")
+            await supervisor.sees("K1 Cpl. Ito, patrol, In person, two people")
+            await supervisor.golden(f"review-exception-{key}")
+            await supervisor.press("escape")
+        await supervisor.press("left")
+        assert "a approve" in supervisor.line(-1)
+        # The session is open: nobody meant another one, wherever the cursor is.
+        await supervisor.press("g", "f5")
+        await supervisor.sees("Grant the exception: given.")
+    (review,) = office.store.beside(office.on_disk(session)).reviews
+    assert (review.verdict, review.step) == ("exception-granted", "kin-notified")
+
+
+async def test_after_a_grant_the_author_does_not_read_the_refusal_before_it(office: Desk) -> None:
+    session = not_reached(office)
+    async with at_the_queue(office) as supervisor:
+        await supervisor.press("enter", "right", "r")
+        await supervisor.types("Send two officers")
+        await supervisor.press("f5")
+        await supervisor.sees("EXCEPTION refused")
+    office.actor = AUTHOR
+    async with office.at_the_screen(session) as author:
+        await author.sees("SUPERVISOR", "Send two officers", "[r] family notified")
+        office.clock.later(minutes=1)
+        async with at_the_queue(office) as supervisor:
+            supervisor.app.open_review(session)
+            await supervisor.press("right", "g", "f5")
+            await supervisor.sees("EXCEPTION granted")
+        await author.sees("[e] family notified")
+        author.sees_not("SUPERVISOR", "Send two officers", "[r]")
+
+
+async def test_what_cannot_be_approved_is_refused_before_a_comment_is_asked_for(
+    office: Desk,
+) -> None:
+    waits_for_exception(office, "life-safety-alert")
+    async with at_the_queue(office) as supervisor:
+        await supervisor.press("enter", "a")
+        await supervisor.sees("Not to be approved: 1 still hold it")
+        supervisor.sees_not("Approve exactly this")

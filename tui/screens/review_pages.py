@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from checklists.digests import content_digest
 from checklists.open_session import OpenSession
 from checklists.review_view import ReviewView, review_view
-from tui.keys import bindings
+from tui.keys import bindings, exceptions_footer
 from tui.review_words import PAGES, Line, page_lines, stands_words
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.row_list import Row, RowList
@@ -55,9 +55,16 @@ class ReviewPages(SessionScreen):
         """Which page."""
         return f"{self.page + 1} of {len(PAGES)}: {PAGES[self.page][1]}"
 
+    def footer_words(self) -> str:
+        """Where exceptions are shown, the keys that grant and refuse them."""
+        if PAGES[self.page][0] == "unusual" and self.view.exceptions:
+            return exceptions_footer(self.app.size.width)
+        return super().footer_words()
+
     def redraw(self) -> None:
         """The page under the head lines."""
         self.view = self._look()
+        self._draw_keys()
         super().redraw()
         checklist = self.opened.known_checklist()
         width = max(20, self.size.width - 3)

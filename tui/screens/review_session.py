@@ -11,9 +11,17 @@ from textual import on, work
 from checklists.give_review import give_review
 from checklists.problems import CannotReadOrWrite, Problem
 from checklists.review import StepComment, Verdict
+from checklists.reviewing import check_may_give, check_request
 from checklists.step_states import ExceptionRequest
 from tui.keys import bindings
 from tui.questions import UNSENT_OPTIONS, UNSENT_WHY, unsent, with_comments
+from tui.review_words import (
+    NO_EXCEPTION,
+    STILL_TO_TRY,
+    WHICH_EXCEPTION,
+    exception_words,
+    tried_lines,
+)
 from tui.screens.ask import AskChoice, AskLines, Blank
 from tui.screens.review_pages import ReviewPages
 from tui.widgets.row_list import RowList
@@ -59,7 +67,12 @@ class ReviewSession(ReviewPages):
     async def _ask(
         self, title: str, explanation: str, verdict: Verdict, shown: str, *, step: str = ""
     ) -> bool:
-        """Ask for the words of a verdict and give it; says whether that was done."""
+        """Ask for the words of a verdict and give it; says whether that was done. Where it cannot
+        be given, nothing is asked."""
+        refusal = self._why_not(verdict, shown, step)
+        if refusal is not None:
+            self.tell_problem(refusal)
+            return False
 
         async def attempt(values: dict[str, str]) -> Problem | None:
             problem = await self._give(verdict, shown, values["comment"], step=step)
@@ -73,6 +86,18 @@ class ReviewSession(ReviewPages):
         if kept:
             self.tell(f"{title}: given.")
         return kept
+
+    def _why_not(self, verdict: Verdict, shown: str, step: str) -> Problem | None:
+        """Why this account cannot give a verdict on what is shown now."""
+        actor = self.opened.actor
+        try:
+            check_may_give(self.session, self.view.standing, verdict, actor)
+            if step:
+                check_request(self.view.exceptions, step, shown)
+            self.house.opening.store.reviews.check_writable(actor.uid)
+        except Problem as problem:
+            return problem
+        return None
 
     @work
     async def action_approve(self) -> None:
@@ -147,41 +172,31 @@ class ReviewSession(ReviewPages):
             self.dismiss(None)
 
     def _request(self) -> ExceptionRequest | None:
+        """The exception under the cursor, or the only one there is."""
         line = self.here()
-        asked = [r for r in self.view.exceptions if r.state in ("waiting", "refused", "granted")]
-        if line is not None and line.request:
-            asked = [r for r in asked if r.step == line.request]
-        if len(asked) == 1:
-            return asked[0]
-        self.tell(
-            "No exception is asked for."
-            if not self.view.exceptions
-            else "Put the cursor on the exception (page 2)."
-        )
+        asked = self.view.exceptions
+        here = [request for request in asked if line is not None and request.step == line.step]
+        if len(here or asked) == 1:
+            return (here or asked)[0]
+        self.tell(WHICH_EXCEPTION if asked else NO_EXCEPTION)
         return None
+
+    async def _judge(self, title: str, verdict: Verdict, *more: str) -> None:
+        request = self._request()
+        if request is None:
+            return
+        checklist, now = self.opened.known_checklist(), self.opened.clock()
+        about = [exception_words(request, self.view, checklist)]
+        about += tried_lines(request, checklist, now)
+        about += more
+        await self._ask(title, "\n".join(about), verdict, request.digest, step=request.step)
 
     @work
     async def action_grant(self) -> None:
         """Grant the exception under the cursor."""
-        request = self._request()
-        if request is not None:
-            await self._ask(
-                "Grant the exception",
-                f"What was tried: {request.tried or 'see the evidence'}",
-                "exception-granted",
-                request.digest,
-                step=request.step,
-            )
+        await self._judge("Grant the exception", "exception-granted")
 
     @work
     async def action_refuse(self) -> None:
         """Refuse the exception under the cursor."""
-        request = self._request()
-        if request is not None:
-            await self._ask(
-                "Refuse the exception",
-                "Say what is still to be tried.",
-                "exception-refused",
-                request.digest,
-                step=request.step,
-            )
+        await self._judge("Refuse the exception", "exception-refused", STILL_TO_TRY)
