@@ -33,6 +33,16 @@ NO_EXCEPTION = "No exception is asked for."
 WHICH_EXCEPTION = "Put the cursor on the exception (page 2)."
 STILL_TO_TRY = "Say what is still to be tried."
 
+NOTHING_GIVEN = "Nothing is given."
+NAME_IT = "Name it so; or put a space first, for a line on the whole."
+
+
+def no_such_step(typed: str, near: Step | None) -> str:
+    """What was typed names no step, and what may have been meant."""
+    meant = f" Nearest: {near.short} ({near.id})." if near is not None else ""
+    return f"No step is named {show_text(typed)}.{meant}"
+
+
 WAITS_MARKS = {"exception": "[!]", "approval": "[ ]", "note": "[?]"}
 
 

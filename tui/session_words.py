@@ -14,11 +14,12 @@ from checklists.platforms import lengths
 from checklists.problems import Problem
 from checklists.record import LARGEST
 from checklists.returning import StillReturned, return_that_holds
+from checklists.review_queue import comments_on
 from checklists.session import Session
 from checklists.standing import Standing
 from checklists.step_states import StepState
 from tui.marks import STEP_WORDS
-from tui.words import answer_words, digest_words, length_words, verdict_lines
+from tui.words import answer_words, comment_words, digest_words, length_words, verdict_lines
 
 # Problems and saving
 
@@ -85,6 +86,14 @@ def state_line(opened: OpenSession, checklist: Checklist, step: Step, state: Ste
         reasons = " ".join(dict.fromkeys(show_text(blocker.reason) for blocker in found))
         return f"{STEP_WORDS[state].upper()}: {reasons}"
     return f"{answer_words(answer, step)} ({show_time(answer.at, now)})"
+
+
+def supervisor_lines(opened: OpenSession, step: Step) -> list[str]:
+    """What supervisors said of the step, a line each."""
+    return [
+        f"SUPERVISOR {show_text(by)}: {comment_words(words)}"
+        for by, words in comments_on(step.id, opened.session, opened.beside)
+    ]
 
 
 def why_lines(step: Step, sources: dict[str, Source], *, with_sources: bool) -> list[str]:

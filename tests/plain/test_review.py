@@ -14,6 +14,7 @@ from practice import SOMEBODY, actor, answered
 from checklists.open_session import local_now
 from checklists.record import write_record
 from checklists.review_view import review_view
+from tui.plain.commands import QUEUE_WORDS, REVIEWING, REVIEWING_RULES, SAY_YOUR_WORD
 from tui.review_words import PAGES, page_lines, stands_words
 
 STEP = "support-contact"
@@ -90,8 +91,7 @@ def test_cut_after_any_line_what_was_said_as_saved_is_there(desk, asked, cut):
         assert "facts verified: by whom?" in ended.stdout.rpartition("THE TIME LINE")[2]
 
 
-def test_from_home_a_supervisor_reads_what_waits_by_its_number(desk, asked):
-    lines = ("review", "7", "1", f"grant {STEP}", "leave", "quit")
+def at_home(desk, *lines):
     ended = subprocess.run(
         [sys.executable, "-c", MAIN, "--plain"],
         input="".join(f"{line}\n" for line in lines),
@@ -101,7 +101,12 @@ def test_from_home_a_supervisor_reads_what_waits_by_its_number(desk, asked):
         env={**os.environ, "CLEARTOPOST_HOME": str(desk.home)},
     )
     assert ended.returncode == 0, ended.stderr
-    said = " ".join(ended.stdout.split())
+    return " ".join(ended.stdout.split())
+
+
+def test_from_home_a_supervisor_reads_what_waits_by_its_number(desk, asked):
+    lines = ("review", "7", "1", f"grant {STEP}", "leave", "quit")
+    said = at_home(desk, *lines)
     assert "Review queue: what waits for your word: review" in said
     assert "1 exception asked for" in said
     assert "! A number from 1 to 1, or back." in said
@@ -124,6 +129,69 @@ def test_whoever_is_no_supervisor_is_not_offered_it(desk):
     assert "! A number from 1 to 13, or quit." in ended.stdout
 
 
+# Words
+
+
+def test_help_and_why_answer_as_at_every_other_prompt(desk, asked):
+    lines = ("help", "?", "return", "?", "help", "Fine but", "back", "leave")
+    said = " ".join(review(desk, [asked.id], *lines).stdout.split())
+    told = (f"{word}: {tells}" for word, tells in REVIEWING.items())
+    assert said.count(" ".join((*told, *REVIEWING_RULES))) == 2
+    assert said.count(SAY_YOUR_WORD) == 3
+    assert "none of the words" not in said
+    assert "Words: Nothing is given. Your word:" in said
+    assert given(desk, asked) == []
+
+
+def test_help_in_the_queue_tells_what_can_be_typed_there(desk, asked):
+    lines = ("review", "help", "?", "back", "quit")
+    assert at_home(desk, *lines).count(QUEUE_WORDS) == 2
+
+
+def test_a_word_of_ours_behind_a_space_is_a_word_of_theirs(desk, asked):
+    review(desk, [asked.id], "return", " help", " back", " facts verified: all of it", "")
+    (found,) = desk.store.beside(asked).reviews
+    assert (found.comment, found.comments) == ("help\nback\nfacts verified: all of it", ())
+
+
+@pytest.mark.parametrize("name", ["facts-verified", "facts verified", "Facts  Verified"])
+def test_a_step_is_named_by_its_name_or_its_id(desk, asked, name):
+    review(desk, [asked.id], "return", f"{name}: by whom?", "Two things: that, and the road", "")
+    (found,) = desk.store.beside(asked).reviews
+    assert found.comment == "Two things: that, and the road"
+    assert [(c.step, c.comment) for c in found.comments] == [("facts-verified", "by whom?")]
+
+
+@pytest.mark.parametrize("name", [STEP, "support offered", "SUPPORT OFFERED"])
+def test_an_exception_is_judged_by_its_step_its_person_and_what_was_tried(desk, asked, name):
+    said = " ".join(review(desk, [asked.id], f"grant {name}").stdout.split())
+    after = said.rpartition("Your word:")[0].rpartition("Your word:")[2]
+    about = "support offered, for V1 harmed person and K1 next of kin for D1"
+    assert f"{about} Asked for by mruiz (1004)" in after
+    assert "What was tried: Rang twice, knocked once" in after
+    assert f"Saved: granted the exception: {about}" in after
+    assert given(desk, asked) == ["exception-granted"]
+
+
+@pytest.mark.parametrize("name", ["fact verified", "facts-verifed", "facts", "Facts Verfied"])
+def test_a_name_that_is_nearly_a_steps_never_becomes_a_line_on_the_whole(desk, asked, name):
+    lines = ("return", f"{name}: by whom?", "approve", "", f"grant {name}", "leave")
+    ended = review(desk, [asked.id], *lines)
+    said = " ".join(ended.stdout.split())
+    refused = f"No step is named {name}. Nearest: facts verified (facts-verified)."
+    # Said at once, and at the end; and once more of the exception.
+    assert said.count(refused) == 3
+    # Nobody can type the line again into a pipe: nothing is given, and no word of it is a verdict.
+    assert given(desk, asked) == []
+
+
+def test_what_cannot_be_given_is_refused_before_any_words_are_asked_for(desk, asked):
+    for line in ("approve", "refuse crash wording", "refuse nothing", "return it"):
+        ended = review(desk, [asked.id], line)
+        assert ended.returncode != 0 or line == "return it"
+        assert ended.stdout.count("Words:") == (line == "return it")
+
+
 # What its author then reads
 
 
@@ -135,3 +203,5 @@ def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_written(
     assert "root (0) returned: Say who told them\nfacts verified: by whom?\n" in said.text
     assert said.flowing.count("! Returned by root (0): Answer anew what it names, or") == 2
     assert said.session == session
+    beside = office.talk("go facts-verified", session_id=session.id)
+    assert "SUPERVISOR root (0): by whom?" in beside.text

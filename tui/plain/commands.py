@@ -33,6 +33,33 @@ RULES = (
     "Each answer is saved before the next question. The end of the input leaves all as it is.",
 )
 
+REVIEWING = {
+    "approve": "exactly what was shown",
+    "return": "to the author, with your words",
+    "grant": "grant STEP: the exception that is asked for there",
+    "refuse": "refuse STEP: the same, with your words",
+    "note": "your words, without a verdict",
+    "show": "read it anew",
+    "leave": "back; each word that was said to be saved is on disk",
+    "help": "these words",
+}
+"""Each word of a supervisor who reads a session, and what it does."""
+
+REVIEWING_RULES = (
+    "STEP is the name of a step in the whole list, or its ID.",
+    "Your words are lines, and an empty one at the end; back takes them all back.",
+    "A line `STEP: words` is about that step.",
+    "back, help or ? alone on a line is that word. As words of yours: put a space before it.",
+)
+
+SAY_YOUR_WORD = (
+    "approve; return; grant STEP; refuse STEP; note; show: read it anew; leave. After return, "
+    "refuse and note come your words: lines, and an empty one at the end. A line `STEP: words` is "
+    "about that step."
+)
+
+QUEUE_WORDS = "Here: the number of a session reads it; back goes home; quit leaves."
+
 
 class Typed(NamedTuple):
     """What was typed, without spaces at its ends; `literal`: a space stood before it."""

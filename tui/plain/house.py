@@ -11,6 +11,7 @@ from checklists.review_queue import QueueRow
 from checklists.store import new_id
 from tui.commands.progress import tell
 from tui.opening import Opening
+from tui.plain.commands import QUEUE_WORDS
 from tui.plain.desk import Desk, Saving
 from tui.plain.home import Chosen, ask_home
 from tui.plain.moves import ContinueIt, Quit, StartAgain
@@ -79,11 +80,13 @@ class House:
         """What waits, by number; one after another is read and answered until they go back."""
         while rows := self._waiting():
             typed = self.talk.read("Number, or back:").strip().casefold()
-            if typed == "quit":
+            if typed in ("help", "?"):
+                self.talk.say(QUEUE_WORDS)
+            elif typed == "quit":
                 raise Quit
-            if typed == "back":
+            elif typed == "back":
                 return
-            if typed.isdecimal() and len(typed) < 5 and 1 <= int(typed) <= len(rows):
+            elif typed.isdecimal() and len(typed) < 5 and 1 <= int(typed) <= len(rows):
                 self._read_and_answer(rows[int(typed) - 1].session)
             else:
                 self.talk.say(f"! A number from 1 to {len(rows)}, or back.")

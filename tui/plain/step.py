@@ -23,7 +23,13 @@ from tui.plain.commands import Typed
 from tui.plain.desk import Desk
 from tui.plain.form import Form
 from tui.plain.moves import Back, Skip
-from tui.session_words import NOBODY_LEFT, kind_words, state_line, why_lines
+from tui.session_words import (
+    NOBODY_LEFT,
+    kind_words,
+    state_line,
+    supervisor_lines,
+    why_lines,
+)
 from tui.words import (
     OUTCOME_WORDS,
     attested,
@@ -88,6 +94,7 @@ class StepTalk:
         how = state_line(desk.opened, desk.checklist, step, state)
         if how:
             desk.say(how)
+        desk.say(*supervisor_lines(desk.opened, step))
         if step.per_person:
             desk.say(*people_lines(desk.session, desk.checklist, step, desk.opened.clock()))
 

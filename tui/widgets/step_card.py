@@ -3,13 +3,11 @@
 from textual.content import Content
 from textual.widgets import Static
 
-from checklists.clean_text import show_text
 from checklists.definition import Checklist, Step
 from checklists.open_session import OpenSession
-from checklists.review_queue import comments_on
 from checklists.session import Evidence, Session
 from checklists.step_states import StepState
-from tui.session_words import kind_words, state_line, why_lines
+from tui.session_words import kind_words, state_line, supervisor_lines, why_lines
 from tui.words import label_width, people_lines, record_lines
 
 __all__ = ["StepCard", "card_lines", "person_rows", "preview_lines", "why_lines"]
@@ -25,8 +23,8 @@ def card_lines(
     state_words = state_line(opened, checklist, step, state)
     if state_words:
         lines += ["", state_words]
-    for by, words in comments_on(step.id, opened.session, opened.beside):
-        lines += ["", f"SUPERVISOR {show_text(by)}: {show_text(words, lines=True)}"]
+    for words in supervisor_lines(opened, step):
+        lines += ["", words]
     return lines
 
 
