@@ -6,10 +6,11 @@ reads, the same words under several steps. Then the people, the whole list, and 
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
 
+from checklists.answer_history import TooFast, WentStale, too_fast, went_stale
 from checklists.beside import Beside
 from checklists.contacts import record_for
 from checklists.definition import Checklist, Step
@@ -30,8 +31,6 @@ from checklists.session import (
 from checklists.standing import Standing
 from checklists.step_states import ExceptionRequest, StepState
 
-TOO_FAST = timedelta(seconds=3)
-"""Nobody reads a step, asks somebody and writes it down in less."""
 LEAST_WORDS = 3
 """Shorter notes are alike by chance: `Yes`, `Case note 12`."""
 
@@ -39,8 +38,6 @@ DIFFERENCES = (
     "Earlier drafts are kept as digests and counts of changed words, not as texts: two drafts can "
     "be told apart here, and not compared."
 )
-
-_ANSWERED = ("confirmed", "does-not-apply", "not-done", "exception")
 
 
 class PostText(Struct, frozen=True):
@@ -59,23 +56,6 @@ class NotApplying(Struct, frozen=True):
     verified_by: str
     by: str
     at: datetime
-
-
-class WentStale(Struct, frozen=True):
-    """A step that was answered more than once, or is stale now."""
-
-    step: Step
-    times_answered: int
-    stale_now: str
-    earlier: tuple[Answer, ...]
-
-
-class TooFast(Struct, frozen=True):
-    """An answer that came implausibly soon after the one before it."""
-
-    step: Step
-    at: datetime
-    after: timedelta
 
 
 class Pasted(Struct, frozen=True):
@@ -164,8 +144,8 @@ def review_view(
         not_applying=tuple(_not_applying(session, checklist)),
         not_done=tuple(_not_done(session, checklist)),
         graver_choices=tuple(_graver_choices(session, checklist)),
-        went_stale=tuple(_went_stale(session, checklist, found)),
-        too_fast=tuple(_too_fast(session, checklist)),
+        went_stale=tuple(went_stale(session, checklist, found)),
+        too_fast=tuple(too_fast(session, checklist)),
         pasted=tuple(_pasted(session, checklist)),
         carried=tuple((s, a) for s, a in _answers(session, checklist) if a.carried_from),
         people=tuple(_people(session, checklist)),
@@ -221,45 +201,6 @@ def _graver_choices(session: Session, checklist: Checklist) -> Iterator[Grave]:
                 if choice.effect != "counts":
                     label = f"{field.label}: {choice.label}"
                     yield Grave(step, str(record.get("person", "")), label, choice.effect)
-
-
-def _went_stale(session: Session, checklist: Checklist, found: Standing) -> Iterator[WentStale]:
-    stale = {b.step: b.reason for b in found.blockers if b.code == "stale"}
-    for step in checklist.steps:
-        entries = [e for e in session.history if e.step == step.id and e.did in _ANSWERED]
-        earlier = tuple(e.superseded for e in entries if e.superseded is not None)
-        if earlier or step.id in stale:
-            yield WentStale(step, len(entries), stale.get(step.id, ""), earlier)
-
-
-def _too_fast(session: Session, checklist: Checklist) -> Iterator[TooFast]:
-    """Answers that came too soon after another step's: each needs its own reading. One that only
-    confirms anew what it said before does not."""
-    before: HistoryEntry | None = None
-    for entry in session.history:
-        if entry.did not in _ANSWERED:
-            continue
-        step = checklist.step(entry.step)
-        if (
-            before is not None
-            and step is not None
-            and before.step != entry.step
-            and timedelta() <= entry.at - before.at < TOO_FAST
-            and not _says_the_same(session, entry)
-        ):
-            yield TooFast(step, entry.at, entry.at - before.at)
-        before = entry
-
-
-def _says_the_same(session: Session, entry: HistoryEntry) -> bool:
-    answer = session.answer(entry.step)
-    return (
-        answer is not None
-        and entry.superseded is not None
-        and answer.at == entry.at
-        and answer.evidence == entry.superseded.evidence
-        and bool(answer.evidence)
-    )
 
 
 def _pasted(session: Session, checklist: Checklist) -> Iterator[Pasted]:

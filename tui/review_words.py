@@ -167,9 +167,9 @@ def _not_confirmed(view: ReviewView) -> Iterator[Line]:
 
 def _suspicious(view: ReviewView) -> Iterator[Line]:
     for stale in view.went_stale:
-        times = f"answered {stale.times_answered} times"
-        now_stale = f", STALE: {show_text(stale.stale_now)}" if stale.stale_now else ""
-        yield Line(f"{stale.step.short}: {times}{now_stale}", stale.step.id)
+        words = [f"answered {stale.times_answered} times"] if stale.earlier else []
+        words += [f"STALE: {show_text(stale.stale_now)}"] if stale.stale_now else []
+        yield Line(f"{stale.step.short}: {', '.join(words)}", stale.step.id)
     for fast in view.too_fast:
         seconds = int(fast.after.total_seconds())
         yield Line(f"{fast.step.short}: {seconds} s after the answer before it", fast.step.id)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from practice import NOON, TEXT, Walk, answered, checklist, ready
 
 from checklists import changes
@@ -79,6 +80,53 @@ def test_stale_history_and_what_is_stale_now():
     assert len(seen[STEP].earlier) == 1
     assert seen[STEP].stale_now == ""
     assert "text" in seen["crash-wording"].stale_now
+
+
+def replaced(walk):
+    """How often the contact step was answered; 0 where a supervisor reads nothing of it."""
+    found = [stale for stale in view(walk).went_stale if stale.step.id == STEP]
+    return found[0].times_answered if found else 0
+
+
+def with_two_kin():
+    walk = slow().later(seconds=10)
+    walk.list_person("next-of-kin", "D1")
+    return walk
+
+
+def test_a_step_that_is_answered_person_by_person_is_answered_once():
+    walk = with_two_kin()
+    kept = walk.answer(STEP).evidence
+    # What was said of K1 stands; K2 was not asked before.
+    walk.later(seconds=10).confirm(STEP, *kept, *walk.whole(STEP, "K2"))
+    assert replaced(walk) == 0
+
+
+@pytest.mark.parametrize("again", ["K1", "K2"])
+def test_a_person_who_is_answered_of_anew_counts(again):
+    walk = with_two_kin()
+    kept = walk.answer(STEP).evidence
+    walk.later(seconds=10).confirm(STEP, *kept, *walk.whole(STEP, "K2"))
+    records = {record["person"]: record for record in walk.answer(STEP).evidence}
+    records[again] = {**records[again], "told-by": "Det. Okafor, traffic unit"}
+    walk.later(seconds=10).confirm(STEP, *records.values())
+    assert replaced(walk) == 2
+    (stale,) = (found for found in view(walk).went_stale if found.step.id == STEP)
+    assert [len(answer.evidence) for answer in stale.earlier] == [2]
+
+
+def test_the_same_said_again_of_somebody_counts_beside_somebody_new():
+    walk = with_two_kin()
+    new = {**walk.answer(STEP).evidence[0], "told-by": "Det. Okafor, traffic unit"}
+    walk.later(seconds=10).confirm(STEP, new, *walk.whole(STEP, "K2"))
+    assert replaced(walk) == 2
+
+
+def test_another_outcome_counts():
+    walk = with_two_kin().later(seconds=10).ask_exception(STEP)
+    assert replaced(walk) == 2
+    walk.later(seconds=10).confirm(STEP)
+    assert replaced(walk) == 3
 
 
 def test_answers_faster_than_anybody_reads():
