@@ -76,6 +76,9 @@ def count_screens(folder: Path, size: tuple[int, int], idle: float = IDLE) -> li
         most("first paint: home", terminal.bytes)
         moves = [*["down"] * 16, *["up"] * 16]
         each(terminal, "a move in the list of home", *moves)
+        # Home looks at the disk meanwhile, as a session does.
+        terminal.rest(quiet=1.0)
+        most("idle for 10 seconds", terminal.sent_in(idle))
     with Hand(["resume", session_id], home, size=size) as terminal:
         terminal.sees_words("[!] who is affected")
         terminal.rest()

@@ -6,6 +6,7 @@ import threading
 import pytest
 from screen_practice import Desk
 
+from checklists import changes
 from checklists.reading import SessionReader
 from tui.screens import home, review_queue
 
@@ -78,6 +79,30 @@ async def test_a_session_begun_elsewhere_shows_when_home_is_looked_at_again(desk
         desk.save(desk.walk("missing-person"))
         await pio.press("f1", "escape")
         await pio.sees("Unfinished", "in-progress")
+
+
+async def test_home_sees_by_itself_what_others_did(desk: Desk):
+    async with desk.at_the_screen() as pio:
+        assert "Unfinished" not in pio.screen
+        session_id = desk.save(desk.walk("missing-person", answered=False))
+        await pio.sees("Unfinished", "Missing person", "in-progress")
+        other = desk.open_elsewhere(session_id)
+        other.apply(lambda s: changes.withdraw(s, "Found", actor=desk.actor, now=desk.clock.time))
+        other.close()
+        await pio.until(lambda: "Unfinished" not in pio.screen, "that it was given up")
+
+
+async def test_looking_again_reads_and_draws_nothing_while_nothing_is_new(desk: Desk, monkeypatch):
+    desk.save(desk.walk("missing-person"))
+    async with desk.at_the_screen() as pio:
+        await pio.sees("Unfinished")
+        disk, drawn = SlowReader(monkeypatch), []
+        monkeypatch.setattr(home.Home, "redraw", lambda _: drawn.append("anew"))
+        for _ in range(3):
+            pio.app.screen.look_again()
+            await pio.until(lambda: not pio.app.screen._reading, "the end of the look")
+            await pio.settle()
+        assert (disk.read, drawn) == (0, [])
 
 
 async def test_the_queue_says_how_far_it_has_read(desk: Desk, monkeypatch):

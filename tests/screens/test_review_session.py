@@ -14,6 +14,8 @@ from review_practice import (
 )
 from screen_practice import Desk, Pio
 
+from checklists.digests import content_digest
+from checklists.give_review import give_review
 from checklists.record import write_record
 
 pytestmark = NEEDS_ROOT
@@ -283,3 +285,26 @@ async def test_what_cannot_be_approved_is_refused_before_a_comment_is_asked_for(
         await supervisor.press("enter", "a")
         await supervisor.sees("Not to be approved: 1 still hold it")
         supervisor.sees_not("Approve exactly this")
+
+
+async def test_home_sees_a_return_by_itself_and_says_its_lines_one_after_another(
+    office: Desk,
+) -> None:
+    session = waits_for_approval(office, "traffic-advisory")
+    office.actor = AUTHOR
+    async with office.at_the_screen() as author:
+        await author.sees("Unfinished", "ready")
+        path = office.store.find(session)
+        stored = office.on_disk(session)
+        give_review(
+            office.store,
+            path,
+            practice.checklist(stored.incident_type),
+            "returned",
+            shown=content_digest(stored),
+            actor=LIEUTENANT,
+            now=office.clock.time,
+            comment="Say who told them\ninjury status",
+        )
+        await author.sees("Traffic: road closure only 26-1182 returned")
+        await author.sees("tchen (0) returned: Say who told them injury status")

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from checklists.listed import Listed
+from checklists.own_watch import OwnWatch
 from checklists.problems import Refused
 from checklists.reading import open_index
 from tui.commands.progress import tell
@@ -85,9 +86,8 @@ def _show(talk: Talk, opening: Opening, now: datetime) -> list[Chosen]:
 
 def _own(opening: Opening, now: datetime) -> list[Listed]:
     """What is live of one's own, the newest first."""
-    user = opening.actor.login
     index = open_index(opening.places, opening.store, opening.catalog.checklist_of)
-    tell(index.refresh(now, user=user))
-    found = sorted(index.live(now, user=user), key=lambda f: f.path.name, reverse=True)
+    watch = OwnWatch(index, opening.actor.login)
+    tell(watch.refresh(now))
     index.close()
-    return [one.listed for one in found]
+    return [found.listed for found in watch.found]

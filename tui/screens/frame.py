@@ -13,6 +13,9 @@ from checklists.problems import Problem
 from tui.keys import footer
 from tui.room import LOW, NARROW
 
+LOOK_SECONDS = 3.0
+"""How often a list of sessions looks at the disk. Nothing is sent while nothing changed there."""
+
 
 class Frame(Screen[str | None]):
     """A screen between its two head lines and its two foot lines.

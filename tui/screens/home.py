@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,25 +12,24 @@ from textual.content import Content
 from textual.widgets import Static
 
 from checklists.clean_text import show_text
-from checklists.listed import Listed
 from checklists.open_session import local_now
 from checklists.problems import Problem
 from checklists.review_queue import came_back
 from checklists.store import Stored
 from tui.keys import bindings
-from tui.list_words import about_session, reading_words, unreadable_words
-from tui.questions import FOR_SUPERVISORS, HOME, START, UNFINISHED, UNREADABLE
-from tui.screens.frame import Frame
+from tui.list_words import reading_words
+from tui.questions import HOME
+from tui.screens.frame import LOOK_SECONDS, Frame
+from tui.screens.home_rows import broken_rows, queue_rows, type_rows, unfinished_rows
 from tui.session_words import out_words, problem_words
-from tui.widgets.row_list import Row, RowList
+from tui.widgets.row_list import RowList
 from tui.words import VERDICT_WORDS, comment_words
 
 if TYPE_CHECKING:
-    from checklists.index import Found, Index, Progress
+    from checklists.index import Progress
+    from checklists.own_watch import OwnWatch
     from tui.app import ClearToPost
 
-MOST_UNFINISHED = 40
-"""As many unfinished sessions as home offers; `cleartopost list` has all."""
 AT_ONCE = 0.15
 """Seconds that the first frame may wait for what is new: some sixty sessions."""
 AT_A_TIME = 0.5
@@ -48,12 +46,13 @@ class Home(Frame):
         super().__init__()
         self._paths: dict[str, Path] = {}
         self._rows_narrow: bool | None = None
-        self._broken: list[Row] = []
         self._problem: Problem | None = None
         self._reading = False
         self._coming_from = ""
+        self._asked_again = False
         # Not before there is a folder of one's own: an empty home is drawn sooner without it.
-        self._index: Index | None = None
+        self._own: OwnWatch | None = None
+        self._drawn: tuple[object, ...] | None = None
 
     def body(self) -> ComposeResult:
         """The list, and what the row under the cursor is."""
@@ -64,6 +63,7 @@ class Home(Frame):
         """The list has the focus."""
         self._fit_about()
         self.query_one("#home").focus()
+        self.set_interval(LOOK_SECONDS, self.look_again)
 
     def on_screen_resume(self) -> None:
         """Something may have been finished or begun meanwhile."""
@@ -98,18 +98,38 @@ class Home(Frame):
         """Read what is new: for a moment at once, so that most see a whole screen first, and what
         is left of it behind the screen."""
         if self._reading:
+            self._asked_again = True
             return
-        if self._index is None and self.house.opening.store.own_folder.exists():
-            self._index = self.house.open_index()
-        if self._index is None:
-            self.redraw()
-            return
-        steps = self._index.refresh(local_now(), user=self.house.opening.actor.login)
+        steps = self._steps()
         left = self._read(steps, AT_ONCE)
         self._reading = left is not None
+        if left is not None and self._own is not None:
+            self._known(self._own)
         self.redraw()
         if left is not None:
             self._read_behind(steps, left)
+
+    def look_again(self) -> None:
+        """See what others did, or time: a session that a supervisor returned, one begun elsewhere.
+        All of it behind the screen; nothing is drawn, and so nothing sent, while nothing is new."""
+        if self.is_current and not self._reading:
+            self._reading = True
+            self._read_behind(self._steps())
+
+    def _steps(self) -> "Iterator[Progress]":
+        self._problem = None
+        if self._own is None and self.house.opening.store.own_folder.exists():
+            from checklists.own_watch import OwnWatch  # noqa: PLC0415 (an empty home needs none)
+
+            self._own = OwnWatch(self.house.open_index(), self.house.opening.actor.login)
+        return self._own.refresh(local_now()) if self._own is not None else iter(())
+
+    def _known(self, own: "OwnWatch") -> None:
+        """What is being read behind the screen is not waited for."""
+        try:
+            own.take_known(local_now())
+        except Problem as problem:
+            self._problem = problem
 
     def _read(self, steps: "Iterator[Progress]", seconds: float) -> "Progress | None":
         """Read for so long; gives back how far it came, or None at the end."""
@@ -121,25 +141,47 @@ class Home(Frame):
             return None
 
     @work(exclusive=True)
-    async def _read_behind(self, steps: "Iterator[Progress]", left: "Progress | None") -> None:
+    async def _read_behind(
+        self, steps: "Iterator[Progress]", left: "Progress | None" = None
+    ) -> None:
         try:
+            if left is None:
+                left = await asyncio.to_thread(self._read, steps, AT_A_TIME)
             while left is not None:
+                self._drawn = None
                 self.set_standing(reading_words(left.read, left.of))
                 left = await asyncio.to_thread(self._read, steps, AT_A_TIME)
         finally:
             self._reading = False
-        self.redraw()
+        if self._asked_again:
+            self._asked_again = False
+            self.look()
+        elif self._drawn != self._stands():
+            self.redraw()
+
+    def _stands(self) -> tuple[object, ...]:
+        """Everything on disk that the screen shows."""
+        found = self._own.found if self._own is not None else ()
+        problem = str(self._problem) if self._problem is not None else ""
+        return (found, self.house.opening.store.reviews.state, problem)
 
     def come_back_to(self, session_id: str) -> None:
         """A session was opened: the cursor is on it when one comes back."""
         self._coming_from = f"session:{session_id}"
 
     def redraw(self) -> None:
-        """Draw what is known, as it is on disk now."""
+        """Draw what is known, as it was on disk a moment ago."""
+        self._drawn = self._stands()
         self._draw_head()
-        rows = [*self._unfinished(), *self._types(), *self._queue(), *self._broken]
+        found = self._own.found if self._own is not None else ()
+        self._paths = {one.listed.id: one.path for one in found}
+        own, catalog = [one.listed for one in found], self.house.catalog
+        self._rows_narrow = self.is_narrow
+        room = self.app.size.width - len(" in-progress, 25 open ") if self.is_narrow else None
+        rows = [*unfinished_rows(own, local_now(), room), *type_rows(catalog.offered)]
+        rows += queue_rows() if self.house.opening.reviews_here else []
         sessions = self.query_one("#home", RowList)
-        sessions.set_rows(rows)
+        sessions.set_rows([*rows, *broken_rows(own)])
         if self.is_current and self._coming_from:
             sessions.go_to(self._coming_from)
             self._coming_from = ""
@@ -153,50 +195,6 @@ class Home(Frame):
         if out:
             return out_words(out)
         return "Enter opens. Every answer is saved at once; nothing is ever sent anywhere."
-
-    def _own(self) -> "list[Found]":
-        """What is live of one's own, the newest first."""
-        if self._index is None:
-            return []
-        # What is being read behind the screen is not waited for.
-        rows = self._index.known_live if self._reading else self._index.live
-        try:
-            found = list(rows(local_now(), user=self.house.opening.actor.login))
-        except Problem as problem:
-            self._problem = problem
-            return []
-        return sorted(found, key=lambda f: f.path.name, reverse=True)
-
-    def _unfinished(self) -> list[Row]:
-        own, now = self._own(), local_now()
-        self._paths = {found.listed.id: found.path for found in own}
-        unfinished = [found.listed for found in own if found.listed.is_unfinished]
-        self._rows_narrow = self.is_narrow
-        room = self.app.size.width - len(" in-progress, 25 open ") if self.is_narrow else None
-        rows = [_session_row(found, now, room) for found in unfinished[:MOST_UNFINISHED]]
-        broken = [found.listed for found in own if found.listed.problem]
-        self._broken = [Row(f"broken:{b.id}", unreadable_words(b), "quiet") for b in broken]
-        if self._broken:
-            heading = Row("heading:broken", UNREADABLE, "heading", selectable=False)
-            self._broken.insert(0, heading)
-        if not rows:
-            return []
-        return [Row("heading:unfinished", UNFINISHED, "heading", selectable=False), *rows]
-
-    def _types(self) -> list[Row]:
-        rows = [Row("heading:start", START, "heading", selectable=False)]
-        for offer in self.house.catalog.offered:
-            steps = f"{offer.steps} steps"
-            urgent = "urgent" if offer.urgent else ""
-            rows.append(Row(f"type:{offer.id}", f"{offer.short:<34} {steps:<9} {urgent}"))
-        return rows
-
-    def _queue(self) -> list[Row]:
-        """For a supervisor, the way to what waits for them."""
-        if not self.house.opening.reviews_here:
-            return []
-        heading = Row("heading:review", "For the shift supervisor", "heading", selectable=False)
-        return [heading, Row("queue:", FOR_SUPERVISORS)]
 
     @on(RowList.Moved)
     def _draw_about(self) -> None:
@@ -260,14 +258,3 @@ class Home(Frame):
 
 def _many(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
-
-
-def _session_row(found: Listed, now: datetime, room: int | None) -> Row:
-    """A session in a line. With so little `room` for its type, only where it stands besides: the
-    rest is there when it is opened."""
-    short, case, state, when = about_session(found, now)
-    if room is None:
-        text = f"{short:<33} {case:<14} {state:<20} {when}"
-    else:
-        text = f"{short[:room]:<{min(room, 33)}} {state}"
-    return Row(f"session:{found.id}", text)

@@ -22,16 +22,12 @@ from tui.keys import bindings
 from tui.list_words import READING, reading_words
 from tui.review_words import NOTHING_WAITS, WAITS_WORDS, age_words, queue_words
 from tui.screens.ask import AskLines, Blank
-from tui.screens.frame import Frame
+from tui.screens.frame import LOOK_SECONDS, Frame
 from tui.widgets.line_input import FieldLine, LineInput
 from tui.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:
     from tui.app import ClearToPost
-
-LOOK_SECONDS = 3.0
-"""How often the disk is looked at. Nothing is sent while nothing changed there."""
-
 
 AT_ONCE = 0.15
 """Seconds that the first frame may wait for what was known: some thousand sessions."""
