@@ -61,6 +61,15 @@ VERDICT_WORDS = {
     "noted": "noted",
 }
 
+VERDICT_DOES = {
+    "approved": "approves exactly this",
+    "returned": "returns it",
+    "exception-granted": "grants it",
+    "exception-refused": "refuses it",
+    "noted": "leaves the note",
+}
+"""What the key does that gives a verdict."""
+
 
 def comment_words(comment: str) -> str:
     """A supervisor's comment where there is one line for it: its lines one after another."""
@@ -256,7 +265,7 @@ def help_end(place: str) -> tuple[str, str, str]:
     if place == "review":
         saved = "A review is saved as you give it; comments on steps are sent with a return."
     return (
-        "Letters work where no text field has the focus.",
+        "Letters work in lists, not within a form.",
         saved,
         "Enter never confirms, Escape only goes back.",
     )

@@ -25,7 +25,7 @@ from tui.review_words import (
 from tui.screens.ask import AskChoice, AskLines, Blank
 from tui.screens.review_pages import ReviewPages
 from tui.widgets.row_list import RowList
-from tui.words import digest_words
+from tui.words import VERDICT_DOES, digest_words
 
 
 class ReviewSession(ReviewPages):
@@ -82,7 +82,9 @@ class ReviewSession(ReviewPages):
 
         hint = "the author reads it"
         blank = Blank("comment", "Comment", hint=hint)
-        kept = await self.app.push_screen_wait(AskLines(title, explanation, (blank,), attempt))
+        kept = await self.app.push_screen_wait(
+            AskLines(title, explanation, (blank,), attempt, does=VERDICT_DOES[verdict])
+        )
         if kept:
             self.tell(f"{title}: given.")
         return kept
@@ -105,7 +107,7 @@ class ReviewSession(ReviewPages):
         shown = self.view.digest
         await self._ask(
             "Approve exactly this",
-            f"Digest {digest_words(shown)}. F5 approves; any later change withdraws it.",
+            f"Digest {digest_words(shown)}. Any later change withdraws it.",
             "approved",
             shown,
         )
