@@ -194,7 +194,7 @@ async def test_after_five_quiet_minutes_the_screen_is_blanked(
 ):
     session_id = desk.save(desk.walk("traffic-serious"))
     async with desk.at_the_screen(session_id) as pio:
-        assert pio.app.policy.blank_after.total_seconds() == 300
+        assert pio.app.opening.store.policy.blank_after.total_seconds() == 300
         # Five minutes are long for a test: let them be over now.
         pio.app._blank()
         await pio.golden("blank")
@@ -209,7 +209,7 @@ async def test_the_blank_comes_by_itself_and_typing_puts_it_off(desk: Desk):
     policy.parent.mkdir(parents=True)
     policy.write_text('schema = 1\nblank_after = "1m"\n')
     async with desk.at_the_screen() as pio:
-        assert pio.app.policy.blank_after.total_seconds() == 60
+        assert pio.app.opening.store.policy.blank_after.total_seconds() == 60
         timer = pio.app._idle
         assert timer is not None
         await pio.press("down")

@@ -7,7 +7,7 @@ import pytest
 from screen_practice import Desk, Pio
 
 from checklists import store
-from tui import app
+from tui import session_app
 
 
 class Disk:
@@ -71,7 +71,7 @@ async def test_ctrl_s_saves_it_once_there_is_room(desk: Desk, begun: str, disk: 
 async def test_it_is_tried_again_by_itself(
     desk: Desk, begun: str, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(app, "RETRY_SECONDS", 0.1)
+    monkeypatch.setattr(session_app, "RETRY_SECONDS", 0.1)
     async with desk.at_the_screen(begun) as pio:
         await confirm_on_a_full_disk(pio, disk)
         tried = disk.tried
