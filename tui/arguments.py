@@ -36,7 +36,7 @@ CLEARTOPOST_HOME=DIR moves everything that is kept, for trials; `cleartopost whe
 
 COMMANDS = {
     "start": "walk a new post; without a type, from the home screen",
-    "resume": "go on with a session; without an ID, your newest unfinished one",
+    "resume": "go on with a session; without an ID, the one you worked on last",
     "list": "the sessions, the newest first",
     "show": "one session, with what holds it",
     "text": "the exact text to post, only while it may be posted",

@@ -7,7 +7,6 @@ Nothing out of a session goes into an argument (everybody reads the process list
 something fails, into what is printed.
 """
 
-import argparse
 import gc
 import os
 import sys
@@ -17,9 +16,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from checklists.problems import CannotReadOrWrite, ExitCode, Problem
-from tui.arguments import COMMANDS, WITH_VALUE, parser
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from tui.commands.printed import Printed
     from tui.commands.surroundings import Surroundings
 
@@ -51,6 +51,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: list[str]) -> int:
+    from tui.commands.surroundings import Surroundings
+
+    if not argv:
+        # Home, as most begin: nothing to take apart, so that is not imported either (3 ms).
+        from tui.commands.drawing import draw_home
+
+        return draw_home(Surroundings())
+    from tui.arguments import COMMANDS, WITH_VALUE, parser
+
     words = [w for w, before in zip(argv, ["", *argv], strict=False) if before not in WITH_VALUE]
     first = next((word for word in words if not word.startswith("-")), "")
     if first and first not in COMMANDS:
@@ -66,8 +75,6 @@ def _run(argv: list[str]) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
         return int(end.code or 0)
-    from tui.commands.surroundings import Surroundings
-
     run = _RUN[asked.command] if asked.command else _home
     found = run(Surroundings(theme=asked.theme, mouse=asked.mouse, plain=asked.plain), asked)
     return found if isinstance(found, int) else _print(found)
@@ -76,25 +83,25 @@ def _run(argv: list[str]) -> int:
 # The commands: each imports what it needs
 
 
-def _home(here: "Surroundings", _asked: argparse.Namespace) -> int:
+def _home(here: "Surroundings", _asked: "Namespace") -> int:
     from tui.commands.drawing import draw_home
 
     return draw_home(here)
 
 
-def _start(here: "Surroundings", asked: argparse.Namespace) -> int:
+def _start(here: "Surroundings", asked: "Namespace") -> int:
     from tui.commands.drawing import draw_home, draw_start
 
     return draw_start(here, asked.type) if asked.type else draw_home(here)
 
 
-def _resume(here: "Surroundings", asked: argparse.Namespace) -> int:
+def _resume(here: "Surroundings", asked: "Namespace") -> int:
     from tui.commands.drawing import draw_resume
 
     return draw_resume(here, asked.id)
 
 
-def _list(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+def _list(here: "Surroundings", asked: "Namespace") -> "Printed":
     from tui.commands.listing import Wanted, list_sessions
 
     # Everybody reads the process list: what nobody else should see is read from the input.
@@ -103,25 +110,25 @@ def _list(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
     return list_sessions(here, wanted, json=asked.json)
 
 
-def _show(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+def _show(here: "Surroundings", asked: "Namespace") -> "Printed":
     from tui.commands.showing import show_session
 
     return show_session(here, asked.id, json=asked.json)
 
 
-def _text(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+def _text(here: "Surroundings", asked: "Namespace") -> "Printed":
     from tui.commands.text import text_to_post
 
     return text_to_post(here, asked.id, asked.platform)
 
 
-def _calls(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+def _calls(here: "Surroundings", asked: "Namespace") -> "Printed":
     from tui.commands.calls import call_lines
 
     return call_lines(here, asked.id)
 
 
-def _review(here: "Surroundings", asked: argparse.Namespace) -> "Printed | int":
+def _review(here: "Surroundings", asked: "Namespace") -> "Printed | int":
     from tui.commands.drawing import can_draw, draw_review
 
     if can_draw(here):
@@ -135,62 +142,62 @@ def _review(here: "Surroundings", asked: argparse.Namespace) -> "Printed | int":
     return converse(here, asked.id, talk_here())
 
 
-def _continue(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+def _continue(here: "Surroundings", asked: "Namespace") -> "Printed":
     from tui.commands.continuing import continue_session
 
     return continue_session(here, asked.id)
 
 
-def _posted(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+def _posted(here: "Surroundings", asked: "Namespace") -> "Printed":
     from tui.commands.posting import record_posted
     from tui.plain.run import talk_here
 
     return record_posted(here, asked.id, talk_here())
 
 
-def _doctor(here: "Surroundings", _asked: argparse.Namespace) -> "Printed":
+def _doctor(here: "Surroundings", _asked: "Namespace") -> "Printed":
     from tui.commands.setting_up import examine
 
     return examine(here)
 
 
-def _setup(_here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+def _setup(_here: "Surroundings", asked: "Namespace") -> "Printed":
     from tui.commands.setting_up import set_up
 
     return set_up(asked.pios, asked.supervisors, dry_run=asked.dry_run)
 
 
-def _withdraw(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+def _withdraw(here: "Surroundings", asked: "Namespace") -> "Printed":
     from tui.commands.withdrawing import withdraw_session
 
     return withdraw_session(here, asked.id, _ask_reason)
 
 
-def _verify(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+def _verify(here: "Surroundings", asked: "Namespace") -> "Printed":
     from tui.commands.verifying import verify_sessions
 
     return verify_sessions(here, asked.ids, everybody=asked.all)
 
 
-def _check(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+def _check(here: "Surroundings", asked: "Namespace") -> "Printed":
     from tui.commands.checking import check_definitions
 
     return check_definitions(here, asked.paths)
 
 
-def _types(here: "Surroundings", asked: argparse.Namespace) -> "Printed":
+def _types(here: "Surroundings", asked: "Namespace") -> "Printed":
     from tui.commands.checking import list_types
 
     return list_types(here, json=asked.json)
 
 
-def _where(here: "Surroundings", _asked: argparse.Namespace) -> "Printed":
+def _where(here: "Surroundings", _asked: "Namespace") -> "Printed":
     from tui.commands.places import place_lines
 
     return place_lines(here)
 
 
-_RUN: dict[str, Callable[["Surroundings", argparse.Namespace], "Printed | int"]] = {
+_RUN: dict[str, Callable[["Surroundings", "Namespace"], "Printed | int"]] = {
     "start": _start,
     "resume": _resume,
     "list": _list,
