@@ -1,7 +1,6 @@
 """Whether a file or a folder is still as it was when it was looked at, without reading it."""
 
 import os
-import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,11 +18,12 @@ class FileState(NamedTuple):
     mtime_ns: int = 0
     ctime_ns: int = 0
 
-    @property
-    def may_change_unseen(self) -> bool:
-        """Whether its times lie so near to now, or ahead, that a later change could leave them."""
+    def may_change_unseen(self, looked_ns: int) -> bool:
+        """Whether its times lie so near to the look, or after it, that a later change could leave
+        them. `looked_ns` is the time right before the look: judged later, when what stands there
+        has been read, every state seems old enough."""
         newest = max(self.mtime_ns, self.ctime_ns)
-        return newest > time.time_ns() - GRAIN_NS
+        return newest > looked_ns - GRAIN_NS
 
     def __str__(self) -> str:
         return ".".join(f"{number:x}" for number in self)

@@ -7,6 +7,7 @@ out has been looked at on disk in the same call, so that an edit in place shows;
 state is what it was is not entered. The gate never asks it: it answers lists.
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -186,7 +187,7 @@ class Index:
     def _opened(self, path: Path) -> Folder:
         """A folder with the names that are in it now."""
         # Before its names are listed, so that what comes between the two is seen the next time.
-        state = state_of(path)
+        looked, state = time.time_ns(), state_of(path)
         kept = self._file.folder(key_of(path))
         folder = Folder(path, self._file, *(kept or ()))
         if not _is_seen(folder.state, state):
@@ -197,13 +198,15 @@ class Index:
                 else None
                 for name, row in rows.items()
             }
-            folder.list_anew(_seen(state), right)
+            folder.list_anew(_seen(state, looked), right)
         self._compare_reviews(folder, live_alone=False)
         return folder
 
     def _compare_reviews(self, folder: Folder, *, live_alone: bool) -> None:
-        state = _seen(self._reviews.state)
-        folder.compare_reviews(state, self._reviews.by_session, live_alone=live_alone)
+        looked, state = time.time_ns(), self._reviews.state
+        folder.compare_reviews(
+            _seen(state, looked), self._reviews.by_session, live_alone=live_alone
+        )
 
     # Rows
 
@@ -220,17 +223,19 @@ class Index:
         moment = now.timestamp()
         if moment < row.since or (row.until is not None and moment >= row.until):
             return False
-        own = state_of(path)
-        return row.ground != UNSEEN and row.ground == self._ground(own, row.reviews, row.origins)
+        looked, own = time.time_ns(), state_of(path)
+        found = self._ground(looked, own, row.reviews, row.origins)
+        return row.ground == found != UNSEEN
 
     def _read(self, folder: Folder, name: str, now: datetime) -> Listed:
         """Read a file, and keep what was found."""
         path = folder.path / name
         # Before it is read, so that what comes between the two is seen the next time.
-        own, reviews = state_of(path), self._reviews.by_session().get(path.stem, [])
+        looked, own = time.time_ns(), state_of(path)
+        reviews = self._reviews.by_session().get(path.stem, [])
         found = self._reader.read(path, now)
         row = Row(
-            ground=self._ground(own, reviews, found.origins),
+            ground=self._ground(looked, own, reviews, found.origins),
             reviews=reviews,
             origins=found.origins,
             since=now.timestamp(),
@@ -240,7 +245,9 @@ class Index:
         folder.put(name, row)
         return found.listed
 
-    def _ground(self, own: FileState, reviews: Sequence[str], origins: Sequence[str]) -> str:
+    def _ground(
+        self, looked: int, own: FileState, reviews: Sequence[str], origins: Sequence[str]
+    ) -> str:
         """The states of everything that a row rests on."""
         states = [own]
         words = [str(own)]
@@ -251,7 +258,8 @@ class Index:
             for user in self._users:
                 states.append(state_of(user / month_of(origin) / f"{origin}.toml"))
                 words.append(f"{user.name}:{states[-1]}")
-        return UNSEEN if any(state.may_change_unseen for state in states) else " ".join(words)
+        unseen = any(state.may_change_unseen(looked) for state in states)
+        return UNSEEN if unseen else " ".join(words)
 
     @cached_property
     def _is_supervisor(self) -> Callable[[int], bool]:
@@ -265,8 +273,8 @@ class Index:
         return lru_cache(None)(lambda uid: bool(group) and is_member(uid, group))
 
 
-def _seen(state: FileState) -> str:
-    return UNSEEN if state.may_change_unseen else str(state)
+def _seen(state: FileState, looked: int) -> str:
+    return UNSEEN if state.may_change_unseen(looked) else str(state)
 
 
 def _is_seen(before: str, state: FileState) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,8 +44,8 @@ class ReviewNames:
 
     def by_session(self) -> dict[str, list[str]]:
         """The names, in order. Raises CannotReadOrWrite."""
-        state = self.state
-        if state == self._seen and not state.may_change_unseen:
+        looked, state = time.time_ns(), self.state
+        if state == self._seen:
             return self._names
         names: dict[str, list[str]] = {}
         try:
@@ -62,5 +63,6 @@ class ReviewNames:
             ) from None
         for of_one in names.values():
             of_one.sort()
-        self._seen, self._names = state, names
+        self._seen = None if state.may_change_unseen(looked) else state
+        self._names = names
         return names

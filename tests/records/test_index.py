@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import stat
 import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from needs import need_root
 from practice import NOON, SUPERVISOR, Walk, a_long_night
 from records.trial_home import PIO
 
-from checklists import changes, file_state, index, review_files
+from checklists import changes, file_state, index, review_files, review_names
 from checklists.digests import content_digest, history_digest
 from checklists.index import Index
 from checklists.places import index_file, places_in
@@ -24,7 +25,7 @@ from checklists.policy import Policy
 from checklists.reading import SessionReader
 from checklists.record import write_record
 from checklists.review import Review
-from checklists.review_names import file_name
+from checklists.review_names import ReviewNames, file_name
 from checklists.review_record import write_review
 from checklists.store import Store
 
@@ -348,6 +349,55 @@ def test_what_changed_a_moment_ago_is_read_again_until_its_times_can_be_told_apa
     monkeypatch.setattr(file_state, "GRAIN_NS", 0)
     agency.with_index()
     assert agency.with_index() == (rows, [])
+
+
+class WholeSeconds:
+    """A file system that keeps whole seconds and no sizes, and a clock that the test moves."""
+
+    def __init__(self, monkeypatch):
+        real = file_state.state_of
+        self.now_ns = 1_800_000_000_100_000_000
+        monkeypatch.setattr(file_state, "GRAIN_NS", 2_000_000_000)
+        monkeypatch.setattr(time, "time_ns", lambda: self.now_ns)
+
+        def state_of(path, **how):
+            found = real(path, **how)
+            if found == file_state.NOTHING:
+                return found
+            second = 1_800_000_000_000_000_000
+            return found._replace(size=0, mtime_ns=second, ctime_ns=second)
+
+        for module in (index, review_names):
+            monkeypatch.setattr(module, "state_of", state_of)
+
+
+def test_what_comes_while_a_slow_disk_lists_a_folder_is_seen_the_next_time(agency, monkeypatch):
+    """Whether a state tells later changes apart is judged when it is taken: three seconds of
+    listing later every time looks old, and a session that came meanwhile never showed."""
+    disk = WholeSeconds(monkeypatch)
+    real = index.names_in
+
+    def slow(month):
+        names = real(month)
+        if month == agency.waiting.parent:
+            agency.put(answered("arrest-charge"), 40)
+            disk.now_ns += 3_000_000_000
+        return names
+
+    monkeypatch.setattr(index, "names_in", slow)
+    assert len(agency.with_index()[0]) == 12
+    monkeypatch.setattr(index, "names_in", real)
+    assert len(agency.with_index()[0]) == 13
+
+
+def test_a_review_in_the_second_of_another_is_seen_when_the_second_is_over(tmp_path, monkeypatch):
+    disk = WholeSeconds(monkeypatch)
+    names = ReviewNames(tmp_path)
+    (tmp_path / file_name("20261122-1200-a-aaaa", NOON, 5)).write_text("")
+    assert len(names.by_session()) == 1
+    (tmp_path / file_name("20261122-1200-a-bbbb", NOON, 5)).write_text("")
+    disk.now_ns += 3_000_000_000
+    assert len(names.by_session()) == 2
 
 
 # Whatever becomes of its file
