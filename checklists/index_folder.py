@@ -134,8 +134,9 @@ class Folder:
         """The other part, read when it is needed."""
         if self._ended is None:
             kept = self._file.folder(self.key)
-            if kept is None or kept[0].folder != self._live.folder:
-                # Lost, or of another listing: the names are listed again.
+            if kept is None or kept[0].text != self._live.text:
+                # Lost, or written meanwhile by another process: a file may have gone from one part
+                # to the other and be in neither of these two. The names are listed again.
                 kept = (self._live, Part(UNSEEN, UNSEEN, {}))
                 self._live = self._live._replace(folder=UNSEEN)
             self._ended = kept[1]

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 import sqlite3
 import stat
@@ -20,6 +21,7 @@ from records.trial_home import PIO
 from checklists import changes, file_state, index, review_files, review_names
 from checklists.digests import content_digest, history_digest
 from checklists.index import Index
+from checklists.index_file import IndexFile
 from checklists.places import index_file, places_in
 from checklists.policy import Policy
 from checklists.reading import SessionReader
@@ -135,6 +137,14 @@ class Agency:
         where.chmod(0o644)
         os.chown(where, by.uid, 0)
         return where
+
+
+def take_back(path):
+    """Edit in place, as with an editor: a session that was given up goes on."""
+    text = path.read_text(encoding="utf-8")
+    with path.open("r+", encoding="utf-8") as file:
+        file.write(re.sub(r"\[withdrawn\]\n(.+\n)+\n", "", text, count=1))
+        file.truncate()
 
 
 @pytest.fixture
@@ -543,6 +553,34 @@ def test_two_who_build_it_at_once_both_get_the_right_answer(agency):
         one.join()
     assert wrong == []
     assert agency.with_index() == (rows, [])
+
+
+def test_a_session_that_another_list_moves_between_the_two_parts_is_not_lost(agency, monkeypatch):
+    """A queue has read the live parts; a list finds a session in its folder over or not over any
+    more, and keeps both; then the queue writes what it knows."""
+    ended = agency.put(answered("traffic-serious").withdraw(), 60, NOON - timedelta(days=100))
+    agency.put(answered("traffic-serious"), 61, NOON - timedelta(days=100), then=Walk.mark_ready)
+    agency.check()
+    reader = agency.reader()
+    queue = Index(agency.places, reader, agency.kept_in)
+    real = IndexFile.live
+
+    def then_another_lists(file, **which):
+        parts = real(file, **which)
+        monkeypatch.setattr(IndexFile, "live", real)
+        take_back(ended)
+        agency.with_index()
+        return parts
+
+    monkeypatch.setattr(IndexFile, "live", then_another_lists)
+    # A day later, so that the other row of the folder is over by time alone and must be written.
+    agency.now += timedelta(days=1)
+    list(queue.live(agency.now))
+    queue.close()
+    agency.now -= timedelta(days=1)
+    names = [name for name, _ in agency.with_index()[0]]
+    assert ended.name in names
+    agency.check()
 
 
 def test_while_another_writes_in_it_a_list_does_without(agency):
