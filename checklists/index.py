@@ -8,21 +8,21 @@ state is what it was is not entered. The gate never asks it: it answers lists.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from checklists.file_state import NOTHING, FileState, state_of
+from checklists.file_state import NOTHING, state_of
 from checklists.index_basis import basis
 from checklists.index_file import IndexFile, Part
 from checklists.index_folder import UNSEEN, Folder, Row, is_live, key_of, listed_in
+from checklists.index_look import Look, is_seen, seen
 from checklists.listed import Listed
-from checklists.membership import is_member
 from checklists.places import Places
-from checklists.review_names import ReviewNames, uid_of
-from checklists.session_files import month_of, months, names_in, newest_first, users
+from checklists.review_names import ReviewNames
+from checklists.session_files import months, names_in, newest_first, users
 
 _SUPERVISORS = "supervisors"
 
@@ -70,7 +70,7 @@ class Index:
         self._reader = reader
         self._file = IndexFile(kept_in, basis(places))
         self._reviews = ReviewNames(places.reviews)
-        self._users: list[Path] = []
+        self._look = self._new_look([])
 
     # What is asked
 
@@ -136,7 +136,7 @@ class Index:
         for path in folders:
             part = parts.pop(key_of(path), None)
             folder = Folder(path, self._file, part)
-            if part is None or not _is_seen(part.folder, state_of(path)):
+            if part is None or not is_seen(part.folder, state_of(path)):
                 folder = self._opened(path)
             else:
                 self._compare_reviews(folder, live_alone=True)
@@ -178,8 +178,12 @@ class Index:
     def _writers(self, user: str) -> list[Path]:
         """Whose folders there are; of one user, by their name among them: what is typed leads
         nowhere else."""
-        self._users = sorted(users(self._places.sessions))
-        return [found for found in self._users if not user or found.name == user]
+        writers = sorted(users(self._places.sessions))
+        self._look = self._new_look(writers)
+        return [found for found in writers if not user or found.name == user]
+
+    def _new_look(self, writers: list[Path]) -> Look:
+        return Look(self._reviews, writers, lambda: self._supervisors)
 
     def _folders(self, user: str) -> list[Path]:
         return [found / month for found in self._writers(user) for month in months(found)]
@@ -190,23 +194,21 @@ class Index:
         looked, state = time.time_ns(), state_of(path)
         kept = self._file.folder(key_of(path))
         folder = Folder(path, self._file, *(kept or ()))
-        if not _is_seen(folder.state, state):
+        if not is_seen(folder.state, state):
             rows = {name: folder.row(name) for name in names_in(path)}
             right = {
                 name: row
-                if row is not None and _is_seen(row.own_state, state_of(path / name))
+                if row is not None and is_seen(row.own_state, state_of(path / name))
                 else None
                 for name, row in rows.items()
             }
-            folder.list_anew(_seen(state, looked), right)
+            folder.list_anew(seen(state, looked), right)
         self._compare_reviews(folder, live_alone=False)
         return folder
 
     def _compare_reviews(self, folder: Folder, *, live_alone: bool) -> None:
-        looked, state = time.time_ns(), self._reviews.state
-        folder.compare_reviews(
-            _seen(state, looked), self._reviews.by_session, live_alone=live_alone
-        )
+        look = self._look
+        folder.compare_reviews(look.reviews, lambda: look.names, live_alone=live_alone)
 
     # Rows
 
@@ -224,7 +226,7 @@ class Index:
         if moment < row.since or (row.until is not None and moment >= row.until):
             return False
         looked, own = time.time_ns(), state_of(path)
-        found = self._ground(looked, own, row.reviews, row.origins)
+        found = self._look.ground(looked, own, row.reviews, row.origins)
         return row.ground == found != UNSEEN
 
     def _read(self, folder: Folder, name: str, now: datetime) -> Listed:
@@ -232,10 +234,10 @@ class Index:
         path = folder.path / name
         # Before it is read, so that what comes between the two is seen the next time.
         looked, own = time.time_ns(), state_of(path)
-        reviews = self._reviews.by_session().get(path.stem, [])
+        reviews = self._look.names.get(path.stem, [])
         found = self._reader.read(path, now)
         row = Row(
-            ground=self._ground(looked, own, reviews, found.origins),
+            ground=self._look.ground(looked, own, reviews, found.origins),
             reviews=reviews,
             origins=found.origins,
             since=now.timestamp(),
@@ -245,41 +247,15 @@ class Index:
         folder.put(name, row)
         return found.listed
 
-    def _ground(
-        self, looked: int, own: FileState, reviews: Sequence[str], origins: Sequence[str]
-    ) -> str:
-        """The states of everything that a row rests on."""
-        states = [own]
-        words = [str(own)]
-        for name in reviews:
-            states.append(state_of(self._places.reviews / name))
-            words.append(f"{states[-1]}{'+' if self._is_supervisor(uid_of(name)) else '-'}")
-        for origin in origins:
-            for user in self._users:
-                states.append(state_of(user / month_of(origin) / f"{origin}.toml"))
-                words.append(f"{user.name}:{states[-1]}")
-        unseen = any(state.may_change_unseen(looked) for state in states)
-        return UNSEEN if unseen else " ".join(words)
-
     @cached_property
-    def _is_supervisor(self) -> Callable[[int], bool]:
-        """Whether a reviewer is one now, as the groups say."""
+    def _supervisors(self) -> str:
+        """The group whose members' reviews count."""
         known = self._file.about(_SUPERVISORS)
         if not known:
             # Kept with the rows: to read the policy costs more than all the rest.
             known = f"={self._reader.supervisors}"
             self._file.remark(_SUPERVISORS, known)
-        group = known[1:]
-        return lru_cache(None)(lambda uid: bool(group) and is_member(uid, group))
-
-
-def _seen(state: FileState, looked: int) -> str:
-    return UNSEEN if state.may_change_unseen(looked) else str(state)
-
-
-def _is_seen(before: str, state: FileState) -> bool:
-    """Whether something is as it was when it was looked at."""
-    return before != UNSEEN and before == str(state)
+        return known[1:]
 
 
 def _keep_others(opened: dict[Path, Folder], month: str) -> None:

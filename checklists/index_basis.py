@@ -15,7 +15,7 @@ _PROGRAM = Path(__file__).parent
 def basis(places: Places) -> str:
     """The home, the account, the program and its definitions, the agency's policy and definitions,
     and whether those may be believed, as one text: with another one, no row is believed."""
-    trusted = (places.policy, places.checklists, places.reviews)
+    trusted = (places.policy, places.checklists)
     parts = [
         str(places.home),
         str(os.getuid()),

@@ -33,14 +33,14 @@ class ReviewNames:
     """The names by the session that they are about, listed again when the folder changed."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._seen: FileState | None = None
         self._names: dict[str, list[str]] = {}
 
     @property
     def state(self) -> FileState:
         """Changes when a review comes or goes: to look again only when there is something."""
-        return state_of(self._folder)
+        return state_of(self.folder)
 
     def by_session(self) -> dict[str, list[str]]:
         """The names, in order. Raises CannotReadOrWrite."""
@@ -49,7 +49,7 @@ class ReviewNames:
             return self._names
         names: dict[str, list[str]] = {}
         try:
-            with os.scandir(self._folder) as found:
+            with os.scandir(self.folder) as found:
                 for entry in found:
                     if entry.name.endswith(".toml"):
                         names.setdefault(session_of(entry.name), []).append(entry.name)
@@ -58,7 +58,7 @@ class ReviewNames:
         except OSError as error:
             raise CannotReadOrWrite(
                 "Cannot read the reviews",
-                f"{self._folder}: {(error.strerror or 'failed').lower()}.",
+                f"{self.folder}: {(error.strerror or 'failed').lower()}.",
                 "Check who may enter this folder.",
             ) from None
         for of_one in names.values():

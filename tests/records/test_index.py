@@ -18,12 +18,13 @@ from needs import need_root
 from practice import NOON, SUPERVISOR, Walk, a_long_night
 from records.trial_home import PIO
 
-from checklists import changes, file_state, index, review_files, review_names
+from checklists import changes, file_state, index, index_look, review_files, review_names
 from checklists.digests import content_digest, history_digest
 from checklists.index import Index
 from checklists.index_file import IndexFile
 from checklists.places import index_file, places_in
 from checklists.policy import Policy
+from checklists.queue_watch import QueueWatch
 from checklists.reading import SessionReader
 from checklists.record import write_record
 from checklists.review import Review
@@ -256,7 +257,7 @@ def test_an_edit_in_place_in_an_old_month_is_shown_as_what_it_now_is(agency):
 
 def test_a_review_that_comes_or_goes_is_seen(agency, monkeypatch):
     need_root()
-    for module in (index, review_files):
+    for module in (index_look, review_files):
         monkeypatch.setattr(module, "is_member", lambda uid, group: uid == SUPERVISOR.uid)
     agency.check()
     given = agency.review(agency.waiting)
@@ -269,7 +270,7 @@ def test_a_review_that_comes_or_goes_is_seen(agency, monkeypatch):
 
 def test_a_review_that_is_rewritten_in_place_is_seen(agency, monkeypatch):
     need_root()
-    for module in (index, review_files):
+    for module in (index_look, review_files):
         monkeypatch.setattr(module, "is_member", lambda uid, group: uid == SUPERVISOR.uid)
     given = agency.review(agency.waiting)
     agency.check()
@@ -283,7 +284,7 @@ def test_a_review_that_is_rewritten_in_place_is_seen(agency, monkeypatch):
 def test_a_supervisor_who_is_none_any_more_is_seen(agency, monkeypatch):
     need_root()
     supervisors = {SUPERVISOR.uid}
-    for module in (index, review_files):
+    for module in (index_look, review_files):
         monkeypatch.setattr(module, "is_member", lambda uid, group: uid in supervisors)
     agency.review(agency.waiting)
     agency.check()
@@ -292,9 +293,62 @@ def test_a_supervisor_who_is_none_any_more_is_seen(agency, monkeypatch):
     assert dict(agency.with_index()[0])[agency.waiting.name].status == "ready"
 
 
+def test_a_queue_that_stays_open_sees_who_is_a_supervisor_now(agency, monkeypatch):
+    need_root()
+    supervisors = {SUPERVISOR.uid}
+    for module in (index_look, review_files):
+        monkeypatch.setattr(module, "is_member", lambda uid, group: uid in supervisors)
+    agency.review(agency.waiting)
+    watch = QueueWatch(Index(agency.places, agency.reader(), agency.kept_in), COLLEAGUE)
+    list(watch.refresh(agency.now))
+    assert agency.waiting.stem not in {row.session for row in watch.rows}
+    supervisors.clear()
+    list(watch.refresh(agency.now))
+    assert agency.waiting.stem in {row.session for row in watch.rows}
+
+
+def test_a_folder_of_reviews_that_is_unsafe_for_a_while_is_seen_and_no_lasting_fact(
+    agency, monkeypatch
+):
+    need_root()
+    for module in (index_look, review_files):
+        monkeypatch.setattr(module, "is_member", lambda uid, group: uid == SUPERVISOR.uid)
+    agency.review(agency.waiting)
+    watch = QueueWatch(Index(agency.places, agency.reader(), agency.kept_in), COLLEAGUE)
+    list(watch.refresh(agency.now))
+    assert agency.waiting.stem not in {row.session for row in watch.rows}
+    agency.places.reviews.chmod(0o777)
+    list(watch.refresh(agency.now))
+    assert agency.waiting.stem in {row.session for row in watch.rows}
+    agency.places.reviews.chmod(0o3775)
+    assert dict(agency.with_index()[0])[agency.waiting.name].status == "approved"
+
+
+@pytest.mark.parametrize("front", ["list", "queue"])
+def test_just_after_a_review_the_folder_of_reviews_is_listed_once_a_look(
+    agency, monkeypatch, front
+):
+    agency.check()
+    monkeypatch.setattr(file_state, "GRAIN_NS", 3_600_000_000_000)
+    agency.places.reviews.touch()
+    listed = []
+    real = os.scandir
+
+    def scandir(folder):
+        if Path(folder) == agency.places.reviews:
+            listed.append(folder)
+        return real(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    kept = Index(agency.places, agency.reader(), agency.kept_in)
+    monkeypatch.setattr(kept, "_read", lambda *_: None)
+    list(kept.newest(agency.now) if front == "list" else kept.refresh(agency.now))
+    assert len(listed) == 1
+
+
 def test_a_folder_of_reviews_that_others_can_write_in_is_seen(agency, monkeypatch):
     need_root()
-    for module in (index, review_files):
+    for module in (index_look, review_files):
         monkeypatch.setattr(module, "is_member", lambda uid, group: uid == SUPERVISOR.uid)
     agency.review(agency.waiting)
     agency.check()
@@ -377,7 +431,7 @@ class WholeSeconds:
             second = 1_800_000_000_000_000_000
             return found._replace(size=0, mtime_ns=second, ctime_ns=second)
 
-        for module in (index, review_names):
+        for module in (index, index_look, review_names):
             monkeypatch.setattr(module, "state_of", state_of)
 
 
