@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from checklists.file_state import NOTHING, state_of
-from checklists.index_basis import basis
 from checklists.index_file import IndexFile, Part
 from checklists.index_folder import UNSEEN, Folder, Row, is_live, key_of, listed_in
 from checklists.index_look import Look, is_seen, seen
@@ -64,11 +63,12 @@ class Progress(NamedTuple):
 class Index:
     """The rows of one home's sessions. Used by one thread at a time."""
 
-    def __init__(self, places: Places, reader: Reader, kept_in: Path | None) -> None:
-        """`kept_in` is the file that it is kept in; None: it is forgotten at the end."""
+    def __init__(self, places: Places, reader: Reader, kept_in: Path | None, rests_on: str) -> None:
+        """`kept_in` is the file that it is kept in; None: it is forgotten at the end. `rests_on` is
+        the basis as it was when the program began to read: what it has read since is no newer."""
         self._places = places
         self._reader = reader
-        self._file = IndexFile(kept_in, basis(places))
+        self._file = IndexFile(kept_in, rests_on)
         self._reviews = ReviewNames(places.reviews)
         self._look = self._new_look([])
 

@@ -13,19 +13,29 @@ _PROGRAM = Path(__file__).parent
 
 
 def basis(places: Places) -> str:
-    """The home, the account, the program and its definitions, the agency's policy and definitions,
-    and whether those may be believed, as one text: with another one, no row is believed."""
-    trusted = (places.policy, places.checklists)
+    """The home, the account and its groups, the program and its definitions, the agency's policy
+    and definitions, and whether those may be believed, as one text: with another one, no row is
+    believed.
+
+    Taken once in a program, before it reads policy and definitions: what it reads of sessions until
+    its end it reads by those.
+    """
     parts = [
         str(places.home),
-        str(os.getuid()),
+        _account(),
         ",".join(Listed._fields),
         *(f"{name} {state_of(name)}" for name in _files(_PROGRAM)),
         f"{places.policy} {state_of(places.policy)}",
         *(f"{name} {state_of(name)}" for name in _files(places.checklists)),
-        *(weak_spot(place) for place in trusted),
+        *(weak_spot(place) for place in (places.policy, places.checklists)),
     ]
     return "\n".join(parts)
+
+
+def _account() -> str:
+    """Who reads, and what else lets them read: one who was put into a group reads more."""
+    ids = (os.getuid(), os.geteuid(), os.getgid(), os.getegid())
+    return ",".join(map(str, (*ids, *sorted(os.getgroups()))))
 
 
 def _files(folder: Path) -> Iterator[str]:

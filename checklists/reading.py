@@ -15,10 +15,14 @@ from checklists.store import Store, Stored
 
 
 def open_index(
-    places: Places, store: Store, checklist_of: Callable[[Session], Checklist | None]
+    places: Places,
+    store: Store,
+    checklist_of: Callable[[Session], Checklist | None],
+    rests_on: str,
 ) -> Index:
-    """The index of a home, for a front end that has read policy and definitions already."""
-    return Index(places, SessionReader(store, checklist_of), index_file(places))
+    """The index of a home, for a front end that has read policy and definitions already; `rests_on`
+    is the basis from before it did."""
+    return Index(places, SessionReader(store, checklist_of), index_file(places), rests_on)
 
 
 class SessionReader:

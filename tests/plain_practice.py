@@ -21,6 +21,7 @@ import pytest
 from msgspec.structs import replace
 
 from checklists.definition import Choice, Step
+from checklists.index_basis import basis
 from checklists.open_session import OpenSession
 from checklists.places import find_places
 from checklists.session import Actor, Session
@@ -118,6 +119,7 @@ class PlainDesk:
         return Opening(
             places=self.places,
             actor=self.actor,
+            rests_on=basis(self.places),
             catalog=practice.catalog(),
             store=self.store,
             incident_type=start,

@@ -15,6 +15,7 @@ from screen_practice import Desk, Pio
 
 from checklists import changes
 from checklists.digests import content_digest
+from checklists.index_basis import basis
 from checklists.record import write_record
 from checklists.session import Actor, Session
 from tui.app import ClearToPost
@@ -94,6 +95,7 @@ async def at_the_queue(desk: Desk):
     opening = Opening(
         places=desk.places,
         actor=LIEUTENANT,
+        rests_on=basis(desk.places),
         catalog=practice.catalog(),
         store=desk.store,
         review=True,

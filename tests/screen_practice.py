@@ -28,6 +28,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from checklists import open_session, store
+from checklists.index_basis import basis
 from checklists.open_session import OpenSession
 from checklists.places import find_places
 from checklists.session import Actor, Session
@@ -129,6 +130,7 @@ class Desk:
         opening = Opening(
             places=self.places,
             actor=self.actor,
+            rests_on=basis(self.places),
             catalog=practice.catalog(),
             store=self.store,
             incident_type=start,

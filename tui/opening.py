@@ -14,11 +14,13 @@ class Opening(Struct, frozen=True):
 
     Neither `incident_type` nor `session_id`: the home screen. `incident_type`: a new session of
     this usable type. `session_id`: this session, whose file could be read a moment ago. `review`:
-    the queue, or this session as a supervisor reads it.
+    the queue, or this session as a supervisor reads it. `rests_on` is what lists rest on, as it was
+    before the definitions and the policy were read.
     """
 
     places: Places
     actor: Actor
+    rests_on: str
     catalog: Catalog
     store: Store
     incident_type: str = ""

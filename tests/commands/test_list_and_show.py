@@ -1,12 +1,18 @@
 """`list`, `show` and `calls`: what they say, and that it is safe to look at."""
 
 import json
+import re
 import subprocess
 import sys
 from datetime import timedelta
 
 import practice
 import pytest
+
+from checklists import file_state
+from checklists.catalog import SHIPPED
+from checklists.places import find_places
+from tui.commands.surroundings import Surroundings
 
 FIELDS = [
     "id",
@@ -283,3 +289,30 @@ def test_the_count_of_open_victim_steps_is_that_of_the_steps_shown(desk):
         if step["victim_related"] and step["state"] in ("open", "stale", "held")
     ]
     assert shown["victim_steps_open"] == len(waiting) > 0
+
+
+# A program that goes on while the agency changes something
+
+
+def test_what_a_program_reads_by_the_old_definitions_is_not_kept_under_the_new_ones(
+    desk, monkeypatch
+):
+    """A screen stays open for a whole shift: what it reads, it reads by the definitions and the
+    policy of its start."""
+    monkeypatch.setattr(file_state, "GRAIN_NS", 0)
+    desk.ready()
+    opened = Surroundings()
+    assert opened.store.policy
+    assert opened.catalog.checklists
+    incidents = find_places().checklists / "incidents"
+    incidents.mkdir(parents=True)
+    shipped = (SHIPPED / "incidents" / "traffic-serious.toml").read_text()
+    (incidents / "traffic-serious.toml").write_text(
+        re.sub(r"\nfresh_for = .*", '\nfresh_for = "1m"', shipped)
+    )
+    assert [found.listed.status for found in opened.index.newest(desk.now)] == ["ready"]
+    opened.index.close()
+    (found,) = desk.run("list", "--json").json
+    assert found["status"] == "lapsed"
+    (found,) = desk.run("list", "--json").json
+    assert found["status"] == "lapsed"

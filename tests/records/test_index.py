@@ -21,6 +21,7 @@ from records.trial_home import PIO
 from checklists import changes, file_state, index, index_look, review_files, review_names
 from checklists.digests import content_digest, history_digest
 from checklists.index import Index
+from checklists.index_basis import basis
 from checklists.index_file import IndexFile
 from checklists.places import index_file, places_in
 from checklists.policy import Policy
@@ -84,22 +85,26 @@ class Agency:
         path.write_bytes(write_record(session))
         return path
 
+    def index(self, reader, *kept_in):
+        """As a program has it that begins now."""
+        return Index(self.places, reader, *(kept_in or (self.kept_in,)), basis(self.places))
+
     def with_index(self):
         """What a list says, and which files had to be read for it."""
         reader = self.reader()
-        kept = Index(self.places, reader, self.kept_in)
+        kept = self.index(reader)
         rows = [(f.path.name, f.listed) for f in kept.newest(self.now)]
         kept.close()
         return rows, reader.read_now
 
     def without_index(self):
-        fresh = Index(self.places, self.reader(), None)
+        fresh = self.index(self.reader(), None)
         return [(f.path.name, f.listed) for f in fresh.newest(self.now)]
 
     def live_with_index(self):
         """What home and the queue are shown, and which files had to be read for it."""
         reader = self.reader()
-        kept = Index(self.places, reader, self.kept_in)
+        kept = self.index(reader)
         for _ in kept.refresh(self.now):
             pass
         rows = sorted((f.path.name, f.listed) for f in kept.live(self.now))
@@ -107,7 +112,7 @@ class Agency:
         return rows, reader.read_now
 
     def live_without_index(self):
-        fresh = Index(self.places, self.reader(), None)
+        fresh = self.index(self.reader(), None)
         for _ in fresh.refresh(self.now):
             pass
         return sorted((f.path.name, f.listed) for f in fresh.live(self.now))
@@ -186,7 +191,7 @@ def test_what_is_first_asked_by_the_queue_is_there_for_the_list(agency):
 
 def test_only_as_many_files_are_read_as_are_asked_for(agency):
     reader = agency.reader()
-    kept = Index(agency.places, reader, agency.kept_in)
+    kept = agency.index(reader)
     newest = kept.newest(agency.now)
     first = [next(newest).path.stem for _ in range(3)]
     newest.close()
@@ -198,7 +203,7 @@ def test_of_one_user_nobody_elses_folder_is_looked_at(agency):
     shutil.rmtree(agency.places.sessions / "mruiz")
     (agency.places.sessions / "mruiz").mkdir()
     reader = agency.reader()
-    kept = Index(agency.places, reader, agency.kept_in)
+    kept = agency.index(reader)
     rows = [found.listed.author for found in kept.newest(agency.now, user="jdoe")]
     assert rows == ["jdoe"] * 4
 
@@ -299,7 +304,7 @@ def test_a_queue_that_stays_open_sees_who_is_a_supervisor_now(agency, monkeypatc
     for module in (index_look, review_files):
         monkeypatch.setattr(module, "is_member", lambda uid, group: uid in supervisors)
     agency.review(agency.waiting)
-    watch = QueueWatch(Index(agency.places, agency.reader(), agency.kept_in), COLLEAGUE)
+    watch = QueueWatch(agency.index(agency.reader()), COLLEAGUE)
     list(watch.refresh(agency.now))
     assert agency.waiting.stem not in {row.session for row in watch.rows}
     supervisors.clear()
@@ -314,7 +319,7 @@ def test_a_folder_of_reviews_that_is_unsafe_for_a_while_is_seen_and_no_lasting_f
     for module in (index_look, review_files):
         monkeypatch.setattr(module, "is_member", lambda uid, group: uid == SUPERVISOR.uid)
     agency.review(agency.waiting)
-    watch = QueueWatch(Index(agency.places, agency.reader(), agency.kept_in), COLLEAGUE)
+    watch = QueueWatch(agency.index(agency.reader()), COLLEAGUE)
     list(watch.refresh(agency.now))
     assert agency.waiting.stem not in {row.session for row in watch.rows}
     agency.places.reviews.chmod(0o777)
@@ -340,7 +345,7 @@ def test_just_after_a_review_the_folder_of_reviews_is_listed_once_a_look(
         return real(folder)
 
     monkeypatch.setattr(os, "scandir", scandir)
-    kept = Index(agency.places, agency.reader(), agency.kept_in)
+    kept = agency.index(agency.reader())
     monkeypatch.setattr(kept, "_read", lambda *_: None)
     list(kept.newest(agency.now) if front == "list" else kept.refresh(agency.now))
     assert len(listed) == 1
@@ -388,6 +393,14 @@ def test_a_policy_and_a_definition_that_change_are_seen(agency):
     (agency.places.checklists / "note.toml").write_text("", encoding="utf-8")
     assert len(agency.check()) == 12
     assert agency.check() == []
+
+
+@pytest.mark.parametrize("which", ["getgroups", "getegid"])
+def test_what_another_group_could_not_read_is_read_again(agency, monkeypatch, which):
+    agency.check()
+    was = getattr(os, which)()
+    monkeypatch.setattr(os, which, lambda: [*was, 4321] if which == "getgroups" else 4321)
+    assert len(agency.check()) == 12
 
 
 @pytest.mark.parametrize("minutes", [1, 25, 61, 12 * 60, 13 * 60, 60 * 24 * 30, -5])
@@ -616,7 +629,7 @@ def test_a_session_that_another_list_moves_between_the_two_parts_is_not_lost(age
     agency.put(answered("traffic-serious"), 61, NOON - timedelta(days=100), then=Walk.mark_ready)
     agency.check()
     reader = agency.reader()
-    queue = Index(agency.places, reader, agency.kept_in)
+    queue = agency.index(reader)
     real = IndexFile.live
 
     def then_another_lists(file, **which):
@@ -652,7 +665,7 @@ def test_while_another_writes_in_it_a_list_does_without(agency):
 
 def test_reading_says_how_far_it_has_come_and_goes_on_where_it_was_left(agency):
     reader = agency.reader()
-    kept = Index(agency.places, reader, agency.kept_in)
+    kept = agency.index(reader)
     steps = kept.refresh(agency.now)
     assert [tuple(next(steps)) for _ in range(5)] == [(n, 12) for n in range(1, 6)]
     steps.close()
@@ -667,7 +680,7 @@ def test_a_folder_of_sessions_that_is_gone_is_forgotten(agency):
     agency.check()
     shutil.rmtree(agency.places.sessions / "jdoe")
     agency.check()
-    kept = Index(agency.places, agency.reader(), agency.kept_in)
+    kept = agency.index(agency.reader())
     assert not [path for path in kept._file.live() if path.startswith("jdoe/")]
 
 

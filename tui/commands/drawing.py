@@ -96,6 +96,7 @@ def _draw(
     opening = Opening(
         places=here.places,
         actor=here.author,
+        rests_on=here.rests_on,
         catalog=here.catalog,
         store=here.store,
         incident_type=incident_type,

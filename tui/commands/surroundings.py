@@ -62,10 +62,23 @@ class Surroundings:
 
     @cached_property
     def store(self) -> "Store":
-        """The sessions."""
+        """The sessions, and the policy."""
         from checklists.store import Store
 
+        self._begin_to_read()
         return Store(self.places, self.actor)
+
+    @cached_property
+    def rests_on(self) -> str:
+        """What the rows of the index rest on, from before anything of it is read."""
+        from checklists.index_basis import basis
+
+        return basis(self.places)
+
+    def _begin_to_read(self) -> None:
+        # Half a millisecond, also for commands that ask no list: taken after policy or definitions,
+        # old rules would be kept as the new ones'.
+        _ = self.rests_on
 
     @cached_property
     def index(self) -> "Index":
@@ -74,13 +87,15 @@ class Surroundings:
         from checklists.places import check_entry, index_file
 
         check_entry(self.places)
-        return Index(self.places, _ReaderWhenNeeded(self), index_file(self.places))
+        reader = _ReaderWhenNeeded(self)
+        return Index(self.places, reader, index_file(self.places), self.rests_on)
 
     @cached_property
     def catalog(self) -> "Catalog":
         """The definitions, shipped and the agency's."""
         from checklists.catalog import load_catalog
 
+        self._begin_to_read()
         return load_catalog(self.places.checklists)
 
     @property
