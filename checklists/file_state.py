@@ -32,10 +32,11 @@ class FileState(NamedTuple):
 NOTHING = FileState()
 
 
-def state_of(path: Path | str) -> FileState:
-    """The state of what stands there, links not followed; what cannot be looked at is nothing."""
+def state_of(path: Path | str, *, through_links: bool = False) -> FileState:
+    """The state of what stands there, or of what a link there leads to; what cannot be looked at is
+    nothing."""
     try:
-        found = os.stat(path, follow_symlinks=False)  # noqa: PTH116  # a third of Path's time
+        found = os.stat(path, follow_symlinks=through_links)  # noqa: PTH116  # a third of Path's time
     except OSError:
         return NOTHING
     return FileState(found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)

@@ -24,9 +24,9 @@ def basis(places: Places) -> str:
         str(places.home),
         _account(),
         ",".join(Listed._fields),
-        *(f"{name} {state_of(name)}" for name in _files(_PROGRAM)),
-        f"{places.policy} {state_of(places.policy)}",
-        *(f"{name} {state_of(name)}" for name in _files(places.checklists)),
+        *map(_states, _files(_PROGRAM)),
+        _states(str(places.policy)),
+        *map(_states, _files(places.checklists)),
         *(weak_spot(place) for place in (places.policy, places.checklists)),
     ]
     return "\n".join(parts)
@@ -38,9 +38,24 @@ def _account() -> str:
     return ",".join(map(str, (*ids, *sorted(os.getgroups()))))
 
 
+def _states(name: str) -> str:
+    """A file or folder with its state; of a link, with that of what it leads to as well."""
+    own, through = state_of(name), state_of(name, through_links=True)
+    return f"{name} {own}" if own == through else f"{name} {own} {through}"
+
+
 def _files(folder: Path) -> Iterator[str]:
-    """Every file and folder below that a rule could come from, in a steady order."""
+    """Every file and folder below that a rule could come from, in a steady order. Of what a link
+    leads to, only what lies right in it: no definition is read from deeper, and it may be `/`."""
     for within, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         yield within
-        yield from (os.path.join(within, name) for name in sorted(names))  # noqa: PTH118  # text
+        yield from _joined(within, names)
+        for linked in filter(os.path.islink, _joined(within, folders)):
+            _, inner, there = next(os.walk(linked), (linked, [], []))
+            yield linked
+            yield from _joined(linked, [*inner, *there])
+
+
+def _joined(within: str, names: list[str]) -> list[str]:
+    return [os.path.join(within, name) for name in sorted(names)]  # noqa: PTH118  # text

@@ -40,7 +40,8 @@ class ReviewNames:
     @property
     def state(self) -> FileState:
         """Changes when a review comes or goes: to look again only when there is something."""
-        return state_of(self.folder)
+        # Where the folder is a link, to another disk say, its own state never changes.
+        return state_of(self.folder, through_links=True)
 
     def by_session(self) -> dict[str, list[str]]:
         """The names, in order. Raises CannotReadOrWrite."""

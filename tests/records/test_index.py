@@ -395,6 +395,49 @@ def test_a_policy_and_a_definition_that_change_are_seen(agency):
     assert agency.check() == []
 
 
+def moved_behind_a_link(place, elsewhere):
+    """As an administrator does who keeps /etc in a repository, or the reviews on another disk."""
+    place.rename(elsewhere)
+    place.symlink_to(elsewhere)
+
+
+def test_a_policy_and_definitions_behind_links_that_change_are_seen(agency, tmp_path):
+    agency.places.policy.write_text("schema = 1\n", encoding="utf-8")
+    moved_behind_a_link(agency.places.policy, tmp_path / "policy")
+    incidents = agency.places.checklists / "incidents"
+    incidents.mkdir(parents=True)
+    (incidents / "one.toml").write_text("# one\n", encoding="utf-8")
+    (incidents / "two.toml").write_text("# two\n", encoding="utf-8")
+    moved_behind_a_link(incidents / "one.toml", tmp_path / "one")
+    moved_behind_a_link(incidents, tmp_path / "incidents")
+    # One that leads back up is no way to get lost.
+    (tmp_path / "incidents" / "loop").symlink_to(agency.places.checklists)
+    agency.check()
+    for real in ("policy", "one", "incidents/two.toml"):
+        (tmp_path / real).write_text("schema = 1 # other\n", encoding="utf-8")
+        assert len(agency.check()) == 12, real
+        assert agency.check() == []
+    (tmp_path / "incidents" / "three.toml").write_text("", encoding="utf-8")
+    assert len(agency.check()) == 12
+    assert agency.check() == []
+
+
+def test_a_review_in_a_folder_behind_a_link_is_seen(agency, tmp_path, monkeypatch):
+    need_root()
+    for module in (index_look, review_files):
+        monkeypatch.setattr(module, "is_member", lambda uid, group: uid == SUPERVISOR.uid)
+    moved_behind_a_link(agency.places.reviews, tmp_path / "reviews")
+    agency.check()
+    gate = agency.store()
+    session = gate.read(agency.waiting).session
+    assert gate.beside(session).reviews == ()
+    agency.review(agency.waiting)
+    assert agency.check() == [agency.waiting.stem]
+    assert dict(agency.with_index()[0])[agency.waiting.name].status == "approved"
+    # And by what has been open all the time.
+    assert len(gate.beside(session).reviews) == 1
+
+
 @pytest.mark.parametrize("which", ["getgroups", "getegid"])
 def test_what_another_group_could_not_read_is_read_again(agency, monkeypatch, which):
     agency.check()
