@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from checklists.file_state import NOTHING, state_of
+from checklists.index_basis import basis
 from checklists.index_file import IndexFile, Part
 from checklists.index_folder import UNSEEN, Folder, Row, is_live, key_of, listed_in
 from checklists.index_look import Look, is_seen, seen
@@ -68,7 +69,7 @@ class Index:
         the basis as it was when the program began to read: what it has read since is no newer."""
         self._places = places
         self._reader = reader
-        self._file = IndexFile(kept_in, rests_on)
+        self._file = IndexFile(kept_in, rests_on, lambda: basis(places) == rests_on)
         self._reviews = ReviewNames(places.reviews)
         self._look = self._new_look([])
 

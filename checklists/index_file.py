@@ -6,24 +6,26 @@ index lives in memory for as long as the program runs.
 """
 
 import json
-import os
 import sqlite3
-import stat
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from checklists.index_place import Identity, is_another, is_own_folder, own_file
+
 SCHEMA = 1
 BUSY_SECONDS = 1.0
 """How long to wait for another process that writes: then this one does without."""
 
-_MAKE = """
-CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE folders
-    (path TEXT PRIMARY KEY, has_live INTEGER, live TEXT, ended TEXT) WITHOUT ROWID;
-CREATE INDEX with_live ON folders (has_live) WHERE has_live;
-"""
+_MAKE = (
+    "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
+    """
+    CREATE TABLE folders
+        (path TEXT PRIMARY KEY, has_live INTEGER, live TEXT, ended TEXT) WITHOUT ROWID
+    """,
+    "CREATE INDEX with_live ON folders (has_live) WHERE has_live",
+)
 
 Rows = dict[str, list[object]]
 """By the name of the file: what was found in it."""
@@ -47,10 +49,15 @@ class IndexFile:
     """Parts of folders by their paths. `basis` is everything that the rows rest on besides the
     sessions: with another one they are worth nothing."""
 
-    def __init__(self, path: Path | None, basis: str) -> None:
-        """`path` may be None, for an index that is kept nowhere."""
+    def __init__(
+        self, path: Path | None, basis: str, still_holds: Callable[[], bool] = lambda: True
+    ) -> None:
+        """`path` may be None, for an index that is kept nowhere. `still_holds` says whether the
+        basis is that of a program which begins now: then a file with another one is out of date."""
         self._path = path
         self._basis = basis
+        self._still_holds = still_holds
+        self._file: Identity | None = None
         self._database: sqlite3.Connection | None = None
 
     def about(self, name: str) -> str:
@@ -148,9 +155,13 @@ class IndexFile:
             return act(self._database)
 
     def _anew(self) -> None:
-        """Away with the file; where it cannot be taken away, the index lives in memory."""
+        """Away with the file. Where it cannot be taken away, or is not the one that was opened any
+        more since another process began a newer one, the index lives in memory."""
         self.close()
-        if self._path is None or not _is_own_folder(self._path.parent):
+        if self._path is None or not is_own_folder(self._path.parent):
+            self._path = None
+            return
+        if is_another(self._path, self._file):
             self._path = None
             return
         try:
@@ -166,29 +177,42 @@ class IndexFile:
     def _opened(self) -> sqlite3.Connection:
         database = self._connected()
         try:
-            if self._about_of(database) == self._wanted:
+            about = self._about_of(database)
+            if not about:
+                self._make(database)
+            if about in ("", self._wanted):
                 return database
         except BaseException:
             database.close()
             raise
         database.close()
-        # Taken away and not emptied: to empty 6 MB took 2.8 s.
-        self._anew()
-        return self._made()
-
-    def _made(self) -> sqlite3.Connection:
+        if self._still_holds():
+            # Taken away and not emptied: to empty 6 MB took 2.8 s.
+            self._anew()
+        else:
+            # It is the file that is newer, and this program that began before something changed.
+            self._without_file()
         database = self._connected()
-        try:
-            with database:
-                database.executescript(_MAKE)
-                database.execute("INSERT INTO about VALUES ('basis', ?)", (self._wanted,))
-        except BaseException:
-            database.close()
-            raise
+        self._make(database)
         return database
 
+    def _make(self, database: sqlite3.Connection) -> None:
+        with database:
+            database.execute("BEGIN IMMEDIATE")
+            if self._about_of(database) == self._wanted:
+                # Another process was sooner.
+                return
+            for statement in _MAKE:
+                database.execute(statement)
+            database.execute("INSERT INTO about VALUES ('basis', ?)", (self._wanted,))
+
     def _connected(self) -> sqlite3.Connection:
-        where = str(self._path) if self._path is not None and _is_own(self._path) else ":memory:"
+        self._file = own_file(self._path) if self._path is not None else None
+        if self._path is not None and self._file is None:
+            # Not ours: taken away where it can be.
+            self._anew()
+            self._file = own_file(self._path) if self._path is not None else None
+        where = str(self._path) if self._file is not None else ":memory:"
         # Used by one thread at a time: a front end reads in another thread than it draws in.
         database = sqlite3.connect(where, timeout=BUSY_SECONDS, check_same_thread=False)
         # A text that is damaged fails its checksum.
@@ -216,41 +240,6 @@ class IndexFile:
 def _is_busy(error: sqlite3.OperationalError) -> bool:
     code: int = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
-def _is_own_folder(folder: Path) -> bool:
-    """Whether only this account writes in the folder, which is made where it is not there."""
-    try:
-        if not folder.exists():
-            folder.mkdir(mode=0o700, parents=True)
-        found = folder.stat()
-    except OSError:
-        return False
-    return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-
-
-def _is_own(path: Path) -> bool:
-    """Whether the file is this account's alone, or can be made so: nobody else's is believed."""
-    if not _is_own_folder(path.parent):
-        return False
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    try:
-        descriptor = os.open(path, flags, 0o600)
-    except OSError:
-        return False
-    try:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
-            return False
-        if found.st_uid != os.geteuid():
-            return False
-        if found.st_mode & 0o077:
-            os.fchmod(descriptor, 0o600)
-    except OSError:
-        return False
-    finally:
-        os.close(descriptor)
-    return True
 
 
 def _key(path: str) -> str:

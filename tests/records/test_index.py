@@ -665,6 +665,48 @@ def test_two_who_build_it_at_once_both_get_the_right_answer(agency):
     assert agency.with_index() == (rows, [])
 
 
+def test_a_screen_from_before_a_change_and_a_new_list_do_not_take_each_others_file_away(agency):
+    """A policy that changes while a queue is open: each used to delete the other's index, and to
+    read every session again, for as long as the queue stayed open."""
+    screen_reader, list_reader = agency.reader(), agency.reader()
+    before = basis(agency.places)
+    screen = agency.index(screen_reader)
+    list(screen.refresh(agency.now))
+    agency.places.policy.write_text("schema = 1\n", encoding="utf-8")
+    assert len(agency.with_index()[1]) == 12
+    kept = agency.kept_in.stat().st_ino
+    for number in range(3):
+        agency.waiting.touch()
+        list(screen.refresh(agency.now))
+        list(screen.live(agency.now))
+        assert agency.with_index()[1] == [agency.waiting.stem], number
+    assert agency.kept_in.stat().st_ino == kept
+    # It has read the live ones again for itself, once.
+    assert len(screen_reader.read_now) <= 12 + 12 + 3
+    # Neither does a screen that is opened later in the same program.
+    queue = Index(agency.places, list_reader, agency.kept_in, before)
+    assert len(list(queue.newest(agency.now))) == 12
+    assert agency.kept_in.stat().st_ino == kept
+    assert agency.with_index()[1] == []
+
+
+def test_of_two_that_begin_it_at_once_neither_takes_the_others_away(agency, monkeypatch):
+    """Each finds no tables, and one is sooner."""
+    real = IndexFile._about_of
+    rows = agency.without_index()
+    other = []
+
+    def then_another_is_sooner(database):
+        found = real(database)
+        monkeypatch.setattr(IndexFile, "_about_of", staticmethod(real))
+        other.append(agency.with_index()[0])
+        return found
+
+    monkeypatch.setattr(IndexFile, "_about_of", staticmethod(then_another_is_sooner))
+    assert agency.with_index() == (rows, [])
+    assert other == [rows]
+
+
 def test_a_session_that_another_list_moves_between_the_two_parts_is_not_lost(agency, monkeypatch):
     """A queue has read the live parts; a list finds a session in its folder over or not over any
     more, and keeps both; then the queue writes what it knows."""
