@@ -14,19 +14,26 @@ from checklists.step_states import ExceptionRequest, StepState, exception_reques
 
 
 class Unfit(Struct, frozen=True):
-    """A file that looks like a review of this session and counts for nothing, and why."""
+    """A file that looks like a review of this session and counts for nothing, and why. `may_pass`:
+    the system did not give it out, and may do so at the next try."""
 
     name: str
     what: str
+    may_pass: bool = False
 
 
 class Beside(Struct, frozen=True):
-    """Without anything in it, the strictest: no review, no original, an approval needed."""
+    """Without anything in it, the strictest: no review, no original, an approval needed.
+
+    `may_pass`: something is missing here that the system did not give out, and may do so at the
+    next try.
+    """
 
     reviews: tuple[Review, ...] = ()
     unfit: tuple[Unfit, ...] = ()
     originals: tuple[Session, ...] = ()
     approval: ApprovalRule = STRICTEST_RULE
+    may_pass: bool = False
 
     def standing(self, session: Session, checklist: Checklist | None, now: datetime) -> Standing:
         """Where the session stands now."""

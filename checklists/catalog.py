@@ -91,6 +91,12 @@ class Catalog:
         """The checklist that a session is walked by; None when its type cannot be used."""
         return self.checklists.get(session.incident_type)
 
+    @property
+    def unread(self) -> bool:
+        """Whether a file or folder could not be read: then types are out that may not be at the
+        next try."""
+        return any(file.unread for file in self._sources.files)
+
     @cached_property
     def problems(self) -> tuple[DefinitionProblem, ...]:
         """Every problem of every file, in the order of files and lines."""

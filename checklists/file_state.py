@@ -40,3 +40,14 @@ def state_of(path: Path | str, *, through_links: bool = False) -> FileState:
     except OSError:
         return NOTHING
     return FileState(found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+def is_gone(path: Path) -> bool:
+    """Whether nothing stands there. What cannot be looked at may well be there."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False

@@ -43,6 +43,11 @@ class Reader(Protocol):
     def supervisors(self) -> str:
         """The group whose members' reviews count; empty where there is none."""
 
+    @property
+    def knows_the_rules(self) -> bool:
+        """Whether policy and definitions could be read: otherwise nothing is kept of what they
+        say."""
+
     def read(self, path: Path, now: datetime) -> Reading:
         """What a file holds, or why it cannot be read."""
 
@@ -237,6 +242,8 @@ class Index:
         looked, own = time.time_ns(), state_of(path)
         reviews = self._look.names.get(path.stem, [])
         found = self._reader.read(path, now)
+        if not self._reader.knows_the_rules:
+            self._file.do_without()
         row = Row(
             ground=self._look.ground(looked, own, reviews, found.origins),
             reviews=reviews,
@@ -255,6 +262,8 @@ class Index:
         if not known:
             # Kept with the rows: to read the policy costs more than all the rest.
             known = f"={self._reader.supervisors}"
+            if not self._reader.knows_the_rules:
+                self._file.do_without()
             self._file.remark(_SUPERVISORS, known)
         return known[1:]
 

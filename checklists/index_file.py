@@ -122,6 +122,11 @@ class IndexFile:
         """Begin with an empty one: what was read does not fit together."""
         self._anew()
 
+    def do_without(self) -> None:
+        """From now on keep nothing for later: what is found now may be wrong."""
+        if self._path is not None:
+            self._without_file()
+
     def close(self) -> None:
         """Let go of the file."""
         if self._database is not None:

@@ -119,8 +119,10 @@ class OpenSession:
         return True
 
     def _look_beside(self) -> None:
-        self._seen = self._state()
+        state = self._state()
         self.beside = self._store.beside(self.session)
+        # What the disk did not give out is asked for again, though nothing changed there.
+        self._seen = None if self.beside.may_pass else state
 
     def _state(self) -> tuple[FileState, FileState]:
         """Changes when the session's file does, or when a review comes or goes."""

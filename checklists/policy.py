@@ -43,6 +43,7 @@ class Policy(Struct, frozen=True):
     """What holds here.
 
     `untrusted` says why the agency's file does not count; empty where it does or there is none.
+    `unread`: a file could not be read, so that all is stricter than it may be at the next try.
     `blank_after`: after how long without a key the screen is blanked.
     """
 
@@ -56,6 +57,7 @@ class Policy(Struct, frozen=True):
     shared_logins: tuple[str, ...] = ()
     former_supervisors: tuple[FormerSupervisorShape, ...] = ()
     untrusted: str = ""
+    unread: bool = False
 
     def approval_rule(self, incident_type: str) -> ApprovalRule:
         """What holds for the posts of one type."""
@@ -87,6 +89,7 @@ def load_policy(agency: Path | None = None, shipped: Path = SHIPPED_POLICY) -> P
             plain=own.plain,
             shared_logins=own.shared_logins,
             untrusted=untrusted,
+            unread=own.unread,
         )
     return own
 
@@ -128,6 +131,7 @@ def _read(base: Policy, path: Path, name: str) -> Policy:
         plain=found.plain or base.plain,
         shared_logins=found.shared_logins or base.shared_logins,
         former_supervisors=found.former_supervisor or base.former_supervisors,
+        unread=base.unread,
     )
     return _strict(read, file) if file.problems else read
 
@@ -143,4 +147,5 @@ def _strict(policy: Policy, file: DefinitionFile) -> Policy:
         plain=policy.plain,
         shared_logins=policy.shared_logins,
         former_supervisors=policy.former_supervisors,
+        unread=policy.unread or file.unread,
     )

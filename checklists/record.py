@@ -53,13 +53,17 @@ _MULTI_LINE_KEYS = frozenset({"text"})
 class Unreadable(CannotReadOrWrite):
     """A file that is not a session that can be read, with the line where there is one.
 
-    `what` is the reason alone, for a list. It never holds a value from the file.
+    `what` is the reason alone, for a list. It never holds a value from the file. `may_pass`: the
+    system did not give the file out, and may do so at the next try.
     """
 
-    def __init__(self, name: str, what: str, what_to_do: str, line: int = 0) -> None:
+    def __init__(
+        self, name: str, what: str, what_to_do: str, line: int = 0, *, may_pass: bool = False
+    ) -> None:
         where = f"{name}:{line}" if line else name
         super().__init__("Cannot be read", f"{where}: {what}.", what_to_do)
         self.what = f"line {line}: {what}" if line else what
+        self.may_pass = may_pass
 
 
 class TooLarge(Refused):

@@ -56,10 +56,13 @@ class ReviewFolder:
         unfit: list[Unfit] = []
         for name in names:
             found = self._read(name, weak)
-            what = found if isinstance(found, str) else self._why_unfit(found, session)
+            if isinstance(found, Unfit):
+                unfit.append(found)
+                continue
+            what = self._why_unfit(found, session)
             if what:
                 unfit.append(Unfit(name, what))
-            if isinstance(found, Review) and _counts(found, what):
+            if _counts(found, what):
                 fit.append(found)
         return ReviewsOf(tuple(sorted(fit, key=lambda review: review.at)), tuple(unfit))
 
@@ -78,22 +81,23 @@ class ReviewFolder:
         """Changes when a review comes or goes: to look again only when there is something."""
         return self._names.state
 
-    def _read(self, name: str, weak: str) -> Review | str:
+    def _read(self, name: str, weak: str) -> Review | Unfit:
         """The review in a file whose place and owner are right, or why it is unfit."""
         if weak:
-            return f"its folder is not safe: {weak}"
+            return Unfit(name, f"its folder is not safe: {weak}")
         try:
             with folder_descriptor(self._folder) as folder:
                 data, state = read_safely(folder, name, LARGEST)
         except NotAFile as error:
-            return str(error.strerror)
+            return Unfit(name, str(error.strerror))
         except OSError as error:
-            return (error.strerror or "cannot be opened").lower()
+            return Unfit(name, (error.strerror or "cannot be opened").lower(), may_pass=True)
         try:
             review = read_review(data, name)
         except Unreadable as problem:
-            return problem.what
-        return self._why_not_theirs(review, name, state) or review
+            return Unfit(name, problem.what)
+        why = self._why_not_theirs(review, name, state)
+        return Unfit(name, why) if why else review
 
     def _why_not_theirs(self, review: Review, name: str, state: os.stat_result) -> str:
         if state.st_nlink != 1:

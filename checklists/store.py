@@ -25,7 +25,7 @@ from checklists.durable_write import (
     read_safely,
     write_durably,
 )
-from checklists.file_state import NOTHING, state_of
+from checklists.file_state import NOTHING, is_gone, state_of
 from checklists.places import Places, check_entry
 from checklists.policy import Policy, load_policy
 from checklists.problems import CannotReadOrWrite, NotAllowed, WrongUsage
@@ -52,11 +52,13 @@ class Stored(Struct, frozen=True):
 
 
 class Broken(Struct, frozen=True):
-    """A file among the sessions that is not one that can be read."""
+    """A file among the sessions that is not one that can be read. `may_pass`: the system did not
+    give it out, and may do so at the next try."""
 
     id: str
     path: Path
     problem: str
+    may_pass: bool = False
 
 
 class ChangedOutside(CannotReadOrWrite):
@@ -188,6 +190,7 @@ class Store:
                 path.name,
                 (error.strerror or "cannot be opened").lower(),
                 "Check its owner and mode.",
+                may_pass=True,
             ) from None
         session = read_record(data, path.name)
         if f"{session.id}.toml" != path.name:
@@ -211,19 +214,19 @@ class Store:
     def beside(self, session: Session) -> Beside:
         """What decides with a session: its reviews, the originals of carried answers, policy."""
         found = self.reviews.of(session)
+        originals = [o for origin in origins(session) for o in self._originals(origin)]
+        lost = any(o.may_pass for o in originals if isinstance(o, Broken))
         return Beside(
             reviews=found.fit,
             unfit=found.unfit,
-            originals=tuple(o for origin in origins(session) for o in self._originals(origin)),
+            originals=tuple(o.session for o in originals if isinstance(o, Stored)),
             approval=self.policy.approval_rule(session.incident_type),
+            may_pass=lost or any(unfit.may_pass for unfit in found.unfit),
         )
 
-    def _originals(self, session_id: str) -> Iterator[Session]:
-        """The sessions with this ID, whose ever: another's file of the same name hides nothing."""
-        for path in self._files_of(session_id):
-            found = self.look(path)
-            if isinstance(found, Stored):
-                yield found.session
+    def _originals(self, session_id: str) -> Iterator[Stored | Broken]:
+        """The files with this ID, whose ever: another's file of the same name hides nothing."""
+        return map(self.look, self._files_of(session_id, unsure=True))
 
     def paths(self) -> Iterator[Path]:
         """Every session file, the newest first."""
@@ -234,7 +237,7 @@ class Store:
         try:
             return self.read(path)
         except Unreadable as problem:
-            return Broken(path.stem, path, problem.what)
+            return Broken(path.stem, path, problem.what, problem.may_pass)
 
     def listing(self) -> Iterator[Stored | Broken]:
         """Every session, the newest first; what cannot be read says why."""
@@ -264,12 +267,15 @@ class Store:
             "No such session", "No session has this ID.", f"{nearest} See `list`.".strip()
         )
 
-    def _files_of(self, session_id: str) -> list[Path]:
-        """The files of a whole ID, whose ever, in its month's folder: no other is looked at."""
+    def _files_of(self, session_id: str, *, unsure: bool = False) -> list[Path]:
+        """The files of a whole ID, whose ever, in its month's folder: no other is looked at.
+        `unsure`: also where it cannot be known whether there is one."""
         if not _ID.match(session_id):
             return []
         name = f"{session_id}.toml"
         files = (user / month_of(session_id) / name for user in users(self._root))
+        if unsure:
+            return [file for file in files if not is_gone(file)]
         return [file for file in files if state_of(file) != NOTHING]
 
     def _only(self, paths: list[Path]) -> Path:

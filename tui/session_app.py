@@ -50,7 +50,7 @@ class SessionApp(KeysInOrder, LeavingApp):
 
         opening = self.opening
         return open_index(
-            opening.places, opening.store, self.catalog.checklist_of, opening.rests_on
+            opening.places, opening.store, self.catalog, opening.rests_on
         )
 
     def start_walk(self, incident_type: str) -> None:

@@ -1,6 +1,8 @@
 """`list`, `show` and `calls`: what they say, and that it is safe to look at."""
 
+import errno
 import json
+import os
 import re
 import subprocess
 import sys
@@ -11,7 +13,8 @@ import pytest
 
 from checklists import file_state
 from checklists.catalog import SHIPPED
-from checklists.places import find_places
+from checklists.places import find_places, index_file
+from checklists.reading import SessionReader
 from tui.commands.surroundings import Surroundings
 
 FIELDS = [
@@ -316,3 +319,52 @@ def test_what_a_program_reads_by_the_old_definitions_is_not_kept_under_the_new_o
     assert found["status"] == "lapsed"
     (found,) = desk.run("list", "--json").json
     assert found["status"] == "lapsed"
+
+
+@pytest.mark.parametrize("what", ["policy", "definition", "folder"])
+def test_rules_that_could_not_be_read_once_are_no_lasting_fact(desk, monkeypatch, what):
+    """A policy or a definition that cannot be read makes everything stricter; a disk that failed
+    for a moment made it so until the next change."""
+    monkeypatch.setattr(file_state, "GRAIN_NS", 0)
+    places = find_places()
+    incidents = places.checklists / "incidents"
+    incidents.mkdir(parents=True)
+    shipped = (SHIPPED / "incidents" / "traffic-serious.toml").read_text()
+    own = incidents / "traffic-serious.toml"
+    own.write_text(re.sub(r"\nfresh_for = .*", '\nfresh_for = "1h"', shipped))
+    places.policy.write_text("schema = 1\n")
+    desk.save(desk.walk("traffic-serious"))
+    right = desk.run("list", "--json").json
+    index_file(places).unlink()
+    failing = {"policy": places.policy, "definition": own, "folder": incidents}[what]
+    real = os.open, os.listdir
+
+    def opened(path, flags, *mode, **where):
+        if path == failing:
+            raise OSError(errno.EIO, "Input/output error")
+        return real[0](path, flags, *mode, **where)
+
+    def listed(path="."):
+        if path in (failing, str(failing)):
+            raise OSError(errno.EIO, "Input/output error")
+        return real[1](path)
+
+    with monkeypatch.context() as failed:
+        failed.setattr(os, "open", opened)
+        failed.setattr(os, "listdir", listed)
+        strict = desk.run("list", "--json").json
+        assert Surroundings().catalog.why_out or what == "policy"
+    if what != "policy":
+        assert strict != right
+    # In the file nothing is kept of it.
+    with monkeypatch.context() as counted:
+        read = []
+        whole = SessionReader.read
+
+        def counting(reader, path, now):
+            read.append(path)
+            return whole(reader, path, now)
+
+        counted.setattr(SessionReader, "read", counting)
+        assert desk.run("list", "--json").json == right
+        assert len(read) == 1

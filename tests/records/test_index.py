@@ -1,5 +1,6 @@
 """The index answers lists, and nobody can tell by the answer that there is one."""
 
+import errno
 import os
 import random
 import re
@@ -19,10 +20,12 @@ from practice import NOON, SUPERVISOR, Walk, a_long_night
 from records.trial_home import PIO
 
 from checklists import changes, file_state, index, index_look, review_files, review_names
+from checklists import store as store_module
 from checklists.digests import content_digest, history_digest
 from checklists.index import Index
 from checklists.index_basis import basis
 from checklists.index_file import IndexFile
+from checklists.open_session import OpenSession
 from checklists.places import index_file, places_in
 from checklists.policy import Policy
 from checklists.queue_watch import QueueWatch
@@ -47,8 +50,8 @@ def answered(incident_type):
 class CountingReader(SessionReader):
     """Reads sessions, and counts how many."""
 
-    def __init__(self, store, checklist_of):
-        super().__init__(store, checklist_of)
+    def __init__(self, store, catalog):
+        super().__init__(store, catalog)
         self.read_now = []
 
     def read(self, path, now):
@@ -71,7 +74,7 @@ class Agency:
         return Store(self.places, AUTHOR, self.policy)
 
     def reader(self):
-        return CountingReader(self.store(), lambda s: self.catalog.checklists.get(s.incident_type))
+        return CountingReader(self.store(), self.catalog)
 
     def put(self, walk, number, when=NOON, author=AUTHOR, then=lambda walk: walk):
         """Save a walk as the session of some day, after what is then done in it."""
@@ -364,19 +367,7 @@ def test_a_folder_of_reviews_that_others_can_write_in_is_seen(agency, monkeypatc
 
 def test_an_original_that_changes_is_seen_in_what_continues_it(agency):
     need_root()
-    original = agency.store().read(agency.waiting).session
-    colleague = replace(COLLEAGUE, uid=PIO.uid + 4000)
-    checklist = practice.checklist(original.incident_type)
-    session = changes.continue_session(
-        original,
-        checklist,
-        "20261122-1205-traffic-serious-cccc",
-        actor=colleague,
-        now=NOON,
-    )
-    path = agency.places.sessions / "jdoe" / "2026-11" / f"{session.id}.toml"
-    path.write_bytes(write_record(replace(session, revision=1)))
-    os.chown(path, colleague.uid, 0)
+    path = continued(agency)
     agency.check()
     held = dict(agency.with_index()[0])[path.name].blockers
     agency.waiting.unlink()
@@ -518,6 +509,92 @@ def test_a_review_in_the_second_of_another_is_seen_when_the_second_is_over(tmp_p
     (tmp_path / file_name("20261122-1200-a-bbbb", NOON, 5)).write_text("")
     disk.now_ns += 3_000_000_000
     assert len(names.by_session()) == 2
+
+
+# A disk that fails once
+
+
+def fails_once(monkeypatch, path, error=errno.EIO):
+    """The next opening of a file fails, as on a bad cable or with too many files open."""
+    real, left = os.open, [path.name]
+
+    def opened(name, flags, *mode, **where):
+        if left and Path(name).name == left[0]:
+            left.clear()
+            raise OSError(error, os.strerror(error))
+        return real(name, flags, *mode, **where)
+
+    monkeypatch.setattr(os, "open", opened)
+    return left
+
+
+@pytest.mark.parametrize("error", [errno.EIO, errno.EMFILE, errno.EACCES])
+def test_a_session_that_could_not_be_read_once_is_read_again(agency, monkeypatch, error):
+    left = fails_once(monkeypatch, agency.waiting, error)
+    assert dict(agency.with_index()[0])[agency.waiting.name].status == "unreadable"
+    assert left == []
+    assert dict(agency.with_index()[0])[agency.waiting.name].status == "ready"
+    agency.check()
+
+
+def test_a_review_that_could_not_be_read_once_is_read_again(agency, monkeypatch):
+    need_root()
+    for module in (index_look, review_files):
+        monkeypatch.setattr(module, "is_member", lambda uid, group: uid == SUPERVISOR.uid)
+    given = agency.review(agency.waiting)
+    gate = agency.store()
+    opened = OpenSession(gate, gate.read(agency.waiting), None, COLLEAGUE)
+    assert len(opened.reviews) == 1
+    fails_once(monkeypatch, given)
+    assert dict(agency.with_index()[0])[agency.waiting.name].status == "ready"
+    assert dict(agency.with_index()[0])[agency.waiting.name].status == "approved"
+    # Nor is it a fact for whoever has the session open all the time.
+    agency.waiting.touch()
+    fails_once(monkeypatch, given)
+    opened.refresh()
+    assert opened.reviews == ()
+    opened.refresh()
+    assert len(opened.reviews) == 1
+
+
+def continued(agency):
+    """A colleague's session that carries answers from the one that waits."""
+    original = agency.store().read(agency.waiting).session
+    colleague = replace(COLLEAGUE, uid=PIO.uid + 4000)
+    session = changes.continue_session(
+        original,
+        practice.checklist(original.incident_type),
+        "20261122-1205-traffic-serious-cccc",
+        actor=colleague,
+        now=NOON,
+    )
+    path = agency.places.sessions / "jdoe" / "2026-11" / f"{session.id}.toml"
+    path.write_bytes(write_record(replace(session, revision=1)))
+    os.chown(path, colleague.uid, 0)
+    return path
+
+
+def test_an_original_that_could_not_be_read_once_is_read_again(agency, monkeypatch):
+    need_root()
+    path = continued(agency)
+    blockers = dict(agency.without_index())[path.name].blockers
+    agency.with_index()
+    path.touch()
+    fails_once(monkeypatch, agency.waiting)
+    assert dict(agency.with_index()[0])[path.name].blockers > blockers
+    assert dict(agency.with_index()[0])[path.name].blockers == blockers
+
+
+def test_an_original_whose_folder_could_not_be_entered_once_is_read_again(agency, monkeypatch):
+    need_root()
+    path = continued(agency)
+    blockers = dict(agency.without_index())[path.name].blockers
+    agency.with_index()
+    path.touch()
+    with monkeypatch.context() as failing:
+        failing.setattr(store_module, "state_of", lambda path: file_state.NOTHING)
+        agency.with_index()
+    assert dict(agency.with_index()[0])[path.name].blockers == blockers
 
 
 # Whatever becomes of its file

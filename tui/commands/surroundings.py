@@ -118,12 +118,17 @@ class _ReaderWhenNeeded:
     def _reader(self) -> "SessionReader":
         from checklists.reading import SessionReader
 
-        return SessionReader(self._here.store, self._here.checklist_of)
+        return SessionReader(self._here.store, self._here.catalog)
 
     @property
     def supervisors(self) -> str:
         """The group whose members' reviews count."""
         return self._reader.supervisors
+
+    @property
+    def knows_the_rules(self) -> bool:
+        """Whether policy and definitions could be read."""
+        return self._reader.knows_the_rules
 
     def read(self, path: Path, now: datetime) -> "Reading":
         """What a file holds."""

@@ -86,9 +86,7 @@ def _show(talk: Talk, opening: Opening, now: datetime) -> list[Chosen]:
 
 def _own(opening: Opening, now: datetime) -> list[Listed]:
     """What is live of one's own, the newest first."""
-    index = open_index(
-        opening.places, opening.store, opening.catalog.checklist_of, opening.rests_on
-    )
+    index = open_index(opening.places, opening.store, opening.catalog, opening.rests_on)
     watch = OwnWatch(index, opening.actor.login)
     tell(watch.refresh(now))
     index.close()

@@ -94,9 +94,7 @@ class House:
 
     def _waiting(self) -> tuple[QueueRow, ...]:
         opening = self.opening
-        index = open_index(
-            opening.places, opening.store, opening.catalog.checklist_of, opening.rests_on
-        )
+        index = open_index(opening.places, opening.store, opening.catalog, opening.rests_on)
         watch = QueueWatch(index, opening.actor)
         tell(watch.refresh(self.clock()))
         index.close()
