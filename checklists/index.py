@@ -12,58 +12,19 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, Protocol
 
-from checklists.file_state import NOTHING, state_of
+from checklists.file_state import is_gone, state_of
 from checklists.index_basis import basis
 from checklists.index_file import IndexFile, Part
 from checklists.index_folder import UNSEEN, Folder, Row, is_live, key_of, listed_in
 from checklists.index_look import Look, is_seen, seen
-from checklists.listed import Listed
+from checklists.index_reading import Found, Progress, Reader
+from checklists.listed import Listed, unreadable
 from checklists.places import Places
 from checklists.review_names import ReviewNames
-from checklists.session_files import months, names_in, newest_first, users
+from checklists.session_files import Shut, months, names_in, newest_first, users
 
 _SUPERVISORS = "supervisors"
-
-
-class Reading(NamedTuple):
-    """What reading a file gives: its row, until when that holds by itself (None: for good), and
-    the sessions whose answers it carries."""
-
-    listed: Listed
-    until: datetime | None = None
-    origins: tuple[str, ...] = ()
-
-
-class Reader(Protocol):
-    """Reads sessions for the index; not needed while everything is as it was."""
-
-    @property
-    def supervisors(self) -> str:
-        """The group whose members' reviews count; empty where there is none."""
-
-    @property
-    def knows_the_rules(self) -> bool:
-        """Whether policy and definitions could be read: otherwise nothing is kept of what they
-        say."""
-
-    def read(self, path: Path, now: datetime) -> Reading:
-        """What a file holds, or why it cannot be read."""
-
-
-class Found(NamedTuple):
-    """A session file and its row, as it is on disk now."""
-
-    path: Path
-    listed: Listed
-
-
-class Progress(NamedTuple):
-    """How many of the files that must be read have been."""
-
-    read: int
-    of: int
 
 
 class Index:
@@ -77,6 +38,7 @@ class Index:
         self._file = IndexFile(kept_in, rests_on, lambda: basis(places) == rests_on)
         self._reviews = ReviewNames(places.reviews)
         self._look = self._new_look([])
+        self._shut: dict[Path, Shut] = {}
 
     # What is asked
 
@@ -84,8 +46,10 @@ class Index:
         self, now: datetime, *, user: str = "", keep: Callable[[str], bool] = lambda _: True
     ) -> Iterator[Found]:
         """Every session, the newest first; of one user, and only those whose ID `keep` lets
-        through. Looks no further than it is asked."""
+        through. A folder that cannot be entered has a row of its own, before what would follow
+        what is in it. Looks no further than it is asked."""
         opened: dict[Path, Folder] = {}
+        shut: list[Shut] = []
 
         def names(path: Path) -> list[str]:
             opened[path] = folder = self._opened(path)
@@ -93,13 +57,16 @@ class Index:
 
         month = ""
         try:
-            for path in newest_first(self._writers(user), names):
+            for path in newest_first(self._writers(user), shut.append, names):
+                while shut:
+                    yield self._row_of(shut.pop(0))
                 if path.parent.name != month:
                     month = path.parent.name
                     _keep_others(opened, month)
                 found = self._current(opened[path.parent], path.name, now)
                 if found is not None:
                     yield Found(path, found)
+            yield from map(self._row_of, shut)
         finally:
             _keep_others(opened, "")
 
@@ -111,8 +78,10 @@ class Index:
         for path in folders:
             part = parts.get(key_of(path))
             # Without a part: another process has begun the file anew meanwhile.
-            folder = Folder(path, self._file, part) if part is not None else self._opened(path)
-            yield from self._live_in(folder, folder.live_names, now)
+            folder = Folder(path, self._file, part) if part is not None else self._entered(path)
+            if folder is not None and path not in self._shut:
+                yield from self._live_in(folder, folder.live_names, now)
+        yield from map(self._row_of, self._shut.values())
 
     def known_live(self, now: datetime, *, user: str = "") -> Iterator[Found]:
         """The same of what was read before, as it is now: the first rows, for which neither the
@@ -136,21 +105,26 @@ class Index:
     def refresh(self, now: datetime, *, user: str = "") -> Iterator[Progress]:
         """Look at every folder, and read what is new or changed, the newest first. What was read
         when the caller stops is kept."""
+        self._shut.clear()
         folders = self._folders(user)
         parts = self._live_parts(folders)
         unread: dict[Path, int] = {}
         for path in folders:
             part = parts.pop(key_of(path), None)
-            folder = Folder(path, self._file, part)
-            if part is None or not is_seen(part.folder, state_of(path)):
-                folder = self._opened(path)
-            else:
+            if part is not None and is_seen(part.folder, state_of(path)):
+                folder = Folder(path, self._file, part)
                 self._compare_reviews(folder, live_alone=True)
+            elif (entered := self._entered(path)) is not None:
+                folder = entered
+            else:
+                continue
             folder.keep()
             if folder.unread:
                 unread[path] = len(folder.unread)
         if not user:
-            self._file.forget(parts)
+            self._file.forget(
+                key for key in parts if (self._places.sessions / key).parent not in self._shut
+            )
         yield from self._read_all(unread, now)
 
     def _live_parts(self, folders: list[Path]) -> dict[str, Part]:
@@ -166,7 +140,9 @@ class Index:
         total, done = sum(unread.values()), 0
         for path in sorted(unread, key=lambda folder: folder.name, reverse=True):
             # Opened again: a hundred thousand rows need not be held at once.
-            folder = self._opened(path)
+            folder = self._entered(path)
+            if folder is None:
+                continue
             try:
                 for name in sorted(folder.unread, reverse=True):
                     self._read(folder, name, now)
@@ -174,6 +150,11 @@ class Index:
                     yield Progress(done, max(done, total))
             finally:
                 folder.keep()
+
+    @property
+    def shut(self) -> tuple[Listed, ...]:
+        """A row for each folder that could not be entered when `refresh` or `live` last looked."""
+        return tuple(self._row_of(shut).listed for shut in self._shut.values())
 
     def close(self) -> None:
         """Let go of the file."""
@@ -192,7 +173,27 @@ class Index:
         return Look(self._reviews, writers, lambda: self._supervisors)
 
     def _folders(self, user: str) -> list[Path]:
-        return [found / month for found in self._writers(user) for month in months(found)]
+        """The folders of months, but for those of whom cannot be entered."""
+        found = []
+        for writer in self._writers(user):
+            self._shut.pop(writer, None)
+            try:
+                found += [writer / month for month in months(writer)]
+            except Shut as shut:
+                self._shut[writer] = shut
+        return found
+
+    def _entered(self, path: Path) -> Folder | None:
+        """A folder as `_opened` gives it; None where it cannot be entered."""
+        try:
+            return self._opened(path)
+        except Shut as shut:
+            self._shut[path] = shut
+            return None
+
+    def _row_of(self, shut: Shut) -> Found:
+        name = shut.folder.relative_to(self._places.sessions)
+        return Found(shut.folder, unreadable(f"{name}/", shut.what))
 
     def _opened(self, path: Path) -> Folder:
         """A folder with the names that are in it now."""
@@ -223,7 +224,7 @@ class Index:
         row = folder.row(name)
         if row is not None and self._holds(folder.path / name, row, now):
             return listed_in(row)
-        if state_of(folder.path / name) == NOTHING:
+        if is_gone(folder.path / name):
             return None
         return self._read(folder, name, now)
 

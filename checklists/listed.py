@@ -51,3 +51,8 @@ class Listed(NamedTuple):
     def is_unfinished(self) -> bool:
         """Whether its author can still go on with it."""
         return self.status not in (*ENDED, UNREADABLE)
+
+
+def unreadable(name: str, problem: str) -> Listed:
+    """The row of a file or a folder that cannot be read."""
+    return Listed(id=name, status=UNREADABLE, problem=problem)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from checklists.beside import Beside
 from checklists.definition import Checklist
-from checklists.listed import UNREADABLE, Listed
+from checklists.listed import Listed
 from checklists.session import Session
 from checklists.standing import Standing
 
@@ -49,11 +49,6 @@ def listed(session: Session, checklist: Checklist | None, beside: Beside, now: d
         exceptions=waits[2] if waits else 0,
         uids=tuple(sorted(session.uids)),
     )
-
-
-def unreadable(session_id: str, problem: str) -> Listed:
-    """The row of a file that cannot be read."""
-    return Listed(id=session_id, status=UNREADABLE, problem=problem)
 
 
 def may_wait(session: Session) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from checklists.index import Found, Index, Progress
+from checklists.index import Index
+from checklists.index_reading import Found, Progress
 
 
 class OwnWatch:

@@ -4,18 +4,22 @@ import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from checklists.index import Found, Index, Progress
+from checklists.index import Index
+from checklists.index_reading import Found, Progress
+from checklists.listed import Listed
 from checklists.review_queue import QueueRow, in_order, queue_row
 from checklists.session import Actor
 
 
 class QueueWatch:
-    """What waits. Reads a file only when it changed; a broken one is listed elsewhere."""
+    """What waits. Reads a file only when it changed; a broken one is listed elsewhere, but whose
+    folder cannot be entered is said in `shut`: something of theirs may wait."""
 
     def __init__(self, index: Index, reviewer: Actor) -> None:
         self._index = index
         self._reviewer = reviewer
         self.rows: tuple[QueueRow, ...] = ()
+        self.shut: tuple[Listed, ...] = ()
 
     def first_rows(self, now: datetime, seconds: float) -> bool:
         """What was known to wait when anybody with this index last looked, as it stands now; says
@@ -33,6 +37,7 @@ class QueueWatch:
         """Look again. Tells how much of what is new is read; at its end the rows are current."""
         yield from self._index.refresh(now)
         self._take(self._index.live(now), now)
+        self.shut = self._index.shut
 
     def _take(self, live: Iterable[Found], now: datetime) -> None:
         rows = (queue_row(found.listed, now, self._reviewer) for found in live)

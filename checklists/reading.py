@@ -5,8 +5,10 @@ from pathlib import Path
 
 from checklists.carrying import origins
 from checklists.catalog import Catalog
-from checklists.index import Index, Reading
-from checklists.listing import listed, unreadable
+from checklists.index import Index
+from checklists.index_reading import Reading
+from checklists.listed import unreadable
+from checklists.listing import listed
 from checklists.moments import steady_until
 from checklists.places import Places, index_file
 from checklists.store import Store, Stored

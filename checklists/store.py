@@ -32,7 +32,7 @@ from checklists.problems import CannotReadOrWrite, NotAllowed, WrongUsage
 from checklists.record import LARGEST, Unreadable, read_record, write_record
 from checklists.review_files import ReviewFolder
 from checklists.session import Actor, Session
-from checklists.session_files import month_of, newest_first, users
+from checklists.session_files import Told, ignore, month_of, newest_first, refuse, users
 
 FOLDER_MODE = 0o2750
 _ID = re.compile(r"^[0-9]{8}-[0-9]{4}-[a-z0-9-]{1,60}-[a-z0-9]{4}$")
@@ -228,9 +228,10 @@ class Store:
         """The files with this ID, whose ever: another's file of the same name hides nothing."""
         return map(self.look, self._files_of(session_id, unsure=True))
 
-    def paths(self) -> Iterator[Path]:
-        """Every session file, the newest first."""
-        return newest_first(users(self._root))
+    def paths(self, told: Told = refuse) -> Iterator[Path]:
+        """Every session file, the newest first. Raises Shut at a folder that cannot be entered,
+        unless somebody is `told` of it."""
+        return newest_first(users(self._root), told)
 
     def look(self, path: Path) -> Stored | Broken:
         """The session in a file, or why it cannot be read."""
@@ -252,7 +253,7 @@ class Store:
         if exact:
             return self._only(exact)
         by_id: dict[str, list[Path]] = {}
-        for path in self.paths():
+        for path in self.paths(ignore):
             by_id.setdefault(path.stem, []).append(path)
         if session_id in by_id:
             return self._only(by_id[session_id])

@@ -1,5 +1,6 @@
 """Files among the sessions that are none that can be read: listed as such, and left alone."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,32 @@ def test_verify_of_all_reads_other_peoples_sessions_too(desk):
     ended = desk.run("verify", "--all")
     assert ended.code == 1
     assert ended.lines[-1].startswith("2 sessions checked")
+
+
+def test_a_folder_that_may_not_be_entered_stops_no_list_and_is_named(desk, monkeypatch):
+    mine = desk.ready("traffic-serious")
+    folder = desk.home / "sessions" / "alice"
+    (folder / "2026-11").mkdir(parents=True)
+    real = os.scandir
+
+    def scandir(path="."):
+        if Path(path) == folder:
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    ended = desk.run("list")
+    assert ended.code == 0
+    assert mine in ended.out
+    assert "alice/ " in ended.out
+    assert "the folder cannot be entered (permission denied)" in " ".join(ended.out.split())
+    rows = {row["id"]: row for row in desk.run("list", "--json").json}
+    assert rows["alice/"]["status"] == "unreadable"
+    assert rows["alice/"]["author"] is None
+    assert [row["id"] for row in desk.run("list", "--json", "--status", "ready").json] == [mine]
+    assert "alice/" not in desk.run("list", "--by", desk.actor.login).out
+    assert desk.run("show", mine[-12:]).code == 0
+    ended = desk.run("verify", "--all")
+    assert ended.code == 1
+    assert f"{folder}: the folder cannot be entered" in ended.out
+    assert desk.run("verify").code == 0

@@ -511,6 +511,94 @@ def test_a_review_in_the_second_of_another_is_seen_when_the_second_is_over(tmp_p
     assert len(names.by_session()) == 2
 
 
+# A folder that this account may not enter
+
+
+def refuse(monkeypatch, *, enter=(), within=()):
+    """`enter`: folders whose names cannot be listed, as with mode 0700 of somebody else's;
+    `within`: those in which nothing can be looked at, as with mode 0744. Root may do both."""
+    scandir, stat_of, opened = os.scandir, os.stat, os.open
+    shut = PermissionError(errno.EACCES, "Permission denied")
+
+    def is_in(path, folders):
+        return any(folder in Path(path).parents for folder in folders)
+
+    def scanned(folder):
+        if Path(folder) in enter:
+            raise shut
+        return scandir(folder)
+
+    def looked(path, **how):
+        if not isinstance(path, int) and is_in(path, (*enter, *within)):
+            raise shut
+        return stat_of(path, **how)
+
+    def read(name, flags, *mode, **where):
+        if where and is_in(Path(f"/proc/self/fd/{where['dir_fd']}").readlink() / name, within):
+            raise shut
+        return opened(name, flags, *mode, **where)
+
+    monkeypatch.setattr(os, "scandir", scanned)
+    monkeypatch.setattr(os, "stat", looked)
+    monkeypatch.setattr(os, "open", read)
+
+
+def test_a_session_that_cannot_be_looked_at_is_not_taken_for_one_that_is_gone(agency, monkeypatch):
+    agency.check()
+    month = agency.places.sessions / "jdoe" / "2026-11"
+    (name,) = (path.name for path in month.iterdir())
+    with monkeypatch.context() as refused:
+        refuse(refused, within=[month])
+        for rows in (agency.with_index, agency.live_with_index):
+            found = dict(rows()[0])
+            assert found[name].status == "unreadable"
+            assert found[name].problem == "permission denied"
+    agency.check()
+
+
+@pytest.mark.parametrize("shut", ["jdoe", "jdoe/2026-11"])
+def test_a_folder_that_cannot_be_entered_has_a_row_and_stops_nothing(agency, monkeypatch, shut):
+    agency.check()
+    folder = agency.places.sessions / shut
+    hidden = {path.name for path in folder.rglob("*.toml")}
+    seen, live = agency.with_index()[0], agency.live_with_index()[0]
+    with monkeypatch.context() as refused:
+        folder.chmod(0o700)
+        refuse(refused, enter=[folder])
+        for rows, before in ((agency.with_index, seen), (agency.live_with_index, live)):
+            for _ in range(2):
+                found = rows()[0]
+                names = [name for name, _ in found]
+                assert set(names) == {n for n, _ in before} - hidden | {folder.name}
+                assert len(names) == len(set(names))
+                row = dict(found)[folder.name]
+                assert (row.id, row.status) == (f"{shut}/", "unreadable")
+                assert row.problem == (
+                    "the folder cannot be entered (permission denied); check who may enter it"
+                )
+        watch = QueueWatch(agency.index(agency.reader()), COLLEAGUE)
+        list(watch.refresh(agency.now))
+        assert {row.session for row in watch.rows} >= {agency.waiting.stem}
+        assert [row.id for row in watch.shut] == [f"{shut}/"]
+    agency.check()
+
+
+def test_one_that_may_not_be_entered_once_is_not_read_anew_afterwards(agency, monkeypatch):
+    agency.check()
+    with monkeypatch.context() as refused:
+        refuse(refused, enter=[agency.places.sessions / "jdoe"])
+        agency.with_index()
+        agency.live_with_index()
+    assert agency.check() == []
+
+
+def test_what_a_file_system_check_leaves_is_nobodys_folder(agency, monkeypatch):
+    (agency.places.sessions / "lost+found").mkdir()
+    refuse(monkeypatch, enter=[agency.places.sessions / "lost+found"])
+    assert len(agency.with_index()[0]) == 12
+    assert agency.store().find(agency.waiting.stem) == agency.waiting
+
+
 # A disk that fails once
 
 

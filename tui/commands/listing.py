@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from checklists.clean_text import show_text
-from checklists.index import Found
+from checklists.index_reading import Found
 from checklists.listed import Listed
 from tui.commands.as_json import as_json
 from tui.commands.nearest import not_found

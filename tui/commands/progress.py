@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Iterable
 
-from checklists.index import Progress
+from checklists.index_reading import Progress
 from tui.list_words import reading_words
 
 AFTER_SECONDS = 0.5

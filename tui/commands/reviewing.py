@@ -9,6 +9,7 @@ from tui.commands.printed import Printed
 from tui.commands.progress import tell
 from tui.commands.surroundings import Surroundings
 from tui.commands.wrapping import wrapped
+from tui.list_words import unreadable_words
 from tui.plain.reviewing import Office, read_and_answer
 from tui.plain.talk import EndOfInput, Talk
 from tui.review_words import NOTHING_WAITS, WAITS_WORDS, waiting_words
@@ -18,9 +19,10 @@ def queue_lines(here: Surroundings) -> Printed:
     """What waits for a supervisor, the gravest and oldest first."""
     watch = QueueWatch(here.index, here.actor)
     tell(watch.refresh(here.now))
+    shut = [line for folder in watch.shut for line in wrapped(unreadable_words(folder))]
     if not watch.rows:
-        return Printed((NOTHING_WAITS,))
-    return Printed(tuple(line for row in watch.rows for line in _row_lines(row)))
+        return Printed((NOTHING_WAITS, *shut))
+    return Printed((*(line for row in watch.rows for line in _row_lines(row)), *shut))
 
 
 def _row_lines(row: QueueRow) -> Iterator[str]:

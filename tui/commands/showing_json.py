@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from checklists.digests import content_digest
 from checklists.gate import Blocker
-from checklists.listing import unreadable
+from checklists.listed import unreadable
 from checklists.review import Review
 from checklists.session import Answer
 from checklists.store import Broken

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from checklists.catalog import Catalog
     from checklists.definition import Checklist
-    from checklists.index import Index, Reading
+    from checklists.index import Index
+    from checklists.index_reading import Reading
     from checklists.places import Places
     from checklists.reading import SessionReader
     from checklists.session import Actor, Session

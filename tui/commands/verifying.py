@@ -5,6 +5,7 @@ from pathlib import Path
 
 from checklists.clean_text import show_text
 from checklists.problems import ExitCode
+from checklists.session_files import Shut, Told
 from checklists.store import Broken
 from checklists.verify import Finding, findings
 from tui.commands.printed import Printed
@@ -15,13 +16,16 @@ def verify_sessions(here: Surroundings, session_ids: Iterable[str], *, everybody
     """A line for each thing that does not hold, in the sessions named, else in one's own, else in
     everybody's."""
     named = tuple(dict.fromkeys(here.store.find(session_id) for session_id in session_ids))
-    paths = named or tuple(_all_paths(here, everybody=everybody))
+    shut: list[Shut] = []
+    paths = named or tuple(_all_paths(here, shut.append, everybody=everybody))
     lines = [
         show_text(f"{path.stem}: {finding.where}: {finding.what}")
         for path in paths
         for finding in _findings_in(here, path)
     ]
-    if everybody and not named:
+    lines += [show_text(f"{found.folder}: {found.what}") for found in shut]
+    # What is in a folder that cannot be entered may be what a review is about.
+    if everybody and not named and not shut:
         known = [path.stem for path in paths]
         lines += [
             show_text(f"review {stray.name}: {stray.what}")
@@ -31,9 +35,14 @@ def verify_sessions(here: Surroundings, session_ids: Iterable[str], *, everybody
     return Printed((*lines, _count(len(paths), len(lines))), code)
 
 
-def _all_paths(here: Surroundings, *, everybody: bool) -> Iterator[Path]:
+def _all_paths(here: Surroundings, told: Told, *, everybody: bool) -> Iterator[Path]:
     own = here.store.own_folder
-    return (path for path in here.store.paths() if everybody or own in path.parents)
+
+    def tell(shut: Shut) -> None:
+        if everybody or own in (shut.folder, *shut.folder.parents):
+            told(shut)
+
+    return (path for path in here.store.paths(tell) if everybody or own in path.parents)
 
 
 def _findings_in(here: Surroundings, path: Path) -> tuple[Finding, ...]:

@@ -10,6 +10,7 @@ from checklists.reading import open_index
 from checklists.review_queue import QueueRow
 from checklists.store import new_id
 from tui.commands.progress import tell
+from tui.list_words import unreadable_words
 from tui.opening import Opening
 from tui.plain.commands import QUEUE_WORDS
 from tui.plain.desk import Desk, Saving
@@ -100,6 +101,7 @@ class House:
         index.close()
         for number, row in enumerate(watch.rows, start=1):
             self.talk.say(f"{number} {WAITS_WORDS[row.waits_for]}, {waiting_words(row)}")
+        self.talk.say(*(f"! {unreadable_words(folder)}" for folder in watch.shut))
         return watch.rows
 
     def _read_and_answer(self, session_id: str) -> None:

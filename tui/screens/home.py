@@ -26,7 +26,7 @@ from tui.widgets.row_list import RowList
 from tui.words import VERDICT_WORDS, comment_words
 
 if TYPE_CHECKING:
-    from checklists.index import Progress
+    from checklists.index_reading import Progress
     from checklists.own_watch import OwnWatch
     from tui.app import ClearToPost
 

@@ -13,13 +13,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from checklists.clean_text import show_text
-from checklists.index import Progress
+from checklists.index_reading import Progress
 from checklists.open_session import local_now
 from checklists.problems import Problem, Refused
 from checklists.queue_watch import QueueWatch
 from checklists.review_queue import QueueRow, Wanted, wanted_rows
 from tui.keys import bindings
-from tui.list_words import READING, reading_words
+from tui.list_words import READING, reading_words, unreadable_words
 from tui.review_words import NOTHING_WAITS, WAITS_WORDS, age_words, queue_words
 from tui.screens.ask import AskLines, Blank
 from tui.screens.frame import LOOK_SECONDS, Frame
@@ -138,12 +138,15 @@ class ReviewQueue(Frame):
         rows = [self._worded[row.session] for row in shown]
         nothing = ("None is like that." if self.rows else NOTHING_WAITS) if self._read else READING
         self.query_one("#waiting", RowList).set_rows(rows or [Row("", nothing, "quiet")])
-        self.set_standing(
-            reading_words(*self._left)
-            if self._left is not None
-            else "Enter reads one. The gravest and oldest come first."
-        )
+        self.set_standing(self._words_below())
         self._draw_about()
+
+    def _words_below(self) -> str:
+        if self._left is not None:
+            return reading_words(*self._left)
+        if self.watch_disk.shut:
+            return unreadable_words(self.watch_disk.shut[0])
+        return "Enter reads one. The gravest and oldest come first."
 
     def _filter_words(self) -> str:
         wanted = self.wanted
