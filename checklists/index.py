@@ -104,7 +104,7 @@ class Index:
 
     def refresh(self, now: datetime, *, user: str = "") -> Iterator[Progress]:
         """Look at every folder, and read what is new or changed, the newest first. What was read
-        when the caller stops is kept."""
+        when the caller stops, at a folder or at a file, is kept."""
         self._shut.clear()
         folders = self._folders(user)
         parts = self._live_parts(folders)
@@ -121,10 +121,27 @@ class Index:
             folder.keep()
             if folder.unread:
                 unread[path] = len(folder.unread)
+            yield Progress(0, sum(unread.values()))
         if not user:
             self._file.forget(
                 key for key in parts if (self._places.sessions / key).parent not in self._shut
             )
+        yield from self._read_all(unread, now)
+
+    def refresh_ended(self, now: datetime, *, user: str = "") -> Iterator[Progress]:
+        """Look at every file of what is over, and read what was edited in place: `refresh` looks at
+        the folder's state alone, which does not tell of it."""
+        unread: dict[Path, int] = {}
+        for path in sorted(self._folders(user), key=lambda folder: folder.name, reverse=True):
+            kept = self._file.folder(key_of(path))
+            folder = Folder(path, self._file, *(kept or ()))
+            for name in folder.ended_names:
+                row = folder.row(name)
+                if row is None or not is_seen(row.own_state, state_of(path / name)):
+                    folder.put(name, None)
+                    unread[path] = unread.get(path, 0) + 1
+            folder.keep()
+            yield Progress(0, sum(unread.values()))
         yield from self._read_all(unread, now)
 
     def _live_parts(self, folders: list[Path]) -> dict[str, Part]:

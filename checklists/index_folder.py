@@ -64,6 +64,11 @@ class Folder:
         return list(self._live.rows)
 
     @property
+    def ended_names(self) -> list[str]:
+        """The files of what is over."""
+        return list(self._over().rows)
+
+    @property
     def unread(self) -> list[str]:
         """The files that were not read yet."""
         return [name for name, row in self._live.rows.items() if not row]

@@ -40,7 +40,7 @@ class Found(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How many of the files that must be read have been."""
+    """How many of the files that must be read have been; of none, as long as none is found."""
 
     read: int
     of: int

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from checklists.ended_watch import EndedWatch
 from checklists.index import Index
 from checklists.index_reading import Found, Progress
 from checklists.listed import Listed
@@ -15,9 +16,11 @@ class QueueWatch:
     """What waits. Reads a file only when it changed; a broken one is listed elsewhere, but whose
     folder cannot be entered is said in `shut`: something of theirs may wait."""
 
-    def __init__(self, index: Index, reviewer: Actor) -> None:
+    def __init__(self, index: Index, reviewer: Actor, at_a_time: float | None = None) -> None:
+        """`at_a_time`: for how long a look goes through what is over (`EndedWatch`)."""
         self._index = index
         self._reviewer = reviewer
+        self._ended = EndedWatch(index, "", at_a_time)
         self.rows: tuple[QueueRow, ...] = ()
         self.shut: tuple[Listed, ...] = ()
 
@@ -35,6 +38,7 @@ class QueueWatch:
 
     def refresh(self, now: datetime) -> Iterator[Progress]:
         """Look again. Tells how much of what is new is read; at its end the rows are current."""
+        yield from self._ended.look(now)
         yield from self._index.refresh(now)
         self._take(self._index.live(now), now)
         self.shut = self._index.shut

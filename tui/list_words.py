@@ -33,4 +33,6 @@ def unreadable_words(found: Listed) -> str:
 
 def reading_words(read: int, of: int) -> str:
     """How far the first look at what is new has come."""
+    if not of:
+        return READING
     return f"Reading the sessions: {read} of {of}..."

@@ -49,9 +49,7 @@ class SessionApp(KeysInOrder, LeavingApp):
         from checklists.reading import open_index  # noqa: PLC0415 (an empty home needs none)
 
         opening = self.opening
-        return open_index(
-            opening.places, opening.store, self.catalog, opening.rests_on
-        )
+        return open_index(opening.places, opening.store, self.catalog, opening.rests_on)
 
     def start_walk(self, incident_type: str) -> None:
         """Start a session, saved before its first question."""

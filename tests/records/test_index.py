@@ -10,6 +10,7 @@ import stat
 import threading
 import time
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 
 import practice
@@ -108,7 +109,7 @@ class Agency:
         """What home and the queue are shown, and which files had to be read for it."""
         reader = self.reader()
         kept = self.index(reader)
-        for _ in kept.refresh(self.now):
+        for _ in chain(kept.refresh(self.now), kept.refresh_ended(self.now)):
             pass
         rows = sorted((f.path.name, f.listed) for f in kept.live(self.now))
         kept.close()
@@ -261,6 +262,47 @@ def test_an_edit_in_place_in_an_old_month_is_shown_as_what_it_now_is(agency):
     row = dict(agency.with_index()[0])[old.name]
     assert row.case_number == "26-1183"
     assert row.blockers == 1
+
+
+@pytest.mark.parametrize("how", ["goes on", "broken"])
+def test_what_was_over_and_is_edited_in_place_is_shown_by_home_and_queue(agency, how):
+    """The folder's state tells nothing of it, and nobody lists what is over."""
+    old = NOON - timedelta(days=100)
+    ended = agency.put(answered("traffic-serious").withdraw(), 60, old)
+    agency.check()
+    month = file_state.state_of(ended.parent)
+    if how == "goes on":
+        take_back(ended)
+    else:
+        with ended.open("r+") as file:
+            file.truncate(100)
+    assert file_state.state_of(ended.parent) == month
+    status = {"goes on": "in-progress", "broken": "unreadable"}[how]
+    home = agency.index(agency.reader())
+    list(home.refresh(agency.now, user="mruiz"))
+    list(home.refresh_ended(agency.now, user="mruiz"))
+    own = {f.path.name: f.listed.status for f in home.live(agency.now, user="mruiz")}
+    assert own[ended.name] == status
+    home.close()
+    agency.check()
+
+
+def test_an_open_queue_sees_what_was_over_a_few_folders_at_a_time(agency):
+    old = NOON - timedelta(days=100)
+    asked = answered("traffic-serious").ask_exception("kin-notified")
+    ended = agency.put(asked.withdraw(), 60, old)
+    agency.check()
+    watch = QueueWatch(agency.index(agency.reader()), COLLEAGUE, at_a_time=0.0)
+    list(watch.refresh(agency.now))
+    take_back(ended)
+    looks = 0
+    while ended.stem not in {row.session for row in watch.rows}:
+        list(watch.refresh(agency.now))
+        looks += 1
+        assert looks < 20
+    # Not before its first rows, and a folder at each look.
+    assert looks > 1
+    assert agency.check() == []
 
 
 def test_a_review_that_comes_or_goes_is_seen(agency, monkeypatch):
@@ -917,6 +959,12 @@ def test_reading_says_how_far_it_has_come_and_goes_on_where_it_was_left(agency):
     reader = agency.reader()
     kept = agency.index(reader)
     steps = kept.refresh(agency.now)
+    folders = len(list(agency.places.sessions.glob("*/*")))
+    # It may be left after each folder, too: ten years of them take longer than a first frame may.
+    found = [tuple(next(steps)) for _ in range(folders)]
+    assert [read for read, _ in found] == [0] * folders
+    assert [of for _, of in found] == sorted(of for _, of in found)
+    assert found[-1] == (0, 12)
     assert [tuple(next(steps)) for _ in range(5)] == [(n, 12) for n in range(1, 6)]
     steps.close()
     kept.close()

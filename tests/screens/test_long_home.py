@@ -6,7 +6,9 @@ import threading
 import pytest
 from screen_practice import Desk
 
-from checklists import changes
+from checklists import changes, index
+from checklists.index_file import IndexFile
+from checklists.problems import CannotReadOrWrite
 from checklists.reading import SessionReader
 from tui.screens import home, review_queue
 
@@ -71,6 +73,52 @@ async def test_what_was_read_before_is_there_with_the_first_frame(desk: Desk, mo
     async with desk.at_the_screen() as pio:
         assert pio.screen == first
     assert disk.read == 0
+
+
+async def test_while_it_is_read_behind_home_a_new_size_leaves_the_index_alone(
+    desk: Desk, monkeypatch
+):
+    """SQLite ends the whole program where two threads use one connection."""
+    for incident_type in TYPES:
+        desk.save(desk.walk(incident_type, answered=False))
+    monkeypatch.setattr(home, "AT_ONCE", -1.0)
+    disk = SlowReader(monkeypatch)
+    here, elsewhere = threading.get_ident(), []
+    whole = IndexFile._act
+
+    def act(file, do):
+        if home_screen._reading and threading.get_ident() == here:
+            elsewhere.append(do)
+        return whole(file, do)
+
+    async with desk.at_the_screen() as pio:
+        home_screen = pio.app.screen
+        await pio.sees("Reading the sessions")
+        monkeypatch.setattr(IndexFile, "_act", act)
+        for width in (60, 100, 60, 100):
+            await pio.pilot.resize_terminal(width, 24)
+            await pio.pilot.pause(0.02)
+        assert home_screen._reading
+        disk.give(20)
+        await pio.sees("Unfinished", "Every answer is saved at once")
+    assert elsewhere == []
+
+
+async def test_a_problem_that_is_over_is_not_said_any_more(desk: Desk, monkeypatch):
+    desk.save(desk.walk("missing-person"))
+    real = index.users
+
+    def failing(root):
+        raise CannotReadOrWrite("Cannot read the sessions", f"{root}: failed.", "Check the disk.")
+
+    async with desk.at_the_screen() as pio:
+        monkeypatch.setattr(index, "users", failing)
+        await pio.press("f1", "escape")
+        await pio.sees("Cannot read the sessions")
+        monkeypatch.setattr(index, "users", real)
+        await pio.press("f1", "escape")
+        await pio.sees("Unfinished", "Every answer is saved at once")
+        assert "Cannot read" not in pio.screen
 
 
 async def test_a_session_begun_elsewhere_shows_when_home_is_looked_at_again(desk: Desk):

@@ -19,7 +19,7 @@ from checklists.store import Stored
 from tui.keys import bindings
 from tui.list_words import reading_words
 from tui.questions import HOME
-from tui.screens.frame import LOOK_SECONDS, Frame
+from tui.screens.frame import ENDED_AT_A_TIME, LOOK_SECONDS, Frame
 from tui.screens.home_rows import broken_rows, queue_rows, type_rows, unfinished_rows
 from tui.session_words import out_words, problem_words
 from tui.widgets.row_list import RowList
@@ -121,7 +121,8 @@ class Home(Frame):
         if self._own is None and self.house.opening.store.own_folder.exists():
             from checklists.own_watch import OwnWatch  # noqa: PLC0415 (an empty home needs none)
 
-            self._own = OwnWatch(self.house.open_index(), self.house.opening.actor.login)
+            login = self.house.opening.actor.login
+            self._own = OwnWatch(self.house.open_index(), login, ENDED_AT_A_TIME)
         return self._own.refresh(local_now()) if self._own is not None else iter(())
 
     def _known(self, own: "OwnWatch") -> None:

@@ -22,7 +22,7 @@ from tui.keys import bindings
 from tui.list_words import READING, reading_words, unreadable_words
 from tui.review_words import NOTHING_WAITS, WAITS_WORDS, age_words, queue_words
 from tui.screens.ask import AskLines, Blank
-from tui.screens.frame import LOOK_SECONDS, Frame
+from tui.screens.frame import ENDED_AT_A_TIME, LOOK_SECONDS, Frame
 from tui.widgets.line_input import FieldLine, LineInput
 from tui.widgets.row_list import Row, RowList
 
@@ -68,7 +68,9 @@ class ReviewQueue(Frame):
 
     def on_mount(self) -> None:
         """Look now, and again every few seconds."""
-        self.watch_disk = QueueWatch(self.house.open_index(), self.house.opening.actor)
+        self.watch_disk = QueueWatch(
+            self.house.open_index(), self.house.opening.actor, ENDED_AT_A_TIME
+        )
         self.query_one("#about").styles.height = 5
         self.query_one(FieldLine).display = False
         self.query_one("#waiting").focus()
