@@ -41,7 +41,7 @@ def row(walk, beside: Beside, now: datetime):
     return listed(walk.session, walk.checklist, beside, now)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.sampled_from(WALKS), approvals, st.integers(-7200, 200_000), st.data())
 def test_a_row_stays_as_it_is_until_the_next_moment(walk, approval, seconds, data):
     beside = Beside(reviews=walk.reviews, approval=approval)

@@ -53,7 +53,7 @@ def read(data: bytes, seen: Counter[str]) -> None:
 def test_three_thousand_files_of_any_bytes(counted: Callable[[str], None]) -> None:
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=BYTES, deadline=None, database=None)
+    @settings(max_examples=BYTES, database=None)
     @given(st.one_of(damaged(), damaged(), st.binary(max_size=400), any_lines.map(str.encode)))
     def every(data: bytes) -> None:
         read(data, seen)
@@ -75,7 +75,7 @@ def test_two_thousand_texts_come_back_as_they_were_entered(counted: Callable[[st
     began = a_long_night().session
     times = 0
 
-    @settings(max_examples=ROUND_TRIPS, deadline=None, database=None)
+    @settings(max_examples=ROUND_TRIPS, database=None)
     @given(any_lines, any_text, any_text)
     def every(text: str, line: str, reason: str) -> None:
         nonlocal times

@@ -32,7 +32,7 @@ def test_every_letter_that_has_ascii_in_it_when_folded_is_listed():
     )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(texts, st.integers(0, 40), st.integers(1, 20), st.booleans())
 def test_any_piece_of_a_draft_is_found_in_its_file(text, start, length, capitals):
     try:

@@ -47,7 +47,7 @@ def there_and_back(session):
     return data
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(texts)
 def test_any_text_that_is_accepted_comes_back_from_the_draft(text):
     text = accepted(text, lines=True)
@@ -57,7 +57,7 @@ def test_any_text_that_is_accepted_comes_back_from_the_draft(text):
     there_and_back(walk.session)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(texts)
 def test_any_line_that_is_accepted_comes_back_from_everywhere(text):
     line = accepted(text, lines=False)
@@ -87,7 +87,7 @@ def test_any_line_that_is_accepted_comes_back_from_everywhere(text):
     there_and_back(session)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(min_size=1, max_size=12))
 def test_evidence_under_any_key_comes_back_so_that_taking_over_an_edit_loses_nothing(key):
     assume(accepted(key, lines=True) == key)
