@@ -16,8 +16,9 @@ class Listed(NamedTuple):
     `problem` is why the file cannot be read: the status is then `unreadable` and the rest empty.
     `open_places` counts the places that hold the gate, where `blockers` counts the reasons;
     `victim_steps_open` is None where the type cannot be used. `waits_for` is empty where nothing
-    waits for a supervisor; `may_wait` says whether that can change without the author. `uids` are
-    the accounts that the record names.
+    waits for a supervisor; `may_wait` says whether that can change without the author.
+    `left_to_post` counts the chosen platforms on which what was posted elsewhere may still go out.
+    `uids` are the accounts that the record names.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Listed(NamedTuple):
     since: str = ""
     deaths: int = 0
     exceptions: int = 0
+    left_to_post: int = 0
     uids: tuple[int, ...] = ()
 
     @property
@@ -50,7 +52,7 @@ class Listed(NamedTuple):
     @property
     def is_unfinished(self) -> bool:
         """Whether its author can still go on with it."""
-        return self.status not in (*ENDED, UNREADABLE)
+        return self.left_to_post > 0 or self.status not in (*ENDED, UNREADABLE)
 
 
 def unreadable(name: str, problem: str) -> Listed:

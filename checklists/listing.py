@@ -47,8 +47,17 @@ def listed(session: Session, checklist: Checklist | None, beside: Beside, now: d
         since=waits[1].isoformat() if waits else "",
         deaths=sum(person.person_class == DECEASED for person in session.listed),
         exceptions=waits[2] if waits else 0,
+        left_to_post=_left_to_post(session, found),
         uids=tuple(sorted(session.uids)),
     )
+
+
+def _left_to_post(session: Session, found: Standing) -> int:
+    """Until the ready mark lapses: somebody who posts on one platform less than was chosen need not
+    say so."""
+    if found.status != "posted" or not found.may_be_posted:
+        return 0
+    return sum(session.posted_on(name) is None for name in session.draft.platforms)
 
 
 def may_wait(session: Session) -> bool:

@@ -22,6 +22,8 @@ def about_session(found: Listed, now: datetime) -> tuple[str, str, str, str]:
     state = found.status
     if found.open_places:
         state += f", {found.open_places} open"
+    if found.left_to_post:
+        state += f", {found.left_to_post} to go"
     when = show_time(datetime.fromisoformat(found.updated_at), now)
     return show_text(found.short), show_text(found.case_number)[:14], state, when
 

@@ -7,6 +7,8 @@ from msgspec.structs import replace
 from practice import NOON, TEXT, answered, ready
 
 from checklists import changes
+from checklists.beside import Beside
+from checklists.listing import listed
 from checklists.problems import Refused
 from checklists.record import read_record, write_record
 from checklists.review import ApprovalRule
@@ -14,6 +16,7 @@ from checklists.standing import standing
 from checklists.verify import findings
 
 TYPE = "traffic-serious"
+LAX = ApprovalRule(needed=False, holds=timedelta(hours=12))
 NEEDED = ApprovalRule(needed=True, holds=timedelta(hours=12))
 
 
@@ -134,3 +137,14 @@ def test_an_approval_holds_for_as_long_as_policy_says():
     assert stands(31).status == "ready"
     assert not stands(31).may_be_posted
     assert "more than 30 minutes ago" in stands(31).awaits_approval
+
+
+def test_while_it_may_still_go_out_elsewhere_it_is_not_over_for_its_author():
+    walk = post(ready(TYPE).later(minutes=3))
+    row = listed(walk.session, walk.checklist, Beside(approval=LAX), walk.now)
+    assert (row.status, row.left_to_post, row.is_unfinished) == ("posted", 1, True)
+    later = walk.now + walk.checklist.fresh_for
+    assert not listed(walk.session, walk.checklist, Beside(approval=LAX), later).is_unfinished
+    post(walk.later(minutes=1), "x")
+    row = listed(walk.session, walk.checklist, Beside(approval=LAX), walk.now)
+    assert (row.status, row.left_to_post, row.is_unfinished) == ("posted", 0, False)
