@@ -6,6 +6,7 @@ from pathlib import Path
 
 from checklists.file_state import state_of
 from checklists.listed import Listed
+from checklists.machine_zone import ZONE_FILE
 from checklists.places import Places
 from checklists.trust import weak_spot
 
@@ -13,9 +14,9 @@ _PROGRAM = Path(__file__).parent
 
 
 def basis(places: Places) -> str:
-    """The home, the account and its groups, the program and its definitions, the agency's policy
-    and definitions, and whether those may be believed, as one text: with another one, no row is
-    believed.
+    """The home, the account and its groups, the program and its definitions, the workstation's
+    time zone, the agency's policy and definitions, and whether those may be believed, as one text:
+    with another one, no row is believed.
 
     Taken once in a program, before it reads policy and definitions: what it reads of sessions until
     its end it reads by those.
@@ -25,6 +26,7 @@ def basis(places: Places) -> str:
         _account(),
         ",".join(Listed._fields),
         *map(_states, _files(_PROGRAM)),
+        _states(str(ZONE_FILE)),
         _states(str(places.policy)),
         *map(_states, _files(places.checklists)),
         *(weak_spot(place) for place in (places.policy, places.checklists)),

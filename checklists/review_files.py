@@ -8,7 +8,7 @@ unfit counts for nothing, and `verify` names it.
 import os
 import stat
 from collections.abc import Iterable
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,6 +17,7 @@ from checklists.beside import Unfit
 from checklists.digests import history_digest
 from checklists.durable_write import NotAFile, folder_descriptor, read_safely
 from checklists.file_state import FileState
+from checklists.machine_zone import machine_zone
 from checklists.membership import is_member
 from checklists.places import Places
 from checklists.policy import Policy
@@ -116,12 +117,11 @@ class ReviewFolder:
         until = self._policy.served_until(review.by_uid)
         if until is None:
             return False
-        # Its owner can still write in it, and set any time but this one.
-        changed = datetime.fromtimestamp(state.st_ctime).astimezone()
-        return (
-            max(review.at.astimezone(), changed)
-            <= datetime.combine(until, time(23, 59, 59)).astimezone()
-        )
+        # Its owner can still write in it, and set any time but the system's own. The later of the
+        # two days counts: the one that the review was given on, as it says with its own offset, and
+        # the one that the file was last changed on, by this workstation's zone.
+        changed = datetime.fromtimestamp(state.st_ctime, machine_zone())
+        return max(review.at.date(), changed.date()) <= until
 
     def _why_unfit(self, review: Review, session: Session) -> str:
         if review.session != session.id:

@@ -20,7 +20,15 @@ from needs import need_root
 from practice import NOON, SUPERVISOR, Walk, a_long_night
 from records.trial_home import PIO
 
-from checklists import changes, file_state, index, index_look, review_files, review_names
+from checklists import (
+    changes,
+    file_state,
+    index,
+    index_basis,
+    index_look,
+    review_files,
+    review_names,
+)
 from checklists import store as store_module
 from checklists.digests import content_digest, history_digest
 from checklists.index import Index
@@ -424,6 +432,18 @@ def test_a_policy_and_a_definition_that_change_are_seen(agency):
     agency.places.checklists.mkdir()
     assert len(agency.check()) == 12
     (agency.places.checklists / "note.toml").write_text("", encoding="utf-8")
+    assert len(agency.check()) == 12
+    assert agency.check() == []
+
+
+def test_another_time_zone_of_the_workstation_is_seen(agency, monkeypatch, tmp_path):
+    """A former supervisor's last day is a day in it."""
+    zone = tmp_path / "localtime"
+    zone.symlink_to("/usr/share/zoneinfo/America/New_York")
+    monkeypatch.setattr(index_basis, "ZONE_FILE", zone)
+    agency.check()
+    zone.unlink()
+    zone.symlink_to("/usr/share/zoneinfo/America/Los_Angeles")
     assert len(agency.check()) == 12
     assert agency.check() == []
 

@@ -2,7 +2,7 @@
 
 import os
 import time
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -202,6 +202,40 @@ def test_a_former_supervisors_counts_where_it_was_given_and_left_alone_before_th
     assert desk.found(policy(date(2999, 1, 1))).fit == (past,)
     # The kernel says when the file was last changed; what it says of itself is older.
     assert desk.why_unfit(policy(date(2024, 7, 1))) == "user ID 1009 is no supervisor"
+
+
+@pytest.mark.parametrize("of_the_user", ["Pacific/Kiritimati", "Etc/GMT+12", "Etc/UTC"])
+def test_a_former_supervisors_last_day_is_the_workstations_whoever_looks(
+    desk, monkeypatch, of_the_user
+):
+    zone = timezone(timedelta(hours=-5))
+    now = datetime.now(zone).replace(microsecond=0)
+    monkeypatch.setattr(review_files, "machine_zone", lambda: zone, raising=False)
+    monkeypatch.setenv("TZ", of_the_user)
+    time.tzset()
+    try:
+        given = desk.review(by="old (1009)", by_uid=1009, at=now)
+        desk.put(given)
+
+        def policy(until):
+            former = FormerSupervisorShape(uid=1009, until=until)
+            return replace(POLICY, former_supervisors=(former,))
+
+        assert desk.found(policy(now.date())).fit == (given,)
+        no = "user ID 1009 is no supervisor"
+        assert desk.why_unfit(policy(now.date() - timedelta(days=1))) == no
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_a_former_supervisors_review_that_says_a_later_day_than_the_system_does_not_count(desk):
+    """The stricter of the two days: their own clock's, as they wrote it, and the system's."""
+    tomorrow = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
+    desk.put(desk.review(by="old (1009)", by_uid=1009, at=tomorrow))
+    former = FormerSupervisorShape(uid=1009, until=datetime.now(UTC).date())
+    policy = replace(POLICY, former_supervisors=(former,))
+    assert desk.why_unfit(policy) == "user ID 1009 is no supervisor"
 
 
 def test_a_rewritten_history_opens_nothing_and_still_holds_back(desk):
