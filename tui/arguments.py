@@ -1,6 +1,7 @@
 """What the command line understands: the commands, their arguments, and the help made from them."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from datetime import date
 from typing import NoReturn
@@ -159,6 +160,8 @@ def _day(text: str) -> date:
 
 
 def _at_least_one(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
+    # No list is longer than Python counts; and it reads no number of more than 4,300 digits.
+    number = int(text) if text.isdecimal() and len(text) < 19 else sys.maxsize
+    if not text.isdecimal() or number < 1:
         raise argparse.ArgumentTypeError("a whole number from 1")
-    return int(text)
+    return number

@@ -81,6 +81,10 @@ def test_the_list_can_be_narrowed(desk):
     assert set(ids("--since", day)) == {ready, open_one}
     assert ids("--since", tomorrow) == []
     assert len(ids("--limit", "1")) == 1
+    for many in ("9" * 20, "9" * 5000):
+        assert len(ids("--limit", many)) == len(ids())
+    for long_ago in ("0001-01-01", "0999-12-31"):
+        assert ids("--since", long_ago) == ids()
     assert desk.run("list", "--status", "withdrawn").out == "No session is like that.\n"
 
 

@@ -23,6 +23,7 @@ MAIN = "import sys; from tui.command_line import main; sys.exit(main())"
         (["list", "--status", "redy"], "ready"),
         (["list", "--since", "yesterday"], "2026-11-22"),
         (["list", "--limit", "0"], "a whole number from 1"),
+        (["list", "--limit", "-" + "9" * 5000], "a whole number from 1"),
         (["list", "--stat", "ready"], "--stat"),
         (["show"], "ID"),
         (["show", "k7q3"], "k7q2"),

@@ -3,6 +3,7 @@
 import sys
 import unicodedata
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from practice import Walk
@@ -11,7 +12,7 @@ from records.test_record_round_trip import TRICKY
 from checklists.clean_text import accept_text
 from checklists.draft_search import BECOME_ASCII, _folded, _may_hold, holds
 from checklists.problems import Refused
-from checklists.record import write_record
+from checklists.record import read_record, write_record
 
 letters = st.one_of(
     st.text(max_size=12),
@@ -47,6 +48,26 @@ def test_any_piece_of_a_draft_is_found_in_its_file(text, start, length, capitals
     assume(wanted in _folded(walk.session.draft.typed.text))
     assert _may_hold(write_record(walk.session), wanted)
     assert holds(walk.session.draft, wanted)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"The Quill road is closed."', '"The \\x51uill road is closed."'),
+        ('"The Quill road is closed."', '"The \\u0051uill road is closed."'),
+        ('"The Quill road is closed."', '"The \\U00000051uill road is closed."'),
+        ('"The Quill road is closed."', '"""The Quill \\\n    road is closed."""'),
+        ('"The Quill road is closed."', '"""The Quill \\ \t\r\n\n  road is closed."""'),
+    ],
+)
+def test_words_that_a_hand_spelled_in_another_way_are_found(before, after):
+    """As TOML allows it, and as a person with an editor breaks a long line."""
+    text = write_record(Walk("traffic-serious").write("The Quill road is closed.").session).decode()
+    assert before in text
+    edited = text.replace(before, after).encode()
+    session = read_record(edited, "by hand.toml")
+    assert session.draft.text == "The Quill road is closed."
+    assert _may_hold(edited, "quill road")
 
 
 def test_what_no_draft_holds_is_told_without_reading_the_record():

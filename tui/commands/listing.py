@@ -60,9 +60,11 @@ def _check_type(here: Surroundings, incident_type: str) -> None:
 def _wanted(here: Surroundings, wanted: Wanted) -> Iterator[Listed]:
     """Those that are wanted, the newest first. What an ID says is asked before a file is looked
     at, and a draft is read only of what everything else lets through."""
+    # Not `%Y`, which writes the year 999 with three digits.
+    first = wanted.since.isoformat().replace("-", "") if wanted.since else ""
 
     def keep(session_id: str) -> bool:
-        return wanted.since is None or session_id[:8] >= f"{wanted.since:%Y%m%d}"
+        return session_id[:8] >= first
 
     if wanted.status or wanted.sort != BEGUN:
         tell(here.index.refresh(here.now, user=wanted.by))
