@@ -109,6 +109,7 @@ class Index:
         folders = self._folders(user)
         parts = self._live_parts(folders)
         unread: dict[Path, int] = {}
+        found = 0
         for path in folders:
             part = parts.pop(key_of(path), None)
             if part is not None and is_seen(part.folder, state_of(path)):
@@ -121,7 +122,8 @@ class Index:
             folder.keep()
             if folder.unread:
                 unread[path] = len(folder.unread)
-            yield Progress(0, sum(unread.values()))
+                found += unread[path]
+            yield Progress(0, found)
         if not user:
             self._file.forget(
                 key for key in parts if (self._places.sessions / key).parent not in self._shut
@@ -132,6 +134,7 @@ class Index:
         """Look at every file of what is over, and read what was edited in place: `refresh` looks at
         the folder's state alone, which does not tell of it."""
         unread: dict[Path, int] = {}
+        found = 0
         for path in sorted(self._folders(user), key=lambda folder: folder.name, reverse=True):
             kept = self._file.folder(key_of(path))
             folder = Folder(path, self._file, *(kept or ()))
@@ -140,8 +143,9 @@ class Index:
                 if row is None or not is_seen(row.own_state, state_of(path / name)):
                     folder.put(name, None)
                     unread[path] = unread.get(path, 0) + 1
+                    found += 1
             folder.keep()
-            yield Progress(0, sum(unread.values()))
+            yield Progress(0, found)
         yield from self._read_all(unread, now)
 
     def _live_parts(self, folders: list[Path]) -> dict[str, Part]:
