@@ -13,7 +13,7 @@ class EndedWatch:
 
     def __init__(self, index: Index, user: str, at_a_time: float | None) -> None:
         """`at_a_time`: for so many seconds at each look, and not at the first one, whose rows are
-        waited for: a hundred thousand files take a second and a half. None: all of it at each."""
+        waited for: a hundred thousand files take nearly a second. None: all of it at each."""
         self._index = index
         self._user = user
         self._at_a_time = at_a_time

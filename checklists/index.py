@@ -1,10 +1,11 @@
 """One row a session, kept from one run to the next, so that a long list opens at once.
 
 A file is read again only when it, one of its reviews, an original that it carries answers from,
-the definitions, the policy, the program or a supervisor's membership changed, or when the clock
-passed a moment at which time alone changes where it stands (`moments`). Every row that is given
-out has been looked at on disk in the same call, so that an edit in place shows; a folder whose
-state is what it was is not entered. The gate never asks it: it answers lists.
+the definitions, the policy, the program, the reader's groups or a supervisor's membership changed,
+when one of them could not be read the last time, or when the clock passed a moment at which time
+alone changes where it stands (`moments`). Every row that is given out has been looked at on disk in
+the same call, so that an edit in place shows; a folder whose state is what it was is not entered.
+The gate never asks it: it answers lists.
 """
 
 import time

@@ -16,7 +16,7 @@ from tui.room import LOW, NARROW
 LOOK_SECONDS = 3.0
 """How often a list of sessions looks at the disk. Nothing is sent while nothing changed there."""
 ENDED_AT_A_TIME = 0.1
-"""Seconds of each such look that go to what is over: some seven thousand files."""
+"""Seconds of each such look that go to what is over: some ten thousand files."""
 
 
 class Frame(Screen[str | None]):
