@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from benchmarks.measured import Row, alone, compared, in_turns, not_measured
-from benchmarks.running import CLEARTOPOST, seconds
+from benchmarks.running import make_index
 from benchmarks.stopwatch import Stopwatch
 from benchmarks.trees import Tree
 
@@ -29,8 +29,7 @@ def measure(small: Tree, alike: Tree, large: Tree, rounds: int) -> Iterator[Row]
         return
     trees = {"small": small, "alike": alike, "large": large}
     for tree in trees.values():
-        # With the index that an earlier look has left.
-        seconds(tree.home, (*CLEARTOPOST, "list"))
+        make_index(tree.home)
     after: dict[str, list[float]] = {name: [] for name in trees}
 
     def opened(name: str) -> float:

@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks.byte_counts import begun_session
 from benchmarks.measured import Row, compared, in_turns
-from benchmarks.running import CLEARTOPOST, seconds
+from benchmarks.running import CLEARTOPOST, make_index, seconds
 from benchmarks.stopwatch import Stopwatch
 from benchmarks.trees import Tree
 from real_terminal.hand_terminal import Hand
@@ -47,8 +47,7 @@ def measure_frames(folder: Path, rounds: int) -> Iterator[Row]:
 
 def measure_archive_frame(tree: Tree, rounds: int) -> Iterator[Row]:
     """Home's first frame for somebody whose own are a tenth of an archive."""
-    # With the index that an earlier look has left.
-    seconds(tree.home, (*CLEARTOPOST, "list"))
+    make_index(tree.home)
     what = f"home, {tree.sessions:,} sessions, {tree.mine:,} of them one's own"
     yield from _home_frame(what, tree.home, rounds)
 
