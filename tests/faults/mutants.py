@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 ROOT = Path(__file__).parents[2]
 COPIED = ("checklists", "tui", "tests", "pyproject.toml", "README.md")
 SAID = "said.txt"
-LONGEST = 20
+LONGEST = 60
 """Seconds. Tests that do not end by then have failed."""
 
 

@@ -95,7 +95,9 @@ def test_a_road_closure_goes_from_its_first_question_to_its_bare_text(tmp_path, 
         terminals.keys("f5", "Lt. Cole", "enter", "+2h", "enter")
         terminals.sees_words("F5 Confirm: Lt. Cole")
         terminals.keys("f5", "1", "2", "3", "4", "enter")
-        terminals.sees_words("F5 Confirm: People, injuries, how many; Vehicles; Cause or fault")
+        terminals.sees_words(
+            "F5 Confirm: Not in the draft: People, injuries, how many; Vehicles; Cause or fault"
+        )
         terminals.keys("f5", "Sgt. Brown, patrol", "enter", "n", "enter", "f5")
         # The sixth: there are no images.
         terminals.keys("f7")
