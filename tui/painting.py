@@ -88,6 +88,10 @@ class PaintingApp(App[int]):
             else:
                 scrolls = scrolled(before, strips)
                 parts = changed_parts(moved(before, scrolls), strips)
+                cursor = screen.outer_size.clamp_offset(self.cursor_position)
+                if not parts and not scrolls and cursor == self._previous_cursor_position:
+                    # Not even the sequence that puts the cursor where it is.
+                    return
             harmless_parts = [(x, y, harmless(strip)) for x, y, strip in parts]
             renderable = ChangedCells(harmless_parts, scrolls)
         super()._display(screen, renderable)  # type: ignore[arg-type]

@@ -83,6 +83,7 @@ def count_screens(folder: Path, size: tuple[int, int], idle: float = IDLE) -> li
         terminal.sees_words("[!] who is affected")
         terminal.rest()
         most("first paint: walk", terminal.bytes)
+        most("idle for 10 seconds", terminal.sent_in(idle))
         move = "a move in the walk, where a card follows"
         each(terminal, move, *["down"] * 8, *["up"] * 8)
         _answer(terminal, each)

@@ -42,6 +42,7 @@ def measure_frames(folder: Path, rounds: int) -> Iterator[Row]:
     full = folder / "home-full"
     for minutes in range(SESSIONS):
         begun_session(full, "traffic-advisory", minutes + 1)
+    _grow_old()
     yield from _home_frame(f"home, {SESSIONS} sessions", full, rounds)
 
 
@@ -56,8 +57,7 @@ def measure_commands(folder: Path, rounds: int) -> Iterator[Row]:
     """Commands that draw nothing."""
     home = folder / "home-start"
     begun_session(home)
-    # A session as old as most: one that was saved a moment ago is read once more.
-    time.sleep(GRAIN_NS / 1e9)
+    _grow_old()
     commands = {f"cleartopost {argv[0]}": (*CLEARTOPOST, *argv) for argv in PRINTING}
     for what, argv in {**commands, OTHERS: (sys.executable, "-c", OTHERS)}.items():
         ours = partial(seconds, home, argv)
@@ -71,6 +71,11 @@ def measure_commands(folder: Path, rounds: int) -> Iterator[Row]:
             beside="python -c pass",
             limit=PRINTED if what in commands else None,
         )
+
+
+def _grow_old() -> None:
+    """Sessions as old as most: one that was saved a moment ago is read once more."""
+    time.sleep(GRAIN_NS / 1e9)
 
 
 def measure_memory(folder: Path) -> Iterator[Row]:

@@ -1,6 +1,7 @@
 """Moving on: nothing that was typed goes without a word, and one comes out where one went in."""
 
 import pytest
+from practice import Walk
 from screen_practice import Desk
 
 
@@ -10,6 +11,16 @@ def begun(desk: Desk) -> str:
     walk = desk.walk("traffic-serious", answered=False)
     walk.case_number().write().post_on("x").guards_no().list_who_is_needed()
     return desk.save(walk)
+
+
+def bereaved(desk: Desk, families: int) -> Walk:
+    """A crash post with so many next of kin of one person who died, and no step answered."""
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.case_number().write().post_on("x").guards_no()
+    died = walk.list_person("deceased")
+    for _ in range(families):
+        walk.list_person("next-of-kin", died)
+    return walk
 
 
 @pytest.mark.parametrize("way_out", ["escape", "pagedown", "pageup", "f10"])
@@ -69,11 +80,7 @@ async def test_where_nothing_else_is_open_the_key_says_so(desk: Desk):
 
 
 async def test_enter_on_a_reason_opens_the_form_of_the_person_it_names(desk: Desk):
-    walk = desk.walk("traffic-serious", answered=False)
-    walk.case_number().write().post_on("x").guards_no()
-    died = walk.list_person("deceased")
-    for _ in range(3):
-        walk.list_person("next-of-kin", died)
+    walk = bereaved(desk, 3)
     walk.confirm("kin-notified", *walk.whole("kin-notified", "K1"))
     session_id = desk.save(walk)
     async with desk.at_the_screen(session_id) as pio:
@@ -127,12 +134,7 @@ async def test_where_nothing_can_be_filled_in_from_a_call_the_key_says_why(desk:
 
 
 async def test_the_next_person_is_a_key_away_within_a_field(desk: Desk):
-    walk = desk.walk("traffic-serious", answered=False)
-    walk.case_number().write().post_on("x").guards_no()
-    died = walk.list_person("deceased")
-    walk.list_person("next-of-kin", died)
-    walk.list_person("next-of-kin", died)
-    async with desk.at_the_screen(desk.save(walk)) as pio:
+    async with desk.at_the_screen(desk.save(bereaved(desk, 2))) as pio:
         await pio.go_to("kin-notified")
         await pio.press("enter")
         await pio.types("Cpl. Ito")

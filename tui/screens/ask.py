@@ -77,7 +77,7 @@ class AskChoice(ModalScreen[str | None]):
             self._choose(DIGITS.index(event.character))
 
     def _choose(self, number: int) -> None:
-        if number < len(self.options) and self.is_current:
+        if number < len(self.options) and self.is_active:
             self.dismiss(self.options[number].id)
 
     def action_choose(self) -> None:

@@ -112,7 +112,7 @@ class Home(Frame):
     def look_again(self) -> None:
         """See what others did, or time: a session that a supervisor returned, one begun elsewhere.
         All of it behind the screen; nothing is drawn, and so nothing sent, while nothing is new."""
-        if self.is_current and not self._reading:
+        if self.is_active and not self._reading:
             self._reading = True
             self._read_behind(self._steps())
 
@@ -148,12 +148,15 @@ class Home(Frame):
         try:
             if left is None:
                 left = await asyncio.to_thread(self._read, steps, AT_A_TIME)
-            while left is not None:
+            while left is not None and self.is_active:
                 self._drawn = None
                 self.set_standing(reading_words(left.read, left.of))
                 left = await asyncio.to_thread(self._read, steps, AT_A_TIME)
         finally:
             self._reading = False
+        if not self.is_active:
+            # Whoever comes back sees it drawn anew.
+            return
         if self._asked_again:
             self._asked_again = False
             self.look()
@@ -183,7 +186,7 @@ class Home(Frame):
         rows += queue_rows() if self.house.opening.reviews_here else []
         sessions = self.query_one("#home", RowList)
         sessions.set_rows([*rows, *broken_rows(own)])
-        if self.is_current and self._coming_from:
+        if self.is_active and self._coming_from:
             sessions.go_to(self._coming_from)
             self._coming_from = ""
         self.set_standing(self._notice())

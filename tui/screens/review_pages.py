@@ -45,7 +45,7 @@ class ReviewPages(SessionScreen):
 
     def watch_disk(self) -> None:
         """Show a session anew that changed while it was read."""
-        if self.is_current and self.opened.refresh():
+        if self.is_active and self.opened.refresh():
             changed = content_digest(self.session) != self.view.digest
             self.redraw()
             if changed:

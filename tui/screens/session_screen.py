@@ -167,7 +167,7 @@ class SessionScreen(Frame):
     def watch_disk(self) -> None:
         """See what others did, or time: a review that came, the pen that came free, a ready mark
         that lapsed. Nothing is drawn, and so nothing sent, while there is nothing new."""
-        if self.opened.unsaved is not None or not self.is_current or self.house.saving.locked():
+        if self.opened.unsaved is not None or not self.is_active or self.house.saving.locked():
             # A save that takes its time must not hold up the screen.
             return
         drawn = self._drawn[2] if self._drawn is not None else ""
