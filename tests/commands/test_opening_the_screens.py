@@ -70,3 +70,14 @@ def test_a_type_that_is_out_is_refused_with_the_reason_and_the_others_start(desk
     assert f"{broken}:3: " in ended.err
     assert not opened
     assert desk.run("start", "missing-person").code == 0
+
+
+def test_resume_sees_one_that_was_over_and_was_edited_in_place(desk, opened, monkeypatch):
+    monkeypatch.setattr("checklists.file_state.GRAIN_NS", 0)
+    session_id = desk.save(desk.walk().withdraw())
+    assert desk.run("list").code == 0
+    text = desk.file(session_id).read_text()
+    table = text[text.index("[withdrawn]") :].partition("\n\n")[0]
+    desk.edit(session_id, table, "")
+    assert desk.run("resume").code == 0
+    assert opened[-1].session_id == session_id

@@ -11,7 +11,6 @@ from datetime import datetime
 
 from checklists.problems import Problem, WrongUsage
 from tui.commands.nearest import not_found
-from tui.commands.progress import tell
 from tui.commands.surroundings import Surroundings
 from tui.opening import Opening
 from tui.terminal import why_not_draw
@@ -66,10 +65,14 @@ def draw_review(here: Surroundings, session_id: str) -> int:
 
 
 def _last_unfinished(here: Surroundings) -> str:
-    tell(here.index.refresh(here.now, user=here.actor.login))
-    own = (found.listed for found in here.index.live(here.now, user=here.actor.login))
+    # Imported here: 4 ms that home and a new session need not pay.
+    from checklists.own_watch import OwnWatch
+    from tui.commands.progress import tell
+
+    own = OwnWatch(here.index, here.actor.login)
+    tell(own.refresh(here.now))
     last = max(
-        (found for found in own if found.status in UNFINISHED),
+        (found.listed for found in own.found if found.listed.status in UNFINISHED),
         key=lambda found: datetime.fromisoformat(found.updated_at),
         default=None,
     )
