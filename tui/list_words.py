@@ -12,6 +12,11 @@ from checklists.listed import Listed
 READING = "Reading the sessions..."
 
 
+def how_many(number: int, word: str) -> str:
+    """`1 step`, `2 steps`."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
 def case_number_words(case_number: str) -> str:
     """The case number, as it is shown."""
     return show_text(case_number) or "no case number"

@@ -13,6 +13,7 @@ from checklists.problems import ExitCode, WrongUsage
 from tui.commands.printed import Printed
 from tui.commands.surroundings import Surroundings
 from tui.commands.wrapping import wrapped
+from tui.list_words import how_many
 
 _PARTS = ("steps", "incidents")
 """The folders inside an agency's folder."""
@@ -32,8 +33,8 @@ class Checked(NamedTuple):
         steps = {step.id for found in self.catalog.checklists.values() for step in found.steps}
         name = f"{self.name}: " if named else ""
         yield (
-            f"{name}{types} {_s('type', types)}, {len(steps)} {_s('step', len(steps))}, "
-            f"{problems} {_s('problem', problems)}"
+            f"{name}{how_many(types, 'type')}, {how_many(len(steps), 'step')}, "
+            f"{how_many(problems, 'problem')}"
         )
         if self.catalog.why_out:
             yield f"{name}out: {', '.join(sorted(self.catalog.why_out))}"
@@ -65,10 +66,6 @@ def _agency_folder(path: Path) -> Path:
     if path.is_dir():
         return path.parent if path.name in _PARTS else path
     return path.parent.parent if path.parent.name in _PARTS else path.parent
-
-
-def _s(word: str, count: int) -> str:
-    return word if count == 1 else f"{word}s"
 
 
 def list_types(here: Surroundings, *, json: bool) -> Printed:

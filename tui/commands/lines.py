@@ -10,6 +10,7 @@ from checklists.gate import Blocker
 from checklists.review import Review
 from checklists.session import HistoryEntry, Posted
 from tui.commands.wrapping import day_and_time, quoted, wrapped
+from tui.list_words import how_many
 from tui.words import DID_WORDS, VERDICT_WORDS, blocker_words
 
 
@@ -20,7 +21,7 @@ def entry_line(entry: HistoryEntry, checklist: Checklist | None, zone: tzinfo | 
     if about:
         said += f": {about}"
     if entry.words_changed is not None:
-        said += f", {entry.words_changed} {'word' if entry.words_changed == 1 else 'words'} changed"
+        said += f", {how_many(entry.words_changed, 'word')} changed"
     if entry.changes_meaning is not None:
         said += f", {'changes' if entry.changes_meaning else 'does not change'} what was told"
     note = _note(entry)
@@ -80,6 +81,6 @@ def blocker_lines(found: tuple[Blocker, ...]) -> Iterator[str]:
     if not found:
         yield "Nothing holds the gate."
         return
-    yield f"Not ready: {len(found)} {'reason' if len(found) == 1 else 'reasons'}"
+    yield f"Not ready: {how_many(len(found), 'reason')}"
     for blocker in found:
         yield from wrapped(f"{blocker_words(blocker)} Ask: {blocker.ask}", "  - ", "    ")

@@ -10,6 +10,7 @@ from checklists.store import Broken
 from checklists.verify import Finding, findings
 from tui.commands.printed import Printed
 from tui.commands.surroundings import Surroundings
+from tui.list_words import how_many
 
 
 def verify_sessions(here: Surroundings, session_ids: Iterable[str], *, everybody: bool) -> Printed:
@@ -54,7 +55,7 @@ def _findings_in(here: Surroundings, path: Path) -> tuple[Finding, ...]:
 
 
 def _count(sessions: int, found: int) -> str:
-    checked = f"{sessions} {'session' if sessions == 1 else 'sessions'} checked"
+    checked = f"{how_many(sessions, 'session')} checked"
     if found == 0:
         return f"{checked}: {'it holds' if sessions == 1 else 'all hold' if sessions else 'none'}."
     return f"{checked}: {found} {'thing does' if found == 1 else 'things do'} not hold."

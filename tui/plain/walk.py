@@ -208,9 +208,7 @@ def _visit_case(desk: Desk) -> None:
         raise Skip
     before = desk.session.case_number
     while True:
-        found = desk.ask_words("Case number" + (f" [{show_text(before)}]" if before else ""))
-        if not found and before:
-            return
+        found = desk.ask_words("Case number", before=before)
         if found and desk.save(
             lambda session, number=found: changes.set_case_number(  # type: ignore[misc]
                 session, number, actor=desk.opened.actor, now=desk.opened.clock()

@@ -17,7 +17,7 @@ from checklists.problems import Problem
 from checklists.review_queue import came_back
 from checklists.store import Stored
 from tui.keys import bindings
-from tui.list_words import reading_words
+from tui.list_words import how_many, reading_words
 from tui.questions import HOME
 from tui.screens.frame import ENDED_AT_A_TIME, LOOK_SECONDS, Frame
 from tui.screens.home_rows import broken_rows, queue_rows, type_rows, unfinished_rows
@@ -233,7 +233,7 @@ class Home(Frame):
             return ["Enter goes on where it was left."]
         newest = words[0]
         said = f": {comment_words(newest.comment)}" if newest.comment else ""
-        steps = f" ({_many(len(newest.steps), 'step')})" if newest.steps else ""
+        steps = f" ({how_many(len(newest.steps), 'step')})" if newest.steps else ""
         return [f"{show_text(newest.by)} {VERDICT_WORDS[newest.verdict]}{steps}{said}"]
 
     @on(RowList.Opened)
@@ -258,7 +258,3 @@ class Home(Frame):
     def action_leave(self) -> None:
         """Leave the program."""
         self.app.exit(0)
-
-
-def _many(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
