@@ -1,3 +1,3 @@
-"""The version: here and nowhere else (`pyproject.toml` reads it from this line)."""
+"""The program's version. `pyproject.toml` reads it from this file."""
 
 __version__ = "0.1.0"

@@ -2,10 +2,9 @@
 
 Each raises Refused, with a sentence and the field it belongs to, instead of making a session that
 the rules do not allow. None of them touches the disk or the clock: who and when are passed in.
-`revision` is counted where the change is saved.
+`revision` is incremented where the change is saved.
 """
 
-from checklists.changes._history import LONGEST_NOTE
 from checklists.changes.answers import (
     EvidenceRefused,
     ask_exception,
@@ -14,7 +13,6 @@ from checklists.changes.answers import (
     enter,
     not_done,
 )
-from checklists.changes.continuing import continue_session
 from checklists.changes.draft import (
     LONGEST_DRAFT,
     accept_draft,
@@ -26,23 +24,26 @@ from checklists.changes.draft import (
     type_draft,
     words_changed,
 )
-from checklists.changes.guards import answer_guard
-from checklists.changes.other_type import start_instead
+from checklists.changes.lifecycle import (
+    NotReady,
+    carry_to_checklist,
+    mark_ready,
+    record_posted,
+    take_over_hand_edit,
+    too_early,
+    withdraw,
+)
 from checklists.changes.people import (
     add_person,
+    check_reclassification,
+    check_removal,
     link_person,
     reclassify_person,
     remove_person,
 )
-from checklists.changes.posting import LONGEST_LINK, record_posted, too_early
-from checklists.changes.readiness import (
-    NotReady,
-    carry_to_checklist,
-    mark_ready,
-    take_over_hand_edit,
-    withdraw,
-)
-from checklists.changes.starting import LONGEST_CASE_NUMBER, set_case_number, start
+from checklists.changes.questions import answer_guard, repeat_answers
+from checklists.changes.starting import continue_session, set_case_number, start, start_instead
+from checklists.session.model import LONGEST_CASE_NUMBER, LONGEST_LINK, LONGEST_NOTE
 
 __all__ = [
     "LONGEST_CASE_NUMBER",
@@ -58,6 +59,8 @@ __all__ = [
     "ask_exception",
     "asks_about_meaning",
     "carry_to_checklist",
+    "check_reclassification",
+    "check_removal",
     "choose_platforms",
     "confirm",
     "continue_session",
@@ -71,6 +74,7 @@ __all__ = [
     "record_posted",
     "remove_media",
     "remove_person",
+    "repeat_answers",
     "set_case_number",
     "start",
     "start_instead",

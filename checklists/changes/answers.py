@@ -1,16 +1,17 @@
-"""Answering a step: with evidence, or honestly without."""
+"""Answering a step: with evidence, or with a stated reason why there is none."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec.structs import replace
 
-from checklists.changes._history import LONGEST_NOTE, history_entry, refuse_if_over, with_entry
-from checklists.clean_text import accept_text
-from checklists.contacts import asked_of, listed_for, problems_in_list
-from checklists.definition import Checklist, Reason, Step
-from checklists.digests import answer_digest, given_for
-from checklists.evidence import (
+from checklists.changes.history import history_entry, refuse_if_over, with_entry
+from checklists.definitions.model import Checklist, Reason, Step
+from checklists.errors import Refused
+from checklists.gate.answer_blockers import unmet_need
+from checklists.gate.blocker import Basis
+from checklists.gate.context import SessionContext
+from checklists.session.evidence import (
     LONGEST_PERSON,
     FieldProblem,
     is_the_author,
@@ -18,13 +19,24 @@ from checklists.evidence import (
     passed_times,
     problems_in_record,
 )
-from checklists.gate import unmet_need
-from checklists.problems import Refused
-from checklists.session import PERSON_KEY, Actor, Answer, Did, Entered, Evidence, Session, Value
+from checklists.session.fingerprints import answer_digest, given_for
+from checklists.session.model import (
+    LONGEST_NOTE,
+    PERSON_KEY,
+    Actor,
+    Answer,
+    EventKind,
+    Evidence,
+    FormDraft,
+    Session,
+    Value,
+)
+from checklists.session.people import asked_of, listed_for, problems_in_list
+from checklists.text import accept_text
 
 
 class EvidenceRefused(Refused):
-    """Evidence that is not whole: one problem a field, so that a form can show each."""
+    """Incomplete or invalid evidence, with each problem by field so that a form can show it."""
 
     def __init__(self, problems: tuple[FieldProblem, ...]) -> None:
         super().__init__(
@@ -65,16 +77,20 @@ def _put(session: Session, checklist: Checklist, answer: Answer, actor: Actor) -
 
 
 def _without(
-    entered: tuple[Entered, ...], step_id: str, confirmed: tuple[Evidence, ...]
-) -> tuple[Entered, ...]:
-    """What was entered, less what is confirmed now; an answer without evidence ends it all."""
+    entered: tuple[FormDraft, ...], step_id: str, confirmed: tuple[Evidence, ...]
+) -> tuple[FormDraft, ...]:
+    """Return the unconfirmed form entries that remain after a step was answered.
+
+    What is confirmed now is removed, record by record; an answer without evidence removes all the
+    entries of its step.
+    """
     left = []
     for found in entered:
         rest = found.evidence
         if found.step == step_id:
             rest = tuple(r for r in rest if confirmed and _same_person(confirmed, r) is None)
         if rest:
-            left.append(Entered(step=found.step, evidence=rest))
+            left.append(FormDraft(step=found.step, evidence=rest))
     return tuple(left)
 
 
@@ -84,7 +100,10 @@ def _same_person(records: tuple[Evidence, ...], record: Evidence) -> Evidence | 
 
 
 def enter(session: Session, checklist: Checklist, step_id: str, record: Evidence) -> Session:
-    """Keep what was filled into a form so far. It confirms nothing and is no history."""
+    """Return the session with what was filled into a form so far, unconfirmed.
+
+    It confirms nothing and adds nothing to the history.
+    """
     step = _step(checklist, step_id)
     accepted = _accepted_record(record)
     before = session.entered_in(step.id)
@@ -94,7 +113,7 @@ def enter(session: Session, checklist: Checklist, step_id: str, record: Evidence
     rest = tuple(found for found in before if found.get(PERSON_KEY) != record.get(PERSON_KEY))
     kept = (*rest, accepted) if set(accepted) - {PERSON_KEY} else rest
     others = tuple(found for found in session.entered if found.step != step.id)
-    entered = (*others, Entered(step=step.id, evidence=kept)) if kept else others
+    entered = (*others, FormDraft(step=step.id, evidence=kept)) if kept else others
     return replace(session, entered=entered)
 
 
@@ -110,7 +129,7 @@ def confirm(
     """Answer a step with evidence.
 
     An honest no in it is recorded as `not-done`, a wish that cannot be met as a request for an
-    `exception`. Raises EvidenceRefused, with every field that is not whole.
+    `exception`. Raises EvidenceRefused, with every field that is missing or invalid.
     """
     step = _step(checklist, step_id)
     records = tuple(_accepted_record(record) for record in evidence)
@@ -132,7 +151,7 @@ def confirm(
         victim_related=step.victim_related,
         outcome=outcome_of(step, records),
         at=now,
-        by=actor.label,
+        by=actor.account,
         given_for=given_for(session, step.binds),
         evidence=records,
     )
@@ -155,7 +174,7 @@ def _list_problems(
     session: Session, checklist: Checklist, step: Step, records: tuple[Evidence, ...]
 ) -> list[FieldProblem]:
     problems = list(problems_in_list(session.listed, step, records))
-    # Without a record only where somebody is listed and another step excuses everybody.
+    # No record is right only where people are listed and another step excuses all of them.
     if (
         step.per_person
         and not records
@@ -179,7 +198,7 @@ def does_not_apply(
     actor: Actor,
     now: datetime,
 ) -> Session:
-    """Say that a step does not apply, for one of the reasons that it lists."""
+    """Record that a step does not apply, for one of the reasons that it lists."""
     step = _step(checklist, step_id)
     reason = step.reason(reason_id)
     if reason is None:
@@ -187,7 +206,7 @@ def does_not_apply(
             "Not a reason here", "This step does not list that reason.", "Choose one of its list."
         )
     verifier = _verifier(reason, verified_by, actor)
-    unmet = unmet_need(session, checklist, reason, now)
+    unmet = unmet_need(Basis(session, checklist, SessionContext(), now), reason, unblocked=False)
     if unmet:
         raise Refused("Does not fit", unmet, "Mend that first, or answer the step.")
     answer = Answer(
@@ -196,7 +215,7 @@ def does_not_apply(
         victim_related=step.victim_related,
         outcome="does-not-apply",
         at=now,
-        by=actor.label,
+        by=actor.account,
         given_for=given_for(session, (*step.binds, *reason.binds)),
         reason=reason.id,
         verified_by=verifier,
@@ -207,7 +226,9 @@ def does_not_apply(
 def _verifier(reason: Reason, verified_by: str, actor: Actor) -> str:
     if reason.proved_by_program:
         return ""
-    verifier = accept_text(verified_by, "Who verified it", longest=LONGEST_PERSON)
+    verifier = accept_text(
+        verified_by, "Who verified it", longest=LONGEST_PERSON, field="verified-by"
+    )
     by_the_author = is_the_author(verifier, actor)
     if not verifier or by_the_author:
         roles = " or ".join(role.label.lower() for role in reason.verified_by)
@@ -224,7 +245,7 @@ def _verifier(reason: Reason, verified_by: str, actor: Actor) -> str:
 def not_done(
     session: Session, checklist: Checklist, step_id: str, note: str, *, actor: Actor, now: datetime
 ) -> Session:
-    """Say honestly that an ordinary step was not done, and why."""
+    """Record that an ordinary step was not done, and why."""
     step = _step(checklist, step_id)
     if step.victim_related:
         raise Refused(
@@ -253,13 +274,13 @@ def _without_evidence(
     session: Session,
     checklist: Checklist,
     step: Step,
-    outcome: Did,
+    outcome: EventKind,
     note: str,
     actor: Actor,
     now: datetime,
 ) -> Session:
     what = "What was tried" if outcome == "exception" else "The reason"
-    accepted = accept_text(note, what, longest=LONGEST_NOTE)
+    accepted = accept_text(note, what, longest=LONGEST_NOTE, field="note")
     if not accepted:
         raise Refused(
             "Words are needed", f"{what} is missing.", "A sentence is enough.", field="note"
@@ -270,7 +291,7 @@ def _without_evidence(
         victim_related=step.victim_related,
         outcome=outcome,  # type: ignore[arg-type]
         at=now,
-        by=actor.label,
+        by=actor.account,
         given_for=given_for(session, step.binds),
         note=accepted,
     )

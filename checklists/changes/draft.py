@@ -6,12 +6,21 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from checklists.changes._history import history_entry, next_label, refuse_if_over, with_entry
-from checklists.clean_text import accept_text
-from checklists.definition import Checklist
-from checklists.digests import draft_digest
-from checklists.problems import Refused
-from checklists.session import Actor, Did, Draft, Media, MediaKind, Session, Typed
+from checklists.changes.history import history_entry, next_label, refuse_if_over, with_entry
+from checklists.definitions.model import Checklist
+from checklists.errors import Refused
+from checklists.session.fingerprints import draft_digest
+from checklists.session.model import (
+    LONGEST_DESCRIPTION,
+    Actor,
+    Draft,
+    EventKind,
+    Media,
+    MediaKind,
+    Session,
+    Typed,
+)
+from checklists.text import accept_text, shows_nothing
 
 LONGEST_DRAFT = 70_000
 """Longer than the longest platform's limit (63,206), so that no text is refused that could be
@@ -19,7 +28,7 @@ posted, and short enough that a session keeps room for its history."""
 
 
 def type_draft(session: Session, text: str, variants: Mapping[str, str]) -> Session:
-    """Keep typed text that is not accepted yet. It holds the gate, and is no history."""
+    """Keep typed text that is not accepted yet. It blocks posting and is not in the history."""
     typed = Typed(
         text=accept_text(text, "The draft", lines=True, longest=LONGEST_DRAFT),
         variants=_accepted_variants(variants),
@@ -33,7 +42,7 @@ def type_draft(session: Session, text: str, variants: Mapping[str, str]) -> Sess
 
 
 def drop_typed(session: Session) -> Session:
-    """Go back to the accepted text."""
+    """Discard the typed text and return to the accepted one."""
     if session.draft.typed is None:
         return session
     refuse_if_over(session)
@@ -47,12 +56,16 @@ def _accepted_variants(variants: Mapping[str, str]) -> dict[str, str]:
         )
         for platform, text in variants.items()
     }
-    return {platform: text for platform, text in sorted(accepted.items()) if text.strip()}
+    return {
+        platform: text for platform, text in sorted(accepted.items()) if not shows_nothing(text)
+    }
 
 
 def asks_about_meaning(session: Session, checklist: Checklist) -> bool:
-    """Whether a changed draft must say if it changes what a victim was told: it must as soon as
-    an answer stands that binds the draft's meaning."""
+    """Return whether a changed draft must say if it changes what a victim was told.
+
+    It must as soon as a step that binds the draft's meaning has an answer.
+    """
     return any(
         "meaning" in step.binds and session.answer(step.id) is not None for step in checklist.steps
     )
@@ -74,7 +87,7 @@ def _with_meaning(
 
 
 def words_changed(before: str, after: str) -> int:
-    """How many words one text has and the other has not."""
+    """Return how many words one text has and the other does not."""
     old, new = Counter(before.split()), Counter(after.split())
     return max((old - new).total(), (new - old).total()) or (1 if before != after else 0)
 
@@ -89,7 +102,7 @@ def accept_draft(
     actor: Actor,
     now: datetime,
 ) -> Session:
-    """Accept the text as what is to be posted.
+    """Accept the text as the one to be posted.
 
     `changes_meaning` answers "does this change what a victim was told?"; it has no default where
     the question must be asked (`asks_about_meaning`).
@@ -124,7 +137,7 @@ def accept_draft(
 def choose_platforms(
     session: Session, platforms: Iterable[str], *, actor: Actor, now: datetime
 ) -> Session:
-    """Say where it is to be posted."""
+    """Set the platforms that the post is for."""
     accepted = (accept_text(name, "A platform", longest=40) for name in platforms)
     chosen = tuple(dict.fromkeys(name for name in accepted if name))
     if chosen == session.draft.platforms:
@@ -147,8 +160,10 @@ def add_media(
     actor: Actor,
     now: datetime,
 ) -> Session:
-    """Add an image or clip, with what it shows: that becomes the alt text."""
-    shown = accept_text(description, "The description", longest=500)
+    """Add an image or clip with its description, which becomes the alt text."""
+    shown = accept_text(
+        description, "The description", longest=LONGEST_DESCRIPTION, field="description"
+    )
     if not shown:
         raise Refused(
             "A description is needed",
@@ -181,7 +196,7 @@ def remove_media(
     actor: Actor,
     now: datetime,
 ) -> Session:
-    """Take an image or clip out of the draft."""
+    """Remove an image or clip from the draft."""
     kept = tuple(media for media in session.draft.media if media.label != label)
     if len(kept) == len(session.draft.media):
         raise Refused("Not there", f"The draft has no {label}.", "Choose one of the list.")
@@ -201,7 +216,7 @@ def _change_media(
     session: Session,
     checklist: Checklist,
     media: tuple[Media, ...],
-    did: Did,
+    did: EventKind,
     label: str,
     *,
     changes_meaning: bool | None,

@@ -4,15 +4,16 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from checklists.changes._history import LONGEST_NOTE, history_entry, next_label, with_entry
-from checklists.clean_text import accept_text
-from checklists.definition import Checklist
+from checklists.changes.history import history_entry, next_label, with_entry
+from checklists.definitions.model import Checklist
 from checklists.digests import digest_of
-from checklists.evidence import LONGEST_PERSON, is_the_author
-from checklists.problems import Refused
-from checklists.session import Actor, Did, Person, Session
+from checklists.errors import Refused
+from checklists.session.evidence import LONGEST_PERSON, is_the_author
+from checklists.session.model import LONGEST_NOTE, Actor, EventKind, Person, Session
+from checklists.session.people import new_link_problem
+from checklists.text import accept_text
 
-_NEW_ROW = ("person-added", "person-reclassified")
+_ABOUT_PEOPLE = ("person-added", "person-linked", "person-removed", "person-reclassified")
 
 
 def add_person(
@@ -24,8 +25,9 @@ def add_person(
     actor: Actor,
     now: datetime,
 ) -> Session:
-    """Put somebody on the list: a class, and for whom they stand where the class asks it."""
+    """Add a person to the list: a class, and whom they stand for where the class requires it."""
     person = _new_person(session, checklist, class_id, stands_for)
+    _refuse_broken_links(session, (*session.people, person), checklist, person.label)
     return _list_person(session, person, "person-added", "", actor, now)
 
 
@@ -38,46 +40,28 @@ def _new_person(session: Session, checklist: Checklist, class_id: str, stands_fo
             "Choose one of those offered.",
             field="class",
         )
+    # Every label in the history was used, also one of a row that was carried as removed.
     used = [person.label for person in session.people] + [
-        entry.item for entry in session.history if entry.did in _NEW_ROW
+        entry.item for entry in session.history if entry.did in _ABOUT_PEOPLE
     ]
     label = next_label(offered.letter, used)
-    if offered.linked:
-        _check_link(session, checklist, label, class_id, stands_for)
-    elif stands_for:
-        raise Refused(
-            "No link here", f"A {offered.title.lower()} stands for nobody.", "Leave it empty."
-        )
     return Person(label=label, person_class=class_id, stands_for=stands_for)
 
 
-def _check_link(
-    session: Session, checklist: Checklist, label: str, class_id: str, stands_for: str
+def _refuse_broken_links(
+    session: Session, people: tuple[Person, ...], checklist: Checklist, changed: str
 ) -> None:
-    target = session.person(stands_for)
-    if target is None or target.removed or target.label == label:
-        raise Refused(
-            "For whom?",
-            "A next of kin or guardian stands for somebody on the list.",
-            "Put that person on the list first, then choose their label.",
-            field="for",
-        )
-    linked = checklist.person_class(target.person_class)
-    if target.person_class == class_id or (class_id == "next-of-kin" and linked and linked.linked):
-        raise Refused(
-            "Not a fit",
-            f"{target.label} is {linked.title.lower() if linked else target.person_class}.",
-            "Choose the person who died, is hurt, missing or harmed.",
-            field="for",
-        )
+    """Raise Refused where the changed list would break somebody's class or link."""
+    problem = new_link_problem(session.people, people, checklist, changed)
+    if problem is not None:
+        raise Refused(problem.title, problem.message, problem.what_to_do, field=problem.field)
 
 
 def _list_person(
-    session: Session, person: Person, did: Did, note: str, actor: Actor, now: datetime
+    session: Session, person: Person, did: EventKind, note: str, actor: Actor, now: datetime
 ) -> Session:
     entry = history_entry(actor, now, did, item=person.label, digest=digest_of(person), note=note)
-    people = (*session.people, person)
-    return with_entry(replace(session, people=people), entry)
+    return with_entry(replace(session, people=(*session.people, person)), entry)
 
 
 def link_person(
@@ -89,15 +73,20 @@ def link_person(
     actor: Actor,
     now: datetime,
 ) -> Session:
-    """Correct for whom a next of kin or guardian stands."""
+    """Correct whom a next of kin or guardian stands for.
+
+    An empty `stands_for` removes a link that an edited file gave to somebody who stands for nobody.
+    """
     person = _listed(session, label)
-    offered = checklist.person_class(person.person_class)
-    if offered is None or not offered.linked:
-        raise Refused("No link here", f"{label} stands for nobody.", "Nothing to change.")
+    people = _with_row(session.people, replace(person, stands_for=stands_for))
+    _refuse_broken_links(session, people, checklist, label)
     if stands_for == person.stands_for:
         return session
-    _check_link(session, checklist, label, person.person_class, stands_for)
     return _relink(session, person, stands_for, actor, now)
+
+
+def _with_row(people: tuple[Person, ...], row: Person) -> tuple[Person, ...]:
+    return tuple(row if found.label == row.label else found for found in people)
 
 
 def _relink(
@@ -112,8 +101,7 @@ def _relink(
         digest=digest_of(linked),
         note=person.stands_for,
     )
-    people = tuple(linked if found.label == person.label else found for found in session.people)
-    return with_entry(replace(session, people=people), entry)
+    return with_entry(replace(session, people=_with_row(session.people, linked)), entry)
 
 
 def _listed(session: Session, label: str) -> Person:
@@ -124,8 +112,10 @@ def _listed(session: Session, label: str) -> Person:
 
 
 def _said(because: str, verified_by: str, actor: Actor) -> tuple[str, str]:
-    reason = accept_text(because, "The reason", longest=LONGEST_NOTE)
-    verifier = accept_text(verified_by, "Who verified it", longest=LONGEST_PERSON)
+    reason = accept_text(because, "The reason", longest=LONGEST_NOTE, field="reason")
+    verifier = accept_text(
+        verified_by, "Who verified it", longest=LONGEST_PERSON, field="verified-by"
+    )
     if not reason:
         raise Refused("A reason is needed", "The row stays on record.", "Say why.", field="reason")
     if not verifier or is_the_author(verifier, actor):
@@ -138,18 +128,67 @@ def _said(because: str, verified_by: str, actor: Actor) -> tuple[str, str]:
     return reason, verifier
 
 
+def check_removal(session: Session, label: str) -> None:
+    """Raise Refused where somebody cannot be taken off the list, before the reason is asked.
+
+    Whoever stands for them would stand for nobody: that link is corrected first, or that person is
+    taken off first.
+    """
+    _listed(session, label)
+    linked = [
+        person.label
+        for person in session.listed
+        if person.stands_for == label and person.label != label
+    ]
+    if linked:
+        one = linked[0]
+        who = f"{one} stands" if len(linked) == 1 else f"{one} and {len(linked) - 1} more stand"
+        raise Refused(
+            "Somebody stands for them",
+            f"{who} for {label}.",
+            f"First link {one} to somebody else, or take {one} off the list.",
+        )
+
+
 def remove_person(
     session: Session, label: str, *, because: str, verified_by: str, actor: Actor, now: datetime
 ) -> Session:
-    """Take somebody off the list. The row stays, marked removed."""
-    person = _listed(session, label)
+    """Take somebody off the list. The row stays, marked as removed."""
+    check_removal(session, label)
     reason, verifier = _said(because, verified_by, actor)
+    return _remove(session, _listed(session, label), reason, verifier, actor, now)
+
+
+def _remove(
+    session: Session, person: Person, reason: str, verifier: str, actor: Actor, now: datetime
+) -> Session:
     removed = replace(person, removed=True, removed_because=reason, removed_verified_by=verifier)
     entry = history_entry(
-        actor, now, "person-removed", item=label, digest=digest_of(removed), note=reason
+        actor, now, "person-removed", item=person.label, digest=digest_of(removed), note=reason
     )
-    people = tuple(removed if found.label == label else found for found in session.people)
-    return with_entry(replace(session, people=people), entry)
+    return with_entry(replace(session, people=_with_row(session.people, removed)), entry)
+
+
+def check_reclassification(
+    session: Session, checklist: Checklist, label: str, class_id: str, *, stands_for: str = ""
+) -> Person:
+    """Return the row that would replace the old one, before the reason is asked.
+
+    Raises Refused where the new class or link is not valid, or where somebody who stands for the
+    old label could not stand for the new one.
+    """
+    old = _listed(session, label)
+    if old.person_class == class_id:
+        raise Refused("No change", f"{label} already has this class.", "Choose another one.")
+    person = _new_person(session, checklist, class_id, stands_for)
+    relinked = (
+        replace(found, stands_for=person.label)
+        if found.stands_for == label and not found.removed
+        else found
+        for found in _with_row(session.people, replace(old, removed=True))
+    )
+    _refuse_broken_links(session, (*relinked, person), checklist, person.label)
+    return person
 
 
 def reclassify_person(
@@ -164,15 +203,14 @@ def reclassify_person(
     actor: Actor,
     now: datetime,
 ) -> Session:
-    """Change somebody's class: the old row is marked removed, a new label takes its place, and
-    whoever stood for the old label stands for the new one."""
-    reason, _ = _said(because, verified_by, actor)
-    if _listed(session, label).person_class == class_id:
-        raise Refused("No change", f"{label} already has this class.", "Choose another one.")
-    gone = remove_person(
-        session, label, because=because, verified_by=verified_by, actor=actor, now=now
-    )
-    person = _new_person(gone, checklist, class_id, stands_for)
+    """Change somebody's class.
+
+    The old row is marked as removed and a new label replaces it. Whoever stood for the old label
+    stands for the new one.
+    """
+    reason, verifier = _said(because, verified_by, actor)
+    person = check_reclassification(session, checklist, label, class_id, stands_for=stands_for)
+    gone = _remove(session, _listed(session, label), reason, verifier, actor, now)
     note = f"was {label}: {reason}"
     moved = _list_person(gone, person, "person-reclassified", note, actor, now)
     for found in gone.listed:

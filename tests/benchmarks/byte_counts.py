@@ -9,16 +9,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-import practice
+from drivers.prompts import ADVISORY
+from drivers.terminal import Terminal
+from factories import sessions
 from msgspec.structs import replace
-from plain_practice import ADVISORY
-from real_terminal.hand_terminal import Hand
 
-from checklists.account import current_actor
-from checklists.catalog import load_catalog
-from checklists.definition import Step
-from checklists.places import find_places
-from checklists.store import Store
+from checklists.definitions.catalog import load_catalog
+from checklists.definitions.model import Step
+from checklists.records.store import Store
+from checklists.workstation.account import current_actor
+from checklists.workstation.paths import find_places
 
 LIMITS = {
     "first paint: home": 10_000,
@@ -46,7 +46,7 @@ class Count(NamedTuple):
 def begun_session(home: Path, incident_type: str = "traffic-serious", minutes_ago: int = 5) -> str:
     """A session of this account: draft and people are there, no step is answered."""
     now = datetime.now().astimezone().replace(microsecond=0)
-    walk = practice.Walk(incident_type, now - timedelta(minutes=minutes_ago), current_actor())
+    walk = sessions.Walk(incident_type, now - timedelta(minutes=minutes_ago), current_actor())
     walk.case_number().write().post_on("facebook", "x").guards_no().list_who_is_needed()
     return _store(home).create(replace(walk.session, revision=1)).session.id
 
@@ -66,11 +66,11 @@ def count_screens(folder: Path, size: tuple[int, int], idle: float = IDLE) -> li
     def most(what: str, sent: bytes) -> None:
         counts[what] = max(counts.get(what, 0), len(sent))
 
-    def each(terminal: Hand, what: str, *keys: str) -> None:
+    def each(terminal: Terminal, what: str, *keys: str) -> None:
         for key in keys:
             most(what, terminal.sent_for(key))
 
-    with Hand([], home, size=size) as terminal:
+    with Terminal(home, *size).run() as terminal:
         terminal.sees_words("Start a checklist")
         terminal.rest()
         most("first paint: home", terminal.bytes)
@@ -79,7 +79,7 @@ def count_screens(folder: Path, size: tuple[int, int], idle: float = IDLE) -> li
         # Home looks at the disk meanwhile, as a session does.
         terminal.rest(quiet=1.0)
         most("idle for 10 seconds", terminal.sent_in(idle))
-    with Hand(["resume", session_id], home, size=size) as terminal:
+    with Terminal(home, *size).run("resume", session_id) as terminal:
         terminal.sees_words("[!] who is affected")
         terminal.rest()
         most("first paint: walk", terminal.bytes)
@@ -99,7 +99,7 @@ def count_screens(folder: Path, size: tuple[int, int], idle: float = IDLE) -> li
     return [Count(what, found) for what, found in counts.items()]
 
 
-def _answer(terminal: Hand, each: Callable[..., None]) -> None:
+def _answer(terminal: Terminal, each: Callable[..., None]) -> None:
     """Three steps of a crash post, from the first open one on."""
     tab, letter, confirm = "Tab between fields", "a letter in a field", "confirming a step"
     terminal.sees_words(">[!] who is affected")
@@ -128,7 +128,7 @@ def count_plain(folder: Path) -> Count:
     checklist = load_catalog().checklists["traffic-advisory"]
     groups = list(ADVISORY)
     costs = []
-    with Hand(["--plain", "start", "traffic-advisory"], home) as terminal:
+    with Terminal(home).run("--plain", "start", "traffic-advisory") as terminal:
         terminal.rest()
         for group in groups:
             for line in group:

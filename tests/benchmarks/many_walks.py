@@ -20,7 +20,8 @@ from benchmarks.measured import Failed, Row, alone, compared
 from benchmarks.running import CLEARTOPOST
 from benchmarks.start_up import BARE_TEXTUAL
 from benchmarks.stopwatch import LONGEST, Stopwatch
-from real_terminal.hand_terminal import KEYS, clean_environment
+from drivers.processes import clean_environment
+from drivers.terminal import KEYS
 
 WALKS, ONE_BY_ONE = 50, 10
 LATE = 3.0
@@ -109,16 +110,17 @@ def _drawn(home: Path, walks: int, few: int) -> tuple[float, Times]:
 def _press(terminal: Stopwatch, key: str) -> float:
     """Press a key; when, in the terminal's time."""
     at = terminal.now
-    os.write(terminal.descriptor, KEYS.get(key, key.encode()))
+    terminal.types_at_once(KEYS.get(key, key))
     return at
 
 
 def _drain(terminals: Sequence[Stopwatch], quiet: float = 0.5) -> None:
-    """Take what comes in any of them, until nothing does."""
+    """Take what comes in any of them, until nothing does. Raises Failed where one ends."""
     by_descriptor = {terminal.descriptor: terminal for terminal in terminals}
     while ready := select.select(list(by_descriptor), [], [], quiet)[0]:
         for descriptor in ready:
-            by_descriptor[descriptor].take()
+            if not by_descriptor[descriptor].read():
+                raise Failed("a drawn walk ended")
 
 
 # Plain

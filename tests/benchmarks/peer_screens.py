@@ -8,7 +8,7 @@ from benchmarks.byte_counts import begun_session
 from benchmarks.measured import Failed, Row, compared, in_turns, not_measured
 from benchmarks.peers import DIALOG, HARLEQUIN, WHIPTAIL, Peer
 from benchmarks.start_up import first_frame
-from real_terminal.hand_terminal import Hand
+from drivers.terminal import Terminal
 
 ITEMS = 20
 """Of which 16 show, as in our home."""
@@ -22,7 +22,7 @@ def measure(folder: Path, rounds: int) -> Iterator[Row]:
     """All rows."""
     home = folder / "home-screens"
     begun_session(home)
-    ours = _bytes(Hand([], home), "Start a checklist")
+    ours = _bytes(Terminal(home).run(), "Start a checklist")
     for peer in (DIALOG, WHIPTAIL):
         yield from _bytes_rows(folder, peer, ours)
     what = "first frame: home"
@@ -49,13 +49,14 @@ def _bytes_rows(folder: Path, peer: Peer, ours: tuple[int, int]) -> Iterator[Row
         return
     items = [word for n in range(ITEMS) for word in (f"type-{n}", f"Traffic: road closure {n}")]
     argv = ["--menu", "Start a checklist", "22", "76", "16", *items]
-    theirs = _bytes(Hand(argv, folder / "home", command=(program,)), "Traffic: road closure 0")
+    opened = Terminal(folder / "home").run(*argv, command=(program,))
+    theirs = _bytes(opened, "Traffic: road closure 0")
     names = ("first paint: home, 80x24", f"a move in the list, the most of {MOVES}, 80x24")
     for what, mine, other in zip(names, ours, theirs, strict=True):
         yield compared(what, mine, other, "B", beside=version)
 
 
-def _bytes(opened: Hand, marker: str) -> tuple[int, int]:
+def _bytes(opened: Terminal, marker: str) -> tuple[int, int]:
     """Of the first paint, and the most of a move."""
     with opened as terminal:
         terminal.sees_words(marker)

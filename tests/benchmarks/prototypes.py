@@ -19,16 +19,17 @@ from itertools import count
 from typing import Literal, NamedTuple
 from unittest.mock import patch
 
-import practice
+from factories import sessions
 from msgspec.structs import replace
 
 from checklists import changes, digests
-from checklists.digests import content_digest, history_digest
-from checklists.record import write_record
-from checklists.review import ApprovalRule, Review
-from checklists.review_record import write_review
-from checklists.session import Actor, Session
-from checklists.standing import standing
+from checklists.gate.context import SessionContext
+from checklists.gate.status import status_of
+from checklists.records.codec import write_record
+from checklists.records.review_codec import write_review
+from checklists.session.fingerprints import content_digest, history_digest
+from checklists.session.model import Actor, Session
+from checklists.session.review import ApprovalRule, Review
 
 State = Literal["posted", "withdrawn", "approval", "exception", "unfinished"]
 """How it ended, or what it waits for."""
@@ -126,7 +127,7 @@ def moulds() -> tuple[Mould, ...]:
 # The walks
 
 
-def _begin(walk: practice.Walk) -> None:
+def _begin(walk: sessions.Walk) -> None:
     """As far as somebody is who was called away."""
     walk.case_number(CASE).later(minutes=1).write(TEXT, {"x": SHORT}).post_on("facebook", "x")
     walk.add_photo().guards_no().later(minutes=1).list_who_is_needed()
@@ -134,7 +135,7 @@ def _begin(walk: practice.Walk) -> None:
         walk.later(minutes=1).confirm(step.id)
 
 
-def _all(walk: practice.Walk) -> None:
+def _all(walk: sessions.Walk) -> None:
     """To the ready mark: a minute a step."""
     _begin(walk)
     for step in walk.checklist.steps[4:]:
@@ -142,18 +143,18 @@ def _all(walk: practice.Walk) -> None:
     walk.later(minutes=1).mark_ready()
 
 
-def _give_up(walk: practice.Walk) -> None:
+def _give_up(walk: sessions.Walk) -> None:
     _begin(walk)
     walk.later(minutes=5).withdraw()
 
 
-def _ask(walk: practice.Walk) -> None:
+def _ask(walk: sessions.Walk) -> None:
     _begin(walk)
     step = next(step.id for step in walk.checklist.steps if step.victim_related)
     walk.later(minutes=1).ask_exception(step, "Two calls, one visit; nobody was home")
 
 
-def _post(walk: practice.Walk) -> None:
+def _post(walk: sessions.Walk) -> None:
     """To the post on both platforms, approved where that is needed."""
     _all(walk)
     needed = walk.checklist.id in NEEDS_APPROVAL
@@ -161,9 +162,8 @@ def _post(walk: practice.Walk) -> None:
         walk.later(minutes=6)
         walk.reviews = (_approval(walk.session, walk.now),)
     walk.later(minutes=4)
-    stands = standing(
-        walk.session, walk.checklist, walk.reviews, walk.now, approval=ApprovalRule(needed=needed)
-    )
+    context = SessionContext(reviews=walk.reviews, approval=ApprovalRule(needed=needed))
+    stands = status_of(walk.session, walk.checklist, context, walk.now)
     for platform in ("facebook", "x"):
         walk.session = changes.record_posted(
             walk.session, stands, platform, at=walk.now, actor=walk.actor, now=walk.now
@@ -176,8 +176,7 @@ def _approval(session: Session, now: datetime) -> Review:
         verdict="approved",
         digest=content_digest(session),
         at=now,
-        by=SUPERVISOR.label,
-        by_uid=SUPERVISOR.uid,
+        by=SUPERVISOR.account,
         history_length=len(session.history),
         history_digest=history_digest(session.history),
     )
@@ -198,10 +197,10 @@ class _Digested:
         return taken
 
 
-def _mould(incident_type: str, state: State, walk_it: Callable[[practice.Walk], None]) -> Mould:
+def _mould(incident_type: str, state: State, walk_it: Callable[[sessions.Walk], None]) -> Mould:
     digested = _Digested()
     with patch.object(digests, "hashlib", digested):
-        walk = practice.Walk(incident_type, author=Actor(LOGIN, UID))
+        walk = sessions.Walk(incident_type, author=Actor(LOGIN, UID))
         begun = walk.now
         walk_it(walk)
         session = replace(walk.session, revision=len(walk.session.history))

@@ -149,7 +149,7 @@ def rows(bench: Bench, only: str) -> Iterator[Row]:
 
 
 def main() -> None:
-    """Print the table as it stands in the README."""
+    """Print the table as it stands in the manual's page on performance."""
     asked = _arguments()
     say = partial(print, flush=True)
     load = os.getloadavg()[0]

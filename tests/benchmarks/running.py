@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.measured import Failed
-from real_terminal.hand_terminal import clean_environment
-from terminal_practice import MAIN
+from drivers.processes import MAIN, clean_environment
 
 CLEARTOPOST = (sys.executable, "-c", MAIN)
 LONGEST = 120.0

@@ -10,16 +10,16 @@ from itertools import count
 from pathlib import Path
 from unittest.mock import patch
 
-import practice
 from benchmarks.measured import Row, alone, compared, in_turns
+from factories import sessions
 from msgspec.structs import replace
 
 from checklists import changes
-from checklists.account import current_actor
-from checklists.open_session import OpenSession
-from checklists.places import find_places
-from checklists.session import Session
-from checklists.store import Store
+from checklists.records.store import Store
+from checklists.session.model import Session
+from checklists.workspace.open_session import OpenSession
+from checklists.workstation.account import current_actor
+from checklists.workstation.paths import find_places
 
 LIMITS = {16: 10.0, 64: 25.0}
 """Milliseconds of processor time by the size of the file in KB."""
@@ -93,10 +93,10 @@ def _open_session_of(home: Path, kilobytes: int) -> OpenSession:
     """A crash post whose draft was mended until its history is long enough."""
     store = Store(find_places({"CLEARTOPOST_HOME": str(home)}), current_actor())
     now = datetime.now().astimezone().replace(microsecond=0)
-    walk = practice.answered("traffic-serious", now, current_actor())
+    walk = sessions.answered("traffic-serious", now, current_actor())
     stored = store.create(replace(walk.session, revision=1))
     while stored.path.stat().st_size < kilobytes * 1024:
         walk.later(minutes=1).confirm("facts-verified")
         stored.path.unlink()
         stored = store.create(replace(walk.session, revision=1))
-    return OpenSession(store, stored, walk.checklist, current_actor())
+    return OpenSession(store, stored, current_actor())

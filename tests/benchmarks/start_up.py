@@ -14,9 +14,9 @@ from benchmarks.measured import Row, compared, in_turns
 from benchmarks.running import CLEARTOPOST, make_index, seconds
 from benchmarks.stopwatch import Stopwatch
 from benchmarks.trees import Tree
-from real_terminal.hand_terminal import Hand
+from drivers.terminal import Terminal
 
-from checklists.file_state import GRAIN_NS
+from checklists.workstation.file_state import GRAIN_NS
 
 BARE_TEXTUAL = """
 from textual.app import App
@@ -82,12 +82,12 @@ def measure_memory(folder: Path) -> Iterator[Row]:
     """What home and an open walk hold at rest."""
     home = folder / "home-memory"
     session_id = begun_session(home)
-    bare = _memory(Hand([], home, program=BARE_TEXTUAL), "first frame")
+    bare = _memory(Terminal(home).run(program=BARE_TEXTUAL), "first frame")
     for what, argv, marker in (
         ("home", (), "Start a"),
         ("walk", ("resume", session_id), "who is affected"),
     ):
-        held = _memory(Hand(argv, home), marker)
+        held = _memory(Terminal(home).run(*argv), marker)
         yield compared(f"memory: {what}", held, bare, "MB", beside="bare Textual", limit=MEMORY)
 
 
@@ -124,7 +124,7 @@ def first_frame(home: Path, marker: bytes, argv: Sequence[str] = (), **more: Any
         return terminal.when(marker)
 
 
-def _memory(terminal: Hand, marker: str) -> float:
+def _memory(terminal: Terminal, marker: str) -> float:
     """Megabytes at rest."""
     with terminal:
         terminal.sees_words(marker)

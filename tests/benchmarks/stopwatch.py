@@ -5,8 +5,6 @@ with Stopwatch(["review"], home) as terminal:
     terminal.seconds_for("down")                 # until what comes of the key has come
 """
 
-import os
-import select
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +12,8 @@ from typing import Any
 
 import pyte
 from benchmarks.measured import Failed
-from real_terminal.hand_terminal import KEYS, Hand, is_gone
+from drivers.processes import is_gone
+from drivers.terminal import KEYS, Terminal
 
 QUIET = 0.15
 """Seconds without a byte after which a key has been answered."""
@@ -24,24 +23,20 @@ LONGEST = 60.0
 """Seconds from the start after which nothing more is waited for."""
 
 
-class Stopwatch(Hand):
+class Stopwatch(Terminal):
     """A terminal with a clock in place of a screen."""
 
     def __init__(self, argv: Sequence[str], home: Path, **more: Any) -> None:
+        super().__init__(home)
         self.begun = time.perf_counter()
         self.came: list[tuple[float, bytes]] = []
         """Each piece that came, with the seconds since the start."""
-        super().__init__(argv, home, **more)
+        self.run(*argv, **more)
 
     @property
     def now(self) -> float:
         """Seconds since the start."""
         return time.perf_counter() - self.begun
-
-    @property
-    def descriptor(self) -> int:
-        """To wait for many terminals at once."""
-        return self._ours
 
     @property
     def processor_seconds(self) -> float:
@@ -51,14 +46,10 @@ class Stopwatch(Hand):
         spent = ((thread / "schedstat").read_text(encoding="utf-8").split() for thread in threads)
         return sum(int(found[0]) for found in spent) / 1e9
 
-    def take(self) -> None:
-        """Note what has come, if anything."""
-        self._read(0.0)
-
     def when(self, marker: bytes) -> float:
         """Wait for these bytes; the seconds from the start until they came. Raises Failed."""
         while marker not in self.bytes:
-            self._read(0.05)
+            self.read(0.05)
             if self.now > LONGEST or is_gone(self.pid):
                 raise Failed(f"{marker.decode()} did not come in {self.now:.0f} s")
         end = self.bytes.index(marker) + len(marker)
@@ -71,13 +62,13 @@ class Stopwatch(Hand):
 
     def seconds_for(self, key: str) -> float:
         """From a key to the last byte that came of it. Raises Failed where nothing comes."""
-        while self._read(0.0):
+        while self.read():
             pass
         begun = self.now
-        os.write(self._ours, KEYS.get(key, key.encode()))
-        if not self._read(ANSWERED):
+        self.types_at_once(KEYS.get(key, key))
+        if not self.read(ANSWERED):
             raise Failed(f"nothing came of {key} in {ANSWERED:.0f} s")
-        while self._read(QUIET):
+        while self.read(QUIET):
             pass
         return self.came[-1][0] - begun
 
@@ -92,13 +83,6 @@ class Stopwatch(Hand):
                 return moment
         return float("inf")
 
-    def _read(self, wait: float) -> bool:
-        if self._ours < 0 or not select.select([self._ours], [], [], wait)[0]:
-            return False
-        try:
-            found = os.read(self._ours, 65536)
-        except OSError:
-            return False
+    def take(self, found: bytes) -> None:
         self.came.append((self.now, found))
         self.bytes += found
-        return bool(found)

@@ -17,13 +17,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-import practice
 from benchmarks.prototypes import NEEDS_APPROVAL, Cast, Mould, State, moulds
 
-from checklists.account import current_actor
-from checklists.durable_write import FILE_MODE
-from checklists.places import Places, find_places
-from checklists.store import FOLDER_MODE
+from checklists.records.atomic import FILE_MODE
+from checklists.records.store import FOLDER_MODE
+from checklists.workstation.account import current_actor
+from checklists.workstation.paths import Places, find_places
 
 YEARS = 10
 USERS = 10
@@ -107,7 +106,7 @@ def _castings(
     lapsed while it is measured."""
     # The same tree every time.
     chance = random.Random(5)  # noqa: S311  # nothing is kept secret with it
-    now = datetime.now(practice.ZONE).replace(second=0, microsecond=0)
+    now = datetime.now(sessions.ZONE).replace(second=0, microsecond=0)
     waiting = min(waiting, sessions)
     unfinished = min(unfinished, sessions - waiting)
     done = sessions - waiting - unfinished

@@ -9,14 +9,14 @@ import time
 from pathlib import Path
 
 import pytest
-from practice import Walk
+from factories.sessions import Walk
 
 import checklists
-from checklists.account import current_actor
-from checklists.file_state import GRAIN_NS
-from checklists.open_session import OpenSession, local_now
-from checklists.places import find_places
-from checklists.store import Store
+from checklists.records.store import Store
+from checklists.workspace.open_session import OpenSession, local_now
+from checklists.workstation.account import current_actor
+from checklists.workstation.file_state import GRAIN_NS
+from checklists.workstation.paths import find_places
 
 HOUSE = Path(__file__).parents[2]
 DRAWS = {"textual", "rich"}
@@ -37,7 +37,7 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
 RUN = """
 import sys
 from pathlib import Path
-from tui.command_line import main
+from tui.cli.main import main
 try:
     code = main(sys.argv[2:])
 except SystemExit as leaving:
@@ -90,7 +90,7 @@ def test_a_list_that_the_index_answers_loads_nothing_that_reads_a_session(home, 
         ran = clean_python(RUN, str(modules), "list", "--json", CLEARTOPOST_HOME=str(place))
         assert session_id in ran.stdout
     loaded = {name.partition(".")[0] for name in modules.read_text().split()}
-    assert not loaded & {"msgspec", "tomli", "tomli_w"}
+    assert not loaded & {"hashlib", "msgspec", "tomli", "tomli_w"}
 
 
 def test_the_wrapper_would_see_textual_if_it_were_loaded():
@@ -108,7 +108,7 @@ def home(tmp_path_factory):
     walk = Walk("traffic-advisory", now, current_actor()).do_everything().mark_ready()
     store = Store(find_places({"CLEARTOPOST_HOME": str(place)}), walk.actor)
     store.prepare(now)
-    OpenSession.create(store, walk.session, walk.checklist, walk.actor).close()
+    OpenSession.create(store, walk.session, walk.actor).close()
     return place, walk.session.id
 
 
@@ -126,6 +126,8 @@ DRAWS_NOTHING = {
     "types-json": ["types", "--json"],
     "where": ["where"],
     "help": ["--help"],
+    "manual": ["help"],
+    "page": ["help", "keys"],
     "version": ["--version"],
     "nonsense": ["nonsense"],
     "no-such-session": ["show", "no-such-session"],
@@ -144,7 +146,7 @@ def test_a_command_that_draws_nothing_never_loads_textual(arguments, home, tmp_p
     expected = {2} if wrong_usage else {0, 1} if "text" in arguments else {0}
     assert ran.returncode in expected, ran.stderr
     loaded = modules.read_text().split()
-    assert "tui.command_line" in loaded
+    assert "tui.cli.main" in loaded
     drawn = [name for name in loaded if name.partition(".")[0] in DRAWS]
     assert drawn == []
     assert not [name for name in loaded if name.startswith(("tui.screens", "tui.widgets"))]

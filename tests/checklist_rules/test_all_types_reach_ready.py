@@ -1,12 +1,13 @@
 """Each of the 13 incident types can be walked from its start to ready, and to nowhere else."""
 
 import pytest
+from factories.sessions import ALL_TYPES, Walk, answered, checklist, ready, ready_session
 from msgspec.structs import replace
-from practice import ALL_TYPES, Walk, answered, checklist, ready, ready_session
 
 from checklists import changes
-from checklists.gate import blockers
-from checklists.verify import findings
+from checklists.gate.audit.findings import findings
+from checklists.gate.blockers import blockers
+from checklists.gate.context import SessionContext
 
 TYPES = pytest.mark.parametrize("incident_type", ALL_TYPES)
 
@@ -20,7 +21,7 @@ def test_it_can_be_walked_to_ready_and_its_record_holds(incident_type):
     walk = ready(incident_type)
     assert walk.status == "ready"
     assert walk.session.incident_type == incident_type
-    assert findings(walk.session, walk.checklist) == ()
+    assert findings(walk.session, walk.checklist, SessionContext(), walk.now) == ()
     assert ready_session(walk.checklist) == walk.session
 
 
@@ -45,7 +46,7 @@ def test_confirming_in_walking_order_the_gate_opens_at_the_last_step(incident_ty
     walk.list_who_is_needed()
     waiting = [step.id for step in walk.checklist.steps]
     while waiting:
-        found = blockers(walk.session, walk.checklist, (), walk.now)
+        found = blockers(walk.session, walk.checklist, SessionContext(), walk.now)
         assert [blocker.step for blocker in found if blocker.code == "open"] == waiting
         walk.confirm(waiting.pop(0))
     assert walk.codes() == []

@@ -3,18 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from factories.sessions import NOON, Walk, actor, answered, checklist, in_file, ready
 from msgspec.structs import replace
-from practice import NOON, Walk, actor, answered, checklist, ready
 
 from checklists import changes
-from checklists.beside import Beside
-from checklists.carrying import still_held
-from checklists.digests import content_digest
-from checklists.gate import blockers
-from checklists.problems import Refused
-from checklists.record import read_record, write_record
-from checklists.standing import standing
-from checklists.verify import findings
+from checklists.errors import Refused
+from checklists.gate.audit.findings import findings
+from checklists.gate.blockers import blockers
+from checklists.gate.carried_answers import is_in_original, writers
+from checklists.gate.context import KnownAuthor, SessionContext
+from checklists.gate.status import status_of
+from checklists.records.codec import read_record, write_record
+from checklists.session.fingerprints import content_digest
+from checklists.session.model import Account
 
 TYPE = "traffic-serious"
 COLLEAGUE = actor("tdiaz", 1007, "Tomas Diaz")
@@ -34,7 +35,7 @@ def going_on(original, now=LATER):
 
 
 def codes(session, originals, now=LATER):
-    found = blockers(session, checklist(TYPE), (), now, originals)
+    found = blockers(session, checklist(TYPE), SessionContext(originals=originals), now)
     return [f"{b.code} {b.step or b.item}".rstrip() for b in found]
 
 
@@ -49,7 +50,9 @@ def test_everything_that_was_answered_comes_along_and_holds_the_gate_open():
     assert walk.session.case_number == original.case_number
     assert [a.as_given for a in walk.session.steps] == list(original.steps)
     assert {(a.carried_from, a.carried_uid) for a in walk.session.steps} == {(original.id, 1004)}
-    assert findings(walk.session, checklist(TYPE), Beside(originals=(original,))) == ()
+    assert (
+        findings(walk.session, checklist(TYPE), SessionContext(originals=(original,)), LATER) == ()
+    )
 
 
 def test_without_the_original_nothing_that_was_carried_counts():
@@ -57,7 +60,7 @@ def test_without_the_original_nothing_that_was_carried_counts():
     session = going_on(original).session
     assert {code.split()[0] for code in codes(session, ())} == {"stale"}
     assert len(codes(session, ())) == len(session.steps)
-    assert standing(session, checklist(TYPE), (), LATER).status == "in-progress"
+    assert status_of(session, checklist(TYPE), SessionContext(), LATER).status == "in-progress"
 
 
 @pytest.mark.parametrize(
@@ -72,22 +75,24 @@ def test_an_answer_that_the_original_does_not_hold_any_more_is_stale(change):
     session = going_on(walk.session).session
     change(walk)
     assert codes(session, (walk.session,)) == ["stale kin-notified"]
-    (found,) = findings(session, checklist(TYPE), Beside(originals=(walk.session,)))
+    (found,) = findings(session, checklist(TYPE), SessionContext(originals=(walk.session,)), LATER)
     assert found.where == "step kin-notified"
-    (blocker,) = blockers(session, checklist(TYPE), (), LATER, (walk.session,))
+    (blocker,) = blockers(
+        session, checklist(TYPE), SessionContext(originals=(walk.session,)), LATER
+    )
     assert "mruiz (1004)" in blocker.reason
 
 
 def test_the_original_counts_only_as_its_owners_whole_file():
     original = answered(TYPE).session
     answer = going_on(original).session.steps[0]
-    assert still_held(answer, (original,))
+    assert is_in_original(answer, (original,))
     for other in (
         replace(original, author_uid=1005),
         replace(original, sealed=False),
         replace(original, id=original.id[:-4] + "zzzz"),
     ):
-        assert not still_held(answer, (other,))
+        assert not is_in_original(answer, (other,))
 
 
 def test_one_letter_of_a_carried_answer_altered_is_found():
@@ -96,17 +101,18 @@ def test_one_letter_of_a_carried_answer_altered_is_found():
     note = replace(session.steps[3], given_for=(*session.steps[3].given_for, "x"))
     altered = replace(session, steps=tuple(note if s.id == note.id else s for s in session.steps))
     assert f"stale {note.id}" in codes(altered, (original,))
-    places = [f.where for f in findings(altered, checklist(TYPE), Beside(originals=(original,)))]
-    assert places == [f"step {note.id}", f"step {note.id}"]
+    found = findings(altered, checklist(TYPE), SessionContext(originals=(original,)), LATER)
+    assert {f.where for f in found} == {f"step {note.id}"}
+    assert any(f.what.startswith(f"it was carried from {original.id}") for f in found)
 
 
 def test_a_colleagues_answer_that_does_not_say_where_from_counts_for_nothing():
     original = answered(TYPE).session
     session = going_on(original).session
     bare = replace(session, steps=tuple(answer.as_given for answer in session.steps))
-    assert {code.split()[0] for code in codes(bare, (original,))} == {"open"}
-    found = findings(bare, checklist(TYPE), Beside(originals=(original,)))
-    whose = [f.where for f in found if f.what == "it was given by somebody who is not the author"]
+    assert {code.split()[0] for code in codes(bare, (original,))} == {"edited-outside", "open"}
+    found = findings(bare, checklist(TYPE), SessionContext(originals=(original,)), LATER)
+    whose = [f.where for f in found if f.what == "it names another account than the author's"]
     assert whose == [f"step {answer.id}" for answer in bare.steps]
 
 
@@ -151,9 +157,12 @@ def test_an_own_answer_takes_a_carried_ones_place_and_the_history_keeps_it():
     original = answered(TYPE).session
     walk = going_on(original).later(minutes=1).confirm("kin-notified")
     answer = walk.answer("kin-notified")
-    assert (answer.by, answer.carried_from) == ("tdiaz (1007)", "")
+    assert (answer.by, answer.carried_from) == (Account("tdiaz", 1007), "")
     assert walk.session.history[-1].superseded.carried_uid == 1004
-    assert findings(walk.session, walk.checklist, Beside(originals=(original,))) == ()
+    assert (
+        findings(walk.session, walk.checklist, SessionContext(originals=(original,)), walk.now)
+        == ()
+    )
 
 
 def test_nobody_may_be_the_other_person_of_their_own_step():
@@ -166,6 +175,30 @@ def test_nobody_may_be_the_other_person_of_their_own_step():
     as_login = walk.confirm(step.id, *walk.whole(step.id, **{field.id: "tdiaz, PIO"})).session
     assert codes(going_on(as_login).session, (as_login,)) == [f"open {step.id}"]
     assert codes(session, (walk.session,)) == [f"stale {step.id}"]
+
+
+GIVER = KnownAuthor(1004, ("mruiz", "mgarcia"), ("Maria Ruiz",))
+
+
+def carried_with(step, **values):
+    """Codes of a session that carries an answer which was edited by hand where it was given."""
+    walk = answered(TYPE).does_not_apply("travel-details", "road-open")
+    original = in_file(walk, step, **values).session
+    session = going_on(original).session
+    context = SessionContext(originals=(original,), givers=(GIVER,))
+    found = blockers(session, checklist(TYPE), context, LATER)
+    return [f"{b.code} {b.step}" for b in found]
+
+
+@pytest.mark.parametrize("name", ["mruiz", "Lt. Maria Ruiz", "M. Mgarcia"])
+def test_nobody_verified_a_carried_answer_of_their_own_under_any_name(name):
+    assert carried_with("travel-details", verified_by="Det. Okafor") == []
+    assert carried_with("travel-details", verified_by=name) == ["open travel-details"]
+
+
+def test_a_carried_answer_names_its_giver_by_a_login_of_theirs():
+    assert carried_with("travel-details", by=Account("mgarcia", 1004)) == []
+    assert carried_with("travel-details", by=Account("lchen", 1004)) == ["open travel-details"]
 
 
 def test_who_verified_a_removal_does_not_continue_it():
@@ -204,4 +237,14 @@ def test_it_is_written_and_read_again():
     assert b"[continues]\n" in data
     assert f'carried_from = "{original.id}"\ncarried_uid = 1004\n'.encode() in data
     assert content_digest(session) != content_digest(original)
-    assert session.uids == {1004, 1007}
+    assert writers(session, (original,)) == {1004, 1007}
+    assert writers(session, ()) == {1007}
+
+
+def test_a_carried_answer_from_before_its_original_began_counts_for_nothing():
+    original = answered(TYPE).session
+    kept = next(a for a in original.steps if checklist(TYPE).step(a.id).fresh_for is None)
+    early = replace(kept, at=original.started_at - timedelta(days=1))
+    steps = tuple(early if found.id == early.id else found for found in original.steps)
+    original = replace(original, steps=steps)
+    assert f"stale {early.id}" in codes(going_on(original).session, (original,))

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from practice import A_MINUTE, ALL_TYPES, NOON, Walk, answered, checklist, whole_record
+from factories.sessions import A_MINUTE, ALL_TYPES, NOON, Walk, answered, checklist, whole_record
 
 from checklists import changes
-from checklists.evidence import detail_key, facts_known_since, problems_in_record
-from checklists.problems import Refused
+from checklists.errors import Refused
+from checklists.session.evidence import detail_key, facts_known_since, problems_in_record
 
 EVERY_STEP = [
     pytest.param(step, id=f"{incident_type}-{step.id}")
@@ -91,7 +91,11 @@ def test_a_name_of_81_characters_is_refused_and_one_of_80_is_not():
 
 @pytest.mark.parametrize(
     "author",
-    ["mruiz", "MRUIZ", "Sgt. mruiz, PIO", "Maria Ruiz", "maria  ruiz, PIO", "me", "Myself", "I"],
+    [
+        *("mruiz", "MRUIZ", "Sgt. mruiz, PIO", "PIO Maria Ruiz", "Maria Ruiz", "maria  ruiz, PIO"),
+        *("me", "Myself", "I", "me, patrol", "PIO", "the PIO", "The author", "PIO on duty", "Self"),
+        *("Public information officer", "the author (PIO)"),
+    ],
 )
 def test_the_author_is_no_second_reader(author):
     assert refused("dignity-language", **{"read-by": author}) == {
@@ -99,7 +103,14 @@ def test_the_author_is_no_second_reader(author):
     }
 
 
-@pytest.mark.parametrize("other", ["Maria Lopez", "A. Ruiz", "I. Meier", "Mei Selfridge"])
+@pytest.mark.parametrize(
+    "other",
+    [
+        *("Maria Lopez", "A. Ruiz", "I. Meier", "Mei Selfridge", "PIO Harris, Sheriff's Office"),
+        *("Pio Hernandez", "Author Ellis, patrol", "Self, Robert, patrol", "the PIO of Rio Vista"),
+        *("Duty officer", "the shift"),
+    ],
+)
 def test_a_colleague_with_a_name_like_the_authors_is_one(other):
     walk = answered("traffic-serious")
     walk.confirm("dignity-language", *walk.whole("dignity-language", **{"read-by": other}))

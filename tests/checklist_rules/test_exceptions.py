@@ -1,11 +1,11 @@
 """An exception: the author asks, a supervisor grants or refuses, and it ends with its ground."""
 
 import pytest
+from factories.sessions import TEXT, WRONG_ANSWERS, answered, in_file
 from msgspec.structs import replace
-from practice import TEXT, answered
 
-from checklists.digests import answer_digest
-from checklists.problems import Refused
+from checklists.errors import Refused
+from checklists.session.fingerprints import answer_digest
 
 TYPE = "traffic-serious"
 STEP = "kin-notified"
@@ -155,6 +155,26 @@ def test_a_refused_request_serves_no_other_step():
     walk = with_two_kin_and_one_not_reached()
     walk.choose("advance-notice", "outcome", "not-reached", "K2").review("exception-refused", STEP)
     assert walk.codes() == ["not-granted kin-notified", "not-granted advance-notice"]
+
+
+def test_asked_anew_after_a_refusal_a_step_is_served_by_no_other_grant():
+    walk = with_two_kin_and_one_not_reached().review("exception-granted", STEP)
+    walk.choose("advance-notice", "outcome", "not-reached", "K2")
+    walk.later(minutes=1).review("exception-refused", "advance-notice")
+    assert walk.codes() == ["not-granted advance-notice"]
+    walk.choose("advance-notice", "outcome", "not-reached", "K2")
+    assert walk.codes() == ["not-granted advance-notice"]
+    walk.later(minutes=1).review("exception-granted", "advance-notice")
+    assert walk.codes() == []
+
+
+@pytest.mark.parametrize("wrong", WRONG_ANSWERS)
+def test_a_grant_in_an_answer_that_does_not_count_serves_no_other_step(wrong):
+    walk = with_two_kin_and_one_not_reached()
+    walk.choose("advance-notice", "outcome", "not-reached", "K2")
+    in_file(walk, STEP, **wrong(walk, STEP)).review("exception-granted", STEP)
+    assert walk.codes(STEP) != []
+    assert walk.codes("advance-notice") == ["not-granted K2"]
 
 
 def test_an_ordinary_step_takes_no_exception():

@@ -7,12 +7,12 @@ where the gate is open, so that a gate that is always closed would fail as well.
 from datetime import timedelta
 
 import pytest
+from factories.sessions import NOON, WRONG_ANSWERS, Walk, answered, checklist, in_file, ready
 from msgspec.structs import replace
-from practice import NOON, Walk, answered, checklist, ready
 
 from checklists import changes
-from checklists.digests import given_for
-from checklists.problems import Refused
+from checklists.errors import Refused
+from checklists.session.fingerprints import given_for
 
 TYPE = "traffic-serious"
 
@@ -134,6 +134,28 @@ def test_effect_excuses():
     assert walk.codes() == ["person-missing rights-and-wishes"]
     walk.confirm("rights-and-wishes").choose("advance-notice", "outcome", "reached", other)
     assert walk.codes() == ["person-missing support-contact"]
+
+
+@pytest.mark.parametrize("wrong", WRONG_ANSWERS)
+def test_an_excuse_in_an_answer_that_does_not_count_excuses_from_no_other_step(wrong):
+    walk = answered(TYPE).choose("kin-notified", "outcome", "hurt-person-declined")
+    walk.confirm("family-window")
+    assert walk.codes() == []
+    in_file(walk, "kin-notified", **wrong(walk, "kin-notified"))
+    assert walk.codes("kin-notified") != []
+    assert walk.codes("family-window") == ["person-missing K1"]
+    (blocker,) = [found for found in walk.blockers() if found.step == "family-window"]
+    assert '"family notified"' in blocker.reason
+
+
+def test_an_excuse_that_needs_another_excuses_from_no_other_step_until_another_was_told():
+    walk = answered(TYPE).choose("kin-notified", "outcome", "relative-involved")
+    walk.confirm("family-window")
+    assert walk.codes("family-window") == ["person-missing K1"]
+    walk.list_person("next-of-kin", "D1")
+    walk.choose("kin-notified", "outcome", "relative-involved", "K1")
+    walk.confirm("family-window", *walk.whole("family-window", "K2"))
+    assert walk.codes("family-window") == []
 
 
 def test_an_excuse_for_one_person_frees_nobody_else():

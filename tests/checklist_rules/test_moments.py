@@ -3,14 +3,14 @@ can be kept until the next."""
 
 from datetime import datetime, timedelta
 
+from factories.sessions import ALL_TYPES, NOON, a_long_night, answered, ready
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from practice import ALL_TYPES, NOON, a_long_night, answered, ready
 
-from checklists.beside import Beside
-from checklists.listing import listed
-from checklists.moments import steady_until
-from checklists.review import ApprovalRule
+from checklists.gate.context import SessionContext
+from checklists.gate.list_rows import listed
+from checklists.gate.status import next_status_change
+from checklists.session.review import ApprovalRule
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -33,39 +33,42 @@ def walks():
 
 WALKS = list(walks())
 approvals = st.builds(
-    ApprovalRule, needed=st.booleans(), holds=st.integers(1, 2000).map(lambda n: n * A_MINUTE)
+    ApprovalRule, needed=st.booleans(), valid_for=st.integers(1, 2000).map(lambda n: n * A_MINUTE)
 )
 
 
-def row(walk, beside: Beside, now: datetime):
-    return listed(walk.session, walk.checklist, beside, now)
+def row(walk, context: SessionContext, now: datetime):
+    return listed(walk.session, walk.checklist, context, now)
 
 
 @settings(max_examples=1500)
 @given(st.sampled_from(WALKS), approvals, st.integers(-7200, 200_000), st.data())
 def test_a_row_stays_as_it_is_until_the_next_moment(walk, approval, seconds, data):
-    beside = Beside(reviews=walk.reviews, approval=approval)
+    context = SessionContext(reviews=walk.reviews, approval=approval)
     now = NOON + timedelta(seconds=seconds)
-    until = steady_until(walk.session, walk.checklist, beside, now)
+    until = next_status_change(walk.session, walk.checklist, context, now)
     end = until if until is not None else now + timedelta(days=4000)
     if end > now:
         within = int((end - now).total_seconds()) - 1
         later = now + timedelta(seconds=data.draw(st.integers(0, within)))
-        assert row(walk, beside, later) == row(walk, beside, now)
+        assert row(walk, context, later) == row(walk, context, now)
 
 
 def test_the_moments_come_to_an_end_so_that_what_is_over_is_kept_for_good():
     for walk in WALKS:
-        beside = Beside(reviews=walk.reviews)
-        assert steady_until(walk.session, walk.checklist, beside, NOON + timedelta(days=9)) is None
+        context = SessionContext(reviews=walk.reviews)
+        assert (
+            next_status_change(walk.session, walk.checklist, context, NOON + timedelta(days=9))
+            is None
+        )
 
 
 def test_a_ready_mark_is_looked_at_again_when_it_lapses():
     walk = ready("traffic-serious")
-    beside = Beside()
+    context = SessionContext()
     moments = []
     now = NOON
-    while (until := steady_until(walk.session, walk.checklist, beside, now)) is not None:
+    while (until := next_status_change(walk.session, walk.checklist, context, now)) is not None:
         moments.append(until)
         now = until + timedelta(seconds=1)
     assert NOON + walk.checklist.fresh_for in moments

@@ -1,11 +1,14 @@
 """The people list: labels and classes, never names, and no row that disappears."""
 
 import pytest
-from practice import NOON, Walk, actor, answered, catalog
+from factories.sessions import NOON, Walk, actor, answered, catalog, checklist
+from msgspec.structs import replace
 
 from checklists import changes
 from checklists.digests import digest_of
-from checklists.problems import Refused
+from checklists.errors import Refused
+from checklists.session.model import Person
+from checklists.session.people import link_problem, link_problems, possible_targets
 
 TYPE = "traffic-serious"
 
@@ -90,7 +93,7 @@ def test_a_next_of_kin_stands_for_somebody_on_the_list():
         with pytest.raises(Refused, match="For whom"):
             walk.list_person("next-of-kin", nobody)
     assert walk.list_person("next-of-kin", "D1") == "K1"
-    walk.remove_person("D1")
+    walk.remove_person("K1").remove_person("D1")
     with pytest.raises(Refused, match="For whom"):
         walk.list_person("next-of-kin", "D1")
 
@@ -198,3 +201,167 @@ def test_a_step_that_asks_once_takes_one_record():
                 actor=walk.actor,
                 now=NOON,
             )
+
+
+# The links, on every way in
+
+
+def by_hand(walk, *people):
+    """The walk with this people list, as an edited file has it that was sealed again."""
+    walk.session = replace(walk.session, people=people)
+    return walk
+
+
+def test_a_class_is_not_changed_into_a_link_that_leads_back():
+    walk = Walk(TYPE)
+    walk.list_person("victim")
+    walk.list_person("guardian", "V1")
+    with pytest.raises(Refused) as refused:
+        # G1 stands for V1: as a next of kin for G1, V1 would stand for their own guardian.
+        walk.reclassify("V1", "next-of-kin", "G1")
+    assert refused.value.title == "Not a fit"
+    assert "K1" in refused.value.message
+    assert [p.label for p in walk.session.listed] == ["V1", "G1"]
+
+
+def test_a_class_is_not_changed_so_that_whoever_stands_for_them_could_not():
+    walk = Walk(TYPE)
+    walk.list_person("victim")
+    walk.list_person("deceased")
+    walk.list_person("next-of-kin", "V1")
+    with pytest.raises(Refused, match="K1 cannot stand for K2, who is next of kin"):
+        walk.reclassify("V1", "next-of-kin", "D1")
+    with pytest.raises(Refused, match="K1 cannot stand for G1, who is guardian"):
+        walk.reclassify("V1", "guardian", "D1")
+    walk.link("K1", "D1")
+    assert walk.reclassify("V1", "next-of-kin", "D1") == "K2"
+
+
+def test_nobody_is_taken_off_while_somebody_stands_for_them():
+    walk = Walk(TYPE)
+    walk.list_person("victim")
+    walk.list_person("next-of-kin", "V1")
+    walk.list_person("guardian", "V1")
+    before = walk.session
+    with pytest.raises(Refused) as refused:
+        walk.remove_person("V1")
+    assert refused.value.message == "K1 and 1 more stand for V1."
+    assert refused.value.what_to_do == ("First link K1 to somebody else, or take K1 off the list.")
+    assert walk.session is before
+    walk.remove_person("K1").remove_person("G1").remove_person("V1")
+    assert walk.session.listed == ()
+
+
+def test_what_was_wrong_before_keeps_nobody_from_putting_it_right():
+    """Two rows of an edited file that stand for each other, and a class of another type."""
+    k1, g1 = Person("K1", "next-of-kin", "G1"), Person("G1", "guardian", "K1")
+    walk = by_hand(Walk(TYPE), k1, g1, Person("F1", "featured"))
+    assert walk.reclassify("F1", "victim") == "V1"
+    walk.link("K1", "V1")
+    assert link_problems(walk.session.people, walk.checklist) == ()
+
+
+def test_a_link_that_nobody_could_make_can_be_taken_away():
+    walk = by_hand(Walk(TYPE), Person("V1", "victim"), Person("D1", "deceased", "V1"))
+    with pytest.raises(Refused, match="No link here"):
+        walk.link("D1", "D1")
+    walk.link("D1", "")
+    assert walk.session.person("D1").stands_for == ""
+
+
+V1, D1, K1 = Person("V1", "victim"), Person("D1", "deceased"), Person("K1", "next-of-kin", "V1")
+GONE = Person("V2", "victim", removed=True)
+
+
+@pytest.mark.parametrize(
+    ("row", "others", "says"),
+    [
+        (V1, (), ""),
+        (K1, (V1,), ""),
+        (Person("G1", "guardian", "K1"), (V1, K1), ""),
+        (Person("F1", "featured"), (), "which this type does not list"),
+        (Person("D9", "nobody", "V1"), (V1,), "which this type does not list"),
+        (Person("D1", "deceased", "V1"), (V1,), "D1 is person who died, who stands for nobody"),
+        (Person("K1", "next-of-kin"), (V1,), "K1 stands for nobody."),
+        (Person("K1", "next-of-kin", "V9"), (V1,), "V9, who is not on the list"),
+        (Person("K1", "next-of-kin", "V2"), (V1, GONE), "V2, who is not on the list"),
+        (Person("K1", "next-of-kin", "K1"), (V1,), "K1 stands for themselves"),
+        (Person("K2", "next-of-kin", "K1"), (V1, K1), "K1, who is next of kin"),
+        (Person("K2", "next-of-kin", "G1"), (V1, Person("G1", "guardian", "V1")), "G1, who is"),
+        (
+            Person("G1", "guardian", "K1"),
+            (Person("K1", "next-of-kin", "G1"),),
+            "The links from G1 lead back to G1",
+        ),
+        (
+            Person("G1", "guardian", "V1"),
+            (replace(V1, stands_for="V1"),),
+            "The links from G1 lead back to V1",
+        ),
+    ],
+)
+def test_why_the_row_of_a_listed_person_is_not_valid_is_said(row, others, says):
+    problem = link_problem((row, *others), checklist(TYPE), row)
+    if not says:
+        assert problem is None
+        return
+    assert says in problem.message
+    assert problem.label == row.label
+    assert row.label in problem.what_to_do or problem.field == "class"
+
+
+def test_only_those_are_offered_for_whom_somebody_may_stand():
+    walk = Walk(TYPE)
+    walk.list_person("victim")
+    walk.list_person("deceased")
+    walk.list_person("next-of-kin", "V1")
+    walk.list_person("guardian", "V1")
+    people = walk.session.people
+
+    def labels(*of):
+        return [person.label for person in possible_targets(people, walk.checklist, *of)]
+
+    assert labels("next-of-kin") == ["V1", "D1"]
+    assert labels("guardian") == ["V1", "D1", "K1"]
+    assert labels("guardian", "V1") == ["D1"]
+    assert labels("victim") == []
+
+
+# The gate
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (
+            Person("F1", "featured"),
+            (
+                "F1 is listed as featured, which this type does not list."
+                " Change the class or take them off the list."
+            ),
+        ),
+        (
+            Person("K2", "next-of-kin", "V9"),
+            (
+                "K2 stands for V9, who is not on the list."
+                " Say for whom on the list K2 stands, or take K2 off it."
+            ),
+        ),
+    ],
+)
+def test_a_row_that_no_change_would_make_holds_the_gate(row, reason):
+    walk = answered(TYPE)
+    by_hand(walk, *walk.session.people, row)
+    found = [b for b in walk.blockers() if not b.step]
+    assert [(b.code, b.person, b.reason) for b in found] == [("person-missing", row.label, reason)]
+    walk.remove_person(row.label)
+    assert [b for b in walk.blockers() if not b.step] == []
+
+
+def test_a_type_that_lists_nobody_is_not_ready_while_somebody_is_listed():
+    walk = by_hand(answered("traffic-advisory"), Person("V1", "victim"))
+    (found,) = walk.blockers()
+    assert (found.code, found.person) == ("person-missing", "V1")
+    assert found.reason.endswith("Take V1 off the list.")
+    walk.remove_person("V1")
+    assert walk.codes() == []

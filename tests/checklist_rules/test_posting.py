@@ -3,27 +3,32 @@
 from datetime import timedelta
 
 import pytest
+from factories.sessions import NOON, TEXT, answered, ready
 from msgspec.structs import replace
-from practice import NOON, TEXT, answered, ready
 
 from checklists import changes
-from checklists.beside import Beside
-from checklists.listing import listed
-from checklists.problems import Refused
-from checklists.record import read_record, write_record
-from checklists.review import ApprovalRule
-from checklists.standing import standing
-from checklists.verify import findings
+from checklists.errors import Refused
+from checklists.gate.audit.findings import findings
+from checklists.gate.context import SessionContext
+from checklists.gate.list_rows import listed
+from checklists.gate.status import status_of
+from checklists.records.codec import read_record, write_record
+from checklists.session.review import ApprovalRule
 
 TYPE = "traffic-serious"
-LAX = ApprovalRule(needed=False, holds=timedelta(hours=12))
-NEEDED = ApprovalRule(needed=True, holds=timedelta(hours=12))
+LAX = ApprovalRule(needed=False, valid_for=timedelta(hours=12))
+NEEDED = ApprovalRule(needed=True, valid_for=timedelta(hours=12))
 
 
 def post(walk, platform="facebook", minutes_ago=0, approval=None, **more):
-    found = walk.standing
+    found = walk.status_now
     if approval is not None:
-        found = standing(walk.session, walk.checklist, walk.reviews, walk.now, approval=approval)
+        found = status_of(
+            walk.session,
+            walk.checklist,
+            SessionContext(reviews=walk.reviews, approval=approval),
+            walk.now,
+        )
     at = walk.now - timedelta(minutes=minutes_ago)
     walk.session = changes.record_posted(
         walk.session, found, platform, at=at, actor=walk.actor, now=walk.now, **more
@@ -36,10 +41,10 @@ def test_a_ready_post_is_recorded_platform_by_platform():
     assert walk.status == "posted"
     (posted,) = walk.session.posted
     assert (posted.platform, posted.early, posted.reason) == ("facebook", "", "")
-    assert walk.standing.may_be_posted
+    assert walk.status_now.may_be_posted
     post(walk.later(minutes=1), "x")
     assert [p.platform for p in walk.session.posted] == ["facebook", "x"]
-    assert findings(walk.session, walk.checklist) == ()
+    assert findings(walk.session, walk.checklist, SessionContext(), walk.now) == ()
     again = read_record(write_record(replace(walk.session, revision=2)), "x.toml")
     assert again.posted == walk.session.posted
 
@@ -52,7 +57,7 @@ def test_one_that_went_out_before_ready_needs_a_reason_and_says_so():
     assert walk.status == "posted"
     assert walk.session.posted[0].early == "ready"
     assert walk.session.posted[0].reason == "The chief posted it from the scene"
-    assert not walk.standing.may_be_posted
+    assert not walk.status_now.may_be_posted
 
 
 def test_the_time_it_went_out_decides_and_not_the_time_it_is_recorded():
@@ -70,6 +75,12 @@ def test_one_that_went_out_before_a_needed_approval_needs_a_reason():
     with pytest.raises(Refused, match="before a supervisor approved it"):
         post(approved, approval=NEEDED, minutes_ago=4)
     assert post(approved, approval=NEEDED).session.posted[0].early == ""
+
+
+def test_a_second_approval_makes_nothing_early_that_the_first_allowed():
+    walk = ready(TYPE).later(minutes=1).review("approved").later(minutes=9).review("approved")
+    post(walk, minutes_ago=5, approval=NEEDED)
+    assert walk.session.posted[0].early == ""
 
 
 def test_a_reason_that_is_not_needed_is_not_kept():
@@ -106,19 +117,19 @@ def test_what_went_out_stays_as_it_was():
 def test_a_changed_text_after_it_went_out_is_found():
     walk = post(ready(TYPE))
     draft = replace(walk.session.draft, text=TEXT + "x")
-    found = findings(replace(walk.session, draft=draft), walk.checklist)
+    found = findings(replace(walk.session, draft=draft), walk.checklist, SessionContext(), walk.now)
     assert "posted on facebook" in {finding.where for finding in found}
 
 
 def test_a_record_of_it_taken_out_is_found():
     walk = post(ready(TYPE))
-    found = findings(replace(walk.session, posted=()), walk.checklist)
+    found = findings(replace(walk.session, posted=()), walk.checklist, SessionContext(), walk.now)
     assert [finding.where for finding in found] == ["posted on facebook"]
 
 
 def test_whoever_leaves_the_approval_out_gets_the_strict_answer():
     walk = ready(TYPE)
-    strict = standing(walk.session, walk.checklist, (), NOON)
+    strict = status_of(walk.session, walk.checklist, SessionContext(), NOON)
     assert strict.status == "ready"
     assert not strict.may_be_posted
     assert strict.awaits_approval
@@ -126,11 +137,16 @@ def test_whoever_leaves_the_approval_out_gets_the_strict_answer():
 
 def test_an_approval_holds_for_as_long_as_policy_says():
     walk = ready("agency-initiative").review("approved")
-    rule = ApprovalRule(needed=True, holds=timedelta(minutes=30))
+    rule = ApprovalRule(needed=True, valid_for=timedelta(minutes=30))
 
     def stands(minutes):
         now = NOON + timedelta(minutes=minutes)
-        return standing(walk.session, walk.checklist, walk.reviews, now, approval=rule)
+        return status_of(
+            walk.session,
+            walk.checklist,
+            SessionContext(reviews=walk.reviews, approval=rule),
+            now,
+        )
 
     assert stands(30).status == "approved"
     assert stands(30).may_be_posted
@@ -141,10 +157,12 @@ def test_an_approval_holds_for_as_long_as_policy_says():
 
 def test_while_it_may_still_go_out_elsewhere_it_is_not_over_for_its_author():
     walk = post(ready(TYPE).later(minutes=3))
-    row = listed(walk.session, walk.checklist, Beside(approval=LAX), walk.now)
+    row = listed(walk.session, walk.checklist, SessionContext(approval=LAX), walk.now)
     assert (row.status, row.left_to_post, row.is_unfinished) == ("posted", 1, True)
     later = walk.now + walk.checklist.fresh_for
-    assert not listed(walk.session, walk.checklist, Beside(approval=LAX), later).is_unfinished
+    assert not listed(
+        walk.session, walk.checklist, SessionContext(approval=LAX), later
+    ).is_unfinished
     post(walk.later(minutes=1), "x")
-    row = listed(walk.session, walk.checklist, Beside(approval=LAX), walk.now)
+    row = listed(walk.session, walk.checklist, SessionContext(approval=LAX), walk.now)
     assert (row.status, row.left_to_post, row.is_unfinished) == ("posted", 0, False)

@@ -3,31 +3,31 @@
 from datetime import timedelta
 
 import pytest
+from factories.sessions import NOON, SUPERVISOR, actor, answered, ready
 from msgspec.structs import replace
-from practice import NOON, SUPERVISOR, actor, answered, ready
 
 from checklists import changes
-from checklists.beside import Beside
-from checklists.listing import listed, may_wait
-from checklists.review import NO_APPROVAL_NEEDED, StepComment
-from checklists.review_queue import (
-    Wanted,
-    came_back,
+from checklists.gate.context import SessionContext
+from checklists.gate.list_rows import listed, may_wait
+from checklists.review.queue import (
+    QueueFilter,
     comments_on,
+    filtered_rows,
     in_order,
+    new_reviews,
     queue_row,
     returned_steps,
-    wanted_rows,
 )
+from checklists.session.review import NO_APPROVAL_NEEDED, StepComment
 
 TYPE = "traffic-serious"
 STEP = "kin-notified"
 
 
 def row(walk, who=SUPERVISOR, approval=None, now=None):
-    beside = Beside(reviews=walk.reviews, **({"approval": approval} if approval else {}))
+    context = SessionContext(reviews=walk.reviews, **({"approval": approval} if approval else {}))
     moment = now or walk.now
-    found = listed(walk.session, walk.checklist, beside, moment)
+    found = listed(walk.session, walk.checklist, context, moment)
     return queue_row(found, moment, who)
 
 
@@ -53,13 +53,13 @@ def test_an_exception_that_was_asked_for_waits_whatever_policy_says():
 def test_one_that_went_out_early_waits_for_a_word():
     walk = answered(TYPE)
     walk.session = changes.record_posted(
-        walk.session, walk.standing, "x", at=NOON, reason="The chief", actor=walk.actor, now=NOON
+        walk.session, walk.status_now, "x", at=NOON, reason="The chief", actor=walk.actor, now=NOON
     )
     assert row(walk).waits_for == "note"
     assert row(walk.later(minutes=1).review("noted")) is None
     on_time = ready(TYPE)
     on_time.session = changes.record_posted(
-        on_time.session, on_time.standing, "x", at=NOON, actor=on_time.actor, now=NOON
+        on_time.session, on_time.status_now, "x", at=NOON, actor=on_time.actor, now=NOON
     )
     assert row(on_time) is None
 
@@ -94,44 +94,44 @@ def test_exceptions_come_first_then_urgent_then_deaths_then_the_oldest():
 @pytest.mark.parametrize(
     ("wanted", "shown"),
     [
-        (Wanted(), "ab"),
-        (Wanted(waits_for="exception"), "b"),
-        (Wanted(status="ready"), "a"),
-        (Wanted(incident_type="crime-trend"), ""),
-        (Wanted(author="mruiz"), "ab"),
-        (Wanted(author="tdiaz"), ""),
-        (Wanted(since=NOON.date()), "ab"),
-        (Wanted(since=NOON.date() + timedelta(days=1)), ""),
-        (Wanted(text="26-11"), "ab"),
-        (Wanted(text="X9"), "b"),
+        (QueueFilter(), "ab"),
+        (QueueFilter(waits_for="exception"), "b"),
+        (QueueFilter(status="ready"), "a"),
+        (QueueFilter(incident_type="crime-trend"), ""),
+        (QueueFilter(author="mruiz"), "ab"),
+        (QueueFilter(author="tdiaz"), ""),
+        (QueueFilter(since=NOON.date()), "ab"),
+        (QueueFilter(since=NOON.date() + timedelta(days=1)), ""),
+        (QueueFilter(text="26-11"), "ab"),
+        (QueueFilter(text="X9"), "b"),
     ],
 )
 def test_filters(wanted, shown):
     a = row(ready(TYPE))
     b = replace(row(answered(TYPE).ask_exception(STEP)), case_number="26-1199-x9")
-    assert wanted_rows((a, b), wanted) == tuple({"a": a, "b": b}[name] for name in shown)
+    assert filtered_rows((a, b), wanted) == tuple({"a": a, "b": b}[name] for name in shown)
 
 
 def test_the_author_sees_what_came_back_and_the_returned_steps_first():
     walk = ready(TYPE).later(minutes=1).review("returned")
     review = walk.reviews[0]
     comments = with_comments(review)
-    beside = Beside(reviews=(comments,))
-    (back,) = came_back(walk.session, beside)
+    context = SessionContext(reviews=(comments,))
+    (back,) = new_reviews(walk.session, context)
     assert (back.verdict, back.steps) == ("returned", (STEP, "crash-wording"))
-    assert returned_steps(walk.session, beside) == (STEP, "crash-wording")
-    assert comments_on(STEP, walk.session, beside) == (("lchen (1001)", "Who told K1?"),)
+    assert returned_steps(walk.session, context) == (STEP, "crash-wording")
+    assert comments_on(STEP, walk.session, context) == ((SUPERVISOR.account, "Who told K1?"),)
     walk.later(minutes=1).confirm(STEP)
-    assert returned_steps(walk.session, beside) == ("crash-wording",)
-    assert came_back(walk.session, beside) == ()
+    assert returned_steps(walk.session, context) == ("crash-wording",)
+    assert new_reviews(walk.session, context) == ()
 
 
 def said(walk):
     """Who said what on the step, and the steps that come first."""
-    beside = Beside(reviews=walk.reviews)
+    context = SessionContext(reviews=walk.reviews)
     return (
-        [words for _, words in comments_on(STEP, walk.session, beside)],
-        returned_steps(walk.session, beside),
+        [words for _, words in comments_on(STEP, walk.session, context)],
+        returned_steps(walk.session, context),
     )
 
 

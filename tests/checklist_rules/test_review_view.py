@@ -3,19 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from practice import NOON, TEXT, Walk, answered, checklist, ready
+from factories.sessions import NOON, TEXT, Walk, answered, checklist, ready
 
 from checklists import changes
-from checklists.beside import Beside
-from checklists.digests import content_digest
-from checklists.review_view import review_view
+from checklists.gate.context import SessionContext
+from checklists.review.report import review_view
+from checklists.session.fingerprints import content_digest
 
 TYPE = "traffic-serious"
 STEP = "kin-notified"
 
 
 def view(walk):
-    return review_view(walk.session, walk.checklist, Beside(reviews=walk.reviews), walk.now)
+    return review_view(walk.session, walk.checklist, SessionContext(reviews=walk.reviews), walk.now)
 
 
 def slow(incident_type=TYPE):
@@ -68,7 +68,7 @@ def test_exceptions_not_applying_and_not_done_with_their_words():
 
 def test_choices_that_do_more_than_count():
     walk = answered(TYPE).choose(STEP, "outcome", "not-reached", "K1")
-    grave = [(g.step.id, g.person, g.effect) for g in view(walk).graver_choices]
+    grave = [(g.step.id, g.person, g.effect) for g in view(walk).notable_choices]
     assert (STEP, "K1", "needs-exception") in grave
 
 
@@ -190,6 +190,8 @@ def test_whose_answers_were_carried():
         actor=original.actor,
         now=NOON,
     )
-    seen = review_view(session, original.checklist, Beside(originals=(original.session,)), NOON)
+    seen = review_view(
+        session, original.checklist, SessionContext(originals=(original.session,)), NOON
+    )
     assert len(seen.carried) == len(session.steps)
     assert seen.continues.session == original.session.id

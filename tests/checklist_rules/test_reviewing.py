@@ -1,39 +1,39 @@
 """Who may give which review, and of what: each refusal with its reason."""
 
 import pytest
+from factories.sessions import SUPERVISOR, Walk, actor, answered, checklist, ready
 from msgspec.structs import replace
-from practice import SUPERVISOR, Walk, actor, answered, checklist, ready
 
 from checklists import changes
-from checklists.digests import content_digest, history_digest
-from checklists.problems import ExitCode, Refused
-from checklists.review import NO_APPROVAL_NEEDED, StepComment
-from checklists.review_names import file_name, session_of, uid_of
-from checklists.review_record import read_review, write_review
-from checklists.reviewing import (
+from checklists.errors import ExitCode, Refused
+from checklists.gate.context import SessionContext
+from checklists.gate.status import status_of
+from checklists.gate.step_states import exception_requests
+from checklists.records.review_codec import read_review, write_review
+from checklists.records.review_names import file_name, session_of, uid_of
+from checklists.review.rules import (
     ChangedWhileRead,
     ReviewRefused,
     check_may_give,
     make_review,
-    own_part,
+    review_conflict,
 )
-from checklists.session import Actor
-from checklists.standing import standing
-from checklists.step_states import exception_requests
+from checklists.session.fingerprints import content_digest, history_digest
+from checklists.session.model import Account, Actor
+from checklists.session.review import NO_APPROVAL_NEEDED, StepComment
 
 TYPE = "traffic-serious"
 STEP = "kin-notified"
 
 
 def give(walk, verdict, who=SUPERVISOR, shown=None, **more):
-    requests = exception_requests(walk.session, walk.checklist, walk.reviews, walk.now)
+    requests = exception_requests(walk.session, walk.checklist, walk.context, walk.now)
     if shown is None and more.get("step"):
         shown = next((r.digest for r in requests if r.step == more["step"]), "")
     review = make_review(
         walk.session,
         walk.checklist,
-        walk.standing,
-        requests,
+        walk.context,
         verdict,
         shown=content_digest(walk.session) if shown is None else shown,
         actor=who,
@@ -50,7 +50,7 @@ def test_an_approval_is_of_exactly_what_was_shown_and_keeps_the_history():
     assert review.digest == content_digest(walk.session)
     assert review.history_length == len(walk.session.history)
     assert review.history_digest == history_digest(walk.session.history)
-    assert (review.by, review.by_uid) == ("lchen (1001)", 1001)
+    assert review.by == Account("lchen", 1001)
     assert walk.status == "approved"
 
 
@@ -64,7 +64,7 @@ def test_nobody_reviews_their_own(verdict):
 def test_a_shared_login_reviews_nothing_that_was_written_with_it():
     shared = Actor("desk", 1010, (), None, "Lin Chen")
     walk = answered(TYPE, author=replace(shared, stated="Maria Ruiz")).mark_ready()
-    assert walk.session.history[0].by == "desk (1010), stated Maria Ruiz"
+    assert str(walk.session.history[0].by) == "desk (1010), stated Maria Ruiz"
     with pytest.raises(ReviewRefused, match="written with your account"):
         give(walk, "approved", who=shared)
 
@@ -78,14 +78,16 @@ def test_whoever_answered_in_it_does_not_review_it():
         actor=SUPERVISOR,
         now=Walk(TYPE).now,
     )
-    assert "appears in this session" in own_part(session, actor())
-    assert own_part(session, actor("other", 1009)) == ""
+    assert "appears in this session" in review_conflict(
+        session, SessionContext(originals=(original,)), actor()
+    )
+    assert review_conflict(session, SessionContext(), actor("other", 1009)) == ""
 
 
 def test_su_hides_nobody():
     walk = ready(TYPE)
     as_supervisor = Actor("lchen", 1001, (), 1004)
-    assert as_supervisor.label == "lchen (1001), logged in as (1004)"
+    assert str(as_supervisor.account) == "lchen (1001), logged in as (1004)"
     with pytest.raises(ReviewRefused, match="appears in this session"):
         give(walk, "approved", who=as_supervisor)
     walk = answered(TYPE, author=Actor("mruiz", 1004, (), 1001)).mark_ready()
@@ -107,7 +109,7 @@ def test_what_is_not_ready_is_not_approved_and_says_what_holds_it():
 def test_what_went_out_is_not_approved_any_more_and_can_be_noted():
     walk = ready(TYPE)
     walk.session = changes.record_posted(
-        walk.session, walk.standing, "x", at=walk.now, actor=walk.actor, now=walk.now
+        walk.session, walk.status_now, "x", at=walk.now, actor=walk.actor, now=walk.now
     )
     with pytest.raises(ReviewRefused, match="posted already"):
         give(walk, "approved")
@@ -170,7 +172,7 @@ def test_what_was_not_asked_for_or_asked_anew_or_is_stale_is_not_granted():
     with pytest.raises(Refused, match="Not asked for"):
         give(walk, "exception-granted", step=STEP)
     walk.ask_exception(STEP)
-    old = exception_requests(walk.session, walk.checklist, (), walk.now)[0].digest
+    old = exception_requests(walk.session, walk.checklist, walk.context, walk.now)[0].digest
     walk.ask_exception(STEP, "Rang twice, knocked twice")
     with pytest.raises(ChangedWhileRead):
         give(walk, "exception-granted", step=STEP, shown=old)
@@ -185,7 +187,7 @@ def test_a_request_says_how_it_stands():
     walk = answered(TYPE).ask_exception(STEP)
 
     def state():
-        (found,) = exception_requests(walk.session, walk.checklist, walk.reviews, walk.now)
+        (found,) = exception_requests(walk.session, walk.checklist, walk.context, walk.now)
         return found.state
 
     assert state() == "waiting"
@@ -200,7 +202,7 @@ def test_a_request_says_how_it_stands():
 
 def test_a_request_says_whom_it_is_about_and_what_the_evidence_says():
     def asked(walk):
-        (found,) = exception_requests(walk.session, walk.checklist, walk.reviews, walk.now)
+        (found,) = exception_requests(walk.session, walk.checklist, walk.context, walk.now)
         return found
 
     walk = answered(TYPE)
@@ -219,7 +221,7 @@ def test_a_request_says_whom_it_is_about_and_what_the_evidence_says():
 
 def test_what_cannot_be_given_is_known_before_any_words_are_asked_for():
     def may(walk, verdict, who=SUPERVISOR):
-        check_may_give(walk.session, walk.standing, verdict, who)
+        check_may_give(walk.session, walk.context, walk.status_now, verdict, who)
 
     may(ready(TYPE), "approved")
     with pytest.raises(ReviewRefused, match="has not marked it ready"):
@@ -241,7 +243,7 @@ def test_a_review_is_written_and_read_again_whatever_it_says():
         comment='Two lines:\n"one" \\ two\n',
         comments=(StepComment(STEP, "Who?"), StepComment("crash-wording", "Say road, not bend")),
     )
-    name = file_name(review.session, review.at, review.by_uid)
+    name = file_name(review.session, review.at, review.by.uid)
     assert read_review(write_review(review), name) == review
     assert (session_of(name), uid_of(name)) == (walk.session.id, 1001)
     assert session_of("../../x.toml") == ""
@@ -249,10 +251,12 @@ def test_a_review_is_written_and_read_again_whatever_it_says():
 
 def test_the_status_of_a_type_that_needs_approval():
     walk = ready(TYPE)
-    strict = standing(walk.session, walk.checklist, (), walk.now)
+    strict = status_of(walk.session, walk.checklist, SessionContext(), walk.now)
     assert (strict.status, strict.may_be_posted) == ("ready", False)
     give(walk, "approved")
-    found = standing(walk.session, walk.checklist, walk.reviews, walk.now)
+    found = status_of(walk.session, walk.checklist, walk.context, walk.now)
     assert (found.status, found.may_be_posted) == ("approved", True)
-    free = standing(walk.session, walk.checklist, (), walk.now, approval=NO_APPROVAL_NEEDED)
+    free = status_of(
+        walk.session, walk.checklist, SessionContext(approval=NO_APPROVAL_NEEDED), walk.now
+    )
     assert free.may_be_posted

@@ -7,10 +7,11 @@ victim asks again about the contacts and leaves the wording alone.
 from datetime import timedelta
 
 import pytest
-from practice import ALL_TYPES, NOON, TEXT, Walk, answered, checklist, ready
+from factories.sessions import ALL_TYPES, NOON, TEXT, Walk, answered, checklist, ready
 
-from checklists.problems import Refused
-from checklists.standing import standing
+from checklists.errors import Refused
+from checklists.gate.context import SessionContext
+from checklists.gate.status import status_of
 
 TYPE = "traffic-serious"
 
@@ -183,10 +184,10 @@ def test_evidence_older_than_the_step_allows_is_refused_at_once():
     assert walk.codes("travel-details") == []
 
 
-def test_a_clock_that_was_set_back_makes_timed_answers_stale():
+def test_a_clock_that_was_set_back_makes_every_answer_stale_until_its_time_has_come():
     walk = answered(TYPE).later(seconds=-1)
-    timed = {step.id for step in walk.checklist.steps if step.fresh_for}
-    assert walk.stale() == timed != set()
+    assert walk.stale() == {step.id for step in walk.checklist.steps}
+    assert walk.later(seconds=1).stale() == set()
 
 
 def test_a_ready_mark_lapses_after_its_time_and_not_before():
@@ -195,14 +196,14 @@ def test_a_ready_mark_lapses_after_its_time_and_not_before():
     assert walk.status == "ready"
     assert walk.later(seconds=1).codes() == []
     assert walk.status == "lapsed"
-    assert walk.standing.lapsed_because == "It was marked ready more than 2 days ago."
+    assert walk.status_now.lapsed_because == "It was marked ready more than 2 days ago."
 
 
 def test_a_ready_mark_of_a_time_to_come_has_lapsed():
     walk = answered("crime-trend").later(hours=1).mark_ready().later(minutes=-1)
-    assert standing(walk.session, walk.checklist, (), walk.now).status == "lapsed"
+    assert status_of(walk.session, walk.checklist, SessionContext(), walk.now).status == "lapsed"
     assert walk.codes() == []
-    assert "clock was set back" in walk.standing.lapsed_because
+    assert "clock was set back" in walk.status_now.lapsed_because
 
 
 def test_a_stale_step_keeps_its_evidence_and_is_confirmed_again_as_it_was():

@@ -1,19 +1,18 @@
 """Where a walk lands and goes next, and whom to call for what is open."""
 
-from practice import Walk, answered
+from factories.sessions import Walk, answered
 
-from checklists.call_sheet import call_sheet
-from checklists.gate import SUPERVISOR
-from checklists.same_call import known_call, people_named, same_call
-from checklists.step_states import step_state
-from checklists.walking import landing_step, next_step, place_of
+from checklists.gate.blocker import SUPERVISOR
+from checklists.gate.call_sheet import call_sheet
+from checklists.gate.step_states import landing_step, next_step, place_of, step_state
+from checklists.session.form import known_call, people_named, prefill
 
 TYPE = "traffic-serious"
 
 
 def states(walk):
     return {
-        step.id: step_state(walk.session, walk.checklist, step, walk.reviews, walk.now)
+        step.id: step_state(walk.session, walk.checklist, step, walk.context, walk.now)
         for step in walk.checklist.steps
     }
 
@@ -127,21 +126,21 @@ def test_the_same_call_fills_who_how_and_when_and_no_outcome():
     walk.confirm("kin-notified", *walk.whole("kin-notified", **{"told-by": "Det. Okafor"}))
     call = known_call(walk.session, walk.checklist)
     (record,) = walk.answer("kin-notified").evidence
-    proposed = same_call(walk.step("kin-notified"), call)
+    proposed = prefill(walk.step("kin-notified"), call)
     assert proposed == {key: record[key] for key in ("told-by", "how", "when")}
     # Another step takes only what its own fields ask for, in its own choices.
-    assert same_call(walk.step("advance-notice"), call) == {
+    assert prefill(walk.step("advance-notice"), call) == {
         "told-by": "Det. Okafor",
         "when": record["when"],
     }
-    assert same_call(walk.step("family-window"), call) == {"asked-by": "Det. Okafor"}
+    assert prefill(walk.step("family-window"), call) == {"asked-by": "Det. Okafor"}
 
 
 def test_a_call_fills_only_one_who_where_a_step_asks_two():
     walk = Walk(TYPE).write().post_on("x")
     walk.confirm("facts-verified")
     call = known_call(walk.session, walk.checklist)
-    assert set(same_call(walk.step("release-authority"), call)) == {"read-by", "when"}
+    assert set(prefill(walk.step("release-authority"), call)) == {"read-by", "when"}
 
 
 def test_the_newest_call_is_the_known_one():

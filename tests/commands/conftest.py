@@ -9,18 +9,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import practice
 import pytest
+from drivers.processes import MAIN
+from factories import sessions
 from msgspec.structs import replace
 
-from checklists.account import current_actor
-from checklists.open_session import OpenSession
-from checklists.places import find_places
-from checklists.session import Session
-from checklists.store import Store
-from tui.command_line import main
-
-MAIN = "import sys; from tui.command_line import main; sys.exit(main())"
+from checklists.records.store import Store
+from checklists.session.model import Session
+from checklists.workspace.open_session import OpenSession
+from checklists.workstation.account import current_actor
+from checklists.workstation.paths import find_places
+from tui.cli.main import main
 
 
 class Ended(NamedTuple):
@@ -39,7 +38,7 @@ class Ended(NamedTuple):
         return self.out.splitlines()
 
 
-class Desk:
+class SessionPrompt:
     """One PIO's home, and the commands run in it."""
 
     def __init__(self, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -71,15 +70,15 @@ class Desk:
             **more,
         )
 
-    def walk(self, incident_type: str = "traffic-serious", minutes_ago: int = 2) -> practice.Walk:
+    def walk(self, incident_type: str = "traffic-serious", minutes_ago: int = 2) -> sessions.Walk:
         """A walk by this account with every step answered."""
-        walk = practice.answered(
+        walk = sessions.answered(
             incident_type, self.now - timedelta(minutes=minutes_ago), self.actor
         )
         walk.session = replace(walk.session, revision=1)
         return walk
 
-    def save(self, walk: practice.Walk) -> str:
+    def save(self, walk: sessions.Walk) -> str:
         """Put a walk's session on disk; gives back its ID."""
         return self.store.create(walk.session).session.id
 
@@ -87,15 +86,15 @@ class Desk:
         """The ID of a saved session that is marked ready."""
         return self.save(self.walk(incident_type).mark_ready())
 
-    def change(self, session_id: str, change: Callable[[practice.Walk], object]) -> Session:
+    def change(self, session_id: str, change: Callable[[sessions.Walk], object]) -> Session:
         """Make a change in a saved session, the way the screens do."""
         store = self.store
         stored = store.read(store.find(session_id))
-        checklist = practice.checklist(stored.session.incident_type)
-        opened = OpenSession(store, stored, checklist, self.actor)
+        checklist = sessions.checklist(stored.session.incident_type)
+        opened = OpenSession(store, stored, self.actor)
 
         def changed(session: Session) -> Session:
-            walk = practice.Walk.going_on(checklist, session, self.now)
+            walk = sessions.Walk.going_on(checklist, session, self.now)
             walk.actor = self.actor
             change(walk)
             return walk.session
@@ -120,7 +119,7 @@ class Desk:
 @pytest.fixture
 def desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Desk:
+) -> SessionPrompt:
     home = tmp_path / "home"
     monkeypatch.setenv("CLEARTOPOST_HOME", str(home))
-    return Desk(home, capsys)
+    return SessionPrompt(home, capsys)

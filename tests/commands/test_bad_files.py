@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from checklists.record import LARGEST
+from checklists.records.codec import LARGEST
 
 
 def cut_in_half(path: Path) -> None:
@@ -125,14 +125,14 @@ def test_a_folder_that_may_not_be_entered_stops_no_list_and_is_named(desk, monke
     mine = desk.ready("traffic-serious")
     folder = desk.home / "sessions" / "alice"
     (folder / "2026-11").mkdir(parents=True)
-    real = os.scandir
+    real = os.open
 
-    def scandir(path="."):
-        if Path(path) == folder:
+    def opened(name, *how, **where):
+        if name == "alice":
             raise PermissionError(13, "Permission denied")
-        return real(path)
+        return real(name, *how, **where)
 
-    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(os, "open", opened)
     ended = desk.run("list")
     assert ended.code == 0
     assert mine in ended.out

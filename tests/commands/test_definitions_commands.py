@@ -1,7 +1,7 @@
 """`check`, `types` and `where`."""
 
-import practice
 import pytest
+from factories import sessions
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_list_show_and_verify_work_while_a_type_is_out(desk, agency):
     assert (row["status"], row["victim_steps_open"]) == ("lapsed", None)
     ended = desk.run("show", session_id)
     assert ended.code == 0
-    assert practice.TEXT in ended.out
+    assert sessions.TEXT in ended.out
     assert "kin-notified" in ended.out
     shown = desk.run("show", session_id, "--json").json
     assert {step["state"] for step in shown["steps"]} == {None}
@@ -90,7 +90,7 @@ def test_types_are_listed_with_those_that_are_out_and_why(desk, agency):
     found = {row["id"]: row for row in desk.run("types", "--json").json}
     assert len(found) == 13
     assert found["missing-person"]["usable"]
-    assert found["missing-person"]["steps"] == len(practice.checklist("missing-person").steps)
+    assert found["missing-person"]["steps"] == len(sessions.checklist("missing-person").steps)
     assert not found["traffic-serious"]["usable"]
     assert found["traffic-serious"]["problems"][0]["line"] == 4
     assert set(found["missing-person"]) == set(found["traffic-serious"])
@@ -113,7 +113,7 @@ def test_where_names_the_trial_home_and_every_place(desk):
 
 def test_where_without_the_variable_is_ones_own_folder(desk, monkeypatch, tmp_path):
     monkeypatch.delenv("CLEARTOPOST_HOME")
-    monkeypatch.setattr("checklists.places.SHARED_HOME", tmp_path / "not-there")
+    monkeypatch.setattr("checklists.workstation.paths.SHARED_HOME", tmp_path / "not-there")
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_DIRS", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(tmp_path))
     ended = desk.run("where")

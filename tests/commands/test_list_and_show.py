@@ -8,14 +8,15 @@ import subprocess
 import sys
 from datetime import timedelta
 
-import practice
 import pytest
+from drivers.processes import MAIN
+from factories import sessions
 
-from checklists import file_state
-from checklists.catalog import SHIPPED
-from checklists.places import find_places, index_file
-from checklists.reading import SessionReader
-from tui.commands.surroundings import Surroundings
+from checklists.definitions.catalog import SHIPPED
+from checklists.index.reader import SessionReader
+from checklists.workstation import file_state
+from checklists.workstation.paths import find_places, index_file
+from tui.cli.context import CommandContext
 
 FIELDS = [
     "id",
@@ -33,7 +34,7 @@ HOSTILE = "Crash on Route 9\u200b. [bold]Stay away[/bold] \u200f\ufeff now."
 
 
 def test_an_empty_home_lists_nothing_and_makes_nothing(desk):
-    assert desk.run("list") == (0, "No session yet.\n", "")
+    assert desk.run("list").out.startswith("No session yet.")
     assert desk.run("list", "--json").json == []
     assert desk.run("where").code == 0
     assert not desk.home.exists()
@@ -47,7 +48,7 @@ def test_the_list_has_a_row_a_session_newest_first_within_80_columns(desk):
     assert max(map(len, ended.lines)) <= 80
     assert [line.split()[0] for line in ended.lines[::2]] == [newer, older]
     assert [line.split()[1] for line in ended.lines[::2]] == ["ready", "in-progress"]
-    assert practice.checklist("unidentified-suspect").short in ended.lines[1]
+    assert sessions.checklist("unidentified-suspect").short in ended.lines[1]
     assert "26-1182" in ended.lines[1]
     assert desk.actor.login in ended.lines[1]
 
@@ -159,7 +160,7 @@ def test_show_tells_the_whole_session(desk):
     assert ended.code == 0
     for words in (
         "Status       ready",
-        f"  | {practice.TEXT}",
+        f"  | {sessions.TEXT}",
         "  X 70 of 280",
         "  K1 next of kin for D1",
         "[x] family notified",
@@ -187,7 +188,7 @@ def test_show_for_scripts_has_every_step_with_its_state(desk):
     assert list(shown)[: len(FIELDS)] == FIELDS
     assert {"digest", "draft", "people", "steps", "blockers", "reviews", "history"} <= set(shown)
     assert [step["id"] for step in shown["steps"]] == [
-        step.id for step in practice.checklist("traffic-serious").steps
+        step.id for step in sessions.checklist("traffic-serious").steps
     ]
     kin = next(step for step in shown["steps"] if step["id"] == "kin-notified")
     assert kin["state"] == "confirmed"
@@ -249,7 +250,7 @@ def test_the_call_sheet_groups_by_who_can_answer(desk):
 def test_what_draws_nothing_imports_no_screen_library(desk, argv):
     desk.ready()
     program = (
-        "import sys; from tui.command_line import main; main(sys.argv[1:]);"
+        "import sys; from tui.cli.main import main; main(sys.argv[1:]);"
         "print(sorted({'textual', 'rich', 'asyncio'} & set(sys.modules)), file=sys.stderr)"
     )
     ended = subprocess.run(
@@ -259,11 +260,10 @@ def test_what_draws_nothing_imports_no_screen_library(desk, argv):
 
 
 def test_a_reader_that_leaves_is_no_error(desk):
-    for kind in practice.ALL_TYPES:
+    for kind in sessions.ALL_TYPES:
         desk.ready(kind)
-    program = "import sys; from tui.command_line import main; sys.exit(main())"
     with subprocess.Popen(
-        [sys.executable, "-c", program, "list", "--json"],
+        [sys.executable, "-c", MAIN, "list", "--json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
@@ -308,7 +308,7 @@ def test_what_a_program_reads_by_the_old_definitions_is_not_kept_under_the_new_o
     policy of its start."""
     monkeypatch.setattr(file_state, "GRAIN_NS", 0)
     desk.ready()
-    opened = Surroundings()
+    opened = CommandContext()
     assert opened.store.policy
     assert opened.catalog.checklists
     incidents = find_places().checklists / "incidents"
@@ -357,7 +357,7 @@ def test_rules_that_could_not_be_read_once_are_no_lasting_fact(desk, monkeypatch
         failed.setattr(os, "open", opened)
         failed.setattr(os, "listdir", listed)
         strict = desk.run("list", "--json").json
-        assert Surroundings().catalog.why_out or what == "policy"
+        assert CommandContext().catalog.why_out or what == "policy"
     if what != "policy":
         assert strict != right
     # In the file nothing is kept of it.

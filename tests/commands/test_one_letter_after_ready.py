@@ -2,16 +2,16 @@
 
 from typing import Any
 
-import practice
 import pytest
+from factories import sessions
 from msgspec.structs import replace
 
-from checklists.digests import content_digest
+from checklists.session.fingerprints import content_digest
 
-TEXT_STEPS = {s.id for s in practice.checklist("traffic-serious").steps if "text" in s.binds}
-PEOPLE_STEPS = {s.id for s in practice.checklist("traffic-serious").steps if "people" in s.binds}
-CONTACT_STEPS = {s.id for s in practice.checklist("traffic-serious").steps if s.is_contact}
-OTHER_TEXT = practice.TEXT.replace("Route 9", "Route 8")
+TEXT_STEPS = {s.id for s in sessions.checklist("traffic-serious").steps if "text" in s.binds}
+PEOPLE_STEPS = {s.id for s in sessions.checklist("traffic-serious").steps if "people" in s.binds}
+CONTACT_STEPS = {s.id for s in sessions.checklist("traffic-serious").steps if s.is_contact}
+OTHER_TEXT = sessions.TEXT.replace("Route 9", "Route 8")
 
 
 def stale(shown: dict[str, Any]) -> set[str]:
@@ -21,7 +21,7 @@ def stale(shown: dict[str, Any]) -> set[str]:
 def test_the_text_is_printed_exactly_while_ready(desk):
     session_id = desk.ready()
     ended = desk.run("text", session_id)
-    assert ended == (0, practice.TEXT + "\n", "")
+    assert ended == (0, sessions.TEXT + "\n", "")
     assert desk.run("show", session_id, "--json").json["status"] == "ready"
 
 
@@ -51,7 +51,7 @@ def test_saying_that_it_changes_what_a_victim_was_told_lapses_the_contacts_too(d
 
 def test_the_same_letter_in_the_file_gives_the_same_answer_and_verify_names_it(desk):
     session_id = desk.ready()
-    edited = desk.edit(session_id, practice.TEXT, OTHER_TEXT)
+    edited = desk.edit(session_id, sessions.TEXT, OTHER_TEXT)
     shown = desk.run("show", session_id, "--json").json
     assert shown["status"] == "lapsed"
     assert shown["sealed"] is False
@@ -85,7 +85,8 @@ def test_a_ready_mark_set_by_hand_counts_for_nothing(desk):
     session_id = desk.save(walk)
     mark = (
         f'[ready]\ndigest = "{content_digest(walk.session)}"\n'
-        f'at = {desk.now.isoformat()}\nby = "{desk.actor.label}"\n\n[draft]'
+        f"at = {desk.now.isoformat()}\n"
+        f'by = {{ login = "{desk.actor.login}", uid = {desk.actor.uid} }}\n\n[draft]'
     )
     edited = desk.edit(session_id, "[draft]", mark)
     shown = desk.run("show", session_id, "--json").json
@@ -109,10 +110,10 @@ def test_no_text_before_ready_or_after_withdrawal(desk, how):
 
 def test_each_platform_has_its_own_text(desk):
     walk = desk.walk()
-    walk.write(practice.TEXT, variants={"x": "Route 9 closed.\n"}, changes_meaning=False)
+    walk.write(sessions.TEXT, variants={"x": "Route 9 closed.\n"}, changes_meaning=False)
     session_id = desk.save(walk.guards_no().answer_everything().mark_ready())
     assert desk.run("text", session_id, "--platform", "x").out == "Route 9 closed.\n"
-    assert desk.run("text", session_id, "--platform", "facebook").out == practice.TEXT + "\n"
+    assert desk.run("text", session_id, "--platform", "facebook").out == sessions.TEXT + "\n"
     ended = desk.run("text", session_id, "--platform", "facebok")
     assert ended.code == 2
     assert "facebook" in ended.err

@@ -5,17 +5,17 @@ import types
 
 import pytest
 
-import tui.commands.drawing
+import tui.cli.drawing
 
 
 @pytest.fixture
 def opened(monkeypatch):
     """Every opening that the screens would have been given."""
     found = []
-    app = types.ModuleType("tui.app")
+    app = types.ModuleType("tui.screens.app")
     app.run_app = lambda opening: found.append(opening) or 0
-    monkeypatch.setitem(sys.modules, "tui.app", app)
-    monkeypatch.setattr(tui.commands.drawing, "why_not_draw", lambda *_: None)
+    monkeypatch.setitem(sys.modules, "tui.screens.app", app)
+    monkeypatch.setattr(tui.cli.drawing, "why_not_draw", lambda *_: None)
     return found
 
 
@@ -57,7 +57,7 @@ def test_nothing_to_resume_is_said(desk, opened):
 
 
 def test_the_code_of_the_screens_is_the_exit_code(desk, opened, monkeypatch):
-    monkeypatch.setattr(sys.modules["tui.app"], "run_app", lambda _: 129)
+    monkeypatch.setattr(sys.modules["tui.screens.app"], "run_app", lambda _: 129)
     assert desk.run().code == 129
 
 
@@ -73,7 +73,7 @@ def test_a_type_that_is_out_is_refused_with_the_reason_and_the_others_start(desk
 
 
 def test_resume_sees_one_that_was_over_and_was_edited_in_place(desk, opened, monkeypatch):
-    monkeypatch.setattr("checklists.file_state.GRAIN_NS", 0)
+    monkeypatch.setattr("checklists.workstation.file_state.GRAIN_NS", 0)
     session_id = desk.save(desk.walk().withdraw())
     assert desk.run("list").code == 0
     text = desk.file(session_id).read_text()

@@ -3,8 +3,8 @@
 import io
 import sys
 
-from checklists.durable_write import folder_descriptor
-from checklists.lock import Lock
+from checklists.records.atomic import folder_descriptor
+from checklists.records.lock import Lock
 
 
 def says(monkeypatch, text: str) -> None:

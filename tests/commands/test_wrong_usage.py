@@ -1,17 +1,15 @@
 """What mistyped commands, types and IDs get; and what failures get."""
 
-import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from drivers.processes import MAIN
+from drivers.terminal import Terminal
 
-import tui.commands.listing
-from tui.terminal import why_not_draw
-
-MAIN = "import sys; from tui.command_line import main; sys.exit(main())"
+import tui.cli.commands.listing
+from tui.terminal.capabilities import why_not_draw
 
 
 @pytest.mark.parametrize(
@@ -69,7 +67,7 @@ def test_an_unexpected_failure_is_one_line_without_a_value(desk, monkeypatch):
     def fails(*_: object, **__: object) -> None:
         raise KeyError("Jane Victim")
 
-    monkeypatch.setattr(tui.commands.listing, "list_sessions", fails)
+    monkeypatch.setattr(tui.cli.commands.listing, "list_sessions", fails)
     ended = desk.run("list")
     assert ended.code == 3
     assert ended.err.startswith("Failed: KeyError in ")
@@ -81,7 +79,7 @@ def test_an_interrupt_is_quiet(desk, monkeypatch):
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(tui.commands.listing, "list_sessions", interrupted)
+    monkeypatch.setattr(tui.cli.commands.listing, "list_sessions", interrupted)
     assert desk.run("list") == (130, "", "")
 
 
@@ -146,44 +144,19 @@ def test_a_terminal_that_cannot_draw_says_why(stdin, stderr, environment, said):
         assert problem.what_to_do
 
 
-def _everything(terminal: int) -> str:
-    said = b""
-    try:
-        while part := os.read(terminal, 4000):
-            said += part
-    except OSError:
-        # The other side is closed: so a pseudo-terminal says that all was read.
-        pass
-    os.close(terminal)
-    return said.decode()
-
-
 def test_a_home_that_cannot_be_written_is_said_before_the_first_question(desk):
     desk.home.write_text("a file stands where the folder should be")
+    no_textual = f"import sys; sys.modules['textual'] = None; {MAIN}"
     for argv in ([], ["start", "traffic-serious"]):
-        ours, theirs = pty.openpty()
-        with subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                f"import sys; sys.modules['textual'] = None; {MAIN}",
-                *argv,
-            ],
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            env={**os.environ, "TERM": "xterm", "PYTHONIOENCODING": "utf-8"},
-        ) as process:
-            os.close(theirs)
-            said = _everything(ours)
-        assert process.returncode == 3, said
-        assert said.startswith("Cannot save: ")
+        with Terminal(desk.home).run(*argv, program=no_textual) as terminal:
+            assert terminal.ends() == 3, terminal.text
+            assert terminal.bytes.startswith(b"Cannot save: ")
     assert desk.home.read_text().startswith("a file")
 
 
 def test_setup_makes_nothing_while_a_trial_home_is_named(desk, monkeypatch):
     """The variable moves everything else: the shared home must not be made by mistake."""
-    looked = "tui.commands.setting_up.plan"
+    looked = "tui.cli.commands.setting_up.plan"
     monkeypatch.setattr(looked, lambda *_: pytest.fail("it looked at the real one"))
     for more in ([], ["--dry-run"]):
         ended = desk.run("setup", "--pios", "root", "--supervisors", "root", *more)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from definitions.agency_folder import AgencyFolder
+from factories.agency_folder import AgencyFolder
 
 
 @pytest.fixture

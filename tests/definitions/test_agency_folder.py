@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from definitions.agency_folder import (
+from factories.agency_folder import (
     CONTACT,
     AgencyFolder,
     shipped_step,
@@ -16,8 +16,8 @@ from definitions.agency_folder import (
     types_with,
 )
 
-from checklists.catalog import load_catalog
-from checklists.definition import Step
+from checklists.definitions.catalog import load_catalog
+from checklists.definitions.model import Step
 
 SHIPPED = load_catalog()
 

@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from definitions.agency_folder import CONTACT, AgencyFolder, shipped_text, types_with
+from factories.agency_folder import CONTACT, AgencyFolder, shipped_text, types_with
 
-from checklists.catalog import load_catalog
-from checklists.definition_file import LARGEST_FILE
-from checklists.toml_lines import line_index, line_of
+from checklists.definitions.catalog import load_catalog
+from checklists.definitions.schema import LARGEST_FILE
+from checklists.definitions.toml_lines import line_index, line_of
 
 STEP = """\
 id = "chaplain-told"

@@ -13,10 +13,10 @@ from typing import Any, get_args
 
 import msgspec
 import pytest
-from definitions.shipped_copy import FIELDS, NAMES, TEXTS, Field, ShippedCopy
+from factories.shipped_copy import FIELDS, NAMES, TEXTS, Field, ShippedCopy
 
-from checklists import definition_file as shapes
-from checklists.catalog import Catalog, load_catalog
+from checklists.definitions import schema as shapes
+from checklists.definitions.catalog import Catalog, load_catalog
 from checklists.digests import digest_of
 
 SOUND = load_catalog()

@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from checklists.catalog import load_catalog
-from checklists.definition import CONTACT_SECTION, Checklist, Step
+from checklists.definitions.catalog import load_catalog
+from checklists.definitions.model import CONTACT_SECTION, Checklist, Step
 
 CATALOG = load_catalog()
 TYPES = CATALOG.in_order

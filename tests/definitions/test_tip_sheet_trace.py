@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import tomli
 
-from checklists.catalog import load_catalog
+from checklists.definitions.catalog import load_catalog
 
 HERE = Path(__file__).parent
 SHEET = (HERE / "tip-sheet.txt").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from records.trial_home import TrialHome
+from factories.homes import TrialHome
 
 
 @pytest.fixture

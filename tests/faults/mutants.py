@@ -3,8 +3,9 @@
     python tests/faults/mutants.py            # the whole table
     python tests/faults/mutants.py flock      # those whose name has this in it
 
-Each mutant (`mutants.toml`) is one replacement in a copy of the source; the tests named beside it
-run in that copy. It is killed where one of them fails. `test_mutants` runs all of it.
+Each mutant (`mutants.toml`) is one replacement in the syntax tree of a module, in a copy of the
+source; the tests named beside it run in that copy. It is killed where one of them fails.
+`test_mutants` runs all of it.
 """
 
 import ast
@@ -15,7 +16,9 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from operator import setitem
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,18 +29,30 @@ HERE = Path(__file__).parent
 ROOT = Path(__file__).parents[2]
 COPIED = ("checklists", "tui", "tests", "pyproject.toml", "README.md")
 SAID = "said.txt"
+_BELOW = {"body", "orelse"}
 LONGEST = 60
-"""Seconds. Tests that do not end by then have failed."""
+"""Seconds for each test. Tests that do not end by then have failed."""
 
 
 class Mutant(NamedTuple):
-    """One safeguard less: `before` stands exactly once in the file, and `after` in its place."""
+    """One safeguard less: in a function, `node` is replaced by what it `becomes`.
+
+    The function has its qualified name, or none for the module itself. Both texts are an
+    expression, or some statements in a row, or the head of one (`if found:`), and are compared as
+    syntax: how they are laid out, here and in the module, does not matter. `node` stands there
+    once; what stands there more often is named with more of what is around it.
+    """
 
     name: str
-    file: str
-    before: str
-    after: str
+    module: str
+    function: str
+    node: str
+    becomes: str
     tests: tuple[str, ...]
+
+    @property
+    def file(self) -> str:
+        return f"{self.module.replace('.', '/')}.py"
 
 
 class Result(NamedTuple):
@@ -96,13 +111,73 @@ def _copy_source(copy: Path) -> None:
 
 
 def mutated(mutant: Mutant, text: str) -> str:
-    """The file's text without the safeguard. Raises where it is not there, or is no Python then."""
-    if text.count(mutant.before) != 1:
-        count = text.count(mutant.before)
-        raise ValueError(f"{mutant.name}: stands {count} times in {mutant.file}")
-    changed = text.replace(mutant.before, mutant.after)
-    ast.parse(changed)
-    return changed
+    """The module's text without the safeguard. Raises where that is not there, or not once."""
+    tree = ast.parse(text)
+    function = _function(tree, mutant.function)
+    if mutant.node.endswith(":"):
+        heads = [ast.parse(f"{text} ...").body[0] for text in (mutant.node, mutant.becomes)]
+        places = list(_heads(function, *heads))
+    else:
+        places = list(_places(function, *_parsed(mutant.node, mutant.becomes)))
+    if len(places) != 1:
+        where = f"{mutant.module}, {mutant.function}"
+        raise ValueError(f"{mutant.name}: stands {len(places)} times in {where}: {mutant.node}")
+    places[0]()
+    return ast.unparse(tree)
+
+
+def _function(tree: ast.AST, qualified_name: str) -> ast.AST:
+    """The function or class of this name; nothing where there is none."""
+    for name in filter(None, qualified_name.split(".")):
+        named = (n for n in getattr(tree, "body", ()) if getattr(n, "name", "") == name)
+        tree = next(named, ast.Pass())
+    return tree
+
+
+def _parsed(*texts: str) -> list[list[ast.AST]]:
+    """Each as an expression where all are one, otherwise as statements."""
+    parsed = [ast.parse(text).body for text in texts]
+    if all(len(found) == 1 and isinstance(found[0], ast.Expr) for found in parsed):
+        return [[found.value] for [found] in parsed]
+    return parsed
+
+
+def _heads(node: ast.AST, old: ast.stmt, new: ast.stmt) -> Iterator[Callable[[], None]]:
+    """What puts the new head in place of the old one, whatever is below it."""
+    for found in ast.walk(node):
+        if _same([_head(found)], [_head(old)]):
+            kept = {name: value for name, value in ast.iter_fields(found) if name in _BELOW}
+            yield partial(vars(found).update, {**vars(new), **kept})
+
+
+def _head(statement: ast.AST) -> ast.AST:
+    """The statement without what is below it."""
+    kept = ((name, value) for name, value in ast.iter_fields(statement) if name not in _BELOW)
+    return type(statement)(**dict(kept), **{name: [] for name in _BELOW & {*statement._fields}})
+
+
+def _places(
+    node: ast.AST, old: Sequence[ast.AST], new: Sequence[ast.AST]
+) -> Iterator[Callable[[], None]]:
+    """What puts the new in place of the old, for each place below a node."""
+    for name, value in ast.iter_fields(node):
+        if isinstance(value, list):
+            for at, found in enumerate(value):
+                if _same(value[at : at + len(old)], old):
+                    yield partial(setitem, value, slice(at, at + len(old)), new)
+                if isinstance(found, ast.AST):
+                    yield from _places(found, old, new)
+        elif isinstance(value, ast.AST):
+            if _same([value], old):
+                yield partial(setattr, node, name, new[0])
+            yield from _places(value, old, new)
+
+
+def _same(some: Sequence[object], others: Sequence[ast.AST]) -> bool:
+    return [*map(type, some)] == [*map(type, others)] and all(
+        isinstance(one, ast.AST) and ast.dump(one) == ast.dump(other)
+        for one, other in zip(some, others, strict=True)
+    )
 
 
 def _result(mutant: Mutant, copy: Path, code: int) -> Result:
@@ -123,7 +198,7 @@ def _put(file: Path, text: str) -> None:
         compiled.unlink()
 
 
-def _fork(tests: Iterable[str], copy: Path) -> int:
+def _fork(tests: Sequence[str], copy: Path) -> int:
     """Tests in a copy of the source, in a process of their own, until one fails."""
     sys.stdout.flush()
     pid = os.fork()
@@ -131,7 +206,7 @@ def _fork(tests: Iterable[str], copy: Path) -> int:
         return pid
     code = 70
     try:
-        signal.alarm(LONGEST)
+        signal.alarm(LONGEST * len(tests))
         os.chdir(copy)
         said = os.open(SAID, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         for descriptor in (1, 2):

@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Callable
 
+from factories.sessions import a_long_night
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from practice import a_long_night
 
-from checklists.clean_text import accept_text
-from checklists.problems import Refused
-from checklists.record import Unreadable, read_record, write_record
-from checklists.session import Draft, Session
+from checklists.errors import Refused
+from checklists.records.codec import Unreadable, read_record, write_record
+from checklists.session.model import Draft, Session
+from checklists.text import accept_text
 
 RECORD = write_record(a_long_night().session)
 ROUND_TRIPS = 2000

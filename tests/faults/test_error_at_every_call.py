@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faults.saving import WHATS, Outcome, Template, reviews_of, saver
+from drivers.saves import WHATS, Outcome, Template, reviews_of, saver
+from factories.homes import TrialHome
 from needs import need_root
-from records.trial_home import TrialHome
 
-from checklists.store import Broken, Stored
+from checklists.records.store import Broken, Stored
 
 ERRORS = (
     "ENOSPC", "EDQUOT", "EIO", "EACCES", "EROFS", "EMFILE", "ESTALE", "ENOLCK", "EINTR", "EXDEV",
@@ -38,7 +38,7 @@ def told(outcome: Outcome) -> dict[str, Any] | None:
 
 def names_place_reason_and_what_to_do(problem: dict[str, Any], error: str) -> bool:
     reason = os.strerror(getattr(errno, error)).lower()
-    place = "2026" in problem["message"] or "reviews" in problem["message"]
+    place = any(name in problem["message"] for name in ("2026", "reviews", "sessions"))
     return place and reason in problem["message"].lower() and problem["do"].endswith(".")
 
 
@@ -80,7 +80,7 @@ def one_error(
         # The lists of accounts could not be read: then nobody is a supervisor.
         assert what == "review"
         return "not allowed"
-    assert problem["kind"] in ("CannotReadOrWrite", "Unreadable"), problem
+    assert problem["kind"] in ("CannotReadOrWrite", "Unreadable", "FolderInaccessible"), problem
     assert names_place_reason_and_what_to_do(problem, error), problem
     if what in ("answer", "ready"):
         assert problem["waits"], "the change waits"

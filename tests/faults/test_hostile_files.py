@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pytest
 import tomli
+from factories.homes import HERE, ID, TrialHome
+from factories.sessions import catalog
 from needs import need_root
-from practice import catalog
-from records.trial_home import HERE, ID, TrialHome
 
-from checklists.catalog import load_catalog
-from checklists.policy import load_policy
-from checklists.record import LARGEST, Unreadable, read_record
-from checklists.store import Broken, Stored
-from tui.command_line import main
+from checklists.definitions.catalog import load_catalog
+from checklists.records.codec import LARGEST, Unreadable, read_record
+from checklists.records.store import Broken, Stored
+from checklists.workstation.policy import load_policy
+from tui.cli.main import main
 
 Counted = Callable[[str], None]
 SUITE = json.loads((Path(__file__).parent / "toml-test.json").read_text())["files"]
@@ -129,7 +129,7 @@ BOMBS = {
 }
 READ_IT = """
 import resource, sys, time
-from checklists.record import Unreadable, read_record
+from checklists.records.codec import Unreadable, read_record
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]), int(sys.argv[1])))
 data = sys.stdin.buffer.read()
 began = time.process_time()

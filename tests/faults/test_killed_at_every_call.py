@@ -5,13 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from faults.save_driver import SUPERVISORS, a_review
-from faults.saving import WHATS, Outcome, Template, reviews_of, saver
+from drivers.save_process import AUTHOR, SUPERVISORS, a_review
+from drivers.saves import WHATS, Outcome, Template, reviews_of, saver
+from factories.homes import ID, TrialHome, numbered
 from needs import need_root
-from records.trial_home import ID, TrialHome, numbered
 
-from checklists.review_files import ReviewFolder
-from checklists.store import Broken, Stored
+from checklists.records.reviews import ReviewFolder
+from checklists.records.store import Broken, Stored
 
 
 def leftovers(folder: Path) -> list[str]:
@@ -43,9 +43,9 @@ def after_a_kill(what: str, home: TrialHome, before: Stored | None, outcome: Out
         assert len(found.fit) + len(found.unfit) <= 1
         assert not outcome.acknowledged or len(found.fit) == 1
         assert home.on_disk() == before.session
-        again = ReviewFolder(home.places, SUPERVISORS)
+        again = ReviewFolder(home.places, lambda: SUPERVISORS)
         again.write(a_review(home.on_disk()))
-        assert len(again.of(home.on_disk()).fit) == len(found.fit) + 1
+        assert len(again.of(home.on_disk(), {AUTHOR.uid}).fit) == len(found.fit) + 1
         return
     if what == "create":
         if not home.path().exists():

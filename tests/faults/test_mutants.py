@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 
 from faults import mutants
-from faults.mutants import MUTANTS, Mutant
+from faults.mutants import MUTANTS, ROOT, Mutant, mutated
 
 
 def test_every_safeguard_that_is_taken_out_is_missed_by_a_test(
@@ -30,7 +30,8 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from mutants import Mutant, MUTANTS, run
 tests = tuple(test for mutant in MUTANTS[::9] for test in mutant.tests)
-nothing = Mutant("nothing", "checklists/gate.py", "AUTHOR = ", "AUTHOR  = ", tests)
+same = 'AUTHOR = "You, the author"'
+nothing = Mutant("nothing", "checklists.gate.blockers", "", same, same, tests)
 [result] = run([nothing], workers=1)
 print(result.said[-200:] if result.killed_by else "alive")
 """
@@ -49,3 +50,8 @@ def test_each_mutant_has_a_name_of_its_own() -> None:
     names = [mutant.name for mutant in MUTANTS]
     assert len(set(names)) == len(names) >= 100
     assert all(isinstance(mutant, Mutant) and mutant.tests for mutant in MUTANTS)
+
+
+def test_each_safeguard_stands_where_its_mutant_says() -> None:
+    for mutant in MUTANTS:
+        mutated(mutant, (ROOT / mutant.file).read_text(encoding="utf-8"))

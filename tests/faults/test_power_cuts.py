@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from factories.homes import HERE, TrialHome
 from needs import need_program, need_root
-from records.trial_home import HERE, TrialHome
 
-from checklists.record import Unreadable
+from checklists.records.codec import Unreadable
 
 CUTS = 40
 MB = 1024 * 1024
@@ -31,8 +31,8 @@ SAVES = 40
 WRITER = """
 import os, sys
 from pathlib import Path
-from checklists import durable_write
-from records.trial_home import TrialHome, numbered
+from checklists.records import atomic as durable_write
+from factories.homes import TrialHome, numbered
 home = TrialHome(Path(sys.argv[1]))
 exec(sys.argv[2])
 for number in range(10_000):

@@ -12,24 +12,26 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from factories.sessions import NOON, FixedRules, Walk, answered, checklist
 from msgspec.structs import replace
 from needs import need_root
-from practice import NOON, Walk, answered, checklist
 
-from checklists import changes, review_files
-from checklists.digests import content_digest, history_digest
-from checklists.open_session import OpenSession
-from checklists.places import places_in
-from checklists.policy import Policy
-from checklists.problems import NotAllowed, Refused
-from checklists.record import write_record
-from checklists.review import Review
-from checklists.review_names import file_name
-from checklists.review_record import write_review
-from checklists.reviewing import make_review
-from checklists.session import Actor, Session
-from checklists.session_files import month_of
-from checklists.store import FOLDER_MODE, Store, Stored
+from checklists import changes
+from checklists.errors import NotAllowed, Refused
+from checklists.gate.carried_answers import writers
+from checklists.records import reviews as review_files
+from checklists.records.codec import write_record
+from checklists.records.layout import month_of
+from checklists.records.review_codec import write_review
+from checklists.records.review_names import file_name
+from checklists.records.store import FOLDER_MODE, Store, Stored
+from checklists.review.rules import make_review
+from checklists.session.fingerprints import content_digest, history_digest
+from checklists.session.model import Actor, Session
+from checklists.session.review import Review
+from checklists.workspace.open_session import OpenSession
+from checklists.workstation.paths import places_in
+from checklists.workstation.policy import Policy
 
 Counted = Callable[[str], None]
 OPERATIONS = 2000
@@ -84,7 +86,9 @@ class World:
         self.did: Counter[str] = Counter()
         self.number = 0
         self._make()
-        self.stores = {actor: Store(self.places, actor, POLICY) for actor in ACTORS}
+        self.stores = {
+            actor: Store(self.places, actor, FixedRules(self.places, POLICY)) for actor in ACTORS
+        }
 
     def _make(self) -> None:
         self.places.sessions.mkdir()
@@ -138,7 +142,7 @@ class World:
         author = next(a for a in ACTORS if a.uid == self.acknowledged[session_id].author_uid)
         folder = self.places.sessions / author.login / month_of(session_id)
         stored = self.stores[actor].read(folder / f"{session_id}.toml")
-        return OpenSession(self.stores[actor], stored, CHECKLIST, actor, lambda: self.now)
+        return OpenSession(self.stores[actor], stored, actor, lambda: self.now)
 
     def note(self, session: Session) -> None:
         """A save was acknowledged."""
@@ -182,12 +186,8 @@ class World:
 
     def ready(self, actor: Actor) -> str:
         opened = self.own(actor)
-        self.apply(
-            opened,
-            lambda s: changes.mark_ready(
-                s, CHECKLIST, (), shown=content_digest(s), actor=actor, now=self.now
-            ),
-        )
+        with opened:
+            self.note(opened.mark_ready(content_digest(opened.session)))
         return "done"
 
     def review(self, actor: Actor) -> str:
@@ -204,8 +204,7 @@ class World:
             review = make_review(
                 session,
                 CHECKLIST,
-                opened.standing(),
-                opened.requests(),
+                opened.context,
                 verdict,
                 shown=shown,
                 actor=actor,
@@ -216,7 +215,7 @@ class World:
         finally:
             opened.close()
         assert actor.uid in SUPERVISORS
-        assert actor.uid not in session.uids
+        assert actor.uid not in writers(session, ())
         if verdict == "approved":
             self.approved.add((session.id, shown))
         return verdict
@@ -248,7 +247,7 @@ class World:
         """Write an approval where it does not belong, or of one's own session."""
         sessions = list(self.acknowledged.values())
         if actor.uid in SUPERVISORS:
-            sessions = [found for found in sessions if actor.uid in found.uids]
+            sessions = [found for found in sessions if actor.uid in writers(found, ())]
         if not sessions:
             return "nothing there"
         session = self.random.choice(sessions)
@@ -257,8 +256,7 @@ class World:
             verdict="approved",
             digest=content_digest(session),
             at=self.now,
-            by=actor.label,
-            by_uid=actor.uid,
+            by=actor.account,
             history_length=len(session.history),
             history_digest=history_digest(session.history),
         )
@@ -282,16 +280,16 @@ class World:
             self._check(session_id, opened)
 
     def _check(self, session_id: str, opened: OpenSession) -> None:
-        session, standing = opened.session, opened.standing()
+        session, status = opened.session, opened.status()
         known = self.acknowledged[session_id]
         if session_id not in self.edited:
             assert session == known, "every acknowledged change is visible"
         assert session.history == known.history
         for found in opened.reviews:
-            assert found.by_uid in SUPERVISORS
-            assert found.by_uid != session.author_uid
-            assert found.by_uid not in session.uids
-        if standing.may_be_posted or standing.before_posting == "approved":
+            assert found.by.uid in SUPERVISORS
+            assert found.by.uid != session.author_uid
+            assert found.by.uid not in writers(session, ())
+        if status.may_be_posted or status.before_posting == "approved":
             assert (session_id, content_digest(session)) in self.approved
             assert session.sealed
             self.did["seen approved"] += 1

@@ -11,16 +11,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import practice
 import pytest
+from drivers.processes import MAIN
+from drivers.terminal import F5, Terminal
+from factories import sessions
 from msgspec.structs import replace
-from terminal_practice import F5, MAIN, Terminal
 
-from checklists.account import current_actor
-from checklists.open_session import OpenSession
-from checklists.places import find_places
-from checklists.session import Session
-from checklists.store import Store, Stored
+from checklists.records.store import Store, Stored
+from checklists.session.model import Session
+from checklists.workspace.open_session import OpenSession
+from checklists.workstation.account import current_actor
+from checklists.workstation.paths import find_places
 
 pytestmark = pytest.mark.real_terminal
 
@@ -28,7 +29,7 @@ Counted = Callable[[str], None]
 KILLS = 200
 PARTS = 8
 SIGNALS = (signal.SIGKILL, signal.SIGHUP, signal.SIGTERM)
-CHECKLIST = practice.checklist("traffic-serious")
+CHECKLIST = sessions.checklist("traffic-serious")
 AT_ONCE = 4.0
 """Seconds within which a signal must end the program, on a machine that does much else."""
 
@@ -42,7 +43,7 @@ class Walked:
 
     def begin(self) -> None:
         then = datetime.now().astimezone().replace(microsecond=0) - timedelta(minutes=8)
-        walk = practice.answered("traffic-serious", then, current_actor())
+        walk = sessions.answered("traffic-serious", then, current_actor())
         walk.later(minutes=1).write("Crash on Route 9. Use Route 4.", changes_meaning=True)
         walk.guards_no().list_person("witness")
         walk.confirm("victims-identified")
@@ -59,7 +60,7 @@ class Walked:
         return found
 
     def open(self) -> OpenSession:
-        return OpenSession(self.store, self.stored, CHECKLIST, current_actor())
+        return OpenSession(self.store, self.stored, current_actor())
 
     @property
     def leftovers(self) -> list[str]:
@@ -88,7 +89,7 @@ def confirmed_anew(before: Session, now: Session) -> set[str]:
 
 def stale_steps(session: Session) -> set[str]:
     now = datetime.now().astimezone()
-    walk = practice.Walk.going_on(CHECKLIST, session, now)
+    walk = sessions.Walk.going_on(CHECKLIST, session, now)
     return walk.stale()
 
 
@@ -117,7 +118,7 @@ def cut_off(walked: Walked, number: signal.Signals, after: float) -> int:
     opened = walked.open()
     assert not opened.read_only, "the lock is free at once"
     assert walked.leftovers == []
-    opened.apply(lambda s: practice.Walk.going_on(CHECKLIST, s).case_number("26-9").session)
+    opened.apply(lambda s: sessions.Walk.going_on(CHECKLIST, s).case_number("26-9").session)
     opened.close()
     assert walked.stored.session.case_number == "26-9"
     return len(shown)

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from practice import NOON
-from records.trial_home import CHECKLIST, PIO, TrialHome, numbered
+from factories.homes import PIO, TrialHome, numbered
+from factories.sessions import NOON
 
-from checklists.lock import Busy
-from checklists.open_session import OpenSession
-from checklists.problems import CannotReadOrWrite, ExitCode
-from checklists.record import write_record
-from checklists.store import Broken, Stored
+from checklists.errors import CannotReadOrWrite, ExitCode
+from checklists.records.codec import write_record
+from checklists.records.lock import Busy
+from checklists.records.store import Broken, Stored
+from checklists.workspace.open_session import OpenSession
 
 CALLS = ("open", "write", "fsync", "rename", "fchmod", "link", "read", "fstat")
 ERRORS = (
@@ -145,7 +145,7 @@ def test_an_error_while_preparing_is_told_before_the_first_question(
 ) -> None:
     home.store.prepare(NOON)
     calls = calls_of(faults, lambda: home.store.prepare(NOON))
-    assert set(calls) == {"open", "fchmod", "write", "fsync", "link"}
+    assert set(calls) == {"open", "fstat", "fchmod", "write", "fsync", "link"}
     for number in range(len(calls)):
         faults.next_fails(number, error)
         with pytest.raises(CannotReadOrWrite) as problem:
@@ -164,7 +164,7 @@ def test_an_error_while_opening_is_told_and_frees_the_lock(
     stored = home.stored()
 
     def open_it() -> OpenSession:
-        return OpenSession(home.store, stored, CHECKLIST, PIO, lambda: NOON)
+        return OpenSession(home.store, stored, PIO, lambda: NOON)
 
     calls = calls_of(faults, lambda: open_it().close())
     told = 0
@@ -186,9 +186,10 @@ def test_an_error_while_opening_is_told_and_frees_the_lock(
 
 
 def says_why(problem: CannotReadOrWrite, error: int) -> bool:
-    """Also where it is the reading that failed, which names the file alone."""
+    """Also where it is the reading that failed, which names the file or the folder alone."""
     reason = os.strerror(error).lower() in problem.message.lower()
-    return reason and "2026" in problem.message and bool(problem.what_to_do)
+    names = "2026" in problem.message or "sessions" in problem.message
+    return reason and names and bool(problem.what_to_do)
 
 
 def test_a_lock_that_the_system_cannot_give_is_no_colleague_who_writes(

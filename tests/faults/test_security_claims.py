@@ -1,27 +1,56 @@
-"""Every claim of the README's part about security names tests, and each of them is there."""
+"""The threat model names its tests, and each of them exists in the file that it says."""
 
 import re
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
-README = TESTS.parent / "README.md"
+MODEL = TESTS.parent / ".github" / "SECURITY.md"
+NAMED = re.compile(r"`(test_\w+\.py)::(test_\w+)`")
+ATTACKERS = (
+    "outsider",
+    "author",
+    "colleague",
+    "supervisor",
+    "two together",
+    "one person with two accounts",
+    "root",
+)
 
 
-def security() -> str:
-    text = README.read_text(encoding="utf-8")
-    return text.partition("\n## Security\n")[2].partition("\n## ")[0]
+def rows() -> list[list[str]]:
+    """The cells of each row of the table, without its head."""
+    lines = MODEL.read_text(encoding="utf-8").splitlines()
+    table = [line for line in lines if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table[2:]]
 
 
-def test_every_test_that_the_readme_names_is_there() -> None:
-    found = "\n".join(path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py"))
-    there = set(re.findall(r"^(?:async )?def (test_\w+)\(", found, re.MULTILINE))
-    named = set(re.findall(r"`(test_\w+)`", security()))
-    assert len(named) > 20
-    assert named - there == set()
+def there(file: str) -> set[str]:
+    """The tests in every file of this name."""
+    texts = [path.read_text(encoding="utf-8") for path in TESTS.rglob(file)]
+    return set(re.findall(r"^(?:async )?def (test_\w+)\(", "\n".join(texts), re.MULTILINE))
 
 
-def test_every_row_names_one() -> None:
-    rows = [line for line in security().splitlines() if line.startswith("| ")]
-    claims = [row for row in rows if not row.endswith("| shown by |")]
-    assert len(claims) > 15
-    assert [row for row in claims if not re.search(r"`test_\w+`[^|]*\|$", row)] == []
+def test_every_test_that_the_threat_model_names_exists() -> None:
+    named = NAMED.findall(MODEL.read_text(encoding="utf-8"))
+    assert len(set(named)) > 30
+    assert [f"{file}::{test}" for file, test in named if test not in there(file)] == []
+
+
+def test_no_test_is_named_without_its_file() -> None:
+    text = MODEL.read_text(encoding="utf-8")
+    assert re.findall(r"test_\w+", NAMED.sub("", text)) == []
+
+
+def test_every_row_says_what_stops_it_or_what_does_not_and_names_a_test() -> None:
+    assert len(rows()) > 15
+    for row in rows():
+        assert len(row) == 5, row
+        _, tried, stops, does_not, shown_by = row
+        assert tried
+        assert stops or does_not
+        assert NAMED.search(shown_by), row
+
+
+def test_every_attacker_has_a_row() -> None:
+    named = [found[1] for row in rows() if (found := re.match(r"\*\*(.+?)\*\*", row[0]))]
+    assert tuple(named) == ATTACKERS

@@ -1,7 +1,7 @@
 """A desk for each test: an empty home, and a clock that stands at a quarter past two at night."""
 
 import pytest
-from plain_practice import PlainDesk, in_zone
+from drivers.prompts import PlainDesk, in_zone
 
 
 @pytest.fixture

@@ -5,15 +5,15 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from plain_practice import ADVISORY, flat, script_for
-from practice import ALL_TYPES, catalog, checklist
+from drivers.prompts import ADVISORY, flat, script_for
+from factories.sessions import ALL_TYPES, catalog, checklist
 
 import checklists
-import tui.questions
-import tui.session_words
-from tui.marks import STEP_WORDS
-from tui.plain.talk import Talk
-from tui.words import DID_WORDS, OUTCOME_WORDS
+import tui.wording.questions
+import tui.wording.session_words
+from tui.prompts.console import Console
+from tui.wording.marks import STEP_WORDS
+from tui.wording.words import DID_WORDS, OUTCOME_WORDS
 
 MOST = 120
 
@@ -35,10 +35,10 @@ def wording():
     """What there is to say: every string of the definitions, and every sentence that the screens
     show as well. Nothing of the prompts' own."""
     found = set()
-    folder = Path(checklists.__file__).parent / "definitions"
+    folder = Path(checklists.__file__).parent / "definitions" / "shipped"
     for path in folder.rglob("*.toml"):
         found |= set(strings_in(tomllib.loads(path.read_text(encoding="utf-8"))))
-    for module in (tui.questions, tui.session_words):
+    for module in (tui.wording.questions, tui.wording.session_words):
         found |= {v for name, v in vars(module).items() if name.isupper() and isinstance(v, str)}
         for name, value in vars(module).items():
             if name.isupper() and not isinstance(value, str):
@@ -108,10 +108,10 @@ def test_the_prompt_itself_is_one_line(desk):
 def test_on_a_narrow_terminal_a_prompt_is_broken_between_its_words():
     prompt = "Type yes to accept it, or write, add, drop, later:"
     writer = io.StringIO()
-    Talk(io.StringIO("yes\n"), writer, interactive=True, width=39).read(prompt)
+    Console(io.StringIO("yes\n"), writer, interactive=True, width=39).read(prompt)
     assert writer.getvalue() == "Type yes to accept it, or write, add,\ndrop, later: "
     piped = io.StringIO()
-    Talk(io.StringIO("yes\n"), piped, width=39).read(prompt)
+    Console(io.StringIO("yes\n"), piped, width=39).read(prompt)
     assert piped.getvalue() == f"{prompt} \n"
 
 

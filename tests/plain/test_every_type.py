@@ -1,10 +1,10 @@
 """Each of the 13 types can be walked from its first question to READY by lines alone."""
 
 import pytest
-from plain_practice import script_for
-from practice import ALL_TYPES, checklist
+from drivers.prompts import script_for
+from factories.sessions import ALL_TYPES, checklist
 
-from checklists.verify import findings
+from checklists.gate.audit.findings import findings
 
 
 @pytest.mark.parametrize("incident_type", ALL_TYPES)
@@ -15,7 +15,7 @@ def test_it_reaches_ready_and_its_record_holds(desk, incident_type):
     assert desk.status(said.session) == "ready"
     found = checklist(incident_type)
     assert {answer.id for answer in said.session.steps} == {step.id for step in found.steps}
-    assert findings(said.session, found) == ()
+    assert findings(said.session, found, desk.context(said.session), desk.now) == ()
     assert said.session.entered == ()
 
 

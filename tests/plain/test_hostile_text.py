@@ -4,13 +4,13 @@ Nothing but letters, their like, and line feeds is ever written."""
 import shutil
 
 import pytest
+from drivers.prompts import ADVISORY, PlainDesk, flat, in_zone
+from factories.sessions import Walk, checklist
 from msgspec import structs
-from plain_practice import ADVISORY, PlainDesk, flat, in_zone
-from practice import Walk, checklist
 
-from checklists.clean_text import show_text
-from checklists.problems import Problem
-from checklists.session import Actor, Answer, Session
+from checklists.errors import Problem
+from checklists.session.model import Actor, Answer, Session
+from checklists.text import show_text
 
 DRIVING = {
     "clear": "\x1b[2J",

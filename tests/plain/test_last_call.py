@@ -1,6 +1,6 @@
 """`=` takes who, how and when from the answer that was given last."""
 
-from plain_practice import ADVISORY, flat
+from drivers.prompts import ADVISORY, flat
 
 
 def test_of_two_answers_of_one_second_it_is_the_later_one(desk):

@@ -1,20 +1,19 @@
 """A hang-up and a request to end: the code, the lock, and everything that was said as saved."""
 
-import os
-import pty
 import signal
-import subprocess
 import sys
 import time
 
 import pytest
-from plain_practice import ADVISORY, flat
-from plain_process import MAIN, begin, say, until
+from drivers.processes import MAIN
+from drivers.prompt_process import begin, say, until
+from drivers.prompts import ADVISORY, flat
+from drivers.terminal import Terminal
 
 LINES = flat(ADVISORY)
 SLOW_DISK = """
 import os, signal, sys, time
-from checklists.store import Store
+from checklists.records.store import Store
 whole = Store.replace
 def slow(self, *arguments):
     if os.path.exists(os.environ["SLOW"]):
@@ -25,6 +24,12 @@ def slow(self, *arguments):
 Store.replace = slow
 """
 IGNORED = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+
+
+def redirected(where):
+    """The program on a dumb terminal, with one of its three files elsewhere."""
+    shell = ("sh", "-c", f'exec "$@" {where}', "sh", sys.executable, "-c", MAIN)
+    return {"command": shell, "TERM": "dumb"}
 
 
 def assert_can_be_taken_up(desk):
@@ -102,63 +107,32 @@ def test_an_interrupt_leaves_and_frees_the_lock(desk):
 
 
 def test_a_terminal_that_goes_away(desk):
-    ours, theirs = pty.openpty()
-    environment = {**os.environ, "CLEARTOPOST_HOME": str(desk.home), "TERM": "dumb"}
-    with subprocess.Popen(
-        [sys.executable, "-c", MAIN, "--plain", "start", "traffic-advisory"],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env=environment,
-        start_new_session=True,
-    ) as process:
-        os.close(theirs)
-        said = b""
-        while b"yes or no:" not in said:
-            said += os.read(ours, 4000)
-        os.write(ours, b"no\n26-1182\n")
-        while b"Numbers, such as" not in said:
-            said += os.read(ours, 4000)
-        os.close(ours)
-        # Without a controlling terminal no signal comes: the end of the input does it.
-        assert process.wait(timeout=10) in (0, 129)
+    # Without a controlling terminal no signal comes: the end of the input does it.
+    with Terminal(desk.home).run(
+        "--plain", "start", "traffic-advisory", controlling=False, TERM="dumb"
+    ) as terminal:
+        said = terminal.hears(b"yes or no:")
+        terminal.type(b"no\n26-1182\n")
+        said += terminal.hears(b"Numbers, such as")
+        terminal.hang_up()
+        assert terminal.ends(within=10) in (0, 129)
     assert b"\x1b" not in said
     assert desk.newest().case_number == "26-1182"
     assert_can_be_taken_up(desk)
 
 
-def test_a_dumb_terminal_without_a_flag_is_told_of_the_prompts(desk):
-    ours, theirs = pty.openpty()
-    environment = {**os.environ, "CLEARTOPOST_HOME": str(desk.home), "TERM": "dumb"}
-    with subprocess.Popen(
-        [sys.executable, "-c", MAIN, "start", "traffic-advisory"],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=subprocess.PIPE,
-        env=environment,
-    ) as process:
-        os.close(theirs)
-        told = process.stderr.read()
-        assert process.wait(timeout=10) == 2
-    os.close(ours)
-    assert b"not a terminal" in told
-    assert b"--plain" in told
+def test_a_dumb_terminal_without_a_flag_is_told_of_the_prompts(desk, tmp_path):
+    told = tmp_path / "told"
+    with Terminal(desk.home).run(
+        "start", "traffic-advisory", **redirected(f"2>{told}")
+    ) as terminal:
+        assert terminal.ends(within=10) == 2
+    assert b"not a terminal" in told.read_bytes()
+    assert b"--plain" in told.read_bytes()
 
 
 def test_a_terminal_that_does_not_tell_its_width_gets_whole_lines(desk):
-    ours, theirs = pty.openpty()
-    environment = {**os.environ, "CLEARTOPOST_HOME": str(desk.home), "TERM": "dumb"}
-    with subprocess.Popen(
-        [sys.executable, "-c", MAIN, "--plain"],
-        stdin=subprocess.DEVNULL,
-        stdout=theirs,
-        stderr=subprocess.PIPE,
-        env=environment,
-    ) as process:
-        os.close(theirs)
-        said = b""
-        while b"All is saved." not in said:
-            said += os.read(ours, 4000)
-        assert process.wait(timeout=10) == 0
-    os.close(ours)
+    with Terminal(desk.home, 0, 0).run("--plain", **redirected("</dev/null")) as terminal:
+        said = terminal.hears(b"All is saved.")
+        assert terminal.ends(within=10) == 0
     assert max(len(line) for line in said.splitlines()) > 60

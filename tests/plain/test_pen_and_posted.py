@@ -4,19 +4,21 @@ import os
 import signal
 
 import pytest
+from drivers.prompt_process import begin, say, until
+from drivers.prompts import PlainDesk
+from factories.sessions import actor, answered
 from msgspec.structs import replace
 from needs import need_root
-from plain_practice import PlainDesk
-from plain_process import begin, say, until
-from practice import actor, answered
 
-from checklists.digests import content_digest
-from checklists.record import write_record
+from checklists.records.codec import write_record
+from checklists.session.fingerprints import content_digest
+from checklists.workstation.account import current_actor
 
 # One's own other terminal
 
 
 def test_a_second_terminal_takes_over_and_the_first_leaves(desk):
+    desk.actor = current_actor()
     session_id = desk.save(desk.walk("traffic-serious", answered=False).case_number().write())
     with begin(desk, "resume", session_id) as first:
         until(first, b"yes or no")

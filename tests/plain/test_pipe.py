@@ -6,9 +6,9 @@ import sys
 from datetime import datetime
 
 import pytest
-from plain_practice import ADVISORY, PlainDesk, flat
+from drivers.processes import MAIN
+from drivers.prompts import ADVISORY, PlainDesk, flat
 
-MAIN = "import sys; from tui.command_line import main; sys.exit(main())"
 NO_TEXTUAL = f"import sys; sys.modules['textual'] = None; {MAIN}"
 
 

@@ -1,8 +1,10 @@
 """The draft, the people, the wrong-type questions, and what is done with a whole session."""
 
+from drivers.prompts import ADVISORY, flat
+from factories.sessions import PHOTO, checklist
 from msgspec.structs import replace
-from plain_practice import ADVISORY, flat
-from practice import PHOTO, checklist
+
+from checklists.session.model import Person
 
 LINES = flat(ADVISORY)
 AFTER_TEXT = LINES.index(".") + 1
@@ -26,6 +28,15 @@ def test_text_that_is_not_accepted_is_dropped_kept_or_written_anew(desk):
         said = desk.talk(*lines, session_id=first.session.id)
         assert said.session.draft.text == text
         assert said.session.draft.typed is None
+
+
+def test_writing_the_accepted_text_again_is_no_typed_text(desk):
+    first = desk.talk(*LINES[: AFTER_TEXT + 2], start="traffic-advisory")
+    text = first.session.draft.text
+    desk.talk("draft", "add", "More", session_id=first.session.id)
+    said = desk.talk(".", "write", *text.split("\n"), ".", session_id=first.session.id)
+    assert said.session.draft.typed is None
+    assert said.session.draft.text == text
 
 
 def test_a_shorter_text_for_one_platform(desk):
@@ -60,10 +71,24 @@ def test_an_image_without_words_or_with_a_missing_file_is_refused(desk):
     first = desk.talk(*LINES[: AFTER_TEXT + 2], start="traffic-advisory")
     for name in ("/not/there.jpg", "/", "x" * 300, "a\x00b"):
         said = desk.talk("draft", "media", "1", PHOTO, name, session_id=first.session.id)
-        assert said.lines[-2].startswith("File, if here"), name
+        assert "! No such file" in said.flowing or "! Cannot be read" in said.flowing, name
         assert said.session.draft.media == ()
     said = desk.talk("draft", "media", "1", "", "", session_id=first.session.id)
     assert "! A description is needed" in said.flowing
+
+
+def test_at_a_terminal_only_the_line_that_was_refused_is_asked_for_again(desk):
+    first = desk.talk(*LINES[: AFTER_TEXT + 2], start="traffic-advisory")
+    lines = ("draft", "media", "1", PHOTO, "/not/there.jpg", "")
+    said = desk.talk(*lines, session_id=first.session.id, interactive=True)
+    assert said.session.draft.media[0].description == PHOTO
+    assert (said.text.count("What it shows ("), said.text.count("File, if here (")) == (1, 2)
+
+
+def test_no_line_of_a_pipe_becomes_the_words_that_were_refused_before_it(desk):
+    said = desk.talk("yes", "2", "", "26-1182", start="traffic-advisory")
+    assert said.session.guards == ()
+    assert "Type yes or no; nothing is answered for you." in said.flowing
 
 
 def test_a_changed_text_asks_what_victims_were_told_and_has_no_default(desk):
@@ -132,10 +157,39 @@ def test_a_link_is_corrected(desk):
     assert said.session.person("K1").stands_for == "H1"
 
 
+def test_who_is_stood_for_is_not_taken_off_and_no_reason_is_asked(desk):
+    said = people(desk, "remove D1", "done")
+    assert "! Somebody stands for them: K1 stands for D1. First link K1" in said.flowing
+    assert "Reason" not in said.text
+    assert not said.session.person("D1").removed
+
+
+def test_a_class_that_breaks_a_link_is_refused_before_a_reason_is_asked(desk):
+    number = [c.id for c in checklist("traffic-serious").classes].index("guardian") + 1
+    said = people(desk, "class D1", str(number), "V1", "done")
+    assert "! Not a fit: K1 cannot stand for G1, who is guardian." in said.flowing
+    assert "Reason" not in said.text
+    assert said.session.person("D1").person_class == "deceased"
+
+
+def test_who_came_from_another_type_is_named_and_taken_off(desk):
+    walk = desk.walk("traffic-advisory")
+    walk.session = replace(walk.session, people=(Person("V1", "victim"),))
+    session_id = desk.save(walk)
+    said = desk.talk("list", "people", "add", "class V1", "done", session_id=session_id)
+    assert "[!] people: people list, open" in said.text
+    assert "[!] V1 is listed as victim, which this type does not list. Take V1 off" in said.flowing
+    assert said.text.count("! This incident type lists nobody.") == 2
+    lines = ("people", "remove V1", "Not in this post", "Det. Okafor", "yes", "done")
+    said = desk.talk(*lines, session_id=session_id)
+    assert said.session.person("V1").removed_verified_by == "Det. Okafor"
+    assert "[!] V1" not in said.lines[-1]
+
+
 def test_what_is_no_change_of_the_list_says_what_is(desk):
     said = people(desk, "frobnicate", "remove", "remove Z9", "link D1", "")
     assert "! add, remove K1, class K1, link K1, or done." in said.flowing
-    assert said.text.count("! Nobody is chosen: name a label of the list.") == 2
+    assert said.text.count("! Nobody is chosen.") == 2
     assert "! D1 stands for nobody." in said.text
 
 

@@ -4,17 +4,17 @@ import subprocess
 import sys
 
 import pytest
-from plain_practice import ADVISORY, flat
-from practice import ALL_TYPES, checklist
+from drivers.processes import MAIN
+from drivers.prompts import ADVISORY, flat
+from factories.sessions import ALL_TYPES, checklist
 
-from checklists.account import current_actor
-from checklists.digests import content_digest
-from checklists.session import Actor
-from tui.terminal import why_not_draw
-from tui.words import digest_words
+from checklists.session.fingerprints import content_digest
+from checklists.session.model import Actor
+from checklists.workstation.account import current_actor
+from tui.terminal.capabilities import why_not_draw
+from tui.wording.words import digest_words
 
 LINES = flat(ADVISORY)
-MAIN = "import sys; from tui.command_line import main; sys.exit(main())"
 
 
 def test_the_last_look_shows_exactly_what_is_marked(desk):
@@ -54,7 +54,8 @@ def test_what_changed_after_it_was_shown_is_not_marked(desk):
     said = desk.talk("ready", session_id=session_id, before=edit)
     assert asked
     assert said.session.ready is None
-    assert "Changed outside the program" in said.flowing
+    assert "! Not ready: " in said.flowing
+    assert "The file was changed outside the program" in said.flowing
 
 
 def test_the_bare_text_is_shown_alone_and_only_while_ready(desk):
@@ -170,7 +171,7 @@ def test_another_terminal_holds_it_and_nothing_can_be_entered(desk):
         said = desk.talk(*lines, "ready", "ready", "withdraw", "x", "yes", session_id=session_id)
     finally:
         holder.close()
-    assert f"READ ONLY: {desk.actor.label} writes since 02:14" in said.flowing
+    assert f"READ ONLY: {desk.actor.account} writes since 02:14" in said.flowing
     assert said.session == before
     assert said.code == 0
     assert said.lines[-1].startswith("Read only; nothing was changed.")

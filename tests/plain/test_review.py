@@ -6,16 +6,16 @@ import subprocess
 import sys
 
 import pytest
+from drivers.processes import MAIN
+from factories.sessions import SOMEBODY, actor, answered
 from msgspec.structs import replace
 from needs import need_root
-from plain_process import MAIN
-from practice import SOMEBODY, actor, answered
 
-from checklists.open_session import local_now
-from checklists.record import write_record
-from checklists.review_view import review_view
-from tui.plain.commands import QUEUE_WORDS, REVIEWING, REVIEWING_RULES, SAY_YOUR_WORD
-from tui.review_words import PAGES, page_lines, stands_words
+from checklists.records.codec import write_record
+from checklists.review.report import review_view
+from checklists.workspace.open_session import local_now
+from tui.prompts.commands import QUEUE_WORDS, REVIEWING, REVIEWING_RULES, SAY_YOUR_WORD
+from tui.wording.review_words import PAGES, page_lines, stands_words
 
 STEP = "support-contact"
 
@@ -59,18 +59,18 @@ def review(desk, session_id, *lines):
 
 
 def given(desk, session):
-    return [found.verdict for found in desk.store.beside(session).reviews]
+    return [found.verdict for found in desk.context(session).reviews]
 
 
 def test_the_lines_say_what_the_pages_of_the_screen_say(desk, asked):
     said = " ".join(review(desk, [asked.id], "leave").stdout.replace("|", " ").split())
     checklist = desk.opening().catalog.checklists[asked.incident_type]
-    view = review_view(asked, checklist, desk.store.beside(asked), local_now())
+    view = review_view(asked, checklist, desk.context(asked), local_now())
     assert SOMEBODY in said
     for page, _ in PAGES:
         for line in page_lines(page, view, checklist, local_now()):
             assert " ".join(line.text.split()) in said
-    assert stands_words(view.standing) in said
+    assert stands_words(view.status) in said
 
 
 def test_the_queue_names_what_waits(desk, asked):
@@ -150,14 +150,14 @@ def test_help_in_the_queue_tells_what_can_be_typed_there(desk, asked):
 
 def test_a_word_of_ours_behind_a_space_is_a_word_of_theirs(desk, asked):
     review(desk, [asked.id], "return", " help", " back", " facts verified: all of it", "")
-    (found,) = desk.store.beside(asked).reviews
+    (found,) = desk.context(asked).reviews
     assert (found.comment, found.comments) == ("help\nback\nfacts verified: all of it", ())
 
 
 @pytest.mark.parametrize("name", ["facts-verified", "facts verified", "Facts  Verified"])
 def test_a_step_is_named_by_its_name_or_its_id(desk, asked, name):
     review(desk, [asked.id], "return", f"{name}: by whom?", "Two things: that, and the road", "")
-    (found,) = desk.store.beside(asked).reviews
+    (found,) = desk.context(asked).reviews
     assert found.comment == "Two things: that, and the road"
     assert [(c.step, c.comment) for c in found.comments] == [("facts-verified", "by whom?")]
 

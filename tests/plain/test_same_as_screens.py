@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from plain_practice import PlainDesk, Values, as_walked, step_lines
-from practice import checklist
-from screen_practice import AT_NIGHT, Desk, hold_the_clock
+from drivers.pilot import AT_NIGHT, SessionPrompt, hold_the_clock
+from drivers.prompts import PlainDesk, Values, as_walked, step_lines
+from factories.sessions import checklist
 
-from checklists.digests import content_digest
+from checklists.session.fingerprints import content_digest
 
 VALUES = Values(person="Cpl. Ito", note="Note 12", ahead="+4h")
 TEXT = ("Crash on Route 9 at Mill Road.", "Please use Route 4.")
@@ -19,7 +19,7 @@ def two_desks(tmp_path, monkeypatch):
     clock = hold_the_clock(monkeypatch)
     # It stands still at every key as well: both walks are of one moment.
     monkeypatch.setattr(clock, "later", lambda **_: None)
-    screens, prompts = Desk(tmp_path / "screens", clock), PlainDesk(tmp_path / "prompts")
+    screens, prompts = SessionPrompt(tmp_path / "screens", clock), PlainDesk(tmp_path / "prompts")
     assert prompts.now == AT_NIGHT == clock.time
     assert prompts.actor == screens.actor
     return screens, prompts

@@ -3,10 +3,10 @@
 import shutil
 
 import pytest
-from plain_practice import ADVISORY, flat
+from drivers.prompts import ADVISORY, flat
 
-from checklists.problems import CannotReadOrWrite
-from checklists.store import ChangedOutside, Store
+from checklists.errors import CannotReadOrWrite
+from checklists.records.store import ChangedOutside, Store
 
 LINES = flat(ADVISORY)
 AT_TOLD = LINES.index("Sgt. Brown, patrol")
@@ -152,12 +152,12 @@ def test_each_line_of_the_text_is_on_disk_before_the_next(desk):
 
 
 def test_a_full_record_offers_a_new_session_and_keeps_what_is_saved(desk, monkeypatch, at_told):
-    monkeypatch.setattr("checklists.record.LARGEST", 3_000)
+    monkeypatch.setattr("checklists.records.codec.LARGEST", 3_000)
     lines = [*LINES[:AT_TOLD], *["Sgt. Brown " + "of patrol " * 6, "n", "yes"], *LINES[AT_TOLD:]]
     said = desk.talk(*lines, "yes", "yes", "yes", start="traffic-advisory")
     assert "The record is full" in said.flowing
     assert len(list(desk.store.paths())) == 2
-    monkeypatch.setattr("checklists.record.LARGEST", 256 * 1024)
+    monkeypatch.setattr("checklists.records.codec.LARGEST", 256 * 1024)
     old, new = sorted(
         (desk.store.look(p).session for p in desk.store.paths()), key=lambda s: len(s.history)
     )[::-1]

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from drivers.prompts import ADVISORY, flat, script_for
+from factories.sessions import checklist
 from msgspec.structs import replace
-from plain_practice import ADVISORY, flat, script_for
-from practice import checklist
 
 LINES = flat(ADVISORY)
 TOLD = LINES.index("Sgt. Brown, patrol")

@@ -4,9 +4,9 @@ that was not asked."""
 import shutil
 
 import pytest
-from plain_practice import ADVISORY, PlainDesk, flat, in_zone, script_for
+from drivers.prompts import ADVISORY, PlainDesk, flat, in_zone, script_for
 
-from tui.plain.commands import COMMANDS
+from tui.prompts.commands import COMMANDS
 
 LOOKING = ("?", "??", "why", "help", "list", "calls", "HELP", "List")
 """Words that show something and leave one at the same prompt."""

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import practice
 import pytest
+from drivers.terminal import Terminal
+from factories import sessions
 from msgspec.structs import replace
-from terminal_practice import Terminal
 
-from checklists.account import current_actor
-from checklists.places import find_places
-from checklists.session import Session
-from checklists.store import Store
+from checklists.records.store import Store
+from checklists.session.model import Session
+from checklists.workstation.account import current_actor
+from checklists.workstation.paths import find_places
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def store(home: Path) -> Store:
 def begun(store: Store) -> str:
     """A crash post with its draft and people on disk, and no step answered."""
     now = datetime.now().astimezone().replace(microsecond=0)
-    walk = practice.Walk("traffic-serious", now - timedelta(minutes=5), current_actor())
+    walk = sessions.Walk("traffic-serious", now - timedelta(minutes=5), current_actor())
     walk.case_number().write("Mrs. Secret lives on Route 9.").post_on("x").guards_no()
     walk.list_who_is_needed()
     return store.create(replace(walk.session, revision=1)).session.id

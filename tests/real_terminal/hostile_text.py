@@ -11,8 +11,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from checklists.clean_text import forbidden_character, show_text
-from checklists.session import Session
+from checklists.session.model import Session
+from checklists.text import forbidden_character, show_text
 
 # What no file and no keyboard may bring in
 

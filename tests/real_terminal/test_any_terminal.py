@@ -6,24 +6,26 @@ import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import practice
 import pytest
+from drivers.processes import MAIN
+from drivers.side_by_side import KINDS, SIZES, SideBySide, picture
+from drivers.terminal import Terminal
+from factories import sessions
+from factories.sessions import AN_HOUR
 from msgspec.structs import replace
 from needs import need_root
-from practice import AN_HOUR
-from real_terminal.hand_terminal import Hand
-from real_terminal.side_by_side import KINDS, SIZES, SideBySide, picture
-from terminal_practice import MAIN
 
 from checklists import changes
-from checklists.account import current_actor
-from checklists.digests import content_digest
-from checklists.give_review import give_review, read_for_review
-from checklists.places import Places, find_places
-from checklists.record import write_record
-from checklists.review import Verdict
-from checklists.session import Actor, Session
-from checklists.store import Store
+from checklists.gate.status import status_of
+from checklists.gate.step_states import exception_requests
+from checklists.records.codec import write_record
+from checklists.records.store import Store
+from checklists.session.fingerprints import content_digest
+from checklists.session.model import Actor, Session
+from checklists.session.review import Verdict
+from checklists.workspace.give_review import give_review, read_for_review
+from checklists.workstation.account import current_actor
+from checklists.workstation.paths import Places, find_places
 
 pytestmark = pytest.mark.real_terminal
 
@@ -46,13 +48,13 @@ def store_of(home: Path) -> Store:
     return Store(places_of(home), current_actor())
 
 
-def walked_from(incident_type: str, minutes_ago: int = 5) -> practice.Walk:
-    walk = practice.Walk(incident_type, now() - timedelta(minutes=minutes_ago), current_actor())
+def walked_from(incident_type: str, minutes_ago: int = 5) -> sessions.Walk:
+    walk = sessions.Walk(incident_type, now() - timedelta(minutes=minutes_ago), current_actor())
     walk.session = replace(walk.session, revision=1)
     return walk
 
 
-def save(home: Path, walk: practice.Walk) -> str:
+def save(home: Path, walk: sessions.Walk) -> str:
     return store_of(home).create(walk.session).session.id
 
 
@@ -190,7 +192,7 @@ def test_people_are_listed_a_family_is_told_and_what_holds_it_is_named(tmp_path,
 
 def exception_of(step_id: str) -> str:
     """The digit of the last of a step's other answers."""
-    step = practice.checklist("traffic-serious").step(step_id)
+    step = sessions.checklist("traffic-serious").step(step_id)
     assert step is not None
     return str(len(step.does_not_apply) + 1)
 
@@ -212,8 +214,8 @@ def waits_for_review(home: Path) -> None:
     """A colleague's exception that is asked for, and a post that is ready."""
     office(home)
     then = now() - timedelta(minutes=10)
-    asked = practice.answered("traffic-serious", then, AUTHOR).ask_exception("support-contact")
-    done = practice.answered("traffic-advisory", then, AUTHOR).mark_ready()
+    asked = sessions.answered("traffic-serious", then, AUTHOR).ask_exception("support-contact")
+    done = sessions.answered("traffic-advisory", then, AUTHOR).mark_ready()
     for walk in (asked, done):
         put(home, walk.session, AUTHOR)
 
@@ -312,7 +314,7 @@ def colours_sent(folder: Path, *argv: str, **environment: str) -> bytes:
     """All that is sent while lists, forms, fields, the draft, a question and help are looked at."""
     home = folder / "home"
     a_crash_without_people(home)
-    with Hand([*argv, "resume"], home, **environment) as terminal:
+    with Terminal(home).run(*argv, "resume", **environment) as terminal:
         terminal.sees_words(">[!] people list")
         terminal.keys("f2", "a", "3", "escape", "down", "down", "enter", "2", "x", "f1", "escape")
         terminal.keys("f3", "end", "x", "f2", "escape", "escape", "escape", "f8", "c")
@@ -377,7 +379,7 @@ def contrast(one: str, other: str) -> float:
 def test_with_sixteen_colours_everything_can_still_be_read(tmp_path, theme):
     home = tmp_path / "home"
     a_crash_without_people(home)
-    with Hand(["--theme", theme, "resume"], home, **KINDS["16 colours"]) as terminal:
+    with Terminal(home).run("--theme", theme, "resume", **KINDS["16 colours"]) as terminal:
         terminal.sees_words(">[!] people list")
         pairs = set()
         for key in ("down", "f2", "a", "3", "escape", "escape", "enter", "f8", "c", "escape"):
@@ -415,13 +417,11 @@ def given(home: Path, session_id: str, verdict: Verdict, step: str = "") -> None
     store = store_of(home)
     path = store.find(session_id)
     found = read_for_review(store, path)
-    checklist = practice.checklist(found.session.incident_type)
-    requests = found.beside.requests(found.session, checklist, now())
+    requests = exception_requests(found.session, found.checklist, found.context, now())
     asked = next((request.digest for request in requests if request.step == step), "")
     give_review(
         store,
         path,
-        checklist,
         verdict,
         shown=asked or content_digest(found.session),
         actor=current_actor(),
@@ -448,7 +448,7 @@ IN_EACH_STATE = {
 def a_step_in_each_state(home: Path) -> str:
     office(home)
     then = now() - timedelta(minutes=10)
-    walk = practice.Walk("traffic-serious", then, AUTHOR)
+    walk = sessions.Walk("traffic-serious", then, AUTHOR)
     walk.case_number().write().post_on("facebook").guards_no().list_who_is_needed()
     for step in walk.checklist.steps:
         if step.id not in (IN_EACH_STATE["open"], IN_EACH_STATE["open, of a victim"]):
@@ -472,14 +472,14 @@ def test_every_two_states_of_a_step_differ_in_what_is_read(tmp_path, size):
     home = tmp_path / "home"
     session_id = a_step_in_each_state(home)
     names = {
-        state: practice.checklist("traffic-serious").step(step_id).short
+        state: sessions.checklist("traffic-serious").step(step_id).short
         for state, step_id in IN_EACH_STATE.items()
     }
     marks, kinds, away = {}, {}, {}
-    with Hand(["resume", session_id], home, size=size) as terminal:
+    with Terminal(home, *size).run("resume", session_id) as terminal:
         terminal.sees_words("READ ONLY", "F1 keys")
         terminal.keys("home")
-        rows = len(practice.checklist("traffic-serious").steps) + 4
+        rows = len(sessions.checklist("traffic-serious").steps) + 4
         for _ in range(rows):
             here = next(line for line in terminal.lines if line.startswith(">"))
             for state, name in names.items():
@@ -510,8 +510,8 @@ def a_session_of_each_status(home: Path) -> dict[str, str]:
     made = {}
     statuses = ("in-progress", "ready", "approved", "returned", "lapsed", "posted", "withdrawn")
     for number, status in enumerate((*statuses, "unreadable")):
-        then = now() - timedelta(minutes=20 + number)
-        walk = practice.answered("traffic-advisory", then, AUTHOR)
+        then = now() - timedelta(minutes=10 + number)
+        walk = sessions.answered("traffic-advisory", then, AUTHOR)
         if status != "in-progress":
             walk.mark_ready()
         if status == "lapsed":
@@ -522,10 +522,11 @@ def a_session_of_each_status(home: Path) -> dict[str, str]:
         if status in ("approved", "returned", "posted"):
             given(home, made[status], "returned" if status == "returned" else "approved")
         if status == "posted":
-            beside = store_of(home).beside(walk.session)
+            store = store_of(home)
+            context = store.context(store.read(store.find(walk.session.id)))
             session = changes.record_posted(
                 walk.session,
-                beside.standing(walk.session, walk.checklist, now()),
+                status_of(walk.session, walk.checklist, context, now()),
                 "facebook",
                 at=now(),
                 actor=AUTHOR,
@@ -542,19 +543,19 @@ def test_every_two_statuses_of_a_session_differ_in_what_is_read(tmp_path, size):
     need_root()
     home = tmp_path / "home"
     made = a_session_of_each_status(home)
-    standing = {}
+    lines = {}
     for status, session_id in made.items():
-        with Hand(["resume", session_id], home, size=size) as terminal:
+        with Terminal(home, *size).run("resume", session_id) as terminal:
             if status == "unreadable":
                 terminal.sees_words("Cannot be read:")
-                standing[status] = terminal.lines[0]
+                lines[status] = terminal.lines[0]
                 continue
             terminal.sees_words("READ ONLY")
             terminal.rest()
-            standing[status] = terminal.lines[-2]
-            assert standing[status].startswith(f" {status.upper()}")
-    assert len(set(standing.values())) == len(standing), standing
-    with Hand(["list"], home, size=(100, 24)) as terminal:
+            lines[status] = terminal.lines[-2]
+            assert lines[status].startswith(f" {status.upper()}")
+    assert len(set(lines.values())) == len(lines), lines
+    with Terminal(home, 100, 24).run("list") as terminal:
         assert terminal.ends() == 0
         listed = terminal.text
     for status, session_id in made.items():
@@ -579,9 +580,9 @@ def test_saved_not_saved_and_read_only_differ_in_what_is_read(tmp_path, size):
     home, full = tmp_path / "home", tmp_path / "full"
     a_crash_without_people(home)
     program = {"program": SOMETIMES_FULL, "DISK_FULL": str(full)}
-    with Hand(["resume"], home, size=size, **program) as terminal:
+    with Terminal(home, *size).run("resume", **program) as terminal:
         terminal.sees_words(">[!] people list", "saved ")
-        with Hand(["resume"], home, size=size) as reader:
+        with Terminal(home, *size).run("resume") as reader:
             reader.sees_words("READ ONLY", "IN-PROGRESS. READ ONLY:", "t write here")
             assert "saved" not in reader.lines[0]
         full.touch()

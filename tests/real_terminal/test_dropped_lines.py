@@ -6,10 +6,10 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from drivers.ssh_lines import PROGRAM, WAYS, Line
+from drivers.terminal import Terminal
+from drivers.workstation import PIO1, Workstation
 from needs import need_program
-from real_terminal.dropped_lines import PROGRAM, WAYS, Line
-from real_terminal.hand_terminal import Hand
-from shared_workstation.workstation import PIO1, Workstation
 
 pytestmark = pytest.mark.real_terminal
 
@@ -111,7 +111,7 @@ def test_in_tmux_it_goes_on_and_is_there_again(over_a_line):
     start = f"new-session {here.python} program.py start traffic-advisory"
     argv = here.ssh_command(PIO1, f"{tmux} {start}", "-tt")
     try:
-        with Hand(argv[1:], here.scratch / "tmux-1", command=argv[:1]) as first:
+        with Terminal(here.scratch / "tmux-1").run(command=argv) as first:
             first.sees_words("right incident type")
             first.keys("n", "down", "down", "enter", "1", "Sgt. Brown", "enter", "n", "enter")
             first.keys("f5", "Lt. Co")
@@ -119,7 +119,7 @@ def test_in_tmux_it_goes_on_and_is_there_again(over_a_line):
             os.kill(first.pid, signal.SIGKILL)
             first.ends()
         argv = here.ssh_command(PIO1, f"{tmux} attach", "-tt")
-        with Hand(argv[1:], here.scratch / "tmux-2", command=argv[:1]) as second:
+        with Terminal(here.scratch / "tmux-2").run(command=argv) as second:
             second.sees_words("[x] injury status", "Lt. Co")
             second.keys("le", "enter", "+2h", "enter", "f5")
             second.sees_words("[x] family call assigned")

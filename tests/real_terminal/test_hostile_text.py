@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import practice
 import pytest
+from drivers.processes import MAIN, clean_environment
+from drivers.terminal import Terminal
+from factories import sessions
 from msgspec.structs import replace
-from real_terminal.hand_terminal import Hand, clean_environment
 from real_terminal.hostile_text import (
     ACCEPTED,
     IN_LINES,
@@ -23,13 +24,12 @@ from real_terminal.hostile_text import (
     naughty_strings,
     planted,
 )
-from terminal_practice import MAIN
 
-from checklists.account import current_actor
-from checklists.places import find_places
-from checklists.record import write_record
-from checklists.session import Session
-from checklists.store import Store
+from checklists.records.codec import write_record
+from checklists.records.store import Store
+from checklists.session.model import Session
+from checklists.workstation.account import current_actor
+from checklists.workstation.paths import find_places
 
 pytestmark = pytest.mark.real_terminal
 
@@ -43,7 +43,7 @@ def now() -> datetime:
 def a_full_session(minutes_ago: int = 5) -> Session:
     """One with something in every field: corrected people, a hold, an alt text, a note."""
     then = now() - timedelta(minutes=minutes_ago)
-    session = practice.a_long_night(then).session
+    session = sessions.a_long_night(then).session
     actor = current_actor()
     return replace(session, author=actor.login, author_uid=actor.uid, revision=1)
 
@@ -75,7 +75,7 @@ def accepted_texts() -> Iterator[str]:
 
 def look_everywhere(home: Path, session_id: str, *, size: tuple[int, int] = WIDE) -> bytes:
     """Every screen of a session, by keys; gives back all that was sent."""
-    with Hand(["resume", session_id], home, size=size) as terminal:
+    with Terminal(home, *size).run("resume", session_id) as terminal:
         terminal.sees_words("F1 keys F5 confirm")
         for _ in range(26):
             terminal.keys("down")
@@ -92,7 +92,7 @@ def look_everywhere(home: Path, session_id: str, *, size: tuple[int, int] = WIDE
 
 def look_at_draft(home: Path, session_id: str) -> bytes:
     """The draft and its dialogues, page by page."""
-    with Hand(["resume", session_id], home, size=WIDE) as terminal:
+    with Terminal(home, *WIDE).run("resume", session_id) as terminal:
         terminal.sees_words("F8 ready")
         terminal.keys("f3")
         terminal.keys(*["pagedown"] * 12, "f2", "escape", "f3", "escape", "f4", "escape")
@@ -189,7 +189,7 @@ def test_what_no_file_may_hold_is_refused_and_said_safely(home):
     for argv in (["list"], ["verify"], ["show", listed[0]["id"]]):
         ended = printed(home, *argv)
         assert foreign(ended.stdout + ended.stderr, IN_LINES) == set()
-    with Hand([], home, size=WIDE) as terminal:
+    with Terminal(home, *WIDE).run() as terminal:
         terminal.sees_words("Cannot be read")
         terminal.keys("end", "enter", "w", *["up"] * 30, "f1", "escape", "escape")
         assert terminal.ends() == 0
@@ -213,7 +213,7 @@ def test_file_names(home):
         ended = printed(home, *argv, typed="list\nquit\n")
         assert b"Failed:" not in ended.stderr
         assert foreign(ended.stdout + ended.stderr, IN_LINES) == set(), argv
-    with Hand([], home, size=WIDE) as terminal:
+    with Terminal(home, *WIDE).run() as terminal:
         terminal.sees_words("Cannot be read")
         terminal.keys("end", *["up"] * 12, "enter", "escape")
         assert terminal.ends() == 0
@@ -273,7 +273,7 @@ def test_definitions_of_an_agency(home, name):
         assert b"Failed:" not in ended.stderr, ended.stderr
         said += ended.stdout + ended.stderr
     assert foreign(said, IN_LINES) == set()
-    with Hand([], home, size=WIDE) as terminal:
+    with Terminal(home, *WIDE).run() as terminal:
         terminal.sees_words("Start a checklist")
         terminal.keys("end", "enter", "escape", "escape", "escape")
         assert terminal.ends() == 0, terminal.text
@@ -290,13 +290,13 @@ def test_a_policy_and_whoever_is_said_to_write(home):
             assert b"Failed:" not in ended.stderr, ended.stderr
             assert foreign(ended.stdout + ended.stderr, IN_LINES) == set(), argv
     (home / "policy.toml").unlink()
-    with Hand(["resume", session_id], home) as first:
+    with Terminal(home).run("resume", session_id) as first:
         first.sees_words("F8 ready")
         (holder,) = home.glob("sessions/*/*/.*.holder")
         kept = json.loads(holder.read_text())
         for hostile in (REFUSED["title"], REFUSED["turned around"], "[/x][link=y] \u200b"):
             holder.write_text(json.dumps({**kept, "by": hostile, "terminal": hostile}))
-            with Hand(["resume", session_id], home) as second:
+            with Terminal(home).run("resume", session_id) as second:
                 second.sees_words("READ ONLY")
                 assert foreign(second.bytes) == set()
             ended = printed(home, "--plain", "resume", session_id, typed="quit\n")
@@ -308,7 +308,7 @@ def test_a_policy_and_whoever_is_said_to_write(home):
 
 def test_pasted_into_a_field_and_into_the_draft(home):
     texts = [*REFUSED.values(), *ACCEPTED, *LONG]
-    with Hand(["start", "life-safety-alert"], home) as terminal:
+    with Terminal(home).run("start", "life-safety-alert") as terminal:
         terminal.sees_words("right incident type")
         terminal.keys("n", "f3")
         terminal.sees_words("paste the text below")
@@ -327,7 +327,7 @@ def test_pasted_into_a_field_and_into_the_draft(home):
 
 def test_all_naughty_strings_pasted_as_one_draft(home):
     texts = [text for text in naughty_strings() if enterable(text)]
-    with Hand(["start", "life-safety-alert"], home, size=WIDE) as terminal:
+    with Terminal(home, *WIDE).run("start", "life-safety-alert") as terminal:
         terminal.sees_words("right incident type")
         terminal.keys("n", "f3")
         terminal.sees_words("paste the text below")
@@ -352,11 +352,11 @@ def test_typed_at_the_line_prompts(home):
 
 def test_keys_that_no_terminal_sends(home):
     """Sequences cut short, unknown, or of other protocols do nothing but be read."""
-    with Hand(["start", "life-safety-alert"], home) as terminal:
+    with Terminal(home).run("start", "life-safety-alert") as terminal:
         terminal.sees_words("right incident type")
         for text in [*REFUSED.values(), "\x1b[<0;1;1M", "\x1b[200~", "\x1b[201~", "\x1b[999~"]:
             terminal.type(text.encode())
         terminal.type(b"\xff\xfe\xc3")
         terminal.rest()
-        assert terminal.process.poll() is None, terminal.text
+        assert terminal.poll() is None, terminal.text
         assert foreign(terminal.bytes, typed_in_a_field=True) == set()

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from terminal_practice import DOWN, ENTER, ESCAPE, F1, F2, F3, F5, F8, MAIN, Terminal
+from drivers.processes import MAIN
+from drivers.terminal import DOWN, ENTER, ESCAPE, F1, F2, F3, F5, F8, Terminal
 
 pytestmark = pytest.mark.real_terminal
 
@@ -66,7 +67,7 @@ def test_three_idle_seconds_send_nothing(terminal: Terminal):
     terminal.sees("Is this the right incident type?")
     terminal.press("n", ENTER)
     terminal.sees("Write or paste the text below.")
-    terminal.quiet(0.5)
+    terminal.rest(0.5)
     assert terminal.sent_in(3.0) == b""
 
 

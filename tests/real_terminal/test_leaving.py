@@ -1,6 +1,5 @@
 """Killed, hung up, asked to end, crashed: what was shown as saved is kept, and nothing is told."""
 
-import os
 import signal
 import stat
 import time
@@ -8,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from terminal_practice import ENTER, ESCAPE, F3, F5, LEAVE_FULL_SCREEN, MAIN, Terminal
+from drivers.processes import MAIN
+from drivers.terminal import ENTER, ESCAPE, F3, F5, LEAVE_FULL_SCREEN, Terminal
 
-from checklists.session import Session
+from checklists.session.model import Session
 
 pytestmark = pytest.mark.real_terminal
 
@@ -193,4 +193,4 @@ def test_a_second_terminal_reads_only_and_is_told_where_the_first_is(home: Path,
         first.run("resume", begun)
         first.sees(">[!] who is affected")
         second.run("resume", begun)
-        second.sees("READ ONLY", "writes since", os.ttyname(first._theirs))
+        second.sees("READ ONLY", "writes since", first.device)

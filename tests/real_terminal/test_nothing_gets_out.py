@@ -4,9 +4,9 @@ import stat
 from pathlib import Path
 
 import pytest
-from real_terminal.hand_terminal import Hand
+from drivers.terminal import Terminal
 
-from tui.terminal import why_not_draw
+from tui.terminal.capabilities import why_not_draw
 
 SETTINGS = {
     "TEXTUAL": "devtools",
@@ -25,18 +25,18 @@ SETTINGS = {
 FAILS = """
 import sys
 from {module} import {owner}
-def fail(self, *_):
+def fail(self, *_, **__):
     mother = " ".join(["Ana", "Ruiz"])
     raise ValueError(f"the mother is {{mother}}")
 {owner}.{method} = fail
-from tui.command_line import main
+from tui.cli.main import main
 sys.exit(main())
 """
 
 
 COLLECTS = """
 import gc, sys
-from tui.command_line import main
+from tui.cli.main import main
 code = main()
 print("collects again" if gc.isenabled() else "collects no more")
 sys.exit(code)
@@ -67,7 +67,7 @@ def test_how_it_is_drawn_may_be_set():
 @pytest.mark.real_terminal
 def test_it_is_refused_before_anything_is_drawn_or_written(tmp_path):
     log = tmp_path / "log.txt"
-    with Hand(["start", "traffic-advisory"], tmp_path / "home", TEXTUAL_LOG=str(log)) as here:
+    with Terminal(tmp_path / "home").run("start", "traffic-advisory", TEXTUAL_LOG=str(log)) as here:
         assert here.ends() == 2
         assert "TEXTUAL_LOG is set" in here.flowing
         assert b"\x1b" not in here.bytes
@@ -81,14 +81,14 @@ def test_it_is_refused_before_anything_is_drawn_or_written(tmp_path):
     ("argv", "module", "owner", "method", "keys"),
     [
         ([], "tui.screens.walk", "Walk", "action_draft", ("n", "d")),
-        (["--plain"], "tui.plain.desk", "Desk", "save", ("no\n",)),
+        (["--plain"], "tui.prompts.session_prompt", "SessionPrompt", "save", ("no\n",)),
     ],
 )
 def test_a_crash_is_one_line_that_names_the_record(tmp_path, argv, module, owner, method, keys):
     home = tmp_path / "home"
     script = FAILS.format(module=module, owner=owner, method=method)
     argv = [*argv, "start", "traffic-advisory"]
-    with Hand(argv, home, program=script) as here:
+    with Terminal(home).run(*argv, program=script) as here:
         here.sees_words("draft say more than")
         here.keys(*keys)
         assert here.ends() == 3
@@ -110,7 +110,7 @@ def test_a_crash_is_one_line_that_names_the_record(tmp_path, argv, module, owner
 
 @pytest.mark.real_terminal
 def test_what_draws_loads_nothing_that_could_speak_tls(tmp_path):
-    with Hand([], tmp_path / "home") as here:
+    with Terminal(tmp_path / "home").run() as here:
         here.sees_words("Start a checklist")
         loaded = Path(f"/proc/{here.pid}/maps").read_text(encoding="utf-8")
         assert "/_asyncio" in loaded
@@ -119,7 +119,7 @@ def test_what_draws_loads_nothing_that_could_speak_tls(tmp_path):
 
 @pytest.mark.real_terminal
 def test_what_is_no_longer_needed_is_thrown_away_from_the_first_frame_on(tmp_path):
-    with Hand([], tmp_path / "home", program=COLLECTS) as here:
+    with Terminal(tmp_path / "home").run(program=COLLECTS) as here:
         here.sees_words("Start a checklist")
         here.rest()
         here.type(b"\x1b")

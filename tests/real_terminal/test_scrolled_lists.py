@@ -5,15 +5,15 @@ from pathlib import Path
 import pyte
 import pytest
 from benchmarks.byte_counts import begun_session
+from drivers.terminal import Terminal
 from hypothesis import given
 from hypothesis import strategies as st
-from real_terminal.hand_terminal import Hand
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.painting import ChangedCells, Scroll, changed_parts, moved, scrolled
+from tui.terminal.renderer import ChangedCells, Scroll, changed_parts, moved, scrolled
 
 WIDTH, HEIGHT = 20, 12
 ROWS = st.lists(st.text("abc [x]", min_size=1, max_size=WIDTH), min_size=30, max_size=40)
@@ -30,11 +30,11 @@ def on_terminal(before: list[Strip], after: list[Strip]) -> tuple[list[str], lis
     console = Console(width=WIDTH, color_system=None, legacy_windows=False)
     # As the program sets it: a full line does not go on in the next.
     stream.feed("\x1b[?7l")
-    whole = ChangedCells([(0, y, strip) for y, strip in enumerate(before)])
-    stream.feed(whole.render_segments(console))
+    whole = ChangedCells([(0, y, strip) for y, strip in enumerate(before)], [])
+    stream.feed(whole.sequence(console))
     scrolls = scrolled(before, after)
     parts = changed_parts(moved(before, scrolls), after)
-    stream.feed(ChangedCells(parts, scrolls).render_segments(console))
+    stream.feed(ChangedCells(parts, scrolls).sequence(console))
     return list(screen.display), scrolls
 
 
@@ -64,7 +64,7 @@ def test_lines_that_are_still_there_are_not_sent_again(by):
 def test_a_long_home_scrolled_both_ways_is_as_if_painted_anew(home: Path):
     for minutes in range(12):
         begun_session(home, "traffic-advisory", minutes + 1)
-    with Hand([], home, size=(80, 20)) as terminal:
+    with Terminal(home, 80, 20).run() as terminal:
         terminal.sees_words("Unfinished")
         for keys in (["down"] * 20, ["up"] * 9, ["down"] * 3, ["end", "up", "up", "pageup"]):
             terminal.keys(*keys)

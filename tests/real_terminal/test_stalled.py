@@ -2,19 +2,18 @@
 gone within two seconds all the same, and what it had shown as saved is on disk."""
 
 import signal
-import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from real_terminal.hand_terminal import KEYS, Hand, cpu_seconds, is_busy
-from terminal_practice import MAIN
+from drivers.processes import MAIN, cpu_seconds, is_busy
+from drivers.terminal import KEYS, Terminal
 
-from checklists.account import current_actor
-from checklists.open_session import OpenSession
-from checklists.session import Session
-from checklists.store import Store
+from checklists.records.store import Store
+from checklists.session.model import Session
+from checklists.workspace.open_session import OpenSession
+from checklists.workstation.account import current_actor
 
 pytestmark = pytest.mark.real_terminal
 
@@ -40,19 +39,19 @@ os.fsync = delayed
 {MAIN}"""
 
 
-def not_read(_terminal: Hand) -> None:
+def not_read(_terminal: Terminal) -> None:
     """Nobody takes what comes: the buffer of the terminal runs full."""
 
 
-def stopped(terminal: Hand) -> None:
+def stopped(terminal: Terminal) -> None:
     """As Ctrl+S stops the output of a terminal."""
-    termios.tcflow(terminal._theirs, termios.TCOOFF)
+    terminal.stop_output()
 
 
 STALLS = pytest.mark.parametrize("stall", [not_read, stopped])
 
 
-def confirm_a_step(terminal: Hand) -> None:
+def confirm_a_step(terminal: Terminal) -> None:
     terminal.sees_words(">[!] who is affected")
     terminal.keys("enter", "3", "enter", "Det. Okafor", "enter", "n", "enter")
     terminal.sees_words("F5 Confirm: 3, Det. Okafor")
@@ -62,7 +61,7 @@ def confirm_a_step(terminal: Hand) -> None:
     terminal.sees_words(">[!] victim services told")
 
 
-def fill_up(terminal: Hand) -> None:
+def fill_up(terminal: Terminal) -> None:
     """Press keys that draw much and take nothing of it, until nothing can be sent any more."""
     for _ in range(60):
         for key in ("home", "end", "f1", "escape"):
@@ -76,29 +75,24 @@ def fill_up(terminal: Hand) -> None:
         time.sleep(0.02)
 
 
-def gone_in_time(terminal: Hand, number: signal.Signals, code: int) -> None:
+def gone_in_time(terminal: Terminal, number: signal.Signals, code: int) -> None:
     """Send the signal and wait for the end without reading."""
     before = cpu_seconds(terminal.pid)
     terminal.signal(number)
     began, used = time.monotonic(), before
-    process = terminal.process
-    assert process is not None
-    while process.poll() is None and time.monotonic() - began < 10:
-        used = cpu_seconds(terminal.pid) if process.poll() is None else used
+    while (ended := terminal.poll()) is None and time.monotonic() - began < 10:
+        used = cpu_seconds(terminal.pid)
         time.sleep(0.01)
     took = time.monotonic() - began
-    assert process.poll() is not None, "It is still there"
+    assert ended is not None, "It is still there"
     assert took < AT_ONCE, f"{took:.2f} s"
-    assert process.returncode == code
+    assert ended == code
     assert used - before < NO_WORK
 
 
 def lock_is_free(store: Store, session_id: str) -> bool:
-    opened = OpenSession(store, store.read(store.find(session_id)), None, current_actor())
-    try:
+    with OpenSession(store, store.read(store.find(session_id)), current_actor()) as opened:
         return not opened.read_only
-    finally:
-        opened.close()
 
 
 @STALLS
@@ -106,13 +100,13 @@ def lock_is_free(store: Store, session_id: str) -> bool:
 def test_a_terminal_that_takes_nothing_holds_nobody_back(
     home: Path, store: Store, begun: str, on_disk: OnDisk, stall, number, code
 ):
-    with Hand(["resume", begun], home) as terminal:
+    with Terminal(home).run("resume", begun) as terminal:
         confirm_a_step(terminal)
         stall(terminal)
         fill_up(terminal)
         gone_in_time(terminal, number, code)
         # The next who uses the line finds it as it was, but for what could not be sent.
-        assert termios.tcgetattr(terminal._theirs) == terminal.settings
+        assert terminal.has_its_settings()
     assert on_disk(begun).answer("victims-identified").outcome == "confirmed"
     assert lock_is_free(store, begun)
 
@@ -123,7 +117,7 @@ def test_nor_does_a_save_that_takes_its_time(
 ):
     """What was shown as saved stays; what was not shown is there whole or not at all."""
     slow = tmp_path / "slow"
-    with Hand(["resume", begun], home, program=SLOW_DISK, SLOW=str(slow)) as terminal:
+    with Terminal(home).run("resume", begun, program=SLOW_DISK, SLOW=str(slow)) as terminal:
         confirm_a_step(terminal)
         terminal.keys("enter", "Adv. Moreno", "enter", "1", "n", "enter")
         terminal.sees_words("F5 Confirm:")
@@ -141,7 +135,7 @@ def test_nor_does_a_save_that_takes_its_time(
 
 @SIGNALS
 def test_nor_at_the_line_prompts(home: Path, store: Store, begun: str, number, code):
-    with Hand(["--plain", "resume", begun], home, TERM="dumb") as terminal:
+    with Terminal(home).run("--plain", "resume", begun, TERM="dumb") as terminal:
         terminal.sees_words("who is affected")
         for _ in range(300):
             terminal.type_blindly(b"list\r")

@@ -1,7 +1,7 @@
 """Keys that arrive in one piece, as after a stalled line: none goes where it does not belong."""
 
 import pytest
-from terminal_practice import ENTER, F3, F5, F8
+from drivers.terminal import ENTER, F3, F5, F8
 
 pytestmark = pytest.mark.real_terminal
 
@@ -13,7 +13,7 @@ def delayed(descriptor):
     time.sleep(1.5 if slow.exists() else 0)
     fsync(descriptor)
 os.fsync = delayed
-from tui.command_line import main
+from tui.cli.main import main
 sys.exit(main())
 """
 

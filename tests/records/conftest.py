@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from records.trial_home import TrialHome
+from factories.homes import TrialHome
 
-from checklists.open_session import OpenSession
+from checklists.workspace.open_session import OpenSession
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
-from checklists.clean_text import accept_text, forbidden_character, name_of, show_text
-from checklists.problems import Refused
+from checklists.errors import Refused
+from checklists.text import accept_text, forbidden_character, name_of, show_text
 
 ESCAPE = "\x1b"
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"

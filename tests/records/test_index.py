@@ -9,51 +9,53 @@ import sqlite3
 import stat
 import threading
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 
-import practice
 import pytest
+from factories import sessions
+from factories.homes import PIO
+from factories.sessions import NOON, SUPERVISOR, Walk, a_long_night
 from msgspec.structs import replace
 from needs import need_root
-from practice import NOON, SUPERVISOR, Walk, a_long_night
-from records.trial_home import PIO
 
-from checklists import (
-    changes,
-    file_state,
-    index,
-    index_basis,
-    index_look,
-    review_files,
-    review_names,
-)
-from checklists import store as store_module
-from checklists.digests import content_digest, history_digest
-from checklists.index import Index
-from checklists.index_basis import basis
-from checklists.index_file import IndexFile
-from checklists.open_session import OpenSession
-from checklists.places import index_file, places_in
-from checklists.policy import Policy
-from checklists.queue_watch import QueueWatch
-from checklists.reading import SessionReader
-from checklists.record import write_record
-from checklists.review import Review
-from checklists.review_names import ReviewNames, file_name
-from checklists.review_record import write_review
-from checklists.store import Store
+from checklists import changes
+from checklists.index import index
+from checklists.index.database import IndexFile
+from checklists.index.index import Index
+from checklists.index.reader import SessionReader
+from checklists.index.watches import QueueWatch
+from checklists.records import dependencies as index_look
+from checklists.records import review_names
+from checklists.records import reviews as review_files
+from checklists.records import store as store_module
+from checklists.records.codec import write_record
+from checklists.records.review_codec import write_review
+from checklists.records.review_names import ReviewNames, file_name
+from checklists.records.store import Store
+from checklists.session.fingerprints import content_digest, history_digest
+from checklists.session.review import Review
+from checklists.workspace.open_session import OpenSession
+from checklists.workstation import environment as index_basis
+from checklists.workstation import file_state
+from checklists.workstation.environment import environment_fingerprint
+from checklists.workstation.paths import index_file, places_in
+from checklists.workstation.policy import Policy, RenamedShape
 
 AUTHOR = replace(PIO, login="mruiz")
 COLLEAGUE = replace(PIO, login="jdoe")
 POLICY = Policy(
-    blank_after=timedelta(minutes=5), supervisors="sups", needs_approval=("traffic-serious",)
+    blank_after=timedelta(minutes=5),
+    supervisors="sups",
+    needs_approval=("traffic-serious",),
+    # Both authors have one account here: files of several need root.
+    renamed=(RenamedShape(PIO.uid, COLLEAGUE.login, date(2999, 1, 1)),),
 )
 
 
 def answered(incident_type):
-    return practice.answered(incident_type, NOON, AUTHOR)
+    return sessions.answered(incident_type, NOON, AUTHOR)
 
 
 class CountingReader(SessionReader):
@@ -77,10 +79,10 @@ class Agency:
         # Not the very second of a record: at that one nothing is kept.
         self.now = NOON + timedelta(seconds=1)
         self.policy = POLICY
-        self.catalog = practice.catalog()
+        self.catalog = sessions.catalog()
 
     def store(self):
-        return Store(self.places, AUTHOR, self.policy)
+        return Store(self.places, AUTHOR, sessions.FixedRules(self.places, self.policy))
 
     def reader(self):
         return CountingReader(self.store(), self.catalog)
@@ -89,7 +91,7 @@ class Agency:
         """Save a walk as the session of some day, after what is then done in it."""
         kind = walk.session.incident_type
         name = f"{when:%Y%m%d-%H%M}-{kind}-{number:04d}"
-        walk.session = replace(walk.session, id=name, author=author.login, revision=1)
+        walk.session = replace(sessions.as_if_by(walk.session, author, name), revision=1)
         session = then(walk).session
         folder = self.places.sessions / author.login / f"{when:%Y-%m}"
         folder.mkdir(parents=True, exist_ok=True)
@@ -99,7 +101,9 @@ class Agency:
 
     def index(self, reader, *kept_in):
         """As a program has it that begins now."""
-        return Index(self.places, reader, *(kept_in or (self.kept_in,)), basis(self.places))
+        return Index(
+            self.places, reader, *(kept_in or (self.kept_in,)), environment_fingerprint(self.places)
+        )
 
     def with_index(self):
         """What a list says, and which files had to be read for it."""
@@ -144,8 +148,7 @@ class Agency:
             verdict=verdict,
             digest=content_digest(session),
             at=NOON,
-            by=by.label,
-            by_uid=by.uid,
+            by=by.account,
             comment="Read it" if verdict == "returned" else "",
             history_length=len(session.history),
             history_digest=history_digest(session.history),
@@ -382,6 +385,10 @@ def test_a_folder_of_reviews_that_is_unsafe_for_a_while_is_seen_and_no_lasting_f
     assert dict(agency.with_index()[0])[agency.waiting.name].status == "approved"
 
 
+def path_of(descriptor):
+    return Path(f"/proc/self/fd/{descriptor}").readlink()
+
+
 @pytest.mark.parametrize("front", ["list", "queue"])
 def test_just_after_a_review_the_folder_of_reviews_is_listed_once_a_look(
     agency, monkeypatch, front
@@ -393,7 +400,7 @@ def test_just_after_a_review_the_folder_of_reviews_is_listed_once_a_look(
     real = os.scandir
 
     def scandir(folder):
-        if Path(folder) == agency.places.reviews:
+        if path_of(folder) == agency.places.reviews:
             listed.append(folder)
         return real(folder)
 
@@ -449,7 +456,7 @@ def test_another_time_zone_of_the_workstation_is_seen(agency, monkeypatch, tmp_p
 
 
 def moved_behind_a_link(place, elsewhere):
-    """As an administrator does who keeps /etc in a repository, or the reviews on another disk."""
+    """As an administrator does who keeps /etc in a repository, or the home on another disk."""
     place.rename(elsewhere)
     place.symlink_to(elsewhere)
 
@@ -475,20 +482,20 @@ def test_a_policy_and_definitions_behind_links_that_change_are_seen(agency, tmp_
     assert agency.check() == []
 
 
-def test_a_review_in_a_folder_behind_a_link_is_seen(agency, tmp_path, monkeypatch):
+def test_a_review_in_a_home_behind_a_link_is_seen(agency, tmp_path, monkeypatch):
     need_root()
     for module in (index_look, review_files):
         monkeypatch.setattr(module, "is_member", lambda uid, group: uid == SUPERVISOR.uid)
-    moved_behind_a_link(agency.places.reviews, tmp_path / "reviews")
+    moved_behind_a_link(agency.places.home, tmp_path / "elsewhere")
     agency.check()
     gate = agency.store()
-    session = gate.read(agency.waiting).session
-    assert gate.beside(session).reviews == ()
+    waiting = gate.read(agency.waiting)
+    assert gate.context(waiting).reviews == ()
     agency.review(agency.waiting)
     assert agency.check() == [agency.waiting.stem]
     assert dict(agency.with_index()[0])[agency.waiting.name].status == "approved"
     # And by what has been open all the time.
-    assert len(gate.beside(session).reviews) == 1
+    assert len(gate.context(waiting).reviews) == 1
 
 
 @pytest.mark.parametrize("which", ["getgroups", "getegid"])
@@ -586,7 +593,7 @@ def refuse(monkeypatch, *, enter=(), within=()):
         return any(folder in Path(path).parents for folder in folders)
 
     def scanned(folder):
-        if Path(folder) in enter:
+        if (path_of(folder) if isinstance(folder, int) else Path(folder)) in enter:
             raise shut
         return scandir(folder)
 
@@ -596,7 +603,7 @@ def refuse(monkeypatch, *, enter=(), within=()):
         return stat_of(path, **how)
 
     def read(name, flags, *mode, **where):
-        if where and is_in(Path(f"/proc/self/fd/{where['dir_fd']}").readlink() / name, within):
+        if where and is_in(path_of(where["dir_fd"]) / name, within):
             raise shut
         return opened(name, flags, *mode, **where)
 
@@ -641,7 +648,7 @@ def test_a_folder_that_cannot_be_entered_has_a_row_and_stops_nothing(agency, mon
         watch = QueueWatch(agency.index(agency.reader()), COLLEAGUE)
         list(watch.refresh(agency.now))
         assert {row.session for row in watch.rows} >= {agency.waiting.stem}
-        assert [row.id for row in watch.shut] == [f"{shut}/"]
+        assert [row.id for row in watch.inaccessible] == [f"{shut}/"]
     agency.check()
 
 
@@ -693,10 +700,11 @@ def test_a_review_that_could_not_be_read_once_is_read_again(agency, monkeypatch)
         monkeypatch.setattr(module, "is_member", lambda uid, group: uid == SUPERVISOR.uid)
     given = agency.review(agency.waiting)
     gate = agency.store()
-    opened = OpenSession(gate, gate.read(agency.waiting), None, COLLEAGUE)
+    opened = OpenSession(gate, gate.read(agency.waiting), COLLEAGUE)
     assert len(opened.reviews) == 1
     fails_once(monkeypatch, given)
-    assert dict(agency.with_index()[0])[agency.waiting.name].status == "ready"
+    # It may be a return: until it can be read nothing is ready.
+    assert dict(agency.with_index()[0])[agency.waiting.name].status == "lapsed"
     assert dict(agency.with_index()[0])[agency.waiting.name].status == "approved"
     # Nor is it a fact for whoever has the session open all the time.
     agency.waiting.touch()
@@ -713,7 +721,7 @@ def continued(agency):
     colleague = replace(COLLEAGUE, uid=PIO.uid + 4000)
     session = changes.continue_session(
         original,
-        practice.checklist(original.incident_type),
+        sessions.checklist(original.incident_type),
         "20261122-1205-traffic-serious-cccc",
         actor=colleague,
         now=NOON,
@@ -896,7 +904,7 @@ def test_a_screen_from_before_a_change_and_a_new_list_do_not_take_each_others_fi
     """A policy that changes while a queue is open: each used to delete the other's index, and to
     read every session again, for as long as the queue stayed open."""
     screen_reader, list_reader = agency.reader(), agency.reader()
-    before = basis(agency.places)
+    before = environment_fingerprint(agency.places)
     screen = agency.index(screen_reader)
     list(screen.refresh(agency.now))
     agency.places.policy.write_text("schema = 1\n", encoding="utf-8")
@@ -919,17 +927,17 @@ def test_a_screen_from_before_a_change_and_a_new_list_do_not_take_each_others_fi
 
 def test_of_two_that_begin_it_at_once_neither_takes_the_others_away(agency, monkeypatch):
     """Each finds no tables, and one is sooner."""
-    real = IndexFile._about_of
+    real = IndexFile._stored_fingerprint
     rows = agency.without_index()
     other = []
 
     def then_another_is_sooner(database):
         found = real(database)
-        monkeypatch.setattr(IndexFile, "_about_of", staticmethod(real))
+        monkeypatch.setattr(IndexFile, "_stored_fingerprint", staticmethod(real))
         other.append(agency.with_index()[0])
         return found
 
-    monkeypatch.setattr(IndexFile, "_about_of", staticmethod(then_another_is_sooner))
+    monkeypatch.setattr(IndexFile, "_stored_fingerprint", staticmethod(then_another_is_sooner))
     assert agency.with_index() == (rows, [])
     assert other == [rows]
 

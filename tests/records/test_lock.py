@@ -7,11 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from practice import NOON
-from records.trial_home import ID, PIO, TrialHome
+from factories.homes import ID, PIO, TrialHome
+from factories.sessions import NOON
 
-from checklists.durable_write import folder_descriptor
-from checklists.lock import Busy, Lock
+from checklists.records.atomic import folder_descriptor
+from checklists.records.lock import Busy, Lock
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_the_second_writer_learns_who_writes_since_when_and_where(folder: int) -
         take(folder)
     holder = busy.value.holder
     assert holder is not None
-    assert (holder.by, holder.pid) == (PIO.label, os.getpid())
+    assert (holder.by, holder.pid) == (str(PIO.account), os.getpid())
     assert (holder.since, holder.terminal) == (NOON, "/dev/pts/3")
     first.release()
 

@@ -8,15 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from practice import NOON
-from records.trial_home import CHECKLIST, ID, PIO, TrialHome, numbered
+from factories.homes import CHECKLIST, ID, PIO, TrialHome, numbered
+from factories.sessions import NOON
 
 from checklists import changes
-from checklists.open_session import OpenSession, ReadOnly
-from checklists.problems import CannotReadOrWrite, NotAllowed, Refused
-from checklists.record import LARGEST, WARN_FROM, TooLarge, Unreadable
-from checklists.session import Actor, Session
-from checklists.store import ChangedOutside
+from checklists.errors import CannotReadOrWrite, NotAllowed, Refused
+from checklists.records.codec import LARGEST, WARN_FROM, TooLarge, Unreadable
+from checklists.records.store import ChangedOutside, Store
+from checklists.session.model import Actor, Session
+from checklists.workspace.open_session import OpenSession, ReadOnly
 
 
 def failing(
@@ -99,7 +99,7 @@ def test_a_second_terminal_reads_only_and_sees_who_writes(
     second = home.open()
     assert second.read_only
     assert second.holder is not None
-    assert (second.holder.by, second.holder.pid) == (PIO.label, os.getpid())
+    assert (second.holder.by, second.holder.pid) == (str(PIO.account), os.getpid())
     with pytest.raises(ReadOnly, match="being written in another terminal") as refused:
         second.apply(numbered(1))
     assert isinstance(refused.value, NotAllowed)
@@ -141,7 +141,7 @@ def test_what_another_process_saved_before_the_lock_is_read_again(home: TrialHom
     first = home.open()
     first.apply(numbered(1))
     first.close()
-    opened = OpenSession(home.store, stale, CHECKLIST, PIO, lambda: NOON)
+    opened = OpenSession(home.store, stale, PIO, lambda: NOON)
     assert opened.session.case_number == "26-1"
     assert opened.apply(numbered(2)).revision == 3
     opened.close()
@@ -153,7 +153,7 @@ def test_a_session_that_broke_before_the_lock_does_not_keep_it(home: TrialHome) 
     good = home.path().read_bytes()
     home.path().write_bytes(good[:100])
     with pytest.raises(Unreadable):
-        OpenSession(home.store, stored, CHECKLIST, PIO, lambda: NOON)
+        OpenSession(home.store, stored, PIO, lambda: NOON)
     home.path().write_bytes(good)
     opened = home.open()
     assert not opened.read_only
@@ -220,7 +220,7 @@ def test_a_file_that_became_unreadable_keeps_what_was_last_seen(
 def test_a_failed_save_keeps_the_change_and_a_retry_saves_it(
     home: TrialHome, opened: OpenSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mend = failing(monkeypatch, "write")
+    fix = failing(monkeypatch, "write")
     with pytest.raises(CannotReadOrWrite) as problem:
         opened.apply(numbered(1))
     assert "no space left on device" in problem.value.message
@@ -230,7 +230,7 @@ def test_a_failed_save_keeps_the_change_and_a_retry_saves_it(
     assert opened.unsaved.case_number == "26-1"
     assert opened.why_unsaved is problem.value
     assert opened.retry() is False
-    mend()
+    fix()
     assert opened.retry() is True
     assert opened.session.case_number == home.on_disk().case_number == "26-1"
     assert opened.unsaved is None
@@ -241,11 +241,11 @@ def test_a_failed_save_keeps_the_change_and_a_retry_saves_it(
 def test_further_changes_are_made_on_top_of_what_waits(
     home: TrialHome, opened: OpenSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mend = failing(monkeypatch, "rename")
+    fix = failing(monkeypatch, "rename")
     for number in (1, 2):
         with pytest.raises(CannotReadOrWrite):
             opened.apply(numbered(number))
-    mend()
+    fix()
     opened.apply(numbered(3))
     assert [entry.note for entry in home.on_disk().history[1:]] == ["", "26-1", "26-2"]
     assert home.on_disk().case_number == "26-3"
@@ -256,12 +256,12 @@ def test_a_folder_that_could_not_be_flushed_is_no_save_and_a_retry_makes_it_one(
     home: TrialHome, opened: OpenSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The file has its new name already, but a power cut could take it back."""
-    mend = failing(monkeypatch, "fsync", folder=True)
+    fix = failing(monkeypatch, "fsync", folder=True)
     with pytest.raises(CannotReadOrWrite):
         opened.apply(numbered(1))
     assert opened.session.case_number == ""
     assert home.on_disk().case_number == "26-1"
-    mend()
+    fix()
     assert opened.retry() is True
     assert opened.session == home.on_disk()
     assert opened.session.case_number == "26-1"
@@ -287,10 +287,10 @@ def test_two_failures_of_different_kinds_lose_nothing(
 def test_a_retry_over_somebody_elses_edit_says_so_and_overwrites_nothing(
     home: TrialHome, opened: OpenSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mend = failing(monkeypatch, "write")
+    fix = failing(monkeypatch, "write")
     with pytest.raises(CannotReadOrWrite):
         opened.apply(numbered(1))
-    mend()
+    fix()
     edited = home.edit('author = "mruiz"', 'author = "mruiz" # by hand')
     with pytest.raises(ChangedOutside):
         opened.retry()
@@ -300,10 +300,10 @@ def test_a_retry_over_somebody_elses_edit_says_so_and_overwrites_nothing(
 def test_a_session_that_could_not_be_created_is_not_there(
     home: TrialHome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mend = failing(monkeypatch, "write")
+    fix = failing(monkeypatch, "write")
     with pytest.raises(CannotReadOrWrite, match="no space left on device"):
         home.start()
-    mend()
+    fix()
     assert list(home.store.paths()) == []
     assert home.beside() == set()
     home.start().close()
@@ -346,9 +346,26 @@ def test_an_answer_that_no_longer_fits_is_refused_in_words(
 
 def test_a_session_whose_checklist_is_out_can_be_read_and_says_why(home: TrialHome) -> None:
     home.start().close()
-    opened = OpenSession(home.store, home.stored(), None, PIO, lambda: NOON)
+    incidents = home.places.checklists / "incidents"
+    incidents.mkdir(parents=True)
+    (incidents / "traffic-serious.toml").write_text("schema = ", encoding="utf-8")
+    opened = OpenSession(Store(home.places, PIO), home.stored(), PIO, lambda: NOON)
     with pytest.raises(Refused, match="cannot be used now"):
         opened.known_checklist()
     assert opened.states() == {}
     assert opened.path == os.fspath(home.path())
     opened.close()
+
+
+def test_a_change_is_told_who_when_and_by_which_checklist_as_far_as_it_asks(
+    home: TrialHome, opened: OpenSession
+) -> None:
+    opened.perform(changes.add_person, "deceased")
+    opened.perform(changes.set_case_number, "26-1")
+    opened.perform(changes.type_draft, "Crash", {})
+    session = home.on_disk()
+    assert (session.people[0].label, session.case_number) == ("D1", "26-1")
+    assert session.draft.typed is not None
+    added, numbered_anew = session.history[-2:]
+    assert added.at == numbered_anew.at == NOON
+    assert added.by == PIO.account

@@ -8,29 +8,29 @@ import time
 from datetime import datetime
 
 import pytest
-from practice import checklist
+from factories.sessions import checklist
 
 from checklists import changes
-from checklists.account import current_actor
-from checklists.lock import Holder, ask_to_leave
-from checklists.open_session import OpenSession, ReadOnly, local_now
-from checklists.places import places_in
-from checklists.problems import Refused
-from checklists.store import Store, new_id
+from checklists.errors import Refused
+from checklists.records.lock import Holder, ask_to_leave
+from checklists.records.store import Store, new_id
+from checklists.workspace.open_session import OpenSession, ReadOnly, local_now
+from checklists.workstation.account import current_actor
+from checklists.workstation.paths import places_in
 
 TYPE = "traffic-advisory"
 HOLD = """
 import signal, sys, time
 from pathlib import Path
-from checklists.account import current_actor
-from checklists.catalog import load_catalog
-from checklists.open_session import OpenSession
-from checklists.places import places_in
-from checklists.store import Store
+from checklists.workstation.account import current_actor
+from checklists.definitions.catalog import load_catalog
+from checklists.workspace.open_session import OpenSession
+from checklists.workstation.paths import places_in
+from checklists.records.store import Store
 home = Path(sys.argv[1])
 store = Store(places_in("trial", home, home), current_actor())
 stored = store.read(store.find(sys.argv[2]))
-opened = OpenSession(store, stored, None, current_actor())
+opened = OpenSession(store, stored, current_actor())
 deaf = sys.argv[3] == "deaf"
 # Neither is left to how it was inherited: under nohup it is ignored.
 signal.signal(signal.SIGHUP, signal.SIG_IGN if deaf else signal.SIG_DFL)
@@ -39,7 +39,7 @@ time.sleep(60)
 """
 
 
-class Desk:
+class SessionPrompt:
     def __init__(self, home):
         self.home = home
         self.actor = current_actor()
@@ -51,7 +51,7 @@ class Desk:
 
     def open(self, actor=None):
         stored = self.store.read(self.stored.path)
-        return OpenSession(self.store, stored, checklist(TYPE), actor or self.actor)
+        return OpenSession(self.store, stored, actor or self.actor)
 
     def elsewhere(self, how="listening"):
         """The session opened in another process."""
@@ -67,7 +67,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path):
-    made = Desk(tmp_path / "home")
+    made = SessionPrompt(tmp_path / "home")
     yield made
     for other in made.others:
         other.kill()
@@ -85,7 +85,7 @@ def test_the_second_reads_only_and_is_told_who_since_when_and_where(desk):
     first, second = desk.open(), desk.open()
     assert not first.read_only
     assert second.read_only
-    assert second.holder.by == desk.actor.label
+    assert second.holder.by == str(desk.actor.account)
     assert second.holder.pid == os.getpid()
     assert isinstance(second.holder.since, datetime)
     with pytest.raises(ReadOnly, match="another terminal"):
@@ -106,9 +106,9 @@ def test_a_reader_sees_what_is_saved_and_nothing_new_is_nothing(desk):
 def test_it_gets_the_pen_when_it_is_free_with_what_was_saved(desk):
     first, second = desk.open(), desk.open()
     case(first, "26-1")
-    assert not second.try_pen()
+    assert not second.try_lock()
     first.close()
-    assert second.try_pen()
+    assert second.try_lock()
     assert second.holder is None
     assert second.session.case_number == "26-1"
     case(second, "26-2")
@@ -121,7 +121,7 @@ def test_when_the_other_is_cut_off_the_pen_is_free_within_a_second(desk):
     assert second.holder.pid == other.pid
     other.send_signal(signal.SIGKILL)
     began = time.monotonic()
-    while not second.try_pen():
+    while not second.try_lock():
         assert time.monotonic() - began < 1
         time.sleep(0.01)
     second.close()
@@ -164,7 +164,7 @@ def test_a_colleagues_session_is_read_and_cannot_be_taken(desk):
     assert reader.read_only
     assert not reader.is_own
     assert reader.holder is None
-    assert not reader.try_pen()
+    assert not reader.try_lock()
     with pytest.raises(ReadOnly, match="Not yours to take over"):
         reader.take_over()
     with pytest.raises(ReadOnly, match="not yours to write in") as refused:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from checklists.catalog import Platform, load_catalog
-from checklists.platforms import length_on, lengths
-from checklists.session import Draft
+from checklists.definitions.catalog import load_catalog
+from checklists.definitions.model import Platform
+from checklists.session.model import Draft
+from checklists.session.post_length import length_on, lengths
 
 PLATFORMS = load_catalog().platforms
 

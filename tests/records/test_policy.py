@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 from needs import need_root
 
-from checklists.account import current_actor, is_shared, stated_as
-from checklists.places import find_places
-from checklists.policy import load_policy
-from checklists.problems import Refused, WrongUsage
-from checklists.session import Actor, uids_named
+from checklists.errors import Refused, WrongUsage
+from checklists.session.model import Actor
+from checklists.workstation.account import current_actor, is_shared, known_author, stated_as
+from checklists.workstation.paths import find_places
+from checklists.workstation.policy import Policy, RenamedShape, load_policy
 
 WHOLE = """
 schema = 1
@@ -53,7 +53,7 @@ def test_roots_file_says_what_holds(policy_file):
     assert policy.problems == ()
     assert (policy.pios, policy.supervisors, policy.plain) == ("pios", "sups", ("mruiz",))
     assert policy.approval_rule("traffic-serious").needed
-    assert policy.approval_rule("traffic-serious").holds == timedelta(hours=2)
+    assert policy.approval_rule("traffic-serious").valid_for == timedelta(hours=2)
     assert not policy.approval_rule("traffic-advisory").needed
     assert policy.blank_after == timedelta(minutes=3)
     assert policy.served_until(1001) == date(2026, 11, 1)
@@ -135,9 +135,31 @@ def test_a_shared_login_says_who_is_there_and_it_is_recorded_as_stated(policy_fi
     assert is_shared(desk, policy)
     assert not is_shared(Actor("mruiz", 1004), policy)
     stated = stated_as(desk, " Maria Ruiz ")
-    assert stated.label == "desk (1010), stated Maria Ruiz"
-    assert uids_named(stated.label) == {1010}
+    assert str(stated.account) == "desk (1010), stated Maria Ruiz"
+    assert stated.account.uids == {1010}
     assert "Maria Ruiz" in stated.names
     for nobody in ("", " ", "--", "Maria (1001)", "x" * 61, "\x1b"):
         with pytest.raises(Refused):
             stated_as(desk, nobody)
+
+
+def test_a_renamed_account_keeps_its_former_login_up_to_its_last_day(policy_file):
+    need_root()
+    renamed = '[[renamed]]\nuid = 1004\nlogin = "mruiz"\nuntil = 2026-11-22\n'
+    policy = load_policy(policy_file(f"schema = 1\n{renamed}"))
+    assert policy.problems == ()
+    assert policy.former_logins(1004, date(2026, 11, 22)) == ("mruiz",)
+    assert policy.former_logins(1004, date(2026, 11, 23)) == ()
+    assert policy.former_logins(1005, date(2026, 11, 22)) == ()
+
+
+def test_the_owner_of_a_file_is_called_as_the_system_says_and_as_policy_says_they_were():
+    policy = Policy(
+        blank_after=timedelta(minutes=5), renamed=(RenamedShape(0, "admin", date(2026, 11, 22)),)
+    )
+    reader = Actor("mruiz", 1004, ("Maria Ruiz",))
+    day = date(2026, 11, 22)
+    assert known_author(0, day, policy, reader).logins == ("root", "admin")
+    assert known_author(0, day + timedelta(days=1), policy, reader).logins == ("root",)
+    assert known_author(1004, day, policy, reader).names == ("Maria Ruiz",)
+    assert known_author(4_000_000, day, policy, reader) is None

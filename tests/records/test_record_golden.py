@@ -8,11 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from practice import NOON
+from factories.sessions import NOON
 
-from checklists.digests import content_digest, draft_digest
-from checklists.record import read_record, write_record
-from checklists.verify import findings
+from checklists.gate.audit.findings import findings
+from checklists.gate.context import SessionContext
+from checklists.records.codec import read_record, write_record
+from checklists.session.fingerprints import content_digest, draft_digest
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = ("ready", "lapsed", "superseded", "continued")
@@ -35,7 +36,15 @@ def test_it_is_read_and_written_again_byte_for_byte(name):
 
 @pytest.mark.parametrize("name", sorted({*NAMES} - {"continued"}))
 def test_its_record_holds_without_the_checklist_that_it_was_made_with(name):
-    assert findings(read_record(golden(name), f"{name}.toml"), None) == ()
+    assert (
+        findings(
+            read_record(golden(name), f"{name}.toml"),
+            None,
+            SessionContext(),
+            NOON + timedelta(days=9),
+        )
+        == ()
+    )
 
 
 def test_the_ready_one_is_ready_for_exactly_this_content():
@@ -89,7 +98,7 @@ def test_the_one_with_superseded_answers_keeps_each_whole():
 
 def test_the_continued_one_says_whose_each_answer_is_and_that_it_went_out_early():
     session = read_record(golden("continued"), "continued.toml")
-    assert (session.continues.uid, session.author_uid) == (1004, 1007)
+    assert (session.continues.by.uid, session.author_uid) == (1004, 1007)
     own = [answer.id for answer in session.steps if not answer.carried_from]
     assert own == ["kin-notified"]
     carried = {(a.carried_from, a.carried_uid) for a in session.steps if a.carried_from}
@@ -97,7 +106,10 @@ def test_the_continued_one_says_whose_each_answer_is_and_that_it_went_out_early(
     (posted,) = session.posted
     assert (posted.platform, posted.early) == ("facebook", "ready")
     assert posted.digest == content_digest(session)
-    # Without the original each carried answer is a finding, and nothing else is.
-    found = findings(session, None)
+    # Without the original it and each carried answer is a finding, and nothing else is.
+    found = findings(session, None, SessionContext(), NOON + timedelta(days=9))
+    (missing,) = [finding for finding in found if finding.where == "continues"]
+    assert "no such session" in missing.what
+    found = tuple(finding for finding in found if finding.where.startswith("step "))
     assert len(found) == len(session.steps) - 1
     assert all("does not hold it" in finding.what for finding in found)

@@ -5,20 +5,21 @@ from pathlib import Path
 
 import pytest
 import tomli
+from factories.sessions import Walk, a_long_night, checklist
 from msgspec.structs import replace
-from practice import Walk, a_long_night, checklist
 
-from checklists.digests import content_digest
-from checklists.problems import ExitCode
-from checklists.record import (
+from checklists.errors import ExitCode
+from checklists.gate.context import SessionContext
+from checklists.gate.status import status_of
+from checklists.records.codec import (
     LARGEST,
     TooLarge,
     Unreadable,
     read_record,
     write_record,
 )
-from checklists.session import Answer, HistoryEntry
-from checklists.standing import standing
+from checklists.session.fingerprints import content_digest
+from checklists.session.model import Answer, HistoryEntry
 
 WHOLE = (Path(__file__).parent / "golden" / "ready.toml").read_bytes()
 TEXT = WHOLE.decode()
@@ -85,14 +86,14 @@ def test_a_file_cut_anywhere_is_unreadable_or_never_ready():
             continue
         read += 1
         assert not session.sealed
-        assert not standing(session, found, (), now).may_be_posted
+        assert not status_of(session, found, SessionContext(), now).may_be_posted
     assert read < 20
 
 
 def test_a_file_cut_after_a_whole_table_reads_as_edited_and_holds_the_gate():
     session = read_record(WHOLE[: WHOLE.index(b"\n[seal]")], NAME)
     assert not session.sealed
-    found = standing(session, checklist("traffic-serious"), (), a_long_night().now)
+    found = status_of(session, checklist("traffic-serious"), SessionContext(), a_long_night().now)
     assert found.status == "lapsed"
     assert "edited-outside" in {blocker.code for blocker in found.blockers}
 

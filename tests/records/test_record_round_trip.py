@@ -2,18 +2,19 @@
 session file that holds one."""
 
 import tomli
+from factories.sessions import ALL_TYPES, NOON, Walk, a_long_night, ready
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from practice import ALL_TYPES, NOON, Walk, a_long_night, ready
 
 from checklists import changes
-from checklists.clean_text import accept_text
-from checklists.digests import content_digest
-from checklists.problems import Refused
-from checklists.record import read_record, write_record
-from checklists.session import Answer, Draft, HistoryEntry, Person
-from checklists.verify import findings
+from checklists.errors import Refused
+from checklists.gate.audit.findings import findings
+from checklists.gate.context import SessionContext
+from checklists.records.codec import read_record, write_record
+from checklists.session.fingerprints import content_digest
+from checklists.session.model import Account, Answer, Draft, HistoryEntry, Person
+from checklists.text import accept_text
 
 TRICKY = [
     '"""',
@@ -62,13 +63,14 @@ def test_any_text_that_is_accepted_comes_back_from_the_draft(text):
 def test_any_line_that_is_accepted_comes_back_from_everywhere(text):
     line = accepted(text, lines=False)
     assume(line)
+    who = Account(line, 1004, 1001, line)
     answer = Answer(
         id=line,
         prompt=line,
         victim_related=True,
         outcome="exception",
         at=NOON,
-        by=line,
+        by=who,
         given_for=(line,),
         reason=line,
         verified_by=line,
@@ -82,7 +84,7 @@ def test_any_line_that_is_accepted_comes_back_from_everywhere(text):
         draft=Draft(variants={line[:40]: line}, platforms=(line,)),
         people=(Person(label=line, person_class=line, stands_for=line, removed_because=line),),
         steps=(answer,),
-        history=(HistoryEntry(at=NOON, by=line, did="confirmed", note=line, superseded=answer),),
+        history=(HistoryEntry(at=NOON, by=who, did="confirmed", note=line, superseded=answer),),
     )
     there_and_back(session)
 
@@ -105,7 +107,7 @@ def test_every_type_marked_ready_comes_back_and_holds():
         found = read_record(data, "ready.toml")
         assert found.sealed
         assert content_digest(found) == walk.session.ready.digest
-        assert findings(found, walk.checklist) == ()
+        assert findings(found, walk.checklist, SessionContext(), walk.now) == ()
 
 
 def test_a_file_tells_its_story_in_order():

@@ -6,27 +6,33 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from factories.sessions import NOON, SUPERVISOR, ready
 from msgspec.structs import replace
 from needs import need_root
-from practice import NOON, SUPERVISOR, ready
 
-from checklists import review_files
-from checklists.digests import content_digest, history_digest
-from checklists.places import places_in
-from checklists.policy import FormerSupervisorShape, Policy
-from checklists.problems import NotAllowed
-from checklists.review import Review
-from checklists.review_files import ReviewFolder
-from checklists.review_names import file_name
-from checklists.review_record import write_review
-from checklists.trust import weak_spot
+from checklists.errors import NotAllowed
+from checklists.gate.audit.findings import findings
+from checklists.gate.blockers import blockers
+from checklists.gate.carried_answers import writers
+from checklists.gate.context import SessionContext
+from checklists.gate.status import status_of
+from checklists.records import reviews as review_files
+from checklists.records.review_codec import write_review
+from checklists.records.review_names import file_name
+from checklists.records.reviews import ReviewFolder
+from checklists.session.fingerprints import content_digest, history_digest
+from checklists.session.model import Account
+from checklists.session.review import Review
+from checklists.workstation.paths import places_in
+from checklists.workstation.policy import FormerSupervisorShape, Policy
+from checklists.workstation.trust import untrusted_reason
 
 TYPE = "traffic-serious"
 SUPERVISORS = {1001, 1002}
 POLICY = Policy(blank_after=timedelta(minutes=5), supervisors="sups")
 
 
-class Desk:
+class SessionPrompt:
     """A shared home as root would make it, in a folder of its own."""
 
     def __init__(self, home: Path) -> None:
@@ -36,7 +42,7 @@ class Desk:
         self.places.reviews.chmod(0o3775)
 
     def folder(self, policy=POLICY):
-        return ReviewFolder(self.places, policy)
+        return ReviewFolder(self.places, lambda: policy)
 
     def review(self, **more):
         session = self.walk.session
@@ -46,8 +52,7 @@ class Desk:
                 "verdict": "approved",
                 "digest": content_digest(session),
                 "at": NOON,
-                "by": SUPERVISOR.label,
-                "by_uid": SUPERVISOR.uid,
+                "by": SUPERVISOR.account,
                 "history_length": len(session.history),
                 "history_digest": history_digest(session.history),
                 **more,
@@ -56,15 +61,19 @@ class Desk:
 
     def put(self, review=None, *, owner=None, name="", mode=0o644):
         review = review or self.review()
-        name = name or file_name(self.walk.session.id, review.at, review.by_uid)
+        name = name or file_name(self.walk.session.id, review.at, review.by.uid)
         path = self.places.reviews / name
         path.write_bytes(write_review(review))
         path.chmod(mode)
-        os.chown(path, review.by_uid if owner is None else owner, 0)
+        os.chown(path, review.by.uid if owner is None else owner, 0)
         return path
 
     def found(self, policy=POLICY, session=None):
-        return self.folder(policy).of(session or self.walk.session)
+        """As it is read, but for when the kernel says that the file was changed."""
+        session = session or self.walk.session
+        found = self.folder(policy).of(session, writers(session, ()))
+        assert all(review.kernel_ns for review in found.fit)
+        return replace(found, fit=tuple(replace(r, kernel_ns=0) for r in found.fit))
 
     def why_unfit(self, policy=POLICY, session=None):
         found = self.found(policy, session)
@@ -77,7 +86,7 @@ class Desk:
 def desk(tmp_path, monkeypatch):
     need_root()
     monkeypatch.setattr(review_files, "is_member", lambda uid, group: uid in SUPERVISORS)
-    return Desk(tmp_path / "home")
+    return SessionPrompt(tmp_path / "home")
 
 
 def test_a_supervisors_file_counts(desk):
@@ -88,7 +97,7 @@ def test_a_supervisors_file_counts(desk):
 
 
 def test_of_somebody_who_is_no_supervisor_it_does_not(desk):
-    desk.put(desk.review(by="tdiaz (1007)", by_uid=1007))
+    desk.put(desk.review(by=Account("tdiaz", 1007)))
     assert desk.why_unfit() == "user ID 1007 is no supervisor"
 
 
@@ -105,20 +114,47 @@ def test_under_another_supervisors_name_it_does_not(desk):
 
 def test_the_authors_own_does_not_even_as_a_supervisor(desk, monkeypatch):
     monkeypatch.setattr(review_files, "is_member", lambda *_: True)
-    desk.put(desk.review(by="mruiz (1004)", by_uid=1004))
+    desk.put(desk.review(by=Account("mruiz", 1004)))
     assert desk.why_unfit() == "the author gave it to their own session"
 
 
-def test_of_somebody_in_the_history_it_does_not(desk):
+def test_of_somebody_who_logged_in_and_wrote_as_the_author_it_does_not(desk):
     session = desk.walk.session
-    entry = replace(session.history[3], by="lchen (1001)")
+    entry = replace(session.history[3], by=Account("mruiz", 1004, 1001))
     session = replace(session, history=(*session.history, entry))
     desk.put()
     assert desk.why_unfit(session=session) == "its giver appears in the session"
 
 
+def test_an_author_who_writes_a_supervisor_into_the_file_does_not_get_rid_of_them(desk):
+    walk = desk.walk
+    entry = replace(walk.session.history[3], by=Account("lchen", 1001))
+    forged = replace(walk.session, history=(*walk.session.history, entry))
+    desk.put()
+    assert desk.found(session=forged).fit == (desk.review(),)
+    (blocker,) = blockers(forged, walk.checklist, walk.context, walk.now)
+    assert blocker.code == "edited-outside"
+
+
+@pytest.mark.parametrize("verdict", ["returned", "exception-refused", "approved"])
+def test_an_author_who_says_that_a_supervisor_logged_in_does_not_get_rid_of_their_return(
+    desk, verdict
+):
+    session = desk.walk.session
+    entry = replace(session.history[3], by=Account("mruiz", 1004, 1001))
+    forged = replace(session, history=(*session.history, entry))
+    step = "kin-notified" if verdict == "exception-refused" else ""
+    review = desk.review(verdict=verdict, step=step)
+    desk.put(review)
+    found = desk.found(session=forged)
+    # Of that verdict it is sure, and of the history as well: nothing was taken out of it.
+    expected = () if verdict == "approved" else (review,)
+    assert found.fit == expected
+    assert [unfit.what for unfit in found.unfit] == ["its giver appears in the session"]
+
+
 def test_given_after_su_from_the_authors_login_it_does_not(desk):
-    desk.put(desk.review(by="lchen (1001), logged in as (1004)"))
+    desk.put(desk.review(by=Account("lchen", 1001, 1004)))
     assert desk.why_unfit() == "its giver appears in the session"
 
 
@@ -192,7 +228,7 @@ def test_without_a_group_of_supervisors_nothing_counts(desk):
 
 
 def test_a_former_supervisors_counts_where_it_was_given_and_left_alone_before_that_day(desk):
-    past = desk.review(by="old (1009)", by_uid=1009, at=NOON - timedelta(days=900))
+    past = desk.review(by=Account("old", 1009), at=NOON - timedelta(days=900))
     desk.put(past)
 
     def policy(until):
@@ -214,7 +250,7 @@ def test_a_former_supervisors_last_day_is_the_workstations_whoever_looks(
     monkeypatch.setenv("TZ", of_the_user)
     time.tzset()
     try:
-        given = desk.review(by="old (1009)", by_uid=1009, at=now)
+        given = desk.review(by=Account("old", 1009), at=now)
         desk.put(given)
 
         def policy(until):
@@ -232,7 +268,7 @@ def test_a_former_supervisors_last_day_is_the_workstations_whoever_looks(
 def test_a_former_supervisors_review_that_says_a_later_day_than_the_system_does_not_count(desk):
     """The stricter of the two days: their own clock's, as they wrote it, and the system's."""
     tomorrow = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
-    desk.put(desk.review(by="old (1009)", by_uid=1009, at=tomorrow))
+    desk.put(desk.review(by=Account("old", 1009), at=tomorrow))
     former = FormerSupervisorShape(uid=1009, until=datetime.now(UTC).date())
     policy = replace(POLICY, former_supervisors=(former,))
     assert desk.why_unfit(policy) == "user ID 1009 is no supervisor"
@@ -252,7 +288,7 @@ def test_a_rewritten_history_opens_nothing_and_still_holds_back(desk):
 
 
 def test_a_review_is_a_new_file_that_only_its_owner_writes_whatever_the_umask(desk):
-    supervisor_root = desk.review(by="root (0)", by_uid=0)
+    supervisor_root = desk.review(by=Account("root", 0))
     SUPERVISORS.add(0)
     before = os.umask(0o077)
     try:
@@ -278,14 +314,14 @@ def test_where_a_review_would_not_count_none_is_begun(desk):
 
 def test_reviews_that_land_while_one_looks_are_found(desk):
     folder = desk.folder()
-    assert folder.of(desk.walk.session).fit == ()
-    state = folder.state
+    assert folder.of(desk.walk.session, {1004}).fit == ()
+    state = folder.names.state
     desk.put()
-    assert folder.state != state
-    assert len(folder.of(desk.walk.session).fit) == 1
+    assert folder.names.state != state
+    assert len(folder.of(desk.walk.session, {1004}).fit) == 1
     time.sleep(0.01)
-    desk.put(desk.review(at=NOON + timedelta(seconds=1), by="x (1002)", by_uid=1002))
-    assert len(folder.of(desk.walk.session).fit) == 2
+    desk.put(desk.review(at=NOON + timedelta(seconds=1), by=Account("x", 1002)))
+    assert len(folder.of(desk.walk.session, {1004}).fit) == 2
 
 
 def test_files_about_no_session_are_strays(desk):
@@ -299,17 +335,39 @@ def test_only_root_can_change_what_is_trusted(tmp_path):
     need_root()
     place = tmp_path / "a" / "b"
     place.mkdir(parents=True)
-    assert weak_spot(place) == ""
-    assert weak_spot(place / "not-there") == ""
+    assert untrusted_reason(place) == ""
+    assert untrusted_reason(place / "not-there") == ""
     os.chown(place, 1004, 0)
-    assert "belongs to user ID 1004" in weak_spot(place)
+    assert "belongs to user ID 1004" in untrusted_reason(place)
     os.chown(place, 0, 0)
     place.parent.chmod(0o775)
-    assert "can be written by others" in weak_spot(place)
+    assert "can be written by others" in untrusted_reason(place)
     place.parent.chmod(0o1777)
-    assert weak_spot(place) == ""
+    assert untrusted_reason(place) == ""
     link = tmp_path / "link"
     link.symlink_to(place)
-    assert weak_spot(link) == ""
+    assert untrusted_reason(link) == ""
     place.parent.chmod(0o777)
-    assert "can be written by others" in weak_spot(link)
+    assert "can be written by others" in untrusted_reason(link)
+
+
+def test_an_approved_file_put_back_after_its_successor_was_returned_is_named_and_stays_returned(
+    desk,
+):
+    approved = desk.walk.session
+    desk.put()
+    walk = desk.walk.later(minutes=1).write("Another text.", changes_meaning=False).guards_no()
+    walk.answer_everything().mark_ready()
+    desk.put(
+        desk.review(
+            verdict="returned", comment="Say which road", at=walk.now, by=Account("x", 1002)
+        )
+    )
+    found = desk.folder().of(approved, {1004})
+    assert [review.fits_history for review in found.fit] == [True, False]
+    (unfit,) = found.unfit
+    assert unfit.what.endswith("an earlier file was put back")
+    context = SessionContext(reviews=found.fit, unfit=found.unfit)
+    assert status_of(approved, walk.checklist, context, walk.now).status == "returned"
+    named = findings(approved, walk.checklist, context, walk.now)
+    assert [finding.where for finding in named] == [f"review {unfit.name}"]

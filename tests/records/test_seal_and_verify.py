@@ -12,16 +12,18 @@ from datetime import datetime
 
 import pytest
 import tomli
+from factories.sessions import ALL_TYPES, NOON, Walk, a_long_night, ready
 from msgspec import Struct
 from msgspec.structs import replace
-from practice import ALL_TYPES, NOON, Walk, a_long_night, ready
 
 from checklists import changes
-from checklists.digests import answer_digest, content_digest, digest_of, draft_digest
-from checklists.record import Unreadable, read_record, write_record
-from checklists.session import Ready
-from checklists.standing import standing
-from checklists.verify import findings
+from checklists.digests import digest_of
+from checklists.gate.audit.findings import findings
+from checklists.gate.context import SessionContext
+from checklists.gate.status import status_of
+from checklists.records.codec import Unreadable, read_record, write_record
+from checklists.session.fingerprints import answer_digest, content_digest, draft_digest
+from checklists.session.model import Ready
 
 NIGHT = a_long_night()
 TEXT = write_record(replace(NIGHT.session, revision=57)).decode()
@@ -90,7 +92,7 @@ def read(text):
 
 
 def stands(session):
-    return standing(session, NIGHT.checklist, (), NIGHT.now)
+    return status_of(session, NIGHT.checklist, SessionContext(), NIGHT.now)
 
 
 def leaves(value, path=()):
@@ -107,7 +109,7 @@ def leaves(value, path=()):
 
 def test_as_it_was_written_the_record_holds_and_is_ready():
     session = read(TEXT)
-    assert findings(session, NIGHT.checklist) == ()
+    assert findings(session, NIGHT.checklist, SessionContext(), NIGHT.now) == ()
     assert stands(session).status == "ready"
     assert resealed(TEXT) == TEXT
 
@@ -133,7 +135,10 @@ def test_any_one_value_changed_is_seen_and_never_ready(part):
             session = read(edit.text)
         except Unreadable:
             continue
-        if not findings(session, NIGHT.checklist) or stands(session).may_be_posted:
+        if (
+            not findings(session, NIGHT.checklist, SessionContext(), NIGHT.now)
+            or stands(session).may_be_posted
+        ):
             unseen.append(str(edit))
     assert unseen == []
 
@@ -151,7 +156,10 @@ def test_any_one_value_of_what_was_answered_changed_and_resealed_is_seen_and_nev
         except Unreadable:
             continue
         assert session.sealed
-        if not findings(session, NIGHT.checklist) or stands(session).may_be_posted:
+        if (
+            not findings(session, NIGHT.checklist, SessionContext(), NIGHT.now)
+            or stands(session).may_be_posted
+        ):
             unseen.append(str(edit))
     assert unseen == []
 
@@ -166,7 +174,7 @@ def test_any_one_value_of_what_was_replaced_or_marked_changed_and_resealed_is_se
             session = read(resealed(edit.text))
         except Unreadable:
             continue
-        if not findings(session, NIGHT.checklist):
+        if not findings(session, NIGHT.checklist, SessionContext(), NIGHT.now):
             unseen.append(str(edit))
     assert unseen == []
 
@@ -186,7 +194,7 @@ def test_a_digest_in_the_history_changed_and_resealed_is_seen():
         except Unreadable:
             continue
         if digest in current:
-            assert findings(session, NIGHT.checklist) != (), edit
+            assert findings(session, NIGHT.checklist, SessionContext(), NIGHT.now) != (), edit
 
 
 def _made(session):
@@ -207,35 +215,38 @@ def test_a_whole_table_taken_out_is_seen(table):
             session = read(text)
         except Unreadable:
             continue
-        assert findings(session, NIGHT.checklist) != ()
+        assert findings(session, NIGHT.checklist, SessionContext(), NIGHT.now) != ()
         assert not stands(session).may_be_posted
         # Resealed: a guard's answer leaves no trace in the record, but the gate asks it again.
         session = read(resealed(text))
         if table != "history":
             assert not stands(session).may_be_posted
         if table not in ("guards", "history"):
-            assert findings(session, NIGHT.checklist) != ()
+            assert findings(session, NIGHT.checklist, SessionContext(), NIGHT.now) != ()
 
 
 def test_a_ready_mark_written_into_an_unfinished_session_is_never_ready():
     for incident_type in ALL_TYPES:
         walk = Walk(incident_type).write("Something").post_on("x")
-        mark = Ready(digest=content_digest(walk.session), at=NOON, by=walk.actor.label)
+        mark = Ready(digest=content_digest(walk.session), at=NOON, by=walk.actor.account)
         text = write_record(walk.session).decode()
         by_hand = text.replace(
             "[draft]\n",
             f'[ready]\ndigest = "{mark.digest}"\nat = {mark.at.isoformat()}\n'
-            f'by = "{mark.by}"\n\n[draft]\n',
+            f'by = {{ login = "{mark.by.login}", uid = {mark.by.uid} }}\n\n[draft]\n',
             1,
         )
         for edited, sealed in ((by_hand, False), (resealed(by_hand), True)):
             session = read(edited)
             assert session.ready == mark
             assert session.sealed is sealed
-            found = standing(session, walk.checklist, (), NOON)
+            found = status_of(session, walk.checklist, SessionContext(), NOON)
             assert found.status == "lapsed"
             assert not found.may_be_posted
-            assert "ready" in {finding.where for finding in findings(session, walk.checklist)}
+            assert "ready" in {
+                finding.where
+                for finding in findings(session, walk.checklist, SessionContext(), walk.now)
+            }
 
 
 def test_a_ready_mark_that_was_withdrawn_is_seen_when_it_stands_again():
@@ -244,17 +255,21 @@ def test_a_ready_mark_that_was_withdrawn_is_seen_when_it_stands_again():
     edited = replace(walk.session, sealed=False)
     taken = changes.take_over_hand_edit(edited, actor=walk.actor, now=NOON)
     again = replace(taken, ready=mark)
-    assert {found.where for found in findings(again, walk.checklist)} == {"ready"}
+    assert {
+        found.where for found in findings(again, walk.checklist, SessionContext(), walk.now)
+    } == {"ready"}
 
 
 def test_a_post_that_was_given_up_is_seen_when_the_mark_is_taken_out():
     walk = ready("traffic-serious").withdraw()
     text = write_record(walk.session).decode()
-    assert findings(read(text), walk.checklist) == ()
+    assert findings(read(text), walk.checklist, SessionContext(), walk.now) == ()
     block = text[text.index("[withdrawn]") : text.index("[ready]")]
     session = read(resealed(text.replace(block, "")))
     assert session.withdrawn is None
-    assert {found.where for found in findings(session, walk.checklist)} == {"withdrawn"}
+    assert {
+        found.where for found in findings(session, walk.checklist, SessionContext(), walk.now)
+    } == {"withdrawn"}
 
 
 @pytest.mark.parametrize("old", ["Posted by", "T12:00:00", "mruiz"])
@@ -264,7 +279,9 @@ def test_a_withdrawal_changed_and_resealed_is_seen(old):
     start = text.index(old, text.index("[withdrawn]"))
     new = old[:-1] + ("1" if old[-1] != "1" else "2")
     session = read(resealed(text[:start] + new + text[start + len(old) :]))
-    assert {found.where for found in findings(session, walk.checklist)} == {"withdrawn"}
+    assert {
+        found.where for found in findings(session, walk.checklist, SessionContext(), walk.now)
+    } == {"withdrawn"}
 
 
 def test_a_finding_names_the_part_and_no_value():
@@ -275,7 +292,7 @@ def test_a_finding_names_the_part_and_no_value():
         ("Only the tow", "guard names-suspect"),
     ):
         session = read(TEXT.replace(old, "Elsewhere", 1))
-        found = findings(session, NIGHT.checklist)
+        found = findings(session, NIGHT.checklist, SessionContext(), NIGHT.now)
         assert {"seal", where} == {finding.where for finding in found}
         assert "Elsewhere" not in "".join(finding.where + finding.what for finding in found)
 
@@ -288,7 +305,9 @@ def test_the_files_copies_of_a_step_must_be_the_checklists():
         ({"prompt": "Easier."}, "the copy of the wording is not the checklist's"),
     ):
         steps = tuple(replace(s, **values) if s.id == step.id else s for s in walk.session.steps)
-        found = findings(replace(walk.session, steps=steps), walk.checklist)
+        found = findings(
+            replace(walk.session, steps=steps), walk.checklist, SessionContext(), walk.now
+        )
         assert what in {finding.what for finding in found}
 
 
@@ -312,22 +331,24 @@ def test_a_record_carried_to_a_changed_checklist_holds():
     assert walk.session.answer("crash-wording") is None
     assert walk.session.answer("publish-package") is None
     assert walk.session.answer("kin-notified") is not None
-    assert findings(walk.session, stricter) == ()
+    assert findings(walk.session, stricter, SessionContext(), NOON) == ()
     walk.checklist = stricter
     walk.answer_everything()
-    assert findings(walk.mark_ready().session, stricter) == ()
+    assert findings(walk.mark_ready().session, stricter, SessionContext(), walk.now) == ()
 
 
 @pytest.mark.parametrize("incident_type", ALL_TYPES)
 def test_sessions_of_every_type_hold_and_each_text_changed_in_one_does_not(incident_type):
     walk = ready(incident_type)
     text = write_record(walk.session).decode()
-    assert findings(read(text), walk.checklist) == ()
+    assert findings(read(text), walk.checklist, SessionContext(), walk.now) == ()
     for step in walk.session.steps:
         place = text.index(f'id = "{step.id}"')
         at = text.index("T12:00:00", place)
         session = read(resealed(text[:at] + "T12:00:01" + text[at + 9 :]))
-        assert f"step {step.id}" in {f.where for f in findings(session, walk.checklist)}
+        assert f"step {step.id}" in {
+            f.where for f in findings(session, walk.checklist, SessionContext(), walk.now)
+        }
 
 
 def test_a_letter_of_the_draft_changed_with_an_editor_does_what_it_does_on_the_screen():
@@ -342,4 +363,6 @@ def test_a_letter_of_the_draft_changed_with_an_editor_does_what_it_does_on_the_s
     edited = Walk.going_on(NIGHT.checklist, session, NIGHT.now)
     assert edited.stale() == on_screen.stale() >= {"crash-wording", "no-identifiers"}
     assert not {step.id for step in NIGHT.checklist.steps if step.is_contact} & edited.stale()
-    assert {found.where for found in findings(session, NIGHT.checklist)} == {"seal", "draft"}
+    assert {
+        found.where for found in findings(session, NIGHT.checklist, SessionContext(), NIGHT.now)
+    } == {"seal", "draft"}

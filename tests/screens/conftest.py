@@ -3,8 +3,8 @@
 import time
 
 import pytest
-from review_practice import make_office
-from screen_practice import Desk, StillClock, hold_the_clock
+from drivers.pilot import SessionPrompt, StillClock, hold_the_clock
+from factories.reviews import make_office
 
 
 @pytest.fixture
@@ -15,11 +15,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> StillClock:
 
 
 @pytest.fixture
-def desk(tmp_path, clock: StillClock) -> Desk:
-    return Desk(tmp_path / "home", clock)
+def desk(tmp_path, clock: StillClock) -> SessionPrompt:
+    return SessionPrompt(tmp_path / "home", clock)
 
 
 @pytest.fixture
-def office(desk: Desk) -> Desk:
+def office(desk: SessionPrompt) -> SessionPrompt:
     """A home in which root reviews what another account wrote."""
     return make_office(desk)

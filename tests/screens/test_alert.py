@@ -1,11 +1,11 @@
 """A life-safety alert from home to READY: the fewest screens there are, all approved text."""
 
-from screen_practice import Desk
+from drivers.pilot import SessionPrompt
 
 ALERT = "Stay indoors near Mill Road. Lock doors. Do not call 911 unless you need help now."
 
 
-async def test_alert_from_home_to_ready(desk: Desk):
+async def test_alert_from_home_to_ready(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
         await pio.press("enter")
         await pio.golden("alert-01-wrong-type-question")
@@ -41,10 +41,10 @@ async def test_alert_from_home_to_ready(desk: Desk):
         await pio.golden("alert-10-home-again")
 
 
-async def test_an_alert_lapses_after_a_quarter_of_an_hour(desk: Desk):
+async def test_an_alert_lapses_after_a_quarter_of_an_hour(desk: SessionPrompt):
     session_id = desk.save(desk.walk("life-safety-alert", minutes_ago=2).mark_ready())
     async with desk.at_the_screen(session_id) as pio:
-        assert pio.standing.startswith("READY since 02:12")
+        assert pio.status.startswith("READY since 02:12")
         desk.clock.later(minutes=16)
         await pio.press("f8")
         await pio.golden("alert-11-lapsed")

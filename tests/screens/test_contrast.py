@@ -4,10 +4,10 @@ The theme `terminal` draws with the terminal's own colours and sets none.
 """
 
 import pytest
+from drivers.pilot import Pio, SessionPrompt
 from rich.style import Style
-from screen_practice import Desk, Pio
 
-from tui.themes import NAMES
+from tui.terminal.themes import NAMES
 
 LEAST = 4.5
 """WCAG 2.2, success criterion 1.4.3."""
@@ -37,13 +37,13 @@ def faint_words(pio: Pio) -> list[str]:
 
 
 @pytest.mark.parametrize("theme", [name for name in NAMES if name != "terminal"])
-async def test_every_screen_can_be_read_in(desk: Desk, theme: str) -> None:
+async def test_every_screen_can_be_read_in(desk: SessionPrompt, theme: str) -> None:
     session = desk.save(desk.walk("traffic-serious", answered=False))
     async with desk.at_the_screen() as pio:
         pio.app.theme = theme
         await pio.settle()
         assert faint_words(pio) == [], "home"
-        pio.app.open_walk(session)
+        await pio.app.open_walk(session)
         await pio.settle()
         for name, keys in (
             ("walk", ()),
@@ -62,7 +62,7 @@ async def test_every_screen_can_be_read_in(desk: Desk, theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["terminal"])
-async def test_the_terminal_keeps_its_own_colours_in(desk: Desk, theme: str) -> None:
+async def test_the_terminal_keeps_its_own_colours_in(desk: SessionPrompt, theme: str) -> None:
     session = desk.save(desk.walk("traffic-serious", answered=False))
     async with desk.at_the_screen(session) as pio:
         assert pio.app.theme == theme

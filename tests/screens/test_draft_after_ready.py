@@ -1,8 +1,8 @@
 """One letter changed after READY: one question without a default, and what its answer opens."""
 
-import practice
 import pytest
-from screen_practice import Desk, Pio
+from drivers.pilot import Pio, SessionPrompt
+from factories import sessions
 
 QUESTION = "Does this change what a victim was told?"
 TEXT_IS_READ_IN = {"facts-verified", "no-identifiers", "dignity-language", "crash-wording"}
@@ -12,7 +12,7 @@ PEOPLE_WERE_TOLD = {"kin-notified", "family-window", "advance-notice", "support-
 
 
 @pytest.fixture
-def ready(desk: Desk) -> str:
+def ready(desk: SessionPrompt) -> str:
     return desk.save(desk.walk("traffic-serious").later(minutes=10).mark_ready())
 
 
@@ -26,7 +26,7 @@ def stale(pio: Pio) -> set[str]:
     return {step for step, state in pio.opened.states().items() if state == "stale"}
 
 
-async def test_no_leaves_what_was_told_and_opens_what_was_read(desk: Desk, ready: str):
+async def test_no_leaves_what_was_told_and_opens_what_was_read(desk: SessionPrompt, ready: str):
     async with desk.at_the_screen(ready) as pio:
         before = pio.session.draft.meaning
         await change_one_letter(pio)
@@ -37,13 +37,13 @@ async def test_no_leaves_what_was_told_and_opens_what_was_read(desk: Desk, ready
         assert stale(pio) >= TEXT_IS_READ_IN
         assert not stale(pio) & PEOPLE_WERE_TOLD
         await pio.golden("lapsed-after-a-letter")
-        assert pio.standing.startswith("LAPSED, NOT READY")
+        assert pio.status.startswith("LAPSED, NOT READY")
         assert pio.session.draft.meaning == before
         said = [entry for entry in pio.session.history if entry.did == "draft"]
         assert said[-1].changes_meaning is False
 
 
-async def test_yes_opens_what_was_told(desk: Desk, ready: str):
+async def test_yes_opens_what_was_told(desk: SessionPrompt, ready: str):
     async with desk.at_the_screen(ready) as pio:
         before = pio.session.draft.meaning
         await change_one_letter(pio)
@@ -55,18 +55,18 @@ async def test_yes_opens_what_was_told(desk: Desk, ready: str):
         await pio.sees("family notified", "Changed since: what a victim was told.")
 
 
-async def test_the_question_has_no_default(desk: Desk, ready: str):
+async def test_the_question_has_no_default(desk: SessionPrompt, ready: str):
     async with desk.at_the_screen(ready) as pio:
         await change_one_letter(pio)
         await pio.press("f5", "enter", "f5", "enter")
         await pio.sees(QUESTION)
         await pio.press("escape")
         await pio.sees("The text below is NOT ACCEPTED")
-        assert pio.session.draft.text == practice.TEXT
+        assert pio.session.draft.text == sessions.TEXT
 
 
 async def test_a_stale_step_keeps_its_evidence_and_one_key_confirms_it_again(
-    desk: Desk, ready: str
+    desk: SessionPrompt, ready: str
 ):
     async with desk.at_the_screen(ready) as pio:
         await change_one_letter(pio)
@@ -78,17 +78,17 @@ async def test_a_stale_step_keeps_its_evidence_and_one_key_confirms_it_again(
 
 
 async def test_adding_a_person_opens_the_contact_steps_and_leaves_the_wording(
-    desk: Desk, ready: str
+    desk: SessionPrompt, ready: str
 ):
     async with desk.at_the_screen(ready) as pio:
         await pio.press("f2", "a", "5")
         await pio.press("escape")
         assert stale(pio) >= PEOPLE_WERE_TOLD
         assert not stale(pio) & {"crash-wording", "dignity-language", "travel-details"}
-        assert pio.standing.startswith("LAPSED, NOT READY")
+        assert pio.status.startswith("LAPSED, NOT READY")
 
 
-async def test_leaving_with_text_that_is_not_accepted_asks(desk: Desk, ready: str):
+async def test_leaving_with_text_that_is_not_accepted_asks(desk: SessionPrompt, ready: str):
     async with desk.at_the_screen(ready) as pio:
         await change_one_letter(pio)
         await pio.press("escape")
@@ -97,34 +97,34 @@ async def test_leaving_with_text_that_is_not_accepted_asks(desk: Desk, ready: st
         await pio.sees("The text is not accepted yet")
         # Escape goes back to the text, and nothing is lost.
         await pio.press("escape")
-        await pio.sees(f"{practice.TEXT}!", "NOT ACCEPTED")
+        await pio.sees(f"{sessions.TEXT}!", "NOT ACCEPTED")
 
         # Kept for later: it holds the gate.
         await pio.press("escape", "2")
-        assert pio.session.draft.typed.text == f"{practice.TEXT}!"
-        assert pio.session.draft.text == practice.TEXT
-        await pio.until(lambda: pio.standing == "LAPSED, NOT READY 1: draft", "not ready")
+        assert pio.session.draft.typed.text == f"{sessions.TEXT}!"
+        assert pio.session.draft.text == sessions.TEXT
+        await pio.until(lambda: pio.status == "LAPSED, NOT READY 1: draft", "not ready")
 
         # Dropped: the accepted text stands, and so does READY.
         await pio.press("f3", "escape", "3")
         assert pio.session.draft.typed is None
-        await pio.until(lambda: pio.standing.startswith("READY"), "READY again")
+        await pio.until(lambda: pio.status.startswith("READY"), "READY again")
 
 
-async def test_leaving_by_accepting_asks_about_the_meaning_too(desk: Desk, ready: str):
+async def test_leaving_by_accepting_asks_about_the_meaning_too(desk: SessionPrompt, ready: str):
     async with desk.at_the_screen(ready) as pio:
         await change_one_letter(pio)
         await pio.press("escape", "1")
         await pio.sees(QUESTION)
         await pio.press("2", "s")
         await pio.until(lambda: pio.app.screen is pio.walk, "the walk again")
-        assert pio.session.draft.text == f"{practice.TEXT}!"
+        assert pio.session.draft.text == f"{sessions.TEXT}!"
 
 
-async def test_the_bare_text_is_shown_only_while_ready(desk: Desk, ready: str):
+async def test_the_bare_text_is_shown_only_while_ready(desk: SessionPrompt, ready: str):
     async with desk.at_the_screen(ready) as pio:
         await pio.press("f8", "t")
-        assert pio.screen.strip() == practice.TEXT
+        assert pio.screen.strip() == sessions.TEXT
         await pio.press("escape", "escape")
         await change_one_letter(pio)
         await pio.press("f5", "2", "s", "escape", "f8")
@@ -133,7 +133,7 @@ async def test_the_bare_text_is_shown_only_while_ready(desk: Desk, ready: str):
         await pio.sees("NOT READY:")
 
 
-async def test_a_ready_mark_that_lapses_is_seen_without_a_key(desk: Desk) -> None:
+async def test_a_ready_mark_that_lapses_is_seen_without_a_key(desk: SessionPrompt) -> None:
     walk = desk.walk("traffic-advisory")
     walk.mark_ready()
     session = desk.save(walk)
@@ -143,7 +143,7 @@ async def test_a_ready_mark_that_lapses_is_seen_without_a_key(desk: Desk) -> Non
         await pio.sees("LAPSED")
 
 
-async def test_one_key_twice_does_not_mark_ready_unread(desk: Desk) -> None:
+async def test_one_key_twice_does_not_mark_ready_unread(desk: SessionPrompt) -> None:
     session = desk.save(desk.walk("traffic-advisory"))
     async with desk.at_the_screen(session) as pio:
         await pio.press("f8", "f8")

@@ -1,9 +1,9 @@
 """The draft's own keys work while its text has the focus: a text area keeps F6 and F7 to itself."""
 
-from screen_practice import Desk
+from drivers.pilot import SessionPrompt
 
 
-async def test_f4_asks_which_text_and_f8_the_case_number(desk: Desk) -> None:
+async def test_f4_asks_which_text_and_f8_the_case_number(desk: SessionPrompt) -> None:
     session = desk.save(desk.walk("traffic-advisory"))
     async with desk.at_the_screen(session) as pio:
         await pio.press("f3", "f4")

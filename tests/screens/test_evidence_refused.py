@@ -1,9 +1,9 @@
 """Evidence that is not one: refused under its field, in words, and the rest of the form stays."""
 
 import pytest
-from screen_practice import Desk, Pio
+from drivers.pilot import Pio, SessionPrompt
 
-from checklists.session import Session
+from checklists.session.model import Session
 
 
 async def open_form(pio: Pio, step_id: str) -> None:
@@ -13,7 +13,7 @@ async def open_form(pio: Pio, step_id: str) -> None:
 
 
 @pytest.fixture
-def begun(desk: Desk) -> str:
+def begun(desk: SessionPrompt) -> str:
     """A crash post with its draft and people, and no step answered."""
     walk = desk.walk("traffic-serious", answered=False)
     walk.case_number().write().post_on("x").guards_no().list_who_is_needed()
@@ -24,7 +24,7 @@ def unanswered(session: Session, step_id: str) -> bool:
     return session.answer(step_id) is None
 
 
-async def test_a_time_that_has_not_come_yet(desk: Desk, begun: str):
+async def test_a_time_that_has_not_come_yet(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await open_form(pio, "facts-verified")
         await pio.types("Det. Okafor")
@@ -45,7 +45,7 @@ async def test_a_time_that_has_not_come_yet(desk: Desk, begun: str):
         ("08:00", "08:00 has not come yet today."),
     ],
 )
-async def test_what_is_no_time(desk: Desk, begun: str, typed: str, said: str):
+async def test_what_is_no_time(desk: SessionPrompt, begun: str, typed: str, said: str):
     async with desk.at_the_screen(begun) as pio:
         await open_form(pio, "facts-verified")
         await pio.types("Det. Okafor")
@@ -56,7 +56,7 @@ async def test_what_is_no_time(desk: Desk, begun: str, typed: str, said: str):
         assert unanswered(pio.session, "facts-verified")
 
 
-async def test_an_empty_name(desk: Desk, begun: str):
+async def test_an_empty_name(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await open_form(pio, "facts-verified")
         await pio.types("   ")
@@ -67,7 +67,7 @@ async def test_an_empty_name(desk: Desk, begun: str):
         assert unanswered(pio.session, "facts-verified")
 
 
-async def test_the_author_where_it_must_be_somebody_else(desk: Desk, begun: str):
+async def test_the_author_where_it_must_be_somebody_else(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await open_form(pio, "dignity-language")
         await pio.types("Ruiz, Maria")
@@ -82,7 +82,7 @@ async def test_the_author_where_it_must_be_somebody_else(desk: Desk, begun: str)
         assert pio.session.answer("dignity-language").outcome == "confirmed"
 
 
-async def test_a_note_of_201_characters_and_then_of_200(desk: Desk):
+async def test_a_note_of_201_characters_and_then_of_200(desk: SessionPrompt):
     walk = desk.walk("agency-initiative", answered=False)
     session_id = desk.save(walk.write().post_on("x").guards_no().list_who_is_needed())
     async with desk.at_the_screen(session_id) as pio:
@@ -96,7 +96,7 @@ async def test_a_note_of_201_characters_and_then_of_200(desk: Desk):
         assert len(pio.session.answer("post-purpose").evidence[0]["purpose"]) == 200
 
 
-async def test_a_count_that_is_not_the_people_list(desk: Desk, begun: str):
+async def test_a_count_that_is_not_the_people_list(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         assert pio.walk.step.id == "victims-identified"
         await pio.press("enter")
@@ -112,7 +112,7 @@ async def test_a_count_that_is_not_the_people_list(desk: Desk, begun: str):
         assert unanswered(pio.session, "victims-identified")
 
 
-async def test_nothing_at_all_names_every_field(desk: Desk, begun: str):
+async def test_nothing_at_all_names_every_field(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await open_form(pio, "kin-notified")
         await pio.press("f5")
@@ -121,7 +121,7 @@ async def test_nothing_at_all_names_every_field(desk: Desk, begun: str):
         assert unanswered(pio.session, "kin-notified")
 
 
-async def test_a_reason_that_only_the_author_verified(desk: Desk, begun: str):
+async def test_a_reason_that_only_the_author_verified(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await open_form(pio, "name-release-basis")
         await pio.press("f7", "1")
@@ -134,7 +134,7 @@ async def test_a_reason_that_only_the_author_verified(desk: Desk, begun: str):
         assert unanswered(pio.session, "name-release-basis")
 
 
-async def test_an_exception_without_a_word_of_what_was_tried(desk: Desk, begun: str):
+async def test_an_exception_without_a_word_of_what_was_tried(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await open_form(pio, "kin-notified")
         await pio.press("f7", "1", "f5")
@@ -146,7 +146,7 @@ async def test_an_exception_without_a_word_of_what_was_tried(desk: Desk, begun: 
         assert (answer.outcome, answer.note) == ("exception", "Rang twice, knocked once")
 
 
-async def test_a_paste_with_what_cannot_be_seen(desk: Desk, begun: str):
+async def test_a_paste_with_what_cannot_be_seen(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await open_form(pio, "facts-verified")
         await pio.types("Det.")

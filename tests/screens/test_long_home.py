@@ -4,12 +4,13 @@ import asyncio
 import threading
 
 import pytest
-from screen_practice import Desk
+from drivers.pilot import SessionPrompt
 
-from checklists import changes, index
-from checklists.index_file import IndexFile
-from checklists.problems import CannotReadOrWrite
-from checklists.reading import SessionReader
+from checklists import changes
+from checklists.errors import CannotReadOrWrite
+from checklists.index import index
+from checklists.index.database import IndexFile
+from checklists.index.reader import SessionReader
 from tui.screens import home, review_queue
 
 TYPES = ("traffic-serious", "missing-person", "arrest-charge", "crime-trend", "holding-statement")
@@ -18,7 +19,7 @@ TYPES = ("traffic-serious", "missing-person", "arrest-charge", "crime-trend", "h
 @pytest.fixture(autouse=True)
 def old_files(monkeypatch):
     """Files need not grow two seconds old before their rows are kept."""
-    monkeypatch.setattr("checklists.file_state.GRAIN_NS", 0)
+    monkeypatch.setattr("checklists.workstation.file_state.GRAIN_NS", 0)
 
 
 class SlowReader:
@@ -40,7 +41,9 @@ class SlowReader:
         self.may_read.release(number)
 
 
-async def test_types_can_be_started_while_ones_own_sessions_are_still_read(desk: Desk, monkeypatch):
+async def test_types_can_be_started_while_ones_own_sessions_are_still_read(
+    desk: SessionPrompt, monkeypatch
+):
     for incident_type in TYPES:
         desk.save(desk.walk(incident_type, answered=False))
     monkeypatch.setattr(home, "AT_ONCE", -1.0)
@@ -61,7 +64,7 @@ async def test_types_can_be_started_while_ones_own_sessions_are_still_read(desk:
     assert disk.read == 5
 
 
-async def test_what_was_read_before_is_there_with_the_first_frame(desk: Desk, monkeypatch):
+async def test_what_was_read_before_is_there_with_the_first_frame(desk: SessionPrompt, monkeypatch):
     for incident_type in TYPES:
         desk.save(desk.walk(incident_type, answered=False))
     async with desk.at_the_screen() as pio:
@@ -76,7 +79,7 @@ async def test_what_was_read_before_is_there_with_the_first_frame(desk: Desk, mo
 
 
 async def test_while_it_is_read_behind_home_a_new_size_leaves_the_index_alone(
-    desk: Desk, monkeypatch
+    desk: SessionPrompt, monkeypatch
 ):
     """SQLite ends the whole program where two threads use one connection."""
     for incident_type in TYPES:
@@ -104,12 +107,12 @@ async def test_while_it_is_read_behind_home_a_new_size_leaves_the_index_alone(
     assert elsewhere == []
 
 
-async def test_a_problem_that_is_over_is_not_said_any_more(desk: Desk, monkeypatch):
+async def test_a_problem_that_is_over_is_not_said_any_more(desk: SessionPrompt, monkeypatch):
     desk.save(desk.walk("missing-person"))
     real = index.users
 
-    def failing(root):
-        raise CannotReadOrWrite("Cannot read the sessions", f"{root}: failed.", "Check the disk.")
+    def failing(_places, _told):
+        raise CannotReadOrWrite("Cannot read the sessions", "It failed.", "Check the disk.")
 
     async with desk.at_the_screen() as pio:
         monkeypatch.setattr(index, "users", failing)
@@ -121,7 +124,7 @@ async def test_a_problem_that_is_over_is_not_said_any_more(desk: Desk, monkeypat
         assert "Cannot read" not in pio.screen
 
 
-async def test_a_session_begun_elsewhere_shows_when_home_is_looked_at_again(desk: Desk):
+async def test_a_session_begun_elsewhere_shows_when_home_is_looked_at_again(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
         assert "Unfinished" not in pio.screen
         desk.save(desk.walk("missing-person"))
@@ -129,7 +132,7 @@ async def test_a_session_begun_elsewhere_shows_when_home_is_looked_at_again(desk
         await pio.sees("Unfinished", "in-progress")
 
 
-async def test_home_sees_by_itself_what_others_did(desk: Desk):
+async def test_home_sees_by_itself_what_others_did(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
         assert "Unfinished" not in pio.screen
         session_id = desk.save(desk.walk("missing-person", answered=False))
@@ -140,7 +143,9 @@ async def test_home_sees_by_itself_what_others_did(desk: Desk):
         await pio.until(lambda: "Unfinished" not in pio.screen, "that it was given up")
 
 
-async def test_looking_again_reads_and_draws_nothing_while_nothing_is_new(desk: Desk, monkeypatch):
+async def test_looking_again_reads_and_draws_nothing_while_nothing_is_new(
+    desk: SessionPrompt, monkeypatch
+):
     desk.save(desk.walk("missing-person"))
     async with desk.at_the_screen() as pio:
         await pio.sees("Unfinished")
@@ -153,7 +158,7 @@ async def test_looking_again_reads_and_draws_nothing_while_nothing_is_new(desk: 
         assert (disk.read, drawn) == (0, [])
 
 
-async def test_the_queue_says_how_far_it_has_read(desk: Desk, monkeypatch):
+async def test_the_queue_says_how_far_it_has_read(desk: SessionPrompt, monkeypatch):
     for incident_type in TYPES:
         desk.save(desk.walk(incident_type).mark_ready())
     monkeypatch.setattr(review_queue, "AT_A_TIME", -1.0)

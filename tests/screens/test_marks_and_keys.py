@@ -2,13 +2,11 @@
 
 from itertools import combinations
 
-import practice
 import pytest
-from screen_practice import Desk
+from drivers.pilot import SessionPrompt
+from factories import sessions
 from textual.binding import Binding
 
-from tui import keys
-from tui.marks import LEGEND, STEP_MARKS, STEP_WORDS, VICTIM_OPEN
 from tui.screens.ask import AskChoice, AskLines
 from tui.screens.blank import Blanked
 from tui.screens.call_sheet import CallSheet
@@ -23,6 +21,8 @@ from tui.screens.review_session import ReviewSession
 from tui.screens.walk import Walk
 from tui.screens.why_not_ready import WhyNotReady
 from tui.widgets.row_list import RowList
+from tui.wording import keys
+from tui.wording.marks import LEGEND, STEP_MARKS, STEP_WORDS, VICTIM_OPEN
 
 SCREENS = {
     "home": Home,
@@ -63,7 +63,7 @@ def test_every_state_has_its_own_word_and_stands_in_the_legend():
         assert mark in legend
 
 
-async def test_every_state_can_be_told_from_the_text_of_the_screen(desk: Desk):
+async def test_every_state_can_be_told_from_the_text_of_the_screen(desk: SessionPrompt):
     """One step in each state, side by side: the rows differ without colour."""
     walk = desk.walk("traffic-serious")
     walk.add_photo(changes_meaning=False).guards_no()
@@ -72,7 +72,7 @@ async def test_every_state_can_be_told_from_the_text_of_the_screen(desk: Desk):
     walk.confirm("rights-and-wishes").not_done("publish-package")
     walk.does_not_apply("name-release-basis", "name-not-released")
     walk.ask_exception("support-contact").review("exception-granted", "support-contact")
-    hold = {"answer-detail": desk.clock.time + practice.AN_HOUR}
+    hold = {"answer-detail": desk.clock.time + sessions.AN_HOUR}
     walk.choose("family-window", "answer", "hold-until", **hold)
     session_id = desk.save(walk)
     async with desk.at_the_screen(session_id) as pio:
@@ -84,7 +84,7 @@ async def test_every_state_can_be_told_from_the_text_of_the_screen(desk: Desk):
     assert len(set(marks.values())) == len(marks)
 
 
-async def test_ticks_and_choices_are_drawn_as_text(desk: Desk):
+async def test_ticks_and_choices_are_drawn_as_text(desk: SessionPrompt):
     walk = desk.walk("life-safety-alert", answered=False)
     session_id = desk.save(walk.write().post_on("x").guards_no())
     async with desk.at_the_screen(session_id) as pio:
@@ -150,7 +150,7 @@ def test_keys_that_a_terminal_cannot_send_are_not_bound(screen: type):
     assert not bound & BY_THE_TERMINAL
 
 
-async def test_f1_shows_every_key_of_the_walk_and_the_marks(desk: Desk):
+async def test_f1_shows_every_key_of_the_walk_and_the_marks(desk: SessionPrompt):
     session_id = desk.save(desk.walk("traffic-serious"))
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f1")
@@ -166,7 +166,7 @@ async def test_f1_shows_every_key_of_the_walk_and_the_marks(desk: Desk):
         assert pio.app.screen is pio.walk
 
 
-async def test_function_keys_and_ctrl_s_work_inside_a_text_field(desk: Desk):
+async def test_function_keys_and_ctrl_s_work_inside_a_text_field(desk: SessionPrompt):
     walk = desk.walk("traffic-serious", answered=False)
     session_id = desk.save(walk.case_number().write().post_on("x").guards_no())
     async with desk.at_the_screen(session_id) as pio:
@@ -190,7 +190,7 @@ async def test_function_keys_and_ctrl_s_work_inside_a_text_field(desk: Desk):
 
 
 async def test_after_five_quiet_minutes_the_screen_is_blanked(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: SessionPrompt, monkeypatch: pytest.MonkeyPatch
 ):
     session_id = desk.save(desk.walk("traffic-serious"))
     async with desk.at_the_screen(session_id) as pio:
@@ -204,7 +204,7 @@ async def test_after_five_quiet_minutes_the_screen_is_blanked(
         assert desk.on_disk(session_id).revision == 1
 
 
-async def test_the_blank_comes_by_itself_and_typing_puts_it_off(desk: Desk):
+async def test_the_blank_comes_by_itself_and_typing_puts_it_off(desk: SessionPrompt):
     policy = desk.places.policy
     policy.parent.mkdir(parents=True)
     policy.write_text('schema = 1\nblank_after = "1m"\n')

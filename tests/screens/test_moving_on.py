@@ -1,19 +1,19 @@
 """Moving on: nothing that was typed goes without a word, and one comes out where one went in."""
 
 import pytest
-from practice import Walk
-from screen_practice import Desk
+from drivers.pilot import SessionPrompt
+from factories.sessions import Walk
 
 
 @pytest.fixture
-def begun(desk: Desk) -> str:
+def begun(desk: SessionPrompt) -> str:
     """A crash post with its draft and people, and no step answered."""
     walk = desk.walk("traffic-serious", answered=False)
     walk.case_number().write().post_on("x").guards_no().list_who_is_needed()
     return desk.save(walk)
 
 
-def bereaved(desk: Desk, families: int) -> Walk:
+def bereaved(desk: SessionPrompt, families: int) -> Walk:
     """A crash post with so many next of kin of one person who died, and no step answered."""
     walk = desk.walk("traffic-serious", answered=False)
     walk.case_number().write().post_on("x").guards_no()
@@ -25,7 +25,7 @@ def bereaved(desk: Desk, families: int) -> Walk:
 
 @pytest.mark.parametrize("way_out", ["escape", "pagedown", "pageup", "f10"])
 async def test_a_time_that_is_none_is_not_dropped_without_a_word(
-    desk: Desk, begun: str, way_out: str
+    desk: SessionPrompt, begun: str, way_out: str
 ):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("enter", "3", "enter")
@@ -42,7 +42,7 @@ async def test_a_time_that_is_none_is_not_dropped_without_a_word(
         assert pio.session.entered_in("victims-identified") == (kept,)
 
 
-async def test_up_from_the_first_field_stays_in_the_form(desk: Desk, begun: str):
+async def test_up_from_the_first_field_stays_in_the_form(desk: SessionPrompt, begun: str):
     """In the list, the next letters would be commands."""
     async with desk.at_the_screen(begun) as pio:
         await pio.press("enter", "up", "up")
@@ -50,7 +50,7 @@ async def test_up_from_the_first_field_stays_in_the_form(desk: Desk, begun: str)
         assert pio.form.fields[0].text == "12"
 
 
-async def test_the_head_says_when_a_field_was_saved_too(desk: Desk, begun: str):
+async def test_the_head_says_when_a_field_was_saved_too(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         assert "saved 02:04:07" in pio.line(0)
         await pio.press("enter", "3")
@@ -61,7 +61,7 @@ async def test_the_head_says_when_a_field_was_saved_too(desk: Desk, begun: str):
         await pio.sees("Saved: 02:18:07.")
 
 
-async def test_back_at_home_the_cursor_is_on_the_session_that_was_begun(desk: Desk):
+async def test_back_at_home_the_cursor_is_on_the_session_that_was_begun(desk: SessionPrompt):
     """There, Enter goes on with it and does not begin another."""
     async with desk.at_the_screen() as pio:
         await pio.press("down", "enter", "n", "escape")
@@ -72,14 +72,14 @@ async def test_back_at_home_the_cursor_is_on_the_session_that_was_begun(desk: De
         assert len(list(desk.places.sessions.rglob("*.toml"))) == 1
 
 
-async def test_where_nothing_else_is_open_the_key_says_so(desk: Desk):
+async def test_where_nothing_else_is_open_the_key_says_so(desk: SessionPrompt):
     session_id = desk.save(desk.walk("traffic-serious"))
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("n")
         await pio.sees("No other step is open.")
 
 
-async def test_enter_on_a_reason_opens_the_form_of_the_person_it_names(desk: Desk):
+async def test_enter_on_a_reason_opens_the_form_of_the_person_it_names(desk: SessionPrompt):
     walk = bereaved(desk, 3)
     walk.confirm("kin-notified", *walk.whole("kin-notified", "K1"))
     session_id = desk.save(walk)
@@ -95,7 +95,7 @@ async def test_enter_on_a_reason_opens_the_form_of_the_person_it_names(desk: Des
         assert [r["person"] for r in pio.session.answer("kin-notified").evidence] == ["K1", "K3"]
 
 
-async def test_a_stale_other_answer_is_given_again_without_typing_it_again(desk: Desk):
+async def test_a_stale_other_answer_is_given_again_without_typing_it_again(desk: SessionPrompt):
     walk = desk.walk("traffic-serious")
     step = walk.checklist.step("travel-details")
     (reason,) = step.does_not_apply
@@ -112,7 +112,9 @@ async def test_a_stale_other_answer_is_given_again_without_typing_it_again(desk:
         assert pio.opened.states()[step.id] != "stale"
 
 
-async def test_enter_in_a_question_of_one_line_says_which_key_keeps_it(desk: Desk, begun: str):
+async def test_enter_in_a_question_of_one_line_says_which_key_keeps_it(
+    desk: SessionPrompt, begun: str
+):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("w")
         await pio.types("Posted by the sheriff")
@@ -121,7 +123,9 @@ async def test_enter_in_a_question_of_one_line_says_which_key_keeps_it(desk: Des
         assert pio.session.withdrawn is None
 
 
-async def test_where_nothing_can_be_filled_in_from_a_call_the_key_says_why(desk: Desk, begun: str):
+async def test_where_nothing_can_be_filled_in_from_a_call_the_key_says_why(
+    desk: SessionPrompt, begun: str
+):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("f6")
         await pio.sees("There is no earlier answer to take who and when from.")
@@ -133,7 +137,7 @@ async def test_where_nothing_can_be_filled_in_from_a_call_the_key_says_why(desk:
         await pio.sees("This step asks for nothing that the last call answers.")
 
 
-async def test_the_next_person_is_a_key_away_within_a_field(desk: Desk):
+async def test_the_next_person_is_a_key_away_within_a_field(desk: SessionPrompt):
     async with desk.at_the_screen(desk.save(bereaved(desk, 2))) as pio:
         await pio.go_to("kin-notified")
         await pio.press("enter")

@@ -4,10 +4,10 @@ import errno
 import os
 
 import pytest
-from screen_practice import Desk, Pio
+from drivers.pilot import Pio, SessionPrompt
 
-from checklists import store
-from tui import session_app
+from checklists.records import store
+from tui.screens import session_app
 
 
 class Disk:
@@ -33,7 +33,7 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
 
 
 @pytest.fixture
-def begun(desk: Desk) -> str:
+def begun(desk: SessionPrompt) -> str:
     walk = desk.walk("traffic-serious", answered=False)
     walk.case_number().write().post_on("x").guards_no().list_who_is_needed()
     return desk.save(walk)
@@ -47,21 +47,23 @@ async def confirm_on_a_full_disk(pio: Pio, disk: Disk) -> None:
     await pio.sees("NOT SAVED")
 
 
-async def test_the_screen_says_so_and_the_step_stays_open(desk: Desk, begun: str, disk: Disk):
+async def test_the_screen_says_so_and_the_step_stays_open(
+    desk: SessionPrompt, begun: str, disk: Disk
+):
     async with desk.at_the_screen(begun) as pio:
         await confirm_on_a_full_disk(pio, disk)
         assert pio.line(0).endswith("NOT SAVED")
-        assert pio.standing.startswith("NOT SAVED:")
-        assert "no space left on device" in pio.standing
+        assert pio.status.startswith("NOT SAVED:")
+        assert "no space left on device" in pio.status
         await pio.sees("[!] who is affected", "[Cpl. Ito", "[02:14")
         assert desk.on_disk(begun).answer("victims-identified") is None
 
 
-async def test_ctrl_s_saves_it_once_there_is_room(desk: Desk, begun: str, disk: Disk):
+async def test_ctrl_s_saves_it_once_there_is_room(desk: SessionPrompt, begun: str, disk: Disk):
     async with desk.at_the_screen(begun) as pio:
         await confirm_on_a_full_disk(pio, disk)
         await pio.press("ctrl+s")
-        assert pio.standing.startswith("NOT SAVED:")
+        assert pio.status.startswith("NOT SAVED:")
         disk.full = False
         await pio.press("ctrl+s")
         await pio.sees("Saved: 02:14:27.", "[x] who is affected")
@@ -69,7 +71,7 @@ async def test_ctrl_s_saves_it_once_there_is_room(desk: Desk, begun: str, disk: 
 
 
 async def test_it_is_tried_again_by_itself(
-    desk: Desk, begun: str, disk: Disk, monkeypatch: pytest.MonkeyPatch
+    desk: SessionPrompt, begun: str, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(session_app, "RETRY_SECONDS", 0.1)
     async with desk.at_the_screen(begun) as pio:
@@ -83,7 +85,9 @@ async def test_it_is_tried_again_by_itself(
         assert desk.on_disk(begun).answer("victims-identified").outcome == "confirmed"
 
 
-async def test_what_is_answered_meanwhile_is_saved_with_it(desk: Desk, begun: str, disk: Disk):
+async def test_what_is_answered_meanwhile_is_saved_with_it(
+    desk: SessionPrompt, begun: str, disk: Disk
+):
     async with desk.at_the_screen(begun) as pio:
         await confirm_on_a_full_disk(pio, disk)
         await pio.press("escape")
@@ -99,7 +103,7 @@ async def test_what_is_answered_meanwhile_is_saved_with_it(desk: Desk, begun: st
 
 
 async def test_leaving_while_something_is_not_saved_is_not_silent(
-    desk: Desk, begun: str, disk: Disk
+    desk: SessionPrompt, begun: str, disk: Disk
 ):
     async with desk.at_the_screen(begun) as pio:
         await confirm_on_a_full_disk(pio, disk)
@@ -107,7 +111,7 @@ async def test_leaving_while_something_is_not_saved_is_not_silent(
         await pio.sees("The last change is not saved", "no space left on device")
         await pio.press("enter", "escape")
         assert pio.app.screen is pio.walk
-        assert pio.standing.startswith("NOT SAVED:")
+        assert pio.status.startswith("NOT SAVED:")
         # Once there is room, leaving saves it.
         disk.full = False
         await pio.press("escape")
@@ -115,7 +119,9 @@ async def test_leaving_while_something_is_not_saved_is_not_silent(
         assert desk.on_disk(begun).answer("victims-identified").outcome == "confirmed"
 
 
-async def test_leaving_without_it_is_one_of_two_answers(desk: Desk, begun: str, disk: Disk):
+async def test_leaving_without_it_is_one_of_two_answers(
+    desk: SessionPrompt, begun: str, disk: Disk
+):
     async with desk.at_the_screen(begun) as pio:
         await confirm_on_a_full_disk(pio, disk)
         await pio.press("escape", "escape", "2")
@@ -124,7 +130,7 @@ async def test_leaving_without_it_is_one_of_two_answers(desk: Desk, begun: str, 
 
 
 async def test_typed_text_that_cannot_be_saved_stays_on_the_screen(
-    desk: Desk, begun: str, disk: Disk
+    desk: SessionPrompt, begun: str, disk: Disk
 ):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("f3")
@@ -138,7 +144,7 @@ async def test_typed_text_that_cannot_be_saved_stays_on_the_screen(
         assert desk.on_disk(begun).draft.text.endswith(" More.")
 
 
-async def test_a_session_cannot_begin_on_a_full_disk(desk: Desk, disk: Disk):
+async def test_a_session_cannot_begin_on_a_full_disk(desk: SessionPrompt, disk: Disk):
     async with desk.at_the_screen() as pio:
         disk.full = True
         await pio.press("enter")
@@ -149,7 +155,7 @@ async def test_a_session_cannot_begin_on_a_full_disk(desk: Desk, disk: Disk):
         await pio.sees("Is this the right incident type?")
 
 
-async def test_a_file_changed_outside_is_read_again_and_said(desk: Desk, begun: str):
+async def test_a_file_changed_outside_is_read_again_and_said(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("enter")
         await pio.fill_form()
@@ -163,7 +169,7 @@ async def test_a_file_changed_outside_is_read_again_and_said(desk: Desk, begun: 
         await pio.sees("The file was changed outside the program")
 
 
-async def test_a_second_terminal_reads_only_and_is_told_who_writes(desk: Desk, begun: str):
+async def test_a_second_terminal_reads_only_and_is_told_who_writes(desk: SessionPrompt, begun: str):
     first = desk.open_elsewhere(begun)
     try:
         async with desk.at_the_screen(begun) as pio:
@@ -181,7 +187,7 @@ async def test_a_second_terminal_reads_only_and_is_told_who_writes(desk: Desk, b
         first.close()
 
 
-async def test_a_read_only_screen_refuses_each_change_in_words(desk: Desk, begun: str):
+async def test_a_read_only_screen_refuses_each_change_in_words(desk: SessionPrompt, begun: str):
     first = desk.open_elsewhere(begun)
     try:
         async with desk.at_the_screen(begun) as pio:

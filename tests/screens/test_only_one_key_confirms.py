@@ -1,13 +1,13 @@
 """Enter never confirms, Escape never confirms or discards, F5 confirms what its line says."""
 
 import pytest
-from screen_practice import Desk, Pio
+from drivers.pilot import Pio, SessionPrompt
 
-from tui.keys import PLACES
+from tui.wording.keys import PLACES
 
 
 @pytest.fixture
-def begun(desk: Desk) -> str:
+def begun(desk: SessionPrompt) -> str:
     """A crash post with its draft and people, and no step answered."""
     walk = desk.walk("traffic-serious", answered=False)
     walk.case_number().write().post_on("x").guards_no().list_who_is_needed()
@@ -15,7 +15,7 @@ def begun(desk: Desk) -> str:
 
 
 @pytest.fixture
-def two_families(desk: Desk) -> str:
+def two_families(desk: SessionPrompt) -> str:
     """The same, with K1 and K2 for one person who died."""
     walk = desk.walk("traffic-serious", answered=False)
     walk.case_number().write().post_on("x").guards_no()
@@ -25,7 +25,9 @@ def two_families(desk: Desk) -> str:
     return desk.save(walk)
 
 
-async def test_enter_goes_through_a_whole_form_and_confirms_nothing(desk: Desk, begun: str):
+async def test_enter_goes_through_a_whole_form_and_confirms_nothing(
+    desk: SessionPrompt, begun: str
+):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("enter")
         await pio.fill_form()
@@ -35,7 +37,7 @@ async def test_enter_goes_through_a_whole_form_and_confirms_nothing(desk: Desk, 
         assert pio.opened.states()["victims-identified"] == "open"
 
 
-async def test_escape_confirms_nothing_and_discards_nothing(desk: Desk, begun: str):
+async def test_escape_confirms_nothing_and_discards_nothing(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("enter")
         await pio.fill_form()
@@ -50,7 +52,7 @@ async def test_escape_confirms_nothing_and_discards_nothing(desk: Desk, begun: s
         assert [str(field.text) for field in pio.form.fields] == ["3", "Cpl. Ito", "02:14"]
 
 
-async def test_escape_in_a_half_typed_field_keeps_what_was_typed(desk: Desk, begun: str):
+async def test_escape_in_a_half_typed_field_keeps_what_was_typed(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("enter", "3", "enter")
         await pio.types("Det. Oka")
@@ -60,7 +62,7 @@ async def test_escape_in_a_half_typed_field_keeps_what_was_typed(desk: Desk, beg
         )
 
 
-async def test_f5_with_an_incomplete_form_confirms_nothing(desk: Desk, begun: str):
+async def test_f5_with_an_incomplete_form_confirms_nothing(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("enter", "3", "enter")
         await pio.types("Det. Okafor")
@@ -70,14 +72,16 @@ async def test_f5_with_an_incomplete_form_confirms_nothing(desk: Desk, begun: st
         assert pio.walk.step.id == "victims-identified"
 
 
-async def test_f5_from_the_list_opens_the_form_where_something_is_missing(desk: Desk, begun: str):
+async def test_f5_from_the_list_opens_the_form_where_something_is_missing(
+    desk: SessionPrompt, begun: str
+):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("f5")
         assert pio.walk.form is not None
         assert pio.session.steps == ()
 
 
-async def test_f5_attests_one_family_and_not_the_next(desk: Desk, two_families: str):
+async def test_f5_attests_one_family_and_not_the_next(desk: SessionPrompt, two_families: str):
     async with desk.at_the_screen(two_families) as pio:
         await pio.go_to("kin-notified")
         await pio.press("enter")
@@ -93,7 +97,9 @@ async def test_f5_attests_one_family_and_not_the_next(desk: Desk, two_families: 
         assert [r["person"] for r in pio.session.answer("kin-notified").evidence] == ["K1"]
 
 
-async def test_no_key_of_the_walk_confirms_but_the_two_of_the_table(desk: Desk, begun: str):
+async def test_no_key_of_the_walk_confirms_but_the_two_of_the_table(
+    desk: SessionPrompt, begun: str
+):
     """Every key is pressed over a step whose evidence is whole."""
     confirming = {"f5", "X"}
     everything = {name for key in PLACES["walk"] for name in key.keys.split(",")}
@@ -123,7 +129,7 @@ async def back_to_the_list(pio: Pio) -> None:
 
 
 async def test_f5_attests_the_words_of_its_line_even_while_a_field_is_typed_in(
-    desk: Desk, begun: str
+    desk: SessionPrompt, begun: str
 ):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("enter")
@@ -135,7 +141,7 @@ async def test_f5_attests_the_words_of_its_line_even_while_a_field_is_typed_in(
         assert pio.session.answer("victims-identified").evidence[0]["checked-with"] == "Cpl. Itowa"
 
 
-async def test_a_form_never_stands_under_another_step(desk: Desk, begun: str):
+async def test_a_form_never_stands_under_another_step(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("enter", "3", "enter")
         await pio.types("Det. Okafor")
@@ -149,7 +155,7 @@ async def test_a_form_never_stands_under_another_step(desk: Desk, begun: str):
 
 @pytest.mark.parametrize("keys", [("pageup",), ("pagedown",), ("f8", "enter"), ("escape",)])
 async def test_every_way_out_of_a_form_keeps_the_field_that_is_typed_in(
-    desk: Desk, begun: str, keys: tuple[str, ...]
+    desk: SessionPrompt, begun: str, keys: tuple[str, ...]
 ):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("enter", "3", "enter")
@@ -160,7 +166,7 @@ async def test_every_way_out_of_a_form_keeps_the_field_that_is_typed_in(
 
 
 async def test_the_next_person_does_not_take_what_was_typed_for_this_one(
-    desk: Desk, two_families: str
+    desk: SessionPrompt, two_families: str
 ):
     async with desk.at_the_screen(two_families) as pio:
         await pio.go_to("kin-notified")
@@ -172,7 +178,7 @@ async def test_the_next_person_does_not_take_what_was_typed_for_this_one(
         assert pio.session.entered_in("kin-notified") == (kept,)
 
 
-async def test_enter_on_a_question_chooses_nothing(desk: Desk, begun: str):
+async def test_enter_on_a_question_chooses_nothing(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await pio.go_to("media-package")
         await pio.press("f7", "enter", "enter")
@@ -182,7 +188,7 @@ async def test_enter_on_a_question_chooses_nothing(desk: Desk, begun: str):
         assert pio.session.steps == ()
 
 
-async def test_ready_needs_its_own_key_and_not_enter(desk: Desk):
+async def test_ready_needs_its_own_key_and_not_enter(desk: SessionPrompt):
     session_id = desk.save(desk.walk("traffic-serious"))
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f8")
@@ -193,7 +199,7 @@ async def test_ready_needs_its_own_key_and_not_enter(desk: Desk):
         assert pio.session.ready is None
 
 
-async def test_a_stray_f5_on_an_answered_step_does_not_take_ready_away(desk: Desk):
+async def test_a_stray_f5_on_an_answered_step_does_not_take_ready_away(desk: SessionPrompt):
     session_id = desk.save(desk.walk("traffic-serious").later(minutes=10).mark_ready())
     async with desk.at_the_screen(session_id) as pio:
         await pio.go_to("kin-notified")
@@ -201,12 +207,12 @@ async def test_a_stray_f5_on_an_answered_step_does_not_take_ready_away(desk: Des
         pio.sees_not("F5 Confirm:")
         await pio.press("f5")
         assert desk.on_disk(session_id).revision == 1
-        assert pio.standing.startswith("READY")
+        assert pio.status.startswith("READY")
         # It opened the form: there the line says what F5 attests.
         await pio.sees("F5 Confirm: K1 Cpl. Ito, patrol")
 
 
-async def test_a_key_that_is_held_down_attests_once(desk: Desk):
+async def test_a_key_that_is_held_down_attests_once(desk: SessionPrompt):
     """A changed letter makes a dozen steps stale, each of which one key confirms again."""
     walk = desk.walk("traffic-serious")
     walk.write("Another text.", changes_meaning=False).guards_no()
@@ -226,7 +232,7 @@ async def test_a_key_that_is_held_down_attests_once(desk: Desk):
         assert [step for step in stale if states[step] == "confirmed"] == stale[:2]
 
 
-async def test_the_key_that_leads_to_the_last_look_does_not_mark_ready(desk: Desk):
+async def test_the_key_that_leads_to_the_last_look_does_not_mark_ready(desk: SessionPrompt):
     session_id = desk.save(desk.walk("traffic-serious"))
     async with desk.at_the_screen(session_id) as pio:
         for key in ("r", "f8", "r", "r", "f8"):
@@ -238,7 +244,7 @@ async def test_the_key_that_leads_to_the_last_look_does_not_mark_ready(desk: Des
         assert pio.session.ready is not None
 
 
-async def test_a_name_typed_on_a_list_of_choices_opens_nothing(desk: Desk, begun: str):
+async def test_a_name_typed_on_a_list_of_choices_opens_nothing(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await pio.go_to("dignity-language")
         await pio.press("enter")

@@ -6,7 +6,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.painting import changed_parts, harmless
+from tui.terminal.renderer import changed_parts, harmless
 
 PLAIN, BOLD = Style(), Style(bold=True)
 LETTERS = st.text("abc é漢", max_size=12)

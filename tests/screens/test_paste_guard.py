@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual._xterm_parser import XTermParser
 
-from tui.paste_guard import END, START, PasteGuard, put_back
+from tui.terminal.paste_guard import END, START, PasteGuard, put_back
 
 pasted = st.lists(
     st.sampled_from(["a", "é", "\n", "\x1b", "\x1b[31m", "\x1b[", "\x1b[20", "\x00", START, "~"]),

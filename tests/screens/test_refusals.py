@@ -1,11 +1,11 @@
 """F8 while something holds the gate: refused, each reason named, and Enter goes there."""
 
-import practice
 import pytest
-from screen_practice import Desk
+from drivers.pilot import SessionPrompt
+from factories import sessions
 
 
-def with_one_open(desk: Desk) -> practice.Walk:
+def with_one_open(desk: SessionPrompt) -> sessions.Walk:
     walk = desk.walk("traffic-serious", answered=False)
     walk.case_number().write().post_on("x").guards_no().add_photo().guards_no()
     walk.list_who_is_needed()
@@ -15,19 +15,19 @@ def with_one_open(desk: Desk) -> practice.Walk:
     return walk
 
 
-def with_one_stale(desk: Desk) -> practice.Walk:
+def with_one_stale(desk: SessionPrompt) -> sessions.Walk:
     walk = desk.walk("traffic-serious")
-    walk.write(practice.TEXT + " Thank you.", changes_meaning=False).guards_no()
+    walk.write(sessions.TEXT + " Thank you.", changes_meaning=False).guards_no()
     for step_id in walk.stale() - {"dignity-language"}:
         walk.confirm(step_id)
     return walk
 
 
-def with_one_not_done(desk: Desk) -> practice.Walk:
+def with_one_not_done(desk: SessionPrompt) -> sessions.Walk:
     return desk.walk("arrest-charge").choose("participation-risk", "decision", "not-yet")
 
 
-def with_one_person_missing(desk: Desk) -> practice.Walk:
+def with_one_person_missing(desk: SessionPrompt) -> sessions.Walk:
     walk = desk.walk("traffic-serious", answered=False)
     walk.case_number().write().post_on("x").add_photo().guards_no()
     died = walk.list_person("deceased")
@@ -56,7 +56,9 @@ HOLDING = {
 
 
 @pytest.mark.parametrize("kind", HOLDING)
-async def test_ready_is_refused_with_the_step_named_and_enter_goes_there(desk: Desk, kind: str):
+async def test_ready_is_refused_with_the_step_named_and_enter_goes_there(
+    desk: SessionPrompt, kind: str
+):
     almost_ready, step_id, name, reason = HOLDING[kind]
     session_id = desk.save(almost_ready(desk))
     async with desk.at_the_screen(session_id) as pio:
@@ -75,7 +77,7 @@ async def test_ready_is_refused_with_the_step_named_and_enter_goes_there(desk: D
         assert pio.walk.form is not None
 
 
-async def test_every_one_of_many_reasons_is_named_and_each_leads_to_its_place(desk: Desk):
+async def test_every_one_of_many_reasons_is_named_and_each_leads_to_its_place(desk: SessionPrompt):
     walk = desk.walk("traffic-serious", answered=False)
     walk.list_who_is_needed()
     session_id = desk.save(walk)
@@ -100,7 +102,7 @@ async def test_every_one_of_many_reasons_is_named_and_each_leads_to_its_place(de
             assert pio.session.ready is None
 
 
-async def test_an_exception_that_nobody_granted_holds_the_gate(desk: Desk):
+async def test_an_exception_that_nobody_granted_holds_the_gate(desk: SessionPrompt):
     walk = desk.walk("traffic-serious")
     session_id = desk.save(walk.ask_exception("kin-notified"))
     async with desk.at_the_screen(session_id) as pio:
@@ -111,9 +113,9 @@ async def test_an_exception_that_nobody_granted_holds_the_gate(desk: Desk):
         assert pio.session.ready is None
 
 
-async def test_a_family_that_asked_for_time_holds_the_gate_until_it_has_passed(desk: Desk):
+async def test_a_family_that_asked_for_time_holds_the_gate_until_it_has_passed(desk: SessionPrompt):
     walk = desk.walk("traffic-serious")
-    until = {"answer-detail": desk.clock.time + practice.AN_HOUR}
+    until = {"answer-detail": desk.clock.time + sessions.AN_HOUR}
     session_id = desk.save(walk.choose("family-window", "answer", "hold-until", **until))
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f8")
@@ -124,7 +126,7 @@ async def test_a_family_that_asked_for_time_holds_the_gate_until_it_has_passed(d
         pio.sees_not("not before 03:14")
 
 
-async def test_text_that_is_not_accepted_holds_the_gate(desk: Desk):
+async def test_text_that_is_not_accepted_holds_the_gate(desk: SessionPrompt):
     session_id = desk.save(desk.walk("traffic-serious").type("Another text"))
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f8")
@@ -133,7 +135,7 @@ async def test_text_that_is_not_accepted_holds_the_gate(desk: Desk):
         await pio.sees("The text below is NOT ACCEPTED", "Another text")
 
 
-async def test_the_call_sheet_names_what_is_open_by_who_can_answer(desk: Desk):
+async def test_the_call_sheet_names_what_is_open_by_who_can_answer(desk: SessionPrompt):
     walk = desk.walk("traffic-serious", answered=False)
     walk.case_number().write().post_on("x").guards_no().list_who_is_needed()
     session_id = desk.save(walk)

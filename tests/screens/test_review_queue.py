@@ -3,17 +3,16 @@
 from collections.abc import Callable
 
 import pytest
-from msgspec.structs import replace
-from review_practice import (
+from drivers.pilot import SessionPrompt, at_the_queue
+from factories.reviews import (
     AUTHOR,
     NEEDS_ROOT,
-    at_the_queue,
     put,
     waits_for_approval,
     waits_for_exception,
     walked,
 )
-from screen_practice import Desk
+from msgspec.structs import replace
 
 from checklists import changes
 from tui.screens.review_queue import ReviewQueue
@@ -21,14 +20,14 @@ from tui.screens.review_queue import ReviewQueue
 pytestmark = NEEDS_ROOT
 
 
-async def test_one_waits(office: Desk) -> None:
+async def test_one_waits(office: SessionPrompt) -> None:
     waits_for_approval(office, "traffic-serious")
     async with at_the_queue(office) as supervisor:
         await supervisor.sees("1 waiting", "needs approval")
         await supervisor.golden("queue-1")
 
 
-async def test_forty_wait_the_gravest_first(office: Desk) -> None:
+async def test_forty_wait_the_gravest_first(office: SessionPrompt) -> None:
     types = ("traffic-serious", "life-safety-alert", "agency-initiative", "arrest-charge")
     for number in range(40):
         waits: Callable[..., str] = waits_for_exception if number % 3 == 1 else waits_for_approval
@@ -46,7 +45,7 @@ async def test_forty_wait_the_gravest_first(office: Desk) -> None:
         await supervisor.sees("40 waiting")
 
 
-async def test_one_is_found_while_one_types(office: Desk) -> None:
+async def test_one_is_found_while_one_types(office: SessionPrompt) -> None:
     for number, kind in enumerate(("traffic-serious", "arrest-charge", "missing-person")):
         waits_for_approval(office, kind, number)
     found = waits_for_exception(office, "arrest-charge", 7)
@@ -72,7 +71,7 @@ async def test_one_is_found_while_one_types(office: Desk) -> None:
         await supervisor.sees("Suspect identified or arrested", "The post alone")
 
 
-async def test_five_thousand_wait(office: Desk) -> None:
+async def test_five_thousand_wait(office: SessionPrompt) -> None:
     walk = walked(office, "life-safety-alert", 0, 10)
     step = next(step.id for step in walk.checklist.steps if step.victim_related)
     asked = changes.ask_exception(
@@ -88,7 +87,7 @@ async def test_five_thousand_wait(office: Desk) -> None:
 
 
 async def test_what_was_known_to_wait_is_there_with_the_first_frame(
-    office: Desk, monkeypatch: pytest.MonkeyPatch
+    office: SessionPrompt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits_for_approval(office, "traffic-serious")
     async with at_the_queue(office) as supervisor:
@@ -100,12 +99,12 @@ async def test_what_was_known_to_wait_is_there_with_the_first_frame(
         assert "needs approval" in supervisor.screen
 
 
-async def test_nothing_waits(office: Desk) -> None:
+async def test_nothing_waits(office: SessionPrompt) -> None:
     async with at_the_queue(office) as supervisor:
         await supervisor.sees("Nothing waits.")
 
 
-async def test_a_session_that_lands_shows_by_itself(office: Desk) -> None:
+async def test_a_session_that_lands_shows_by_itself(office: SessionPrompt) -> None:
     async with at_the_queue(office) as supervisor:
         await supervisor.sees("0 waiting")
         waits_for_approval(office, "missing-person")

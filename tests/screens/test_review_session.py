@@ -1,27 +1,28 @@
 """A supervisor reads one session and says their word; what its author then sees."""
 
-import practice
-from msgspec.structs import replace
-from review_practice import (
+from drivers.pilot import LIEUTENANT, Pio, SessionPrompt, at_the_queue
+from factories import sessions
+from factories.reviews import (
     AUTHOR,
-    LIEUTENANT,
     NEEDS_ROOT,
-    at_the_queue,
     put,
     waits_for_approval,
     waits_for_exception,
     walked,
 )
-from screen_practice import Desk, Pio
+from msgspec.structs import replace
 
-from checklists.digests import content_digest
-from checklists.give_review import give_review
-from checklists.record import write_record
+from checklists.gate.status import status_of
+from checklists.records.codec import write_record
+from checklists.session.fingerprints import content_digest
+from checklists.workspace.give_review import give_review
 
 pytestmark = NEEDS_ROOT
 
 
-async def test_the_post_alone_comes_first_and_is_approved_as_it_was_displayed(office: Desk) -> None:
+async def test_the_post_alone_comes_first_and_is_approved_as_it_was_displayed(
+    office: SessionPrompt,
+) -> None:
     session = waits_for_approval(office, "traffic-serious")
     async with at_the_queue(office) as supervisor:
         await supervisor.press("enter")
@@ -35,11 +36,13 @@ async def test_the_post_alone_comes_first_and_is_approved_as_it_was_displayed(of
         await supervisor.sees("Approve exactly this: given")
         await supervisor.press("escape")
         await supervisor.sees("0 waiting")
-    found = office.store.beside(office.on_disk(session))
+    found = office.context(session)
     assert [review.verdict for review in found.reviews] == ["approved"]
 
 
-async def test_returned_steps_come_first_with_the_comment_beside_the_step(office: Desk) -> None:
+async def test_returned_steps_come_first_with_the_comment_beside_the_step(
+    office: SessionPrompt,
+) -> None:
     session = waits_for_approval(office, "traffic-advisory")
     async with at_the_queue(office) as supervisor:
         await supervisor.press("enter", "4", "down", "c")
@@ -53,7 +56,7 @@ async def test_returned_steps_come_first_with_the_comment_beside_the_step(office
         await author.golden("returned-to-the-author")
 
 
-async def test_an_exception_is_granted_on_exactly_the_request(office: Desk) -> None:
+async def test_an_exception_is_granted_on_exactly_the_request(office: SessionPrompt) -> None:
     session = waits_for_exception(office, "life-safety-alert")
     async with at_the_queue(office) as supervisor:
         await supervisor.press("enter", "2", "g")
@@ -61,14 +64,13 @@ async def test_an_exception_is_granted_on_exactly_the_request(office: Desk) -> N
         await supervisor.press("f5")
         await supervisor.sees("EXCEPTION granted")
     stored = office.on_disk(session)
-    found = office.store.beside(stored).standing(
-        stored, practice.checklist("life-safety-alert"), office.clock.time
-    )
+    checklist = sessions.checklist("life-safety-alert")
+    found = status_of(stored, checklist, office.context(session), office.clock.time)
     assert found.blockers == ()
 
 
 async def test_a_change_saved_while_it_is_read_is_shown_and_nothing_is_approved(
-    office: Desk,
+    office: SessionPrompt,
 ) -> None:
     session = waits_for_approval(office, "traffic-serious")
     async with at_the_queue(office) as supervisor:
@@ -79,22 +81,22 @@ async def test_a_change_saved_while_it_is_read_is_shown_and_nothing_is_approved(
         await supervisor.sees("It changed while you read it")
         await supervisor.press("escape")
         await supervisor.sees("LAPSED. The content changed after it was marked ready")
-    assert office.store.beside(office.on_disk(session)).reviews == ()
+    assert office.context(session).reviews == ()
 
 
-async def test_nobody_reviews_their_own_session(office: Desk) -> None:
+async def test_nobody_reviews_their_own_session(office: SessionPrompt) -> None:
     walk = walked(office, "traffic-serious", 0, 10)
     own = replace(walk.session, author=LIEUTENANT.login, author_uid=LIEUTENANT.uid)
     folder = office.places.sessions / "tchen" / f"{own.id[:4]}-{own.id[4:6]}"
     folder.mkdir(parents=True)
     (folder / f"{own.id}.toml").write_bytes(write_record(own))
     async with at_the_queue(office) as supervisor:
-        supervisor.app.open_review(own.id)
+        await supervisor.app.open_review(own.id)
         await supervisor.press("a")
         await supervisor.sees("It was written with your account")
 
 
-async def test_a_return_shows_on_the_last_look_that_is_open(office: Desk) -> None:
+async def test_a_return_shows_on_the_last_look_that_is_open(office: SessionPrompt) -> None:
     session = waits_for_approval(office, "traffic-advisory")
     office.actor = AUTHOR
     async with office.at_the_screen(session) as author:
@@ -108,7 +110,7 @@ async def test_a_return_shows_on_the_last_look_that_is_open(office: Desk) -> Non
 
 
 async def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_written(
-    office: Desk,
+    office: SessionPrompt,
 ) -> None:
     session = waits_for_approval(office, "traffic-advisory")
     async with at_the_queue(office) as supervisor:
@@ -129,17 +131,19 @@ async def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_wr
     assert office.on_disk(session) == before
 
 
-async def test_what_was_said_before_an_approval_came_does_not_contradict_it(office: Desk) -> None:
+async def test_what_was_said_before_an_approval_came_does_not_contradict_it(
+    office: SessionPrompt,
+) -> None:
     session = waits_for_approval(office, "traffic-advisory")
     office.actor = AUTHOR
     async with office.at_the_screen(session) as author:
         await author.press("f8", "t")
-        assert author.standing == "A supervisor must approve it before it is posted."
+        assert author.status == "A supervisor must approve it before it is posted."
         async with at_the_queue(office) as supervisor:
             await supervisor.press("enter", "a", "f5")
             await supervisor.sees("Approve exactly this: given")
         await author.sees("APPROVED: this exact text may be posted")
-        assert author.standing == "APPROVED. t shows the bare text, to select and copy."
+        assert author.status == "APPROVED. t shows the bare text, to select and copy."
 
 
 # Comments that are not sent yet
@@ -154,7 +158,7 @@ async def comments_on_the_first_step(supervisor: Pio) -> None:
 
 
 async def test_comments_that_are_not_sent_are_asked_about_before_they_are_left(
-    office: Desk,
+    office: SessionPrompt,
 ) -> None:
     session = waits_for_approval(office, "traffic-advisory")
     async with at_the_queue(office) as supervisor:
@@ -174,20 +178,20 @@ async def test_comments_that_are_not_sent_are_asked_about_before_they_are_left(
         await supervisor.sees("1 not sent yet", "* [x]")
         await supervisor.press("escape", "3")
         await supervisor.sees("Review queue", "1 waiting")
-    assert office.store.beside(office.on_disk(session)).reviews == ()
+    assert office.context(session).reviews == ()
 
 
-async def test_comments_are_sent_on_the_way_out_where_that_is_wanted(office: Desk) -> None:
+async def test_comments_are_sent_on_the_way_out_where_that_is_wanted(office: SessionPrompt) -> None:
     session = waits_for_approval(office, "traffic-advisory")
     async with at_the_queue(office) as supervisor:
         await comments_on_the_first_step(supervisor)
         await supervisor.press("escape", "2", "f5")
         await supervisor.sees("Review queue", "0 waiting")
-    (review,) = office.store.beside(office.on_disk(session)).reviews
+    (review,) = office.context(session).reviews
     assert (review.verdict, review.comment_on("injury-status")) == ("returned", "Which sergeant?")
 
 
-async def test_without_comments_that_wait_one_leaves_at_once(office: Desk) -> None:
+async def test_without_comments_that_wait_one_leaves_at_once(office: SessionPrompt) -> None:
     waits_for_approval(office, "traffic-advisory")
     async with at_the_queue(office) as supervisor:
         await comments_on_the_first_step(supervisor)
@@ -197,7 +201,9 @@ async def test_without_comments_that_wait_one_leaves_at_once(office: Desk) -> No
         await supervisor.sees("Review queue")
 
 
-async def test_what_was_said_before_does_not_hide_that_comments_are_not_sent(office: Desk) -> None:
+async def test_what_was_said_before_does_not_hide_that_comments_are_not_sent(
+    office: SessionPrompt,
+) -> None:
     waits_for_approval(office, "traffic-advisory")
     async with at_the_queue(office) as supervisor:
         await supervisor.press("enter", "c")
@@ -215,7 +221,7 @@ async def test_what_was_said_before_does_not_hide_that_comments_are_not_sent(off
         await supervisor.sees("1 not sent yet (e sends them with a return)")
 
 
-async def test_the_help_of_a_review_does_not_say_that_all_is_saved(office: Desk) -> None:
+async def test_the_help_of_a_review_does_not_say_that_all_is_saved(office: SessionPrompt) -> None:
     waits_for_approval(office, "traffic-advisory")
     async with at_the_queue(office) as supervisor:
         await supervisor.press("enter", "f1")
@@ -227,7 +233,7 @@ async def test_the_help_of_a_review_does_not_say_that_all_is_saved(office: Desk)
 # Exceptions
 
 
-def not_reached(desk: Desk) -> str:
+def not_reached(desk: SessionPrompt) -> str:
     """A session in which one relative was not reached, as the evidence says it."""
     walk = walked(desk, "traffic-serious", 0, 10)
     walk.choose("kin-notified", "outcome", "not-reached", "K1")
@@ -236,7 +242,7 @@ def not_reached(desk: Desk) -> str:
 
 
 async def test_an_exception_is_judged_by_its_step_its_person_and_what_was_tried(
-    office: Desk,
+    office: SessionPrompt,
 ) -> None:
     session = not_reached(office)
     async with at_the_queue(office) as supervisor:
@@ -254,11 +260,13 @@ async def test_an_exception_is_judged_by_its_step_its_person_and_what_was_tried(
         # The session is open: nobody meant another one, wherever the cursor is.
         await supervisor.press("g", "f5")
         await supervisor.sees("Grant the exception: given.")
-    (review,) = office.store.beside(office.on_disk(session)).reviews
+    (review,) = office.context(session).reviews
     assert (review.verdict, review.step) == ("exception-granted", "kin-notified")
 
 
-async def test_after_a_grant_the_author_does_not_read_the_refusal_before_it(office: Desk) -> None:
+async def test_after_a_grant_the_author_does_not_read_the_refusal_before_it(
+    office: SessionPrompt,
+) -> None:
     session = not_reached(office)
     async with at_the_queue(office) as supervisor:
         await supervisor.press("enter", "right", "r")
@@ -270,7 +278,7 @@ async def test_after_a_grant_the_author_does_not_read_the_refusal_before_it(offi
         await author.sees("SUPERVISOR", "Send two officers", "[r] family notified")
         office.clock.later(minutes=1)
         async with at_the_queue(office) as supervisor:
-            supervisor.app.open_review(session)
+            await supervisor.app.open_review(session)
             await supervisor.press("right", "g", "f5")
             await supervisor.sees("EXCEPTION granted")
         await author.sees("[e] family notified")
@@ -278,7 +286,7 @@ async def test_after_a_grant_the_author_does_not_read_the_refusal_before_it(offi
 
 
 async def test_what_cannot_be_approved_is_refused_before_a_comment_is_asked_for(
-    office: Desk,
+    office: SessionPrompt,
 ) -> None:
     waits_for_exception(office, "life-safety-alert")
     async with at_the_queue(office) as supervisor:
@@ -288,7 +296,7 @@ async def test_what_cannot_be_approved_is_refused_before_a_comment_is_asked_for(
 
 
 async def test_home_sees_a_return_by_itself_and_says_its_lines_one_after_another(
-    office: Desk,
+    office: SessionPrompt,
 ) -> None:
     session = waits_for_approval(office, "traffic-advisory")
     office.actor = AUTHOR
@@ -299,7 +307,6 @@ async def test_home_sees_a_return_by_itself_and_says_its_lines_one_after_another
         give_review(
             office.store,
             path,
-            practice.checklist(stored.incident_type),
             "returned",
             shown=content_digest(stored),
             actor=LIEUTENANT,

@@ -1,11 +1,11 @@
 """F6, same person, same call: proposed, named on the confirm line, and only then attested."""
 
 import pytest
-from screen_practice import Desk
+from drivers.pilot import SessionPrompt
 
 
 @pytest.fixture
-def two_families(desk: Desk) -> str:
+def two_families(desk: SessionPrompt) -> str:
     """K1 and K2 for D1; victim services were told by phone a moment ago."""
     walk = desk.walk("traffic-serious", answered=False)
     walk.case_number().write().post_on("x").guards_no()
@@ -16,7 +16,9 @@ def two_families(desk: Desk) -> str:
     return desk.save(walk)
 
 
-async def test_f6_proposes_who_and_when_and_confirms_nothing(desk: Desk, two_families: str):
+async def test_f6_proposes_who_and_when_and_confirms_nothing(
+    desk: SessionPrompt, two_families: str
+):
     async with desk.at_the_screen(two_families) as pio:
         await pio.go_to("kin-notified")
         await pio.press("f6")
@@ -24,7 +26,7 @@ async def test_f6_proposes_who_and_when_and_confirms_nothing(desk: Desk, two_fam
         assert pio.session.answer("kin-notified") is None
 
 
-async def test_a_step_whose_call_is_known_takes_two_keys(desk: Desk):
+async def test_a_step_whose_call_is_known_takes_two_keys(desk: SessionPrompt):
     """DESIGN: a step whose call is known is F6 and F5."""
     walk = desk.walk("traffic-serious")
     stale = desk.save(walk.write("Another text.", changes_meaning=False).guards_no())
@@ -34,7 +36,9 @@ async def test_a_step_whose_call_is_known_takes_two_keys(desk: Desk):
         assert pio.opened.states()["facts-verified"] == "confirmed"
 
 
-async def test_f6_twice_attests_everybody_of_one_call_by_name_first(desk: Desk, two_families: str):
+async def test_f6_twice_attests_everybody_of_one_call_by_name_first(
+    desk: SessionPrompt, two_families: str
+):
     async with desk.at_the_screen(two_families) as pio:
         await pio.go_to("kin-notified")
         await pio.press("f6", "1", "enter", "1")
@@ -55,7 +59,7 @@ async def test_f6_twice_attests_everybody_of_one_call_by_name_first(desk: Desk, 
         assert pio.opened.states()["kin-notified"] == "confirmed"
 
 
-async def test_f6_twice_is_forgotten_on_another_step(desk: Desk, two_families: str):
+async def test_f6_twice_is_forgotten_on_another_step(desk: SessionPrompt, two_families: str):
     async with desk.at_the_screen(two_families) as pio:
         await pio.go_to("kin-notified")
         await pio.press("f6", "1", "enter", "1", "f6")
@@ -65,7 +69,7 @@ async def test_f6_twice_is_forgotten_on_another_step(desk: Desk, two_families: s
 
 
 async def test_a_field_changed_after_f6_twice_changes_what_is_attested_for_everybody(
-    desk: Desk, two_families: str
+    desk: SessionPrompt, two_families: str
 ):
     """What stands on the confirm line is what is recorded, and nothing else."""
     async with desk.at_the_screen(two_families) as pio:
@@ -81,7 +85,7 @@ async def test_a_field_changed_after_f6_twice_changes_what_is_attested_for_every
         assert told_by == {"K1": "Sgt. Vale", "K2": "Sgt. Vale"}
 
 
-async def test_without_an_earlier_answer_f6_says_so(desk: Desk):
+async def test_without_an_earlier_answer_f6_says_so(desk: SessionPrompt):
     session_id = desk.save(desk.walk("life-safety-alert", answered=False))
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("end", "f6")
@@ -89,7 +93,7 @@ async def test_without_an_earlier_answer_f6_says_so(desk: Desk):
         assert pio.walk.form is None
 
 
-async def test_a_family_of_nine_is_named_whole_before_it_is_attested(desk: Desk):
+async def test_a_family_of_nine_is_named_whole_before_it_is_attested(desk: SessionPrompt):
     walk = desk.walk("traffic-serious", answered=False)
     walk.case_number().write().post_on("x").guards_no()
     died = walk.list_person("deceased")
@@ -107,7 +111,7 @@ async def test_a_family_of_nine_is_named_whole_before_it_is_attested(desk: Desk)
         assert len(pio.session.answer("kin-notified").evidence) == 9
 
 
-async def test_whoever_was_recorded_before_is_named_too(desk: Desk, two_families: str):
+async def test_whoever_was_recorded_before_is_named_too(desk: SessionPrompt, two_families: str):
     async with desk.at_the_screen(two_families) as pio:
         await pio.go_to("kin-notified")
         await pio.press("f6", "1", "enter", "1", "f5")

@@ -3,13 +3,13 @@
 Two next of kin, K1 and K2, for one person who died, D1.
 """
 
-from screen_practice import FOUR_LINES, Desk
+from drivers.pilot import FOUR_LINES, SessionPrompt
 
-from checklists.digests import content_digest
-from tui.words import digest_words
+from checklists.session.fingerprints import content_digest
+from tui.wording.words import digest_words
 
 
-async def test_serious_crash_from_home_to_ready(desk: Desk):
+async def test_serious_crash_from_home_to_ready(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
         await pio.golden("home")
 

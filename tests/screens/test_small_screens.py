@@ -1,7 +1,7 @@
 """60x20 and 40x12: the list gives way to the card, and the whole walk can be done."""
 
 import pytest
-from screen_practice import Desk, Pio
+from drivers.pilot import Pio, SessionPrompt
 
 SMALL = pytest.mark.parametrize("size", [(60, 20), (40, 12)], ids=["60x20", "40x12"])
 
@@ -26,7 +26,7 @@ async def keys_go_where_one_looks(pio: Pio) -> None:
 
 
 @SMALL
-async def test_the_walk_completes(desk: Desk, size: tuple[int, int]):
+async def test_the_walk_completes(desk: SessionPrompt, size: tuple[int, int]):
     walk = desk.walk("traffic-serious", answered=False)
     walk.case_number().write().post_on("x").add_photo().guards_no()
     died = walk.list_person("deceased")
@@ -52,7 +52,9 @@ async def test_the_walk_completes(desk: Desk, size: tuple[int, int]):
 
 
 @SMALL
-async def test_the_field_that_takes_the_keys_is_in_sight(desk: Desk, size: tuple[int, int]):
+async def test_the_field_that_takes_the_keys_is_in_sight(
+    desk: SessionPrompt, size: tuple[int, int]
+):
     walk = desk.walk("traffic-serious", answered=False)
     walk.case_number().write().post_on("x").guards_no()
     died = walk.list_person("deceased")
@@ -74,7 +76,9 @@ async def test_the_field_that_takes_the_keys_is_in_sight(desk: Desk, size: tuple
         assert len(pio.session.answer("support-contact").evidence) == 6
 
 
-async def test_where_the_card_is_hidden_f5_shows_it_before_anything_is_confirmed(desk: Desk):
+async def test_where_the_card_is_hidden_f5_shows_it_before_anything_is_confirmed(
+    desk: SessionPrompt,
+):
     walk = desk.walk("traffic-serious")
     walk.write("Another text.", changes_meaning=False).guards_no()
     session_id = desk.save(walk)
@@ -89,7 +93,7 @@ async def test_where_the_card_is_hidden_f5_shows_it_before_anything_is_confirmed
         assert pio.opened.states()["dignity-language"] == "confirmed"
 
 
-async def test_the_screen_may_change_its_size_on_the_way(desk: Desk):
+async def test_the_screen_may_change_its_size_on_the_way(desk: SessionPrompt):
     session_id = desk.save(desk.walk("traffic-serious", answered=False))
     async with desk.at_the_screen(session_id) as pio:
         await pio.go_to("facts-verified")
@@ -107,7 +111,7 @@ async def test_the_screen_may_change_its_size_on_the_way(desk: Desk):
         assert pio.session.answer("facts-verified").outcome == "confirmed"
 
 
-async def test_home_says_where_each_session_stands_whatever_the_size(desk: Desk):
+async def test_home_says_where_each_session_stands_whatever_the_size(desk: SessionPrompt):
     for incident_type in ("traffic-serious", "missing-person"):
         desk.save(desk.walk(incident_type, answered=False))
     desk.save(desk.walk("arrest-charge").mark_ready())

@@ -1,14 +1,14 @@
 """What is typed is on disk after two quiet seconds, as text that is not accepted; never sooner."""
 
 import pytest
-from screen_practice import Desk, Pio
+from drivers.pilot import Pio, SessionPrompt
 from textual.widgets import TextArea
 
 from tui.screens import draft
 
 
 @pytest.fixture
-def begun(desk: Desk) -> str:
+def begun(desk: SessionPrompt) -> str:
     return desk.save(desk.walk("life-safety-alert", answered=False))
 
 
@@ -24,7 +24,7 @@ def kept(pio: Pio) -> str | None:
     return None if typed is None else typed.text
 
 
-async def test_two_quiet_seconds_are_two_seconds(desk: Desk, begun: str):
+async def test_two_quiet_seconds_are_two_seconds(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("f3")
         await pio.types("Stay in")
@@ -37,7 +37,7 @@ async def test_two_quiet_seconds_are_two_seconds(desk: Desk, begun: str):
 
 
 async def test_each_letter_begins_the_pause_anew_and_the_last_state_is_kept(
-    desk: Desk, begun: str, a_short_pause: None
+    desk: SessionPrompt, begun: str, a_short_pause: None
 ):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("f3")
@@ -49,7 +49,7 @@ async def test_each_letter_begins_the_pause_anew_and_the_last_state_is_kept(
 
 
 async def test_a_dropped_line_loses_nothing_that_was_kept(
-    desk: Desk, begun: str, a_short_pause: None
+    desk: SessionPrompt, begun: str, a_short_pause: None
 ):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("f3")
@@ -61,8 +61,40 @@ async def test_a_dropped_line_loses_nothing_that_was_kept(
         assert pio.app.screen.query_one(TextArea).text == "Lock doors."
 
 
+async def test_a_letter_that_was_kept_and_taken_back_is_not_typed_any_more(
+    desk: SessionPrompt, a_short_pause: None
+):
+    session_id = desk.save(desk.walk("traffic-advisory"))
+    accepted = desk.on_disk(session_id).draft.text
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f3")
+        await pio.types("X")
+        await pio.until(lambda: kept(pio) == accepted + "X", "the typed letter on disk")
+        await pio.press("backspace", "escape")
+        assert pio.app.screen is pio.walk
+        assert kept(pio) is None
+        assert pio.session.draft.text == accepted
+        assert pio.opened.blockers() == ()
+
+
+async def test_a_shorter_text_that_was_kept_and_taken_back_is_not_typed_any_more(
+    desk: SessionPrompt, a_short_pause: None
+):
+    session_id = desk.save(desk.walk("traffic-advisory"))
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f3", "f4", "3")
+        await pio.sees("the text for X only")
+        await pio.types("S")
+        await pio.until(lambda: pio.session.draft.typed is not None, "the typed letter on disk")
+        assert pio.session.draft.typed.variants == {"x": "S"}
+        await pio.press("backspace", "escape")
+        assert pio.app.screen is pio.walk
+        assert pio.session.draft.typed is None
+        assert pio.opened.blockers() == ()
+
+
 async def test_typing_while_the_draft_is_left_leaves_no_timer_behind(
-    desk: Desk, begun: str, a_short_pause: None
+    desk: SessionPrompt, begun: str, a_short_pause: None
 ):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("f3")
@@ -73,7 +105,7 @@ async def test_typing_while_the_draft_is_left_leaves_no_timer_behind(
         assert pio.session.draft.text == ""
 
 
-async def test_what_is_pasted_stands_once(desk: Desk, begun: str):
+async def test_what_is_pasted_stands_once(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("f3")
         await pio.pastes("First line.\nSecond line.")
@@ -86,7 +118,7 @@ async def test_what_is_pasted_stands_once(desk: Desk, begun: str):
         assert pio.form.fields[1].text == "02:05"
 
 
-async def test_what_cannot_be_seen_is_not_pasted_and_is_named(desk: Desk, begun: str):
+async def test_what_cannot_be_seen_is_not_pasted_and_is_named(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("f3")
         await pio.pastes("Stay\u202e in\x1b[31m")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from shared_workstation.workstation import Workstation
+from drivers.workstation import Workstation
 
 
 @pytest.fixture(scope="session")

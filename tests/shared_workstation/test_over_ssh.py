@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 
-from shared_workstation.workstation import OUTSIDER, PIO1, PIO2, SUPERVISOR
+from drivers.workstation import OUTSIDER, PIO1, PIO2, SUPERVISOR
 
 
 def test_a_post_from_start_to_posted(over_ssh):

@@ -7,7 +7,7 @@ modes that `setup` and the program make: no program of ours stands between.
 from typing import NamedTuple
 
 import pytest
-from shared_workstation.workstation import (
+from drivers.workstation import (
     HOME,
     OTHER_SUPERVISOR,
     OUTSIDER,

@@ -3,15 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
-from shared_workstation.workstation import HOME, PIO1, PIO2, SUPERVISOR, SUPERVISORS
+from drivers.workstation import HOME, PIO1, PIO2, SUPERVISOR, SUPERVISORS
 
 FORGED = """schema = 1
 session = "{session}"
 verdict = "approved"
 digest = "{digest}"
 at = {at}
-by = "{by} ({uid})"
-by_uid = {uid}
+by = {{ login = "{by}", uid = {uid} }}
 history_length = {length}
 history_digest = "{history}"
 """
@@ -42,8 +41,10 @@ def forge(workstation, user, session_id, folder=f"{HOME}/reviews"):
     shown = show(workstation, session_id)
     uid = workstation.uid(user)
     code = (
-        "from checklists.places import find_places; from checklists.account import current_actor;"
-        "from checklists.store import Store; from checklists.digests import history_digest as h;"
+        "from checklists.workstation.paths import find_places;"
+        "from checklists.workstation.account import current_actor;"
+        "from checklists.records.store import Store;"
+        "from checklists.session.fingerprints import history_digest as h;"
         f"s=Store(find_places(), current_actor()); x=s.read(s.find({session_id!r})).session;"
         "print(len(x.history), h(x.history))"
     )

@@ -1,7 +1,7 @@
 """What `setup` makes, that it can be run again, and what `doctor` finds and mends."""
 
 import pytest
-from shared_workstation.workstation import (
+from drivers.workstation import (
     HOME,
     OUTSIDER,
     PIO1,

@@ -3,7 +3,7 @@
 import json
 import time
 
-from shared_workstation.workstation import PIO1, PIO2, SUPERVISOR
+from drivers.workstation import PIO1, PIO2, SUPERVISOR
 
 WRITERS, CHANGES = 8, 500
 

@@ -1,1 +1,1 @@
-"""One screen a module; a screen's styles stand beside it."""
+"""Screens, one per module; the styles of a screen are in the .tcss file next to it."""

@@ -1,11 +1,8 @@
-"""Small questions over a screen: choose one, or fill a few lines.
+"""Modal questions over a screen: choose an option, or fill in a few lines.
 
-Every way out dismisses. Escape changes nothing; a choice is made with its digit, lines are kept
-with F5; Enter never means yes.
+Every way out dismisses the screen. Escape changes nothing, a digit chooses an option, and F5 saves
+the lines. Enter never means yes.
 """
-
-from collections.abc import Awaitable, Callable
-from typing import NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -15,20 +12,21 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
-from checklists.clean_text import show_text
-from checklists.problems import CannotReadOrWrite, Problem
-from tui.keys import bindings
-from tui.questions import Option
-from tui.room import LOW, NARROW
+from checklists.errors import CannotReadOrWrite
+from checklists.text import show_text
+from tui.flows.dialog import Attempt, Blank
+from tui.widgets.bindings import bindings
+from tui.widgets.breakpoints import LOW, NARROW
 from tui.widgets.field import Field
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.typed_fields import TextField
+from tui.wording.questions import Option
 
 DIGITS = "123456789"
 
 
 class AskChoice(ModalScreen[str | None]):
-    """Choose one: the first nine with their digits, any with the arrows and Space."""
+    """A choice of one option: by digit for the first nine, by arrows and Space for any."""
 
     CSS_PATH = "ask.tcss"
     BINDINGS = [*bindings("ask"), Binding("space", "choose", show=False)]
@@ -40,7 +38,7 @@ class AskChoice(ModalScreen[str | None]):
         self.options = options
 
     def compose(self) -> ComposeResult:
-        """The question, its answers, and what the answer under the cursor means."""
+        """Yield the question, its options, and what the option under the cursor means."""
         rows = [
             Row(option.id, f"{number if number < 10 else ' '} {show_text(option.label)}")
             for number, option in enumerate(self.options, start=1)
@@ -55,12 +53,12 @@ class AskChoice(ModalScreen[str | None]):
             )
 
     def on_mount(self) -> None:
-        """Begin with the first answer."""
+        """Focus the list, with the cursor on the first option."""
         self.query_one(RowList).focus()
         self._draw_means()
 
     def on_resize(self) -> None:
-        """The list is as high as it has rows; where there is little room, as high as is left."""
+        """Make the list as high as its rows, or as the remaining space on a low screen."""
         low = self.app.size.height < LOW
         self.query_one(RowList).styles.height = "1fr" if low else len(self.options)
 
@@ -71,7 +69,7 @@ class AskChoice(ModalScreen[str | None]):
         self.query_one("#means", Static).update(Content(show_text(option.means) if option else ""))
 
     def on_key(self, event: events.Key) -> None:
-        """A digit chooses."""
+        """Choose an option by its digit."""
         if event.character and event.character in DIGITS:
             event.stop()
             self._choose(DIGITS.index(event.character))
@@ -81,32 +79,18 @@ class AskChoice(ModalScreen[str | None]):
             self.dismiss(self.options[number].id)
 
     def action_choose(self) -> None:
-        """The one under the cursor."""
+        """Choose the option under the cursor."""
         row = self.query_one(RowList).row
         if row is not None:
             self.dismiss(row.id)
 
     def action_leave(self) -> None:
-        """Nothing is chosen."""
+        """Leave without choosing."""
         self.dismiss(None)
 
 
-class Blank(NamedTuple):
-    """One line to fill: its key, label, what it begins with and a hint."""
-
-    key: str
-    label: str
-    value: str = ""
-    hint: str = ""
-    names: tuple[str, ...] = ()
-
-
-Attempt = Callable[[dict[str, str]], Awaitable[Problem | None]]
-"""Tries what was filled in; gives back why it was refused."""
-
-
 class AskLines(ModalScreen[bool]):
-    """Fill one or a few lines; F5 keeps them. What is refused is said under its line."""
+    """A form of one or a few lines, saved with F5; a refusal is shown under its line."""
 
     CSS_PATH = "ask.tcss"
     BINDINGS = [
@@ -125,7 +109,7 @@ class AskLines(ModalScreen[bool]):
         *,
         does: str = "keeps it",
     ) -> None:
-        """`does` is what F5 does, for the line of keys."""
+        """Set up the form; `does` says in the key line what F5 does."""
         super().__init__()
         self.ask_title = title
         self.explanation = explanation
@@ -134,7 +118,7 @@ class AskLines(ModalScreen[bool]):
         self.does = does
 
     def compose(self) -> ComposeResult:
-        """The question and its lines."""
+        """Yield the question and its lines."""
         with Vertical(id="box"):
             yield Label(Content(self.ask_title), id="title")
             yield Static(Content(self.explanation), id="explanation")
@@ -153,11 +137,11 @@ class AskLines(ModalScreen[bool]):
             )
 
     def on_mount(self) -> None:
-        """Begin with the first line."""
+        """Focus the first line."""
         self.query(Field).first().take_focus()
 
     def action_move(self, by: int) -> None:
-        """The next line or the one before."""
+        """Move the focus by a number of lines, wrapping around."""
         fields = list(self.query(Field))
         here = next((i for i, field in enumerate(fields) if field.has_focus_within), 0)
         fields[(here + by) % len(fields)].take_focus()
@@ -170,7 +154,10 @@ class AskLines(ModalScreen[bool]):
         self.action_move(event.by)
 
     async def action_keep(self) -> None:
-        """Try it; stay with what is wrong said where it is wrong."""
+        """Attempt the change; on a refusal, stay and show the reason at its line.
+
+        A change that could not be written closes the form too: the caller reports that.
+        """
         values = {field.key: field.text for field in self.query(TextField)}
         problem = await self.attempt(values)
         if problem is None or isinstance(problem, CannotReadOrWrite):
@@ -183,5 +170,5 @@ class AskLines(ModalScreen[bool]):
         self.query_one("#means", Static).update(Content(show_text(sentence)))
 
     def action_leave(self) -> None:
-        """Nothing is kept."""
+        """Leave without saving."""
         self.dismiss(False)  # noqa: FBT003 (the result of the question)

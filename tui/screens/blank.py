@@ -1,4 +1,4 @@
-"""The blank after some minutes without a key: the type and the status, and nothing else."""
+"""The idle screen: only the incident type and the status, after some minutes without a key."""
 
 from textual import events
 from textual.app import ComposeResult
@@ -6,11 +6,11 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from checklists.clean_text import show_text
+from checklists.text import show_text
 
 
 class Blanked(Screen[None]):
-    """Any key returns; the key does nothing else."""
+    """The idle screen. Any key closes it and does nothing else."""
 
     CSS_PATH = "frame.tcss"
 
@@ -19,12 +19,12 @@ class Blanked(Screen[None]):
         self.words = "  ".join(word for word in (show_text(incident_type), status) if word)
 
     def compose(self) -> ComposeResult:
-        """One line."""
+        """Yield the text."""
         line = f" Clear to Post   {self.words}\n\n Blanked while nobody typed. Any key returns."
         yield Static(Content(line), markup=False)
 
     def on_key(self, event: events.Key) -> None:
-        """Return."""
+        """Close the idle screen; the key has no other effect."""
         event.stop()
         event.prevent_default()
         self.dismiss(None)

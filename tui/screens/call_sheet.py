@@ -1,37 +1,37 @@
-"""The call sheet: the open things by who can answer them."""
+"""The call sheet: open items grouped by who can answer them."""
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from checklists.call_sheet import CallItem, call_sheet
-from checklists.clean_text import show_text
-from tui.keys import bindings
+from checklists.gate.call_sheet import CallItem, call_sheet
+from checklists.text import show_text
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_rows import row_for
+from tui.widgets.bindings import bindings
 from tui.widgets.row_list import Row, RowList
 
 
 class CallSheet(SessionScreen):
-    """One heading for each who can answer, one row for each thing to ask them."""
+    """One heading per person or office to call, and one row per item to ask them about."""
 
     place = "calls"
     BINDINGS = bindings("calls")
 
     def body(self) -> ComposeResult:
-        """The list, and what to ask about the row under the cursor."""
+        """Yield the list, and what to ask about the row under the cursor."""
         yield RowList(self._rows(), id="calls")
         yield Static("", id="ask", markup=False)
 
     def on_mount(self) -> None:
-        """The list has the focus."""
+        """Focus the list."""
         self.query_one("#calls").focus()
         self.redraw()
         self._draw_ask()
 
     def where_words(self) -> str:
-        """How many calls."""
+        """Return what the call sheet is for."""
         return "Call sheet: one call answers all that stand under one name"
 
     def _calls(self) -> list[tuple[str, tuple[CallItem, ...]]]:
@@ -73,5 +73,5 @@ class CallSheet(SessionScreen):
         self.dismiss_to(event.row.id)
 
     def dismiss_to(self, row_id: str) -> None:
-        """Back to the walk, at a row."""
+        """Go back to the walk, to a row."""
         self.dismiss(row_id)

@@ -1,6 +1,4 @@
-"""The draft: the text, where it goes, what is shown with it, and the case number."""
-
-from functools import partial
+"""The draft: its text, platforms, images and clips, and the case number."""
 
 from msgspec.structs import replace
 from textual import events, on, work
@@ -11,15 +9,17 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from checklists import changes
-from checklists.clean_text import accept_text, show_text
-from checklists.open_session import OpenSession
-from checklists.platforms import lengths
-from checklists.problems import Problem, Refused
-from tui.keys import bindings
-from tui.questions import (
-    MEANING,
-    MEANING_OPTIONS,
-    MEANING_WHY,
+from checklists.errors import Problem, Refused
+from checklists.session.post_length import lengths
+from checklists.text import accept_text, show_text
+from checklists.workspace.open_session import OpenSession
+from tui.flows.draft import ask_meaning, change_media
+from tui.flows.whole_session import ask_case_number
+from tui.screens.ask import AskChoice
+from tui.screens.frame import one_line
+from tui.screens.session_screen import SessionScreen
+from tui.widgets.bindings import bindings
+from tui.wording.questions import (
     UNACCEPTED,
     UNACCEPTED_OPTIONS,
     UNACCEPTED_WHY,
@@ -27,41 +27,39 @@ from tui.questions import (
     Option,
     platform_means,
 )
-from tui.screens.ask import AskChoice
-from tui.screens.case_number import ask_case_number
-from tui.screens.draft_media import media_menu
-from tui.screens.frame import one_line
-from tui.screens.session_screen import SessionScreen
-from tui.words import length_words
+from tui.wording.words import length_words
 
 QUIET_SECONDS = 2
-"""After this long without a key, what was typed is saved as text that is not accepted yet."""
+"""Seconds without a key after which typed text is saved, as not accepted."""
 
 ALL = ""
 
 
 class DraftText(TextArea):
-    """The text. What is pasted is checked before a terminal sees it."""
+    """The text editor. Pasted text is checked before it reaches the terminal."""
 
     class PasteRefused(Message):
-        """What was pasted may not be entered."""
+        """Posted when pasted text is rejected."""
 
         def __init__(self, problem: Problem) -> None:
             self.problem = problem
             super().__init__()
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    async def on_paste(self, event: events.Paste) -> None:
+        """Reject pasted text that may not be entered.
+
+        Text that is not rejected is inserted by `TextArea`'s own handler, which Textual calls next.
+        """
         try:
             accept_text(event.text, "What was pasted", lines=True)
         except Refused as problem:
             event.stop()
             event.prevent_default()
             self.post_message(self.PasteRefused(problem))
-        # What may be entered is inserted by TextArea itself, which Textual calls next.
 
 
 class DraftScreen(SessionScreen):
-    """What is to be posted."""
+    """The screen that edits the draft."""
 
     CSS_PATH = ["frame.tcss", "draft.tcss"]
     place = "draft"
@@ -73,7 +71,7 @@ class DraftScreen(SessionScreen):
         self._quiet: Timer | None = None
 
     def body(self) -> ComposeResult:
-        """Where it goes, what is with it, the text."""
+        """Yield the facts about the draft, and the text."""
         yield Static("", id="facts", markup=False)
         text = DraftText(
             self._stored_text(),
@@ -87,28 +85,28 @@ class DraftScreen(SessionScreen):
         yield text
 
     def on_resize(self) -> None:
-        """Keep the line that is written in sight."""
+        """Redraw the facts and keep the line with the cursor visible."""
         self._draw_facts()
         self.call_after_refresh(self.query_one(DraftText).scroll_cursor_visible, animate=False)
 
     def on_mount(self) -> None:
-        """The text has the focus, its end the cursor."""
+        """Focus the text, with the cursor at its end."""
         text = self.query_one(DraftText)
         text.focus()
         text.move_cursor(text.document.end)
         self.redraw()
 
     def where_words(self) -> str:
-        """Which text is edited."""
+        """Return which text is being edited."""
         if self.platform == ALL:
             return "Draft: the text for all platforms"
         return f"Draft: the text for {self._title(self.platform)} only (empty: the same)"
 
     def _title(self, name: str) -> str:
-        found = self.house.catalog.platforms.get(name)
+        found = self.program.catalog.platforms.get(name)
         return found.title if found else show_text(name)
 
-    # The two texts: what is stored, what is on the screen
+    # The stored text and the displayed text
 
     def _stored_texts(self) -> dict[str, str]:
         draft = self.session.draft
@@ -130,16 +128,16 @@ class DraftScreen(SessionScreen):
         given = {name: words for name, words in variants.items() if words.strip()}
         return text == draft.text and given == draft.variants
 
-    def redraw(self) -> None:
-        """What stands above the text."""
-        super().redraw()
+    def draw(self) -> None:
+        """Draw the head lines, the status line and the facts above the text."""
+        super().draw()
         self._draw_facts()
 
     def _draw_facts(self) -> None:
         session = self.session
         text, variants = self._typed_texts()
         shown = replace(session.draft, text=text, variants=variants)
-        counted = lengths(shown, self.house.catalog.platforms)
+        counted = lengths(shown, self.program.catalog.platforms)
         where = ", ".join(length_words(length) for length in counted) or "none chosen (F2)"
         media = ", ".join(f"{m.label} {m.kind}" for m in session.draft.media) or "none"
         state = "accepted" if self._is_accepted() and session.draft.text else "NOT ACCEPTED: F5"
@@ -150,7 +148,7 @@ class DraftScreen(SessionScreen):
             f"The text below is {state}" if text.strip() else "Write or paste the text below.",
         ]
         if self.is_low:
-            # The lines are for the text; a text too long for somewhere is named first.
+            # Leave the lines to the text; name the platforms whose limit it exceeds first.
             too_long = [length_words(length) for length in counted if length.over]
             fits = [length_words(length) for length in counted if not length.over]
             where = ", ".join([*too_long, *fits]) or where
@@ -164,33 +162,35 @@ class DraftScreen(SessionScreen):
 
     @on(TextArea.Changed)
     def typed(self) -> None:
-        """Count, and save after a pause."""
+        """Update the counts, and save the text after a pause."""
         self._draw_facts()
-        if self._quiet is not None:
-            self._quiet.stop()
+        self._stop_waiting()
         self._quiet = self.set_timer(QUIET_SECONDS, self._keep_typed)
 
     @on(DraftText.PasteRefused)
     def refused_paste(self, event: DraftText.PasteRefused) -> None:
-        """Say why; the text stays as it was."""
+        """Show why the pasted text was rejected; the draft is unchanged."""
         self.tell_problem(event.problem)
 
     async def _keep_typed(self) -> None:
-        """Save what was typed as not accepted."""
-        self._quiet = None
+        """Save the text as typed but not accepted.
+
+        Text that equals the accepted text removes the typed text from the disk.
+        """
+        self._stop_waiting()
         if self.opened.read_only:
             return
         text, variants = self._typed_texts()
-        await self.save(lambda session: changes.type_draft(session, text, variants))
+        await self.save(changes.type_draft, text, variants)
 
     async def action_accept(self) -> None:
-        """This is what is to be posted."""
+        """Accept the text as what is to be posted."""
         self.accept_then(leave=False)
 
     @work(exclusive=True, group="accept")
     async def accept_then(self, *, leave: bool) -> None:
-        """Accept the text, asking first what must be asked; then leave, where wanted."""
-        if await self._accept():
+        """Accept the text, asking first whether its meaning changed; then leave if requested."""
+        if await self.dialog.follow(self._accept()):
             await self._ask_guards()
             if leave:
                 self.dismiss(None)
@@ -198,44 +198,23 @@ class DraftScreen(SessionScreen):
     async def _accept(self) -> bool:
         text, variants = self._typed_texts()
         meaning: bool | None = None
-        if not self._is_accepted() and self.asks_about_meaning():
-            meaning = await self.ask_meaning()
-            if meaning is None:
-                return False
-        return await self.save(
-            lambda session: changes.accept_draft(
-                session,
-                self.opened.known_checklist(),
-                text,
-                variants,
-                changes_meaning=meaning,
-                actor=self.opened.actor,
-                now=self.opened.clock(),
-            )
-        )
-
-    def asks_about_meaning(self) -> bool:
-        """Whether somebody was told about this post already."""
-        return changes.asks_about_meaning(self.session, self.opened.known_checklist())
-
-    async def ask_meaning(self) -> bool | None:
-        """Does the change alter what a victim was told? There is no default."""
-        chosen = await self.app.push_screen_wait(AskChoice(MEANING, MEANING_WHY, MEANING_OPTIONS))
-        return None if chosen is None else chosen == "yes"
+        if not self._is_accepted():
+            meaning = await ask_meaning(self.dialog)
+        return await self.save(changes.accept_draft, text, variants, changes_meaning=meaning)
 
     async def _ask_guards(self) -> None:
-        """Ask the wrong-type questions again where the draft changed under them."""
+        """Ask the wrong-type questions whose answers the change of the draft made stale."""
         found = self.opened.blockers()
         if any(blocker.code == "guard" for blocker in found):
             from tui.screens.guards import Guards  # noqa: PLC0415 (only after a change)
 
             await self.app.push_screen_wait(Guards(self.opened))
 
-    # What is with the text
+    # Platforms, media, case number and leaving
 
     @work
     async def action_platforms(self) -> None:
-        """Choose where it goes, one after another."""
+        """Add or remove platforms, one at a time."""
         while True:
             chosen = self.session.draft.platforms
             options = tuple(
@@ -244,7 +223,7 @@ class DraftScreen(SessionScreen):
                     f"{'[x]' if platform.id in chosen else '[ ]'} {platform.title}",
                     platform_means(platform),
                 )
-                for platform in self.house.catalog.platforms.values()
+                for platform in self.program.catalog.platforms.values()
             )
             name = await self.app.push_screen_wait(
                 AskChoice(
@@ -256,23 +235,16 @@ class DraftScreen(SessionScreen):
             if name is None:
                 return
             wanted = [x for x in chosen if x != name] if name in chosen else [*chosen, name]
-            await self.save(
-                partial(
-                    changes.choose_platforms,
-                    platforms=wanted,
-                    actor=self.opened.actor,
-                    now=self.opened.clock(),
-                )
-            )
+            await self.save(changes.choose_platforms, wanted)
 
     @work
     async def action_media(self) -> None:
-        """Add or take out an image or clip."""
-        await media_menu(self)
+        """Add or remove an image or clip."""
+        await self.dialog.follow(change_media(self.dialog))
 
     @work
     async def action_variant(self) -> None:
-        """Edit the text for one platform, or the one for all."""
+        """Switch to the text for one platform, or to the text for all."""
         await self._keep_typed()
         options = (
             Option("all", "The text for all platforms"),
@@ -291,12 +263,14 @@ class DraftScreen(SessionScreen):
 
     @work
     async def action_case_number(self) -> None:
-        """The agency's own number; never a criminal-records number."""
-        await ask_case_number(self)
+        """Ask for the case number."""
+        await self.dialog.follow(ask_case_number(self.dialog))
 
     async def action_leave(self) -> None:
-        """Back; text that is not accepted asks what is to become of it."""
+        """Go back; if the text is not accepted, ask what to do with it."""
         if self._is_accepted() or self.opened.read_only:
+            # An earlier version may be on disk as typed text: saving this one removes it.
+            await self._keep_typed()
             self.dismiss(None)
         else:
             self._leave_unaccepted()
@@ -311,10 +285,17 @@ class DraftScreen(SessionScreen):
         elif chosen == "later":
             await self._keep_typed()
             self.dismiss(None)
-        elif chosen == "drop" and await self.save(changes.drop_typed):
-            self.dismiss(None)
+        elif chosen == "drop":
+            # Otherwise the pending timer would save the discarded text again.
+            self._stop_waiting()
+            if await self.save(changes.drop_typed):
+                self.dismiss(None)
 
-    def on_unmount(self) -> None:
-        """No timer outlives the screen."""
+    def _stop_waiting(self) -> None:
         if self._quiet is not None:
             self._quiet.stop()
+            self._quiet = None
+
+    def on_unmount(self) -> None:
+        """Stop the timer, which must not outlive the screen."""
+        self._stop_waiting()

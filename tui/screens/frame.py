@@ -1,4 +1,4 @@
-"""What every screen has: two lines above, a line for where things stand, a line of keys."""
+"""The base of every screen: two head lines, a body, a status line and a key line."""
 
 from typing import ClassVar
 
@@ -8,28 +8,30 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from checklists.clean_text import show_text
-from checklists.problems import Problem
-from tui.keys import footer
-from tui.room import LOW, NARROW
+from checklists.errors import Problem
+from checklists.text import show_text
+from tui.widgets.breakpoints import LOW, NARROW
+from tui.wording.keys import footer
 
 LOOK_SECONDS = 3.0
-"""How often a list of sessions looks at the disk. Nothing is sent while nothing changed there."""
+"""Seconds between two checks of the disk by a list. Without a change nothing is drawn."""
 ENDED_AT_A_TIME = 0.1
-"""Seconds of each such look that go to what is over: some ten thousand files."""
+"""Seconds of each check spent on ended sessions: enough for some ten thousand files."""
 
 
 class Frame(Screen[str | None]):
-    """A screen between its two head lines and its two foot lines.
+    """A screen with two head lines, a body, a status line and a key line.
 
-    `place` is its name in the table of keys; its help comes from there.
+    `place` is the screen's name in the table of keys, which also provides its help.
     """
 
     AUTO_FOCUS = ""
     place: ClassVar[str] = ""
+    told = ""
+    """Why something was refused; a list shows it until the cursor moves."""
 
     def compose(self) -> ComposeResult:
-        """Head, body, foot."""
+        """Yield the head lines, the body, the status line and the key line."""
         yield Static("", id="head", markup=False)
         with Vertical(id="body"):
             yield from self.body()
@@ -37,30 +39,36 @@ class Frame(Screen[str | None]):
         yield Static("", id="keys", markup=False)
 
     def body(self) -> ComposeResult:
-        """What the screen is for."""
+        """Yield the content of the screen; subclasses override this."""
         yield from ()
 
     @property
     def is_narrow(self) -> bool:
-        """Whether there is no room for two columns."""
+        """Return whether the screen is too narrow for two columns."""
         return self.app.size.width < NARROW
 
     @property
     def is_low(self) -> bool:
-        """Whether there is only room for what is asked."""
+        """Return whether the screen is too low for more than what is asked."""
         return self.app.size.height < LOW
 
     def on_mount(self) -> None:
-        """The keys that fit. (Textual calls this besides the screen's own.)"""
+        """Draw the key line.
+
+        Textual calls this in addition to a subclass's own `on_mount`.
+        """
         self._draw_keys()
 
     def on_resize(self) -> None:
-        """More keys may fit, or fewer. (Textual calls this besides the screen's own.)"""
+        """Fit the key line and the status line to the new width.
+
+        Textual calls this in addition to a subclass's own `on_resize`.
+        """
         self._draw_keys()
         self._fit_standing()
 
     def footer_words(self) -> str:
-        """The keys that fit."""
+        """Return the keys that fit into the key line."""
         return footer(self.place, self.app.size.width)
 
     def _draw_keys(self) -> None:
@@ -70,7 +78,7 @@ class Frame(Screen[str | None]):
             self.query_one("#keys", Static).update(Content(keys))
 
     def set_head(self, first: str, first_right: str, second: str, second_right: str) -> None:
-        """The two head lines; each has a right end that always stays."""
+        """Set the two head lines; the right end of each is never shortened."""
         width = max(20, self.size.width)
         lines = [
             _two_ends(" " + first, first_right + " ", width),
@@ -82,7 +90,7 @@ class Frame(Screen[str | None]):
             self.query_one("#head", Static).update(Content(text))
 
     def set_standing(self, text: str, *, grave: bool = False) -> None:
-        """The line that says where things stand."""
+        """Set the status line."""
         self._standing_words = (text, grave)
         self._fit_standing()
 
@@ -97,22 +105,23 @@ class Frame(Screen[str | None]):
             found.update(Content(line))
 
     def tell_problem(self, problem: Problem) -> None:
-        """Say why something was refused."""
-        self.set_standing(f"{problem.title}: {problem.message} {problem.what_to_do}".strip())
+        """Show in the status line why something was refused."""
+        self.told = f"{problem.title}: {problem.message} {problem.what_to_do}".strip()
+        self.set_standing(self.told)
 
     def action_help(self) -> None:
-        """The keys of this screen."""
-        # Imported here: nobody needs it before the first F1.
+        """Open the help on the keys of this screen."""
+        # Imported here: not needed before the first F1.
         from tui.screens.help import Help  # noqa: PLC0415
 
         self.app.push_screen(Help(self.place, self.help_text()))
 
     def help_text(self) -> str:
-        """What the help says besides the keys."""
+        """Return what the help shows in addition to the keys."""
         return ""
 
     def action_noop(self) -> None:
-        """Carried out by the widget that has the focus."""
+        """Do nothing: the focused widget handles the key."""
 
 
 def _two_ends(left: str, right: str, width: int) -> str:
@@ -121,6 +130,6 @@ def _two_ends(left: str, right: str, width: int) -> str:
 
 
 def one_line(text: str, room: int) -> str:
-    """The text in one line; `...` says that more follows."""
+    """Return the text on one line, shortened with `...` if it does not fit."""
     shown = show_text(text)
     return shown if len(shown) <= room else shown[: max(0, room - 3)] + "..."

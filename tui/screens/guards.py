@@ -6,70 +6,58 @@ from textual.content import Content
 from textual.widgets import Static
 
 from checklists import changes
-from checklists.clean_text import show_text
-from checklists.definition import Guard
-from checklists.digests import changed_inputs
-from checklists.problems import Problem
-from checklists.session import Session
-from tui.keys import bindings
-from tui.questions import (
-    NOTHING_STALE,
-    OTHER_TYPE,
-    REASON,
-    RIGHT_TYPE,
-    WHY_THIS_TYPE,
-    changed_since,
-    guard_options,
-    points_to,
-)
-from tui.screens.ask import AskChoice, AskLines, Blank
+from checklists.definitions.model import Guard
+from checklists.text import show_text
+from tui.flows.questions import answer_same, answer_yes
 from tui.screens.session_screen import SessionScreen
+from tui.widgets.bindings import bindings
 from tui.widgets.row_list import Row, RowList
+from tui.wording.questions import RIGHT_TYPE, points_to
+from tui.wording.session_words import asked_again_words, questions_that_wait
 
 MOST_ROWS = 3
-"""Of the questions in a list, where the lines are for the whole of the one under the cursor."""
+"""Rows of the list on a low screen; the rest shows the question under the cursor in full."""
 
 
 class Guards(SessionScreen):
-    """One row a question; `y` and `n` answer the one under the cursor."""
+    """One row per question; `y` and `n` answer the one under the cursor."""
 
     place = "guards"
     BINDINGS = bindings("guards")
 
     def body(self) -> ComposeResult:
-        """The questions, and the whole of the one under the cursor."""
+        """Yield the questions, and the full text of the one under the cursor."""
         yield RowList(id="questions")
         yield Static("", id="question", markup=False)
 
     def on_mount(self) -> None:
-        """Begin with the first open one."""
+        """Put the cursor on the first question without a current answer."""
         questions = self.query_one("#questions", RowList)
         self.redraw()
-        waiting = [guard.id for guard in self._guards() if self._waits(guard)]
+        waiting = self._waiting()
         if waiting:
-            questions.go_to(waiting[0])
+            questions.go_to(next(iter(waiting)))
         questions.focus()
         self.redraw()
 
     def where_words(self) -> str:
-        """What this is."""
+        """Return what is asked here."""
         return RIGHT_TYPE
 
     def _guards(self) -> tuple[Guard, ...]:
         return self.opened.known_checklist().guards
 
-    def _waits(self, guard: Guard) -> bool:
-        answer = self.session.guard_answer(guard.id)
-        return answer is None or bool(changed_inputs(self.session, answer.given_for, guard.binds))
+    def _waiting(self) -> dict[str, str]:
+        return questions_that_wait(self.opened)
 
-    def redraw(self) -> None:
-        """Each question with its answer."""
-        super().redraw()
-        rows = []
+    def draw(self) -> None:
+        """Draw each question with its answer."""
+        super().draw()
+        rows, waiting = [], self._waiting()
         for guard in self._guards():
             answer = self.session.guard_answer(guard.id)
             word = "   " if answer is None else ("yes" if answer.yes else "no ")
-            mark = "[ ]" if answer is None else ("[~]" if self._waits(guard) else "[x]")
+            mark = "[ ]" if answer is None else ("[~]" if guard.id in waiting else "[x]")
             rows.append(Row(guard.id, f"{mark} {word} {guard.question}"))
         questions = self.query_one("#questions", RowList)
         questions.styles.height = min(len(rows), MOST_ROWS) if self.is_low else len(rows) + 1
@@ -77,7 +65,7 @@ class Guards(SessionScreen):
         self._draw_question()
 
     def on_row_list_moved(self) -> None:
-        """Another question."""
+        """Show the full text of the question under the cursor."""
         self._draw_question()
 
     def _here(self) -> Guard | None:
@@ -89,96 +77,48 @@ class Guards(SessionScreen):
         if guard is None:
             return
         lines = [guard.question, points_to(guard)]
-        answer = self.session.guard_answer(guard.id)
-        if answer is not None and self._waits(guard):
-            # Before what a yes means where there is not room for both.
-            lines.insert(1 if self.is_low else 2, changed_since(yes=answer.yes))
+        waiting, answer = self._waiting(), self.session.guard_answer(guard.id)
+        if answer is not None and guard.id in waiting:
+            # A low screen may not have room for both: this comes before what a yes means.
+            why = asked_again_words(self.opened, guard, answer, waiting[guard.id])
+            lines.insert(1 if self.is_low else 2, why)
         if answer is not None and answer.reason:
             lines.append(f"Reason to stay: {show_text(answer.reason)}")
-        if not any(self._waits(found) for found in self._guards()):
+        if not waiting:
             lines.append("All are answered for this draft. Esc goes back.")
         else:
             lines.append("Answer with y or n; nothing is answered for you.")
         between = "\n" if self.is_low else "\n\n"
         self.query_one("#question", Static).update(Content(between.join(lines)))
 
-    async def _answer(self, guard: Guard, *, yes: bool, reason: str = "") -> Problem | None:
-        problem = await self.attempt(
-            lambda session: changes.answer_guard(
-                session,
-                self.opened.known_checklist(),
-                guard.id,
-                yes=yes,
-                reason=reason,
-                actor=self.opened.actor,
-                now=self.opened.clock(),
-            )
-        )
-        if problem is None:
-            self._go_on()
-        return problem
-
     def _go_on(self) -> None:
-        waiting = [guard.id for guard in self._guards() if self._waits(guard)]
+        waiting = self._waiting()
         if waiting:
-            self.query_one("#questions", RowList).go_to(waiting[0])
+            self.query_one("#questions", RowList).go_to(next(iter(waiting)))
             self._draw_question()
         else:
             self.dismiss(None)
 
     async def action_no(self) -> None:
-        """No."""
+        """Answer no to the question under the cursor."""
         guard = self._here()
-        if guard is not None:
-            problem = await self._answer(guard, yes=False)
-            if problem is not None:
-                self.tell_problem(problem)
+        if guard is not None and await self.save(changes.answer_guard, guard.id, yes=False):
+            self._go_on()
 
     @work
     async def action_yes(self) -> None:
-        """Yes: the other type, or a reason to stay."""
+        """Answer yes: switch to the other type, or give a reason to keep this one."""
         guard = self._here()
         if guard is None:
             return
-        usable = guard.suggests in self.house.catalog.checklists
-        chosen = await self.app.push_screen_wait(
-            AskChoice(OTHER_TYPE, guard.question, guard_options(guard, usable=usable))
-        )
-        if chosen == "change":
-            self.house.change_type(self.opened, guard.suggests)
-        elif chosen == "stay":
-
-            async def attempt(values: dict[str, str]) -> Problem | None:
-                return await self._answer(guard, yes=True, reason=values["reason"])
-
-            await self.app.push_screen_wait(
-                AskLines(WHY_THIS_TYPE, guard.question, (Blank("reason", REASON),), attempt)
-            )
+        usable = guard.suggests in self.program.catalog.checklists
+        other = await self.dialog.follow(answer_yes(self.dialog, guard, usable=usable))
+        if other:
+            await self.program.change_type(self.opened, other)
+        elif other is not None:
+            self._go_on()
 
     async def action_same(self) -> None:
-        """The same answers as before, for those that the changed draft made stale."""
-        stale = [
-            (guard, answer)
-            for guard in self._guards()
-            for answer in (self.session.guard_answer(guard.id),)
-            if answer is not None and self._waits(guard)
-        ]
-        if not stale:
-            self.tell(NOTHING_STALE)
-            return
-
-        def same(session: Session) -> Session:
-            for guard, answer in stale:
-                session = changes.answer_guard(
-                    session,
-                    self.opened.known_checklist(),
-                    guard.id,
-                    yes=answer.yes,
-                    reason=answer.reason,
-                    actor=self.opened.actor,
-                    now=self.opened.clock(),
-                )
-            return session
-
-        if await self.save(same):
+        """Repeat the previous answers to the questions that are asked again."""
+        if await self.dialog.follow(answer_same(self.dialog)):
             self._go_on()

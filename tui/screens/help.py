@@ -1,4 +1,4 @@
-"""The keys of the screen one came from, what the marks mean, and more where there is more."""
+"""The help: the keys of the current screen, what the marks mean, and further text."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -7,17 +7,18 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.keys import bindings, help_lines
-from tui.marks import LEGEND
-from tui.words import help_end
+from tui.widgets.bindings import bindings
+from tui.wording.keys import help_lines
+from tui.wording.marks import LEGEND
+from tui.wording.words import help_end
 
 
 class HelpText(Vertical, can_focus=True):
-    """What is scrolled."""
+    """The scrollable container of the text."""
 
 
 class Reading(ModalScreen[None]):
-    """Text to scroll; Escape closes it."""
+    """A text to scroll. Escape closes it."""
 
     CSS_PATH = "help.tcss"
     BINDINGS = [
@@ -34,21 +35,21 @@ class Reading(ModalScreen[None]):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        """All of it."""
+        """Yield the whole text."""
         with HelpText(id="help"):
             yield Static(Content(self._text), markup=False)
 
     def action_scroll(self, by: int) -> None:
-        """Some lines on or back."""
+        """Scroll by a number of lines."""
         self.query_one("#help").scroll_relative(y=by, animate=False)
 
     def action_leave(self) -> None:
-        """Close."""
+        """Close the text."""
         self.dismiss(None)
 
 
 class Help(Reading):
-    """The keys of a place, the marks, and what there is to say of a step."""
+    """The keys of a screen, the marks, and help on the current step."""
 
     def __init__(self, place: str, more: str) -> None:
         lines = ["KEYS (Esc closes this; arrows scroll)", *help_lines(place)]

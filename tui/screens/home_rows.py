@@ -1,24 +1,26 @@
-"""The rows of home: what is unfinished, what can be started, what waits, what cannot be read."""
+"""The rows of the home screen: unfinished sessions, types, the review queue, unreadable files."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from checklists.listed import Listed
-from tui.list_words import about_session, unreadable_words
-from tui.questions import FOR_SUPERVISORS, START, UNFINISHED, UNREADABLE
+from checklists.session.list_row import Listed
 from tui.widgets.row_list import Row
+from tui.wording.list_words import about_session, unreadable_words
+from tui.wording.questions import FOR_SUPERVISORS, START, UNFINISHED, UNREADABLE
 
 if TYPE_CHECKING:
-    from checklists.catalog import Offer
+    from checklists.definitions.model import Offer
 
 MOST_UNFINISHED = 40
-"""As many unfinished sessions as home offers; `cleartopost list` has all."""
+"""Limit of unfinished sessions on the home screen; `cleartopost list` shows all."""
 
 
 def unfinished_rows(own: Iterable[Listed], now: datetime, room: int | None) -> list[Row]:
-    """One's own sessions that can be gone on with. With so little `room` for their type, only where
-    each stands besides: the rest is there when it is opened."""
+    """Return the rows of the user's unfinished sessions.
+
+    `room` is the width of the type on a narrow screen, where a row has only the type and the state.
+    """
     unfinished = [found for found in own if found.is_unfinished][:MOST_UNFINISHED]
     rows = [Row(f"session:{f.id}", _session_words(f, now, room)) for f in unfinished]
     return _under("unfinished", UNFINISHED, rows)
@@ -32,7 +34,7 @@ def _session_words(found: Listed, now: datetime, room: int | None) -> str:
 
 
 def type_rows(offered: "Iterable[Offer]") -> list[Row]:
-    """The incident types that can be started."""
+    """Return the rows of the incident types that can be started."""
     rows = []
     for offer in offered:
         steps = f"{offer.steps} steps"
@@ -42,17 +44,17 @@ def type_rows(offered: "Iterable[Offer]") -> list[Row]:
 
 
 def queue_rows() -> list[Row]:
-    """For a supervisor, the way to what waits for them."""
+    """Return the row that opens the review queue, for a supervisor."""
     return _under("review", "For the shift supervisor", [Row("queue:", FOR_SUPERVISORS)])
 
 
 def broken_rows(own: Iterable[Listed]) -> list[Row]:
-    """One's own files that cannot be read."""
+    """Return the rows of the user's files that cannot be read."""
     broken = [found for found in own if found.problem]
     rows = [Row(f"broken:{found.id}", unreadable_words(found), "quiet") for found in broken]
     return _under("broken", UNREADABLE, rows)
 
 
 def _under(name: str, heading: str, rows: list[Row]) -> list[Row]:
-    """Rows under their heading; without any, none."""
+    """Return rows under their heading, or nothing without rows."""
     return [Row(f"heading:{name}", heading, "heading", selectable=False), *rows] if rows else []

@@ -1,4 +1,7 @@
-"""The last look: exactly what is to be posted, and the key that marks it ready."""
+"""The final check: exactly what is to be posted, and the key that marks it ready."""
+
+import asyncio
+from functools import partial
 
 from textual import work
 from textual.app import ComposeResult
@@ -7,27 +10,30 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from checklists import changes
-from checklists.clean_text import show_text
-from checklists.digests import content_digest
-from checklists.open_session import OpenSession
-from tui.keys import bindings
-from tui.screens.session_screen import SessionScreen
-from tui.session_words import (
-    ALREADY_READY,
+from checklists.errors import Problem
+from checklists.session.fingerprints import content_digest
+from checklists.session.model import Session
+from checklists.text import show_text
+from checklists.workspace.open_session import NotToBePosted, OpenSession
+from tui.screens.session_screen import WATCH_SECONDS, SessionScreen
+from tui.widgets.bindings import bindings
+from tui.wording.session_words import (
     LAST_LOOK,
+    TEXT_ONCE_READY,
     bare_texts,
     last_look_lines,
     marked_ready_words,
+    problem_words,
+    text_taken_away_words,
 )
 
 
 class LastLook(Vertical, can_focus=True):
-    """What is scrolled."""
+    """The scrollable container of the text."""
 
 
 class MarkReady(SessionScreen):
-    """The text, where it goes, its digest, and the exceptions it rests on."""
+    """The text, its platforms, its digest, and the exceptions it depends on."""
 
     CSS_PATH = ["frame.tcss", "mark_ready.tcss"]
     place = "mark-ready"
@@ -38,102 +44,138 @@ class MarkReady(SessionScreen):
         self.shown = content_digest(opened.session)
 
     def body(self) -> ComposeResult:
-        """All of it, to scroll with the arrows."""
+        """Yield the scrollable content."""
         with LastLook(id="last-look"):
             yield Static("", id="all", markup=False)
 
     def on_mount(self) -> None:
-        """It can be scrolled."""
+        """Focus the content, so that the arrow keys scroll it."""
         self.query_one("#last-look").focus()
         self.redraw()
 
     def where_words(self) -> str:
-        """What this is."""
-        standing = self.opened.standing()
-        if standing.is_ready:
-            return marked_ready_words(standing)
+        """Return that this is the final check, or who marked the post ready."""
+        status = self.opened.status()
+        if status.is_ready:
+            return marked_ready_words(status)
         return LAST_LOOK
 
     def standing_words(self) -> str:
-        """What the keys of this screen would do."""
-        found = self.opened.standing()
+        """Return what the keys of this screen do."""
+        found = self.opened.status()
         if found.may_be_posted:
             return f"{found.status.upper()}. t shows the bare text, to select and copy."
         if found.blockers or found.is_ready or found.status in ("returned", "posted"):
             return super().standing_words()
         return "m marks exactly this ready."
 
-    def redraw(self) -> None:
-        """Exactly what the session holds now."""
-        super().redraw()
+    def draw(self) -> None:
+        """Draw exactly what the session contains now."""
+        super().draw()
         self.shown = content_digest(self.session)
-        platforms = self.house.catalog.platforms
+        platforms = self.program.catalog.platforms
         lines = last_look_lines(self.opened, platforms, "t shows the bare text to copy.")
         self.query_one("#all", Static).update(Content("\n".join(lines)))
 
     def key_down(self) -> None:
-        """A line down."""
+        """Scroll down a line."""
         self.query_one("#last-look").scroll_down(animate=False)
 
     def key_up(self) -> None:
-        """A line up."""
+        """Scroll up a line."""
         self.query_one("#last-look").scroll_up(animate=False)
 
     def key_pagedown(self) -> None:
-        """A page down."""
+        """Scroll down a page."""
         self.query_one("#last-look").scroll_page_down(animate=False)
 
     def key_pageup(self) -> None:
-        """A page up."""
+        """Scroll up a page."""
         self.query_one("#last-look").scroll_page_up(animate=False)
 
     async def action_mark(self) -> None:
-        """Mark exactly what is shown."""
-        if self.opened.standing().is_ready:
-            self.tell(f"{ALREADY_READY} t shows the bare text.")
-            return
-        await self.save(
-            lambda session: changes.mark_ready(
-                session,
-                self.opened.known_checklist(),
-                self.opened.reviews,
-                shown=self.shown,
-                actor=self.opened.actor,
-                now=self.opened.clock(),
-                originals=self.opened.originals,
-            )
-        )
+        """Mark exactly what is shown as ready."""
+        self.report(await self.carry_out(partial(self.opened.mark_ready, self.shown)))
 
     @work
     async def action_posted(self) -> None:
-        """Record that it went out."""
+        """Record where and when it was posted."""
         from tui.screens.posting import record_posted  # noqa: PLC0415 (once a session)
 
         await record_posted(self)
 
-    def action_text(self) -> None:
-        """The bare text, to select with the terminal's own means."""
-        if not self.opened.standing().may_be_posted:
-            waits = self.opened.standing().awaits_approval
-            self.tell(waits or "The bare text is shown once it is marked ready: m.")
-            return
-        self.app.push_screen(BareText(bare_texts(self.session)))
+    async def action_text(self) -> None:
+        """Show the bare text, to be selected with the terminal's own selection."""
+        checked: list[Session] = []
+        problem = await self.carry_out(lambda: checked.append(self.opened.check_may_be_posted()))
+        if problem is None:
+            self.app.push_screen(BareText(self.opened, checked[0]), self._text_closed)
+        elif isinstance(problem, NotToBePosted):
+            self.tell(problem.status.awaits_approval or TEXT_ONCE_READY)
+        else:
+            self.tell_problem(problem)
+
+    def _text_closed(self, why: str | None) -> None:
+        if why:
+            # Redraw first: a later redraw would remove the message as outdated.
+            self.redraw()
+            self.tell(why)
 
 
-class BareText(Screen[None]):
-    """Nothing but the text, full width and unbroken."""
+class BareText(Screen[str]):
+    """The text alone, full width and without added line breaks.
+
+    The screen closes as soon as the text may no longer be posted.
+    """
 
     CSS_PATH = ["frame.tcss", "mark_ready.tcss"]
     BINDINGS = bindings("bare-text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, opened: OpenSession, session: Session) -> None:
+        """Set up the screen for a session that was found to be postable."""
         super().__init__()
-        self.text = text
+        self.opened = opened
+        self._shown = session
+        self._text = Static(
+            Content(show_text(bare_texts(session), lines=True)), id="bare", markup=False
+        )
+        self._taken_away: str | None = None
+        self._looking = False
 
     def compose(self) -> ComposeResult:
-        """The text alone."""
-        yield Static(Content(show_text(self.text, lines=True)), id="bare", markup=False)
+        """Yield the text."""
+        yield self._text
+
+    def on_mount(self) -> None:
+        """Check regularly whether the text may still be posted."""
+        self.set_interval(WATCH_SECONDS, self._watch)
+
+    async def _watch(self) -> None:
+        if self._looking or self._taken_away is not None:
+            return
+        self._looking = True
+        try:
+            await asyncio.to_thread(self.opened.refresh)
+            found = self.opened.status()
+            why = "" if found.may_be_posted else text_taken_away_words(found)
+        except Problem as problem:
+            why = problem_words(problem)
+        finally:
+            self._looking = False
+        if why or self.opened.session != self._shown:
+            self._taken_away = why
+            self._text.update("")
+            self._close()
+
+    def on_screen_resume(self) -> None:
+        """Close if the text was removed while another screen covered this one."""
+        self._close()
+
+    def _close(self) -> None:
+        # Only while on top: closing this screen would also close any that cover it.
+        if self._taken_away is not None and self.is_active:
+            self.dismiss(self._taken_away)
 
     def action_leave(self) -> None:
-        """Back."""
-        self.dismiss(None)
+        """Go back."""
+        self.dismiss("")

@@ -1,14 +1,14 @@
-"""What belongs to the whole post: shown in the card, and opened on Enter."""
+"""Parts that belong to the whole post: shown in the card, and opened with Enter."""
 
 from typing import TYPE_CHECKING
 
-from checklists import changes
-from checklists.clean_text import show_text
-from checklists.open_session import OpenSession
-from checklists.session import Session
-from tui.post_parts import PARTS
-from tui.questions import CARRY, CARRY_WHY, EDITED, EDITED_WHY
-from tui.words import person_words
+from checklists.session.model import Session
+from checklists.text import show_text
+from checklists.workspace.open_session import OpenSession
+from tui.flows.whole_session import ask_case_number, carry_to_checklist, take_over_hand_edit
+from tui.wording.questions import NOT_TAKEN_OVER
+from tui.wording.session_words import PARTS, blockers_of
+from tui.wording.words import person_words
 
 if TYPE_CHECKING:
     from tui.screens.walk_view import WalkView
@@ -17,12 +17,12 @@ MOST_LINES_OF_DRAFT = 8
 
 
 def part_lines(opened: OpenSession, part: str) -> list[str]:
-    """The card of a part."""
+    """Return the lines of the card of a part."""
     if part not in PARTS:
         return []
-    title, codes = PARTS[part]
+    title, _ = PARTS[part]
     session = opened.session
-    found = [b for b in opened.blockers() if b.code in codes and not b.step]
+    found = blockers_of(part, opened.blockers())
     lines = [f"THE POST: {title}", "", *(show_text(blocker.reason) for blocker in found)]
     if found:
         lines.append("")
@@ -38,6 +38,8 @@ def part_lines(opened: OpenSession, part: str) -> list[str]:
             lines += ["Labels and classes only; never a name."]
         case "questions" if not found:
             lines += ["All are answered for this draft."]
+        case "edited" if session.sealed:
+            return [*lines, NOT_TAKEN_OVER]
         case "edited":
             lines += [
                 "Enter shows it once more and takes it over as it stands. The ready mark goes;",
@@ -65,45 +67,20 @@ def _draft_lines(session: Session) -> list[str]:
 def open_part(walk: "WalkView", part: str) -> None:
     """Open the screen of a part, or ask what it needs."""
     if part == "draft":
-        from tui.screens.draft import DraftScreen  # noqa: PLC0415 (opened by need)
+        from tui.screens.draft import DraftScreen  # noqa: PLC0415 (only when opened)
 
         walk.app.push_screen(DraftScreen(walk.opened))
     elif part == "people":
-        from tui.screens.people import People  # noqa: PLC0415 (opened by need)
+        from tui.screens.people import People  # noqa: PLC0415 (only when opened)
 
         walk.app.push_screen(People(walk.opened))
     elif part == "questions":
-        from tui.screens.guards import Guards  # noqa: PLC0415 (opened by need)
+        from tui.screens.guards import Guards  # noqa: PLC0415 (only when opened)
 
         walk.app.push_screen(Guards(walk.opened))
     elif part == "case":
-        from tui.screens.case_number import ask_case_number  # noqa: PLC0415 (opened by need)
-
-        walk.run_worker(ask_case_number(walk))
-    elif part in ("edited", "checklist"):
-        _settle(walk, part)
-
-
-def _settle(walk: "WalkView", part: str) -> None:
-    from tui.screens.ask import AskChoice  # noqa: PLC0415 (opened by need)
-
-    opened = walk.opened
-    if part == "edited":
-        option, explanation = EDITED, EDITED_WHY
-    else:
-        option, explanation = CARRY, CARRY_WHY
-
-    async def settle(chosen: str | None) -> None:
-        if chosen == "edited":
-            await walk.save(
-                lambda s: changes.take_over_hand_edit(s, actor=opened.actor, now=opened.clock())
-            )
-        elif chosen == "checklist":
-            checklist = opened.known_checklist()
-            await walk.save(
-                lambda s: changes.carry_to_checklist(
-                    s, checklist, actor=opened.actor, now=opened.clock()
-                )
-            )
-
-    walk.app.push_screen(AskChoice(PARTS[part][0].capitalize(), explanation, (option,)), settle)
+        walk.run_worker(walk.dialog.follow(ask_case_number(walk.dialog)))
+    elif part == "edited":
+        walk.run_worker(walk.dialog.follow(take_over_hand_edit(walk.dialog)))
+    elif part == "checklist":
+        walk.run_worker(walk.dialog.follow(carry_to_checklist(walk.dialog)))

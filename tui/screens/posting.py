@@ -1,12 +1,13 @@
-"""Recording on the screen that a post went out: where, when, and truthfully whether it might."""
+"""Recording on the screen where and when a post went out, even if that was too early."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from checklists import changes
-from checklists.entered_time import parse_time
-from checklists.problems import Problem, Refused
-from tui.questions import ALL_RECORDED, NO_PLATFORM, Option
-from tui.screens.ask import AskChoice, AskLines, Blank
+from checklists.errors import Problem, Refused
+from checklists.times import parse_time
+from tui.flows.dialog import Blank
+from tui.screens.ask import AskChoice, AskLines
+from tui.wording.questions import ALL_RECORDED, NO_PLATFORM, Option
 
 if TYPE_CHECKING:
     from tui.screens.session_screen import SessionScreen
@@ -18,14 +19,14 @@ _EXPLAIN = (
 
 
 async def record_posted(screen: "SessionScreen") -> None:
-    """Ask where it was posted, then when."""
+    """Ask where the post went out, then when, and record it."""
     opened = screen.opened
     draft = screen.session.draft
     left = [name for name in draft.platforms if screen.session.posted_on(name) is None]
     if not left:
         screen.tell(ALL_RECORDED if draft.platforms else NO_PLATFORM)
         return
-    platforms = screen.house.catalog.platforms
+    platforms = screen.program.catalog.platforms
     options = tuple(
         Option(name, platforms[name].title if name in platforms else name) for name in left
     )
@@ -41,16 +42,13 @@ async def record_posted(screen: "SessionScreen") -> None:
             at = parse_time(values["at"] or "now", now, future=False)
         except Refused as problem:
             return Refused(problem.title, problem.message, problem.what_to_do, field="at")
-        return await screen.attempt(
-            lambda session: changes.record_posted(
-                session,
-                opened.beside.standing(session, opened.checklist, now),
+        return await screen.carry_out(
+            partial(
+                opened.record_posted,
                 platform,
                 at=at,
                 link=values["link"],
                 reason=values["reason"],
-                actor=opened.actor,
-                now=now,
             )
         )
 

@@ -1,6 +1,6 @@
-"""A session as a supervisor reads it: five pages, the post alone first.
+"""A session as a supervisor reads it: five pages, the post itself first.
 
-A session that changed while it was read is shown anew.
+A session that changes while it is read is redrawn.
 """
 
 import textwrap
@@ -8,13 +8,15 @@ import textwrap
 from textual import on
 from textual.app import ComposeResult
 
-from checklists.digests import content_digest
-from checklists.open_session import OpenSession
-from checklists.review_view import ReviewView, review_view
-from tui.keys import bindings, exceptions_footer
-from tui.review_words import PAGES, Line, page_lines, stands_words
+from checklists.review.report import ReviewView, review_view
+from checklists.session.fingerprints import content_digest
+from checklists.workspace.give_review import why_no_review
+from checklists.workspace.open_session import OpenSession
 from tui.screens.session_screen import SessionScreen
+from tui.widgets.bindings import bindings
 from tui.widgets.row_list import Row, RowList
+from tui.wording.keys import exceptions_footer
+from tui.wording.review_words import PAGES, Line, only_read_words, page_lines, stands_words
 
 
 class ReviewPages(SessionScreen):
@@ -26,46 +28,56 @@ class ReviewPages(SessionScreen):
     def __init__(self, opened: OpenSession) -> None:
         super().__init__(opened)
         self.page = 0
-        self.view = self._look()
+        self.view = self._read_view()
         self.comments: dict[str, str] = {}
+        self.refusal = ""
+        """Why this account cannot review the session now; empty if it can."""
         self._lines: list[Line] = []
 
     def body(self) -> ComposeResult:
-        """The page."""
+        """Yield the page."""
         yield RowList(id="page")
 
     def on_mount(self) -> None:
-        """The post alone."""
+        """Show the first page: the post itself."""
         self.query_one("#page").focus()
         self.redraw()
 
-    def _look(self) -> ReviewView:
+    def _read_view(self) -> ReviewView:
         opened = self.opened
-        return review_view(opened.session, opened.known_checklist(), opened.beside, opened.clock())
+        return review_view(opened.session, opened.known_checklist(), opened.context, opened.clock())
 
-    def watch_disk(self) -> None:
-        """Show a session anew that changed while it was read."""
-        if self.is_active and self.opened.refresh():
-            changed = content_digest(self.session) != self.view.digest
-            self.redraw()
-            if changed:
-                self.tell("It CHANGED while you read it; this is what it holds now.")
+    def look(self) -> bool:
+        """Return whether the session changed, or whether this account may still review it."""
+        is_new = super().look()
+        before, opened = self.refusal, self.opened
+        self.refusal = why_no_review(
+            self.program.opening.store, opened.session, opened.context, opened.actor
+        )
+        return is_new or self.refusal != before
+
+    def show_news(self) -> None:
+        """Redraw the session, and say if its content changed while it was read."""
+        changed = content_digest(self.session) != self.view.digest
+        self.redraw()
+        if changed:
+            self.tell("It CHANGED while you read it; this is what it holds now.")
 
     def where_words(self) -> str:
-        """Which page."""
+        """Return the number and title of the page."""
         return f"{self.page + 1} of {len(PAGES)}: {PAGES[self.page][1]}"
 
     def footer_words(self) -> str:
-        """Where exceptions are shown, the keys that grant and refuse them."""
+        """Return the key line; on a page with exceptions, with the keys that decide on them."""
         if PAGES[self.page][0] == "unusual" and self.view.exceptions:
             return exceptions_footer(self.app.size.width)
         return super().footer_words()
 
-    def redraw(self) -> None:
-        """The page under the head lines."""
-        self.view = self._look()
+    def draw(self) -> None:
+        """Draw the page under the head lines."""
+        self.view = self._read_view()
         self._draw_keys()
-        super().redraw()
+        super().draw()
         checklist = self.opened.known_checklist()
         width = max(20, self.size.width - 3)
         rows: list[Row] = []
@@ -83,24 +95,29 @@ class ReviewPages(SessionScreen):
         self.query_one("#page", RowList).set_rows(rows)
 
     def saved_words(self) -> str:
-        """What one does here; and that not all of it is sent, whatever the standing line says."""
+        """Return how many comments are not sent, or that this is a review.
+
+        The head line shows it even while the status line shows a message.
+        """
         if self.comments:
             return f"{len(self.comments)} NOT SENT"
         return f"review, rev. {self.session.revision}"
 
-    def pen_words(self) -> str:
-        """Nobody writes in a session that they review."""
+    def read_only_line(self) -> str:
+        """Return an empty string: a reviewer never writes in the session."""
         return ""
 
     def standing_words(self) -> str:
-        """Where it stands, and how many comments wait to be sent."""
-        said = stands_words(self.view.standing)
+        """Return the status of the session, and how many comments are not sent yet."""
+        said = stands_words(self.view.status)
+        if self.refusal:
+            said = f"{only_read_words(self.refusal)} {said}"
         if self.comments:
             return f"{len(self.comments)} not sent yet (e sends them with a return). {said}"
         return said
 
     def here(self) -> Line | None:
-        """The line under the cursor."""
+        """Return the line under the cursor."""
         row = self.query_one("#page", RowList).row
         number = int(row.id) if row is not None else -1
         return self._lines[number] if 0 <= number < len(self._lines) else None
@@ -112,13 +129,13 @@ class ReviewPages(SessionScreen):
     # Turning pages
 
     def action_turn(self, by: int) -> None:
-        """The next page or the one before."""
+        """Turn forward or back by a number of pages."""
         self.page = max(0, min(len(PAGES) - 1, self.page + by))
         self.forget_notice()
         self._open_page()
 
     def action_go(self, number: int) -> None:
-        """A page by its number."""
+        """Go to a page by its number."""
         self.page = number - 1
         self._open_page()
 

@@ -1,10 +1,9 @@
-"""The review queue: what waits for a supervisor, the gravest and oldest first."""
+"""The review queue: what waits for a supervisor, the most serious and oldest first."""
 
 import asyncio
 import time
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual import events, on, work
@@ -12,31 +11,31 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from checklists.clean_text import show_text
-from checklists.index_reading import Progress
-from checklists.open_session import local_now
-from checklists.problems import Problem, Refused
-from checklists.queue_watch import QueueWatch
-from checklists.review_queue import QueueRow, Wanted, wanted_rows
-from tui.keys import bindings
-from tui.list_words import READING, reading_words, unreadable_words
-from tui.review_words import NOTHING_WAITS, WAITS_WORDS, age_words, queue_words
-from tui.screens.ask import AskLines, Blank
+from checklists.errors import Problem, Refused
+from checklists.index.protocol import Progress
+from checklists.index.watches import QueueWatch
+from checklists.review.queue import QueueFilter, QueueRow, filtered_rows
+from checklists.text import show_text
+from checklists.workspace.open_session import local_now
+from tui.flows.dialog import Blank
+from tui.screens.ask import AskLines
 from tui.screens.frame import ENDED_AT_A_TIME, LOOK_SECONDS, Frame
+from tui.screens.program import Program, program_of
+from tui.widgets.bindings import bindings
 from tui.widgets.line_input import FieldLine, LineInput
 from tui.widgets.row_list import Row, RowList
-
-if TYPE_CHECKING:
-    from tui.app import ClearToPost
+from tui.wording.list_words import READING, reading_words, unreadable_words
+from tui.wording.review_words import NOTHING_WAITS, WAITS_WORDS, age_words, queue_words
+from tui.wording.session_words import problem_words
 
 AT_ONCE = 0.15
-"""Seconds that the first frame may wait for what was known: some thousand sessions."""
+"""Seconds that the first frame may wait for known rows: enough for some thousand sessions."""
 AT_A_TIME = 0.5
-"""Seconds between two words on how far reading has come."""
+"""Seconds between two progress messages."""
 
 
 class ReviewQueue(Frame):
-    """One row a session that waits."""
+    """One row per session that waits for a supervisor."""
 
     place = "queue"
     BINDINGS = bindings("queue")
@@ -44,32 +43,29 @@ class ReviewQueue(Frame):
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[QueueRow, ...] = ()
-        self.wanted = Wanted()
+        self.wanted = QueueFilter()
         self._read = False
         self._left: Progress | None = None
+        self._problem: Problem | None = None
         self._looking = asyncio.Lock()
         self._drawn: tuple[tuple[QueueRow, ...], datetime] | None = None
         self._worded: dict[str, Row] = {}
 
     def body(self) -> ComposeResult:
-        """What is looked for, the list, and the whole of the row under the cursor."""
+        """Yield the search line, the list, and the details of the row under the cursor."""
         yield FieldLine(" Find", LineInput("", id="find"), len(" Find"))
         yield RowList(id="waiting")
         yield Static("", id="about", markup=False)
 
     @property
-    def house(self) -> "ClearToPost":
-        """The program, typed."""
-        from tui.app import ClearToPost  # noqa: PLC0415 (the app imports the screens)
-
-        app = self.app
-        assert isinstance(app, ClearToPost)  # noqa: S101
-        return app
+    def program(self) -> Program:
+        """Return the program that shows this screen."""
+        return program_of(self)
 
     def on_mount(self) -> None:
-        """Look now, and again every few seconds."""
+        """Read the queue now, and again every few seconds."""
         self.watch_disk = QueueWatch(
-            self.house.open_index(), self.house.opening.actor, ENDED_AT_A_TIME
+            self.program.open_index(), self.program.opening.actor, ENDED_AT_A_TIME
         )
         self.query_one("#about").styles.height = 5
         self.query_one(FieldLine).display = False
@@ -79,27 +75,27 @@ class ReviewQueue(Frame):
         self.look()
 
     def on_screen_resume(self) -> None:
-        """A review may have been given meanwhile."""
+        """Read again: a review may have been given meanwhile."""
         if self._read:
             self.look()
 
     def on_resize(self) -> None:
-        """The head lines are as wide as the screen."""
+        """Redraw: the head lines are as wide as the screen."""
         self.draw()
 
     def _first_rows(self) -> None:
-        """What was known to wait is there with the first frame; what is new comes behind it."""
+        """Show the known rows in the first frame; what is new is read in the background."""
         try:
             if self.watch_disk.first_rows(local_now(), AT_ONCE):
                 self.rows = self.watch_disk.rows
         except Problem:
-            # Whoever looks behind the first frame meets it again, and says so.
+            # The read in the background meets the same problem and reports it.
             self.rows = ()
         self.draw()
 
     @work(group="look")
     async def look(self) -> None:
-        """Read what waits, off this thread."""
+        """Read the queue off the UI thread."""
         if self._looking.locked():
             return
         async with self._looking:
@@ -109,9 +105,11 @@ class ReviewQueue(Frame):
                     self._left = left
                     self.draw()
             except Problem as problem:
-                self.tell_problem(problem)
+                # Keep the known rows: after a failed read, an empty queue cannot be claimed.
+                self._problem, self._left = problem, None
+                self.draw()
                 return
-        self._read, self._left = True, None
+        self._read, self._left, self._problem = True, None, None
         self._take()
 
     def _take(self) -> None:
@@ -119,35 +117,45 @@ class ReviewQueue(Frame):
         self.draw()
 
     def _shown(self) -> tuple[QueueRow, ...]:
-        return wanted_rows(self.rows, self.wanted)
+        return filtered_rows(self.rows, self.wanted)
 
     def draw(self) -> None:
-        """Draw what is known; of an unchanged queue nothing is sent."""
+        """Draw what is known; an unchanged queue sends nothing to the terminal."""
         if not self.is_mounted:
             return
         shown, now = self._shown(), local_now()
         waiting = f"{len(self.rows)} waiting"
-        if self.wanted != Wanted():
+        if self.wanted != QueueFilter():
             waiting = f"{len(shown)} of {waiting}"
         self.set_head(
-            "Clear to Post   Review queue", waiting, self._filter_words(), self.house.whose
+            "Clear to Post   Review queue", waiting, self._filter_words(), self.program.whose
         )
         minute = now.replace(second=0)
         if (self.rows, minute) != self._drawn:
-            # Five thousand rows are worded once a minute, and not at every letter of a search.
+            # Format the rows, up to five thousand, once a minute, not at every key of a search.
             self._drawn = (self.rows, minute)
             self._worded = {row.session: _worded(row, now) for row in self.rows}
         rows = [self._worded[row.session] for row in shown]
-        nothing = ("None is like that." if self.rows else NOTHING_WAITS) if self._read else READING
-        self.query_one("#waiting", RowList).set_rows(rows or [Row("", nothing, "quiet")])
+        self.query_one("#waiting", RowList).set_rows(rows or [Row("", self._nothing(), "quiet")])
         self.set_standing(self._words_below())
         self._draw_about()
 
+    def _nothing(self) -> str:
+        if self._problem is not None:
+            return f"{self._problem.title}."
+        if not self._read:
+            return READING
+        return "None is like that." if self.rows else NOTHING_WAITS
+
     def _words_below(self) -> str:
+        if self._problem is not None:
+            return problem_words(self._problem)
+        if self.told:
+            return self.told
         if self._left is not None:
             return reading_words(*self._left)
-        if self.watch_disk.shut:
-            return unreadable_words(self.watch_disk.shut[0])
+        if self.watch_disk.inaccessible:
+            return unreadable_words(self.watch_disk.inaccessible[0])
         return "Enter reads one. The gravest and oldest come first."
 
     def _filter_words(self) -> str:
@@ -168,6 +176,11 @@ class ReviewQueue(Frame):
         return next((r for r in self.rows if row is not None and r.session == row.id), None)
 
     @on(RowList.Moved)
+    def _look_elsewhere(self) -> None:
+        self.told = ""
+        self.set_standing(self._words_below())
+        self._draw_about()
+
     def _draw_about(self) -> None:
         row = self._here()
         lines: list[str] = []
@@ -180,13 +193,14 @@ class ReviewQueue(Frame):
         self.query_one("#about", Static).update(Content("\n".join(lines)))
 
     @on(RowList.Opened)
-    def _open(self) -> None:
-        row = self._here()
+    async def _open(self) -> None:
+        row, self.told = self._here(), ""
         if row is not None:
-            self.house.open_review(row.session)
+            # With its folder, so that a copy of the file in another folder is not ambiguous.
+            await self.program.open_review(f"{row.folder}/{row.session}")
 
     def action_search(self) -> None:
-        """Find while one types."""
+        """Show the search line, which filters the list at every keystroke."""
         self.query_one(FieldLine).display = True
         self.query_one("#find").focus()
 
@@ -197,12 +211,12 @@ class ReviewQueue(Frame):
 
     @on(LineInput.Submitted)
     def _to_the_list(self) -> None:
-        """Enter goes to what was found; a second one reads it."""
+        """Move the focus to the results; a second Enter opens one."""
         self.query_one(FieldLine).display = bool(self.wanted.text)
         self.query_one("#waiting").focus()
 
     def on_key(self, event: events.Key) -> None:
-        """From the line, the arrows move in the list."""
+        """Move in the list with the arrow keys while the search line has the focus."""
         if event.key in ("up", "down") and self.query_one("#find").has_focus:
             event.stop()
             self.query_one("#waiting", RowList).action_move(1 if event.key == "down" else -1)
@@ -213,7 +227,7 @@ class ReviewQueue(Frame):
 
     @work
     async def action_filter(self) -> None:
-        """Show only some of them."""
+        """Ask which sessions to show."""
         wanted = self.wanted
 
         async def attempt(values: dict[str, str]) -> Problem | None:
@@ -236,13 +250,13 @@ class ReviewQueue(Frame):
         self.draw()
 
     def action_all(self) -> None:
-        """Every one again."""
-        self.wanted = Wanted()
+        """Show all sessions again."""
+        self.wanted = QueueFilter()
         self._stop_searching()
         self.draw()
 
     async def action_leave(self) -> None:
-        """Back; first to all of them, where some were looked for."""
+        """End an active search, or leave the queue."""
         if self.query_one(FieldLine).display:
             self.wanted = replace(self.wanted, text="")
             self._stop_searching()
@@ -252,7 +266,7 @@ class ReviewQueue(Frame):
 
 
 def _for_a_while(steps: Iterator[Progress]) -> Progress | None:
-    """Read for a while; gives back how far it came, or None at the end."""
+    """Read for AT_A_TIME seconds; return the progress, or None when finished."""
     end = time.monotonic() + AT_A_TIME
     return next((step for step in steps if time.monotonic() > end), None)
 
@@ -262,14 +276,17 @@ def _worded(row: QueueRow, now: datetime) -> Row:
     return Row(row.session, queue_words(row, now), "quiet" if row.not_yours else tone)
 
 
-def wanted_from(values: dict[str, str]) -> Wanted:
-    """The filter that was typed. Raises Refused for a day that is none."""
+def wanted_from(values: dict[str, str]) -> QueueFilter:
+    """Return the filter that was typed.
+
+    Raises Refused for an invalid date.
+    """
     since = values["since"].strip()
     try:
         day = date.fromisoformat(since) if since else None
     except ValueError:
         raise Refused("Not a day", "Write it as 2026-11-22.", "", field="since") from None
-    return Wanted(
+    return QueueFilter(
         waits_for=values["waits"].strip().lower(),
         status=values["status"].strip().lower(),
         incident_type=values["type"].strip().lower(),

@@ -1,74 +1,75 @@
-"""Reading one session as a supervisor, and saying what one thinks of it.
+"""Reading a session as a supervisor, and giving a review of it.
 
-What is approved is exactly what was displayed: the digest on the last line of the first page is the
-one that the review is given on.
+An approval covers exactly what was displayed: the review is given on the digest in the last line of
+the first page.
 """
 
 from pathlib import Path
 
 from textual import on, work
 
-from checklists.give_review import give_review
-from checklists.problems import CannotReadOrWrite, Problem
-from checklists.review import StepComment, Verdict
-from checklists.reviewing import check_may_give, check_request
-from checklists.step_states import ExceptionRequest
-from tui.keys import bindings
-from tui.questions import UNSENT_OPTIONS, UNSENT_WHY, unsent, with_comments
-from tui.review_words import (
+from checklists.errors import CannotReadOrWrite, Problem
+from checklists.gate.step_states import ExceptionRequest
+from checklists.review.rules import check_may_give, check_request
+from checklists.session.review import StepComment, Verdict
+from checklists.workspace.give_review import give_review
+from tui.flows.dialog import Blank
+from tui.screens.ask import AskChoice, AskLines
+from tui.screens.review_pages import ReviewPages
+from tui.widgets.bindings import bindings
+from tui.widgets.row_list import RowList
+from tui.wording.questions import UNSENT_OPTIONS, UNSENT_WHY, unsent, with_comments
+from tui.wording.review_words import (
     NO_EXCEPTION,
     STILL_TO_TRY,
     WHICH_EXCEPTION,
     exception_words,
     tried_lines,
 )
-from tui.screens.ask import AskChoice, AskLines, Blank
-from tui.screens.review_pages import ReviewPages
-from tui.widgets.row_list import RowList
-from tui.words import VERDICT_DOES, digest_words
+from tui.wording.words import VERDICT_DOES, digest_words
 
 
 class ReviewSession(ReviewPages):
-    """The pages, and a supervisor's word on them."""
+    """The pages of a session, with a supervisor's verdicts and comments."""
 
     BINDINGS = bindings("review")
 
     async def _give(
         self, verdict: Verdict, shown: str, comment: str, *, step: str = ""
     ) -> Problem | None:
-        """Write the review of exactly what was displayed; gives back why it was refused."""
+        """Write the review of exactly what was displayed; return the problem, or None."""
         opened = self.opened
         comments = tuple(StepComment(name, text) for name, text in self.comments.items())
-        problem: Problem | None = None
-        try:
-            give_review(
-                self.house.opening.store,
-                Path(opened.path),
-                opened.known_checklist(),
-                verdict,
-                shown=shown,
-                actor=opened.actor,
-                now=opened.clock(),
-                step=step,
-                comment=comment,
-                comments=comments if verdict == "returned" else (),
-            )
-        except Problem as found:
-            problem = found
-        opened.refresh()
-        if problem is not None:
-            self.redraw()
-            return problem
-        if verdict == "returned":
+
+        def give() -> None:
+            try:
+                give_review(
+                    self.program.opening.store,
+                    Path(opened.path),
+                    verdict,
+                    shown=shown,
+                    actor=opened.actor,
+                    now=opened.clock(),
+                    step=step,
+                    comment=comment,
+                    comments=comments if verdict == "returned" else (),
+                )
+            finally:
+                opened.refresh()
+
+        problem = await self.carry_out(give)
+        if problem is None and verdict == "returned":
             self.comments.clear()
-        self.redraw()
-        return None
+            self.redraw()
+        return problem
 
     async def _ask(
         self, title: str, explanation: str, verdict: Verdict, shown: str, *, step: str = ""
     ) -> bool:
-        """Ask for the words of a verdict and give it; says whether that was done. Where it cannot
-        be given, nothing is asked."""
+        """Ask for the comment of a verdict and give it; return whether it was given.
+
+        A verdict that cannot be given is refused before anything is asked.
+        """
         refusal = self._why_not(verdict, shown, step)
         if refusal is not None:
             self.tell_problem(refusal)
@@ -90,13 +91,13 @@ class ReviewSession(ReviewPages):
         return kept
 
     def _why_not(self, verdict: Verdict, shown: str, step: str) -> Problem | None:
-        """Why this account cannot give a verdict on what is shown now."""
+        """Return why this account cannot give a verdict on what is displayed, or None."""
         actor = self.opened.actor
         try:
-            check_may_give(self.session, self.view.standing, verdict, actor)
+            check_may_give(self.session, self.opened.context, self.view.status, verdict, actor)
             if step:
                 check_request(self.view.exceptions, step, shown)
-            self.house.opening.store.reviews.check_writable(actor.uid)
+            self.program.opening.store.reviews.check_writable(actor.uid)
         except Problem as problem:
             return problem
         return None
@@ -114,7 +115,7 @@ class ReviewSession(ReviewPages):
 
     @work
     async def action_return(self) -> None:
-        """Return it with a comment, and those on the steps."""
+        """Return the session with a comment and the comments on its steps."""
         await self._return()
 
     async def _return(self) -> bool:
@@ -128,12 +129,12 @@ class ReviewSession(ReviewPages):
 
     @work
     async def action_note(self) -> None:
-        """Leave a word without a verdict."""
+        """Leave a note without a verdict."""
         await self._ask("Leave a note", "It changes nothing.", "noted", self.view.digest)
 
     @work
     async def action_comment(self) -> None:
-        """A comment on the step under the cursor, sent with the return."""
+        """Comment on the step under the cursor; a return sends the comment."""
         line = self.here()
         step = self.opened.known_checklist().step(line.step) if line and line.step else None
         if step is None:
@@ -159,7 +160,7 @@ class ReviewSession(ReviewPages):
         self.action_comment()
 
     async def action_leave(self) -> None:
-        """Back; comments that are not sent ask what is to become of them."""
+        """Go back; ask what to do with comments that are not sent."""
         if self.comments:
             self._leave_unsent()
         else:
@@ -174,7 +175,7 @@ class ReviewSession(ReviewPages):
             self.dismiss(None)
 
     def _request(self) -> ExceptionRequest | None:
-        """The exception under the cursor, or the only one there is."""
+        """Return the exception under the cursor, or the only one; otherwise None."""
         line = self.here()
         asked = self.view.exceptions
         here = [request for request in asked if line is not None and request.step == line.step]

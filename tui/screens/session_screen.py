@@ -1,71 +1,80 @@
-"""What the screens of one session share: its head lines, its standing, and saving."""
+"""The base of the screens of one session: its head lines, its status line, and saving."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
 
-from checklists.beside import Beside
-from checklists.clean_text import show_text
-from checklists.open_session import Change, OpenSession
-from checklists.problems import Problem
-from checklists.record import TooLarge
-from checklists.session import Session
-from tui.questions import SAVING
+from checklists.errors import Problem
+from checklists.gate.status import Status
+from checklists.records.codec import TooLarge
+from checklists.session.model import Session
+from checklists.session.review import Review
+from checklists.text import show_text
+from checklists.workspace.open_session import AnyChange, OpenSession
+from tui.screens.dialog import ScreenDialog
 from tui.screens.frame import Frame
-from tui.session_words import (
-    PEN_FREE,
+from tui.screens.program import Program, program_of
+from tui.wording.questions import SAVING
+from tui.wording.session_words import (
+    LOCK_FREE,
     full_words,
     not_saved_words,
     problem_words,
     read_only_words,
 )
-from tui.words import standing_line
-
-if TYPE_CHECKING:
-    from tui.app import ClearToPost
-
+from tui.wording.words import standing_line
 
 SLOW_SECONDS = 1.0
-"""A save that takes longer says so: what is typed waits for it."""
+"""Seconds after which a save shows a message, because typed keys wait for it."""
 WATCH_SECONDS = 0.5
-"""How often the disk is looked at for what others did: two looks, and nothing sent."""
+"""Seconds between two checks of the disk. Without a change nothing is drawn."""
 
 
 class SessionScreen(Frame):
     """A screen that shows one open session and changes it.
 
-    What is drawn is what is on disk: a change is drawn after it was saved.
+    It draws only what is on disk: a change is drawn after it was saved.
     """
 
     def __init__(self, opened: OpenSession) -> None:
         super().__init__()
         self.opened = opened
+        self.dialog = ScreenDialog(self)
         self._notice = ""
-        self._drawn: tuple[Session, Beside, str] | None = None
+        self._drawn: tuple[Session, tuple[Review, ...], Status] | None = None
+        self._looking = False
 
     @property
-    def house(self) -> "ClearToPost":
-        """The program, typed."""
-        from tui.app import ClearToPost  # noqa: PLC0415 (the app imports the screens)
-
-        app = self.app
-        assert isinstance(app, ClearToPost)  # noqa: S101
-        return app
+    def program(self) -> Program:
+        """Return the program that shows this screen."""
+        return program_of(self)
 
     @property
     def session(self) -> Session:
-        """What is on disk."""
+        """Return the session as it is on disk."""
         return self.opened.session
 
     def where_words(self) -> str:
-        """The left of the second head line."""
+        """Return the left end of the second head line."""
         return ""
 
     def redraw(self) -> None:
-        """Draw what depends on the session; the screens add their own parts."""
+        """Draw what depends on the session.
+
+        If its incident type can no longer be used, leave the session, once no question is open over
+        it.
+        """
+        if self.opened.checklist is not None:
+            self.draw()
+        elif self.is_active:
+            self.program.leave_session(self.opened)
+
+    def draw(self) -> None:
+        """Draw the head lines and the status line; subclasses add their own parts."""
         session = self.session
-        stands = (session, self.opened.beside, self._status())
+        stands = (session, self.opened.reviews, self.opened.status())
         if self._drawn not in (None, stands):
-            # It was said of what stood there before, and may contradict what is drawn now.
+            # The message is about the previous state and may contradict the new one.
             self._notice = ""
         self._drawn = stands
         checklist = self.opened.checklist
@@ -75,15 +84,12 @@ class SessionScreen(Frame):
             f"{name}{title}   {show_text(session.case_number)}",
             self.saved_words(),
             self.where_words(),
-            self.house.whose,
+            self.program.whose,
         )
         self._draw_standing()
 
-    def _status(self) -> str:
-        return self.opened.standing().status
-
     def saved_words(self) -> str:
-        """The right end of the first head line."""
+        """Return the right end of the first head line."""
         if self.opened.unsaved is not None:
             return "NOT SAVED"
         if self.opened.read_only:
@@ -98,11 +104,11 @@ class SessionScreen(Frame):
         elif self._notice:
             self.set_standing(self._notice)
         else:
-            self.set_standing(self.pen_words() or self._full_words() + self.standing_words())
+            self.set_standing(self.read_only_line() or self._full_words() + self.standing_words())
 
     def standing_words(self) -> str:
-        """Where the session stands, and what to do about it."""
-        found = self.opened.standing()
+        """Return the status of the session, and what to do about it."""
+        found = self.opened.status()
         ready = self.session.ready
         return standing_line(found, self.opened.clock(), ready.at if ready else None)
 
@@ -111,82 +117,123 @@ class SessionScreen(Frame):
             return ""
         return full_words()
 
-    def pen_words(self) -> str:
-        """Who writes, where one can only read."""
+    def read_only_line(self) -> str:
+        """Return who writes if the session is read-only; otherwise an empty string."""
         return read_only_words(self.opened) if self.opened.read_only else ""
 
     def tell(self, sentence: str) -> None:
-        """Say something in the standing line, until the next change, of whomever, or move."""
+        """Show a message in the status line.
+
+        It stays until anybody changes the session, or until the cursor moves.
+        """
         self._notice = sentence
         self._draw_standing()
 
     def forget_notice(self) -> None:
-        """The notice was read."""
+        """Remove the message from the status line."""
         if self._notice:
             self._notice = ""
             self._draw_standing()
 
     def tell_problem(self, problem: Problem) -> None:
-        """Say why something was refused."""
+        """Show why something was refused."""
         self.tell(problem_words(problem))
 
-    async def attempt(self, change: Change) -> Problem | None:
-        """Make a change and save it, off this thread and in order; draw what is then on disk.
+    async def attempt(
+        self, change: AnyChange, *arguments: object, **more: object
+    ) -> Problem | None:
+        """Make a change and save it; return why it is not on disk, or None when it is."""
+        return await self.carry_out(partial(self.opened.perform, change, *arguments, **more))
 
-        Gives back why it was refused, or could not be saved; None when it is on disk.
+    async def carry_out(self, act: Callable[[], object]) -> Problem | None:
+        """Run an operation on the open session, and draw what is on disk afterward.
+
+        Operations run off the UI thread, one after another. Returns why it was refused or could not
+        be saved; None if it succeeded.
         """
         self._notice = ""
         problem: Problem | None = None
-        # Not a timer of Textual's: where the key came from, its messages wait for the save as well.
+        # Not a Textual timer: its message would wait behind the key that waits for this save.
         slow = asyncio.get_running_loop().call_later(SLOW_SECONDS, self.set_standing, SAVING)
-        async with self.house.saving:
+        async with self.program.saving:
             try:
-                await asyncio.to_thread(self.opened.apply, change)
+                await asyncio.to_thread(act)
             except Problem as found:
                 problem = found
         slow.cancel()
         if self.opened.unsaved is not None:
-            self.house.keep_trying()
+            self.program.keep_trying()
         self.redraw()
         return problem
 
-    async def save(self, change: Change) -> bool:
-        """Make a change and say why where it is not on disk afterwards."""
-        problem = await self.attempt(change)
+    async def save(self, change: AnyChange, *arguments: object, **more: object) -> bool:
+        """Make a change and save it, showing any problem; return whether it is on disk."""
+        return self.report(await self.attempt(change, *arguments, **more))
+
+    def report(self, problem: Problem | None) -> bool:
+        """Show why something is not on disk; return whether it is."""
         if isinstance(problem, TooLarge):
             self.tell_problem(problem)
-            self.house.offer_new_session(self.opened)
+            self.program.offer_new_session(self.opened)
         elif problem is not None and self.opened.unsaved is None:
             self.show_refusal(problem)
         return problem is None
 
     def show_refusal(self, problem: Problem) -> None:
-        """Where a refusal is shown; a form shows it under its field."""
+        """Show a refusal; a screen with a form shows it under the field."""
         self.tell_problem(problem)
 
-    def watch_disk(self) -> None:
-        """See what others did, or time: a review that came, the pen that came free, a ready mark
-        that lapsed. Nothing is drawn, and so nothing sent, while there is nothing new."""
-        if self.opened.unsaved is not None or not self.is_active or self.house.saving.locked():
-            # A save that takes its time must not hold up the screen.
+    async def watch_disk(self) -> None:
+        """Draw what others or the passing of time changed since the last check.
+
+        Examples are a new review, a changed policy or original, a released lock, and a ready mark
+        that lapsed. The disk is read in another thread. Nothing is drawn, and so nothing is sent to
+        the terminal, while nothing is new.
+        """
+        if self._looking or self.opened.unsaved is not None or not self.is_active:
             return
-        drawn = self._drawn[2] if self._drawn is not None else ""
-        lapsed = self.session.ready is not None and self._status() != drawn
-        got_pen = self.opened.read_only and self.opened.is_own and self.opened.try_pen()
-        if self.opened.refresh() or got_pen or lapsed:
-            self.redraw()
-        if got_pen:
-            self.tell(PEN_FREE)
+        self._looking = True
+        try:
+            is_new, is_writer = await asyncio.to_thread(self._look)
+        except Problem as problem:
+            self.set_standing(problem_words(problem), grave=True)
+            return
+        finally:
+            self._looking = False
+        if not self.is_mounted:
+            return
+        drawn = self._drawn[2] if self._drawn is not None else None
+        by_time = self.session.ready is not None and self.opened.status() != drawn
+        if is_new or is_writer or by_time:
+            self.show_news()
+        if is_writer:
+            self.tell(LOCK_FREE)
+
+    def _look(self) -> tuple[bool, bool]:
+        """Return whether anything is new, and whether this terminal acquired the lock."""
+        is_writer = self.opened.read_only and self.opened.is_own and self.opened.try_lock()
+        return self.look(), is_writer
+
+    def look(self) -> bool:
+        """Read what others changed on disk; return whether anything is new.
+
+        Runs off the UI thread.
+        """
+        return self.opened.refresh()
+
+    def show_news(self) -> None:
+        """Draw what others changed."""
+        self.redraw()
 
     async def action_save(self) -> None:
-        """Everything is saved as it is made: say so, or try again."""
+        """Show that everything was saved as it was entered, or retry."""
         if await self.try_again():
             self.tell(f"Saved: {self.opened.saved_at:%H:%M:%S}. Every answer is saved at once.")
 
     async def try_again(self) -> bool:
-        """Try to save what could not be saved; says whether all is on disk."""
+        """Retry saving; return whether everything is on disk."""
         try:
-            async with self.house.saving:
+            async with self.program.saving:
                 return await asyncio.to_thread(self.opened.retry)
         except Problem as problem:
             self.tell_problem(problem)
@@ -195,17 +242,20 @@ class SessionScreen(Frame):
             self.redraw()
 
     def on_mount(self) -> None:
-        """See what others do. (Textual calls this besides the screen's own.)"""
+        """Check the disk regularly.
+
+        Textual calls this in addition to a subclass's own `on_mount`.
+        """
         self.set_interval(WATCH_SECONDS, self.watch_disk)
 
     def on_screen_resume(self) -> None:
-        """Another screen may have changed the session."""
+        """Redraw: another screen may have changed the session."""
         self.redraw()
 
     def on_resize(self) -> None:
-        """The head lines are as wide as the screen."""
+        """Redraw: the head lines are as wide as the screen."""
         self.redraw()
 
     async def action_leave(self) -> None:
-        """Back to where one came from."""
+        """Go back to the previous screen."""
         self.dismiss(None)

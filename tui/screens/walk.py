@@ -1,37 +1,40 @@
-"""The walk: answering the steps, and going from there to everything else."""
+"""The walk through the steps of a checklist: answering them, and opening the other screens."""
 
 import asyncio
 
 from textual import work
 
 from checklists import changes
-from checklists.attesting import (
-    answered_records,
-    people_left,
-)
 from checklists.changes import EvidenceRefused
-from checklists.definition import Step
-from checklists.problems import Problem
-from checklists.same_call import known_call, same_call
-from checklists.walking import waits
-from tui.questions import NOT_SAVED, NOT_SAVED_OPTIONS
+from checklists.definitions.model import Step
+from checklists.errors import Problem
+from checklists.gate.step_states import waits
+from checklists.session.form import (
+    answered_records,
+    known_call,
+    people_left,
+    prefill,
+)
+from tui.flows.other_answers import other_answer
+from tui.flows.whole_session import withdraw
 from tui.screens.ask import AskChoice
 from tui.screens.parts import open_part
-from tui.screens.walk_moves import WalkMoves
+from tui.screens.walk_navigation import WalkMoves
 from tui.screens.walk_rows import FOR
-from tui.session_words import IS_YOURS, WRITES_ALREADY, WRITES_NOW, no_call_words
 from tui.widgets.step_card import (
     why_lines,
 )
+from tui.wording.questions import NOT_SAVED, NOT_SAVED_OPTIONS
+from tui.wording.session_words import IS_YOURS, WRITES_ALREADY, WRITES_NOW, no_call_words
 
 
 class Walk(WalkMoves):
-    """One session, step by step, and what is done with each."""
+    """The walk of one session, with what can be done with each step."""
 
     # Answering
 
     async def action_confirm(self) -> None:
-        """Attest what the confirm line says."""
+        """Confirm what the confirm line says."""
         step = self.step
         if step is None:
             if self.part:
@@ -40,7 +43,7 @@ class Walk(WalkMoves):
         had_form = self.form is not None
         says_it = waits(self.states[step.id]) and not self.has_class("-narrow")
         if not had_form and not says_it and self._can_fill(step):
-            # The line that says what would be attested is not in sight.
+            # The line that says what would be attested is not visible.
             await self.open_form()
             return
         if self.form is not None:
@@ -49,24 +52,14 @@ class Walk(WalkMoves):
                 self.form.show_problems(problems)
                 return
         records = self._would_attest(step).records
-        done = await self.save(
-            lambda session: changes.confirm(
-                session,
-                self.checklist,
-                step.id,
-                records,
-                actor=self.opened.actor,
-                now=self.opened.clock(),
-            )
-        )
-        if not done:
+        if not await self.save(changes.confirm, step.id, records):
             if not had_form and self.opened.unsaved is None:
                 await self.open_form()
             return
         await self._after_answer(step, had_form=had_form)
 
     async def _after_answer(self, step: Step, *, had_form: bool) -> None:
-        """On to the next person without a record, else to the next open step."""
+        """Go to the next person without a record, or else to the next open step."""
         self.together = ()
         left = people_left(self.session, self.checklist, step) if step.per_person else ()
         if left and answered_records(self.session, step):
@@ -79,7 +72,7 @@ class Walk(WalkMoves):
         await self._go_on(with_form=had_form)
 
     def show_refusal(self, problem: Problem) -> None:
-        """Under the fields where the form is open, else in the standing line."""
+        """Show a refusal under the fields of an open form, or else in the status line."""
         if isinstance(problem, EvidenceRefused):
             person = self._current_person()
             here = tuple(p for p in problem.problems if p.person in ("", person))
@@ -89,7 +82,7 @@ class Walk(WalkMoves):
         self.tell_problem(problem)
 
     async def action_same_call(self) -> None:
-        """Fill who, how and when as in the last answer; a second time: for everyone here."""
+        """Fill in who, how and when from the last answer; a second time, for everyone left."""
         step = self.step
         if step is None:
             return
@@ -101,7 +94,7 @@ class Walk(WalkMoves):
                 self._draw_attest()
                 return
         call = known_call(self.session, self.checklist)
-        values = same_call(step, call)
+        values = prefill(step, call)
         if not values:
             self.tell(no_call_words(call))
             return
@@ -114,37 +107,35 @@ class Walk(WalkMoves):
 
     @work
     async def action_other(self) -> None:
-        """Does not apply, not done, or an exception."""
-        from tui.screens.other_answer import other_answer  # noqa: PLC0415 (only when F7 is pressed)
-
+        """Answer that the step does not apply or was not done, or request an exception."""
         step = self.step
-        if step is not None and await other_answer(self, step):
+        if step is not None and await self.dialog.follow(other_answer(self.dialog, step)):
             await self._after_answer(step, had_form=self.form is not None)
 
     # Elsewhere
 
     def action_people(self) -> None:
-        """The people list."""
+        """Open the people list."""
         open_part(self, "people")
 
     def action_draft(self) -> None:
-        """The draft."""
+        """Open the draft."""
         open_part(self, "draft")
 
     def action_guards(self) -> None:
-        """The wrong-type questions."""
+        """Open the wrong-type questions."""
         open_part(self, "questions")
 
     @work
     async def action_calls(self) -> None:
-        """The call sheet; what is chosen there is gone to."""
+        """Open the call sheet, and go to the row that is chosen there."""
         from tui.screens.call_sheet import CallSheet  # noqa: PLC0415 (only when F4 is pressed)
 
         await self.go_where(await self.app.push_screen_wait(CallSheet(self.opened)))
 
     @work
     async def action_ready(self) -> None:
-        """Why not ready; or the text once more, to mark it ready."""
+        """Open the list of what blocks the post, or else the final check."""
         if self.opened.blockers():
             from tui.screens.why_not_ready import WhyNotReady  # noqa: PLC0415 (only on F8)
 
@@ -156,8 +147,10 @@ class Walk(WalkMoves):
             self.redraw()
 
     async def go_where(self, row_id: str | None) -> None:
-        """Go to a row that another screen named, with the person for whom it waits (`row_for`), and
-        open it."""
+        """Go to a row that another screen named, and open it.
+
+        The name may include the person for whom the row waits (`row_for`).
+        """
         if not row_id or not await self.leave_form():
             return
         row_id, _, person = row_id.partition(FOR)
@@ -168,22 +161,20 @@ class Walk(WalkMoves):
 
     @work
     async def action_withdraw(self) -> None:
-        """Give the session up."""
-        from tui.screens.withdrawing import withdraw  # noqa: PLC0415 (seldom needed)
-
-        if await withdraw(self) and self.opened.unsaved is None:
+        """Withdraw the session."""
+        if await self.dialog.follow(withdraw(self.dialog)):
             self.dismiss(None)
 
     @work
     async def action_posted(self) -> None:
-        """Record that it went out."""
+        """Record where and when it was posted."""
         from tui.screens.posting import record_posted  # noqa: PLC0415 (once a session)
 
         await record_posted(self)
 
     @work
     async def action_take_over(self) -> None:
-        """Write here; one's own other terminal saves and leaves."""
+        """Take the lock; the user's other terminal saves and leaves."""
         if not self.opened.read_only:
             self.tell(WRITES_ALREADY)
             return
@@ -195,15 +186,15 @@ class Walk(WalkMoves):
         self.redraw()
         self.tell(WRITES_NOW)
 
-    def action_continue(self) -> None:
-        """Go on with a colleague's session in a new one of one's own."""
+    async def action_continue(self) -> None:
+        """Continue a colleague's session in a new one of the user's own."""
         if self.opened.is_own:
             self.tell(IS_YOURS)
         else:
-            self.house.continue_walk(self.opened)
+            await self.program.continue_walk(self.opened)
 
     async def action_leave(self) -> None:
-        """From the form to the list; from the list home."""
+        """Go from the form to the list, or from the list to the home screen."""
         if self.form is not None:
             if await self.leave_form():
                 await self.close_form()
@@ -225,9 +216,9 @@ class Walk(WalkMoves):
             self.dismiss(None)
 
     def help_text(self) -> str:
-        """Why the step is asked, and from where."""
+        """Return why the step is asked, with its sources."""
         step = self.step
         if step is None:
             return ""
-        lines = why_lines(step, self.house.catalog.sources, with_sources=True)
+        lines = why_lines(step, self.program.catalog.sources, with_sources=True)
         return "\n".join([step.prompt, *lines])

@@ -1,13 +1,12 @@
-"""The rows of the walk: first what belongs to the whole post, then the steps."""
+"""The rows of the walk: first the parts of the whole post, then the steps."""
 
-from checklists.gate import Blocker
-from checklists.open_session import OpenSession
-from checklists.review_queue import returned_steps
-from checklists.step_states import StepState
-from checklists.walking import landing_step
-from tui.marks import STEP_WORDS, step_mark
-from tui.post_parts import ONLY_WHEN_BLOCKING, PARTS, part_of, parts_not_asked
+from checklists.gate.blocker import Blocker
+from checklists.gate.step_states import StepState, landing_step
+from checklists.review.queue import returned_steps
+from checklists.workspace.open_session import OpenSession
 from tui.widgets.row_list import Row
+from tui.wording.marks import STEP_WORDS, step_mark
+from tui.wording.session_words import ONLY_WHEN_BLOCKING, PARTS, part_of, parts_not_asked
 
 LONGEST_SHORT = 22
 
@@ -16,23 +15,26 @@ FOR = " for "
 
 
 def row_for(blocker: Blocker) -> str:
-    """The ID of the row that answers a blocker, and after `FOR` the person for whom it waits."""
+    """Return the ID of the row that resolves a blocker.
+
+    After `FOR` it names the person for whom the row waits, if there is one.
+    """
     row_id = blocker.step or f"part:{part_of(blocker)}"
     return f"{row_id}{FOR}{blocker.person}" if blocker.person else row_id
 
 
 def walk_rows(opened: OpenSession, states: dict[str, StepState]) -> list[Row]:
-    """Every row, with its mark."""
+    """Return every row with its mark."""
     checklist = opened.checklist
     if checklist is None:
         return []
     blocked = {part_of(b) for b in opened.blockers()}
     rows = []
-    returned = returned_steps(opened.session, opened.beside)
+    returned = returned_steps(opened.session, opened.context)
     for part, (title, _) in PARTS.items():
         if part in ONLY_WHEN_BLOCKING and part not in blocked:
             continue
-        if part in parts_not_asked(checklist):
+        if part in parts_not_asked(checklist, opened.session):
             continue
         mark = "[!]" if part in blocked else "[x]"
         rows.append(Row(f"part:{part}", f"{mark} {title}", "victim" if part in blocked else ""))
@@ -50,12 +52,16 @@ def walk_rows(opened: OpenSession, states: dict[str, StepState]) -> list[Row]:
 
 
 def landing_row(opened: OpenSession, states: dict[str, StepState]) -> str:
-    """Where a walk begins: what a supervisor returned; the draft while nothing is written; the
-    people list while it lacks somebody; then the first open victim-related step."""
+    """Return the row where a walk begins.
+
+    It is the first of: a step that a supervisor returned; a blocking part that is listed only when
+    it blocks; while no step is answered, any other blocking part; the first open victim-related
+    step.
+    """
     checklist = opened.checklist
     if checklist is None:
         return ""
-    returned = returned_steps(opened.session, opened.beside)
+    returned = returned_steps(opened.session, opened.context)
     if returned:
         return returned[0]
     blocked = [part_of(b) for b in opened.blockers()]

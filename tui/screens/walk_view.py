@@ -1,4 +1,4 @@
-"""The walk as it is seen: the list of steps, and the card of one of them with its form."""
+"""The display of the walk: the list of steps, and the card of one of them with its form."""
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -6,25 +6,21 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from checklists.attesting import (
+from checklists.definitions.model import Checklist, Step
+from checklists.gate.step_states import StepState, place_of, waits
+from checklists.session.form import (
     Attestation,
     answered_records,
     attestation,
-    begun_records,
+    form_records,
     person_to_fill,
 )
-from checklists.definition import Checklist, Step
-from checklists.open_session import OpenSession
-from checklists.session import PERSON_KEY, Evidence
-from checklists.step_states import StepState
-from checklists.walking import place_of, waits
-from tui.keys import bindings, reading_footer
-from tui.post_parts import part_of
-from tui.questions import NO_LETTERS
+from checklists.session.model import PERSON_KEY, Evidence
+from checklists.workspace.open_session import OpenSession
 from tui.screens.parts import part_lines
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_rows import landing_row, walk_rows
-from tui.session_words import NOBODY_LEFT
+from tui.widgets.bindings import bindings
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.field import Field
 from tui.widgets.picker import Picker
@@ -37,11 +33,14 @@ from tui.widgets.step_card import (
     preview_lines,
     why_lines,
 )
-from tui.words import attested
+from tui.wording.keys import reading_footer
+from tui.wording.questions import NO_LETTERS
+from tui.wording.session_words import NOBODY_LEFT, part_of
+from tui.wording.words import attested
 
 
 class WalkView(SessionScreen):
-    """One session, step by step, as it is seen."""
+    """The display of the walk of one session."""
 
     CSS_PATH = ["frame.tcss", "walk.tcss"]
     place = "walk"
@@ -56,7 +55,7 @@ class WalkView(SessionScreen):
         self._missing: tuple[str, ...] = ()
 
     def body(self) -> ComposeResult:
-        """The list and the card."""
+        """Yield the list and the card."""
         with Horizontal():
             yield RowList(walk_rows(self.opened, self.states), id="steps")
             with Vertical(id="card"):
@@ -67,13 +66,13 @@ class WalkView(SessionScreen):
                 yield Static("", id="attest", markup=False)
 
     def on_mount(self) -> None:
-        """Land where work waits."""
+        """Put the cursor on the row where work waits."""
         self.steps.go_to(landing_row(self.opened, self.states))
         self.steps.focus()
         self.redraw()
 
     def on_screen_resume(self) -> None:
-        """Coming back from a part that is done, go on to where work waits."""
+        """Go on to the next row where work waits, if the opened part is done."""
         if self.part and not self.query(EvidenceForm):
             row = self.steps.row
             blocked = {part_of(blocker) for blocker in self.opened.blockers()}
@@ -82,38 +81,41 @@ class WalkView(SessionScreen):
                 self.steps.go_to(landing_row(self.opened, self.states))
         self.redraw()
 
-    # What is shown
+    # Display
 
     @property
     def steps(self) -> RowList:
-        """The list."""
+        """Return the list of steps."""
         return self.query_one("#steps", RowList)
 
     @property
     def form(self) -> EvidenceForm | None:
-        """The open form, or None while the list has the focus or the form is still being built."""
+        """Return the open form, or None without one or while it is still being mounted."""
         return next((form for form in self.query(EvidenceForm) if form.is_mounted), None)
 
     @property
     def checklist(self) -> Checklist:
-        """The checklist; the walk is only opened where there is one."""
+        """Return the checklist; the walk is only opened for a session that has one."""
         return self.opened.known_checklist()
 
     @property
     def step(self) -> Step | None:
-        """The step under the cursor; None on a part of the whole post."""
+        """Return the step under the cursor, or None on a part of the whole post."""
         row = self.steps.row
         return self.checklist.step(row.id) if row else None
 
     @property
     def part(self) -> str:
-        """The part under the cursor; empty on a step."""
+        """Return the part under the cursor, or an empty string on a step."""
         row = self.steps.row
         return row.id.removeprefix("part:") if row and row.id.startswith("part:") else ""
 
     def where_words(self) -> str:
-        """`Contact before posting, step 6 of 19`; where the card hides the list or is hidden by
-        it, what they would say: `VICTIM 6/19 family notified`."""
+        """Return the position in the checklist, as `Contact before posting, step 6 of 19`.
+
+        A narrow screen shows either the list or the card, so it also names the step: `VICTIM 6/19
+        family notified`.
+        """
         step = self.step
         if step is None:
             return "The post"
@@ -123,17 +125,17 @@ class WalkView(SessionScreen):
         return f"{section}, step {number} of {of}"
 
     def footer_words(self) -> str:
-        """Where one can only read, the key with which one writes."""
+        """Return the key line; in a read-only session, with the key that allows writing."""
         if self.opened.read_only:
             return reading_footer(self.app.size.width, own=self.opened.is_own)
         return super().footer_words()
 
-    def redraw(self) -> None:
-        """Draw what the session and the cursor say."""
+    def draw(self) -> None:
+        """Draw the session and the row under the cursor."""
         self._draw_keys()
         self.states = self.opened.states()
         self.steps.set_rows(walk_rows(self.opened, self.states))
-        super().redraw()
+        super().draw()
         self._draw_card()
 
     def _draw_card(self) -> None:
@@ -146,10 +148,10 @@ class WalkView(SessionScreen):
             return
         lines = card_lines(self.opened, self.checklist, step, self.states[step.id])
         if self.why:
-            lines += why_lines(step, self.house.catalog.sources, with_sources=self.why > 1)
+            lines += why_lines(step, self.program.catalog.sources, with_sources=self.why > 1)
         card.show(lines)
         rows = person_rows(self.session, self.checklist, step, self.opened, self._current_person())
-        record = begun_records(self.session, step).get(self._current_person(), {})
+        record = form_records(self.session, step).get(self._current_person(), {})
         preview = [] if self.form else ["", *preview_lines(step, record, self.opened)]
         self._set(people, [*([""] if rows else []), *rows, *preview])
         self._draw_attest()
@@ -173,7 +175,7 @@ class WalkView(SessionScreen):
     @on(Sheet.Resized)
     @on(Field.Resized)
     def focus_moved(self) -> None:
-        """Another field is filled now, or there is less room for it."""
+        """Scroll to the focused field after the focus or the available space changed."""
         self.call_after_refresh(self._show_focus)
 
     def set_focus(
@@ -182,11 +184,11 @@ class WalkView(SessionScreen):
         scroll_visible: bool = True,  # noqa: ARG002, FBT001, FBT002 (Textual's own signature)
         from_app_focus: bool = False,  # noqa: FBT001, FBT002 (Textual's own signature)
     ) -> None:
-        """Where to scroll is decided in one place, below."""
+        """Set the focus without scrolling; only `_show_focus` scrolls."""
         super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
 
     def _show_focus(self) -> None:
-        """Keep the field that takes the keys in sight."""
+        """Keep the focused field visible."""
         form, focused = self.form, self.focused
         if form is None or focused is None or form not in focused.ancestors:
             return
@@ -215,17 +217,17 @@ class WalkView(SessionScreen):
         return person_to_fill(self.session, self.checklist, step, self.person)
 
     def _here(self, step: Step) -> Evidence:
-        """The record as the form has it, with its person."""
+        """Return the record with the values of the form, and its person."""
         person = self._current_person()
         form = self.form
-        if form is not None and form.step is step and form.person == person:
+        if form is not None and form.step == step and form.person == person:
             record, _ = form.record()
         else:
-            record = begun_records(self.session, step).get(person, {})
+            record = form_records(self.session, step).get(person, {})
         return {PERSON_KEY: person, **record} if person else record
 
     def _would_attest(self, step: Step) -> Attestation:
-        """What confirming would attest, and what is still missing."""
+        """Return what confirming would attest, and what is still missing."""
         found = attestation(
             self.session,
             self.checklist,
@@ -239,11 +241,14 @@ class WalkView(SessionScreen):
             return Attestation(found.records, ("a field to mend",))
         return found
 
-    # What changes it
+    # Events
 
     @on(Input.Changed)
     def typing(self) -> None:
-        """What is still missing; once nothing is, the line says what F5 would attest right now."""
+        """Update what is missing.
+
+        Once nothing is, the line shows at every keystroke what F5 would attest.
+        """
         step = self.step
         if step is None or self.form is None:
             return
@@ -253,12 +258,14 @@ class WalkView(SessionScreen):
 
     @on(Picker.NoLetters)
     def no_letters(self) -> None:
-        """What was typed went nowhere."""
+        """Show that the typed letters had no effect."""
         self.tell(NO_LETTERS)
 
     def action_why(self) -> None:
-        """Why this is asked; again for the sources; again to close. Where the card is hidden, all
-        of it on a screen of its own."""
+        """Show why the step is asked; again for its sources, again to close.
+
+        Where a narrow screen hides the card, all of it opens on a screen of its own.
+        """
         if self.is_narrow and self.form is None and self.step is not None:
             from tui.screens.help import Reading  # noqa: PLC0415 (only when ? is pressed)
 

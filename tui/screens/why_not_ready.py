@@ -5,36 +5,36 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from checklists.clean_text import show_text
-from checklists.gate import Blocker
-from tui.keys import bindings
+from checklists.gate.blocker import Blocker
+from checklists.text import show_text
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_rows import row_for
-from tui.session_words import blocker_mark, how_many_hold
+from tui.widgets.bindings import bindings
 from tui.widgets.row_list import Row, RowList
+from tui.wording.session_words import blocker_mark, how_many_hold
 
 _ASK_WIDTH = 24
 
 
 class WhyNotReady(SessionScreen):
-    """One row a reason, in walking order; Enter goes there."""
+    """One row per reason, in the order of the walk; Enter goes there."""
 
     place = "why-not-ready"
     BINDINGS = bindings("why-not-ready")
 
     def body(self) -> ComposeResult:
-        """The list, and the whole of the reason under the cursor."""
+        """Yield the list, and the full text of the reason under the cursor."""
         yield RowList(self._rows(), id="reasons")
         yield Static("", id="reason", markup=False)
 
     def on_mount(self) -> None:
-        """The list has the focus."""
+        """Focus the list."""
         self.query_one("#reasons").focus()
         self.redraw()
         self._draw_reason()
 
     def where_words(self) -> str:
-        """How many."""
+        """Return how many reasons there are."""
         return how_many_hold(len(self.opened.blockers()))
 
     def _rows(self) -> list[Row]:
@@ -68,7 +68,7 @@ class WhyNotReady(SessionScreen):
 
     @work
     async def action_calls(self) -> None:
-        """The same by who can answer."""
+        """Open the call sheet: the same items by who can answer them."""
         from tui.screens.call_sheet import CallSheet  # noqa: PLC0415 (only when asked for)
 
         row_id = await self.app.push_screen_wait(CallSheet(self.opened))

@@ -1,1 +1,1 @@
-"""Widgets that repaint only what changed."""
+"""Widgets that redraw only what changed."""

@@ -1,4 +1,4 @@
-"""The form of one record: the fields of a step, filled for one person where it asks for each."""
+"""The form for one record: a step's fields, for one person if it asks about each."""
 
 from datetime import datetime
 
@@ -6,15 +6,15 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from checklists.definition import EvidenceField, FollowUp, Step
-from checklists.evidence import FieldProblem, detail_key
-from checklists.problems import Refused
-from checklists.session import Evidence, Value
-from tui.questions import NOTE_HINT
+from checklists.definitions.model import EvidenceField, FollowUp, Step
+from checklists.errors import Refused
+from checklists.session.evidence import FieldProblem, detail_key
+from checklists.session.model import Evidence, Value
 from tui.widgets.field import Field
 from tui.widgets.picked_fields import ChecksField, ChoiceField
 from tui.widgets.typed_fields import TextField, TimeField
-from tui.words import label_width
+from tui.wording.questions import NOTE_HINT
+from tui.wording.words import label_width
 
 
 class EvidenceForm(Vertical):
@@ -23,10 +23,10 @@ class EvidenceForm(Vertical):
     DEFAULT_CSS = "EvidenceForm { height: auto; padding-left: 2; }"
 
     class Edited(Message):
-        """A field was left, or a choice or a tick was made."""
+        """Sent when a field was left, or a choice or tick was made."""
 
     class Left(Message):
-        """The focus would go beyond the first or the last field."""
+        """Sent when the focus would move past the first or the last field."""
 
         def __init__(self, by: int) -> None:
             self.by = by
@@ -49,7 +49,7 @@ class EvidenceForm(Vertical):
         self._warned_of: list[tuple[str, str]] = []
 
     def compose(self) -> ComposeResult:
-        """A widget for each field, and for what a chosen answer asks besides."""
+        """Create a widget for each field, and for the follow-up of a chosen answer."""
         for field in self.step.fields:
             made = self._make(field, self._record.get(field.id))
             yield made
@@ -93,11 +93,11 @@ class EvidenceForm(Vertical):
 
     @property
     def fields(self) -> list[Field]:
-        """The fields that can be used, from top to bottom."""
+        """The mounted fields, from top to bottom."""
         return [field for field in self.query(Field) if field.is_mounted]
 
     def record(self) -> tuple[Evidence, tuple[FieldProblem, ...]]:
-        """What is filled in, and what was typed that is no value."""
+        """Return the values entered, and the problems of fields without a valid value."""
         found: Evidence = {}
         problems: list[FieldProblem] = []
         for field in self.fields:
@@ -112,7 +112,7 @@ class EvidenceForm(Vertical):
         return found, tuple(problems)
 
     async def fill(self, values: Evidence) -> None:
-        """Propose values; what they do not name stays."""
+        """Fill in values; fields that they do not name keep theirs."""
         for field in self.fields:
             if field.key in values:
                 self._set(field, values[field.key])
@@ -126,7 +126,7 @@ class EvidenceForm(Vertical):
             field.show_wrong("")
 
     def show_problems(self, problems: tuple[FieldProblem, ...]) -> None:
-        """Say under each field what is wrong with it, and go to the first such field."""
+        """Show each problem under its field, and focus the first such field."""
         by_key = {problem.field: problem.sentence for problem in problems}
         first: Field | None = None
         for field in self.fields:
@@ -137,8 +137,10 @@ class EvidenceForm(Vertical):
             first.take_focus()
 
     def warns(self) -> bool:
-        """Say under its field what was typed and is no value; says whether there was something to
-        say that was not said yet."""
+        """Show what is wrong with invalid text fields.
+
+        Returns whether any of it was new since the last warning.
+        """
         _, problems = self.record()
         wrong = {problem.field for problem in problems}
         texts = (field for field in self.fields if isinstance(field, TextField))
@@ -150,7 +152,7 @@ class EvidenceForm(Vertical):
         return True
 
     def take_focus(self) -> None:
-        """Go to the first field that is empty, else to the first."""
+        """Focus the first empty field, or the first one if none is empty."""
         fields = self.fields
         empty = [field for field in fields if not self._filled(field)]
         if fields:
@@ -164,7 +166,7 @@ class EvidenceForm(Vertical):
             return False
 
     def move(self, by: int) -> None:
-        """Put the focus into the next field, or leave the form at its end."""
+        """Move the focus by a number of fields, or leave the form at its end."""
         fields = self.fields
         here = next((i for i, field in enumerate(fields) if field.has_focus_within), -1)
         if 0 <= here + by < len(fields):
@@ -173,7 +175,7 @@ class EvidenceForm(Vertical):
             self.post_message(self.Left(by))
 
     async def on_field_changed(self, event: Field.Changed) -> None:
-        """A choice may ask for one more value, or for none any more."""
+        """Add or remove the follow-up field of a changed choice."""
         event.stop()
         if isinstance(event.field, ChoiceField):
             await self._fit_detail(event.field)
@@ -190,14 +192,14 @@ class EvidenceForm(Vertical):
             await self.mount(self._make_detail(key, then, None), after=field)
 
     def on_field_next(self, event: Field.Next) -> None:
-        """On to the next field once what a choice asks besides is there."""
+        """Move to another field, after a follow-up field is mounted."""
         event.stop()
         self.call_after_refresh(self.move, event.by)
 
     def key_down(self) -> None:
-        """Fields that do not use the arrows themselves leave by them."""
+        """Move to the next field, for fields that do not use the arrow keys."""
         self.move(1)
 
     def key_up(self) -> None:
-        """Fields that do not use the arrows themselves leave by them."""
+        """Move to the previous field, for fields that do not use the arrow keys."""
         self.move(-1)

@@ -1,4 +1,4 @@
-"""A field of a form: one labelled value. Enter goes to the next field and never confirms."""
+"""A field of a form: one labeled value. Enter moves on and never confirms."""
 
 from textual import events
 from textual.containers import Vertical
@@ -6,14 +6,14 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Label
 
-from checklists.session import Value
+from checklists.session.model import Value
 
 LABEL_WIDTH = 18
-"""Columns, where a form says nothing else."""
+"""Columns, unless the form sets a width."""
 
 
 class Field(Vertical):
-    """One labelled value with a line for what is wrong with it.
+    """A labeled value, with a line for what is wrong with it.
 
     `key` is the key of the value in the record.
     """
@@ -30,17 +30,17 @@ class Field(Vertical):
     """
 
     class Changed(Message):
-        """The value may be another one now; the field was left or a choice was made."""
+        """Sent when the value may have changed: the field was left or a choice was made."""
 
         def __init__(self, field: "Field") -> None:
             self.field = field
             super().__init__()
 
     class Resized(Message):
-        """It is higher or lower than before: a hint or what is wrong stands under it now."""
+        """Sent when the height changed, because a hint or a problem appeared or went."""
 
     class Next(Message):
-        """Go on to the next field (1), or back (-1)."""
+        """Sent to move to the next field (1) or the previous one (-1)."""
 
         def __init__(self, by: int) -> None:
             self.by = by
@@ -54,19 +54,25 @@ class Field(Vertical):
         self.label = label
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Its screen may have to scroll. (Textual calls this besides a kind of field's own.)"""
+        """Report the new height: the screen may have to scroll.
+
+        Textual calls this in addition to the handler of a subclass.
+        """
         self.post_message(self.Resized())
 
     def value(self) -> Value | None:
-        """The value, or None. Raises Refused when what was typed is none."""
+        """Return the value, or None if the field is empty.
+
+        Raises Refused if what was typed is not valid.
+        """
         raise NotImplementedError
 
     def show_wrong(self, sentence: str) -> None:
-        """Say under the field what is wrong with it; an empty sentence takes it away."""
+        """Show a problem under the field, or hide it if the sentence is empty."""
         self.set_class(bool(sentence), "-wrong")
         if sentence or self.query(".wrong"):
             self.query_one(".wrong", Label).update(Content("! " + sentence if sentence else ""))
 
     def take_focus(self) -> None:
-        """Put the focus into the field."""
+        """Focus the first part of the field that can have the focus."""
         next(found for found in self.query("*") if found.can_focus).focus()

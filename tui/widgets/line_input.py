@@ -1,4 +1,4 @@
-"""A text field of one line, whose pasted text is checked before a terminal sees it."""
+"""A one-line text field that checks pasted text before it is drawn."""
 
 from textual import events
 from textual.app import ComposeResult
@@ -7,13 +7,13 @@ from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
-from checklists.clean_text import accept_text, show_text
-from checklists.open_session import local_now
-from checklists.problems import Refused
+from checklists.errors import Refused
+from checklists.text import accept_text, show_text
+from checklists.workspace.open_session import local_now
 
 
 class LineInput(Input):
-    """A one-line text field without border or blinking."""
+    """A one-line text field without a border or a blinking cursor."""
 
     DEFAULT_CSS = """
     LineInput {
@@ -32,7 +32,7 @@ class LineInput(Input):
     """
 
     class PasteRefused(Message):
-        """What was pasted may not be entered."""
+        """Sent when pasted text may not be entered."""
 
         def __init__(self, sentence: str) -> None:
             self.sentence = sentence
@@ -49,7 +49,7 @@ class LineInput(Input):
         suggester = SuggestFromList(names, case_sensitive=False) if names else None
         super().__init__(
             value,
-            # Without colour, a bare hint looks like something that was typed.
+            # In parentheses, because without color a hint looks like typed text.
             placeholder=f"({placeholder})" if placeholder else "",
             suggester=suggester,
             id=id,
@@ -58,21 +58,22 @@ class LineInput(Input):
         )
         self.cursor_blink = False
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Reject text that may not be entered; Textual then calls `Input`, which inserts it."""
         try:
-            # Input itself would keep the first line and drop the others without a word.
+            # `Input` itself keeps the first line and drops the others silently.
             accept_text(event.text.strip("\r\n"), "What was pasted")
         except Refused as problem:
             event.stop()
             event.prevent_default()
             self.post_message(self.PasteRefused(f"{problem.message} {problem.what_to_do}"))
-        # What may be entered is inserted by Input itself, which Textual calls next.
 
 
 class TimeInput(LineInput):
-    """A text field in which `n` alone is now."""
+    """A text field in which the key `n` enters the current time."""
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
+        """Enter the current time on `n`."""
         if event.key == "n":
             event.stop()
             event.prevent_default()
@@ -81,7 +82,7 @@ class TimeInput(LineInput):
 
 
 class FieldLine(Widget):
-    """A label and a text field in one line."""
+    """A label and a text field on one line."""
 
     DEFAULT_CSS = """
     FieldLine { height: 1; layout: horizontal; }
@@ -96,7 +97,7 @@ class FieldLine(Widget):
         self._input = line_input
 
     def compose(self) -> ComposeResult:
-        """The two."""
+        """Create the label and the text field, in brackets."""
         yield Label(f"{show_text(self._label):<{self._width}} [", classes="label", markup=False)
         yield self._input
         yield Label("]", markup=False)

@@ -1,16 +1,16 @@
-"""The fields that one picks from a list: one choice, or several ticks."""
+"""Form fields whose value is picked from a list: one choice, or several ticks."""
 
 from textual.app import ComposeResult
 from textual.widgets import Label
 
-from checklists.definition import EvidenceField, FollowUp
-from checklists.session import Value
+from checklists.definitions.model import EvidenceField, FollowUp
+from checklists.session.model import Value
 from tui.widgets.field import Field
 from tui.widgets.picker import Options, Picker, Ticks
 
 
 class ChoiceField(Field):
-    """One answer of a choice set, with the one value that it may ask for besides."""
+    """One answer from a list, which may ask for one follow-up value."""
 
     def __init__(self, field: EvidenceField, value: Value | None) -> None:
         super().__init__(field.id, field.label)
@@ -18,7 +18,7 @@ class ChoiceField(Field):
         self._first = value if isinstance(value, str) else ""
 
     def compose(self) -> ComposeResult:
-        """The list, and room for what is wrong."""
+        """Create the list and the line for a problem."""
         lines = tuple((choice.id, choice.label) for choice in self.definition.choices)
         yield Options(self.label, lines, self._first, self.width)
         yield Label("", classes="wrong", markup=False)
@@ -29,22 +29,22 @@ class ChoiceField(Field):
         return self.query_one(Options)
 
     def value(self) -> Value | None:
-        """The answer's id."""
+        """Return the ID of the chosen answer, or None."""
         return self.options.chosen or None
 
     def set_value(self, value: Value) -> None:
-        """Choose."""
+        """Choose an answer."""
         self.options.chosen = str(value)
         self.options.refresh(layout=True)
 
     @property
     def then(self) -> FollowUp | None:
-        """What the chosen answer asks for besides itself."""
+        """The follow-up that the chosen answer asks for, if any."""
         choice = self.definition.choice(self.value())
         return choice.then if choice else None
 
     def on_picker_picked(self, event: Picker.Picked) -> None:
-        """A pick is a change; go on."""
+        """Report the change and move to the next field."""
         event.stop()
         self.show_wrong("")
         self.post_message(self.Changed(self))
@@ -52,7 +52,7 @@ class ChoiceField(Field):
 
 
 class ChecksField(Field):
-    """Ticks: all of them, some, or none needed."""
+    """Ticks, of which all, some or none may be required."""
 
     def __init__(self, field: EvidenceField, value: Value | None) -> None:
         super().__init__(field.id, field.label)
@@ -60,7 +60,7 @@ class ChecksField(Field):
         self._first = {str(item) for item in value} if isinstance(value, list) else set[str]()
 
     def compose(self) -> ComposeResult:
-        """The list, and room for what is wrong."""
+        """Create the list and the line for a problem."""
         need = self.definition.need
         much = "all" if need == len(self.definition.checks) else f"{need} or more"
         label = f"{self.label} ({much if need else 'if any'}; digits tick)"
@@ -69,18 +69,18 @@ class ChecksField(Field):
         yield Label("", classes="wrong", markup=False)
 
     def value(self) -> Value | None:
-        """The ids of what is ticked, in the order of the list."""
+        """Return the IDs of the ticked lines in the order of the list, or None."""
         ticked = self.query_one(Ticks).ticked
         return [check.id for check in self.definition.checks if check.id in ticked] or None
 
     def set_value(self, value: Value) -> None:
-        """Tick."""
+        """Tick the lines with these IDs and no others."""
         ticks = self.query_one(Ticks)
         ticks.ticked = {str(item) for item in value} if isinstance(value, list) else set()
         ticks.refresh()
 
     def on_picker_picked(self, event: Picker.Picked) -> None:
-        """A tick is a change."""
+        """Report the change."""
         event.stop()
         self.show_wrong("")
         self.post_message(self.Changed(self))

@@ -1,5 +1,6 @@
-"""Lists to pick from: one of them, or several. State is drawn as text (`[x]`, `(x)`), never by
-colour alone.
+"""Lists to pick from: one line, or several.
+
+State is drawn as text (`[x]`, `(x)`), never by color alone.
 """
 
 from textual import events
@@ -8,12 +9,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from checklists.clean_text import show_text
+from checklists.text import show_text
 from tui.widgets.field import Field
 
 
 class Picker(Widget, can_focus=True):
-    """Lines to pick from with the digits, or with the arrows and Space."""
+    """Lines to pick from with the digits, or with the arrow keys and Space."""
 
     BINDINGS = [
         Binding("space", "pick_here", show=False),
@@ -21,13 +22,13 @@ class Picker(Widget, can_focus=True):
     ]
 
     class CursorMoved(Message):
-        """The cursor came to another line."""
+        """Sent when the cursor moved to another line."""
 
     class Picked(Message):
-        """A line was picked."""
+        """Sent when a line was picked."""
 
     class NoLetters(Message):
-        """A letter was typed, as into a text field."""
+        """Sent when a letter was typed, as if into a text field."""
 
     DEFAULT_CSS = "Picker { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }"
 
@@ -37,8 +38,11 @@ class Picker(Widget, can_focus=True):
         self.at = 0
 
     def on_key(self, event: events.Key) -> None:
-        """Digits pick; arrows move within and beyond. Letters are no commands here: whoever takes
-        this for a text field would open screens with a name, and answer what they ask."""
+        """Pick by digit, move by arrow key, and reject letters.
+
+        Letters must not reach the screen's commands: somebody who takes this for a text field would
+        open screens by typing a name, and answer their questions.
+        """
         if event.character and event.character.isdecimal():
             number = int(event.character) - 1
             if 0 <= number < len(self.lines):
@@ -65,7 +69,7 @@ class Picker(Widget, can_focus=True):
         self.pick(self.at)
 
     def action_next(self) -> None:
-        """On to the next field."""
+        """Move to the next field."""
         self.post_message(Field.Next(1))
 
     @property
@@ -78,11 +82,11 @@ class Picker(Widget, can_focus=True):
         raise NotImplementedError
 
     def mark(self, number: int) -> str:
-        """The mark before a line."""
+        """Return the mark before a line."""
         raise NotImplementedError
 
     def render(self) -> Content:
-        """All lines; the cursor only with the focus."""
+        """Return all lines, with the cursor if the list has the focus."""
         rows = []
         for number, (_, label) in enumerate(self.lines):
             here = ">" if self.has_focus and number == self.at else " "
@@ -91,7 +95,10 @@ class Picker(Widget, can_focus=True):
 
 
 class Options(Picker):
-    """One of a list. Without the focus it is one line: what was chosen."""
+    """A list of which one line is picked.
+
+    Without the focus it is a single line with the picked answer.
+    """
 
     def __init__(
         self, label: str, lines: tuple[tuple[str, str], ...], chosen: str, width: int
@@ -104,32 +111,32 @@ class Options(Picker):
         self.at = ids.index(chosen) if chosen in ids else 0
 
     def mark(self, number: int) -> str:
-        """The mark before a line."""
+        """Return the mark before a line."""
         return "(x)" if self.lines[number][0] == self.chosen else "( )"
 
     def pick(self, number: int) -> None:
-        """Pick a line."""
+        """Pick a line instead of the one before."""
         self.chosen = self.lines[number][0]
         self.refresh(layout=True)
         self.post_message(self.Picked())
 
     def on_focus(self) -> None:
-        """Open."""
+        """Show the whole list."""
         self.refresh(layout=True)
 
     def on_blur(self) -> None:
-        """Close."""
+        """Show only the picked answer."""
         self.refresh(layout=True)
 
     def render(self) -> Content:
-        """The lines."""
+        """Return the label with the picked answer, and the list if it has the focus."""
         label = next((label for line_id, label in self.lines if line_id == self.chosen), "")
         head = f"{show_text(self.label):<{self.width}} [{show_text(label)}]"
         return Content(head + "\n" + str(super().render())) if self.has_focus else Content(head)
 
 
 class Ticks(Picker):
-    """Several of a list."""
+    """A list of which several lines may be picked."""
 
     def __init__(self, label: str, lines: tuple[tuple[str, str], ...], ticked: set[str]) -> None:
         super().__init__(lines)
@@ -137,23 +144,23 @@ class Ticks(Picker):
         self.ticked = ticked
 
     def mark(self, number: int) -> str:
-        """The mark before a line."""
+        """Return the mark before a line."""
         return "[x]" if self.lines[number][0] in self.ticked else "[ ]"
 
     def pick(self, number: int) -> None:
-        """Pick a line."""
+        """Tick a line, or untick it."""
         self.ticked ^= {self.lines[number][0]}
         self.refresh()
         self.post_message(self.Picked())
 
     def on_focus(self) -> None:
-        """The cursor shows."""
+        """Show the cursor."""
         self.refresh()
 
     def on_blur(self) -> None:
-        """The cursor goes."""
+        """Hide the cursor."""
         self.refresh()
 
     def render(self) -> Content:
-        """The lines."""
+        """Return the label and the list."""
         return Content(f"{show_text(self.label)}\n{super().render()}")

@@ -1,7 +1,7 @@
 """A list of one-line rows that repaints only the lines that changed.
 
 Textual's own lists repaint the whole widget at every move (5 KB against 300 bytes at 80x24), and
-their marks differ by colour alone. The cursor here is a `>` and, with the focus, reversed colours.
+their marks differ by color alone. The cursor here is a `>` and, with the focus, reversed colors.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from textual.strip import Strip
 
 
 class Row(Struct, frozen=True):
-    """One line. `tone` is a component class: `victim`, `quiet`, `heading` or empty."""
+    """One line. `tone` is `victim`, `quiet`, `heading` or empty, and selects its style."""
 
     id: str
     text: str
@@ -28,7 +28,10 @@ class Row(Struct, frozen=True):
 
 
 class RowList(ScrollView, can_focus=True):
-    """Rows with a cursor: arrows, Home, End and Page move it, Enter opens."""
+    """Rows with a cursor: arrows, Home, End, PgUp and PgDn move it, Enter opens."""
+
+    MOVES_STAY = True
+    """Whether keys that move the cursor keep the focus, so that `KeysInOrder` need not wait."""
 
     BINDINGS = [
         Binding("up", "move(-1)", show=False),
@@ -58,8 +61,8 @@ class RowList(ScrollView, can_focus=True):
     }
     """
 
-    class Moved(Message):
-        """The cursor came to another row."""
+    class OnRow(Message):
+        """The base of messages about a row."""
 
         def __init__(self, row_list: "RowList", row: Row) -> None:
             self.row_list = row_list
@@ -68,11 +71,15 @@ class RowList(ScrollView, can_focus=True):
 
         @property
         def control(self) -> "RowList":
-            """The list, for selectors."""
+            """The list, for selectors in `on`."""
             return self.row_list
 
-    class Opened(Moved):
-        """Enter was pressed on a row."""
+    # Two siblings: a handler of a message class also receives its subclasses.
+    class Moved(OnRow):
+        """Sent when the cursor moved to another row."""
+
+    class Opened(OnRow):
+        """Sent when Enter was pressed on a row."""
 
     def __init__(self, rows: Sequence[Row] = (), *, id: str | None = None) -> None:  # noqa: A002 (Textual's own name for it)
         super().__init__(id=id)
@@ -81,19 +88,19 @@ class RowList(ScrollView, can_focus=True):
 
     @property
     def row(self) -> Row | None:
-        """The row under the cursor."""
+        """The row under the cursor, or None."""
         return self._rows[self._cursor] if 0 <= self._cursor < len(self._rows) else None
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """Every row."""
+        """All rows."""
         return self._rows
 
     def _first(self) -> int:
         return next((i for i, row in enumerate(self._rows) if row.selectable), -1)
 
     def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show other rows; the cursor stays on the row with the same ID, where it still is."""
+        """Show other rows; the cursor stays on the row with the same ID, if there is one."""
         before, old, at = self.row, self._rows, self._cursor
         self._rows = tuple(rows)
         kept = [i for i, row in enumerate(rows) if before is not None and row.id == before.id]
@@ -107,14 +114,14 @@ class RowList(ScrollView, can_focus=True):
                 self.refresh_line(number)
 
     def go_to(self, row_id: str) -> None:
-        """Put the cursor on a row."""
+        """Move the cursor to the row with an ID."""
         for number, row in enumerate(self._rows):
             if row.id == row_id and row.selectable:
                 self._set_cursor(number)
                 return
 
     def action_move(self, by: int) -> None:
-        """Move the cursor over rows that can be chosen."""
+        """Move the cursor, skipping rows that cannot be selected."""
         step = 1 if by > 0 else -1
         target = max(0, min(len(self._rows) - 1, self._cursor + by))
         while 0 <= target < len(self._rows) and not self._rows[target].selectable:
@@ -126,15 +133,15 @@ class RowList(ScrollView, can_focus=True):
             target = choosable[-1] if by > 0 else choosable[0]
         self._set_cursor(target)
         if by < 0 and not any(row.selectable for row in self._rows[:target]):
-            # The heading above the first row must be seen again.
+            # Otherwise the heading above the first row would stay out of sight.
             self.scroll_to(y=0, animate=False)
 
     def action_page(self, direction: int) -> None:
-        """Move by a screen less one line."""
+        """Move the cursor by the height of the list less one line."""
         self.action_move(direction * max(1, self.size.height - 1))
 
     def action_open(self) -> None:
-        """Tell that a row was chosen."""
+        """Report that the row under the cursor was opened."""
         if self.row is not None:
             self.post_message(self.Opened(self, self.row))
 
@@ -155,31 +162,31 @@ class RowList(ScrollView, can_focus=True):
             self.scroll_to(y=self._cursor - height + 1, animate=False)
 
     def on_mount(self) -> None:
-        """Measure."""
+        """Set the height of what is scrolled."""
         self.virtual_size = Size(0, len(self._rows))
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Measure anew and keep the cursor in sight."""
+        """Adapt to the new width and keep the cursor in sight."""
         self.virtual_size = Size(self.size.width, len(self._rows))
         self._show_cursor()
 
     def on_focus(self) -> None:
-        """Only the cursor's line looks different with the focus."""
+        """Redraw the cursor's row, the only one that looks different with the focus."""
         self.refresh_line(self._cursor)
 
     def on_blur(self) -> None:
-        """Only the cursor's line looks different with the focus."""
+        """Redraw the cursor's row, the only one that looks different with the focus."""
         self.refresh_line(self._cursor)
 
     def _more(self, y: int) -> str:
-        """A sign on the first and last line where rows lie beyond them."""
+        """Return the sign that more rows follow above or below, for the edge lines."""
         top, height = int(self.scroll_offset.y), self.size.height
         if y == 0 and top > 0:
             return " ^"
         return " v" if y == height - 1 and top + height < len(self._rows) else ""
 
     def render_line(self, y: int) -> Strip:
-        """One line of the screen."""
+        """Return one line of the widget."""
         number = y + int(self.scroll_offset.y)
         width = self.size.width
         style = self.rich_style

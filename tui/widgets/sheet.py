@@ -1,4 +1,4 @@
-"""What is scrolled beside the list: the card of a step and its form."""
+"""The scrolled area beside the list: a step's card and its form."""
 
 from textual import events
 from textual.containers import Vertical
@@ -10,17 +10,17 @@ from tui.widgets.picker import Picker
 
 
 class Sheet(Vertical):
-    """Scrolls to the line that keys go to."""
+    """A container that scrolls to the line that has the focus."""
 
     class Resized(Message):
-        """There is more room or less than before."""
+        """Sent when the area's size changed."""
 
     def on_resize(self, _event: events.Resize) -> None:
-        """The line that keys go to may be out of sight now."""
+        """Report the new size: the focused line may be out of sight."""
         self.post_message(self.Resized())
 
     def show(self, field: Field, focused: Widget) -> None:
-        """Scroll as little from the top as shows a field, and in it the cursor's line."""
+        """Scroll as little as needed to show a field, above all its cursor's line."""
         line = self._line_of(focused)
         line += focused.cursor_line if isinstance(focused, Picker) else 0
         height = self.size.height
@@ -28,7 +28,7 @@ class Sheet(Vertical):
         self.scroll_to(y=max(min(wanted, line), line - height + 1), animate=False)
 
     def _line_of(self, widget: Widget) -> int:
-        """The line of a widget counted from the top of what is scrolled, wherever that stands."""
+        """Return a widget's line, counted from the top of the scrolled content."""
         line = 0
         for found in widget.ancestors_with_self:
             if found is self or not isinstance(found, Widget):

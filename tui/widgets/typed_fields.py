@@ -1,4 +1,4 @@
-"""The fields that one types into: a person, a note, a reference, a count, a time."""
+"""Form fields to type into: person, note, reference, count and time."""
 
 from datetime import datetime
 
@@ -6,15 +6,15 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input, Label
 
-from checklists.clean_text import accept_text
-from checklists.entered_time import parse_time, show_time
-from checklists.open_session import local_now
-from checklists.problems import Refused
-from checklists.session import Value
-from tui.questions import LATER_HINT, TIME_HINT
-from tui.room import NARROW
+from checklists.errors import Refused
+from checklists.session.model import Value
+from checklists.text import accept_text
+from checklists.times import parse_time, show_time
+from checklists.workspace.open_session import local_now
+from tui.widgets.breakpoints import NARROW
 from tui.widgets.field import Field
 from tui.widgets.line_input import FieldLine, LineInput, TimeInput
+from tui.wording.questions import LATER_HINT, TIME_HINT
 
 
 class TextField(Field):
@@ -37,33 +37,36 @@ class TextField(Field):
         self._hint = hint
 
     def compose(self) -> ComposeResult:
-        """A label, the text, and room for what is wrong."""
+        """Create the label, the text field, the hint and the line for a problem."""
         yield FieldLine(self.label, self.make_input(), self.width)
         if self._hint:
             yield Label(f"({self._hint})", classes="hint", markup=False)
         yield Label("", classes="wrong", markup=False)
 
     def on_resize(self, event: events.Resize) -> None:
-        """On a narrow screen, a hint that does not fit into the empty field stands under it."""
+        """Show a hint under the field if it does not fit in it on a narrow screen."""
         room = event.size.width - self.width - len(" []") - 1
         fits = len(f"({self._hint})") <= room or self.app.size.width >= NARROW
         self.set_class(not fits, "-long-hint")
 
     def make_input(self) -> LineInput:
-        """The text field itself."""
+        """Return a new text field."""
         return LineInput(self._first, placeholder=self._hint, names=self._names)
 
     @property
     def text(self) -> str:
-        """What is typed."""
+        """The text as typed."""
         return self.query_one(LineInput).value
 
     def set_value(self, value: Value) -> None:
-        """Fill it in."""
+        """Fill in a value."""
         self.query_one(LineInput).value = str(value)
 
     def value(self) -> Value | None:
-        """What was typed, as it is stored."""
+        """Return the value as stored, or None if the field is empty.
+
+        Raises Refused if it is not valid.
+        """
         text = accept_text(self.text, self.label)
         if not text:
             return None
@@ -74,22 +77,22 @@ class TextField(Field):
         return text
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes on; it never confirms."""
+        """Move to the next field on Enter."""
         event.stop()
         self.post_message(self.Next(1))
 
     def on_line_input_paste_refused(self, event: LineInput.PasteRefused) -> None:
-        """Say under the field why nothing was pasted."""
+        """Show under the field why nothing was pasted."""
         event.stop()
         self.show_wrong(event.sentence)
 
     def on_descendant_blur(self) -> None:
-        """What was typed is kept when the field is left."""
+        """Report a possible change when the field is left."""
         self.post_message(self.Changed(self))
 
 
 class TimeField(TextField):
-    """A time: `n` is now, by one key."""
+    """A time. The key `n` enters the current one."""
 
     def __init__(
         self, key: str, label: str, value: Value | None, now: datetime, *, future: bool
@@ -103,18 +106,21 @@ class TimeField(TextField):
         super().__init__(key, label, "time", shown, hint=hint)
 
     def make_input(self) -> LineInput:
-        """One that knows the key for now, unless the time lies ahead."""
+        """Return a text field with the key `n`, unless the time lies ahead."""
         made = LineInput if self._future else TimeInput
         return made(self._first, placeholder=self._hint)
 
     def set_value(self, value: Value) -> None:
-        """Fill it in."""
+        """Fill in a time."""
         if isinstance(value, datetime):
             self._known, self._shown = value, show_time(value, self._now)
             super().set_value(self._shown)
 
     def value(self) -> Value | None:
-        """The time that was typed, with its offset."""
+        """Return the time with its offset, or None if the field is empty.
+
+        Raises Refused if it is not a time.
+        """
         text = self.text.strip()
         if not text:
             return None

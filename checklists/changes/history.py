@@ -1,0 +1,58 @@
+"""What every change has in common: refuse a finished session, and add one entry to the history."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from checklists.errors import Refused
+from checklists.session.fingerprints import next_history_digest
+from checklists.session.model import Actor, EventKind, HistoryEntry, Session
+
+
+def refuse_if_over(session: Session, *, posting: bool = False) -> None:
+    """Raise Refused where the session may not be changed any more, or not yet.
+
+    A posted session can only be recorded as posted elsewhere: that is `posting`.
+    """
+    if not session.sealed:
+        raise Refused(
+            "Changed outside the program",
+            "Somebody edited this session's file.",
+            "Read it through, then take it over as it stands, or start anew.",
+        )
+    if session.withdrawn is not None or any(e.did == "withdrawn" for e in session.history):
+        raise Refused(
+            "Withdrawn",
+            "This session was given up, with its reason.",
+            "Start a new one for another post.",
+        )
+    if not posting and (session.posted or any(e.did == "posted" for e in session.history)):
+        raise Refused(
+            "Posted",
+            "This post went out: its record stays as it is.",
+            "A correction or an update is another session.",
+        )
+
+
+def with_entry(session: Session, entry: HistoryEntry, *, posting: bool = False) -> Session:
+    """Return the session with one more entry at the end of its history."""
+    refuse_if_over(session, posting=posting)
+    digest = next_history_digest(session.history_digest, entry)
+    return replace(session, history=(*session.history, entry), history_digest=digest)
+
+
+def history_entry(actor: Actor, now: datetime, did: EventKind, **more: object) -> HistoryEntry:
+    """Return an entry for what was done, by whom and when; `more` are its other fields."""
+    return HistoryEntry(at=now, by=actor.account, did=did, **more)  # type: ignore[arg-type]
+
+
+def next_label(letter: str, used: Iterable[str]) -> str:
+    """Return the next label with this letter. Labels are never used twice."""
+    numbers = [
+        int(label[1:])
+        for label in used
+        if label[:1] == letter and re.fullmatch("[0-9]{1,6}", label[1:])
+    ]
+    return f"{letter}{max(numbers, default=0) + 1}"

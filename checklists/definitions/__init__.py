@@ -1,0 +1,1 @@
+"""The checklists as an administrator writes them, read, checked and resolved."""

@@ -1,0 +1,172 @@
+"""Converts the shapes of the definition files to the frozen types that the program works with."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from msgspec import to_builtins
+from msgspec.structs import replace
+
+from checklists.definitions.model import (
+    CONTACT_SECTION,
+    AnswerNeed,
+    Check,
+    Checklist,
+    Choice,
+    EvidenceField,
+    FollowUp,
+    Guard,
+    Input,
+    Needs,
+    PersonClass,
+    Reason,
+    Role,
+    Section,
+    Step,
+)
+from checklists.definitions.overrides import step_id_of
+from checklists.definitions.schema import (
+    EvidenceShape,
+    IncidentShape,
+    PersonClassShape,
+    ReasonShape,
+    StepShape,
+    StepUseShape,
+    span,
+)
+from checklists.digests import digest_of
+
+
+class Assembly:
+    """Builds checklists from shapes whose references all resolve."""
+
+    def __init__(self, shapes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Keep `shapes`, which has every shape by its kind and id."""
+        self._shapes = shapes
+
+    def checklist(self, incident: IncidentShape) -> Checklist:
+        """Return the checklist of one type, with the digest of its content."""
+        found = Checklist(
+            id=incident.id,
+            title=incident.title,
+            short=incident.short,
+            when=incident.when,
+            urgent=incident.urgent,
+            fresh_for=span(incident.fresh_for) or timedelta(0),
+            needs_case_number=incident.case_number,
+            classes=tuple(self._person_class(name) for name in incident.people),
+            people_need_one_of=incident.people_need_one_of,
+            sections=tuple(
+                Section(
+                    section.title,
+                    tuple(self._step(incident.id, use, section.title) for use in section.steps),
+                )
+                for section in incident.section
+            ),
+            guards=tuple(
+                Guard(
+                    id=guard.id,
+                    question=guard.question,
+                    suggests=guard.suggests,
+                    suggests_short=self._short_of(guard.suggests),
+                    binds=guard.binds,
+                )
+                for guard in self._shapes["guard"].values()
+                if incident.id in guard.applies_to
+            ),
+        )
+        return replace(found, revision=digest_of(to_builtins(found)))
+
+    def _short_of(self, type_id: str) -> str:
+        found = self._shapes["type"].get(type_id)
+        return found.short if found else type_id
+
+    def _person_class(self, class_id: str) -> PersonClass:
+        found: PersonClassShape = self._shapes["class"][class_id]
+        return PersonClass(
+            found.id, found.title, found.letter, found.contact, found.means, found.linked
+        )
+
+    def _role(self, role_id: str) -> Role:
+        return Role(role_id, self._shapes["role"][role_id].label)
+
+    def _step(self, type_id: str, use: object, section: str) -> Step:
+        step: StepShape = self._shapes["step"][step_id_of(use)]
+        own = StepUseShape(**use) if isinstance(use, dict) else StepUseShape(id=step.id)
+        binds: set[Input] = set(own.binds or step.binds) | (
+            {"meaning"} if section == CONTACT_SECTION else set()
+        )
+        return Step(
+            id=step.id,
+            section=section,
+            victim_related=step.victim_related or own.victim_related,
+            ask=self._role(own.ask or step.ask),
+            short=step.short,
+            prompt=own.prompt or step.prompt,
+            why=own.why or step.why,
+            binds=tuple(sorted(binds)),
+            fields=tuple(self._field(type_id, found) for found in step.evidence),
+            per_person=step.per_person,
+            must_cover=step.must_cover,
+            fresh_for=span(own.fresh_for or step.fresh_for),
+            does_not_apply=tuple(
+                self._reason(name, step)
+                for name in step.does_not_apply
+                if self._offered(type_id, self._shapes["reason"][name].types)
+            ),
+            approver_sees_not_done=step.approver_sees_not_done,
+            sources=step.sources,
+        )
+
+    @staticmethod
+    def _offered(type_id: str, types: tuple[str, ...]) -> bool:
+        return not types or type_id in types
+
+    def _field(self, type_id: str, found: EvidenceShape) -> EvidenceField:
+        choices: tuple[Choice, ...] = ()
+        if found.choices:
+            choices = tuple(
+                Choice(
+                    choice.id,
+                    choice.label,
+                    choice.effect,
+                    FollowUp(choice.then.kind, choice.then.label, choice.then.future)
+                    if choice.then
+                    else None,
+                )
+                for choice in self._shapes["set"][found.choices].choice
+                if self._offered(type_id, choice.types)
+            )
+        return EvidenceField(
+            id=found.id,
+            kind=found.kind,
+            label=found.label,
+            required=found.required,
+            choices=choices,
+            checks=tuple(Check(check.id, check.label) for check in found.checks),
+            need=len(found.checks) if found.need == "all" else found.need,
+            min=found.min,
+            max=found.max,
+            future=found.future,
+            not_author=found.not_author,
+            equals_people=found.equals == "people",
+        )
+
+    def _reason(self, name: str, step: StepShape) -> Reason:
+        found: ReasonShape = self._shapes["reason"][name]
+        needs = found.needs
+        return Reason(
+            id=found.id,
+            label=found.label,
+            means=found.means,
+            verified_by=tuple(self._role(r) for r in found.verified_by if r != "program"),
+            binds=found.binds,
+            needs=Needs(
+                confirmed=needs.confirmed,
+                nobody_of=step.per_person if needs.nobody_of == "step" else tuple(needs.nobody_of),
+                answer=AnswerNeed(needs.answer.step, needs.answer.field, needs.answer.choice)
+                if needs.answer
+                else None,
+                empty=needs.draft_empty,
+            ),
+        )

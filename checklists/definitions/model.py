@@ -1,0 +1,245 @@
+"""The definition of a checklist: frozen types, as they are once every reference is resolved.
+
+The form of the TOML files is in `schema`; `assembly` converts one into the other.
+"""
+
+from datetime import timedelta
+from functools import cached_property
+from typing import Literal
+
+from msgspec import Struct
+
+Kind = Literal["person", "time", "choice", "checks", "count", "note", "reference"]
+"""What an evidence field takes. A `person` is an employee or an agency, never a victim."""
+DetailKind = Literal["person", "time", "count", "note", "reference"]
+"""The kinds of what a choice asks for besides itself."""
+
+Effect = Literal[
+    "counts", "blocks", "holds-until", "needs-exception", "excuses", "excuses-needs-another"
+]
+"""What choosing an answer does to the gate."""
+
+Input = Literal["text", "media", "platforms", "people", "meaning"]
+"""What an outcome can be given for; changing it makes the outcome stale."""
+
+CONTACT_SECTION = "Contact before posting"
+"""The section whose steps bind the draft's meaning and share a person's excuse."""
+
+
+class Role(Struct, frozen=True):
+    """Who can answer a step."""
+
+    id: str
+    label: str
+
+
+class FollowUp(Struct, frozen=True):
+    """The one value that a choice asks for besides itself."""
+
+    kind: DetailKind
+    label: str
+    future: bool = False
+
+
+class Choice(Struct, frozen=True):
+    """One answer of a choice set."""
+
+    id: str
+    label: str
+    effect: Effect = "counts"
+    then: FollowUp | None = None
+
+
+class Check(Struct, frozen=True):
+    """One thing to tick."""
+
+    id: str
+    label: str
+
+
+class EvidenceField(Struct, frozen=True):
+    """One typed value that is recorded with an answer.
+
+    `need` is how many checks must be ticked. `not_author` refuses the author's own account.
+    `equals_people` compares a count with the people list.
+    """
+
+    id: str
+    kind: Kind
+    label: str
+    required: bool = True
+    choices: tuple[Choice, ...] = ()
+    checks: tuple[Check, ...] = ()
+    need: int = 0
+    min: int = 0
+    max: int = 200
+    future: bool = False
+    not_author: bool = False
+    equals_people: bool = False
+
+    def choice(self, choice_id: object) -> Choice | None:
+        """Return the choice with this id, or None."""
+        return next((choice for choice in self.choices if choice.id == choice_id), None)
+
+
+class AnswerNeed(Struct, frozen=True):
+    """Another step's answer that a reason needs. Skipped where the type lacks that step."""
+
+    step: str
+    field: str
+    choice: str
+
+
+class Needs(Struct, frozen=True):
+    """What must be true for a does-not-apply reason to count."""
+
+    confirmed: str = ""
+    nobody_of: tuple[str, ...] = ()
+    answer: AnswerNeed | None = None
+    empty: Literal["", "text", "media", "platforms"] = ""
+
+
+class Reason(Struct, frozen=True):
+    """A listed reason why a step does not apply."""
+
+    id: str
+    label: str
+    means: str
+    verified_by: tuple[Role, ...]
+    binds: tuple[Input, ...]
+    needs: Needs
+
+    @property
+    def proved_by_program(self) -> bool:
+        """Return whether the draft itself proves it, so that nobody has to be named."""
+        return not self.verified_by
+
+
+class Step(Struct, frozen=True, dict=True):
+    """One thing to answer, in the words of one incident type."""
+
+    id: str
+    section: str
+    victim_related: bool
+    ask: Role
+    short: str
+    prompt: str
+    why: str
+    binds: tuple[Input, ...]
+    fields: tuple[EvidenceField, ...]
+    per_person: tuple[str, ...] = ()
+    must_cover: tuple[str, ...] = ()
+    fresh_for: timedelta | None = None
+    does_not_apply: tuple[Reason, ...] = ()
+    approver_sees_not_done: bool = False
+    sources: tuple[str, ...] = ()
+
+    @property
+    def is_contact(self) -> bool:
+        """Return whether the step belongs to "Contact before posting"."""
+        return self.section == CONTACT_SECTION
+
+    def field(self, field_id: str) -> EvidenceField | None:
+        """Return the evidence field with this id, or None."""
+        return next((field for field in self.fields if field.id == field_id), None)
+
+    def reason(self, reason_id: str) -> Reason | None:
+        """Return the does-not-apply reason with this id, or None if this type does not list it."""
+        return next((reason for reason in self.does_not_apply if reason.id == reason_id), None)
+
+
+class Section(Struct, frozen=True):
+    """A pause point: at most nine steps that belong together."""
+
+    title: str
+    steps: tuple[Step, ...]
+
+
+class Guard(Struct, frozen=True):
+    """A question; answering yes points to a graver incident type."""
+
+    id: str
+    question: str
+    suggests: str
+    suggests_short: str
+    binds: tuple[Input, ...]
+
+
+class PersonClass(Struct, frozen=True):
+    """A class of people whom a post affects. `linked` ones stand for somebody else."""
+
+    id: str
+    title: str
+    letter: str
+    contact: str
+    means: str
+    linked: bool = False
+
+
+class Checklist(Struct, frozen=True, dict=True):
+    """The checklist of one incident type. `revision` is the digest of everything else in it."""
+
+    id: str
+    title: str
+    short: str
+    when: str
+    urgent: bool
+    fresh_for: timedelta
+    needs_case_number: bool
+    classes: tuple[PersonClass, ...]
+    people_need_one_of: tuple[str, ...]
+    sections: tuple[Section, ...]
+    guards: tuple[Guard, ...]
+    revision: str = ""
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Return every step in walking order."""
+        return tuple(step for section in self.sections for step in section.steps)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Step]:
+        return {step.id: step for step in self.steps}
+
+    def step(self, step_id: str) -> Step | None:
+        """Return the step with this id, or None."""
+        return self._by_id.get(step_id)
+
+    def person_class(self, class_id: str) -> PersonClass | None:
+        """Return the class of people with this id, or None where the type does not offer it."""
+        return next((found for found in self.classes if found.id == class_id), None)
+
+    def guard(self, guard_id: str) -> Guard | None:
+        """Return the question with this id, or None."""
+        return next((guard for guard in self.guards if guard.id == guard_id), None)
+
+
+class Platform(Struct, frozen=True):
+    """Where a post can go, and how long its text may be there."""
+
+    id: str
+    title: str
+    limit: int | None = None
+    link_counts_as: int | None = None
+    wide_counts_as: int | None = None
+    checked_on: str = ""
+    source: str = ""
+
+
+class Source(Struct, frozen=True):
+    """Where a step comes from."""
+
+    id: str
+    title: str
+    address: str
+
+
+class Offer(Struct, frozen=True):
+    """A type that can be started, as lists of types show it. `steps` is how many it has."""
+
+    id: str
+    title: str
+    short: str
+    when: str
+    urgent: bool
+    steps: int

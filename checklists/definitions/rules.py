@@ -1,0 +1,283 @@
+"""What must hold inside one definition besides its shape: lengths, ids, and what goes together.
+
+The lengths keep a step readable in the card of an 80-column screen; the other rules keep the gate
+from being weakened.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+
+from checklists.definitions.schema import (
+    ChoiceSetShape,
+    EvidenceShape,
+    GuardShape,
+    IncidentShape,
+    PersonClassShape,
+    ReasonShape,
+    RoleShape,
+    StepShape,
+    StepUseShape,
+    span,
+)
+
+Note = Callable[[tuple[str | int, ...], str, str], None]
+Known = Mapping[str, AbstractSet[str]]
+"""Every existing id, by kind of table."""
+
+MOST_STEPS_IN_SECTION = 9
+MOST_FIELDS = 4
+MOST_CHECKS = 6
+LONGEST_SHORT = 22
+LONGEST_TYPE_SHORT = 34
+LONGEST_SENTENCE = 150
+LONGEST_TITLE = 100
+LONGEST_ROLE = 60
+
+_SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+_VICTIM_DATA = re.compile(r"\b(phone|address|birth|dob)\b")
+
+
+def check_id(entry_id: str, note: Note) -> None:
+    """Check that an id is made of lower-case words with hyphens."""
+    if not _SLUG.match(entry_id):
+        note(("id",), f"`{entry_id}` is no id", "use small letters, digits and hyphens")
+
+
+def _short_enough(text: str, key: str, longest: int, note: Note) -> None:
+    if not text.strip():
+        note((key,), f"`{key}` is empty", "write it")
+    elif len(text) > longest:
+        note((key,), f"`{key}` has {len(text)} characters", f"shorten it to {longest}")
+    elif not text.isprintable():
+        note((key,), f"`{key}` holds a control or hidden character", "type it anew")
+
+
+def _exists(ids: tuple[str, ...], kind: str, key: str, known: Known, note: Note) -> None:
+    for name in ids:
+        if name not in known[kind]:
+            note((key,), f"`{key}` names `{name}`, which does not exist", "correct the id")
+
+
+def check_step(step: StepShape, known: Known, note: Note) -> None:
+    """Check one step."""
+    _short_enough(step.short, "short", LONGEST_SHORT, note)
+    _short_enough(step.prompt, "prompt", LONGEST_SENTENCE, note)
+    _short_enough(step.why, "why", LONGEST_SENTENCE, note)
+    _check_statement(step.prompt, note)
+    _exists((step.ask,), "role", "ask", known, note)
+    _exists(step.per_person, "class", "per_person", known, note)
+    _exists(step.must_cover, "class", "must_cover", known, note)
+    _exists(step.does_not_apply, "reason", "does_not_apply", known, note)
+    _exists(step.sources, "source", "sources", known, note)
+    if step.fresh_for and span(step.fresh_for) is None:
+        note(("fresh_for",), "`fresh_for` is no time", 'write it like "30m" or "12h"')
+    if not 1 <= len(step.evidence) <= MOST_FIELDS:
+        note((), f"`{step.id}` has {len(step.evidence)} evidence fields", "one to four")
+    if not any(field.required for field in step.evidence):
+        note((), f"`{step.id}` asks for no evidence", "make one field required")
+    ids = [field.id for field in step.evidence]
+    if len(ids) != len(set(ids)):
+        note(("evidence",), f"two evidence fields of `{step.id}` share an id", "rename one")
+    if step.per_person and "people" not in step.binds:
+        note(("binds",), f"`{step.id}` asks for each person", 'add "people" to `binds`')
+    if step.must_cover and "next-of-kin" not in step.per_person:
+        note(("must_cover",), f"`{step.id}` covers people but asks no next of kin", "add the class")
+
+
+def check_step_use(use: StepUseShape, note: Note) -> None:
+    """Check what a type rewords in a step, where it does."""
+    for key, text in (("prompt", use.prompt), ("why", use.why)):
+        if text:
+            _short_enough(text, key, LONGEST_SENTENCE, note)
+    if use.prompt:
+        _check_statement(use.prompt, note)
+
+
+def _check_statement(prompt: str, note: Note) -> None:
+    if not prompt.endswith(".") or "?" in prompt:
+        note(("prompt",), "`prompt` is not a statement", "end it with a full stop; ask nothing")
+
+
+def check_evidence(
+    field: EvidenceShape, path: tuple[str | int, ...], known: Known, note: Note
+) -> None:
+    """Check one evidence field."""
+
+    def here(key: tuple[str | int, ...], what: str, do: str) -> None:
+        note((*path, *key), what, do)
+
+    check_id(field.id, here)
+    if field.id == "person" or field.id.endswith("-detail"):
+        here(("id",), f"`{field.id}` is a name the record uses itself", "choose another")
+    if _VICTIM_DATA.search(field.id):
+        here(("id",), f"`{field.id}` looks like a victim's data", "ask for what was done instead")
+    _short_enough(field.label, "label", 24, here)
+    _check_choice_field(field, known, here)
+    _check_checks_field(field, here)
+    _check_note_field(field, here)
+    _check_count_field(field, here)
+    if field.future and field.kind != "time":
+        here(("future",), "`future` belongs to a time", "take it out")
+    if field.not_author and field.kind != "person":
+        here(("not_author",), "`not_author` belongs to a person", "take it out")
+
+
+def _check_choice_field(field: EvidenceShape, known: Known, note: Note) -> None:
+    if (field.kind == "choice") != bool(field.choices):
+        note((), f"`{field.id}`: a choice, and only a choice, has `choices`", "name a set")
+    elif field.choices:
+        _exists((field.choices,), "set", "choices", known, note)
+
+
+def _check_checks_field(field: EvidenceShape, note: Note) -> None:
+    if (field.kind == "checks") != bool(field.checks):
+        note((), f"`{field.id}`: checks, and only checks, have `checks`", "list them")
+        return
+    if not field.checks:
+        if field.need:
+            note(("need",), "`need` belongs to checks", "take it out")
+        return
+    ids = [check.id for check in field.checks]
+    if len(set(ids)) != len(ids):
+        note(("checks",), f"two checks of `{field.id}` share an id", "rename one")
+    if len(ids) > MOST_CHECKS:
+        note(("checks",), f"`{field.id}` has {len(ids)} checks", f"at most {MOST_CHECKS}")
+    if field.need != "all" and not 0 <= field.need <= len(ids):
+        note(("need",), f"`need` is {field.need} of {len(ids)}", "lower it")
+    if field.required and field.need == 0:
+        note(("need",), f"`{field.id}` is required and needs none", "write `need`")
+    for check in field.checks:
+        _short_enough(check.label, "checks", 42, note)
+
+
+def _check_note_field(field: EvidenceShape, note: Note) -> None:
+    if field.kind == "note" and not 1 <= field.max <= 200:
+        note(("max",), f"a note of {field.max} characters", "from 1 to 200")
+    if field.kind != "note" and field.max != 200:
+        note(("max",), "`max` belongs to a note", "take it out")
+
+
+def _check_count_field(field: EvidenceShape, note: Note) -> None:
+    if field.kind != "count" and (field.min or field.equals):
+        note((), f"`{field.id}`: `min` and `equals` belong to a count", "take them out")
+    if field.min < 0:
+        note(("min",), "`min` is below zero", "raise it")
+
+
+def check_choice_set(found: ChoiceSetShape, known: Known, note: Note) -> None:
+    """Check one set of answers."""
+    ids = [choice.id for choice in found.choice]
+    if len(ids) < 2 or len(set(ids)) != len(ids):
+        note((), f"the set `{found.id}` needs two answers or more, each with its own id", "mend it")
+    for number, choice in enumerate(found.choice):
+        path = ("choice", number)
+
+        def here(
+            key: tuple[str | int, ...], what: str, do: str, path: tuple[str | int, ...] = path
+        ) -> None:
+            note((*path, *key), what, do)
+
+        check_id(choice.id, here)
+        _short_enough(choice.label, "label", 36, here)
+        _exists(choice.types, "type", "types", known, here)
+        then = choice.then
+        if then is not None:
+            _short_enough(then.label, "then", 26, here)
+        if choice.effect == "holds-until" and not (then and then.kind == "time" and then.future):
+            here((), f"`{choice.id}` holds until no time", "give it `then` with a future time")
+        if choice.effect == "needs-exception" and not (then and then.kind == "note"):
+            here((), f"`{choice.id}` asks an exception without words", "give it `then` with a note")
+        if then is not None and then.future and then.kind != "time":
+            here(("then",), "`future` belongs to a time", "take it out")
+
+
+def check_reason(reason: ReasonShape, known: Known, note: Note) -> None:
+    """Check one does-not-apply reason."""
+    _short_enough(reason.label, "label", 30, note)
+    _short_enough(reason.means, "means", LONGEST_SENTENCE, note)
+    if not reason.verified_by:
+        note(("verified_by",), f"nobody verifies `{reason.id}`", "name a role")
+    roles = tuple(role for role in reason.verified_by if role != "program")
+    _exists(roles, "role", "verified_by", known, note)
+    if "self" in roles:
+        note(("verified_by",), f"the author would verify `{reason.id}`", "name another role")
+    if "program" in reason.verified_by and (roles or not reason.needs.draft_empty):
+        note(
+            ("verified_by",),
+            f"the draft cannot prove `{reason.id}`",
+            'use "program" alone, with `draft_empty`',
+        )
+    _exists(reason.types, "type", "types", known, note)
+    needs = reason.needs
+
+    def within(key: tuple[str | int, ...], what: str, do: str) -> None:
+        note(("needs", *key), what, do)
+
+    if needs.confirmed:
+        _exists((needs.confirmed,), "step", "confirmed", known, within)
+    if needs.nobody_of != "step":
+        _exists(tuple(needs.nobody_of), "class", "nobody_of", known, within)
+    if needs.answer is not None:
+        _exists((needs.answer.step,), "step", "answer", known, within)
+    if needs.nobody_of and "people" not in reason.binds:
+        note(("binds",), f"`{reason.id}` depends on the people list", 'add "people"')
+    if needs.draft_empty and needs.draft_empty not in reason.binds:
+        note(("binds",), f"`{reason.id}` depends on the draft", f'add "{needs.draft_empty}"')
+
+
+def check_guard(guard: GuardShape, known: Known, note: Note) -> None:
+    """Check one question that points to another type."""
+    _short_enough(guard.question, "question", LONGEST_SENTENCE, note)
+    if not guard.question.endswith("?"):
+        note(("question",), f"`{guard.id}` asks nothing", "end it with a question mark")
+    _exists(guard.applies_to, "type", "applies_to", known, note)
+    _exists((guard.suggests,), "type", "suggests", known, note)
+    if guard.suggests in guard.applies_to:
+        note(("suggests",), f"`{guard.id}` suggests a type that asks it", "suggest a heavier one")
+    if not guard.applies_to:
+        note(("applies_to",), f"no type asks `{guard.id}`", "name one")
+
+
+def check_person_class(
+    found: PersonClassShape,
+    known: Known,  # noqa: ARG001  # all rules have one signature
+    note: Note,
+) -> None:
+    """Check one class of people."""
+    _short_enough(found.title, "title", 30, note)
+    _short_enough(found.means, "means", LONGEST_SENTENCE, note)
+    if not (len(found.letter) == 1 and "A" <= found.letter <= "Z"):
+        note(("letter",), f"`letter` of `{found.id}` is not one capital letter", "choose one")
+
+
+def check_role(
+    role: RoleShape,
+    known: Known,  # noqa: ARG001  # all rules have one signature
+    note: Note,
+) -> None:
+    """Check one role."""
+    _short_enough(role.label, "label", LONGEST_ROLE, note)
+
+
+def check_incident(incident: IncidentShape, known: Known, note: Note) -> None:
+    """Check one incident type, apart from its steps."""
+    _short_enough(incident.title, "title", LONGEST_TITLE, note)
+    _short_enough(incident.short, "short", LONGEST_TYPE_SHORT, note)
+    _short_enough(incident.when, "when", LONGEST_SENTENCE, note)
+    if span(incident.fresh_for) is None:
+        note(("fresh_for",), "`fresh_for` is no time", 'write it like "30m" or "4h"')
+    _exists(incident.people, "class", "people", known, note)
+    if not set(incident.people_need_one_of) <= set(incident.people):
+        note(("people_need_one_of",), "names a class that `people` does not", "add it to `people`")
+    titles = [section.title for section in incident.section]
+    if len(titles) != len(set(titles)):
+        note(("section",), "two sections share a title", "join them")
+    for number, section in enumerate(incident.section):
+        _short_enough(section.title, "title", LONGEST_TITLE, note)
+        if not 1 <= len(section.steps) <= MOST_STEPS_IN_SECTION:
+            note(
+                ("section", number),
+                f'"{section.title}" has {len(section.steps)} steps',
+                f"from one to {MOST_STEPS_IN_SECTION}: a section is a pause point",
+            )

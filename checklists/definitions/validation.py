@@ -1,0 +1,161 @@
+"""What must hold between the tables of the definitions.
+
+Every reference must resolve, and a type's list of steps must be complete.
+"""
+
+from checklists.definitions.loader import DefinitionSources, Entry
+from checklists.definitions.overrides import step_id_of
+from checklists.definitions.rules import (
+    check_choice_set,
+    check_evidence,
+    check_guard,
+    check_id,
+    check_incident,
+    check_person_class,
+    check_reason,
+    check_role,
+    check_step,
+    check_step_use,
+)
+from checklists.definitions.schema import (
+    IncidentShape,
+    ReasonShape,
+    StepShape,
+    StepUseShape,
+    Table,
+    decode,
+    span,
+)
+
+
+def check_links(sources: DefinitionSources) -> None:
+    """Record every rule that is broken within and between the tables."""
+    known = {kind: set(entries) for kind, entries in sources.entries.items()}
+    letters: dict[str, str] = {}
+    for kind, rule in (
+        ("role", check_role),
+        ("set", check_choice_set),
+        ("step", check_step),
+        ("reason", check_reason),
+        ("guard", check_guard),
+        ("class", check_person_class),
+        ("type", check_incident),
+    ):
+        for entry_id, found in sources.decoded[kind].items():
+            entry = sources.entries[kind][entry_id]
+            before = len(entry.file.problems)
+            check_id(entry_id, entry.note)
+            rule(found, known, entry.note)
+            if kind == "step":
+                for number, evidence in enumerate(found.evidence):
+                    check_evidence(evidence, ("evidence", number), known, entry.note)
+            if kind == "class" and letters.setdefault(found.letter, entry_id) != entry_id:
+                entry.note(("letter",), f"the letter {found.letter} is taken", "choose another")
+            if kind == "reason":
+                _check_answer_needed(sources, found, entry)
+            if kind == "type":
+                _check_uses(sources, found, entry)
+            if len(entry.file.problems) > before:
+                sources.mark(kind, entry_id, entry.file)
+
+
+def _check_answer_needed(sources: DefinitionSources, reason: ReasonShape, entry: Entry) -> None:
+    needed = reason.needs.answer
+    step = sources.decoded["step"].get(needed.step) if needed is not None else None
+    if needed is None or step is None:
+        return
+    field = next((field for field in step.evidence if field.id == needed.field), None)
+    found = sources.decoded["set"].get(field.choices) if field is not None else None
+    if field is None or not field.choices:
+        what = f"`{step.id}` has no choice `{needed.field}`"
+        entry.note(("needs", "answer"), what, "correct `field`")
+    elif found is not None and needed.choice not in {choice.id for choice in found.choice}:
+        what = f"`{field.choices}` has no answer `{needed.choice}`"
+        entry.note(("needs", "answer"), what, "correct `is`")
+
+
+def _check_uses(sources: DefinitionSources, incident: IncidentShape, entry: Entry) -> None:
+    labels: dict[str, str] = {}
+    seen: set[str] = set()
+    for number, section in enumerate(incident.section):
+        path = ("section", number, "steps")
+        for use in section.steps:
+            step_id = step_id_of(use)
+            where = f'in the section "{section.title}"'
+            if step_id not in sources.entries["step"]:
+                entry.note(path, f"no step `{step_id}` {where}", "correct the id")
+                continue
+            if step_id in seen:
+                entry.note(path, f"the step `{step_id}` stands twice", "take one out")
+            seen.add(step_id)
+            home = sources.entries["step"][step_id].section
+            if home != section.title:
+                entry.note(
+                    path,
+                    f'the step `{step_id}` belongs to the section "{home}"',
+                    "move it there",
+                )
+            step = sources.decoded["step"].get(step_id)
+            if step is not None:
+                if labels.setdefault(step.short, step_id) != step_id:
+                    entry.note(
+                        path,
+                        f'`{step_id}` and `{labels[step.short]}` share the name "{step.short}"',
+                        "reword one of them",
+                    )
+                _check_step_in(incident, step, path, entry)
+                if isinstance(use, dict):
+                    _check_use(sources, use, step, number, entry)
+    if not any(_victim_related(sources, use) for s in incident.section for use in s.steps):
+        entry.note((), f"the type `{incident.id}` has no victim-related step", "add one")
+
+
+def _check_step_in(
+    incident: IncidentShape, step: StepShape, path: tuple[str | int, ...], entry: Entry
+) -> None:
+    if step.per_person and not set(step.per_person) & set(incident.people):
+        entry.note(
+            path,
+            f"`{step.id}` asks for people whom this type does not list",
+            "add a class to `people`",
+        )
+
+
+def _victim_related(sources: DefinitionSources, use: object) -> bool:
+    step = sources.decoded["step"].get(step_id_of(use))
+    own = isinstance(use, dict) and use.get("victim_related") is True
+    return step is not None and (step.victim_related or own)
+
+
+def _check_use(
+    sources: DefinitionSources, use: Table, step: StepShape, number: int, entry: Entry
+) -> None:
+    path = ("section", number, "steps")
+    found = decode(StepUseShape, use, entry.file, path)
+    if found is None:
+        return
+    check_step_use(found, lambda _, what, do: entry.note(path, f"{what} (`{step.id}`)", do))
+    if step.victim_related and use.get("victim_related") is False:
+        entry.note(
+            path,
+            f"makes the victim-related step `{step.id}` ordinary",
+            "take `victim_related` out",
+        )
+    if found.ask and found.ask not in sources.entries["role"]:
+        entry.note(path, f"no role `{found.ask}` for `{step.id}`", "see roles.toml")
+    if found.fresh_for:
+        new, old = span(found.fresh_for), span(step.fresh_for)
+        if new is None:
+            entry.note(path, f"`fresh_for` of `{step.id}` is no time", 'write it like "30m"')
+        elif old is not None and new > old:
+            entry.note(
+                path,
+                f"lets the step `{step.id}` hold longer than its own {step.fresh_for}",
+                f'write "{step.fresh_for}" or less',
+            )
+    if found.binds and not set(step.binds) <= set(found.binds):
+        entry.note(
+            path,
+            f"takes from what the step `{step.id}` binds",
+            f"keep {', '.join(step.binds)}",
+        )

@@ -1,0 +1,344 @@
+"""Why the answer to one step does not open the gate: a part of `blockers`.
+
+What is asked, what is victim-related and what is accepted comes from the checklist, never from the
+session's own copies, so that editing the file gains nothing.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from checklists.definitions.model import Input, Reason, Step
+from checklists.gate.blocker import SUPERVISOR, Basis, Blocker, Code
+from checklists.gate.carried_answers import given_here, is_lost
+from checklists.gate.exceptions import REFUSED, granted_elsewhere, is_granted, newest_verdict
+from checklists.session.evidence import (
+    FieldProblem,
+    choices_made,
+    detail_key,
+    facts_known_since,
+    is_the_author,
+    outcome_of,
+    passed_times,
+    problems_in_record,
+    span_words,
+)
+from checklists.session.fingerprints import changed_inputs
+from checklists.session.model import PERSON_KEY, Actor, Answer, Evidence, Person
+from checklists.session.people import (
+    excused_elsewhere,
+    listed_for,
+    problems_in_list,
+    record_for,
+    without_next_of_kin,
+    without_other_kin,
+)
+from checklists.text import shows_nothing
+
+
+def answer_blockers(basis: Basis, step: Step) -> tuple[Blocker, ...]:
+    """Return every reason why the answer to a step, or its absence, blocks posting."""
+    answer = basis.session.answer(step.id)
+    if answer is None:
+        return (_blocker(step, "open", "Not answered yet."),)
+    if not _is_givers_own(basis, answer):
+        return (_blocker(step, "open", f"Given by {answer.by}, who is not the author."),)
+    if _has_foreign_fields(step, answer):
+        return (_blocker(step, "open", "It says more than such an answer does: answer it again."),)
+    if answer.outcome == "does-not-apply":
+        return tuple(_reason_blockers(basis, step, answer))
+    found = list(_evidence_or_words(basis, step, answer))
+    stale = _stale(basis, step, answer, step.binds)
+    return (*([_blocker(step, "stale", stale)] if stale else []), *found)
+
+
+def _has_foreign_fields(step: Step, answer: Answer) -> bool:
+    """Return whether an answer has fields that no answer of its kind has: by hand only."""
+    if bool(answer.carried_uid) and not answer.carried_from:
+        return True
+    if answer.outcome == "does-not-apply":
+        reason = step.reason(answer.reason)
+        is_proved = reason is not None and reason.proved_by_program
+        return bool(answer.evidence or answer.note or (is_proved and answer.verified_by))
+    words_alone = answer.outcome in ("not-done", "exception") and not answer.evidence
+    return bool(answer.reason or answer.verified_by or (answer.note and not words_alone))
+
+
+def _blocker(step: Step, code: Code, reason: str, *, ask: str = "", person: str = "") -> Blocker:
+    return Blocker(code, step.short, reason, ask or step.ask.label, step.id, person)
+
+
+def _stale(basis: Basis, step: Step, answer: Answer, binds: tuple[Input, ...]) -> str:
+    if is_lost(answer):
+        return f"Carried over from {answer.by}, whose record does not hold it now: answer it here."
+    changed = changed_inputs(basis.session, answer.given_for, binds)
+    if changed:
+        words = {"meaning": "what a victim was told"}
+        return "Changed since: " + ", ".join(words.get(name, name) for name in changed) + "."
+    if answer.at > basis.now:
+        return "Answered at a time that has not come yet: the clock was set back."
+    if answer.at < basis.session.started_at and not answer.carried_from:
+        return "Answered before the session began: answer it again."
+    if step.fresh_for is not None:
+        known = facts_known_since(step, answer.evidence, answer.at)
+        if basis.now - known > step.fresh_for:
+            return f"Older than {span_words(step.fresh_for)}: check it again."
+    return ""
+
+
+def _reason_blockers(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
+    reason = step.reason(answer.reason)
+    if reason is None:
+        yield _blocker(step, "open", "The reason is not one that this step lists.")
+        return
+    if not reason.proved_by_program and not is_verified(basis, answer.verified_by, answer):
+        yield _blocker(step, "open", "Nobody but the author is named as having verified it.")
+        return
+    stale = _stale(basis, step, answer, (*step.binds, *reason.binds))
+    stale = stale or unmet_need(basis, reason)
+    if stale:
+        yield _blocker(step, "stale", stale)
+
+
+def _is_givers_own(basis: Basis, answer: Answer) -> bool:
+    """Return whether an answer names its giver, by a login of theirs where the system knows it.
+
+    The author's own login is checked with the file as a whole.
+    """
+    givers = basis.context.givers_of(answer) if answer.carried_from else ()
+    known = [login for giver in givers for login in giver.logins]
+    return given_here(basis.session, answer) and (not known or answer.by.login in known)
+
+
+def _authors(basis: Basis, answer: Answer | None) -> tuple[Actor, ...]:
+    """Return who may not be named as somebody else: the author, and who gave a carried answer."""
+    session, context = basis.session, basis.context
+    author = Actor(session.author, session.author_uid, context.author_names(session, answer))
+    if answer is None or not answer.carried_from:
+        return (author,)
+    known = tuple(name for g in context.givers_of(answer) for name in (*g.logins, *g.names))
+    return (author, Actor(answer.by.login, answer.by.uid, known))
+
+
+def is_verified(basis: Basis, verified_by: str, answer: Answer | None = None) -> bool:
+    """Return whether somebody other than the author is named as having verified something.
+
+    Nor may it be whoever gave the answer.
+    """
+    return not shows_nothing(verified_by) and not any(
+        is_the_author(verified_by, author) for author in _authors(basis, answer)
+    )
+
+
+def unmet_need(basis: Basis, reason: Reason, *, unblocked: bool = True) -> str:
+    """Return why a does-not-apply reason does not count now, in a sentence; empty where it does.
+
+    The step that it needs must be confirmed and current, and where it must be `unblocked`, nothing
+    may block it.
+    """
+    needs = reason.needs
+    listed = [p for p in basis.session.listed if p.person_class in needs.nobody_of]
+    if listed:
+        labels = ", ".join(person.label for person in listed)
+        return f'"{reason.label}" does not fit: {labels} on the people list.'
+    for step_id in (needs.confirmed, needs.answer.step if needs.answer else ""):
+        needed = basis.checklist.step(step_id) if step_id else None
+        if needed is None:
+            continue
+        found = basis.session.answer(step_id)
+        if (
+            found is None
+            or found.outcome != "confirmed"
+            or _stale(basis, needed, found, needed.binds)
+            or (unblocked and answer_blockers(basis, needed))
+        ):
+            return f'"{reason.label}" needs "{needed.short}" confirmed first.'
+        if (
+            needs.answer
+            and step_id == needs.answer.step
+            and not any(
+                record.get(needs.answer.field) == needs.answer.choice for record in found.evidence
+            )
+        ):
+            return f'"{reason.label}" does not fit the answer to "{needed.short}".'
+    if needs.empty and getattr(basis.session.draft, needs.empty):
+        return f'"{reason.label}" does not fit: the draft has {needs.empty}.'
+    return ""
+
+
+def _evidence_or_words(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
+    if not answer.evidence:
+        yield from _without_evidence(basis, step, answer)
+        return
+    yield from _evidence_blockers(basis, step, answer)
+    yield from _missing_people(basis, step, answer)
+    yield from _effects(basis, step, answer)
+
+
+def _evidence_blockers(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
+    if answer.outcome != outcome_of(step, answer.evidence):
+        yield _blocker(step, "open", "The outcome is not what the evidence amounts to.")
+    for record in answer.evidence:
+        for problem in dict.fromkeys(
+            problem
+            for author in _authors(basis, answer)
+            for problem in problems_in_record(step, record, at=answer.at, author=author)
+        ):
+            yield _blocker(step, "open", problem.sentence, person=problem.person)
+        for problem in _passed_when_given(basis, step, answer, record):
+            yield _blocker(step, "open", problem.sentence, person=problem.person)
+    # What was done for somebody who was taken off the list since stays true.
+    for problem in problems_in_list(basis.session.people, step, answer.evidence):
+        yield _blocker(step, "open", problem.sentence, person=problem.person)
+
+
+def _supports_others(basis: Basis, step: Step, answer: Answer) -> bool:
+    """Return whether other steps may rely on an excuse or a grant in an answer.
+
+    They never rely on an answer that does not count itself.
+    """
+    return (
+        answer.outcome in ("confirmed", "exception")
+        and _is_givers_own(basis, answer)
+        and not _has_foreign_fields(step, answer)
+        and not _stale(basis, step, answer, step.binds)
+        and not any(_evidence_blockers(basis, step, answer))
+    )
+
+
+def _passed_when_given(
+    basis: Basis, step: Step, answer: Answer, record: Evidence
+) -> Iterator[FieldProblem]:
+    """Yield the times that should lie ahead and had passed when the answer was given.
+
+    A time that an earlier answer gave while it lay ahead may be repeated.
+    """
+    passed = tuple(passed_times(step, record, at=answer.at, kept=None))
+    if not passed:
+        return
+    files = basis.context.originals if answer.carried_from else (basis.session,)
+    earlier = [
+        entry.superseded
+        for file in files
+        for entry in file.history
+        if entry.superseded is not None and entry.step == step.id
+    ]
+    for problem in passed:
+        value, whose = record.get(problem.field), record.get(PERSON_KEY)
+        if not any(
+            isinstance(value, datetime) and before.at < value
+            for before in earlier
+            for said in before.evidence
+            if (said.get(problem.field), said.get(PERSON_KEY)) == (value, whose)
+        ):
+            yield problem
+
+
+def _without_evidence(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
+    has_words = not shows_nothing(answer.note)
+    if answer.outcome == "exception" and has_words and step.victim_related:
+        if not is_granted(step, answer, basis.context.reviews):
+            yield _not_granted(basis, step, answer)
+    elif answer.outcome == "not-done" and has_words and not step.victim_related:
+        pass
+    elif answer.outcome == "not-done" and step.victim_related:
+        yield _blocker(step, "open", "Not done; a victim-related step must be.")
+    elif step.per_person and answer.outcome == "confirmed":
+        # Everybody may be excused by another step.
+        yield from _missing_people(basis, step, answer)
+    else:
+        yield _blocker(step, "open", "The evidence is missing.")
+
+
+def _missing_people(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
+    for field in step.fields:
+        if field.equals_people and answer.evidence:
+            said, listed = answer.evidence[0].get(field.id), len(basis.session.listed)
+            if said != listed:
+                yield _blocker(
+                    step, "person-missing", f"The list has {listed}; the answer says {said}."
+                )
+    if not step.per_person:
+        return
+    if not listed_for(basis.session, step):
+        yield _blocker(step, "person-missing", "Nobody of the people it asks for is listed.")
+    yield from _without_record(basis, step, answer)
+    for person in without_next_of_kin(basis.session, step):
+        yield _blocker(
+            step,
+            "person-missing",
+            f"No next of kin is listed for {person.label}.",
+            person=person.label,
+        )
+    for person in without_other_kin(basis.session, step, answer):
+        yield _blocker(
+            step,
+            "person-missing",
+            f"Instead of {person.label}, another next of kin must be told.",
+            person=person.label,
+        )
+
+
+def _without_record(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
+    excused = excused_elsewhere(basis.session, basis.checklist, step)
+    for person in listed_for(basis.session, step):
+        sources = excused.get(person.label, ())
+        if record_for(answer, person.label) is None and not any(
+            _is_excused(basis, source, person) for source in sources
+        ):
+            reason = f"No record for {person.label}."
+            if sources:
+                reason = (
+                    f'{person.label} has no record here, and the answer to "{sources[0].short}" '
+                    "that excused them does not count now."
+                )
+            yield _blocker(step, "person-missing", reason, person=person.label)
+
+
+def _is_excused(basis: Basis, source: Step, person: Person) -> bool:
+    """Return whether the answer that excuses somebody counts."""
+    answer = basis.session.answer(source.id)
+    return (
+        answer is not None
+        and _supports_others(basis, source, answer)
+        and person not in without_other_kin(basis.session, source, answer)
+    )
+
+
+def _effects(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
+    for record in answer.evidence:
+        label = str(record.get(PERSON_KEY, ""))
+        for field, choice in choices_made(step, record):
+            if choice.effect == "blocks":
+                yield _blocker(step, "held-value", f"{field.label}: {choice.label}.", person=label)
+            elif choice.effect == "holds-until":
+                until = record.get(detail_key(field.id))
+                if isinstance(until, datetime) and until.tzinfo is not None and until > basis.now:
+                    when = until.astimezone(basis.now.tzinfo)
+                    day = "" if when.date() == basis.now.date() else f" on {when:%Y-%m-%d}"
+                    yield _blocker(
+                        step,
+                        "on-hold",
+                        f"{label or choice.label}: not before {when:%H:%M}{day}.",
+                        person=label,
+                    )
+            elif choice.effect == "needs-exception" and not _is_excepted(
+                basis, step, answer, label
+            ):
+                yield _not_granted(basis, step, answer, label)
+
+
+def _is_excepted(basis: Basis, step: Step, answer: Answer, label: str) -> bool:
+    """Return whether an exception is granted here, or for the person's other contact steps."""
+    return is_granted(step, answer, basis.context.reviews) or any(
+        _supports_others(basis, other, asking)
+        for other, asking in granted_elsewhere(
+            basis.session, basis.checklist, step, label, basis.context.reviews
+        )
+    )
+
+
+def _not_granted(basis: Basis, step: Step, answer: Answer, label: str = "") -> Blocker:
+    refused = newest_verdict(step, answer, basis.context.reviews) == REFUSED
+    what = f"The exception for {label}" if label else "The exception"
+    reason = f"{what} was refused." if refused else f"{what} is not granted yet."
+    return _blocker(step, "not-granted", reason, ask=SUPERVISOR, person=label)

@@ -1,0 +1,1 @@
+"""The checks of `verify`: where the content of a saved session contradicts itself."""

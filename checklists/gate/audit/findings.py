@@ -1,0 +1,290 @@
+"""Whether a record is still what the program wrote: everything is derived again from the file.
+
+A finding is something that is not valid. An open step or a lapsed ready mark is none: that is the
+status of a session, not a broken record. The README says what this proves and what it does not.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec import to_builtins
+
+from checklists.definitions.model import Checklist, Step
+from checklists.digests import digest_of
+from checklists.errors import Refused
+from checklists.gate.audit.history_checks import history_findings
+from checklists.gate.audit.history_entries import (
+    EDITED,
+    OF_A_DRAFT,
+    OF_A_PERSON,
+    Finding,
+    last_entry,
+    was_carried_over,
+)
+from checklists.gate.blockers import accounts_of_others, misnamed_author
+from checklists.gate.carried_answers import given_here, lost
+from checklists.gate.context import SessionContext
+from checklists.session.evidence import LONGEST_PERSON
+from checklists.session.fingerprints import content_digest
+from checklists.session.model import (
+    LONGEST_CASE_NUMBER,
+    LONGEST_DESCRIPTION,
+    LONGEST_LINK,
+    LONGEST_NOTE,
+    Account,
+    Answer,
+    Continues,
+    Session,
+)
+from checklists.session.people import link_problems
+from checklists.text import accept_text
+
+
+def findings(
+    session: Session, checklist: Checklist | None, context: SessionContext, now: datetime
+) -> tuple[Finding, ...]:
+    """Return everything in one session that is not as the program writes it.
+
+    `checklist` is None where its type cannot be used.
+    """
+    return tuple(_findings(session, checklist, context, now))
+
+
+def _findings(
+    session: Session, checklist: Checklist | None, context: SessionContext, now: datetime
+) -> Iterator[Finding]:
+    if not session.sealed:
+        yield Finding("seal", "the file was changed outside the program")
+    yield from _accounts(session, context)
+    yield from _inputs(session)
+    yield from _times(session, now)
+    yield from _texts(session)
+    yield from _carried(session, context)
+    yield from history_findings(session)
+    yield from (Finding(f"review {unfit.name}", unfit.what) for unfit in context.unfit)
+    if checklist is not None and checklist.revision == session.checklist_revision:
+        yield from _copies(session, checklist)
+        if all(_is_all_of(checklist, found) for found in (session, *context.originals)):
+            yield from _by_this_revision(session, checklist)
+        yield from _links(session, checklist)
+
+
+def _accounts(session: Session, context: SessionContext) -> Iterator[Finding]:
+    """Yield each part that names another account than the author's.
+
+    Only the author writes in a file: what it says about others was put there by hand.
+    """
+    misnamed = misnamed_author(session, context)
+    if misnamed:
+        yield Finding("author", misnamed)
+    for where in accounts_of_others(session, context):
+        yield Finding(where, "it names another account than the author's")
+    for answer in session.steps:
+        if answer.carried_from and not given_here(session, answer):
+            yield Finding(f"step {answer.id}", "it names another account than its original's")
+
+
+def _inputs(session: Session) -> Iterator[Finding]:
+    """Yield each answer that is not given for exactly one state of each input."""
+    given = [(f"step {answer.id}", answer.given_for) for answer in session.steps]
+    given += [(f"guard {answer.id}", answer.given_for) for answer in session.guards]
+    given += [
+        (f"history entry {number}", entry.superseded.given_for)
+        for number, entry in enumerate(session.history, start=1)
+        if entry.superseded is not None
+    ]
+    for where, given_for in given:
+        names = [item.partition(" ")[0] for item in given_for]
+        if len(names) != len(set(names)):
+            yield Finding(where, "it says that it was given for two states of the same input")
+        elif names != sorted(names):
+            yield Finding(where, "what it was given for is not as the program writes it")
+
+
+def _times(session: Session, now: datetime) -> Iterator[Finding]:
+    """Yield each part whose time is not between the session's start and now."""
+    times = [(f"step {a.id}", a.at) for a in session.steps if not a.carried_from]
+    times += [(f"guard {answer.id}", answer.at) for answer in session.guards]
+    times += [(f"posted on {posted.platform}", posted.recorded_at) for posted in session.posted]
+    times += [
+        (f"history entry {number}", entry.at)
+        for number, entry in enumerate(session.history, start=1)
+    ]
+    for where, at in times:
+        if not session.started_at <= at <= now:
+            yield Finding(where, "its time is before the session's start or has not come yet")
+
+
+_NOT_TYPED = "prompt"
+"""A copy of the checklist's own words."""
+_LONGEST = {
+    "case_number": LONGEST_CASE_NUMBER,
+    "note": LONGEST_NOTE,
+    "reason": LONGEST_NOTE,
+    "removed_because": LONGEST_NOTE,
+    "removed_verified_by": LONGEST_PERSON,
+    "verified_by": LONGEST_PERSON,
+    "description": LONGEST_DESCRIPTION,
+    "link": LONGEST_LINK,
+}
+
+
+def _texts(session: Session) -> Iterator[Finding]:
+    """Yield each part with a text that is not in its stored form, or longer than may be typed."""
+    tables = to_builtins(session, builtin_types=(datetime,))
+    for part, found in tables.items():
+        # A note in the history may be longer than what may be typed.
+        longest = _LONGEST if part != "history" else {}
+        texts = _strings(found, part)
+        if not all(_is_as_typed(key, text, longest.get(key)) for key, text in texts):
+            yield Finding(part, "a text in it is not as the program stores it, or too long")
+
+
+def _strings(value: object, key: str) -> Iterator[tuple[str, str]]:
+    """Yield every text of a part with its key; those of a post have the key `text`."""
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            kind = {"variants": "text", "evidence": ""}.get(key, str(name))
+            if kind != _NOT_TYPED:
+                yield from _strings(inner, kind)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _strings(inner, key)
+
+
+def _is_as_typed(key: str, text: str, longest: int | None) -> bool:
+    try:
+        accepted = accept_text(text, key, lines=key == "text", longest=longest)
+    except Refused:
+        return False
+    return accepted == text
+
+
+def _carried(session: Session, context: SessionContext) -> Iterator[Finding]:
+    for answer in lost(session, context.originals):
+        yield Finding(
+            f"step {answer.id}",
+            f"it was carried from {answer.carried_from}, which does not hold it (any more)",
+        )
+    continues, entry = session.continues, last_entry(session, ("continued",))
+    if (continues is None) != (entry is None) or (
+        continues is not None and entry is not None and entry.digest != digest_of(continues)
+    ):
+        yield Finding("continues", "it is not what the history says")
+    if continues is not None:
+        yield from _continued(session, continues, context)
+
+
+def _continued(
+    session: Session, continues: Continues, context: SessionContext
+) -> Iterator[Finding]:
+    """Yield what was carried from another session and never was there, by that one's history."""
+    there = (
+        original
+        for original in context.originals
+        if original.id == continues.session
+        and Account(original.author, original.author_uid) == continues.by
+    )
+    original = next(there, None)
+    if original is None:
+        yield Finding("continues", "its author has no such session (any more)")
+        return
+    if not original.sealed or any(history_findings(original)):
+        yield Finding("continues", "that session does not hold itself: verify it")
+    if original.incident_type != session.incident_type:
+        yield Finding("continues", "that session is of another type")
+    numbers = {original.case_number, *_case_numbers(original)}
+    if next(_case_numbers(session), session.case_number) not in numbers:
+        yield Finding("case_number", "the session that it goes on with never had it")
+    made = {entry.digest for entry in original.history}
+    # The history does not record what was edited by hand.
+    was_edited = any(entry.did == EDITED for entry in original.history)
+    for number, entry in enumerate(session.history, start=1):
+        is_post = entry.did in (*OF_A_DRAFT, *OF_A_PERSON)
+        if is_post and was_carried_over(entry) and entry.digest not in made and not was_edited:
+            yield Finding(f"history entry {number}", "the session that it names never had it")
+    before = [entry for entry in original.history if entry.at < session.started_at]
+    here = {entry.item for entry in session.history if entry.did in OF_A_PERSON}
+    for label in dict.fromkeys(e.item for e in before if e.did in OF_A_PERSON):
+        if label not in here:
+            yield Finding(f"person {label}", "the session that it goes on with lists them")
+
+
+def _case_numbers(session: Session) -> Iterator[str]:
+    """Yield the case numbers that a session had before, the oldest first."""
+    return (entry.note for entry in session.history if entry.did == "case-number")
+
+
+def _links(session: Session, checklist: Checklist) -> Iterator[Finding]:
+    """Yield the people whose class or link is not valid in a session that is marked ready.
+
+    A person of a class that the type does not list blocks posting until that is changed: the
+    program never marks such a session ready.
+    """
+    if session.ready is None or session.ready.digest != content_digest(session):
+        return
+    for problem in link_problems(session.people, checklist):
+        yield Finding(
+            f"person {problem.label}", f"it is marked ready and their {problem.field} is not valid"
+        )
+
+
+def _copies(session: Session, checklist: Checklist) -> Iterator[Finding]:
+    answers = [(f"step {answer.id}", answer) for answer in session.steps]
+    for number, entry in reversed(list(enumerate(session.history, start=1))):
+        if entry.did == "checklist-carried":
+            # What was replaced before was asked by another revision.
+            break
+        if entry.superseded is not None:
+            answers.append((f"history entry {number}", entry.superseded))
+    for where, answer in answers:
+        step = checklist.step(answer.id)
+        if step is None:
+            yield Finding(where, "the checklist has no such step")
+        elif step.victim_related != answer.victim_related:
+            kind = "victim-related" if step.victim_related else "ordinary"
+            yield Finding(where, f"the copy is wrong: the checklist says {kind}")
+        elif step.prompt != answer.prompt:
+            yield Finding(where, "the copy of the wording is not the checklist's")
+    for person in session.people:
+        offered = checklist.person_class(person.person_class)
+        if offered is not None and not person.label.startswith(offered.letter):
+            yield Finding(f"person {person.label}", "the label is not one of its class")
+
+
+def _is_all_of(checklist: Checklist, session: Session) -> bool:
+    """Return whether everything in a session was asked by this revision of its checklist."""
+    return session.checklist_revision == checklist.revision and not any(
+        entry.did == "checklist-carried" for entry in session.history
+    )
+
+
+def _by_this_revision(session: Session, checklist: Checklist) -> Iterator[Finding]:
+    """Yield what contradicts the checklist's inputs, questions and order.
+
+    Only called where nothing came from an earlier revision, which may have had others.
+    """
+    for answer in session.steps:
+        step = checklist.step(answer.id)
+        if step is not None and _bound(step, answer) != _named(answer):
+            yield Finding(f"step {answer.id}", "it was not given for what the checklist binds")
+    for guard in session.guards:
+        if checklist.guard(guard.id) is None:
+            yield Finding(f"guard {guard.id}", "the checklist has no such question")
+    order = [step.id for step in checklist.steps]
+    carried = [entry.step for entry in session.history if entry.did == "carried"]
+    for steps in ([answer.id for answer in session.steps], carried):
+        known = [step_id for step_id in steps if step_id in order]
+        if known != sorted(known, key=order.index):
+            yield Finding("steps", "they are not in the checklist's order")
+
+
+def _bound(step: Step, answer: Answer) -> set[str]:
+    reason = step.reason(answer.reason)
+    return {*step.binds, *(reason.binds if reason is not None else ())}
+
+
+def _named(answer: Answer) -> set[str]:
+    return {item.partition(" ")[0] for item in answer.given_for}

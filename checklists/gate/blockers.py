@@ -1,0 +1,164 @@
+"""The gate: every reason why a session is not ready. `blockers` alone decides it.
+
+`blockers` is a pure function of the session, its checklist, its context and the time. What is
+asked, what is victim-related and what is accepted comes from the checklist, never from the
+session's own copies, so that editing the file gains nothing.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from checklists.definitions.model import Checklist, Step
+from checklists.gate.answer_blockers import answer_blockers, is_verified
+from checklists.gate.blocker import AUTHOR, Basis, Blocker
+from checklists.gate.carried_answers import invalidate_lost_answers
+from checklists.gate.context import SessionContext
+from checklists.session.fingerprints import changed_inputs
+from checklists.session.model import Draft, Session
+from checklists.session.people import link_problems
+from checklists.text import shows_nothing
+
+_OUTSIDE = "before the session began, or at a time that has not come yet"
+
+
+def blockers(
+    session: Session, checklist: Checklist, context: SessionContext, now: datetime
+) -> tuple[Blocker, ...]:
+    """Return every reason why the session is not ready, in walking order. Ready means none.
+
+    Without its original in `context` a carried answer does not count.
+    """
+    basis = _basis(session, checklist, context, now)
+    return (
+        *_file_blockers(basis),
+        *_post_blockers(basis),
+        *_people_blockers(basis),
+        *(blocker for step in checklist.steps for blocker in answer_blockers(basis, step)),
+    )
+
+
+def step_blockers(
+    session: Session, checklist: Checklist, step: Step, context: SessionContext, now: datetime
+) -> tuple[Blocker, ...]:
+    """Return every reason why one step blocks posting."""
+    return answer_blockers(_basis(session, checklist, context, now), step)
+
+
+def _basis(session: Session, checklist: Checklist, context: SessionContext, now: datetime) -> Basis:
+    return Basis(invalidate_lost_answers(session, context.originals), checklist, context, now)
+
+
+def _file_blockers(basis: Basis) -> Iterator[Blocker]:
+    session, checklist, context, _ = basis
+    misnamed = misnamed_author(session, context)
+    if misnamed:
+        yield Blocker("edited-outside", "author", f"{misnamed}.", "An administrator")
+    foreign = next(accounts_of_others(session, context), "")
+    if foreign:
+        yield Blocker(
+            "edited-outside",
+            "file was edited",
+            f"The file says that somebody else than its author made its {foreign}; start anew.",
+            AUTHOR,
+        )
+    if not session.sealed:
+        yield Blocker(
+            "edited-outside",
+            "file was edited",
+            "The file was changed outside the program; take it over as it stands, or start anew.",
+            AUTHOR,
+        )
+    if session.incident_type != checklist.id or session.checklist_revision != checklist.revision:
+        yield Blocker(
+            "checklist-changed",
+            "checklist changed",
+            "The checklist was changed after this session began; carry the answers over.",
+            AUTHOR,
+        )
+
+
+def _post_blockers(basis: Basis) -> Iterator[Blocker]:
+    if basis.checklist.needs_case_number and shows_nothing(basis.session.case_number):
+        yield Blocker("no-case-number", "case number", "The case number is missing.", AUTHOR)
+    draft = basis.session.draft
+    texts = [draft.text, *(draft.for_platform(platform) for platform in draft.platforms)]
+    if any(shows_nothing(text) for text in texts):
+        yield Blocker("draft-empty", "draft", "There is no accepted text to post.", AUTHOR)
+    if draft.typed is not None and not _is_accepted(draft):
+        yield Blocker("draft-unaccepted", "draft", "Text was typed and not accepted yet.", AUTHOR)
+    if not draft.platforms:
+        yield Blocker("no-platform", "platforms", "No platform is chosen.", AUTHOR)
+    yield from _guard_blockers(basis)
+
+
+def _guard_blockers(basis: Basis) -> Iterator[Blocker]:
+    for guard in basis.checklist.guards:
+        answer = basis.session.guard_answer(guard.id)
+        if answer is None:
+            sentence = f"Not answered: {guard.question}"
+        elif basis.session.author_uid != answer.by.uid:
+            sentence = f"Answered by somebody who is not the author: {guard.question}"
+        elif changed_inputs(basis.session, answer.given_for, guard.binds):
+            sentence = f"The draft changed since this was answered: {guard.question}"
+        elif not basis.session.started_at <= answer.at <= basis.now:
+            sentence = f"Answered {_OUTSIDE}: {guard.question}"
+        elif answer.yes and shows_nothing(answer.reason):
+            sentence = f"Answered yes without a reason to stay with this type: {guard.question}"
+        else:
+            continue
+        yield Blocker("guard", "wrong-type question", sentence, AUTHOR, item=guard.id)
+
+
+def _people_blockers(basis: Basis) -> Iterator[Blocker]:
+    for person in basis.session.people:
+        # Only an edit by hand can do this: the change that removes somebody requires both.
+        if person.removed and not (
+            not shows_nothing(person.removed_because)
+            and is_verified(basis, person.removed_verified_by)
+        ):
+            yield Blocker(
+                "person-missing",
+                "people list",
+                f"{person.label} was taken off without a reason, or nobody verified it.",
+                AUTHOR,
+                person=person.label,
+            )
+    for problem in link_problems(basis.session.people, basis.checklist):
+        # Carried from another type, or edited by hand: the changes refuse it.
+        yield Blocker(
+            "person-missing", "people list", problem.sentence, AUTHOR, person=problem.label
+        )
+    need = basis.checklist.people_need_one_of
+    if need and not any(person.person_class in need for person in basis.session.listed):
+        titles = " or ".join(c.title.lower() for c in basis.checklist.classes if c.id in need)
+        yield Blocker("person-missing", "people list", f"The list needs a {titles}.", AUTHOR)
+
+
+def misnamed_author(session: Session, context: SessionContext) -> str:
+    """Return what is wrong with the author's login in the file; empty where it is the owner's.
+
+    Empty also where the system no longer has an account for the owner.
+    """
+    if context.author is None or session.author in context.author.logins:
+        return ""
+    return (
+        f"The file names {session.author} as its author, and its owner's account is "
+        f"{context.author.logins[0]} (a renamed account stands in policy.toml)"
+    )
+
+
+def accounts_of_others(session: Session, context: SessionContext) -> Iterator[str]:
+    """Yield each part of the file that names another account than its author's.
+
+    Only the author writes in a file. The givers of carried answers are checked elsewhere.
+    """
+    known = context.author.logins if context.author is not None else ()
+    logins = {session.author, *known}
+    for where, account in session.accounts:
+        if account.uid != session.author_uid or account.login not in logins:
+            yield where
+
+
+def _is_accepted(draft: Draft) -> bool:
+    typed = draft.typed
+    return typed is None or (typed.text, typed.variants) == (draft.text, draft.variants)

@@ -1,0 +1,69 @@
+"""What decides about a session and is not in its file.
+
+That is its reviews, the originals of carried answers, what policy requires, and who the system says
+its author is. The gate takes one of these. Whoever reads a session from disk gets it with the
+session (`Store.context`); `fingerprint` tells whether anything in it may have changed since.
+"""
+
+from msgspec import Struct
+
+from checklists.session.model import Answer, Session
+from checklists.session.review import STRICTEST_RULE, ApprovalRule, Review
+
+
+class UnfitReview(Struct, frozen=True):
+    """A file that looks like a review of this session and does not count, and why.
+
+    `is_transient`: the system could not read it, and may be able to at the next attempt.
+    """
+
+    name: str
+    what: str
+    is_transient: bool = False
+
+
+class KnownAuthor(Struct, frozen=True):
+    """The account of the owner of a session's file, as the system and policy say.
+
+    `logins` has the current login first, then the former ones that the session may name; `names` is
+    what they are called, for fields that refuse the author.
+    """
+
+    uid: int
+    logins: tuple[str, ...]
+    names: tuple[str, ...] = ()
+
+
+class SessionContext(Struct, frozen=True):
+    """The context of one session. An empty one is the strictest.
+
+    It has no review and no original, and requires an approval. `author` is None where the system no
+    longer has an account for the file's owner: only the file names one then. `givers` are the
+    owners of the originals that have an account. `is_transient`: the system could not read
+    something, and may be able to at the next attempt. An empty `fingerprint` matches none.
+    """
+
+    reviews: tuple[Review, ...] = ()
+    unfit: tuple[UnfitReview, ...] = ()
+    originals: tuple[Session, ...] = ()
+    approval: ApprovalRule = STRICTEST_RULE
+    author: KnownAuthor | None = None
+    givers: tuple[KnownAuthor, ...] = ()
+    is_transient: bool = False
+    fingerprint: str = ""
+
+    def author_names(self, session: Session, answer: Answer | None = None) -> tuple[str, ...]:
+        """Return what the author is called, besides their login.
+
+        Where an answer is given, that includes the name that was stated with it on a shared login.
+        """
+        known = (*self.author.logins, *self.author.names) if self.author is not None else ()
+        stated = (answer.by.stated,) if answer is not None and answer.by.stated else ()
+        return (session.author, *known, *stated)
+
+    def givers_of(self, answer: Answer) -> tuple[KnownAuthor, ...]:
+        """Return the account in whose file a carried answer was given; none if unknown."""
+        return tuple(giver for giver in self.givers if giver.uid == answer.carried_uid)
+
+
+EMPTY_CONTEXT = SessionContext()

@@ -1,0 +1,109 @@
+"""What lists show of a session, derived from it, its reviews and the clock. Pure."""
+
+from datetime import datetime
+from typing import Literal
+
+from checklists.definitions.model import Checklist
+from checklists.gate.carried_answers import writers
+from checklists.gate.context import SessionContext
+from checklists.gate.status import Status, status_of
+from checklists.gate.step_states import exception_requests
+from checklists.session.list_row import Listed
+from checklists.session.model import Session
+
+DECEASED = "deceased"
+
+WaitsFor = Literal["exception", "approval", "note"]
+"""An exception that was asked for; an approval that policy requires; a note on a post that went out
+before it was allowed to."""
+
+
+def listed(
+    session: Session, checklist: Checklist | None, context: SessionContext, now: datetime
+) -> Listed:
+    """Return the session's row. `checklist` is None where its type cannot be used."""
+    found = status_of(session, checklist, context, now)
+    waits = _waits(session, checklist, found, context, now)
+    # A step is open exactly while something in it blocks posting.
+    open_steps = {blocker.step for blocker in found.blockers}
+    steps = checklist.steps if checklist is not None else ()
+    return Listed(
+        id=session.id,
+        status=found.status,
+        incident_type=session.incident_type,
+        short=checklist.short if checklist is not None else session.incident_type,
+        urgent=checklist is not None and checklist.urgent,
+        author=session.author,
+        author_uid=session.author_uid,
+        case_number=session.case_number,
+        started_at=session.started_at.isoformat(),
+        updated_at=session.updated_at.isoformat(),
+        revision=session.revision,
+        blockers=len(found.blockers),
+        open_places=len({blocker.short for blocker in found.blockers}),
+        victim_steps_open=(
+            sum(step.victim_related for step in steps if step.id in open_steps)
+            if checklist is not None
+            else None
+        ),
+        may_wait=may_wait(session),
+        waits_for=waits[0] if waits else "",
+        since=waits[1].isoformat() if waits else "",
+        deaths=sum(person.person_class == DECEASED for person in session.listed),
+        exceptions=waits[2] if waits else 0,
+        left_to_post=_left_to_post(session, found),
+        uids=tuple(sorted(writers(session, context.originals))),
+    )
+
+
+def _left_to_post(session: Session, found: Status) -> int:
+    """Return on how many chosen platforms a posted session may still go out.
+
+    None once the ready mark lapses: an author who posts on fewer platforms than were chosen need
+    not record that.
+    """
+    if found.status != "posted" or not found.may_be_posted:
+        return 0
+    return sum(session.posted_on(name) is None for name in session.draft.platforms)
+
+
+def may_wait(session: Session) -> bool:
+    """Return whether a session can wait for a supervisor while its author does nothing.
+
+    A cheap check, so that the status is derived only for these.
+    """
+    if session.withdrawn is not None:
+        return False
+    if session.posted:
+        return any(posted.early for posted in session.posted)
+    return session.ready is not None or any(a.outcome == "exception" for a in session.steps)
+
+
+def _waits(
+    session: Session,
+    checklist: Checklist | None,
+    found: Status,
+    context: SessionContext,
+    now: datetime,
+) -> tuple[WaitsFor, datetime, int] | None:
+    """Return what waits for a supervisor, since when, and how many exceptions are asked for."""
+    if checklist is None or not may_wait(session):
+        return None
+    waiting = [
+        r for r in exception_requests(session, checklist, context, now) if r.state == "waiting"
+    ]
+    if session.posted:
+        if _is_noted(session, context):
+            return None
+        return "note", min(posted.recorded_at for posted in session.posted), len(waiting)
+    if waiting:
+        return "exception", min(request.at for request in waiting), len(waiting)
+    if found.awaits_approval and found.is_ready and session.ready is not None:
+        return "approval", session.ready.at, 0
+    return None
+
+
+def _is_noted(session: Session, context: SessionContext) -> bool:
+    """Return whether a supervisor has reviewed it since the post was recorded."""
+    newest = max(posted.recorded_at for posted in session.posted)
+    return any(review.at >= newest for review in context.reviews)

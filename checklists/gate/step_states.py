@@ -1,0 +1,163 @@
+"""The state of each step and each requested exception, and where a walk goes next.
+
+All of it is derived from the gate's blockers.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from checklists.definitions.model import Checklist, Step
+from checklists.gate.blockers import step_blockers
+from checklists.gate.context import SessionContext
+from checklists.gate.exceptions import REFUSED, newest_verdict
+from checklists.session.evidence import choices_made
+from checklists.session.fingerprints import answer_digest
+from checklists.session.model import PERSON_KEY, Account, Answer, Evidence, Session
+from checklists.session.people import excused_elsewhere, listed_for
+
+_WAITING = ("open", "stale", "held")
+
+
+class ExceptionRequest(Struct, frozen=True):
+    """A step on which an exception was asked for, and the supervisor's verdict on it so far.
+
+    `digest` is what that verdict is given on. What was tried is in `tried` where it was asked for
+    in words, else in those `records` of the evidence that ask. `people` are the labels of those
+    whom it concerns.
+    """
+
+    step: str
+    state: Literal["waiting", "granted", "refused", "stale"]
+    digest: str
+    tried: str
+    people: tuple[str, ...]
+    records: tuple[Evidence, ...]
+    by: Account
+    at: datetime
+
+
+def exception_requests(
+    session: Session,
+    checklist: Checklist | None,
+    context: SessionContext,
+    now: datetime,
+) -> tuple[ExceptionRequest, ...]:
+    """Return every exception that is asked for now, in walking order."""
+    found: list[ExceptionRequest] = []
+    if checklist is None:
+        return ()
+    for step in checklist.steps:
+        answer = session.answer(step.id)
+        if answer is None or answer.outcome != "exception":
+            continue
+        holding = step_blockers(session, checklist, step, context, now)
+        codes = {blocker.code for blocker in holding}
+        state: Literal["waiting", "granted", "refused", "stale"] = "granted"
+        if "stale" in codes:
+            state = "stale"
+        elif "not-granted" in codes:
+            refused = newest_verdict(step, answer, context.reviews) == REFUSED
+            state = "refused" if refused else "waiting"
+        found.append(
+            ExceptionRequest(
+                step=step.id,
+                state=state,
+                digest=answer_digest(answer),
+                tried=answer.note,
+                people=_about(session, step, answer),
+                records=_asking(step, answer),
+                by=answer.by,
+                at=answer.at,
+            )
+        )
+    return tuple(found)
+
+
+def _asking(step: Step, answer: Answer) -> tuple[Evidence, ...]:
+    return tuple(
+        record
+        for record in answer.evidence
+        if any(choice.effect == "needs-exception" for _, choice in choices_made(step, record))
+    )
+
+
+def _about(session: Session, step: Step, answer: Answer) -> tuple[str, ...]:
+    """Return the labels in the records that ask for it; everybody's where words ask for it."""
+    if not step.per_person:
+        return ()
+    if not answer.evidence:
+        return tuple(person.label for person in listed_for(session, step))
+    return tuple(str(record.get(PERSON_KEY, "")) for record in _asking(step, answer))
+
+
+StepState = Literal["open", "stale", "held", "confirmed", "does-not-apply", "not-done", "exception"]
+"""The state of a step, for its mark. `held` is answered and still blocking."""
+
+
+def step_state(
+    session: Session,
+    checklist: Checklist,
+    step: Step,
+    context: SessionContext,
+    now: datetime,
+) -> StepState:
+    """Return the state of one step now, from the same blockers that block posting."""
+    answer = session.answer(step.id)
+    if answer is None:
+        return "open"
+    codes = {b.code for b in step_blockers(session, checklist, step, context, now)}
+    if "stale" in codes:
+        return "stale"
+    if codes:
+        return "held"
+    return answer.outcome
+
+
+def step_states(
+    session: Session, checklist: Checklist | None, context: SessionContext, now: datetime
+) -> dict[str, StepState]:
+    """Return the state of each step now, by its id; none where the type cannot be used."""
+    if checklist is None:
+        return {}
+    return {step.id: step_state(session, checklist, step, context, now) for step in checklist.steps}
+
+
+def excused_people(session: Session, checklist: Checklist, step: Step) -> dict[str, str]:
+    """Return the labels that a contact step skips, each with the excusing step's short name."""
+    found = excused_elsewhere(session, checklist, step)
+    return {label: steps[0].short for label, steps in found.items()}
+
+
+def waits(state: StepState) -> bool:
+    """Return whether a step in this state still needs something."""
+    return state in _WAITING
+
+
+def landing_step(checklist: Checklist, states: Mapping[str, StepState]) -> Step:
+    """Return the step to open on coming back: the first waiting victim-related one.
+
+    Where there is none, the first waiting step, else the first of all.
+    """
+    waiting = [step for step in checklist.steps if waits(states[step.id])]
+    victim_related = [step for step in waiting if step.victim_related]
+    return (victim_related or waiting or list(checklist.steps))[0]
+
+
+def next_step(checklist: Checklist, states: Mapping[str, StepState], after: str) -> Step | None:
+    """Return the next waiting step after one, wrapping around once; None where nothing waits."""
+    ids = [step.id for step in checklist.steps]
+    start = ids.index(after) + 1 if after in ids else 0
+    order = [*checklist.steps[start:], *checklist.steps[:start]]
+    # A held step is skipped: its answer was just given and waits for somebody else.
+    return next((s for s in order if states[s.id] in ("open", "stale") and s.id != after), None)
+
+
+def place_of(checklist: Checklist, step_id: str) -> tuple[str, int, int]:
+    """Return a step's section, its number from 1, and how many steps there are."""
+    for number, step in enumerate(checklist.steps, start=1):
+        if step.id == step_id:
+            return step.section, number, len(checklist.steps)
+    return "", 0, len(checklist.steps)

@@ -1,0 +1,1 @@
+"""One row for each session, kept from one run to the next, so that long lists open at once."""

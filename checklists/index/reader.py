@@ -1,0 +1,58 @@
+"""Reads sessions for the index: everything that a row needs, derived by the rules."""
+
+from datetime import datetime
+from pathlib import Path
+
+from checklists.definitions.catalog import Catalog
+from checklists.gate.carried_answers import origins
+from checklists.gate.list_rows import listed
+from checklists.gate.status import next_status_change
+from checklists.index.index import Index
+from checklists.index.protocol import Reading
+from checklists.records.store import Store, Stored
+from checklists.session.list_row import unreadable
+from checklists.workstation.paths import Places, index_file
+
+
+def open_index(places: Places, store: Store) -> Index:
+    """Return the index of a home by the rules in force, for a front end that has read them."""
+    rules = store.rules
+    return Index(places, SessionReader(store, rules.catalog), index_file(places), rules.fingerprint)
+
+
+class SessionReader:
+    """The sessions of a store, with the checklists that they are walked by."""
+
+    def __init__(self, store: Store, catalog: Catalog) -> None:
+        self._store = store
+        self._catalog = catalog
+
+    @property
+    def supervisors(self) -> str:
+        """Return the group whose members' reviews count; empty where there is none."""
+        return self._store.policy.supervisors
+
+    @property
+    def knows_the_rules(self) -> bool:
+        """Return whether policy and definitions could be read."""
+        return not (self._store.policy.unread or self._catalog.unread)
+
+    def read(self, path: Path, now: datetime) -> Reading:
+        """Return what a file has, or why it cannot be read.
+
+        What the disk failed to deliver is valid no longer than this moment.
+        """
+        found = self._store.look(path)
+        if not isinstance(found, Stored):
+            until = now if found.is_transient else None
+            return Reading(unreadable(found.id, found.problem), until)
+        session = found.session
+        checklist, context = (
+            self._catalog.checklists.get(session.incident_type),
+            self._store.context(found),
+        )
+        return Reading(
+            listed(session, checklist, context, now),
+            now if context.is_transient else next_status_change(session, checklist, context, now),
+            origins(session),
+        )

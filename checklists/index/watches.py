@@ -1,0 +1,118 @@
+"""Rows that are kept current while a screen is open: one's own sessions, and the review queue."""
+
+import time
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from checklists.index.index import Index
+from checklists.index.protocol import Found, Progress
+from checklists.review.queue import QueueRow, in_order, queue_row
+from checklists.session.list_row import Listed
+from checklists.session.model import Actor
+
+
+class OwnWatch:
+    """The live sessions of one account, the newest first. Reads a file only when it changed."""
+
+    def __init__(self, index: Index, login: str, at_a_time: float | None = None) -> None:
+        """Watch the sessions of `login`; `at_a_time` is that of `EndedWatch`."""
+        self._index = index
+        self._login = login
+        self._ended = EndedWatch(index, login, at_a_time)
+        self.found: tuple[Found, ...] = ()
+
+    def take_known(self, now: datetime) -> None:
+        """Take what was known when anybody with this index last checked, as it is now."""
+        self._take(self._index.known_live(now, user=self._login))
+
+    def refresh(self, now: datetime) -> Iterator[Progress]:
+        """Check again. Yields how much of what is new was read; the rows are then current."""
+        yield from self._ended.look(now)
+        yield from self._index.refresh(now, user=self._login)
+        self._take(self._index.live(now, user=self._login))
+
+    def close(self) -> None:
+        """Close the index."""
+        self._index.close()
+
+    def _take(self, live: Iterable[Found]) -> None:
+        self.found = tuple(sorted(live, key=lambda found: found.path.name, reverse=True))
+
+
+class QueueWatch:
+    """The sessions that wait for a supervisor. Reads a file only when it changed.
+
+    A file that cannot be read is listed elsewhere. A folder that cannot be entered is in
+    `inaccessible`: something in it may wait.
+    """
+
+    def __init__(self, index: Index, reviewer: Actor, at_a_time: float | None = None) -> None:
+        """Watch what waits for `reviewer`; `at_a_time` is that of `EndedWatch`."""
+        self._index = index
+        self._reviewer = reviewer
+        self._ended = EndedWatch(index, "", at_a_time)
+        self.rows: tuple[QueueRow, ...] = ()
+        self.inaccessible: tuple[Listed, ...] = ()
+
+    def first_rows(self, now: datetime, seconds: float) -> bool:
+        """Take what was known to wait when anybody with this index last checked, as it is now.
+
+        Returns whether that took no longer than `seconds`: then the first frame has these rows.
+        """
+        end = time.monotonic() + seconds
+        known = []
+        for found in self._index.known_live(now):
+            known.append(found)
+            if time.monotonic() > end:
+                return False
+        self._take(known, now)
+        return True
+
+    def refresh(self, now: datetime) -> Iterator[Progress]:
+        """Check again. Yields how much of what is new was read; the rows are then current."""
+        yield from self._ended.look(now)
+        yield from self._index.refresh(now)
+        self._take(self._index.live(now), now)
+        self.inaccessible = self._index.inaccessible
+
+    def _take(self, live: Iterable[Found], now: datetime) -> None:
+        rows = (
+            queue_row(found.listed, now, self._reviewer, found.path.parts[-3]) for found in live
+        )
+        self.rows = in_order(row for row in rows if row is not None)
+
+
+class EndedWatch:
+    """Checks everybody's, or one user's, files of ended sessions."""
+
+    def __init__(self, index: Index, user: str, at_a_time: float | None) -> None:
+        """Watch the files of `user`, or everybody's where it is empty.
+
+        `at_a_time` limits each check to so many seconds, and skips the first one, whose rows are
+        waited for: a hundred thousand files take nearly a second. None checks all of them each
+        time.
+        """
+        self._index = index
+        self._user = user
+        self._at_a_time = at_a_time
+        self._looks = 0
+        self._left: Iterator[Progress] | None = None
+
+    def look(self, now: datetime) -> Iterator[Progress]:
+        """Continue where the last check stopped."""
+        self._looks += 1
+        if self._at_a_time is None:
+            yield from self._index.refresh_ended(now, user=self._user)
+        elif self._looks > 1:
+            yield from self._for_a_while(now, self._at_a_time)
+
+    def _for_a_while(self, now: datetime, seconds: float) -> Iterator[Progress]:
+        left = self._left or self._index.refresh_ended(now, user=self._user)
+        end = time.monotonic() + seconds
+        # Continued next time unless it ends or fails.
+        self._left = None
+        for step in left:
+            yield step
+            if time.monotonic() > end:
+                self._left = left
+                return

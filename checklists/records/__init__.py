@@ -1,0 +1,1 @@
+"""Sessions and reviews on disk: their text, their folders, saving and locking."""

@@ -1,0 +1,342 @@
+"""A session as TOML text, and back.
+
+The text is written table by table in the order in which a person reads it: what it is, its status,
+the post, the people, the steps, the history, the seal. `tomli_w` writes each table's body (given
+the whole, it would hoist and nest).
+
+Reading trusts nothing: an unknown key, a newer schema, a value of the wrong kind or a character
+that may not reach a terminal is one clear problem with its line. The seal is a digest over every
+byte above it; a text whose seal does not fit is read with `sealed` false.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+import tomli
+import tomli_w
+from msgspec import Struct
+
+from checklists.definitions.toml_lines import line_index, line_of
+from checklists.errors import CannotReadOrWrite, Refused
+from checklists.records.limits import repeated, unfit_value
+from checklists.session.model import (
+    Answer,
+    Continues,
+    Draft,
+    Evidence,
+    FormDraft,
+    GuardAnswer,
+    HistoryEntry,
+    Media,
+    Person,
+    Posted,
+    Ready,
+    Session,
+    Withdrawn,
+)
+
+SCHEMA = 1
+LARGEST = 256 * 1024
+"""The largest session file, in bytes. Enough for the longest post in two versions and some 200
+answers; small enough to read, parse and list quickly."""
+WARN_FROM = 200 * 1024
+
+_SEAL = re.compile(rb'\n\[seal\]\ndigest = "(sha256:[0-9a-f]{64})"\n\Z')
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+\Z")
+_MULTI_LINE_KEYS = frozenset({"text"})
+
+
+class Unreadable(CannotReadOrWrite):
+    """A file that cannot be read as a session, with the line where there is one.
+
+    `what` is the reason alone, for a list. It never contains a value from the file. `is_transient`:
+    the system could not read the file, and may be able to at the next attempt.
+    """
+
+    def __init__(
+        self, name: str, what: str, what_to_do: str, line: int = 0, *, is_transient: bool = False
+    ) -> None:
+        where = f"{name}:{line}" if line else name
+        super().__init__("Cannot be read", f"{where}: {what}.", what_to_do)
+        self.what = f"line {line}: {what}" if line else what
+        self.is_transient = is_transient
+
+
+class TooLarge(Refused):
+    """The record would become larger than a session file may be."""
+
+
+# Writing
+
+
+def write_record(session: Session) -> bytes:
+    """Return the session as the bytes of its file. Raises TooLarge."""
+    body = "\n".join(_tables(session)).encode()
+    seal = "sha256:" + hashlib.sha256(body).hexdigest()
+    data = body + f'\n[seal]\ndigest = "{seal}"\n'.encode()
+    if len(data) > LARGEST:
+        raise TooLarge(
+            "The record is full",
+            f"This session would need {len(data) // 1024} KiB; a file holds {LARGEST // 1024}.",
+            "What is saved stays. Go on in a new session for this post.",
+        )
+    return data
+
+
+def _tables(session: Session) -> Iterator[str]:
+    yield _body(
+        {
+            "schema": SCHEMA,
+            "id": session.id,
+            "incident_type": session.incident_type,
+            "checklist_revision": session.checklist_revision,
+            **({"case_number": session.case_number} if session.case_number else {}),
+            "revision": session.revision,
+            "started_at": session.started_at,
+            "author": session.author,
+            "author_uid": session.author_uid,
+            "history_digest": session.history_digest,
+        }
+    )
+    for name, mark in (
+        ("continues", session.continues),
+        ("withdrawn", session.withdrawn),
+        ("ready", session.ready),
+    ):
+        if mark is not None:
+            yield f"[{name}]\n" + _body(_plain(mark))
+    yield from _list("posted", (_plain(posted) for posted in session.posted))
+    draft = _plain(session.draft)
+    media = draft.pop("media", [])
+    typed = draft.pop("typed", None)
+    variants = draft.pop("variants", {})
+    yield "[draft]\n" + _body({"platforms": [], "meaning": 1, **draft})
+    if variants:
+        yield "[draft.variants]\n" + _body(variants, multi_line=True)
+    if typed is not None:
+        typed_variants = typed.pop("variants", {})
+        yield "[draft.typed]\n" + _body(typed)
+        if typed_variants:
+            yield "[draft.typed.variants]\n" + _body(typed_variants, multi_line=True)
+    yield from _list("draft.media", media)
+    yield from _list("people", (_plain(person) for person in session.people))
+    yield from _list("guards", (_plain(guard) for guard in session.guards))
+    yield from (_answer_table("steps", answer) for answer in session.steps)
+    yield from (_entered_table(entered) for entered in session.entered)
+    yield from (_history_table(entry) for entry in session.history)
+
+
+def _plain(value: Struct) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.to_builtins(value, builtin_types=(datetime,))
+    return found
+
+
+def _list(name: str, tables: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    return (f"[[{name}]]\n" + _body(table) for table in tables)
+
+
+def _answer_table(name: str, answer: Answer) -> str:
+    table = _plain(answer)
+    evidence = table.pop("evidence", [])
+    return f"[[{name}]]\n" + _body(table) + (_evidence(evidence) if evidence else "")
+
+
+def _entered_table(entered: FormDraft) -> str:
+    return "[[entered]]\n" + _body({"step": entered.step}) + _evidence(_plain(entered)["evidence"])
+
+
+def _evidence(records: Iterable[Mapping[str, Any]]) -> str:
+    return "evidence = [\n" + "".join(f"    {_inline(record)},\n" for record in records) + "]\n"
+
+
+def _history_table(entry: HistoryEntry) -> str:
+    table = _plain(entry)
+    table.pop("superseded", None)
+    text = "[[history]]\n" + _body(table)
+    if entry.superseded is not None:
+        superseded = _answer_table("history.superseded", entry.superseded)
+        text += "\n" + superseded.replace("[[history.superseded]]", "[history.superseded]", 1)
+    return text
+
+
+def _body(table: Mapping[str, Any], *, multi_line: bool = False) -> str:
+    lines = []
+    for key, value in table.items():
+        if isinstance(value, datetime):
+            lines.append(f"{key} = {_value(value)}\n")
+            continue
+        if isinstance(value, dict):
+            lines.append(f"{key} = {_inline(value)}\n")
+            continue
+        several = isinstance(value, str) and "\n" in value
+        lines.append(
+            tomli_w.dumps(
+                {key: value}, multiline_strings=several and (multi_line or key in _MULTI_LINE_KEYS)
+            )
+        )
+    return "".join(lines)
+
+
+def _inline(record: Mapping[str, Any]) -> str:
+    parts = []
+    for key, value in record.items():
+        if isinstance(value, list):
+            shown = "[" + ", ".join(_value(item) for item in value) + "]"
+        else:
+            shown = _value(value)
+        parts.append(f"{key if _BARE_KEY.match(key) else _value(key)} = {shown}")
+    return "{ " + ", ".join(parts) + " }"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return tomli_w.dumps({"v": value}).removeprefix("v = ").rstrip("\n")
+
+
+# Reading
+
+
+def read_record(data: bytes, name: str) -> Session:
+    """Return the session in the bytes of a file. Raises Unreadable; `name` is the file's."""
+    if len(data) > LARGEST:
+        raise Unreadable(name, f"larger than {LARGEST // 1024} KiB", "Look at it with a pager.")
+    try:
+        text = data.decode("utf-8")
+        tables = tomli.loads(text)
+    except UnicodeDecodeError:
+        raise Unreadable(name, "not UTF-8 text", _KEEP) from None
+    except tomli.TOMLDecodeError as error:
+        raise Unreadable(name, "not whole, or not TOML", _KEEP, error.lineno) from None
+    except (RecursionError, ValueError):
+        raise Unreadable(name, "not a session file", _KEEP) from None
+    return _Reader(text, tables, name).session(sealed=_seal_fits(data))
+
+
+_KEEP = "The file is left as it is; put back a copy from a backup, or start a new session."
+
+
+def _seal_fits(data: bytes) -> bool:
+    found = _SEAL.search(data)
+    if found is None:
+        return False
+    digest = "sha256:" + hashlib.sha256(data[: found.start()]).hexdigest()
+    return digest.encode() == found[1]
+
+
+T = TypeVar("T")
+
+
+_LISTS: dict[str, type] = {
+    "posted": Posted,
+    "people": Person,
+    "guards": GuardAnswer,
+    "steps": Answer,
+    "entered": FormDraft,
+    "history": HistoryEntry,
+}
+_TABLES: dict[str, type] = {"continues": Continues, "ready": Ready, "withdrawn": Withdrawn}
+
+
+class _Reader:
+    def __init__(self, text: str, tables: dict[str, Any], name: str) -> None:
+        self._text = text
+        self._tables = tables
+        self._name = name
+
+    def session(self, *, sealed: bool) -> Session:
+        schema = self._tables.pop("schema", None)
+        if not isinstance(schema, int) or isinstance(schema, bool):
+            raise self._problem(("schema",), "says no schema", _KEEP)
+        if schema > SCHEMA:
+            number = f" (schema {schema})" if schema < 1000 else ""
+            what = f"written by a newer program{number}"
+            raise self._problem(("schema",), what, "Use that program.")
+        if schema != SCHEMA:
+            raise self._problem(("schema",), "a schema that is not known", _KEEP)
+        self._refuse(unfit_value(self._tables))
+        seal = self._tables.pop("seal", {})
+        self._check(seal, ("seal",), dict[str, str])
+        if "sealed" in self._tables:
+            raise self._problem(("sealed",), "unknown key sealed", _KEEP)
+        try:
+            session = msgspec.convert(self._tables, Session, strict=True)
+        except msgspec.ValidationError:
+            self._check_tables()
+            session = self._convert(self._tables, (), Session)
+        self._check_evidence(session)
+        self._refuse(repeated(session))
+        return msgspec.structs.replace(session, sealed=sealed)
+
+    def _refuse(self, found: tuple[tuple[str | int, ...], str] | None) -> None:
+        if found is not None:
+            raise self._problem(*found, _KEEP)
+
+    def _check_tables(self) -> None:
+        """Convert each table alone, so that the problem has that table's line."""
+        for list_name, kind in _LISTS.items():
+            self._check_list(list_name, kind)
+        self._check_draft()
+        for name, kind in _TABLES.items():
+            if name in self._tables:
+                self._check(self._tables[name], (name,), kind)
+
+    def _check_list(self, list_name: str, kind: type) -> None:
+        found = self._tables.get(list_name, [])
+        if not isinstance(found, list):
+            raise self._problem((list_name,), f"{list_name} is no list", _KEEP)
+        for number, table in enumerate(found):
+            self._check(table, (list_name, number), kind)
+
+    def _check_draft(self) -> None:
+        draft = self._tables.get("draft", {})
+        media = draft.get("media", []) if isinstance(draft, dict) else []
+        for number, table in enumerate(media if isinstance(media, list) else []):
+            self._check(table, ("draft", "media", number), Media)
+        self._check(draft, ("draft",), Draft)
+
+    def _check(self, value: object, path: tuple[str | int, ...], kind: type[T]) -> None:
+        self._convert(value, path, kind)
+
+    def _convert(self, value: object, path: tuple[str | int, ...], kind: type[T]) -> T:
+        try:
+            return msgspec.convert(value, kind, strict=True)
+        except msgspec.ValidationError as error:
+            raise self._problem(path, _without_values(str(error)), _KEEP) from None
+
+    def _check_evidence(self, session: Session) -> None:
+        places: list[tuple[tuple[str | int, ...], tuple[Evidence, ...]]] = [
+            *((("steps", n), answer.evidence) for n, answer in enumerate(session.steps)),
+            *((("entered", n), entered.evidence) for n, entered in enumerate(session.entered)),
+            *(
+                (("history", n), entry.superseded.evidence)
+                for n, entry in enumerate(session.history)
+                if entry.superseded is not None
+            ),
+        ]
+        for path, evidence in places:
+            for record in evidence:
+                for value in record.values():
+                    if not _is_value(value):
+                        raise self._problem(path, "evidence of a kind that is not known", _KEEP)
+
+    def _problem(self, path: tuple[str | int, ...], what: str, do: str) -> Unreadable:
+        return Unreadable(self._name, what, do, line_of(line_index(self._text), path))
+
+
+def _is_value(value: object) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(item, str) for item in value)
+    if isinstance(value, datetime):
+        return value.tzinfo is not None
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+def _without_values(message: str) -> str:
+    """Return msgspec's message without the offending value: it may come out of a session."""
+    message = message.replace("`", "").split(" - at ")[0]
+    return re.sub(r"^Invalid enum value .*$", "a word that is not known here", message)

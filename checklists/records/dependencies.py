@@ -1,0 +1,80 @@
+"""What the rows of a list depend on besides the session files, as it is when the list is read.
+
+Read once for the whole list: the names of 20,000 reviews were listed again for each of 240 folders
+of months while the times of their folder were recent.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from checklists.records.layout import is_not_a_folder, month_of
+from checklists.records.review_names import ReviewNames, uid_of
+from checklists.workstation.file_state import NEVER_MATCHES, NOTHING, FileState, state_of
+from checklists.workstation.membership import is_member
+from checklists.workstation.trust import untrusted_reason
+
+
+class Dependencies:
+    """The folder of reviews, who is a supervisor, and the folders of users."""
+
+    def __init__(
+        self, reviews: ReviewNames, writers: Sequence[Path], supervisors: Callable[[], str]
+    ) -> None:
+        """Keep the parts; `supervisors` returns the group whose reviews count, or nothing."""
+        self._reviews = reviews
+        self._writers = writers
+        self._supervisors = supervisors
+        looked = time.time_ns()
+        self.reviews = stored_state(reviews.state, looked)
+        """The state of the folder of reviews."""
+        # One cache for each listing: a queue stays open for a whole shift.
+        self._is_supervisor = lru_cache(None)(self._is_one)
+
+    @cached_property
+    def names(self) -> Mapping[str, list[str]]:
+        """Return the names of the reviews by session; listed when they are first needed."""
+        return self._reviews.by_session()
+
+    @cached_property
+    def _untrusted_reason(self) -> str:
+        return untrusted_reason(self._reviews.folder)
+
+    def _is_one(self, uid: int) -> bool:
+        group = self._supervisors()
+        return bool(group) and is_member(uid, group)
+
+    def fingerprint(
+        self, looked: int, own: FileState, reviews: Sequence[str], origins: Sequence[str]
+    ) -> str:
+        """Return a fingerprint of every file that a row depends on; `own` is the state of its own.
+
+        Returns NEVER_MATCHES where one of them, as of `looked`, may still change without a new
+        state.
+        """
+        states = [own]
+        words = [str(own)]
+        for name in reviews:
+            states.append(state_of(self._reviews.folder / name))
+            words.append(f"{states[-1]}{'+' if self._is_supervisor(uid_of(name)) else '-'}")
+        if reviews:
+            words.append(self._untrusted_reason)
+        for origin in origins:
+            for user in self._writers:
+                month = user / month_of(origin)
+                followed = is_not_a_folder(month)
+                states.append(NOTHING if followed else state_of(month / f"{origin}.toml"))
+                words.append(f"{user.name}:{states[-1]}")
+        unseen = any(state.may_change_unseen(looked) for state in states)
+        return NEVER_MATCHES if unseen else " ".join(words)
+
+
+def stored_state(state: FileState, looked: int) -> str:
+    """Return a state as it is stored; NEVER_MATCHES where the file may change without a new one."""
+    return NEVER_MATCHES if state.may_change_unseen(looked) else str(state)
+
+
+def is_unchanged(before: str, state: FileState) -> bool:
+    """Return whether something is unchanged since its state was stored."""
+    return before != NEVER_MATCHES and before == str(state)

@@ -1,0 +1,85 @@
+"""What no session file may contain, whatever its shape.
+
+That is values that could not be shown, added up or written again, and duplicates of what must be
+unique.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from checklists.session.model import Session
+from checklists.text import forbidden_character, name_of
+
+Path = tuple[str | int, ...]
+
+DEEPEST = 8
+"""Tables and lists inside each other; the deepest that is written has six."""
+LONGEST_KEY = 100
+LARGEST_NUMBER = 2**53
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Between these a time can be shown in any zone."""
+
+
+def unfit_value(tables: dict[str, Any]) -> tuple[Path, str] | None:
+    """Return where the first value or key is that a session file may not have, and why."""
+    waiting: list[tuple[Path, object]] = [((), tables)]
+    while waiting:
+        path, value = waiting.pop()
+        if len(path) > DEEPEST:
+            return path[:2], "nested too deeply"
+        what = _unfit(value)
+        if what:
+            return path, what
+        if isinstance(value, dict):
+            for key in value:
+                what = _unfit_key(key)
+                if what:
+                    return path, what
+            waiting += [((*path, key), inner) for key, inner in reversed(value.items())]
+        elif isinstance(value, list):
+            waiting += [((*path, n), inner) for n, inner in reversed(list(enumerate(value)))]
+    return None
+
+
+def _unfit(value: object) -> str:
+    if isinstance(value, str):
+        character = forbidden_character(value, lines=True)
+        return f"holds {name_of(character)}" if character is not None else ""
+    if isinstance(value, int):
+        return "a number that is too large" if abs(value) > LARGEST_NUMBER else ""
+    if isinstance(value, datetime):
+        return "" if FIRST_YEAR <= value.year <= LAST_YEAR else "a time in an impossible year"
+    return ""
+
+
+@lru_cache(1024)
+def _unfit_key(key: str) -> str:
+    if len(key) > LONGEST_KEY:
+        return "a key that is too long"
+    character = forbidden_character(key, lines=True)
+    return f"a key holds {name_of(character)}" if character is not None else ""
+
+
+def repeated(session: Session) -> tuple[Path, str] | None:
+    """Return where the first duplicate of something unique is, or None.
+
+    With two of them, each reader could take another one.
+    """
+    lists: dict[Path, Iterator[str]] = {
+        ("posted",): (posted.platform for posted in session.posted),
+        ("people",): (person.label for person in session.people),
+        ("guards",): (answer.id for answer in session.guards),
+        ("steps",): (answer.id for answer in session.steps),
+        ("entered",): (entered.step for entered in session.entered),
+        ("draft", "platforms"): iter(session.draft.platforms),
+        ("draft", "media"): (media.label for media in session.draft.media),
+    }
+    for path, names in lists.items():
+        seen: set[str] = set()
+        for number, name in enumerate(names):
+            if name in seen:
+                return (*path, number), "stands here a second time"
+            seen.add(name)
+    return None

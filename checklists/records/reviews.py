@@ -1,0 +1,231 @@
+"""The folder of reviews: which of its files count, and writing one.
+
+A review is trusted for its place and its owner, never for what it says about itself: the kernel
+knows the owner, and only root can change the folder's own name and place. A review that is unfit
+does not count, and `verify` names it.
+"""
+
+import os
+import stat
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from checklists.errors import CannotReadOrWrite, NotAllowed
+from checklists.gate.context import UnfitReview
+from checklists.records.atomic import NotAFile, NotAFolder, folder_descriptor, read_safely
+from checklists.records.codec import Unreadable
+from checklists.records.review_codec import LARGEST, read_review, write_review
+from checklists.records.review_names import ReviewNames, file_name, uid_of
+from checklists.session.fingerprints import history_digest
+from checklists.session.model import Session
+from checklists.session.review import OPENING, Review
+from checklists.workstation.machine_zone import machine_zone
+from checklists.workstation.membership import is_member
+from checklists.workstation.paths import Places
+from checklists.workstation.policy import Policy
+from checklists.workstation.trust import untrusted_reason
+
+FILE_MODE = 0o644
+
+
+class ReviewsOf(Struct, frozen=True):
+    """The reviews of one session: those that count, the oldest first, and the others."""
+
+    fit: tuple[Review, ...] = ()
+    unfit: tuple[UnfitReview, ...] = ()
+
+
+class ReviewFolder:
+    """The reviews under one home, and who may give them by policy and the system's groups."""
+
+    def __init__(self, places: Places, policy: Callable[[], Policy]) -> None:
+        """Keep the places. `policy` returns the one in force, which may change in use."""
+        self._folder = places.reviews
+        self._home = places.home
+        self._policy_now = policy
+        self.names = ReviewNames(places.reviews, required=places.kind == "shared")
+
+    @property
+    def _policy(self) -> Policy:
+        return self._policy_now()
+
+    def of(self, session: Session, writers: AbstractSet[int]) -> ReviewsOf:
+        """Return the reviews of one session, read again; `writers` are those who wrote in it."""
+        names = self.names.by_session().get(session.id, [])
+        if not names:
+            return ReviewsOf()
+        untrusted = untrusted_reason(self._folder)
+        fit: list[Review] = []
+        unfit: list[UnfitReview] = []
+        for name in names:
+            found = self._read(name, untrusted)
+            if isinstance(found, UnfitReview):
+                unfit.append(found)
+                continue
+            counted, what = as_counted(found, session, writers)
+            if what:
+                unfit.append(UnfitReview(name, what))
+            if counted is not None:
+                fit.append(counted)
+        return ReviewsOf(tuple(sorted(fit, key=lambda review: review.at)), tuple(unfit))
+
+    def strays(self, known: Iterable[str]) -> tuple[UnfitReview, ...]:
+        """Return the files that are about no known session, or whose name is not a review's."""
+        sessions = set(known)
+        return tuple(
+            UnfitReview(name, "no session has this ID")
+            for session_id, names in sorted(self.names.by_session().items())
+            if session_id not in sessions
+            for name in names
+        )
+
+    def _read(self, name: str, untrusted: str) -> Review | UnfitReview:
+        """Return the review in a file with the right place and owner, or why it is unfit."""
+        if untrusted:
+            return UnfitReview(name, f"its folder is not safe: {untrusted}")
+        try:
+            with folder_descriptor(self._folder, below=self._home) as folder:
+                data, state = read_safely(folder, name, LARGEST)
+        except (NotAFile, NotAFolder) as error:
+            return UnfitReview(name, str(error.strerror))
+        except OSError as error:
+            what = (error.strerror or "cannot be opened").lower()
+            return UnfitReview(name, what, is_transient=True)
+        try:
+            review = read_review(data, name)
+        except Unreadable as problem:
+            return UnfitReview(name, problem.what)
+        why = self._why_untrusted(review, name, state)
+        return UnfitReview(name, why) if why else replace(review, kernel_ns=state.st_ctime_ns)
+
+    def _why_untrusted(self, review: Review, name: str, state: os.stat_result) -> str:
+        if state.st_nlink != 1:
+            return "the file has more than one name"
+        if state.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            return "others than its owner can write it"
+        if state.st_uid != review.by.uid or state.st_uid != uid_of(name):
+            return f"it says user ID {review.by.uid}, the file is {state.st_uid}'s"
+        if not self._was_supervisor(review, state):
+            return f"user ID {state.st_uid} is no supervisor"
+        return ""
+
+    def _was_supervisor(self, review: Review, state: os.stat_result) -> bool:
+        if self._policy.supervisors and is_member(review.by.uid, self._policy.supervisors):
+            return True
+        until = self._policy.served_until(review.by.uid)
+        if until is None:
+            return False
+        # The owner can still write the file, and set any of its times but the kernel's. The later
+        # of two days counts: the day on which the review says it was given, by its own offset,
+        # and the day on which the file last changed, by this workstation's zone.
+        changed = datetime.fromtimestamp(state.st_ctime, machine_zone())
+        return max(review.at.date(), changed.date()) <= until
+
+    # Writing
+
+    def check_writable(self, uid: int) -> None:
+        """Raise NotAllowed, before the first question, where a review would not count."""
+        if not self._policy.supervisors:
+            raise NotAllowed(
+                "No supervisors",
+                self._policy.untrusted or "The policy names no group of supervisors.",
+                "An administrator makes the shared home with `cleartopost setup`.",
+            )
+        if not is_member(uid, self._policy.supervisors):
+            raise NotAllowed(
+                "Not a supervisor",
+                f"Your account is not in the group {self._policy.supervisors}.",
+                "Ask a shift supervisor to review it.",
+            )
+        untrusted = untrusted_reason(self._folder)
+        if untrusted or not self._is_there():
+            raise NotAllowed(
+                "Reviews do not count here",
+                f"{untrusted or f'There is no folder {self._folder}'}.",
+                "An administrator mends it with `cleartopost setup`; `doctor` says more.",
+            )
+
+    def _is_there(self) -> bool:
+        try:
+            return stat.S_ISDIR(self._folder.lstat().st_mode)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise _not_saved(self._folder, error) from None
+
+    def write(self, review: Review) -> Path:
+        """Write a review as a new file. Raises NotAllowed or CannotReadOrWrite."""
+        self.check_writable(review.by.uid)
+        name = file_name(review.session, datetime.now(UTC), review.by.uid)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        try:
+            with folder_descriptor(self._folder, below=self._home) as folder:
+                descriptor = os.open(name, flags, FILE_MODE, dir_fd=folder)
+                try:
+                    _fill(descriptor, write_review(review))
+                except OSError:
+                    os.unlink(name, dir_fd=folder)
+                    raise
+                finally:
+                    os.close(descriptor)
+                os.fsync(folder)
+        except OSError as error:
+            raise _not_saved(self._folder, error) from None
+        return self._folder / name
+
+
+def _not_saved(folder: Path, error: OSError) -> CannotReadOrWrite:
+    return CannotReadOrWrite(
+        "Not saved",
+        f"{folder}: {(error.strerror or 'failed').lower()}.",
+        "The review was not given; try again.",
+    )
+
+
+def as_counted(
+    review: Review, session: Session, writers: AbstractSet[int]
+) -> tuple[Review | None, str]:
+    """Return a review as the gate takes it, and why it is unfit.
+
+    The review is None where it does not count. An unfit review opens nothing. One that blocks still
+    blocks: otherwise an author could name whoever returned their session in its file, or rewrite
+    its history, and so remove the return.
+    """
+    if review.session != session.id:
+        return None, "it is about another session"
+    changed = _history_change(review, session)
+    what = _why_not_independent(review, session, writers) or changed
+    if what and review.verdict in OPENING:
+        return None, what
+    return replace(review, fits_history=not changed), what
+
+
+def _why_not_independent(review: Review, session: Session, writers: AbstractSet[int]) -> str:
+    if review.by.uid == session.author_uid:
+        return "the author gave it to their own session"
+    if review.by.uids & writers:
+        return "its giver appears in the session"
+    return ""
+
+
+def _history_change(review: Review, session: Session) -> str:
+    changed = "the history is no longer the one that it was given with"
+    length = review.history_length
+    if length > len(session.history):
+        return f"{changed}: an earlier file was put back"
+    if review.history_digest != history_digest(session.history[:length]):
+        return changed
+    return ""
+
+
+def _fill(descriptor: int, data: bytes) -> None:
+    os.fchmod(descriptor, FILE_MODE)
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+    os.fsync(descriptor)

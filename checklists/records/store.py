@@ -1,0 +1,418 @@
+"""The folder of sessions: `sessions/USER/YYYY-MM/ID.toml`.
+
+A file that cannot be read is listed with the reason and never hidden or overwritten.
+"""
+
+import hashlib
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, suppress
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from msgspec import Struct
+
+from checklists.errors import CannotReadOrWrite, NotAllowed, WrongUsage
+from checklists.gate.carried_answers import origins, writers
+from checklists.gate.context import KnownAuthor, SessionContext
+from checklists.records.atomic import (
+    NotAFile,
+    NotAFolder,
+    clear_leftovers,
+    folder_descriptor,
+    make_folders,
+    read_safely,
+    write_durably,
+)
+from checklists.records.codec import LARGEST, Unreadable, read_record, write_record
+from checklists.records.dependencies import Dependencies
+from checklists.records.layout import (
+    FolderInaccessible,
+    OnInaccessible,
+    is_not_a_folder,
+    month_of,
+    newest_first,
+    raise_inaccessible,
+    skip_inaccessible,
+    users,
+)
+from checklists.records.reviews import ReviewFolder
+from checklists.session.model import Actor, Session
+from checklists.text import nearest_words
+from checklists.workstation.account import known_author
+from checklists.workstation.file_state import NEVER_MATCHES, NOTHING, is_gone, state_of
+from checklists.workstation.paths import Places, check_entry
+from checklists.workstation.policy import Policy
+from checklists.workstation.rules import Rules
+
+FOLDER_MODE = 0o2750
+_ID = re.compile(r"^[0-9]{8}-[0-9]{4}-[a-z0-9-]{1,60}-[a-z0-9]{4}$")
+_PROBE = b"\n" * 4096
+"""A full disk still accepts an empty file."""
+_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Without the digits and letters that are mistaken for each other when read aloud."""
+
+
+class Stored(Struct, frozen=True):
+    """A session as it was read: its file, and the digest and size of its bytes."""
+
+    session: Session
+    path: Path
+    bytes_digest: str
+    size: int
+
+
+class Broken(Struct, frozen=True):
+    """A file among the sessions that cannot be read as one.
+
+    `is_transient`: the system could not read it, and may be able to at the next attempt.
+    """
+
+    id: str
+    path: Path
+    problem: str
+    is_transient: bool = False
+
+
+class ChangedOutside(CannotReadOrWrite):
+    """The file is no longer the one that was read."""
+
+
+def new_id(incident_type: str, now: datetime) -> str:
+    """Return an ID that sorts by time: `20261122-0214-traffic-serious-k7q2`."""
+    tail = "".join(secrets.choice(_LETTERS) for _ in range(4))
+    return f"{now:%Y%m%d-%H%M}-{incident_type}-{tail}"
+
+
+class Store:
+    """The sessions under one home, as one account sees them."""
+
+    def __init__(self, places: Places, actor: Actor, rules: Rules | None = None) -> None:
+        """Open the sessions. Raises NotAllowed for whoever may not enter the shared home."""
+        check_entry(places)
+        self._places = places
+        self._root = places.sessions
+        self._actor = actor
+        self.rules = rules or Rules(places)
+
+    @property
+    def policy(self) -> Policy:
+        """Return what the agency chose, as it was last read."""
+        return self.rules.policy
+
+    @cached_property
+    def reviews(self) -> ReviewFolder:
+        """Return the supervisors' reviews."""
+        return ReviewFolder(self._places, lambda: self.policy)
+
+    @property
+    def own_folder(self) -> Path:
+        """Return the folder of this account's sessions."""
+        return self._root / self._actor.login
+
+    def folder_of(self, session_id: str) -> Path:
+        """Return the folder in which this account keeps a session."""
+        return self.own_folder / month_of(session_id)
+
+    def open_folder(self, folder: Path) -> AbstractContextManager[int]:
+        """Open a folder below the home. No link is followed there: it raises NotAFolder."""
+        return folder_descriptor(folder, below=self._places.home)
+
+    def _make_folder(self, folder: Path) -> None:
+        home = self._places.home
+        _make_home(home)
+        make_folders(folder, home, FOLDER_MODE)
+
+    def prepare(self, now: datetime) -> None:
+        """Check that a session can be saved, before the first question is asked.
+
+        Raises CannotReadOrWrite.
+        """
+        folder = self.own_folder / f"{now:%Y-%m}"
+        probe = f".probe-{secrets.token_hex(4)}"
+        try:
+            self._make_folder(folder)
+            with self.open_folder(folder) as descriptor:
+                write_durably(descriptor, probe, _PROBE, new=True)
+                os.unlink(probe, dir_fd=descriptor)
+        except OSError as error:
+            if self._places.kind == "shared" and is_gone(self.own_folder):
+                raise NotAllowed(
+                    "No folder yet",
+                    f"You have no folder in {self._root} to keep sessions in.",
+                    "Ask the administrator to run `cleartopost setup` again: it makes one for "
+                    "each member of the group.",
+                ) from None
+            raise _cannot_write(folder, error) from None
+
+    def create(self, session: Session) -> Stored:
+        """Save a new session. Raises CannotReadOrWrite; never replaces a file."""
+        folder = self.folder_of(session.id)
+        data = write_record(session)
+        try:
+            self._make_folder(folder)
+            with self.open_folder(folder) as descriptor:
+                write_durably(descriptor, f"{session.id}.toml", data, new=True)
+        except OSError as error:
+            raise _cannot_write(folder, error) from None
+        return _stored(session, folder / f"{session.id}.toml", data)
+
+    def replace(
+        self, before: Stored, session: Session, attempted: Iterable[Session] = ()
+    ) -> Stored:
+        """Save the next state of a session, if its file is still the one that was read.
+
+        `attempted` is what earlier saves failed on: one of them may have reached the disk without
+        being acknowledged (the folder's flush failed after the rename).
+
+        Raises ChangedOutside or CannotReadOrWrite; either way the file stays as it was. Bytes that
+        the program did not write are first kept beside it, since the program would not write their
+        comments again.
+        """
+        data = write_record(session)
+        name = before.path.name
+        try:
+            with self.open_folder(before.path.parent) as descriptor:
+                current, _ = read_safely(descriptor, name, LARGEST)
+                if _digest(current) != before.bytes_digest and not any(
+                    current == write_record(earlier) for earlier in attempted
+                ):
+                    raise ChangedOutside(
+                        "Changed outside the program",
+                        f"{name} is no longer the file that was read.",
+                        "It is read again now; look at it before you go on.",
+                    )
+                if not before.session.sealed:
+                    kept = f"{name}.edited-{before.bytes_digest[:8]}"
+                    with suppress(FileExistsError):
+                        write_durably(descriptor, kept, current, new=True)
+                write_durably(descriptor, name, data, new=False)
+        except OSError as error:
+            raise _cannot_write(before.path, error) from None
+        return _stored(session, before.path, data)
+
+    def clear_leftovers(self, stored: Stored) -> None:
+        """Remove what killed writers left. Only while holding the session's lock."""
+        try:
+            with self.open_folder(stored.path.parent) as descriptor:
+                clear_leftovers(descriptor, stored.path.name)
+        except OSError:
+            # Leftovers are harmless: they are never listed and never read.
+            return
+
+    def read(self, path: Path) -> Stored:
+        """Return the session in a file. Raises Unreadable."""
+        try:
+            with self.open_folder(path.parent) as descriptor:
+                data, state = read_safely(descriptor, path.name, LARGEST)
+        except NotAFile as error:
+            raise Unreadable(path.name, str(error.strerror), "Remove it.") from None
+        except NotAFolder as error:
+            raise Unreadable(
+                path.name, f"its folder is {error.strerror}", "Put the folder itself back."
+            ) from None
+        except OSError as error:
+            raise Unreadable(
+                path.name,
+                (error.strerror or "cannot be opened").lower(),
+                "Check its owner and mode.",
+                is_transient=True,
+            ) from None
+        session = read_record(data, path.name)
+        if f"{session.id}.toml" != path.name:
+            raise Unreadable(path.name, "its ID is not its file's name", "Put the name back.")
+        if session.author_uid != state.st_uid:
+            raise Unreadable(
+                path.name,
+                f"copied: it says user ID {session.author_uid}, the file is {state.st_uid}'s",
+                "Only the author's own file counts.",
+            )
+        return _stored(session, path, data)
+
+    def bytes_of(self, path: Path) -> bytes:
+        """Return the bytes of a file; empty where it cannot be opened."""
+        try:
+            with self.open_folder(path.parent) as descriptor:
+                return read_safely(descriptor, path.name, LARGEST)[0]
+        except OSError:
+            return b""
+
+    def context(self, stored: Stored) -> SessionContext:
+        """Return the context of a session: reviews, originals, policy, and who its author is."""
+        fingerprint = self.fingerprint(stored)
+        session = stored.session
+        looked_at = [o for origin in origins(session) for o in self._originals(origin)]
+        originals = tuple(o.session for o in looked_at if isinstance(o, Stored))
+        found = self.reviews.of(session, writers(session, originals))
+        is_transient = any(o.is_transient for o in looked_at if isinstance(o, Broken)) or any(
+            unfit.is_transient for unfit in found.unfit
+        )
+        return SessionContext(
+            reviews=found.fit,
+            unfit=found.unfit,
+            originals=originals,
+            approval=self.policy.approval_rule(session.incident_type),
+            author=self._known_author(session),
+            givers=tuple(by for o in originals if (by := self._known_author(o)) is not None),
+            is_transient=is_transient,
+            # What the disk failed to deliver is read again, even if nothing changed there.
+            fingerprint=NEVER_MATCHES if is_transient else fingerprint,
+        )
+
+    def fingerprint(self, stored: Stored) -> str:
+        """Return a fingerprint of everything that a session and its context were read from.
+
+        Returns NEVER_MATCHES where one of the files, or one that the rules were read from, was
+        changed within two seconds of the check: a later change could leave its times as they are.
+        """
+        looked = time.time_ns()
+        dependencies = Dependencies(
+            self.reviews.names,
+            users(self._places, skip_inaccessible),
+            lambda: self.policy.supervisors,
+        )
+        session = stored.session
+        reviews = dependencies.names.get(session.id, [])
+        files = dependencies.fingerprint(looked, state_of(stored.path), reviews, origins(session))
+        if files == NEVER_MATCHES or self.rules.is_unsure:
+            return NEVER_MATCHES
+        return f"{self.rules.fingerprint}\n{files}\n{self._known_author(session)}"
+
+    def _known_author(self, session: Session) -> KnownAuthor | None:
+        began = session.started_at.date()
+        return known_author(session.author_uid, began, self.policy, self._actor)
+
+    def _originals(self, session_id: str) -> Iterator[Stored | Broken]:
+        """Yield the files with this ID, of any user: one of the same name hides no other."""
+        return map(self.look, self._files_of(session_id, unsure=True))
+
+    def paths(self, on_inaccessible: OnInaccessible = raise_inaccessible) -> Iterator[Path]:
+        """Yield every session file, the newest first.
+
+        Raises FolderInaccessible at a folder that cannot be entered, unless `on_inaccessible`
+        handles it.
+        """
+        return newest_first(users(self._places, on_inaccessible), on_inaccessible)
+
+    def look(self, path: Path) -> Stored | Broken:
+        """Return the session in a file, or why it cannot be read."""
+        try:
+            return self.read(path)
+        except Unreadable as problem:
+            return Broken(path.stem, path, problem.what, problem.is_transient)
+
+    def listing(self) -> Iterator[Stored | Broken]:
+        """Yield every session, the newest first, or why it cannot be read."""
+        return map(self.look, self.paths())
+
+    def find(self, session_id: str) -> Path:
+        """Return the file of a session, by its ID or by an end of it that only one has.
+
+        `LOGIN/ID` names the one in somebody's folder. Raises WrongUsage with the nearest IDs.
+        """
+        login, slash, name = session_id.rpartition("/")
+        if slash:
+            owned = [path for path in self._files_of(name) if path.parts[-3] == login]
+            if owned:
+                return owned[0]
+        exact = self._files_of(session_id)
+        if exact:
+            return self._only(exact)
+        by_id: dict[str, list[Path]] = {}
+        inaccessible: list[FolderInaccessible] = []
+        for path in self.paths(inaccessible.append):
+            by_id.setdefault(path.stem, []).append(path)
+        if session_id in by_id:
+            return self._only(by_id[session_id])
+        ends = [name for name in by_id if len(session_id) >= 4 and name.endswith(session_id)]
+        if len(ends) == 1:
+            return self._only(by_id[ends[0]])
+        near = ends or _nearest(session_id, by_id)
+        nearest = f"Nearest: {', '.join(near[:3])}." if near else ""
+        if inaccessible:
+            nearest += (
+                f" One folder was left out: {inaccessible[0].message} {inaccessible[0].what_to_do}"
+            )
+        elif not by_id:
+            nearest = "There are none yet."
+        raise WrongUsage(
+            "No such session", "No session has this ID.", f"{nearest.strip()} See `list`.".strip()
+        )
+
+    def _files_of(self, session_id: str, *, unsure: bool = False) -> list[Path]:
+        """Return the files of a whole ID, whoever's, in its month's folder; no other is checked.
+
+        `unsure` includes those of which it cannot be known whether they exist.
+        """
+        if not _ID.match(session_id):
+            return []
+        name = f"{session_id}.toml"
+        months = (user / month_of(session_id) for user in users(self._places, skip_inaccessible))
+        files = (month / name for month in months if not is_not_a_folder(month))
+        if unsure:
+            return [file for file in files if not is_gone(file)]
+        return [file for file in files if state_of(file) != NOTHING]
+
+    def _only(self, paths: list[Path]) -> Path:
+        """Return the one session with an ID.
+
+        A file that cannot be read, such as a copy, is left out, and another user's file of the same
+        name hides nobody's own.
+        """
+        own = [path for path in paths if self.own_folder in path.parents]
+        if len(paths) == 1 or own:
+            return (own or paths)[0]
+        readable = [path for path in paths if isinstance(self.look(path), Stored)]
+        if len(readable) == 1:
+            return readable[0]
+        folders = [path.parts[-3] for path in readable or paths]
+        named = ", ".join(f"{folder}/{paths[0].stem}" for folder in folders)
+        raise WrongUsage(
+            "Two sessions have this ID",
+            f"It stands in the folders of {', '.join(folders)}.",
+            f"Name one of them: {named}.",
+        )
+
+
+def _nearest(session_id: str, known: Iterable[str]) -> list[str]:
+    """Return the IDs nearest to one that does not exist; an end alone is compared with ends."""
+    ids = {name[-len(session_id) :]: name for name in known}
+    return [ids[end] for end in nearest_words(session_id, ids)]
+
+
+def _make_home(home: Path) -> None:
+    """Make the folder of a home, and the missing ones above it by the umask: they are not ours."""
+    missing = []
+    above = home
+    while not above.exists():
+        missing.append(above)
+        above = above.parent
+    for made in reversed(missing):
+        with suppress(FileExistsError):
+            made.mkdir()
+            if made == home:
+                made.chmod(FOLDER_MODE)
+            with folder_descriptor(made.parent) as parent:
+                os.fsync(parent)
+
+
+def _stored(session: Session, path: Path, data: bytes) -> Stored:
+    return Stored(session, path, _digest(data), len(data))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _cannot_write(where: Path, error: OSError) -> CannotReadOrWrite:
+    reason = (error.strerror or "failed").lower()
+    return CannotReadOrWrite(
+        "Cannot save",
+        # The reason first: a path is long, and the end of a line is cut on a small screen.
+        f"{reason}: {where}.",
+        "Nothing was changed there. Make room or mend the folder; it is tried again.",
+    )

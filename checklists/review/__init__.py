@@ -1,0 +1,1 @@
+"""What a supervisor reads, and which review may be given."""

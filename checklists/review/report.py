@@ -1,0 +1,257 @@
+"""What a supervisor reads of a session, in the order in which it should be read. Pure.
+
+The post alone first, as the public will see it. Then what is out of the ordinary: requested
+exceptions, steps said not to apply, what was not done, what went stale, answers given faster than
+anybody reads, the same words under several steps. Then the people, the whole list, and the
+timeline.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec import Struct
+
+from checklists.definitions.model import Checklist, Step
+from checklists.gate.answer_history import TooFast, WentStale, too_fast, went_stale
+from checklists.gate.blocker import Blocker
+from checklists.gate.context import SessionContext
+from checklists.gate.status import Status, status_of
+from checklists.gate.step_states import (
+    ExceptionRequest,
+    StepState,
+    exception_requests,
+    step_states,
+)
+from checklists.session.evidence import choices_made
+from checklists.session.fingerprints import content_digest
+from checklists.session.model import (
+    Account,
+    Answer,
+    Continues,
+    Evidence,
+    HistoryEntry,
+    Media,
+    Person,
+    Posted,
+    Session,
+)
+from checklists.session.people import record_for
+from checklists.session.review import Review
+
+LEAST_WORDS = 3
+"""Shorter notes are the same by chance: `Yes`, `Case note 12`."""
+
+DIFFERENCES = (
+    "Earlier drafts are kept as digests and counts of changed words, not as texts: two drafts can "
+    "be told apart here, and not compared."
+)
+
+
+class PostText(Struct, frozen=True):
+    """The text for one platform."""
+
+    platform: str
+    text: str
+    own: bool
+
+
+class NotApplying(Struct, frozen=True):
+    """A step that is said not to apply: why, and who verified it (empty: the draft proves it)."""
+
+    step: Step
+    reason: str
+    verified_by: str
+    by: Account
+    at: datetime
+
+
+class Pasted(Struct, frozen=True):
+    """The same words under several steps."""
+
+    text: str
+    steps: tuple[Step, ...]
+
+
+class PersonRecords(Struct, frozen=True):
+    """Somebody on the list, and what each step recorded of them."""
+
+    person: Person
+    records: tuple[tuple[Step, Evidence], ...]
+
+
+class StepLine(Struct, frozen=True):
+    """One step of the whole list."""
+
+    step: Step
+    state: StepState
+    answer: Answer | None
+    blockers: tuple[Blocker, ...]
+
+
+class DraftChange(Struct, frozen=True):
+    """One change of the draft: how much, and whether it changed what a victim was told."""
+
+    at: datetime
+    by: Account
+    did: str
+    digest: str
+    words_changed: int | None
+    changes_meaning: bool | None
+
+
+class NotableChoice(Struct, frozen=True):
+    """A choice in the evidence that does more than count: a hold, an excuse, an honest no."""
+
+    step: Step
+    person: str
+    label: str
+    effect: str
+
+
+class ReviewView(Struct, frozen=True):
+    """Everything there is to read, part by part, in this order."""
+
+    digest: str
+    status: Status
+    texts: tuple[PostText, ...]
+    media: tuple[Media, ...]
+    posted: tuple[Posted, ...]
+    continues: Continues | None
+    exceptions: tuple[ExceptionRequest, ...]
+    not_applying: tuple[NotApplying, ...]
+    not_done: tuple[tuple[Step, Answer], ...]
+    notable_choices: tuple[NotableChoice, ...]
+    went_stale: tuple[WentStale, ...]
+    too_fast: tuple[TooFast, ...]
+    pasted: tuple[Pasted, ...]
+    carried: tuple[tuple[Step, Answer], ...]
+    people: tuple[PersonRecords, ...]
+    removed: tuple[Person, ...]
+    steps: tuple[StepLine, ...]
+    drafts: tuple[DraftChange, ...]
+    timeline: tuple[HistoryEntry, ...]
+    reviews: tuple[Review, ...]
+    about_drafts: str = DIFFERENCES
+
+
+def review_view(
+    session: Session, checklist: Checklist, context: SessionContext, now: datetime
+) -> ReviewView:
+    """Return what a supervisor reads of one session as it is now."""
+    found = status_of(session, checklist, context, now)
+    states = step_states(session, checklist, context, now)
+    return ReviewView(
+        digest=content_digest(session),
+        status=found,
+        texts=_texts(session),
+        media=session.draft.media,
+        posted=session.posted,
+        continues=session.continues,
+        exceptions=exception_requests(session, checklist, context, now),
+        not_applying=tuple(_not_applying(session, checklist)),
+        not_done=tuple(_not_done(session, checklist)),
+        notable_choices=tuple(_notable_choices(session, checklist)),
+        went_stale=tuple(went_stale(session, checklist, found)),
+        too_fast=tuple(too_fast(session, checklist)),
+        pasted=tuple(_pasted(session, checklist)),
+        carried=tuple((s, a) for s, a in _answers(session, checklist) if a.carried_from),
+        people=tuple(_people(session, checklist)),
+        removed=tuple(person for person in session.people if person.removed),
+        steps=tuple(
+            StepLine(
+                step,
+                states[step.id],
+                session.answer(step.id),
+                tuple(b for b in found.blockers if b.step == step.id),
+            )
+            for step in checklist.steps
+        ),
+        drafts=tuple(_drafts(session)),
+        timeline=session.history,
+        reviews=context.reviews,
+    )
+
+
+def _texts(session: Session) -> tuple[PostText, ...]:
+    draft = session.draft
+    return tuple(
+        PostText(platform, draft.for_platform(platform), bool(draft.variants.get(platform)))
+        for platform in draft.platforms
+    ) or (PostText("", draft.text, own=False),)
+
+
+def _answers(session: Session, checklist: Checklist) -> Iterator[tuple[Step, Answer]]:
+    for step in checklist.steps:
+        answer = session.answer(step.id)
+        if answer is not None:
+            yield step, answer
+
+
+def _not_applying(session: Session, checklist: Checklist) -> Iterator[NotApplying]:
+    for step, answer in _answers(session, checklist):
+        if answer.outcome == "does-not-apply":
+            reason = step.reason(answer.reason)
+            label = reason.label if reason is not None else answer.reason
+            yield NotApplying(step, label, answer.verified_by, answer.by, answer.at)
+
+
+def _not_done(session: Session, checklist: Checklist) -> Iterator[tuple[Step, Answer]]:
+    """Yield what was not done; first the steps that an approver must see."""
+    found = [(s, a) for s, a in _answers(session, checklist) if a.outcome == "not-done"]
+    yield from sorted(found, key=lambda pair: not pair[0].approver_sees_not_done)
+
+
+def _notable_choices(session: Session, checklist: Checklist) -> Iterator[NotableChoice]:
+    for step, answer in _answers(session, checklist):
+        for record in answer.evidence:
+            for field, choice in choices_made(step, record):
+                if choice.effect != "counts":
+                    label = f"{field.label}: {choice.label}"
+                    yield NotableChoice(step, str(record.get("person", "")), label, choice.effect)
+
+
+def _pasted(session: Session, checklist: Checklist) -> Iterator[Pasted]:
+    """Yield free text that occurs under more than one step, word for word."""
+    places: dict[str, dict[str, Step]] = {}
+    texts: dict[str, str] = {}
+    for step, answer in _answers(session, checklist):
+        for text in _free_text(step, answer):
+            key = " ".join(text.casefold().split())
+            if len(key.split()) >= LEAST_WORDS:
+                texts.setdefault(key, text)
+                places.setdefault(key, {})[step.id] = step
+    for key, steps in places.items():
+        if len(steps) > 1:
+            yield Pasted(texts[key], tuple(steps.values()))
+
+
+def _free_text(step: Step, answer: Answer) -> Iterator[str]:
+    if answer.note:
+        yield answer.note
+    for record in answer.evidence:
+        for field in step.fields:
+            value = record.get(field.id)
+            if field.kind in ("note", "reference") and isinstance(value, str):
+                yield value
+
+
+def _people(session: Session, checklist: Checklist) -> Iterator[PersonRecords]:
+    for person in session.listed:
+        records = (
+            (step, record_for(answer, person.label))
+            for step, answer in _answers(session, checklist)
+        )
+        yield PersonRecords(person, tuple((s, r) for s, r in records if r is not None))
+
+
+def _drafts(session: Session) -> Iterator[DraftChange]:
+    for entry in session.history:
+        if entry.did in ("draft", "platforms", "media-added", "media-removed"):
+            yield DraftChange(
+                entry.at,
+                entry.by,
+                entry.did,
+                entry.digest,
+                entry.words_changed,
+                entry.changes_meaning,
+            )

@@ -1,0 +1,173 @@
+"""Who may give which review, and of what. Pure, so that screens and prompts refuse alike."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from checklists.definitions.model import Checklist
+from checklists.errors import ExitCode, Refused
+from checklists.gate.carried_answers import writers
+from checklists.gate.context import SessionContext
+from checklists.gate.status import Status, status_of
+from checklists.gate.step_states import ExceptionRequest, exception_requests
+from checklists.session.fingerprints import content_digest, history_digest
+from checklists.session.model import Actor, Session
+from checklists.session.review import ON_ONE_STEP, Review, StepComment, Verdict
+from checklists.text import accept_text
+
+LONGEST_COMMENT = 2000
+
+
+class ReviewRefused(Refused):
+    """A review that the account may not give, or not of the session as it is."""
+
+    exit_code = ExitCode.NOT_ALLOWED
+
+
+class ChangedWhileRead(Refused):
+    """The session is no longer what was displayed."""
+
+
+def review_conflict(session: Session, context: SessionContext, reviewer: Actor) -> str:
+    """Return why somebody may not review a session at all; empty where they may."""
+    return conflict_in(session.author_uid, writers(session, context.originals), reviewer)
+
+
+def conflict_in(author_uid: int, uids: Iterable[int], reviewer: Actor) -> str:
+    """Return why somebody may not review what an author wrote; empty where they may.
+
+    `uids` are those who wrote in it. Nobody reviews what they wrote, answered in, or wrote under
+    another login.
+    """
+    if reviewer.uid == author_uid:
+        return "It was written with your account: nobody reviews their own session."
+    if reviewer.account.uids & set(uids):
+        return "Your account appears in this session: whoever answered in it does not review it."
+    return ""
+
+
+def check_may_give(
+    session: Session, context: SessionContext, found: Status, verdict: Verdict, actor: Actor
+) -> None:
+    """Raise ReviewRefused where this verdict cannot be given, before any words are asked for.
+
+    The reason is this account, or the session's status.
+    """
+    refusal = review_conflict(session, context, actor)
+    if refusal:
+        raise ReviewRefused("Not yours to review", refusal, "Another supervisor can.")
+    if verdict == "approved":
+        _check_approvable(found)
+    if verdict == "returned" and session.withdrawn is not None:
+        raise ReviewRefused("Withdrawn", "There is nothing to return.", "Leave it so.")
+
+
+def make_review(
+    session: Session,
+    checklist: Checklist,
+    context: SessionContext,
+    verdict: Verdict,
+    *,
+    shown: str,
+    actor: Actor,
+    now: datetime,
+    step: str = "",
+    comment: str = "",
+    comments: tuple[StepComment, ...] = (),
+) -> Review:
+    """Return the review of exactly what was `shown`.
+
+    That is a content digest; for an exception, the request's digest. Raises ReviewRefused with the
+    reason, ChangedWhileRead, or Refused for what is missing in it.
+    """
+    if verdict not in ON_ONE_STEP and shown != content_digest(session):
+        raise _changed()
+    found = status_of(session, checklist, context, now)
+    check_may_give(session, context, found, verdict, actor)
+    said = _accepted(checklist, verdict, step, comment, comments)
+    if verdict in ON_ONE_STEP:
+        requests = exception_requests(session, checklist, context, now)
+        check_request(requests, step, shown)
+    return Review(
+        session=session.id,
+        verdict=verdict,
+        digest=shown,
+        at=now,
+        by=actor.account,
+        step=step,
+        comment=said[0],
+        comments=said[1],
+        history_length=len(session.history),
+        history_digest=history_digest(session.history),
+    )
+
+
+def _changed() -> ChangedWhileRead:
+    return ChangedWhileRead(
+        "It changed while you read it",
+        "What was shown is no longer what the session holds.",
+        "It is shown anew; read it again before you decide.",
+    )
+
+
+def _accepted(
+    checklist: Checklist,
+    verdict: Verdict,
+    step: str,
+    comment: str,
+    comments: tuple[StepComment, ...],
+) -> tuple[str, tuple[StepComment, ...]]:
+    for step_id in (*(found.step for found in comments), *([step] if step else [])):
+        if checklist.step(step_id) is None:
+            raise Refused("Not a step", f"This type has no step {step_id}.", "Choose another.")
+    if (verdict in ON_ONE_STEP) != bool(step):
+        raise Refused("Which step?", "An exception is on one step.", "Name it.", field="step")
+    accepted = _comment(comment)
+    on_steps = tuple(StepComment(c.step, _comment(c.comment)) for c in comments)
+    on_steps = tuple(found for found in on_steps if found.comment)
+    if verdict in ("returned", "exception-refused", "noted") and not (accepted or on_steps):
+        raise Refused(
+            "Words are needed",
+            "The author must learn why.",
+            "Say what to mend; a sentence is enough.",
+            field="comment",
+        )
+    return accepted, on_steps
+
+
+def _comment(text: str) -> str:
+    return accept_text(
+        text, "The comment", lines=True, longest=LONGEST_COMMENT, field="comment"
+    ).strip()
+
+
+def check_request(requests: tuple[ExceptionRequest, ...], step: str, shown: str) -> None:
+    """Raise Refused, or a subclass, unless a step has a current request as it was `shown`."""
+    request = next((found for found in requests if found.step == step), None)
+    if request is None:
+        raise Refused("Not asked for", "No exception is asked for on this step.", "See the list.")
+    if request.digest != shown:
+        raise _changed()
+    if request.state == "stale":
+        raise ReviewRefused(
+            "Its ground changed",
+            "The request is stale: what it was given for changed since.",
+            "The author must ask anew.",
+        )
+
+
+def _check_approvable(found: Status) -> None:
+    if found.may_be_approved:
+        return
+    if found.status == "posted":
+        why = "It was posted already; a note can still be left."
+    elif found.status == "withdrawn":
+        why = "It was withdrawn."
+    elif found.lapsed_because:
+        why = found.lapsed_because
+    elif found.blockers:
+        why = f"{len(found.blockers)} still hold it: " + ", ".join(
+            dict.fromkeys(blocker.short for blocker in found.blockers)
+        )
+    else:
+        why = "The author has not marked it ready."
+    raise ReviewRefused("Not to be approved", why, "Return it with a comment, or wait.")

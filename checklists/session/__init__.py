@@ -1,0 +1,1 @@
+"""The values of a session, its evidence, its people and its form."""

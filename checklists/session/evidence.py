@@ -1,0 +1,273 @@
+"""Whether the evidence of an answer is complete, of the right kind, and possible in time.
+
+The same functions serve the forms, while something is entered, and the gate, which trusts no file.
+Times are compared with the moment the answer was given (`at`).
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from checklists.definitions.model import Check, Choice, EvidenceField, FollowUp, Step
+from checklists.session.model import DETAIL_SUFFIX, PERSON_KEY, Actor, Evidence, Outcome, Value
+from checklists.text import shows_nothing
+
+LONGEST_PERSON = 80
+LONGEST_REFERENCE = 120
+LONGEST_DETAIL = 200
+LARGEST_COUNT = 9999
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
+"""Excludes typing mistakes, and years that another zone's clock could not show."""
+_PRONOUNS = frozenset({"i", "me", "myself"})
+_INITIAL = re.compile(r"\s*I\.\s*\w")
+"""`I. Moreno` has an initial, which is not the pronoun."""
+_OWN_ROLE = frozenset({"self", "pio", "author"})
+"""Others may have these in their name or role; alone they name the author."""
+_FILLERS = frozenset({"a", "an", "the", "this", "same", "on", "duty", "shift"})
+
+
+class FieldProblem(Struct, frozen=True):
+    """What is wrong with one field, in words to show under it."""
+
+    field: str
+    sentence: str
+    person: str = ""
+
+
+def detail_key(field_id: str) -> str:
+    """Return the key of the additional value that a choice asks for."""
+    return field_id + DETAIL_SUFFIX
+
+
+def span_words(span: timedelta) -> str:
+    """Return a duration in words: `60 minutes`, `4 hours`, `7 days`."""
+    minutes = int(span.total_seconds() // 60)
+    for unit, size in (("day", 1440), ("hour", 60)):
+        if minutes % size == 0 and minutes > size:
+            return f"{minutes // size} {unit}s"
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"
+
+
+def chosen(field: EvidenceField, record: Evidence) -> Choice | None:
+    """Return the choice that a record has for a field, or None."""
+    return field.choice(record.get(field.id))
+
+
+def choices_made(step: Step, record: Evidence) -> tuple[tuple[EvidenceField, Choice], ...]:
+    """Return every choice that a record has, with its field."""
+    found = ((field, chosen(field, record)) for field in step.fields if field.kind == "choice")
+    return tuple((field, choice) for field, choice in found if choice is not None)
+
+
+def outcome_of(step: Step, evidence: tuple[Evidence, ...]) -> Outcome:
+    """Return the outcome that the evidence amounts to.
+
+    An honest no is recorded as `not-done` and a wish that cannot be met as `exception`: neither
+    ever confirms a step.
+    """
+    effects = {choice.effect for record in evidence for _, choice in choices_made(step, record)}
+    if "blocks" in effects:
+        return "not-done"
+    if "needs-exception" in effects:
+        return "exception"
+    return "confirmed"
+
+
+def facts_known_since(step: Step, evidence: tuple[Evidence, ...], at: datetime) -> datetime:
+    """Return when the oldest fact in the evidence was established: `fresh_for` counts from it."""
+    times = [
+        value
+        for record in evidence
+        for field in step.fields
+        if field.kind == "time" and not field.future
+        for value in (record.get(field.id),)
+        if isinstance(value, datetime) and value.tzinfo is not None
+    ]
+    return min([at, *times])
+
+
+def problems_in_record(
+    step: Step, record: Evidence, *, at: datetime, author: Actor | None = None
+) -> tuple[FieldProblem, ...]:
+    """Return everything that makes one record invalid as evidence, field by field.
+
+    `author` is checked against the fields that somebody else must fill.
+    """
+    problems: list[FieldProblem] = []
+    person = str(record.get(PERSON_KEY, ""))
+
+    def add(key: str, sentence: str) -> None:
+        problems.append(FieldProblem(key, sentence, person))
+
+    known = {PERSON_KEY} if step.per_person else set[str]()
+    for field in step.fields:
+        known.add(field.id)
+        value = record.get(field.id)
+        if value in (None, "", []):
+            if field.required and not (field.kind == "checks" and field.need == 0):
+                add(field.id, _missing(field))
+            continue
+        sentence = _field_sentence(step, field, value, at, author)
+        if sentence:
+            add(field.id, sentence)
+        choice = chosen(field, record) if field.kind == "choice" else None
+        if choice is not None and choice.then is not None:
+            key = detail_key(field.id)
+            known.add(key)
+            detail = record.get(key)
+            if detail is None or detail == "":
+                add(key, f"Still needed: {choice.then.label}.")
+            else:
+                sentence = _follow_up_sentence(choice.then, detail, at)
+                if sentence:
+                    add(key, sentence)
+    for key in sorted(set(record) - known):
+        add(key, f"This step has no field {key}.")
+    return tuple(problems)
+
+
+def _missing(field: EvidenceField) -> str:
+    if field.kind == "checks":
+        return f"Tick {field.need} of {len(field.checks)}."
+    return f"Still needed: {field.label}."
+
+
+def _field_sentence(
+    step: Step, field: EvidenceField, value: Value, at: datetime, author: Actor | None
+) -> str:
+    match field.kind:
+        case "choice":
+            return "" if field.choice(value) else "Choose one of the list."
+        case "checks":
+            return _checks_sentence(field.checks, field.need, value)
+        case "person":
+            return _person_sentence(value, author if field.not_author else None)
+        case "time":
+            sentence = _time_sentence(value, at, future=field.future)
+            return sentence or ("" if field.future else _age_sentence(step, value, at))
+        case "count":
+            return _count_sentence(value, field.min)
+        case "note":
+            return _text_sentence(value, field.max)
+        case "reference":
+            return _text_sentence(value, LONGEST_REFERENCE)
+
+
+def _follow_up_sentence(then: FollowUp, value: Value, at: datetime) -> str:
+    match then.kind:
+        case "time":
+            return _time_sentence(value, at, future=then.future)
+        case "person":
+            return _person_sentence(value, None)
+        case "count":
+            return _count_sentence(value, 0)
+        case "reference":
+            return _text_sentence(value, LONGEST_REFERENCE)
+        case "note":
+            return _text_sentence(value, LONGEST_DETAIL)
+
+
+def _checks_sentence(checks: tuple[Check, ...], need: int, value: Value) -> str:
+    if not isinstance(value, list) or any(not isinstance(item, str) for item in value):
+        return "Tick from the list."
+    ids = {check.id for check in checks}
+    if set(value) - ids or len(set(value)) != len(value):
+        return "Tick from the list."
+    if len(value) < need:
+        missing = [check.label for check in checks if check.id not in value]
+        if need == len(checks):
+            return "Still to tick: " + "; ".join(missing) + "."
+        return f"Tick {need} of {len(checks)}."
+    return ""
+
+
+def _person_sentence(value: Value, author: Actor | None) -> str:
+    if not isinstance(value, str) or shows_nothing("".join(filter(str.isalpha, value))):
+        return "Name and role of an employee, or an agency."
+    if len(value) > LONGEST_PERSON:
+        return f"{len(value)} characters; at most {LONGEST_PERSON} fit."
+    if author is not None and is_the_author(value, author):
+        return "Somebody else than the author must have done this."
+    return ""
+
+
+def is_the_author(value: str, author: Actor) -> bool:
+    """Return whether a typed name is the author's own login or name, or names nobody else.
+
+    Words are compared whole and in any order: `Ruiz, Maria.` is Maria Ruiz, and `Alice` is not Al.
+    A role is no name: `the PIO` is the author, and `PIO Harris` is a colleague.
+    """
+    words = _words(value)
+    if not words:
+        return True
+    told = set(_words(value.casefold().replace("public information officer", "pio"))) - _FILLERS
+    if told and told <= _PRONOUNS | _OWN_ROLE:
+        return True
+    if words[0] in _PRONOUNS and not _INITIAL.match(value):
+        return True
+    login = author.login.rpartition("\\")[2].partition("@")[0]
+    own = [set(_words(name)) for name in (login, *author.names)]
+    return any(name and name <= set(words) for name in own)
+
+
+def _words(text: str) -> list[str]:
+    found = (word.strip(".-_") for word in re.findall(r"[\w.-]+", text.casefold()))
+    return [word for word in found if word]
+
+
+def _time_sentence(value: Value, at: datetime, *, future: bool) -> str:
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        return "A time with its zone."
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        return f"A year from {_FIRST_YEAR} to {_LAST_YEAR}."
+    if not future and value > at:
+        return "This time has not come yet."
+    return ""
+
+
+def passed_times(
+    step: Step, record: Evidence, *, at: datetime, kept: Evidence | None
+) -> tuple[FieldProblem, ...]:
+    """Return the times that should lie ahead, are entered now and have already passed.
+
+    One that the answer had before (`kept`) may have passed since: a family's hold that is over is
+    still what the family asked for, and re-confirming it must stay possible.
+    """
+    ahead = [field.id for field in step.fields if field.future] + [
+        detail_key(field.id)
+        for field, choice in choices_made(step, record)
+        if choice.then is not None and choice.then.future
+    ]
+    return tuple(
+        FieldProblem(key, "This time has passed; a later one is needed.", _person_of(record))
+        for key in ahead
+        for value in (record.get(key),)
+        if isinstance(value, datetime) and value <= at and (kept or {}).get(key) != value
+    )
+
+
+def _person_of(record: Evidence) -> str:
+    return str(record.get(PERSON_KEY, ""))
+
+
+def _age_sentence(step: Step, value: Value, at: datetime) -> str:
+    if step.fresh_for is None or not isinstance(value, datetime) or at - value <= step.fresh_for:
+        return ""
+    return f"Older than {span_words(step.fresh_for)}: check it again."
+
+
+def _count_sentence(value: Value, smallest: int) -> str:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_COUNT:
+        return f"A whole number from 0 to {LARGEST_COUNT}."
+    if value < smallest:
+        return f"At least {smallest}."
+    return ""
+
+
+def _text_sentence(value: Value, longest: int) -> str:
+    if not isinstance(value, str) or shows_nothing(value):
+        return "A few words."
+    if len(value) > longest:
+        return f"{len(value)} characters; at most {longest} fit."
+    return ""

@@ -1,0 +1,188 @@
+"""A step's form: what it begins with, what confirming it would attest, and what is missing.
+
+Both front ends fill one record at a time and confirm what this returns, so that the confirm line,
+the prompt and the saved answer are the same.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from checklists.definitions.model import Checklist, EvidenceField, Step
+from checklists.session.evidence import choices_made, detail_key, problems_in_record
+from checklists.session.model import PERSON_KEY, Actor, Answer, Evidence, Session
+from checklists.session.people import asked_of, listed_for
+
+NOBODY_LISTED = "somebody on the people list"
+
+
+class Attestation(Struct, frozen=True):
+    """The records that confirming would attest, and what is still missing.
+
+    The records are in the order of the people list; `missing` has the labels of the fields that the
+    record being filled still lacks.
+    """
+
+    records: tuple[Evidence, ...]
+    missing: tuple[str, ...]
+
+
+def answered_records(session: Session, step: Step) -> dict[str, Evidence]:
+    """Return the records of the current answer by person; under "" where none is asked for."""
+    answer = session.answer(step.id)
+    return _by_person(answer.evidence if answer else ())
+
+
+def form_records(session: Session, step: Step) -> dict[str, Evidence]:
+    """Return what a form begins with, by person: what was filled in, over what was answered."""
+    return {**answered_records(session, step), **_by_person(session.entered_in(step.id))}
+
+
+def previous_words(session: Session, step: Step, outcome: str, reason: str = "") -> str:
+    """Return the words of the current answer, to give the same stale answer again without typing.
+
+    That is who verified it, or why it was given; empty where the outcome or reason is another one.
+    """
+    answer = session.answer(step.id)
+    if answer is None or (answer.outcome, answer.reason) != (outcome, reason):
+        return ""
+    return answer.verified_by or answer.note
+
+
+def _by_person(records: tuple[Evidence, ...]) -> dict[str, Evidence]:
+    return {str(record.get(PERSON_KEY, "")): record for record in records}
+
+
+def people_to_ask(session: Session, checklist: Checklist, step: Step) -> tuple[str, ...]:
+    """Return the labels of those for whom a per-person step needs a record."""
+    return tuple(person.label for person in asked_of(session, checklist, step))
+
+
+def person_to_fill(session: Session, checklist: Checklist, step: Step, wanted: str = "") -> str:
+    """Return whose record to fill: the one wanted, else the first without one, else the first."""
+    if not step.per_person:
+        return ""
+    labels = people_to_ask(session, checklist, step)
+    if wanted in labels:
+        return wanted
+    answered = answered_records(session, step)
+    return next((x for x in labels if x not in answered), labels[0] if labels else "")
+
+
+def people_left(session: Session, checklist: Checklist, step: Step) -> tuple[str, ...]:
+    """Return the labels of those who have no record yet."""
+    answered = answered_records(session, step)
+    return tuple(x for x in people_to_ask(session, checklist, step) if x not in answered)
+
+
+def attestation(
+    session: Session,
+    checklist: Checklist,
+    step: Step,
+    record: Evidence,
+    *,
+    at: datetime,
+    author: Actor,
+    together: tuple[str, ...] = (),
+) -> Attestation:
+    """Return what confirming would attest with `record` filled in.
+
+    `record` names its person where the step asks for each. `together` are others for whom the same
+    call counts: the same record is attested for each of them, by name.
+    """
+    found = problems_in_record(step, record, at=at, author=author)
+    missing = tuple(dict.fromkeys(label_of(step, record, problem.field) for problem in found))
+    if not step.per_person:
+        return Attestation((record,), missing)
+    labels = people_to_ask(session, checklist, step)
+    if not labels:
+        return Attestation((), () if listed_for(session, step) else (NOBODY_LISTED,))
+    answered = answered_records(session, step)
+    records = []
+    for label in labels:
+        if label == record.get(PERSON_KEY):
+            records.append(record)
+        elif label in together:
+            records.append({**record, PERSON_KEY: label})
+        elif label in answered:
+            records.append(answered[label])
+    return Attestation(tuple(records), missing)
+
+
+def label_of(step: Step, record: Evidence, key: str) -> str:
+    """Return the label of a field, or of the additional value that a choice asks for."""
+    field = step.field(key)
+    if field is not None:
+        return field.label
+    details = {detail_key(f.id): c.then.label for f, c in choices_made(step, record) if c.then}
+    return details.get(key, key)
+
+
+def _asks(field: EvidenceField) -> str:
+    """Return what a field asks of a call: `who`, `when`, or `how` with the choices it offers."""
+    if field.kind == "person":
+        return "who"
+    if field.kind == "time" and not field.future:
+        return "when"
+    if field.kind == "choice" and field.id == "how":
+        return "how " + " ".join(choice.id for choice in field.choices)
+    return ""
+
+
+def _newest_first(session: Session) -> list[Answer]:
+    """Return the answers, the newest first.
+
+    Several may have been given in one second, so the history decides between them.
+    """
+    place = {entry.step: number for number, entry in enumerate(session.history)}
+    return sorted(session.steps, key=lambda a: (a.at, place.get(a.id, -1)), reverse=True)
+
+
+def known_call(session: Session, checklist: Checklist) -> dict[str, object]:
+    """Return who was named last, with when and how from their newest records; empty if nobody."""
+    call: dict[str, object] = {}
+    for answer in _newest_first(session):
+        step = checklist.step(answer.id)
+        if step is None:
+            continue
+        for record in reversed(answer.evidence):
+            found = call_in(step, record)
+            if "who" in found and found["who"] == call.get("who", found["who"]):
+                call = {**found, **call}
+    return call
+
+
+def call_in(step: Step, record: Evidence) -> dict[str, object]:
+    """Return who, when and how of one record."""
+    found: dict[str, object] = {}
+    for field in step.fields:
+        asks, value = _asks(field), record.get(field.id)
+        if asks and value:
+            found.setdefault(asks, value)
+    return found
+
+
+def prefill(step: Step, call: dict[str, object]) -> Evidence:
+    """Return what a known call proposes for the fields of a step."""
+    proposed: Evidence = {}
+    used: set[str] = set()
+    for field in step.fields:
+        asks = _asks(field)
+        value = call.get(asks)
+        if asks and asks not in used and isinstance(value, str | datetime):
+            proposed[field.id] = value
+            used.add(asks)
+    return proposed
+
+
+def people_named(session: Session, checklist: Checklist) -> tuple[str, ...]:
+    """Return everybody named in this session's evidence, the newest first, for completion."""
+    names: dict[str, None] = {}
+    for answer in _newest_first(session):
+        step = checklist.step(answer.id)
+        for record in answer.evidence:
+            for field in step.fields if step else ():
+                value = record.get(field.id)
+                if field.kind == "person" and isinstance(value, str):
+                    names.setdefault(value)
+    return tuple(names)

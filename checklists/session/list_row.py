@@ -1,0 +1,73 @@
+"""A session as lists show it: its status, and nothing of its text or of its people."""
+
+from typing import Literal, NamedTuple, get_args
+
+StatusName = Literal[
+    "unreadable",
+    "withdrawn",
+    "posted",
+    "returned",
+    "lapsed",
+    "approved",
+    "ready",
+    "in-progress",
+]
+"""The status of a session, the first that fits."""
+
+STATUSES: tuple[StatusName, ...] = get_args(StatusName)
+UNREADABLE: StatusName = "unreadable"
+ENDED = ("posted", "withdrawn")
+"""The statuses in which an author has nothing left to do."""
+
+INCIDENT_TYPE = slice(len("20261122-0214-"), -len("-k7q2"))
+"""The part of an ID that is the incident type."""
+
+
+class Listed(NamedTuple):
+    """One row of a list. Times are ISO 8601 with their offset.
+
+    `problem` is why the file cannot be read: the status is then `unreadable` and the rest empty.
+    `open_places` counts the places that block posting, where `blockers` counts the reasons;
+    `victim_steps_open` is None where the type cannot be used. `waits_for` is empty where nothing
+    waits for a supervisor; `may_wait` says whether that can change without the author.
+    `left_to_post` counts the chosen platforms on which a post that went out elsewhere may still go
+    out. `uids` are the accounts that the record names.
+    """
+
+    id: str
+    status: str
+    problem: str = ""
+    incident_type: str = ""
+    short: str = ""
+    urgent: bool = False
+    author: str = ""
+    author_uid: int = -1
+    case_number: str = ""
+    started_at: str = ""
+    updated_at: str = ""
+    revision: int = 0
+    blockers: int = 0
+    open_places: int = 0
+    victim_steps_open: int | None = None
+    may_wait: bool = False
+    waits_for: str = ""
+    since: str = ""
+    deaths: int = 0
+    exceptions: int = 0
+    left_to_post: int = 0
+    uids: tuple[int, ...] = ()
+
+    @property
+    def type_in_id(self) -> str:
+        """Return the incident type from the ID: it is known also where the file cannot be read."""
+        return self.id[INCIDENT_TYPE]
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Return whether its author can still continue it."""
+        return self.left_to_post > 0 or self.status not in (*ENDED, UNREADABLE)
+
+
+def unreadable(name: str, problem: str) -> Listed:
+    """Return the row of a file or a folder that cannot be read."""
+    return Listed(id=name, status=UNREADABLE, problem=problem)

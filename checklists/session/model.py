@@ -1,0 +1,342 @@
+"""A session: one walk for one post. Frozen types; `changes` makes the next one from the last.
+
+The shapes follow the record (README, "The session file"), so that a person who reads the file sees
+exactly what the program has.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from msgspec import Meta, Struct, field
+from msgspec.structs import replace
+
+AwareTime = Annotated[datetime, Meta(tz=True)]
+"""A local time with its offset. Whole seconds."""
+
+if TYPE_CHECKING:
+    Value = str | int | datetime | list[str]
+else:
+    # msgspec allows one string-like type in a union; `records.codec` checks the values itself.
+    Value = Any
+
+Evidence = dict[str, Value]
+"""One record: field id -> value. `person` is the label where the step asks for each person;
+`FIELD-detail` is the additional value that a choice asks for."""
+
+PERSON_KEY = "person"
+DETAIL_SUFFIX = "-detail"
+
+Outcome = Literal["confirmed", "does-not-apply", "not-done", "exception"]
+Early = Literal["", "ready", "approval"]
+"""What was still missing when a post went out: the ready mark, or a needed approval."""
+
+LONGEST_CASE_NUMBER = 40
+LONGEST_NOTE = 200
+LONGEST_LINK = 300
+LONGEST_DESCRIPTION = 500
+
+MediaKind = Literal["image", "video", "audio", "document"]
+EventKind = Literal[
+    "started",
+    "case-number",
+    "guard",
+    "draft",
+    "media-added",
+    "media-removed",
+    "platforms",
+    "person-added",
+    "person-linked",
+    "person-removed",
+    "person-reclassified",
+    "confirmed",
+    "does-not-apply",
+    "not-done",
+    "exception",
+    "checklist-carried",
+    "hand-edit-taken-over",
+    "marked-ready",
+    "posted",
+    "continued",
+    "carried",
+    "withdrawn",
+]
+
+
+class Account(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Who did something, as a record names them: exactly one account of the system.
+
+    `login_uid` is the uid that logged in, where the kernel knows one and it is another (`su`).
+    `stated` is the name that somebody gave where several people use one login.
+    """
+
+    login: str
+    uid: int
+    login_uid: int | None = None
+    stated: str = ""
+
+    @property
+    def uids(self) -> frozenset[int]:
+        """Return every user ID that it names."""
+        return frozenset({self.uid} if self.login_uid is None else {self.uid, self.login_uid})
+
+    def __str__(self) -> str:
+        """Return how people read it: `mruiz (1004)`, and what else is known of who it was."""
+        label = f"{self.login} ({self.uid})"
+        if self.login_uid is not None:
+            label += f", logged in as ({self.login_uid})"
+        if self.stated:
+            label += f", stated {self.stated}"
+        return label
+
+
+class Actor(Struct, frozen=True):
+    """Who is at the keyboard, according to the kernel.
+
+    `names` is what they may be called, for fields that refuse the author. The others are as in
+    `Account`.
+    """
+
+    login: str
+    uid: int
+    names: tuple[str, ...] = ()
+    login_uid: int | None = None
+    stated: str = ""
+
+    @property
+    def account(self) -> Account:
+        """Return how the record names them."""
+        return Account(self.login, self.uid, self.login_uid, self.stated)
+
+
+class Ready(Struct, frozen=True, forbid_unknown_fields=True):
+    """A ready mark. It counts only while `digest` is the digest of the content."""
+
+    digest: str
+    at: AwareTime
+    by: Account
+
+
+class Withdrawn(Struct, frozen=True, forbid_unknown_fields=True):
+    """The post was withdrawn, with a reason: deciding not to post is a good outcome."""
+
+    reason: str
+    at: AwareTime
+    by: Account
+
+
+class Posted(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """That it was posted on one platform, and when, as the author says.
+
+    `digest` is that of the content at that time. `early` says what was missing where it went out
+    before it was allowed to, and `reason` why: what happened is recorded as it happened.
+    """
+
+    platform: str
+    at: AwareTime
+    digest: str
+    recorded_at: AwareTime
+    by: Account
+    link: str = ""
+    early: Early = ""
+    reason: str = ""
+
+
+class Continues(Struct, frozen=True, forbid_unknown_fields=True):
+    """The session that this one continues: whose it is, and its content at that moment."""
+
+    session: str
+    by: Account
+    digest: str
+
+
+class Media(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One image or clip: a label, what it shows (the alt text), and the file's digest."""
+
+    label: str
+    kind: MediaKind
+    description: str
+    sha256: str = ""
+
+
+class Typed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Text that was typed and not yet accepted. It blocks posting until it is."""
+
+    text: str
+    variants: dict[str, str] = {}
+
+
+class Draft(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What is to be posted. `meaning` counts the changes of what a victim was told."""
+
+    text: str = ""
+    variants: dict[str, str] = {}
+    platforms: tuple[str, ...] = ()
+    meaning: int = 1
+    media: tuple[Media, ...] = ()
+    typed: Typed | None = None
+
+    def for_platform(self, platform: str) -> str:
+        """Return the accepted text for one platform: its variant, else the text."""
+        return self.variants.get(platform) or self.text
+
+
+class Person(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Somebody whom the post affects: a label and a class, never a name.
+
+    A row is never deleted: `removed` keeps it visible to the reviewer, with why and who verified
+    it.
+    """
+
+    label: str
+    person_class: str = field(name="class")
+    stands_for: str = field(name="for", default="")
+    removed: bool = False
+    removed_because: str = ""
+    removed_verified_by: str = ""
+
+
+class GuardAnswer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The answer to a question, and the draft that it was given for."""
+
+    id: str
+    yes: bool
+    at: AwareTime
+    by: Account
+    given_for: tuple[str, ...]
+    reason: str = ""
+
+
+class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One step's outcome.
+
+    `prompt` and `victim_related` are copies for readers: the gate takes both from the catalog.
+    `given_for` has `INPUT sha256:...`, one for each bound input. `carried_from` and `carried_uid`
+    name the session, and its owner, in which it was given: it counts only while that file still has
+    it.
+    """
+
+    id: str
+    prompt: str
+    victim_related: bool
+    outcome: Outcome
+    at: AwareTime
+    by: Account
+    given_for: tuple[str, ...] = ()
+    reason: str = ""
+    verified_by: str = ""
+    note: str = ""
+    carried_from: str = ""
+    carried_uid: int = 0
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def as_given(self) -> "Answer":
+        """Return the answer as it is where it was given, without where it was carried from."""
+        return replace(self, carried_from="", carried_uid=0) if self.carried_from else self
+
+
+class FormDraft(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What was filled into a step's form and not confirmed.
+
+    It does not count, and is kept so that a dropped line costs at most the field being typed.
+    """
+
+    step: str
+    evidence: tuple[Evidence, ...]
+
+
+class HistoryEntry(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What was done, by whom and when.
+
+    `digest` is that of what the entry made; `superseded` is the answer that it replaced, in full.
+    """
+
+    at: AwareTime
+    by: Account
+    did: EventKind
+    step: str = ""
+    item: str = ""
+    digest: str = ""
+    note: str = ""
+    words_changed: int | None = None
+    changes_meaning: bool | None = None
+    superseded: Answer | None = None
+
+
+class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One walk for one post, from start to posted or withdrawn.
+
+    `history_digest` is that of the whole history, one entry after another. `sealed` says whether
+    the file that this was read from carries the seal that the program gave it; it is not in the
+    file.
+    """
+
+    id: str
+    incident_type: str
+    checklist_revision: str
+    revision: int
+    started_at: AwareTime
+    author: str
+    author_uid: int
+    history_digest: str = ""
+    case_number: str = ""
+    continues: Continues | None = None
+    ready: Ready | None = None
+    withdrawn: Withdrawn | None = None
+    posted: tuple[Posted, ...] = ()
+    draft: Draft = Draft()
+    people: tuple[Person, ...] = ()
+    guards: tuple[GuardAnswer, ...] = ()
+    steps: tuple[Answer, ...] = ()
+    entered: tuple[FormDraft, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+    sealed: bool = True
+
+    def answer(self, step_id: str) -> Answer | None:
+        """Return the current answer to a step, or None."""
+        return next((answer for answer in self.steps if answer.id == step_id), None)
+
+    def entered_in(self, step_id: str) -> tuple[Evidence, ...]:
+        """Return what was filled into a step's form and not confirmed."""
+        return next((found.evidence for found in self.entered if found.step == step_id), ())
+
+    def guard_answer(self, guard_id: str) -> GuardAnswer | None:
+        """Return the current answer to a question, or None."""
+        return next((answer for answer in self.guards if answer.id == guard_id), None)
+
+    @property
+    def listed(self) -> tuple[Person, ...]:
+        """Return the people on the list, without removed rows."""
+        return tuple(person for person in self.people if not person.removed)
+
+    def person(self, label: str) -> Person | None:
+        """Return the row with this label, removed or not."""
+        return next((person for person in self.people if person.label == label), None)
+
+    def posted_on(self, platform: str) -> Posted | None:
+        """Return the record of being posted on a platform, or None."""
+        return next((found for found in self.posted if found.platform == platform), None)
+
+    @property
+    def accounts(self) -> Iterator[tuple[str, Account]]:
+        """Yield every account that the record names, with the part that names it.
+
+        The givers of carried answers are left out.
+        """
+        yield from ((f"step {a.id}", a.by) for a in self.steps if not a.carried_from)
+        yield from ((f"guard {answer.id}", answer.by) for answer in self.guards)
+        yield from ((f"posted on {found.platform}", found.by) for found in self.posted)
+        if self.ready is not None:
+            yield "ready", self.ready.by
+        if self.withdrawn is not None:
+            yield "withdrawn", self.withdrawn.by
+        for number, entry in enumerate(self.history, start=1):
+            yield f"history entry {number}", entry.by
+            if entry.superseded is not None and not entry.superseded.carried_from:
+                yield f"history entry {number}", entry.superseded.by
+
+    @property
+    def updated_at(self) -> datetime:
+        """Return when the last entry of the history was made."""
+        return self.history[-1].at if self.history else self.started_at

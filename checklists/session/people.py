@@ -1,0 +1,259 @@
+"""The people list: who stands for whom, and whom a step still needs a record for, and why.
+
+A next of kin or guardian stands for somebody (`for`); somebody of a class in `must_cover` needs at
+least one linked next of kin; an `excuses` answer in one contact step frees that person from the
+others.
+"""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from checklists.definitions.model import Checklist, Step
+from checklists.session.evidence import FieldProblem, choices_made
+from checklists.session.model import PERSON_KEY, Answer, Evidence, Person, Session
+
+NEXT_OF_KIN = "next-of-kin"
+
+
+class LinkProblem(Struct, frozen=True):
+    """Why one listed person's class or link is not valid, in the parts of a refusal.
+
+    `label` is the person whom it concerns, `field` whether it is their class or for whom they
+    stand.
+    """
+
+    label: str
+    title: str
+    message: str
+    what_to_do: str
+    field: str = "for"
+
+    @property
+    def sentence(self) -> str:
+        """Return what is wrong and what to do about it, as a reason for the gate."""
+        return f"{self.message} {self.what_to_do}"
+
+
+def link_problem(
+    people: tuple[Person, ...], checklist: Checklist, person: Person
+) -> LinkProblem | None:
+    """Return why a listed person's class or link is not valid, or None where it is.
+
+    `people` is the list with the person on it. A class that the type does not list comes first:
+    nothing else is known of such a row.
+    """
+    label = person.label
+    offered = checklist.person_class(person.person_class)
+    if offered is None:
+        return LinkProblem(
+            label,
+            "Not on this list",
+            f"{label} is listed as {person.person_class}, which this type does not list.",
+            "Change the class or take them off the list."
+            if checklist.classes
+            else f"Take {label} off the list.",
+            field="class",
+        )
+    if not offered.linked:
+        if not person.stands_for:
+            return None
+        return LinkProblem(
+            label,
+            "No link here",
+            f"{label} is {offered.title.lower()}, who stands for nobody.",
+            f"Take the link away from {label}.",
+        )
+    listed = {found.label: found for found in people if not found.removed}
+    target = listed.get(person.stands_for)
+    if target is None or target.label == label:
+        return _without_target(person)
+    return _misfit(listed, checklist, person, target)
+
+
+def _without_target(person: Person) -> LinkProblem:
+    label = person.label
+    if not person.stands_for:
+        message = f"{label} stands for nobody."
+    elif person.stands_for == label:
+        message = f"{label} stands for themselves."
+    else:
+        message = f"{label} stands for {person.stands_for}, who is not on the list."
+    return LinkProblem(
+        label,
+        "For whom?",
+        message,
+        f"Say for whom on the list {label} stands, or take {label} off it.",
+    )
+
+
+def _misfit(
+    listed: dict[str, Person], checklist: Checklist, person: Person, target: Person
+) -> LinkProblem | None:
+    offered = checklist.person_class(target.person_class)
+    # Where the type does not list the class, the row itself says whether it is linked.
+    is_linked = offered.linked if offered is not None else bool(target.stands_for)
+    title = offered.title.lower() if offered is not None else target.person_class
+    if target.person_class == person.person_class or (
+        person.person_class == NEXT_OF_KIN and is_linked
+    ):
+        message = f"{person.label} cannot stand for {target.label}, who is {title}."
+    else:
+        again = _met_again(listed, person)
+        if again is None:
+            return None
+        message = f"The links from {person.label} lead back to {again.label}."
+    return LinkProblem(
+        person.label,
+        "Not a fit",
+        message,
+        f"Link {person.label} to the person who died, is hurt, missing or harmed.",
+    )
+
+
+def _met_again(listed: dict[str, Person], person: Person) -> Person | None:
+    """Return whom the links from one person come to twice; None where the links end."""
+    here: Person | None = person
+    passed: set[str] = set()
+    while here is not None and here.label not in passed:
+        passed.add(here.label)
+        here = listed.get(here.stands_for) if here.stands_for else None
+    return here
+
+
+def link_problems(people: tuple[Person, ...], checklist: Checklist) -> tuple[LinkProblem, ...]:
+    """Return the problem of every listed person whose class or link is not valid, in order."""
+    found = (link_problem(people, checklist, person) for person in people if not person.removed)
+    return tuple(problem for problem in found if problem is not None)
+
+
+def new_link_problem(
+    before: tuple[Person, ...], after: tuple[Person, ...], checklist: Checklist, changed: str
+) -> LinkProblem | None:
+    """Return what a change of the list breaks, or None.
+
+    Checks the row that was `changed` or added, first, and every row that was valid `before`. A row
+    that was not valid before blocks posting, but no change of another row: otherwise two of them
+    would keep each other from being corrected.
+    """
+    wrong_before = {problem.label for problem in link_problems(before, checklist)} - {changed}
+    found = [p for p in link_problems(after, checklist) if p.label not in wrong_before]
+    return min(found, key=lambda problem: problem.label != changed, default=None)
+
+
+def possible_targets(
+    people: tuple[Person, ...], checklist: Checklist, class_id: str, label: str = ""
+) -> tuple[Person, ...]:
+    """Return those for whom somebody of a class may stand, in the order of the list.
+
+    `label` is the person whose class or link is to change; it is empty for somebody new.
+    """
+    others = tuple(person for person in people if person.label != label)
+    row = Person(label=label, person_class=class_id)
+
+    def fits(target: Person) -> bool:
+        linked = replace(row, stands_for=target.label)
+        return link_problem((*others, linked), checklist, linked) is None
+
+    return tuple(person for person in others if not person.removed and fits(person))
+
+
+def listed_for(session: Session, step: Step) -> tuple[Person, ...]:
+    """Return the listed people of the step's classes."""
+    return tuple(person for person in session.listed if person.person_class in step.per_person)
+
+
+def record_for(answer: Answer | None, label: str) -> Evidence | None:
+    """Return the record that an answer has for one person, or None."""
+    if answer is None:
+        return None
+    return next((found for found in answer.evidence if found.get(PERSON_KEY) == label), None)
+
+
+def excused_elsewhere(
+    session: Session, checklist: Checklist, step: Step
+) -> dict[str, tuple[Step, ...]]:
+    """Return the labels that this contact step need not ask, each with the steps that excuse it.
+
+    Whether the answers of those steps count is decided by the gate.
+    """
+    excused: dict[str, tuple[Step, ...]] = {}
+    if not step.is_contact:
+        return excused
+    for other in checklist.steps:
+        answer = session.answer(other.id)
+        if other.id == step.id or not other.is_contact or answer is None:
+            continue
+        for record in answer.evidence:
+            if any(
+                choice.effect in ("excuses", "excuses-needs-another")
+                for _, choice in choices_made(other, record)
+            ):
+                label = str(record.get(PERSON_KEY, ""))
+                excused[label] = (*excused.get(label, ()), other)
+    return excused
+
+
+def asked_of(session: Session, checklist: Checklist, step: Step) -> tuple[Person, ...]:
+    """Return the people for whom this step needs a record, in the order of the list."""
+    excused = excused_elsewhere(session, checklist, step)
+    return tuple(person for person in listed_for(session, step) if person.label not in excused)
+
+
+def problems_in_list(
+    people: tuple[Person, ...], step: Step, records: tuple[Evidence, ...]
+) -> tuple[FieldProblem, ...]:
+    """Return the records that are too many, or of somebody whom the step does not ask about.
+
+    `people` are those of whom a record may speak.
+    """
+    if not step.per_person:
+        if len(records) == 1:
+            return ()
+        return (FieldProblem(step.fields[0].id, "One record is needed."),)
+    known = {person.label for person in people if person.person_class in step.per_person}
+    labels = [str(record.get(PERSON_KEY, "")) for record in records]
+    return tuple(
+        FieldProblem(PERSON_KEY, "One record for each listed person.", label)
+        for label in dict.fromkeys(labels)
+        if label not in known or labels.count(label) > 1
+    )
+
+
+def without_next_of_kin(session: Session, step: Step) -> tuple[Person, ...]:
+    """Return the listed people whom the step must cover and who have no linked next of kin."""
+    covered = {person.stands_for for person in session.listed if person.person_class == NEXT_OF_KIN}
+    return tuple(
+        person
+        for person in session.listed
+        if person.person_class in step.must_cover and person.label not in covered
+    )
+
+
+def without_other_kin(session: Session, step: Step, answer: Answer) -> tuple[Person, ...]:
+    """Return those who are excused because another next of kin was told, where none was.
+
+    The other one must stand for the same person and have a record here whose choices all count.
+    """
+    alone: list[Person] = []
+    for record in answer.evidence:
+        if not any(c.effect == "excuses-needs-another" for _, c in choices_made(step, record)):
+            continue
+        person = session.person(str(record.get(PERSON_KEY, "")))
+        if person is None or person.removed:
+            continue
+        if not any(
+            other.label != person.label
+            and other.person_class == NEXT_OF_KIN
+            and other.stands_for == person.stands_for
+            and _reached(step, record_for(answer, other.label))
+            for other in session.listed
+        ):
+            alone.append(person)
+    return tuple(alone)
+
+
+def _reached(step: Step, record: Evidence | None) -> bool:
+    if record is None:
+        return False
+    made = choices_made(step, record)
+    return bool(made) and all(choice.effect == "counts" for _, choice in made)

@@ -1,0 +1,77 @@
+"""A supervisor's review: what it says and what it was given for.
+
+Who may give which is in `review.rules`. Whether a file counts as one is decided where the files are
+read (`records.reviews`); the gate and the status get only reviews that count.
+"""
+
+from datetime import timedelta
+from typing import Literal
+
+from msgspec import Struct
+
+from checklists.session.model import Account, AwareTime
+
+Verdict = Literal["approved", "returned", "exception-granted", "exception-refused", "noted"]
+
+NOT_IN_FILE = ("kernel_ns", "fits_history")
+"""The fields of a review that are determined where its file is read."""
+
+ON_ONE_STEP = ("exception-granted", "exception-refused")
+OPENING = ("approved", "exception-granted")
+"""The verdicts that open something; the others can only block."""
+
+
+class StepComment(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a supervisor says about one step."""
+
+    step: str
+    comment: str
+
+
+class Review(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One verdict on one content digest, or on one step's request for an exception.
+
+    `digest` is the content digest for `approved`, `returned` and `noted`, and the digest of the
+    answer that asked for it for `exception-granted` and `exception-refused`. `history_length` and
+    `history_digest` keep what the history was, where the author cannot write.
+
+    The last two are not in the file. `kernel_ns` is when the kernel last saw it change, which its
+    giver cannot choose; `fits_history`: the session still has the history that it was given with.
+    """
+
+    session: str
+    verdict: Verdict
+    digest: str
+    at: AwareTime
+    by: Account
+    step: str = ""
+    comment: str = ""
+    comments: tuple[StepComment, ...] = ()
+    history_length: int = 0
+    history_digest: str = ""
+    kernel_ns: int = 0
+    fits_history: bool = True
+
+    def comment_on(self, step_id: str) -> str:
+        """Return what it says about one step; empty where it says nothing."""
+        said = (found.comment for found in self.comments if found.step == step_id)
+        return next(said, self.comment if self.step == step_id else "")
+
+
+def is_surely_later(review: Review, earlier: Review) -> bool:
+    """Return whether one review came after another, by its own time and by the kernel's.
+
+    Where the two disagree, a clock was wrong or a time is false: then it is not sure.
+    """
+    return review.at > earlier.at and review.kernel_ns >= earlier.kernel_ns
+
+
+class ApprovalRule(Struct, frozen=True):
+    """Whether a post needs a supervisor's approval, and for how long one counts."""
+
+    needed: bool = True
+    valid_for: timedelta = timedelta(hours=12)
+
+
+NO_APPROVAL_NEEDED = ApprovalRule(needed=False)
+STRICTEST_RULE = ApprovalRule()

@@ -1,0 +1,1 @@
+"""The shared workstation: made by `setup`, checked by `doctor`."""

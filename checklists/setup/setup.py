@@ -1,0 +1,322 @@
+"""The shared workstation: which folders and files it needs, with which owner and mode.
+
+One table serves both `setup`, which creates them, and `doctor`, which reports what differs.
+"""
+
+import grp
+import os
+import pwd
+import shlex
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from checklists.definitions.trust import UntrustedPlace
+from checklists.errors import CannotReadOrWrite, NotAllowed, Problem, WrongUsage
+from checklists.records.store import FOLDER_MODE
+from checklists.workstation.account import login_of
+from checklists.workstation.membership import members
+from checklists.workstation.paths import SHARED_HOME, SITE_POLICY, Places, places_in
+from checklists.workstation.policy import SHIPPED_POLICY, Policy, load_policy
+
+HOME_MODE = 0o750
+REVIEWS_MODE = 0o3775
+OPEN_MODE = 0o755
+POLICY_MODE = 0o644
+
+
+class Place(Struct, frozen=True):
+    """One folder or file, as it must be. `text` is the content for a missing file."""
+
+    path: Path
+    kind: Literal["folder", "file"]
+    uid: int
+    gid: int
+    mode: int
+    text: str = ""
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """Return the commands that make its owner, group and mode right."""
+        path = shlex.quote(str(self.path))
+        owner = f"{login_of(self.uid)}:{_group_name(self.gid)}"
+        make = (f"mkdir {path}",) if self.kind == "folder" and not self.path.exists() else ()
+        return (*make, f"chown {owner} {path}", f"chmod {self.mode:04o} {path}")
+
+
+class Groups(Struct, frozen=True):
+    """The two groups of the system."""
+
+    pios: str
+    supervisors: str
+
+
+def site_places() -> Places:
+    """Return the shared home, whatever the environment says."""
+    return places_in("shared", SHARED_HOME, SITE_POLICY)
+
+
+def _group_name(gid: int) -> str:
+    try:
+        return grp.getgrgid(gid).gr_name
+    except KeyError:
+        return str(gid)
+
+
+def gid_of(group: str) -> int:
+    """Return the number of a group. Raises WrongUsage with the command that makes it."""
+    try:
+        return grp.getgrnam(group).gr_gid
+    except KeyError:
+        raise WrongUsage(
+            "No such group",
+            f"The system has no group {group}.",
+            f"Make it first: groupadd {shlex.quote(group)}",
+        ) from None
+
+
+def needed_places(groups: Groups, places: Places) -> tuple[Place, ...]:
+    """Return every place that must exist, the outer before the inner."""
+    pios, supervisors = gid_of(groups.pios), gid_of(groups.supervisors)
+    policy = places.policy
+    folders = (
+        Place(places.home, "folder", 0, pios, HOME_MODE),
+        Place(places.sessions, "folder", 0, pios, HOME_MODE),
+        *(
+            Place(places.sessions / member.pw_name, "folder", member.pw_uid, pios, FOLDER_MODE)
+            for member in members(groups.pios)
+        ),
+        Place(places.reviews, "folder", 0, supervisors, REVIEWS_MODE),
+        Place(policy.parent, "folder", 0, 0, OPEN_MODE),
+        Place(places.checklists, "folder", 0, 0, OPEN_MODE),
+    )
+    text = _first_policy(groups)
+    return (*folders, Place(policy, "file", 0, 0, POLICY_MODE, text))
+
+
+def _first_policy(groups: Groups) -> str:
+    """Return the shipped policy with the groups filled in: its comments explain every setting."""
+    text = SHIPPED_POLICY.read_text(encoding="utf-8")
+    text = text.replace('pios = ""', f'pios = "{groups.pios}"', 1)
+    text = text.replace('supervisors = ""', f'supervisors = "{groups.supervisors}"', 1)
+    head, _, rest = text.partition("#   pios ")
+    introduction = (
+        '# The agency\'s policy. After an edit run "cleartopost check" and "cleartopost doctor".\n'
+        "# It counts only while it and every folder above it belong to root and nobody else can\n"
+        "# write them.\n#\n"
+    )
+    return introduction + "#   pios " + rest if head and rest else text
+
+
+def what_is_wrong(place: Place) -> str:
+    """Return why a place is not as it must be; empty where it is."""
+    try:
+        state = place.path.lstat()
+    except FileNotFoundError:
+        return "is not there"
+    except OSError as error:
+        return f"cannot be looked at ({(error.strerror or 'failed').lower()})"
+    right_kind = stat.S_ISDIR if place.kind == "folder" else stat.S_ISREG
+    if not right_kind(state.st_mode):
+        return f"is no {place.kind}"
+    found = []
+    if state.st_uid != place.uid:
+        found.append(f"belongs to {login_of(state.st_uid)}, not to {login_of(place.uid)}")
+    if state.st_gid != place.gid:
+        found.append(f"is in the group {_group_name(state.st_gid)}, not {_group_name(place.gid)}")
+    mode = stat.S_IMODE(state.st_mode)
+    if mode != place.mode:
+        found.append(f"has the mode {mode:04o}, not {place.mode:04o}")
+    return " and ".join(found)
+
+
+def check_groups(groups: Groups, places: Places) -> None:
+    """Raise for groups that contradict the policy in place, or that are the same."""
+    for group in (groups.pios, groups.supervisors):
+        gid_of(group)
+    if groups.pios == groups.supervisors:
+        raise WrongUsage(
+            "One group",
+            "PIOs and supervisors must be two groups.",
+            "Whoever may write a session must not thereby approve one.",
+        )
+    if places.policy.exists():
+        policy = load_policy(places.policy)
+        named = Groups(policy.pios, policy.supervisors)
+        if (named.pios or named.supervisors) and named != groups:
+            raise Problem(
+                "Other groups",
+                f"{places.policy} names {named.pios} and {named.supervisors}.",
+                "Change it there first, then run setup with the same names.",
+            )
+
+
+class Step(Struct, frozen=True):
+    """One thing that setup does, or would do."""
+
+    place: Place
+    wrong: str
+
+    def __str__(self) -> str:
+        place = self.place
+        owner = f"{login_of(place.uid)}:{_group_name(place.gid)}"
+        verb = "make" if self.wrong == "is not there" else "mend"
+        return f"{verb} {place.path}  {owner} {place.mode:04o}  ({self.wrong})"
+
+
+def plan(groups: Groups, places: Places) -> tuple[Step, ...]:
+    """Return what setup has to do; nothing where all is as it must be."""
+    check_groups(groups, places)
+    steps = (Step(place, what_is_wrong(place)) for place in needed_places(groups, places))
+    return tuple(step for step in steps if step.wrong)
+
+
+def carry_out(step: Step) -> None:
+    """Do one thing. Raises CannotReadOrWrite, and NotAllowed for anybody but root."""
+    if os.geteuid() != 0:
+        raise NotAllowed("For root", "Only root can set this up.", "sudo cleartopost setup ...")
+    place = step.place
+    try:
+        if place.kind == "folder":
+            _make_folder(place)
+        else:
+            _make_file(place)
+    except OSError as error:
+        raise CannotReadOrWrite(
+            "Cannot set up",
+            f"{place.path}: {(error.strerror or 'failed').lower()}.",
+            "Mend that, and run setup again: what is done stays done.",
+        ) from None
+
+
+def _make_folder(place: Place) -> None:
+    made = False
+    try:
+        place.path.mkdir(mode=0o700)
+        made = True
+    except FileExistsError:
+        pass
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(place.path, flags)
+    try:
+        state = os.fstat(descriptor)
+        if not made and state.st_uid not in (0, place.uid):
+            raise CannotReadOrWrite(
+                "Somebody else's folder",
+                f"{place.path} belongs to {login_of(state.st_uid)}.",
+                "Look at what is in it and move it away; nothing was changed.",
+            )
+        os.fchown(descriptor, place.uid, place.gid)
+        os.fchmod(descriptor, place.mode)
+    finally:
+        os.close(descriptor)
+
+
+def _make_file(place: Place) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+    descriptor = os.open(place.path, flags, 0o600)
+    try:
+        if os.fstat(descriptor).st_size == 0:
+            os.write(descriptor, place.text.encode())
+        os.fchown(descriptor, place.uid, place.gid)
+        os.fchmod(descriptor, place.mode)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class Issue(Struct, frozen=True):
+    """Something that is not as it must be, and the command that fixes it."""
+
+    what: str
+    fix: str
+
+
+def issues(places: Places, policy: Policy) -> Iterator[Issue]:
+    """Yield what is wrong with the shared home, its groups and its policy."""
+    for problem in policy.problems:
+        yield Issue(f"The policy has a mistake: {problem}", f"editor {places.policy}")
+    yield from policy_issues(places, policy)
+    if not policy.pios or not policy.supervisors:
+        yield Issue(
+            "The policy names no groups, so that nothing can be approved",
+            "cleartopost setup --pios GROUP --supervisors GROUP",
+        )
+        return
+    groups = Groups(policy.pios, policy.supervisors)
+    try:
+        needed = needed_places(groups, places)
+    except WrongUsage as problem:
+        yield Issue(problem.message.rstrip("."), problem.what_to_do.partition(": ")[2])
+        return
+    for place in needed:
+        wrong = what_is_wrong(place)
+        if wrong:
+            yield Issue(f"{place.path} {wrong}", " && ".join(place.commands))
+    yield from _people(groups)
+
+
+def policy_issues(places: Places, policy: Policy) -> Iterator[Issue]:
+    """Yield why the policy does not count, where others than root can change it."""
+    if policy.untrusted:
+        yield Issue(
+            f"The policy does not count: {policy.untrusted}",
+            f"chown root:root {places.policy.parent} {places.policy} && "
+            f"chmod go-w {places.policy.parent} {places.policy}",
+        )
+
+
+def definition_issues(untrusted: Iterable[UntrustedPlace]) -> Iterator[Issue]:
+    """Yield what does not count of the agency's definitions, because others can change it."""
+    for place in untrusted:
+        yield Issue(
+            f"The agency's definitions do not all count: {place.why}; types are out until it is "
+            "mended. Read them through first: somebody may have changed them",
+            place.fix or f"ls -ld {shlex.quote(str(place.path))}",
+        )
+
+
+def _people(groups: Groups) -> Iterator[Issue]:
+    pios = {member.pw_uid for member in members(groups.pios)}
+    supervisors = members(groups.supervisors)
+    if not pios:
+        yield Issue(f"Nobody is in the group {groups.pios}", f"usermod -aG {groups.pios} LOGIN")
+    if not supervisors:
+        yield Issue(
+            f"Nobody is in the group {groups.supervisors}",
+            f"usermod -aG {groups.supervisors} LOGIN",
+        )
+    for member in supervisors:
+        if member.pw_uid not in pios:
+            yield Issue(
+                f"{member.pw_name} is a supervisor and may not enter: not in {groups.pios}",
+                f"usermod -aG {groups.pios} {shlex.quote(member.pw_name)}",
+            )
+
+
+def own_issues(places: Places, policy: Policy, uid: int) -> Iterator[Issue]:
+    """Yield what keeps one account from working, where the home is a shared one."""
+    try:
+        login = pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return
+    if not policy.pios or uid == 0:
+        return
+    group = policy.pios
+    if uid not in {member.pw_uid for member in members(group)}:
+        yield Issue(f"{login} is not in the group {group}", f"usermod -aG {group} {login}")
+        return
+    try:
+        gid = grp.getgrnam(group).gr_gid
+    except KeyError:
+        return
+    if gid not in {*os.getgroups(), os.getgid()}:
+        yield Issue(f"This login began before {login} was put into {group}", "log in again")
+    if not (places.sessions / login).exists():
+        yield Issue(
+            f"{login} has no folder to keep sessions in",
+            f"cleartopost setup --pios {group} --supervisors {policy.supervisors}",
+        )

@@ -1,0 +1,1 @@
+"""The life of a session: started, opened, changed, reviewed."""

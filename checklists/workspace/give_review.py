@@ -1,0 +1,87 @@
+"""Giving a review: read again what is reviewed, check the rules, write the file."""
+
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from checklists.definitions.model import Checklist
+from checklists.errors import Problem, Refused
+from checklists.gate.context import SessionContext
+from checklists.records.store import Store
+from checklists.review.rules import make_review, review_conflict
+from checklists.session.model import Actor, Session
+from checklists.session.review import Review, StepComment, Verdict
+
+
+class Reviewed(Struct, frozen=True):
+    """A session as it was read to be reviewed, with its checklist and context."""
+
+    session: Session
+    checklist: Checklist
+    context: SessionContext
+
+
+def read_for_review(store: Store, path: Path) -> Reviewed:
+    """Return the session as it is on disk now, by the rules of now.
+
+    Raises Unreadable, and Refused where its type cannot be used.
+    """
+    store.rules.read_anew()
+    stored = store.read(path)
+    checklist = store.rules.catalog.checklists.get(stored.session.incident_type)
+    if checklist is None:
+        raise Refused(
+            "The checklist is out",
+            "This incident type cannot be used now.",
+            "`cleartopost check` says why; the session stays as it is.",
+        )
+    return Reviewed(stored.session, checklist, store.context(stored))
+
+
+def why_no_review(store: Store, session: Session, context: SessionContext, actor: Actor) -> str:
+    """Return why this account can give no review of a session at all; empty where it can."""
+    refusal = review_conflict(session, context, actor)
+    if refusal:
+        return refusal
+    try:
+        store.reviews.check_writable(actor.uid)
+    except Problem as problem:
+        return f"{problem.message} {problem.what_to_do}"
+    return ""
+
+
+def give_review(
+    store: Store,
+    path: Path,
+    verdict: Verdict,
+    *,
+    shown: str,
+    actor: Actor,
+    now: datetime,
+    step: str = "",
+    comment: str = "",
+    comments: tuple[StepComment, ...] = (),
+) -> Review:
+    """Give a review of exactly what was `shown` and save it.
+
+    `shown` is the content digest of what was displayed; for an exception the request's digest.
+    Session, reviews, policy and definitions are read again here: where the session is no longer
+    what was shown, ChangedWhileRead is raised. A change that is saved after this check makes the
+    review one of something else, and it does not count.
+    """
+    found = read_for_review(store, path)
+    review = make_review(
+        found.session,
+        found.checklist,
+        found.context,
+        verdict,
+        shown=shown,
+        actor=actor,
+        now=now,
+        step=step,
+        comment=comment,
+        comments=comments,
+    )
+    store.reviews.write(review)
+    return review

@@ -1,0 +1,485 @@
+"""An open session: the one place where a change is saved.
+
+Both front ends use it. `session` is always what is on disk: a change shows only after it was saved.
+What could not be saved waits in `unsaved` and is tried again.
+"""
+
+import inspect
+import os
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from msgspec.structs import replace
+
+from checklists import changes
+from checklists.definitions.model import Checklist
+from checklists.errors import CannotReadOrWrite, NotAllowed, Refused
+from checklists.gate.blocker import Blocker
+from checklists.gate.context import EMPTY_CONTEXT, SessionContext
+from checklists.gate.status import Status, status_of
+from checklists.gate.step_states import (
+    ExceptionRequest,
+    StepState,
+    exception_requests,
+    step_states,
+)
+from checklists.records.codec import WARN_FROM, Unreadable
+from checklists.records.lock import Busy, Holder, Lock, ask_to_leave, this_terminal
+from checklists.records.store import ChangedOutside, Store, Stored
+from checklists.session.model import Actor, Session
+from checklists.session.review import Review
+from checklists.workstation.file_state import NEVER_MATCHES
+
+Change = Callable[[Session], Session]
+"""From the current session to the next one: one of `changes`, with its other arguments filled
+in."""
+
+AnyChange = Callable[..., Session]
+"""One of `changes`, or whatever takes its arguments the same way."""
+
+Clock = Callable[[], datetime]
+
+LONGEST_WAIT = 5.0
+"""Seconds that another terminal gets to save and leave; it takes a tenth of one."""
+
+
+def local_now() -> datetime:
+    """Return the local time with its offset, in whole seconds."""
+    return datetime.now().astimezone().replace(microsecond=0)
+
+
+class ReadOnly(NotAllowed):
+    """A session that is open for reading only was to be changed."""
+
+
+class AlreadyReady(Refused):
+    """It is marked ready and the mark counts: a second one would only extend it."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing to mark", "It is marked ready already.", "")
+
+
+class NotToBePosted(Refused):
+    """The text may not leave the program; `status` says why."""
+
+    def __init__(self, found: Status) -> None:
+        super().__init__("Not to be posted", found.why_not_posted, "See what is still open.")
+        self.status = found
+
+
+class _View(NamedTuple):
+    """What is known of the session at one moment; `checklist` is None if its type is unusable."""
+
+    stored: Stored
+    checklist: Checklist | None
+    context: SessionContext
+
+    def is_like(self, other: "_View") -> bool:
+        """Return whether nothing that counts differs."""
+        return (
+            self.stored.bytes_digest == other.stored.bytes_digest
+            and self.checklist == other.checklist
+            and replace(self.context, fingerprint="") == replace(other.context, fingerprint="")
+        )
+
+
+class OpenSession:
+    """One session, opened by one process. It has a lock: use it with `with`, or close it."""
+
+    def __init__(
+        self, store: Store, stored: Stored, actor: Actor, clock: Clock = local_now
+    ) -> None:
+        """Open a session for writing, or for reading where nothing else is possible.
+
+        `holder` then says who writes; it is None where the session is not this account's.
+        """
+        self._store = store
+        self._view = _View(stored, None, EMPTY_CONTEXT)
+        self._last_checklist: Checklist | None = None
+        self.actor = actor
+        self.clock = clock
+        self.saved_at = stored.session.updated_at
+        """When what is on disk was saved, as far as is known: what is only filled in is saved too,
+        and makes no history."""
+        self.holder: Holder | None = None
+        self.unsaved: Session | None = None
+        self.why_unsaved: CannotReadOrWrite | None = None
+        self._attempts: tuple[Session, ...] = ()
+        self._busy = threading.Lock()
+        self._lock: Lock | None = None
+        try:
+            self._take_lock()
+            self._read_context()
+        except BaseException:
+            self.close()
+            raise
+
+    @classmethod
+    def create(
+        cls,
+        store: Store,
+        session: Session,
+        actor: Actor,
+        clock: Clock = local_now,
+    ) -> "OpenSession":
+        """Save a new session and open it."""
+        stored = store.create(replace(session, revision=1))
+        return cls(store, stored, actor, clock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _take_lock(self) -> bool:
+        """Take the lock if it is free, and read what is on disk now; return whether it was."""
+        if not self.is_own:
+            return False
+        path = self._view.stored.path
+        try:
+            with self._store.open_folder(path.parent) as folder:
+                self._lock = Lock(folder, path.stem, self.actor, self.clock(), this_terminal())
+        except Busy as busy:
+            self.holder = busy.holder
+            return False
+        except OSError as error:
+            raise CannotReadOrWrite(
+                "Cannot open for writing",
+                f"{path.parent}: {(error.strerror or 'failed').lower()}.",
+                "Check the folder's owner, mode and room.",
+            ) from None
+        self.holder = None
+        self._store.clear_leftovers(self._view.stored)
+        try:
+            # Another process may have saved between the read and the lock.
+            self._view = self._view._replace(stored=self._store.read(path))
+        except Unreadable:
+            self.close()
+            raise
+        return True
+
+    def _read_context(self, stored: Stored | None = None) -> None:
+        """Read the session's context; from now on the session is drawn as it was `stored`."""
+        stored, rules = stored or self._view.stored, self._store.rules
+        # The context has the fingerprint; the checklist is read after it, so it is no older.
+        context = self._store.context(stored)
+        checklist = rules.catalog.checklists.get(stored.session.incident_type)
+        if rules.is_unsure:
+            context = replace(context, fingerprint=NEVER_MATCHES)
+        self._last_checklist = checklist or self._last_checklist
+        self._view = _View(stored, checklist, context)
+
+    def _read_anew(self) -> None:
+        """Read everything again that the gate depends on, whether it seems changed or not."""
+        self._store.rules.read_anew()
+        self._read_context(self._on_disk())
+
+    def _on_disk(self) -> Stored:
+        """Return what its file has now. Raises Unreadable.
+
+        While a change waits to be saved, it is what that change was made on: the file may already
+        contain the change.
+        """
+        stored = self._view.stored
+        return self._store.read(stored.path) if self.unsaved is None else stored
+
+    # Following the disk, and becoming the writer
+
+    @property
+    def is_own(self) -> bool:
+        """Return whether the session is this account's; a colleague's can only be continued."""
+        return self.session.author_uid == self.actor.uid
+
+    def refresh(self) -> bool:
+        """Read again what others may have changed, and return whether anything was new.
+
+        That is reviews, originals, policy, definitions, groups, and the session's own file, which
+        somebody may write without the program. Cheap while nothing is new: only each file's state
+        is checked. Raises Unreadable where the file can no longer be read.
+        """
+        with self._busy:
+            self._store.rules.refresh()
+            before = self._view
+            fingerprint = self._store.fingerprint(before.stored)
+            if fingerprint == before.context.fingerprint != NEVER_MATCHES:
+                return False
+            self._read_context(self._on_disk())
+            return not self._view.is_like(before)
+
+    def try_lock(self) -> bool:
+        """Take the lock if it is free; return whether this terminal writes now.
+
+        `holder` is then None, or who still writes. What the other one saved is read.
+        """
+        with self._busy:
+            if not self.read_only:
+                return True
+            if not self._take_lock():
+                return False
+            self._read_context()
+            return True
+
+    def take_over(self, wait: float = LONGEST_WAIT) -> None:
+        """Take the lock from one's own other terminal: that process saves and leaves.
+
+        Raises Refused where it does not, NotAllowed where the session is a colleague's.
+        """
+        if not self.is_own:
+            raise ReadOnly(
+                "Not yours to take over",
+                f"This session is {self.session.author}'s.",
+                "Continue it: a new session of yours that carries its answers.",
+            )
+        if self.try_lock():
+            return
+        holder = self.holder
+        asked = holder is not None and ask_to_leave(holder)
+        until = time.monotonic() + (wait if asked else 0.2)
+        while not self.try_lock():
+            if time.monotonic() > until:
+                raise Refused(
+                    "Still held",
+                    "The other terminal did not leave."
+                    if asked
+                    else "The process that holds it cannot be asked to leave.",
+                    "Leave it there, or end it; every answer that it showed as saved is on disk.",
+                )
+            time.sleep(0.02)
+
+    # The current state
+
+    @property
+    def session(self) -> Session:
+        """Return the session on disk."""
+        return self._view.stored.session
+
+    @property
+    def checklist(self) -> Checklist | None:
+        """Return the checklist that decides now; None where its type cannot be used."""
+        return self._view.checklist
+
+    @property
+    def context(self) -> SessionContext:
+        """Return what decides about it and is not in its file."""
+        return self._view.context
+
+    @property
+    def path(self) -> str:
+        """Return the path of the session's file."""
+        return os.fspath(self._view.stored.path)
+
+    @property
+    def read_only(self) -> bool:
+        """Return whether changes are refused here."""
+        return self._lock is None
+
+    @property
+    def nearly_full(self) -> bool:
+        """Return whether the file is near its size limit."""
+        return self._view.stored.size >= WARN_FROM
+
+    @property
+    def reviews(self) -> tuple[Review, ...]:
+        """Return the supervisors' reviews that count."""
+        return self.context.reviews
+
+    def status(self) -> Status:
+        """Return the session's status now."""
+        view = self._view
+        return status_of(view.stored.session, view.checklist, view.context, self.clock())
+
+    def blockers(self) -> tuple[Blocker, ...]:
+        """Return what blocks posting now."""
+        return self.status().blockers
+
+    def states(self) -> dict[str, StepState]:
+        """Return the state of each step of the known checklist now, by its id."""
+        view = self._view
+        return step_states(view.stored.session, self._last_checklist, view.context, self.clock())
+
+    def requests(self) -> tuple[ExceptionRequest, ...]:
+        """Return the exceptions that are asked for now."""
+        view = self._view
+        return exception_requests(view.stored.session, view.checklist, view.context, self.clock())
+
+    def known_checklist(self) -> Checklist:
+        """Return the checklist to draw by: the current one, else the last that could be used.
+
+        Raises Refused where the type could not be used since the session was opened.
+        """
+        return self._last_checklist or self.usable_checklist()
+
+    def usable_checklist(self) -> Checklist:
+        """Return the checklist that decides now. Raises Refused where its type cannot be used."""
+        if self.checklist is None:
+            raise Refused(
+                "The checklist is out",
+                f"The incident type {self.session.incident_type} cannot be used now.",
+                "`cleartopost check` says why; the session stays as it is.",
+            )
+        return self.checklist
+
+    # Changes
+
+    def apply(self, change: Change) -> Session:
+        """Make one change and save it; return what is now on disk.
+
+        Changes are made one after another, in the order of the calls. Raises Refused when the rules
+        do not allow the change, ReadOnly when another terminal writes, CannotReadOrWrite when it
+        could not be saved: then it waits in `unsaved`, and further changes are made on top of it.
+        """
+        with self._busy:
+            return self._apply(change)
+
+    def perform(self, change: AnyChange, *arguments: object, **more: object) -> Session:
+        """Make one of `changes` with these arguments and save it; gives back what is now on disk.
+
+        Fills in what this session knows, where the change asks for it: its checklist, who, and now.
+        Raises what `apply` and the change raise.
+        """
+        takes = inspect.signature(change).parameters
+
+        def made(session: Session) -> Session:
+            given = arguments
+            if "checklist" in takes:
+                given = (self.known_checklist(), *given)
+            who = {"actor": self.actor, "now": self.clock()} if "actor" in takes else {}
+            return change(session, *given, **more, **who)
+
+        return self.apply(made)
+
+    def _apply(self, change: Change) -> Session:
+        if self._lock is None:
+            raise ReadOnly(
+                "Read only",
+                "This session is being written in another terminal."
+                if self.is_own
+                else "This session is not yours to write in.",
+                "Leave the other terminal first, or take over here."
+                if self.is_own
+                else "Continue it: a new session of yours that carries its answers.",
+            )
+        before = self.unsaved or self.session
+        after = change(before)
+        if after is before:
+            return self.session
+        self._save(replace(after, revision=self.session.revision + 1))
+        return self.session
+
+    # Changes that count: decided by what is on disk at that moment, not by what was drawn
+
+    def mark_ready(self, shown: str) -> Session:
+        """Mark it ready for exactly the content whose digest was `shown`, and save it.
+
+        Raises AlreadyReady, and what `changes.mark_ready` and `apply` raise.
+        """
+        with self._busy:
+            self._read_anew()
+            if self.status().is_ready:
+                raise AlreadyReady
+            return self._apply(
+                lambda session: changes.mark_ready(
+                    session,
+                    self.usable_checklist(),
+                    self.context,
+                    shown=shown,
+                    actor=self.actor,
+                    now=self.clock(),
+                )
+            )
+
+    def record_posted(
+        self, platform: str, *, at: datetime, link: str = "", reason: str = ""
+    ) -> Session:
+        """Record that it was posted on one platform, and whether that was allowed, and save it.
+
+        Raises what `changes.record_posted` and `apply` raise.
+        """
+        with self._busy:
+            self._read_anew()
+            return self._apply(
+                lambda session: changes.record_posted(
+                    session,
+                    status_of(session, self.checklist, self.context, self.clock()),
+                    platform,
+                    at=at,
+                    link=link,
+                    reason=reason,
+                    actor=self.actor,
+                    now=self.clock(),
+                )
+            )
+
+    def check_may_be_posted(self) -> Session:
+        """Read everything again and return the session.
+
+        Raises NotToBePosted unless its text may leave the program now.
+        """
+        with self._busy:
+            self._read_anew()
+            found = self.status()
+            if not found.may_be_posted:
+                raise NotToBePosted(found)
+            return self.session
+
+    def retry(self) -> bool:
+        """Try again to save what could not be saved; return whether everything is on disk.
+
+        Raises ChangedOutside when another file replaced it in the meantime: the waiting change is
+        then lost.
+        """
+        with self._busy:
+            if self.unsaved is None:
+                return True
+            try:
+                self._save(self.unsaved)
+            except ChangedOutside:
+                raise
+            except CannotReadOrWrite:
+                return False
+            return True
+
+    def _save(self, session: Session) -> None:
+        try:
+            stored = self._store.replace(self._view.stored, session, self._attempts)
+        except ChangedOutside:
+            self._clear_unsaved()
+            self._reload()
+            raise
+        except CannotReadOrWrite as problem:
+            self.unsaved = session
+            self.why_unsaved = problem
+            # Any of them may be on disk: renamed, with the flush failing after that.
+            self._attempts = (*self._attempts, session)
+            raise
+        self._view = self._view._replace(stored=stored)
+        self.saved_at = self.clock()
+        self._clear_unsaved()
+
+    def _clear_unsaved(self) -> None:
+        self.unsaved = None
+        self.why_unsaved = None
+        self._attempts = ()
+
+    def _reload(self) -> None:
+        try:
+            self._view = self._view._replace(stored=self._store.read(self._view.stored.path))
+        except Unreadable:
+            # Nothing readable on disk: keep showing what was last known to be there.
+            return
+
+    def close(self) -> None:
+        """Release the lock. Nothing is left to save: every change was saved as it was made."""
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None

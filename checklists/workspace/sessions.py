@@ -1,0 +1,108 @@
+"""The life of a session, shared by both front ends: start, open, continue, start again.
+
+Each returns an open session, on disk before anybody sees it, or raises and leaves no lock behind.
+"""
+
+from typing import NamedTuple
+
+from checklists import changes
+from checklists.definitions.model import Checklist
+from checklists.errors import CannotReadOrWrite, Problem, Refused
+from checklists.records.store import Store, new_id
+from checklists.session.model import Actor, Session
+from checklists.workspace.open_session import Clock, OpenSession, local_now
+
+
+class NotWithdrawn(CannotReadOrWrite):
+    """A post was started again, and the earlier session could not be withdrawn."""
+
+    def __init__(self, session_id: str, problem: Problem) -> None:
+        super().__init__(
+            "Started again, not withdrawn",
+            f"The new session is saved: {session_id}. This one is not withdrawn: {problem.message}",
+            problem.what_to_do,
+        )
+
+
+class Workspace(NamedTuple):
+    """The sessions of one home, the account that works in it, and its clock."""
+
+    store: Store
+    actor: Actor
+    clock: Clock = local_now
+
+    def start(self, incident_type: str) -> OpenSession:
+        """Start a session of one type. Raises Refused where the type cannot be used."""
+        now = self.clock()
+        checklist = self._checklist(incident_type)
+        session = changes.start(checklist, new_id(incident_type, now), actor=self.actor, now=now)
+        return self._create(session)
+
+    def open(self, name: str) -> OpenSession:
+        """Open a session by its ID, to write in it or to read along.
+
+        Raises Unreadable, WrongUsage for an ID that does not exist, and Refused where its type
+        cannot be used.
+        """
+        stored = self.store.read(self.store.find(name))
+        opened = OpenSession(self.store, stored, self.actor, self.clock)
+        try:
+            opened.usable_checklist()
+        except Problem:
+            opened.close()
+            raise
+        return opened
+
+    def continue_session(self, original: Session) -> OpenSession:
+        """Continue a colleague's session in a new one that carries its answers."""
+        now = self.clock()
+        checklist = self._checklist(original.incident_type)
+        session = changes.continue_session(
+            original, checklist, new_id(checklist.id, now), actor=self.actor, now=now
+        )
+        return self._create(session)
+
+    def start_again(self, before: Session, incident_type: str) -> OpenSession:
+        """Start the same post again, as another type or in an empty record."""
+        now = self.clock()
+        checklist = self._checklist(incident_type)
+        session = changes.start_instead(
+            before, checklist, new_id(incident_type, now), actor=self.actor, now=now
+        )
+        return self._create(session)
+
+    def change_type(self, before: OpenSession, incident_type: str) -> OpenSession:
+        """Start the same post again as another type, and withdraw the earlier session.
+
+        Raises NotWithdrawn where only the first was possible: both sessions are then on disk, and
+        what waits in `before` is still there.
+        """
+        before.apply(self._check_withdrawal)
+        opened = self.start_again(before.session, incident_type)
+        reason = f"Started as another type: {opened.session.id}"
+        try:
+            before.apply(
+                lambda old: changes.withdraw(old, reason, actor=self.actor, now=self.clock())
+            )
+        except Problem as problem:
+            opened.close()
+            raise NotWithdrawn(opened.session.id, problem) from None
+        return opened
+
+    def _check_withdrawal(self, session: Session) -> Session:
+        """Raise, before anything is written, where the session cannot be withdrawn."""
+        changes.withdraw(session, "a reason", actor=self.actor, now=self.clock())
+        return session
+
+    def _create(self, session: Session) -> OpenSession:
+        return OpenSession.create(self.store, session, self.actor, self.clock)
+
+    def _checklist(self, incident_type: str) -> Checklist:
+        checklist = self.store.rules.catalog.checklists.get(incident_type)
+        if checklist is None:
+            raise Refused(
+                "The checklist is out",
+                f"The incident type {incident_type} cannot be used now.",
+                "`cleartopost check` says why.",
+            )
+        return checklist

@@ -1,0 +1,1 @@
+"""Accounts, places, trust and policy of this workstation, as they are now."""

@@ -1,0 +1,95 @@
+"""Who is at the keyboard, according to the kernel and the system's user database; never `$USER`."""
+
+import os
+import pwd
+from datetime import date
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from checklists.errors import NotAllowed, Refused
+from checklists.gate.context import KnownAuthor
+from checklists.session.model import Actor
+from checklists.text import accept_text, shows_nothing
+from checklists.workstation.policy import Policy
+
+_UNSET = 2**32 - 1
+"""The kernel's value where nothing recorded who logged in."""
+LONGEST_STATED = 60
+
+
+def current_actor() -> Actor:
+    """Return the account of this process. Raises NotAllowed where the system does not know it."""
+    uid = os.getuid()
+    try:
+        entry = pwd.getpwuid(uid)
+    except KeyError:
+        raise NotAllowed(
+            "Unknown account",
+            f"The system has no name for user ID {uid}.",
+            "Log in with your own account, or ask whoever keeps the accounts.",
+        ) from None
+    return Actor(
+        login=entry.pw_name,
+        uid=uid,
+        names=_full_names(entry),
+        login_uid=_login_uid(uid),
+    )
+
+
+def _full_names(entry: pwd.struct_passwd) -> tuple[str, ...]:
+    full_name = entry.pw_gecos.split(",")[0].strip()
+    return (full_name,) if full_name else ()
+
+
+def known_author(uid: int, started_on: date, policy: Policy, reader: Actor) -> KnownAuthor | None:
+    """Return what the system and policy say of a file's owner; None if there is no such account.
+
+    `reader` is the account of this process, which is known already.
+    """
+    former = policy.former_logins(uid, started_on)
+    if uid == reader.uid:
+        return KnownAuthor(uid, (reader.login, *former), reader.names)
+    try:
+        entry = pwd.getpwuid(uid)
+    except KeyError:
+        return None
+    return KnownAuthor(uid, (entry.pw_name, *former), _full_names(entry))
+
+
+def _login_uid(uid: int) -> int | None:
+    """Return the uid that logged in, where the kernel knows another one, as after `su`."""
+    try:
+        logged_in = int(Path("/proc/self/loginuid").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+    return logged_in if logged_in not in (uid, _UNSET) else None
+
+
+def is_shared(actor: Actor, policy: Policy) -> bool:
+    """Return whether several people use this login: then the program asks who is there."""
+    return actor.login in policy.shared_logins
+
+
+def stated_as(actor: Actor, who: str) -> Actor:
+    """Return the account with the name that somebody stated.
+
+    It proves nothing, and is recorded as stated.
+    """
+    stated = accept_text(who, "Your name", longest=LONGEST_STATED)
+    if shows_nothing("".join(filter(str.isalpha, stated))) or set("()") & set(stated):
+        raise Refused(
+            "Who is there?",
+            f"Several people use the login {actor.login}.",
+            "Give your name; it is recorded as stated.",
+            field="stated",
+        )
+    return replace(actor, stated=stated, names=(*actor.names, stated))
+
+
+def login_of(uid: int) -> str:
+    """Return the login name of a uid; the number where the system has none."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)

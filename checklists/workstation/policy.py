@@ -1,0 +1,162 @@
+"""The settings that an agency may choose: the shipped ones, with its own over them.
+
+An agency's file counts only where nobody but root can change it. One that does not count, or that
+has a mistake, is never read as a looser rule: every type then needs an approval, and where the file
+does not count there is no supervisor who could give one.
+"""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from msgspec import Struct
+
+from checklists.definitions.schema import DefinitionFile, DefinitionProblem, Shape, decode, span
+from checklists.session.review import ApprovalRule
+from checklists.workstation.paths import may_exist
+from checklists.workstation.trust import untrusted_reason
+
+EVERY_TYPE = "*"
+
+
+class FormerSupervisorShape(Shape, frozen=True):
+    """Somebody whose earlier reviews still count."""
+
+    uid: int
+    until: date
+    name: str = ""
+
+
+class RenamedShape(Shape, frozen=True):
+    """A former login of an account, and until when its sessions may name it as their author."""
+
+    uid: int
+    login: str
+    until: date
+
+
+class PolicyShape(Shape, frozen=True):
+    """The policy file."""
+
+    schema: int = 1
+    pios: str = ""
+    supervisors: str = ""
+    needs_approval: tuple[str, ...] = ()
+    approval_holds: str = ""
+    blank_after: str = ""
+    plain: tuple[str, ...] = ()
+    shared_logins: tuple[str, ...] = ()
+    former_supervisor: tuple[FormerSupervisorShape, ...] = ()
+    renamed: tuple[RenamedShape, ...] = ()
+
+
+class Policy(Struct, frozen=True):
+    """The settings in force.
+
+    `untrusted` says why the agency's file does not count; empty where it does or there is none.
+    `unread`: a file could not be read, so the settings are stricter than they may be at the next
+    attempt. `blank_after`: after how long without a key the screen is blanked.
+    """
+
+    blank_after: timedelta
+    problems: tuple[DefinitionProblem, ...] = ()
+    pios: str = ""
+    supervisors: str = ""
+    needs_approval: tuple[str, ...] = ()
+    approval_holds: timedelta = timedelta(hours=12)
+    plain: tuple[str, ...] = ()
+    shared_logins: tuple[str, ...] = ()
+    former_supervisors: tuple[FormerSupervisorShape, ...] = ()
+    renamed: tuple[RenamedShape, ...] = ()
+    untrusted: str = ""
+    unread: bool = False
+
+    def approval_rule(self, incident_type: str) -> ApprovalRule:
+        """Return whether the posts of one type need an approval."""
+        needed = incident_type in self.needs_approval or EVERY_TYPE in self.needs_approval
+        return ApprovalRule(needed=needed, valid_for=self.approval_holds)
+
+    def former_logins(self, uid: int, day: date) -> tuple[str, ...]:
+        """Return the logins that an account had on a day, where the policy names them."""
+        return tuple(
+            found.login for found in self.renamed if found.uid == uid and day <= found.until
+        )
+
+    def served_until(self, uid: int) -> date | None:
+        """Return the last day on which somebody was a supervisor, where the policy names one."""
+        days = [former.until for former in self.former_supervisors if former.uid == uid]
+        return max(days, default=None)
+
+
+SHIPPED_POLICY = Path(__file__).parents[1] / "definitions" / "shipped" / "policy.toml"
+
+
+def load_policy(agency: Path | None = None, shipped: Path = SHIPPED_POLICY) -> Policy:
+    """Return the shipped settings with the agency's over them; what is wrong is in `problems`."""
+    policy = _read(Policy(blank_after=timedelta(minutes=5)), shipped, shipped.name)
+    if agency is None or not may_exist(agency):
+        return policy
+    untrusted = untrusted_reason(agency)
+    own = _read(policy, agency, str(agency))
+    if untrusted:
+        return Policy(
+            blank_after=min(policy.blank_after, own.blank_after),
+            problems=own.problems,
+            needs_approval=(EVERY_TYPE,),
+            approval_holds=policy.approval_holds,
+            plain=own.plain,
+            shared_logins=own.shared_logins,
+            untrusted=untrusted,
+            unread=own.unread,
+        )
+    return own
+
+
+def _read(base: Policy, path: Path, name: str) -> Policy:
+    """Return the settings of one file over `base`.
+
+    If the file has a mistake, every type needs an approval.
+    """
+    file = DefinitionFile(path, name)
+    found = decode(PolicyShape, file.tables, file, ()) if not file.problems else None
+    if found is None:
+        return _strict(base, file)
+    spans = {"blank_after": base.blank_after, "approval_holds": base.approval_holds}
+    for key, before in tuple(spans.items()):
+        text = getattr(found, key)
+        length = span(text) if text else before
+        if length is None:
+            file.add((key,), f"`{key}` is no time", 'write it like "5m"')
+        else:
+            spans[key] = length
+    if found.schema != 1:
+        file.add(("schema",), f"schema {found.schema} is not known", "use a newer program")
+    read = Policy(
+        blank_after=spans["blank_after"],
+        problems=base.problems,
+        pios=found.pios or base.pios,
+        supervisors=found.supervisors or base.supervisors,
+        needs_approval=found.needs_approval or base.needs_approval,
+        approval_holds=spans["approval_holds"],
+        plain=found.plain or base.plain,
+        shared_logins=found.shared_logins or base.shared_logins,
+        former_supervisors=found.former_supervisor or base.former_supervisors,
+        renamed=found.renamed or base.renamed,
+        unread=base.unread,
+    )
+    return _strict(read, file) if file.problems else read
+
+
+def _strict(policy: Policy, file: DefinitionFile) -> Policy:
+    return Policy(
+        blank_after=policy.blank_after,
+        problems=(*policy.problems, *file.problems),
+        pios=policy.pios,
+        supervisors=policy.supervisors,
+        needs_approval=(EVERY_TYPE,),
+        approval_holds=policy.approval_holds,
+        plain=policy.plain,
+        shared_logins=policy.shared_logins,
+        former_supervisors=policy.former_supervisors,
+        renamed=policy.renamed,
+        unread=policy.unread or file.unread,
+    )

@@ -1,0 +1,172 @@
+"""Lines to a workstation over a real SSH server, and six ways in which they drop."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import tomli
+from drivers.processes import cpu_seconds, is_gone
+from drivers.terminal import Terminal
+from drivers.workstation import PIO1, Workstation
+
+PROGRAM = """
+import os, sys, time
+from pathlib import Path
+slow, flushing, fsync = Path.home() / "slow", Path.home() / "flushing", os.fsync
+def delayed(descriptor):
+    if slow.exists():
+        (flushing / str(os.getpid())).touch()
+        time.sleep(2)
+    fsync(descriptor)
+os.fsync = delayed
+from tui.cli.main import main
+sys.exit(main())
+"""
+"""The program itself; each flush takes two seconds more while the file `slow` is there."""
+
+
+GIVES_UP = 30.0
+"""Seconds until the server has given a frozen client up; the program knows nothing before."""
+
+
+class Line:
+    """Somebody who is logged in over SSH, with a session open."""
+
+    def __init__(self, here: Workstation, number: int, *, login_shell: bool = False) -> None:
+        self.here = here
+        command = f"exec env LC_ALL=C.UTF-8 {here.python} program.py start traffic-advisory"
+        argv = here.ssh_command(PIO1, command, "-tt", "-e", "~")
+        if login_shell:
+            argv = argv[:-1]
+        known = set(holders(here))
+        self.terminal = Terminal(here.scratch / f"line-{number}").run(command=argv)
+        if login_shell:
+            self.terminal.sees("$")
+            self.terminal.type(command.replace("exec ", "", 1).encode() + b"\r")
+        self.terminal.sees_words("right incident type")
+        (found,) = set(holders(here)) - known
+        self.file = found.parent / f"{found.name.removeprefix('.').removesuffix('.holder')}"
+        if self.file.suffix != ".toml":
+            self.file = self.file.with_name(self.file.name + ".toml")
+        self.pid = int(json.loads(found.read_text())["pid"])
+        self._cpu = 0.0
+
+    @property
+    def session_id(self) -> str:
+        return self.file.stem
+
+    # What is done before it drops
+
+    def answer_a_step(self) -> None:
+        """Until the screen says that an answer is saved, and the next form is open."""
+        self.terminal.keys("n", "down", "down", "enter", "1", "Sgt. Brown", "enter", "n", "enter")
+        self.terminal.sees_words("F5 Confirm: Nobody dead")
+        self.terminal.keys("f5")
+        self.terminal.sees_words("[x] injury status", ">[!] family call assigned", "Owner [")
+
+    def type_half_a_name(self) -> None:
+        self.terminal.keys("Lt. Co")
+        self.terminal.sees_words("Lt. Co")
+
+    def fill_the_next(self) -> None:
+        self.terminal.keys("Lt. Cole", "enter", "+2h", "enter")
+        self.terminal.sees_words("F5 Confirm: Lt. Cole")
+
+    # What is so afterwards
+
+    @property
+    def acknowledged(self) -> set[str]:
+        """The answers that the screen showed as saved."""
+        rows = (line[1:29].partition("]") for line in self.terminal.lines[3:-3])
+        names = {"injury status": "injury-status", "family call assigned": "family-call-assigned"}
+        said = {name.strip(" |v^") for mark, _, name in rows if mark.strip(" >") == "[x"}
+        return {names[name] for name in said if name in names}
+
+    def on_disk(self) -> set[str]:
+        """The steps that are answered in the file; the file is whole."""
+        tables = tomli.loads(self.file.read_text(encoding="utf-8"))
+        assert "seal" in tables
+        return {step["id"] for step in tables.get("steps", ()) if step["outcome"] == "confirmed"}
+
+    def is_gone_within(self, seconds: float) -> bool:
+        """Wait for the end of the program; says whether it came in time."""
+        end = time.monotonic() + seconds
+        while not is_gone(self.pid):
+            self.look_at_load()
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.02)
+        return True
+
+    @property
+    def server(self) -> int:
+        """The process of the SSH server that the program was started by."""
+        stat = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2]
+        parent = int(stat.split()[1])
+        assert b"sshd" in Path(f"/proc/{parent}/cmdline").read_bytes()
+        return parent
+
+    def look_at_load(self) -> None:
+        """Remember how much processor time it has used."""
+        if not is_gone(self.pid):
+            self._cpu = cpu_seconds(self.pid)
+
+    @property
+    def cpu(self) -> float:
+        """The processor time when it was last seen."""
+        return self._cpu
+
+    def close(self) -> None:
+        self.terminal.__exit__()
+        if not is_gone(self.pid):
+            os.kill(self.pid, signal.SIGKILL)
+
+
+def holders(here: Workstation) -> list[Path]:
+    """Who is said to write, in all sessions of the user."""
+    folder = here.seen_from_here("/var/lib/cleartopost/sessions") / PIO1
+    return list(folder.glob("*/.*.holder"))
+
+
+# The six ways
+
+
+def client_killed(line: Line) -> None:
+    os.kill(line.terminal.pid, signal.SIGKILL)
+
+
+def tilde_dot(line: Line) -> None:
+    """The escape of ssh, which counts at the beginning of a line: the program gets an Enter."""
+    line.terminal.type(b"\r~.")
+
+
+def terminal_closed(line: Line) -> None:
+    line.terminal.hang_up()
+
+
+def server_process_killed(line: Line) -> None:
+    os.kill(line.server, signal.SIGKILL)
+
+
+def client_frozen(line: Line) -> None:
+    """The server asks twice, two seconds apart; after a key it took twelve until it gave up."""
+    server = line.server
+    os.kill(line.terminal.pid, signal.SIGSTOP)
+    end = time.monotonic() + GIVES_UP
+    while not is_gone(server):
+        assert time.monotonic() < end, "the server does not give the line up"
+        time.sleep(0.02)
+
+
+WAYS: dict[str, Callable[[Line], None]] = {
+    "client killed": client_killed,
+    "~.": tilde_dot,
+    "terminal closed": terminal_closed,
+    "server process killed": server_process_killed,
+    "client killed under a login shell": client_killed,
+    # Last, since the server takes its time.
+    "client frozen": client_frozen,
+}

@@ -1,0 +1,62 @@
+"""Images and clips, and whether a change alters what was told."""
+
+from pathlib import Path
+
+from drivers.scripted_dialog import BACK, FakeDialog
+from factories.sessions import PHOTO
+
+from checklists import changes
+from checklists.workspace.open_session import OpenSession
+from tui.flows.draft import ask_meaning, change_media
+
+
+def test_an_image_is_added_with_the_digest_of_its_file(opened: OpenSession, tmp_path: Path):
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(b"pixels")
+    dialog = FakeDialog(opened, "image", {"description": PHOTO, "file": f" {photo} "})
+    assert dialog.follow(change_media(dialog)) == "M1"
+    (media,) = opened.session.draft.media
+    assert (media.description, len(media.sha256)) == (PHOTO, 64)
+
+
+def test_a_missing_file_and_a_missing_description_are_asked_for_again(opened: OpenSession):
+    dialog = FakeDialog(
+        opened,
+        "video",
+        {"description": "", "file": "/not/there"},
+        {"file": "a\x00b"},
+        {"file": ""},
+        {"description": PHOTO},
+    )
+    assert dialog.follow(change_media(dialog)) == "M1"
+    assert dialog.refused == ["No such file", "No such file", "A description is needed"]
+    assert opened.session.draft.media[0].sha256 == ""
+
+
+def test_an_image_is_taken_out(opened: OpenSession):
+    opened.perform(changes.add_media, "image", PHOTO)
+    dialog = FakeDialog(opened, "M1")
+    assert dialog.follow(change_media(dialog)) == "M1"
+    assert opened.session.draft.media == ()
+
+
+def test_going_back_changes_no_media(opened: OpenSession):
+    opened.perform(changes.add_media, "image", PHOTO)
+    before = opened.session
+    for answers in ((BACK,), ("image", BACK)):
+        dialog = FakeDialog(opened, *answers)
+        assert dialog.follow(change_media(dialog)) == BACK
+    assert opened.session == before
+
+
+def test_nothing_is_asked_about_the_meaning_before_anybody_was_told(opened: OpenSession):
+    dialog = FakeDialog(opened)
+    assert dialog.follow(ask_meaning(dialog)) is None
+
+
+def test_what_is_not_saved_has_no_label(opened: OpenSession):
+    opened.perform(changes.add_media, "image", PHOTO)
+    opened.close()
+    dialog = FakeDialog(opened, "M1")
+    assert dialog.follow(change_media(dialog)) == ""
+    assert dialog.refused == ["Read only"]

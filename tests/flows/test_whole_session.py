@@ -1,0 +1,44 @@
+"""What is done with a whole session: nothing happens to it but by a deliberate act."""
+
+from drivers.scripted_dialog import BACK, FakeDialog
+
+from checklists.workspace.open_session import OpenSession
+from tui.flows.whole_session import ask_case_number, carry_to_checklist, withdraw
+
+
+def test_the_case_number_is_saved(opened: OpenSession):
+    dialog = FakeDialog(opened, {"case": "26-1182"})
+    assert dialog.follow(ask_case_number(dialog)) is True
+    assert opened.session.case_number == "26-1182"
+
+
+def test_what_is_no_case_number_is_refused_and_not_saved(opened: OpenSession):
+    before = opened.session
+    dialog = FakeDialog(opened, {"case": "26\x1b"}, BACK)
+    assert dialog.follow(ask_case_number(dialog)) == BACK
+    assert opened.session == before
+    assert dialog.refused
+
+
+def test_a_session_is_given_up_only_with_a_reason(opened: OpenSession):
+    dialog = FakeDialog(opened, {"reason": ""}, {"reason": "Not needed"})
+    assert dialog.follow(withdraw(dialog)) is True
+    assert dialog.refused == ["A reason is needed"]
+    assert opened.session.withdrawn.reason == "Not needed"
+    assert dialog.attested[-1].endswith("Not needed")
+
+
+def test_going_back_leaves_the_session_as_it_was(opened: OpenSession):
+    before = opened.session
+    for flow in (ask_case_number, withdraw, carry_to_checklist):
+        dialog = FakeDialog(opened, BACK)
+        assert dialog.follow(flow(dialog)) == BACK
+        assert opened.session == before
+
+
+def test_what_cannot_be_written_is_not_said_to_be_saved(opened: OpenSession):
+    opened.close()
+    for flow, answer in ((ask_case_number, {"case": "26-1"}), (withdraw, {"reason": "No"})):
+        dialog = FakeDialog(opened, answer)
+        assert dialog.follow(flow(dialog)) is False
+        assert dialog.refused == ["Read only"]

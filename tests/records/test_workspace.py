@@ -1,0 +1,128 @@
+"""The life of a session: started, opened, continued, started again; no way out keeps its lock."""
+
+import os
+
+import pytest
+from factories.homes import NOON, PIO, TrialHome
+from factories.sessions import TEXT, Walk, answered, checklist
+from needs import need_root
+
+from checklists import changes
+from checklists.errors import CannotReadOrWrite, Refused
+from checklists.records.store import Store
+from checklists.session.model import Actor
+from checklists.workspace.open_session import OpenSession, ReadOnly
+from checklists.workspace.sessions import NotWithdrawn, Workspace
+
+TYPE = "traffic-serious"
+OTHER = "traffic-advisory"
+
+
+@pytest.fixture
+def home(tmp_path):
+    return TrialHome(tmp_path / "home")
+
+
+@pytest.fixture
+def workspace(home):
+    return Workspace(Store(home.places, PIO), PIO, lambda: NOON)
+
+
+def on_disk(home):
+    return sorted(home.store.look(path).session.id for path in home.store.paths())
+
+
+def has_lock(opened):
+    return not opened.read_only
+
+
+def test_a_session_is_on_disk_before_anybody_sees_it(home, workspace):
+    with workspace.start(TYPE) as opened:
+        assert on_disk(home) == [opened.session.id]
+        assert has_lock(opened)
+
+
+def test_one_whose_type_is_out_keeps_no_lock(home, workspace):
+    with workspace.start(TYPE) as opened:
+        name = opened.session.id
+    incidents = home.places.checklists / "incidents"
+    incidents.mkdir(parents=True)
+    broken = incidents / f"{TYPE}.toml"
+    broken.write_text("schema = ", encoding="utf-8")
+    strict = Workspace(Store(home.places, PIO), PIO, lambda: NOON)
+    with pytest.raises(Refused, match="cannot be used now"):
+        strict.open(name)
+    broken.unlink()
+    with Workspace(Store(home.places, PIO), PIO, lambda: NOON).open(name) as again:
+        assert has_lock(again)
+
+
+def test_a_type_that_is_out_is_not_started(home, workspace):
+    with pytest.raises(Refused, match="cannot be used now"):
+        workspace.start("no-such-type")
+    assert on_disk(home) == []
+
+
+def begun(home, workspace):
+    opened = workspace.start(TYPE)
+    opened.apply(lambda s: changes.accept_draft(s, checklist(TYPE), TEXT, {}, actor=PIO, now=NOON))
+    return opened
+
+
+def test_another_type_takes_the_post_along_and_withdraws_what_it_was(home, workspace):
+    before = begun(home, workspace)
+    with workspace.change_type(before, OTHER) as after:
+        assert after.session.draft.text == TEXT
+        assert after.session.id in before.session.withdrawn.reason
+        assert on_disk(home) == sorted([before.session.id, after.session.id])
+
+
+def test_where_the_old_one_cannot_be_written_nothing_is_started(home, workspace):
+    begun(home, workspace)
+    name = on_disk(home)[0]
+    reader = Workspace(Store(home.places, PIO), PIO, lambda: NOON).open(name)
+    assert reader.read_only
+    with pytest.raises(ReadOnly):
+        workspace.change_type(reader, OTHER)
+    assert on_disk(home) == [name]
+
+
+def test_where_the_withdrawal_is_not_saved_both_stand_and_it_waits(home, workspace, monkeypatch):
+    before = begun(home, workspace)
+
+    def full(*_):
+        raise CannotReadOrWrite("Cannot save", "no space left on device.", "Make room.")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Store, "replace", full)
+        with pytest.raises(NotWithdrawn, match="no space left") as refused:
+            workspace.change_type(before, OTHER)
+    assert before.session.withdrawn is None
+    assert before.unsaved.withdrawn is not None
+    (new,) = set(on_disk(home)) - {before.session.id}
+    assert new in refused.value.message
+    with workspace.open(new) as after:
+        assert has_lock(after)
+    assert before.retry()
+    assert before.session.withdrawn is not None
+
+
+def test_a_colleagues_session_is_continued_in_ones_own(home, workspace):
+    need_root()
+    colleague = Actor("okim", 1005, ("Oh Kim",))
+    original = answered(TYPE, NOON, colleague).session
+    os.chown(Store(home.places, colleague).create(original).path, colleague.uid, -1)
+    with workspace.continue_session(original) as opened:
+        assert opened.session.author == PIO.login
+        assert [answer.carried_from for answer in opened.session.steps] == [original.id] * len(
+            original.steps
+        )
+        assert {b.code for b in opened.blockers()} <= {"guard"}
+
+
+def test_a_change_after_the_lock_is_given_back_is_refused(home, workspace):
+    with workspace.start(TYPE) as opened:
+        pass
+    with pytest.raises(ReadOnly):
+        opened.apply(lambda s: Walk.going_on(checklist(TYPE), s, NOON, PIO).write().session)
+    assert isinstance(opened, OpenSession)

@@ -1,0 +1,104 @@
+"""Policy and definitions change while a session is open: the screens go by those of now, and what
+was typed is not lost on the way."""
+
+import pytest
+from drivers.pilot import Pio, SessionPrompt
+from factories.agency_folder import AgencyFolder
+
+TYPE = "traffic-serious"
+
+
+@pytest.fixture
+def begun(desk: SessionPrompt) -> str:
+    """A crash post with its draft and people, and no step answered."""
+    walk = desk.walk(TYPE, answered=False)
+    walk.case_number().write().post_on("x").guards_no().list_who_is_needed()
+    return desk.save(walk)
+
+
+@pytest.fixture
+def agency(desk: SessionPrompt) -> AgencyFolder:
+    return AgencyFolder(desk.places.checklists)
+
+
+async def definitions_read(pio: Pio) -> None:
+    """Wait until the definitions of now are the ones that the session is walked by."""
+    before = pio.opened.checklist
+    await pio.until(lambda: pio.opened.checklist is not before, "the definitions, read again")
+    await pio.settle()
+
+
+async def test_a_form_stays_as_it_is_where_its_step_does(desk: SessionPrompt, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.go_to("facts-verified")
+        await pio.press("enter")
+        await pio.types("Det. Okafor")
+        desk.places.policy.write_text('schema = 1\nplain = ["somebody"]\n', encoding="utf-8")
+        await definitions_read(pio)
+        await pio.press("enter", "n")
+        await pio.sees("F5 Confirm: Det. Okafor, 02:14")
+        await pio.press("f5")
+        assert pio.session.answer("facts-verified").outcome == "confirmed"
+
+
+def ask_the_chaplain(agency: AgencyFolder, label: str) -> None:
+    """The agency's own step, with one field of this name."""
+    agency.write_step(f"""
+        id = "chaplain-told"
+        ask = "victim-services"
+        short = "chaplain told"
+        victim_related = true
+        prompt = "The chaplain knows."
+        why = "The family may ask for one."
+        binds = ["text"]
+        evidence = [{{ id = "who", kind = "person", label = "{label}" }}]
+    """)
+
+
+async def test_a_form_of_a_step_that_is_defined_anew_is_opened_anew_with_what_was_typed(
+    desk: SessionPrompt, agency: AgencyFolder
+):
+    ask_the_chaplain(agency, "Told by")
+    agency.write_incident(TYPE, ('"kin-notified"', '"kin-notified", "chaplain-told"'))
+    session_id = desk.save(desk.walk(TYPE, answered=False))
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.go_to("chaplain-told")
+        await pio.press("enter")
+        await pio.types("Det. Okafor")
+        await pio.sees("Told by [Det. Okafor")
+        ask_the_chaplain(agency, "Heard of it from")
+        await pio.sees("Heard of it from [Det. Okafor")
+        pio.sees_not("Told by")
+        await pio.settle()
+        await pio.types(" Jr.")
+        await pio.sees("Heard of it from [Det. Okafor Jr.", "F5 Confirm: Det. Okafor Jr.")
+
+
+async def test_a_type_that_is_out_is_left_with_the_reason(
+    desk: SessionPrompt, begun: str, agency: AgencyFolder
+):
+    async with desk.at_the_screen(begun) as pio:
+        agency.write(f"incidents/{TYPE}.toml", "schema = ")
+        await pio.sees(f"The incident type {TYPE} cannot be used now.")
+        assert not pio.has_walk
+
+
+@pytest.mark.parametrize("key", ["m", "t", "P"])
+async def test_so_is_one_that_is_found_out_at_the_last_look(
+    desk: SessionPrompt, agency: AgencyFolder, monkeypatch: pytest.MonkeyPatch, key: str
+):
+    """Before a look at the disk by itself: none comes here."""
+    monkeypatch.setattr("tui.screens.session_screen.WATCH_SECONDS", 1000.0)
+    session_id = desk.save(desk.walk(TYPE).mark_ready() if key == "P" else desk.walk(TYPE))
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f8")
+        await pio.sees("Digest")
+        agency.write(f"incidents/{TYPE}.toml", "schema = ")
+        await pio.press(key)
+        if key == "P":
+            await pio.press("1", "f5")
+            await pio.sees("say why")
+            await pio.press("escape")
+        await pio.sees(f"The incident type {TYPE} cannot be used now.")
+        assert not pio.has_walk
+    assert desk.on_disk(session_id).posted == ()

@@ -1,0 +1,42 @@
+"""What a file says and the program never writes: it is said; asked again where that settles it."""
+
+from drivers.pilot import SessionPrompt
+from msgspec.structs import replace
+
+from checklists.session.fingerprints import history_digest
+from checklists.session.model import Account
+from tui.wording.questions import NOT_TAKEN_OVER
+
+
+async def test_what_taking_the_file_over_does_not_settle_is_not_offered_to_be_taken_over(
+    desk: SessionPrompt,
+):
+    session = desk.walk("traffic-serious").session
+    of_another = replace(session.history[0], by=Account("okim", 4242))
+    history = (of_another, *session.history[1:])
+    before = desk.store.create(
+        replace(session, history=history, history_digest=history_digest(history))
+    ).session
+    async with desk.at_the_screen(before.id) as pio:
+        await pio.sees(">[!] file was edited", "somebody else than its author made its history")
+        await pio.sees(NOT_TAKEN_OVER)
+        pio.sees_not("Enter shows it once more", "Enter opens it")
+        for key in ("enter", "f5"):
+            await pio.press(key)
+            assert pio.status == NOT_TAKEN_OVER
+            await pio.press("down", "up")
+            await pio.reads()
+    assert desk.on_disk(before.id) == before
+
+
+async def test_a_question_that_was_answered_at_a_time_that_has_not_come_yet_is_asked_again(
+    desk: SessionPrompt,
+):
+    walk = desk.walk("traffic-serious", answered=False).case_number().write().post_on("x")
+    session_id = desk.save(walk.later(hours=1).guards_no())
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("enter")
+        await pio.sees("[~] no", "Answered before the session began, or at a time that has not")
+        await pio.press("s")
+        assert all(answer.at == desk.clock.time for answer in pio.session.guards)
+        await pio.sees("[x] wrong-type questions")

@@ -1,0 +1,77 @@
+"""The shared home without its sessions or reviews: an unmounted disk is no night without work."""
+
+import shutil
+
+import pytest
+from drivers.pilot import SessionPrompt, at_the_queue
+from factories import sessions
+
+from checklists.records.store import Store
+from checklists.workstation.paths import places_in
+
+NOT_WHOLE = "The shared home is not whole"
+WHATS_GONE = ["sessions", "reviews", "everybody"]
+
+
+@pytest.fixture
+def shared(desk: SessionPrompt) -> SessionPrompt:
+    """The desk's home as the workstation's shared one, with a session."""
+    desk.places = places_in("shared", desk.places.home, desk.places.home)
+    desk.places.reviews.mkdir(parents=True)
+    desk.places.sessions.mkdir()
+    desk.store = Store(desk.places, desk.actor)
+    desk.save(desk.walk("traffic-serious", answered=False))
+    return desk
+
+
+def unmount(desk: SessionPrompt, what: str) -> None:
+    folder = desk.places.sessions if what == "everybody" else desk.places.home / what
+    shutil.rmtree(folder)
+    if what == "everybody":
+        # The empty folder that the disk was mounted over.
+        folder.mkdir()
+
+
+@pytest.mark.parametrize("what", WHATS_GONE)
+async def test_home_says_so_from_the_start(shared: SessionPrompt, what: str) -> None:
+    unmount(shared, what)
+    async with shared.at_the_screen() as pio:
+        await pio.sees(NOT_WHOLE)
+
+
+@pytest.mark.parametrize("what", WHATS_GONE)
+async def test_home_says_so_when_it_goes(shared: SessionPrompt, what: str) -> None:
+    async with shared.at_the_screen() as pio:
+        await pio.sees("in-progress", "Every answer is saved at once")
+        unmount(shared, what)
+        await pio.sees(NOT_WHOLE)
+
+
+@pytest.mark.parametrize("what", WHATS_GONE)
+async def test_the_queue_says_so_from_the_start(shared: SessionPrompt, what: str) -> None:
+    unmount(shared, what)
+    async with at_the_queue(shared) as supervisor:
+        await supervisor.sees(NOT_WHOLE)
+        assert "Nothing waits" not in supervisor.screen
+
+
+@pytest.mark.parametrize("what", WHATS_GONE)
+async def test_the_queue_says_so_when_it_goes(shared: SessionPrompt, what: str) -> None:
+    async with at_the_queue(shared) as supervisor:
+        await supervisor.sees("Nothing waits")
+        unmount(shared, what)
+        await supervisor.sees(NOT_WHOLE)
+        assert "Nothing waits" not in supervisor.screen
+
+
+async def test_an_open_session_says_so_when_the_reviews_go(shared: SessionPrompt) -> None:
+    async with shared.at_the_screen(shared.save(shared.walk("crime-trend"))) as pio:
+        unmount(shared, "reviews")
+        await pio.sees(NOT_WHOLE)
+
+
+async def test_a_new_home_of_ones_own_is_no_problem(desk: SessionPrompt) -> None:
+    assert sessions.catalog().checklists
+    async with desk.at_the_screen() as pio:
+        await pio.sees("Every answer is saved at once")
+        assert NOT_WHOLE not in pio.screen

@@ -1,0 +1,64 @@
+"""Nothing of the disk is waited for where the screens are drawn: a slow disk stops no key."""
+
+import os
+import threading
+
+import pytest
+from drivers.pilot import at_the_queue
+from factories.reviews import NEEDS_ROOT, make_office, waits_for_approval
+
+from checklists.records.reviews import ReviewFolder
+from checklists.records.store import Store
+
+
+@pytest.fixture
+def watched(monkeypatch):
+    """Every call that flushes, saves, locks or looks at what decides, with its thread."""
+    drawing = threading.get_ident()
+    seen: list[str] = []
+    where: list[str] = []
+
+    def watch(owner, name):
+        real = getattr(owner, name)
+
+        def call(*arguments, **more):
+            seen.append(name)
+            if threading.get_ident() == drawing:
+                where.append(name)
+            return real(*arguments, **more)
+
+        monkeypatch.setattr(owner, name, call)
+
+    for owner, name in (
+        (os, "fsync"),
+        (Store, "create"),
+        (Store, "replace"),
+        (Store, "fingerprint"),
+        (ReviewFolder, "write"),
+    ):
+        watch(owner, name)
+    return seen, where
+
+
+async def test_starting_answering_and_watching(desk, watched):
+    seen, on_the_screen = watched
+    async with desk.at_the_screen() as pio:
+        await pio.press("enter")
+        await pio.sees("Is this the right incident type?")
+        await pio.press("n")
+        await pio.until(lambda: "fingerprint" in seen, "it looks at the disk")
+    assert {"fsync", "create", "replace", "fingerprint"} <= set(seen)
+    assert on_the_screen == []
+
+
+@NEEDS_ROOT
+async def test_a_review(desk, watched):
+    make_office(desk)
+    waits_for_approval(desk, "traffic-advisory")
+    seen, on_the_screen = watched
+    async with at_the_queue(desk) as pio:
+        await pio.press("enter", "a")
+        await pio.press("f5")
+        await pio.until(lambda: "write" in seen, "the review is written")
+        await pio.sees("Approve exactly this: given.")
+    assert on_the_screen == []

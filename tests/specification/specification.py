@@ -1,0 +1,1130 @@
+"""May this session be marked ready, may its text go out, and if not, what blocks it?
+
+A second answer to that question, written from the design and from the definition files, and not
+from the product: plain Python over plain dictionaries, slow, and obvious. The product's gate must
+agree with it after every change of every generated history (`test_agreement`).
+
+    verdict = judge(session, facts)
+    verdict.blockers        {(code, step or question, person label), ...}
+    verdict.status          one of the eight words
+    verdict.may_go_out      whether the text may leave the program
+
+`session` is the session's TOML file as a dictionary; everything that is not in the file is in
+`Facts`. Each rule is one small function. The rules named in `EVERY_RULE` are those in which version
+1 of the product differs; `judge(..., without={name})` answers as if that rule did not exist, so
+that a disagreement can be explained, and so that a test shows that the rule decides somewhere.
+"""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+Table = dict[str, Any]
+Blocker = tuple[str, str, str]
+
+RULES_OF_VERSION_2 = (
+    "given-for-once",
+    "answer-time",
+    "people-valid",
+    "author-login",
+    "one-account",
+    "author-names",
+    "grant-order",
+    "approval-order",
+    "reviewer-apart",
+)
+RULES_FOUND = (
+    "carried-by-continuing",
+    "text-of-each-platform",
+    "carried-without-binds",
+    "excuse-source-counts",
+    "need-source-counts",
+    "grant-source-counts",
+    "refusal-on-served-step",
+    "verified-by-giver",
+    "givers-account",
+    "typed-differs",
+    "says-its-own",
+    "ahead-when-given",
+)
+"""Rules of the design in which this specification found the product to differ."""
+
+EVERY_RULE = (*RULES_OF_VERSION_2, *RULES_FOUND)
+
+DETAIL = "-detail"
+A_COUNT_HAS_FOUR_DIGITS = 9999
+LONGEST = {"person": 80, "reference": 120}
+ONESELF = (["i"], ["me"], ["myself"], ["self"], ["author"], ["pio"])
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose file it is, as the kernel and the system's list of accounts say."""
+
+    uid: int
+    login: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Original:
+    """The file of a session that another one continues, as it stands now.
+
+    `owner` is None where the system has no account for the file's owner any more.
+    """
+
+    session: Table
+    owner: Owner | None = None
+    sealed: bool = True
+
+
+@dataclass(frozen=True)
+class FormerLogin:
+    """A login that an account had until a day, as policy says."""
+
+    uid: int
+    login: str
+    until: date
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What decides besides the session's own file: kernel, policy, definitions, others' files.
+
+    `revision` is that of the type's checklist today; `sealed` says whether the seal in the file
+    fits (`seal_fits`). `reviews` are as their files say; `kernel_time` in one is when the kernel
+    says that the file was written (the review's own time where it is left out).
+    """
+
+    now: datetime
+    types: dict[str, Table]
+    revision: str
+    owner: Owner
+    former_logins: tuple[FormerLogin, ...] = ()
+    sealed: bool = True
+    approval_needed: bool = False
+    approval_holds: timedelta = timedelta(hours=12)
+    reviews: tuple[Table, ...] = ()
+    originals: tuple[Original, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Where a session stands."""
+
+    blockers: frozenset[Blocker]
+    status: str
+    may_go_out: bool
+
+
+class Case:
+    """One session with everything that decides about it."""
+
+    def __init__(self, session: Table, facts: Facts, without: frozenset[str] = frozenset()) -> None:
+        self.session = session
+        self.facts = facts
+        self.without = without
+        self.now = facts.now
+        self.type: Table = facts.types.get(session["incident_type"], {})
+        self.draft: Table = session.get("draft", {})
+        self.people: list[Table] = session.get("people", [])
+        self.listed = [person for person in self.people if not person.get("removed")]
+        self.inputs = input_digests(session)
+        self._history_digests: list[str] = []
+
+    @cached_property
+    def content(self) -> str:
+        """The digest that a mark or a review of this content has."""
+        return content_digest(self.session)
+
+    @cached_property
+    def counted_approvals(self) -> list[Table]:
+        """The approvals of exactly this content that no return takes back."""
+        return approvals(self)
+
+    def history_digest(self, length: int) -> str:
+        """Return the digest of the first entries of the history, each with all before it."""
+        if not self._history_digests:
+            self._history_digests = list(history_digests(self.session.get("history", [])))
+        return self._history_digests[length] if length < len(self._history_digests) else "none"
+
+    def has(self, rule: str) -> bool:
+        """Return whether a rule is asked."""
+        return rule not in self.without
+
+    def answer(self, step: str) -> Table | None:
+        """Return the answer to a step, or None."""
+        return next((found for found in self.session.get("steps", []) if found["id"] == step), None)
+
+    def step(self, name: str) -> Table | None:
+        """Return a step of the type, or None."""
+        return next((found for found in self.type["steps"] if found["id"] == name), None)
+
+    def person(self, label: str) -> Table | None:
+        """Return somebody's row, removed or not, or None."""
+        return next((found for found in self.people if found["label"] == label), None)
+
+
+def judge(session: Table, facts: Facts, without: Iterable[str] = ()) -> Verdict:
+    """Return what blocks a session, its status, and whether its text may go out."""
+    case = Case(session, facts, frozenset(without))
+    found = frozenset(blockers(case))
+    return Verdict(found, status(case, found), may_go_out(case, found))
+
+
+def blockers(case: Case) -> set[Blocker]:
+    """Return every reason why the session is not ready."""
+    if not case.type:
+        return {("checklist-changed", "", "")}
+    found = set(file_blockers(case)) | set(post_blockers(case)) | set(people_blockers(case))
+    for guard in case.type["guards"]:
+        if not is_settled(case, guard):
+            found.add(("guard", guard["id"], ""))
+    for step in case.type["steps"]:
+        found |= step_blockers(case, step)
+    return found
+
+
+# Values
+
+
+def digest(value: Any) -> str:
+    """Return the digest of a value: SHA-256 over JSON with sorted keys and no space."""
+    text = json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_time_as_text
+    )
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _time_as_text(value: datetime) -> str:
+    return re.sub(r"\+00:00$", "Z", value.isoformat())
+
+
+def seal_fits(file: bytes) -> bool:
+    """Return whether the seal at the end of a session's file is that of every byte above it."""
+    body, found, seal = file.rpartition(b"\n[seal]\n")
+    return bool(found) and hashlib.sha256(body).hexdigest().encode() in seal
+
+
+def input_digests(session: Table) -> dict[str, str]:
+    """Return the present digest of each input that an answer can be given for."""
+    draft = session.get("draft", {})
+    return {
+        "text": digest({"text": draft.get("text", ""), "variants": draft.get("variants", {})}),
+        "media": digest(draft.get("media", [])),
+        "platforms": digest(sorted(draft.get("platforms", []))),
+        "people": digest(session.get("people", [])),
+        "meaning": digest(draft.get("meaning", 1)),
+    }
+
+
+def history_digests(history: list[Table]) -> Iterator[str]:
+    """Yield the digest of no entry, of the first, of the first two, and so on."""
+    found = ""
+    yield found
+    for entry in history:
+        found = digest([found, entry])
+        yield found
+
+
+def content_digest(session: Table) -> str:
+    """Return the digest that a mark or a review of this content has."""
+    draft = {
+        key: value
+        for key, value in session.get("draft", {}).items()
+        if value not in ("", [], {}) and (key, value) != ("meaning", 1)
+    }
+    content = {
+        "id": session["id"],
+        "author": session["author"],
+        "author_uid": session["author_uid"],
+        "started_at": session["started_at"],
+        "incident_type": session["incident_type"],
+        "checklist_revision": session["checklist_revision"],
+        "case_number": session.get("case_number", ""),
+        "draft": draft,
+        "people": session.get("people", []),
+        "guards": session.get("guards", []),
+        "steps": session.get("steps", []),
+    }
+    return digest(content)
+
+
+def is_blank(text: object) -> bool:
+    """Return whether there is nothing to read."""
+    return not isinstance(text, str) or not text.strip()
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a name, in small letters."""
+    return re.findall(r"\w+", text.casefold())
+
+
+def names_author(case: Case, name: object, answer: Table) -> bool:
+    """Return whether a name is the author's, or that of whoever gave the answer."""
+    if not isinstance(name, str):
+        return False
+    if [word for word in words(name.split(",")[0]) if word != "the"] in ONESELF:
+        return True
+    by = answer.get("by", {})
+    theirs = [case.session["author"], by.get("login", "")]
+    if case.has("author-names"):
+        theirs += [case.facts.owner.login, *case.facts.owner.names, by.get("stated", "")]
+    if case.has("givers-account"):
+        theirs += names_of_giver(case, answer)
+    return any(words(own) and set(words(own)) <= set(words(name)) for own in theirs)
+
+
+def names_of_giver(case: Case, answer: Table) -> list[str]:
+    """Return every login and name of the account in whose file a carried answer was given."""
+    return [
+        name
+        for original in originals_of(case, answer)
+        if original.owner is not None
+        for name in (
+            *owners_logins(case, original.owner, original.session),
+            *original.owner.names,
+        )
+    ]
+
+
+def originals_of(case: Case, answer: Table) -> list[Original]:
+    """Return the originals of the account that a carried answer names."""
+    return [
+        original
+        for original in case.facts.originals
+        if answer.get("carried_from")
+        and original.session["author_uid"] == answer.get("carried_uid", 0)
+    ]
+
+
+# The file, the post and the questions
+
+
+def file_blockers(case: Case) -> Iterator[Blocker]:
+    """Yield what is wrong with the file as a whole."""
+    if not case.facts.sealed or not is_owners_login(case) or not is_all_by_author(case):
+        yield ("edited-outside", "", "")
+    if case.session["checklist_revision"] != case.facts.revision:
+        yield ("checklist-changed", "", "")
+
+
+def is_owners_login(case: Case) -> bool:
+    """Return whether the author's login in the file is, or was, the owner's."""
+    own = owners_logins(case, case.facts.owner, case.session)
+    return not case.has("author-login") or case.session["author"] in own
+
+
+def owners_logins(case: Case, owner: Owner, session: Table) -> set[str]:
+    """Return the login of a file's owner, and those they had when the session began."""
+    return {owner.login} | {
+        former.login
+        for former in case.facts.former_logins
+        if former.uid == owner.uid and former.until >= session["started_at"].date()
+    }
+
+
+def is_all_by_author(case: Case) -> bool:
+    """Return whether everything in the file is the author's, but for what was carried into it."""
+    logins = {case.session["author"]} | owners_logins(case, case.facts.owner, case.session)
+    return not case.has("one-account") or all(
+        by["uid"] == case.session["author_uid"] and by["login"] in logins
+        for by in accounts_in(case.session)
+    )
+
+
+def accounts_in(session: Table) -> list[Table]:
+    """Return every `by` in a file, without those of carried answers."""
+    rows = [answer for answer in every_answer(session) if not answer.get("carried_from")]
+    rows += [row for kind in ("guards", "posted", "history") for row in session.get(kind, [])]
+    rows += [session[kind] for kind in ("ready", "withdrawn") if kind in session]
+    return [row["by"] for row in rows]
+
+
+def post_blockers(case: Case) -> Iterator[Blocker]:
+    """Yield what is missing in the post itself."""
+    if case.type["case_number"] and is_blank(case.session.get("case_number", "")):
+        yield ("no-case-number", "", "")
+    texts = [case.draft.get("text", "")]
+    if case.has("text-of-each-platform"):
+        own = case.draft.get("variants", {})
+        texts += [own[name] for name in case.draft.get("platforms", []) if own.get(name)]
+    if any(is_blank(text) for text in texts):
+        yield ("draft-empty", "", "")
+    if "typed" in case.draft and not is_accepted_already(case):
+        yield ("draft-unaccepted", "", "")
+    if not case.draft.get("platforms"):
+        yield ("no-platform", "", "")
+
+
+def is_accepted_already(case: Case) -> bool:
+    """Return whether what was typed is what is accepted: then nothing waits to be accepted."""
+    return case.has("typed-differs") and _text_of(case.draft["typed"]) == _text_of(case.draft)
+
+
+def _text_of(draft: Table) -> tuple[str, Table]:
+    return draft.get("text", ""), draft.get("variants", {})
+
+
+def is_settled(case: Case, guard: Table) -> bool:
+    """Return whether a question has an answer that counts."""
+    answers = [found for found in case.session.get("guards", []) if found["id"] == guard["id"]]
+    if not answers:
+        return False
+    answer = answers[0]
+    return (
+        answer["by"]["uid"] == case.session["author_uid"]
+        and not (answer["yes"] and is_blank(answer.get("reason", "")))
+        and is_given_for(case, answer, guard["binds"])
+        and is_in_time(case, answer, case.session["started_at"])
+    )
+
+
+# When and for what an answer was given
+
+
+def is_given_for(case: Case, answer: Table, binds: Iterable[str]) -> bool:
+    """Return whether an answer names each bound input exactly once, as the input is now."""
+    kept = answer.get("given_for", [])
+    times = Counter(entry.split(" ")[0] for entry in kept)
+    if case.has("given-for-once") and any(number > 1 for number in times.values()):
+        return False
+    return all(f"{name} {case.inputs[name]}" in kept for name in binds)
+
+
+def is_in_time(case: Case, answer: Table, start: datetime) -> bool:
+    """Return whether an answer was given between the session's start and now."""
+    return not case.has("answer-time") or start <= answer["at"] <= case.now
+
+
+def is_fresh(case: Case, step: Table, answer: Table) -> bool:
+    """Return whether what an answer says is not older than the step allows."""
+    if step["fresh_for"] is None:
+        return True
+    if answer["at"] > case.now:
+        return False
+    return bool(case.now - known_since(step, answer) <= step["fresh_for"])
+
+
+def known_since(step: Table, answer: Table) -> datetime:
+    """Return the oldest time in the evidence that does not lie ahead; else when it was given."""
+    times = [answer["at"]]
+    for record in answer.get("evidence", []):
+        for name, value in record.items():
+            field = step["fields"].get(name)
+            looks_back = field is not None and field["kind"] == "time" and not field["future"]
+            if looks_back and isinstance(value, datetime):
+                times.append(value)
+    return min(times)
+
+
+# The people
+
+
+def people_blockers(case: Case) -> Iterator[Blocker]:
+    """Yield what is wrong with the people list."""
+    needed = case.type["need_one_of"]
+    if needed and not any(person["class"] in needed for person in case.listed):
+        yield ("person-missing", "", "")
+    for person in case.people:
+        if person.get("removed"):
+            if not was_removed_rightly(case, person):
+                yield ("person-missing", "", person["label"])
+        elif case.has("people-valid") and not is_valid_person(case, person):
+            yield ("person-missing", "", person["label"])
+
+
+def was_removed_rightly(case: Case, person: Table) -> bool:
+    """Return whether a removed row has a reason and somebody else who verified it."""
+    verifier = person.get("removed_verified_by", "")
+    return (
+        not is_blank(person.get("removed_because", ""))
+        and not is_blank(verifier)
+        and not names_author(case, verifier, {})
+    )
+
+
+def is_valid_person(case: Case, person: Table) -> bool:
+    """Return whether somebody's class is one of the type's, and their link leads somewhere."""
+    offered = case.type["classes"].get(person["class"])
+    if offered is None:
+        return False
+    if not offered.get("linked"):
+        return not person.get("for", "")
+    return is_valid_link(case, person)
+
+
+def is_valid_link(case: Case, person: Table) -> bool:
+    """Return whether somebody may stand for whom their row says."""
+    target = case.person(person.get("for", ""))
+    if target is None or target.get("removed") or target["label"] == person["label"]:
+        return False
+    if target["class"] == person["class"]:
+        return False
+    target_class = case.type["classes"].get(target["class"], {})
+    if person["class"] == "next-of-kin" and target_class.get("linked"):
+        return False
+    return not is_in_circle(case, person)
+
+
+def is_in_circle(case: Case, person: Table) -> bool:
+    """Return whether following the links from somebody never ends."""
+    seen: set[str] = set()
+    at: Table | None = person
+    while at is not None:
+        if at["label"] in seen:
+            return True
+        seen.add(at["label"])
+        at = case.person(at.get("for", ""))
+    return False
+
+
+# One step
+
+
+def step_blockers(case: Case, step: Table) -> set[Blocker]:
+    """Return what blocks at one step."""
+    answer = case.answer(step["id"])
+    if answer is None or not is_by_giver(case, answer) or not says_its_own(case, step, answer):
+        return {("open", step["id"], "")}
+    found = {("open", step["id"], label) for label in broken(case, step, answer)}
+    if answer["outcome"] == "does-not-apply" and found:
+        return found
+    if is_stale(case, step, answer):
+        found.add(("stale", step["id"], ""))
+    if answer["outcome"] == "does-not-apply" or is_in_words(answer, "not-done"):
+        return found
+    if is_in_words(answer, "exception"):
+        # Without words nothing was asked for: that is open, and nothing else.
+        asked_for = not is_blank(answer.get("note", ""))
+        if step["victim_related"] and asked_for and not is_granted(case, answer):
+            found.add(("not-granted", step["id"], ""))
+        return found
+    found |= {("person-missing", step["id"], label) for label in missing(case, step, answer)}
+    return found | set(value_blockers(case, step, answer))
+
+
+def is_by_giver(case: Case, answer: Table) -> bool:
+    """Return whether an answer is the author's own, or that of whom it says it is carried from."""
+    by = answer["by"]
+    if not answer.get("carried_from"):
+        return bool(by["uid"] == case.session["author_uid"])
+    logins = {
+        login
+        for original in originals_of(case, answer)
+        if original.owner is not None
+        for login in owners_logins(case, original.owner, original.session)
+    }
+    is_own_login = not case.has("givers-account") or not logins or by["login"] in logins
+    return by["uid"] == answer.get("carried_uid", 0) and is_own_login
+
+
+def says_its_own(case: Case, step: Table, answer: Table) -> bool:
+    """Return whether an answer has only what an answer of its kind has: no note beside evidence, no
+    reason for what was done, no verifier where the draft proves it."""
+    if not case.has("says-its-own"):
+        return True
+    has = {name for name in ("reason", "verified_by", "note", "evidence") if answer.get(name)}
+    may = {"evidence"}
+    if answer["outcome"] == "does-not-apply":
+        reason = step["reasons"].get(answer.get("reason", ""))
+        is_proved = reason is not None and reason["verified_by"] == ["program"]
+        may = {"reason"} if is_proved else {"reason", "verified_by"}
+    elif answer["outcome"] in ("not-done", "exception") and "evidence" not in has:
+        may = {"note"}
+    return has <= may and bool(answer.get("carried_uid")) <= bool(answer.get("carried_from"))
+
+
+def is_in_words(answer: Table, outcome: str) -> bool:
+    """Return whether an answer is this outcome for the whole step, in words alone."""
+    return answer["outcome"] == outcome and not answer.get("evidence")
+
+
+def is_stale(case: Case, step: Table, answer: Table) -> bool:
+    """Return whether an answer was given for something else than what is there now."""
+    start = case.session["started_at"]
+    if answer.get("carried_from"):
+        original = original_that_has(case, answer)
+        if case.has("carried-by-continuing") and "continues" not in case.session:
+            return True
+        if original is None or not (case.has("carried-without-binds") or answer.get("given_for")):
+            return True
+        start = original["started_at"]
+    binds = list(step["binds"])
+    if answer["outcome"] == "does-not-apply":
+        reason = step["reasons"][answer["reason"]]
+        binds += reason["binds"]
+        if not are_needs_met(case, step, reason.get("needs", {})):
+            return True
+    return not (
+        is_given_for(case, answer, binds)
+        and is_in_time(case, answer, start)
+        and is_fresh(case, step, answer)
+    )
+
+
+def original_that_has(case: Case, answer: Table) -> Table | None:
+    """Return the sealed original of the named owner, while it has exactly this answer."""
+    given = {key: found for key, found in answer.items() if not key.startswith("carried_")}
+    for original in originals_of(case, answer):
+        if (
+            original.sealed
+            and original.session["id"] == answer["carried_from"]
+            and given in original.session.get("steps", [])
+        ):
+            return original.session
+    return None
+
+
+def are_needs_met(case: Case, step: Table, needs: Table) -> bool:
+    """Return whether everything is true that a reason for `does not apply` needs."""
+    nobody = step["per_person"] if needs.get("nobody_of") == "step" else needs.get("nobody_of", [])
+    if any(person["class"] in nobody for person in case.listed):
+        return False
+    if needs.get("draft_empty") == "media" and case.draft.get("media"):
+        return False
+    if "confirmed" in needs and not is_confirmed(case, needs["confirmed"]):
+        return False
+    wanted = needs.get("answer")
+    if wanted is None or case.step(wanted["step"]) is None:
+        return True
+    answer = case.answer(wanted["step"]) or {}
+    says = [record.get(wanted["field"]) for record in answer.get("evidence", [])]
+    return is_confirmed(case, wanted["step"]) and wanted["is"] in says
+
+
+def is_confirmed(case: Case, name: str) -> bool:
+    """Return whether a step is confirmed and nothing blocks at it."""
+    step, answer = case.step(name), case.answer(name)
+    if step is None or answer is None or answer["outcome"] != "confirmed":
+        return False
+    if not case.has("need-source-counts"):
+        return not is_stale(case, step, answer)
+    return not step_blockers(case, step)
+
+
+# Whether an answer is whole
+
+
+def broken(case: Case, step: Table, answer: Table) -> set[str]:
+    """Return whose records are not whole; "" where the answer as a whole is not."""
+    if answer["outcome"] == "does-not-apply":
+        return set() if is_reason_whole(case, step, answer) else {""}
+    records = answer.get("evidence", [])
+    if not records and answer["outcome"] in ("not-done", "exception"):
+        fits = step["victim_related"] == (answer["outcome"] == "exception")
+        return set() if fits and not is_blank(answer.get("note", "")) else {""}
+    found = {
+        str(record.get("person", ""))
+        for record in records
+        if not is_record_whole(case, step, answer, record)
+        or not lay_ahead(case, step, answer, record)
+    }
+    if answer["outcome"] != outcome_of(step, records):
+        found.add("")
+    return found | not_asked_for(case, step, records)
+
+
+def is_reason_whole(case: Case, step: Table, answer: Table) -> bool:
+    """Return whether a reason is one of the step's, and verified by somebody else if need be."""
+    reason = step["reasons"].get(answer.get("reason", ""))
+    if reason is None:
+        return False
+    if reason["verified_by"] == ["program"]:
+        return True
+    verifier = answer.get("verified_by", "")
+    if answer.get("carried_from") and not case.has("verified-by-giver"):
+        answer = {}
+    return not is_blank(verifier) and not names_author(case, verifier, answer)
+
+
+def outcome_of(step: Table, records: list[Table]) -> str:
+    """Return the outcome that the choices in the evidence make."""
+    effects = {effect for record in records for effect in effects_of(step, record)}
+    if "blocks" in effects:
+        return "not-done"
+    return "exception" if "needs-exception" in effects else "confirmed"
+
+
+def effects_of(step: Table, record: Table) -> set[str]:
+    """Return the effects of the choices that one record makes."""
+    found = set()
+    for name, field in step["fields"].items():
+        said = record.get(name)
+        if field["kind"] == "choice" and isinstance(said, str) and said in field["choices"]:
+            found.add(field["choices"][said].get("effect", "counts"))
+    return found - {"counts"}
+
+
+def not_asked_for(case: Case, step: Table, records: list[Table]) -> set[str]:
+    """Return whose records the step does not ask, or has twice; "" where it asks for one alone."""
+    if not step["per_person"]:
+        return set() if len(records) == 1 else {""}
+    found = set()
+    labels = [str(record.get("person", "")) for record in records]
+    for label in labels:
+        row = case.person(label)
+        if row is None or row["class"] not in step["per_person"] or labels.count(label) > 1:
+            found.add(label)
+    return found
+
+
+def is_record_whole(case: Case, step: Table, answer: Table, record: Table) -> bool:
+    """Return whether every field of one record is filled, and none that the step has not."""
+    allowed = {"person"} if step["per_person"] else set()
+    for name, field in step["fields"].items():
+        allowed.add(name)
+        value = record.get(name)
+        if value in (None, "", []):
+            if field["required"] and not (field["kind"] == "checks" and field["need"] == 0):
+                return False
+            continue
+        if not is_value_whole(case, field, value, answer):
+            return False
+        if field["kind"] == "time" and was_too_old(step, field, value, answer):
+            return False
+        then = field["choices"][value].get("then") if field["kind"] == "choice" else None
+        if then is not None:
+            allowed.add(name + DETAIL)
+            if not is_value_whole(case, then, record.get(name + DETAIL), answer):
+                return False
+    return set(record) <= allowed
+
+
+def lay_ahead(case: Case, step: Table, answer: Table, record: Table) -> bool:
+    """Return whether every time that should lie ahead did when the answer was given, or when an
+    earlier answer to the step first said it."""
+    if not case.has("ahead-when-given"):
+        return True
+    files = [case.session]
+    if answer.get("carried_from"):
+        files = [original.session for original in case.facts.originals]
+    replaced = [
+        entry["superseded"]
+        for file in files
+        for entry in file.get("history", [])
+        if entry.get("superseded") and entry.get("step") == step["id"]
+    ]
+    for name in times_ahead(step, record):
+        value = record.get(name)
+        if not isinstance(value, datetime) or value > answer["at"]:
+            continue
+        said = [
+            before["at"]
+            for before in replaced
+            for kept in before.get("evidence", [])
+            if kept.get("person", "") == record.get("person", "") and kept.get(name) == value
+        ]
+        if not any(at < value for at in said):
+            return False
+    return True
+
+
+def times_ahead(step: Table, record: Table) -> Iterator[str]:
+    """Yield the names of the values of a record that should lie ahead."""
+    for name, field in step["fields"].items():
+        if field["kind"] == "time" and field.get("future"):
+            yield name
+        chosen = record.get(name)
+        choice = field["choices"].get(chosen) if isinstance(chosen, str) else None
+        if choice is not None and (choice.get("then") or {}).get("future"):
+            yield name + DETAIL
+
+
+def is_value_whole(case: Case, field: Table, value: Any, answer: Table) -> bool:
+    """Return whether a value is one that its kind of field takes."""
+    match field["kind"]:
+        case "choice":
+            return isinstance(value, str) and value in field["choices"]
+        case "checks":
+            return is_ticked(field, value)
+        case "time":
+            has_zone = isinstance(value, datetime) and value.tzinfo is not None
+            return has_zone and (field.get("future", False) or value <= answer["at"])
+        case "count":
+            whole = isinstance(value, int) and not isinstance(value, bool)
+            return whole and field.get("min", 0) <= value <= A_COUNT_HAS_FOUR_DIGITS
+        case "person":
+            return is_text(field, value) and is_named(case, field, value, answer)
+        case _:
+            return is_text(field, value)
+
+
+def is_text(field: Table, value: Any) -> bool:
+    """Return whether a value is text that can be read, and not too long."""
+    longest = LONGEST.get(field["kind"], field.get("max", 200))
+    return not is_blank(value) and len(value) <= longest
+
+
+def was_too_old(step: Table, field: Table, value: datetime, answer: Table) -> bool:
+    """Return whether a time was older than the step allows when the answer was given."""
+    if step["fresh_for"] is None or field["future"]:
+        return False
+    return bool(answer["at"] - value > step["fresh_for"])
+
+
+def is_ticked(field: Table, value: Any) -> bool:
+    """Return whether enough boxes are ticked, each once, and none that is not there."""
+    return (
+        isinstance(value, list)
+        and all(isinstance(tick, str) and tick in field["checks"] for tick in value)
+        and len(set(value)) == len(value) >= field["need"]
+    )
+
+
+def is_named(case: Case, field: Table, value: str, answer: Table) -> bool:
+    """Return whether somebody is named, and not the author where the field refuses the author."""
+    if not any(letter.isalpha() for letter in value):
+        return False
+    return not (field.get("not_author", False) and names_author(case, value, answer))
+
+
+# Who is missing, and what the values hold back
+
+
+def asked(case: Case, step: Table) -> list[Table]:
+    """Return the listed people whom a step asks."""
+    return [person for person in case.listed if person["class"] in step["per_person"]]
+
+
+def record_of(answer: Table, label: str) -> Table | None:
+    """Return somebody's record in an answer, or None."""
+    found = (record for record in answer.get("evidence", []) if record.get("person") == label)
+    return next(found, None)
+
+
+def missing(case: Case, step: Table, answer: Table) -> set[str]:
+    """Return the labels of those for whom an answer lacks something; "" stands for the list."""
+    found: set[str] = set()
+    if counts_wrongly(case, step, answer):
+        found.add("")
+    if not step["per_person"]:
+        return found
+    people = asked(case, step)
+    if not people:
+        found.add("")
+    excused = excused_elsewhere(case, step)
+    for person in people:
+        if record_of(answer, person["label"]) is None and person["label"] not in excused:
+            found.add(person["label"])
+        if needs_another_in_vain(case, step, answer, person):
+            found.add(person["label"])
+    return found | uncovered(case, step)
+
+
+def counts_wrongly(case: Case, step: Table, answer: Table) -> bool:
+    """Return whether a step that counts the people counted another number than are listed."""
+    return any(
+        field["counts_people"] and record.get(name) != len(case.listed)
+        for name, field in step["fields"].items()
+        for record in answer.get("evidence", [])
+    )
+
+
+def uncovered(case: Case, step: Table) -> set[str]:
+    """Return those who must have a next of kin on the list and have none."""
+    covered = {person.get("for") for person in case.listed if person["class"] == "next-of-kin"}
+    must = {person["label"] for person in case.listed if person["class"] in step["must_cover"]}
+    return must - covered
+
+
+def excused_elsewhere(case: Case, step: Table) -> set[str]:
+    """Return those whom another contact step excuses from every other contact."""
+    found: set[str] = set()
+    if not step["contact"]:
+        return found
+    for other in case.type["steps"]:
+        answer = case.answer(other["id"])
+        if not other["contact"] or other["id"] == step["id"] or answer is None:
+            continue
+        if not is_counted(case, other, answer, "excuse-source-counts"):
+            continue
+        for person in asked(case, other):
+            effects = effects_of(other, record_of(answer, person["label"]) or {})
+            in_vain = case.has("excuse-source-counts") and needs_another_in_vain(
+                case, other, answer, person
+            )
+            if effects & {"excuses", "excuses-needs-another"} and not in_vain:
+                found.add(person["label"])
+    return found
+
+
+def is_counted(case: Case, step: Table, answer: Table, rule: str) -> bool:
+    """Return whether an answer with evidence counts: whole, by the author, and not stale."""
+    if not case.has(rule):
+        return bool(answer.get("evidence")) and answer["outcome"] != "does-not-apply"
+    return (
+        answer["outcome"] in ("confirmed", "exception")
+        and is_by_giver(case, answer)
+        and not broken(case, step, answer)
+        and not is_stale(case, step, answer)
+    )
+
+
+def needs_another_in_vain(case: Case, step: Table, answer: Table, person: Table) -> bool:
+    """Return whether somebody was left out because another one was told, and nobody was."""
+    own = record_of(answer, person["label"])
+    if own is None or "excuses-needs-another" not in effects_of(step, own):
+        return False
+    for other in asked(case, step):
+        record = record_of(answer, other["label"])
+        if (
+            other["label"] != person["label"]
+            and other["class"] == "next-of-kin"
+            and other.get("for") == person.get("for")
+            and record is not None
+            and not effects_of(step, record)
+        ):
+            return False
+    return True
+
+
+def value_blockers(case: Case, step: Table, answer: Table) -> Iterator[Blocker]:
+    """Yield what the values of an answer hold back.
+
+    A record of somebody who was taken off the list, or listed anew under another class, holds on
+    while the answer stands: they may be the same family.
+    """
+    for record in answer.get("evidence", []):
+        label = str(record.get("person", ""))
+        effects = effects_of(step, record)
+        if "blocks" in effects:
+            yield ("held-value", step["id"], label)
+        if "holds-until" in effects and is_held(case, step, record):
+            yield ("on-hold", step["id"], label)
+        if "needs-exception" in effects and not is_excepted(case, step, answer, label):
+            yield ("not-granted", step["id"], label)
+
+
+def is_held(case: Case, step: Table, record: Table) -> bool:
+    """Return whether the time before which a record lets nothing out has not come yet."""
+    for name, field in step["fields"].items():
+        choice = field["choices"].get(str(record.get(name)), {})
+        until = record.get(name + DETAIL)
+        if choice.get("effect") == "holds-until" and isinstance(until, datetime):
+            return case.now < until
+    return False
+
+
+# Exceptions
+
+
+def is_excepted(case: Case, step: Table, answer: Table, label: str) -> bool:
+    """Return whether a supervisor granted that somebody, or the whole step, is passed over.
+
+    One grant serves the same person in the other contact steps, while it stands, and where no
+    supervisor ever refused a request: there it needs a grant of its own.
+    """
+    if is_granted(case, answer):
+        return True
+    if not step["contact"] or not label:
+        return False
+    if case.has("refusal-on-served-step") and refusals(case, step["id"]):
+        return False
+    for other in case.type["steps"]:
+        asking = case.answer(other["id"])
+        if not other["contact"] or other["id"] == step["id"] or asking is None:
+            continue
+        needs = "needs-exception" in effects_of(other, record_of(asking, label) or {})
+        if needs and is_request_standing(case, other, asking) and is_granted(case, asking):
+            return True
+    return False
+
+
+def refusals(case: Case, step: str) -> list[Table]:
+    """Return every refusal of an exception on a step, whatever was asked for."""
+    return [
+        review
+        for review in case.facts.reviews
+        if review["verdict"] == "exception-refused" and review.get("step", "") == step
+    ]
+
+
+def is_request_standing(case: Case, step: Table, asking: Table) -> bool:
+    """Return whether a request for an exception counts, for what is there now."""
+    if asking.get("carried_from") and original_that_has(case, asking) is None:
+        return False
+    return is_given_for(case, asking, step["binds"]) and is_counted(
+        case, step, asking, "grant-source-counts"
+    )
+
+
+def is_granted(case: Case, answer: Table) -> bool:
+    """Return whether a grant of exactly this request counts, which no refusal takes back."""
+    request = digest(answer)
+    return any(
+        review["verdict"] == "exception-granted"
+        and review.get("step", "") == answer["id"]
+        and review["digest"] == request
+        and may_open(case, review)
+        and is_unrefused(case, answer, review)
+        for review in case.facts.reviews
+    )
+
+
+def is_unrefused(case: Case, answer: Table, grant: Table) -> bool:
+    """Return whether every refusal on an answer's step is surely earlier than a grant.
+
+    Before version 2 only the refusals of this very request counted.
+    """
+    request = "" if case.has("grant-order") else digest(answer)
+    return all(
+        is_earlier(case, review, grant)
+        for review in refusals(case, answer["id"])
+        if request in ("", review["digest"])
+    )
+
+
+def is_earlier(case: Case, first: Table, second: Table) -> bool:
+    """Return whether one review is surely earlier than another: by its own time and the kernel's.
+
+    Where the two contradict each other it is not. Before version 2 its own time alone decided.
+    """
+    if not case.has("grant-order" if first.get("step") else "approval-order"):
+        return bool(first["at"] < second["at"])
+    return bool(first["at"] < second["at"] and kernel_time(first) <= kernel_time(second))
+
+
+def kernel_time(review: Table) -> datetime:
+    """Return when a review's file was written, as the kernel says."""
+    found: datetime = review.get("kernel_time", review["at"])
+    return found
+
+
+# Where it stands
+
+
+def returns(case: Case) -> list[Table]:
+    """Return every return of any content of this session."""
+    return [review for review in case.facts.reviews if review["verdict"] == "returned"]
+
+
+def approvals(case: Case) -> list[Table]:
+    """Return the approvals of exactly this content that no return takes back.
+
+    Before version 2 the newest word on this content counted alone.
+    """
+    given = [
+        review
+        for review in case.facts.reviews
+        if review["verdict"] == "approved"
+        and review["digest"] == case.content
+        and may_open(case, review)
+    ]
+    against = returns(case)
+    if not case.has("approval-order"):
+        given = [review for review in given if review["at"] == max(r["at"] for r in given)]
+        against = [review for review in against if review["digest"] == case.content]
+    return [review for review in given if all(is_earlier(case, no, review) for no in against)]
+
+
+def is_returned(case: Case) -> bool:
+    """Return whether a supervisor returned this content, or a later state of this file."""
+    if case.counted_approvals:
+        return False
+    return any(
+        review["digest"] == case.content
+        or (case.has("approval-order") and not has_history_of(case, review))
+        for review in returns(case)
+    )
+
+
+def may_open(case: Case, review: Table) -> bool:
+    """Return whether a review may open something: nobody reviews what they wrote in.
+
+    What blocks counts whoever gave it: an author names in the file whom they like.
+    """
+    by = review["by"]
+    is_apart = not case.has("reviewer-apart") or not (
+        {by["uid"], by.get("login_uid", by["uid"])} & writers(case)
+    )
+    return is_apart and has_history_of(case, review)
+
+
+def writers(case: Case) -> set[int]:
+    """Return everybody who wrote in the session: its author, and those whose answers it carries.
+
+    Whose session it says it carries from counts only where that is so; and whoever logged in.
+    """
+    session = case.session
+    claimed = {
+        (answer["carried_from"], answer.get("carried_uid", 0))
+        for answer in every_answer(session)
+        if answer.get("carried_from")
+    }
+    if "continues" in session:
+        claimed.add((session["continues"]["session"], session["continues"]["by"]["uid"]))
+    there = {(o.session["id"], o.session["author_uid"]) for o in case.facts.originals}
+    owners = {uid for _, uid in claimed & there}
+    accounts = accounts_in(session) + [
+        answer["by"]
+        for answer in session.get("steps", [])
+        if answer.get("carried_uid", 0) in owners
+    ]
+    logged_in = {by["login_uid"] for by in accounts if "login_uid" in by}
+    return {session["author_uid"]} | owners | logged_in
+
+
+def every_answer(session: Table) -> list[Table]:
+    """Return the answers to the steps, and those that others took the place of."""
+    entries = session.get("history", [])
+    return [*session.get("steps", []), *(e["superseded"] for e in entries if "superseded" in e)]
+
+
+def has_history_of(case: Case, review: Table) -> bool:
+    """Return whether the file still has the history that a review was given on."""
+    length = review.get("history_length", 0)
+    return length == 0 or case.history_digest(length) == review["history_digest"]
+
+
+def is_approved(case: Case) -> bool:
+    """Return whether an approval counts now."""
+    return any(
+        timedelta(0) <= case.now - review["at"] <= case.facts.approval_holds
+        for review in case.counted_approvals
+    )
+
+
+def is_mark_counted(case: Case, found: frozenset[Blocker]) -> bool:
+    """Return whether the ready mark is the author's, on this content, fresh, and nothing blocks."""
+    mark = case.session.get("ready")
+    if mark is None or not case.type or found:
+        return False
+    if case.has("answer-time") and mark["at"] < case.session["started_at"]:
+        return False
+    age = case.now - mark["at"]
+    return mark["digest"] == case.content and timedelta(0) <= age <= case.type["fresh_for"]
+
+
+def status(case: Case, found: frozenset[Blocker]) -> str:
+    """Return the status, the first that fits."""
+    if case.facts.owner.uid != case.session["author_uid"]:
+        return "unreadable"
+    if "withdrawn" in case.session:
+        return "withdrawn"
+    if case.session.get("posted"):
+        return "posted"
+    if is_returned(case):
+        return "returned"
+    if "ready" not in case.session:
+        return "in-progress"
+    if not is_mark_counted(case, found):
+        return "lapsed"
+    return "approved" if is_approved(case) else "ready"
+
+
+def may_go_out(case: Case, found: frozenset[Blocker]) -> bool:
+    """Return whether the text may leave the program now."""
+    return (
+        case.facts.owner.uid == case.session["author_uid"]
+        and "withdrawn" not in case.session
+        and not is_returned(case)
+        and is_mark_counted(case, found)
+        and (not case.facts.approval_needed or is_approved(case))
+    )

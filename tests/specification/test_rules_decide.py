@@ -1,0 +1,278 @@
+"""Each rule that version 1 of the product had not decides somewhere: left out, it is missed."""
+
+import tomllib
+from copy import deepcopy
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from specification.histories import MARIA, MINUTE, catalog, whole_beginning
+from specification.product import World, facts_of
+from specification.specification import (
+    EVERY_RULE,
+    FormerLogin,
+    Original,
+    Owner,
+    content_digest,
+    digest,
+    input_digests,
+    judge,
+)
+
+from checklists.records.codec import write_record
+from checklists.session.review import ApprovalRule
+
+CRASH = "traffic-serious"
+ARREST = "arrest-charge"
+AN_HOUR = timedelta(hours=1)
+MARIA_AS_WRITTEN = {"login": MARIA.login, "uid": MARIA.uid}
+SUPERVISOR = {"login": "lchen", "uid": 1001}
+OTHER = {"login": "okim", "uid": 1005}
+
+
+class SessionPrompt:
+    """A whole session of a type as a dictionary, to edit, and the facts beside it."""
+
+    def __init__(self, name=CRASH):
+        session, now = whole_beginning(name, MARIA, 0)[-1]
+        rule = ApprovalRule(needed=False)
+        world = World(session, catalog().checklists[name], MARIA, now, rule)
+        self.session = tomllib.loads(write_record(session).decode())
+        self.facts = facts_of(world)
+        self.now = now
+        assert not judge(self.session, self.facts).blockers
+
+    def answer(self, name):
+        return next(found for found in self.session["steps"] if found["id"] == name)
+
+    def row(self, class_id):
+        return next(found for found in self.session["people"] if found["class"] == class_id)
+
+    def believed(self):
+        """Every answer says that it was given for what is there now."""
+        inputs = input_digests(self.session)
+        for found in (*self.session["steps"], *self.session.get("guards", [])):
+            names = [entry.split(" ")[0] for entry in found.get("given_for", [])]
+            found["given_for"] = [f"{name} {inputs[name]}" for name in names]
+
+    def marked(self):
+        mark = content_digest(self.session)
+        self.session["ready"] = {"digest": mark, "at": self.now, "by": MARIA_AS_WRITTEN}
+
+    def review(self, verdict, seconds, kernel=None, given_on="", step="", by=SUPERVISOR):
+        at = self.now + timedelta(seconds=seconds)
+        written = self.now + timedelta(seconds=seconds if kernel is None else kernel)
+        review = {
+            "verdict": verdict,
+            "digest": given_on or content_digest(self.session),
+            "at": at,
+            "kernel_time": written,
+            "by": by,
+            "step": step,
+        }
+        self.facts = replace(
+            self.facts, reviews=(*self.facts.reviews, review), now=self.now + MINUTE
+        )
+
+    def ask(self, name):
+        """Ask for an exception in words, or of a step with people for the first of them."""
+        answer = self.answer(name)
+        answer.pop("evidence")
+        answer |= {"outcome": "exception", "note": "Rang twice"}
+        return answer
+
+    def not_reached(self, name, field):
+        answer = self.answer(name)
+        label = self.row("next-of-kin")["label"]
+        for record in answer["evidence"]:
+            if record["person"] == label:
+                record |= {field: "not-reached", field + "-detail": "Rang twice"}
+        answer["outcome"] = "exception"
+        return answer
+
+    def carry(self, name):
+        """The answer is a colleague's, in a session that this one continues."""
+        answer = self.answer(name)
+        answer["by"] = OTHER
+        given = deepcopy(answer)
+        answer |= {"carried_from": "the-first", "carried_uid": 1005}
+        original = self.session | {"id": "the-first", "author_uid": 1005, "steps": [given]}
+        owner = Owner(1005, "okim", ("Oh Kim",))
+        self.facts = replace(self.facts, originals=(Original(original, owner),))
+        self.session["continues"] = {"session": "the-first", "by": OTHER, "digest": ""}
+        return answer
+
+
+def given_for_once(desk):
+    desk.answer("kin-notified")["given_for"].append("people sha256:" + "0" * 64)
+
+
+def answer_time(desk):
+    desk.answer("crash-wording")["at"] = desk.now + 400 * 24 * AN_HOUR
+
+
+def people_valid(desk):
+    desk.row("next-of-kin")["for"] = desk.row("next-of-kin")["label"]
+
+
+def author_login(desk):
+    desk.session["author"] = "okim"
+
+
+def one_account(desk):
+    desk.session["history"][2]["by"] = OTHER
+
+
+def author_names(desk):
+    record = desk.answer("dignity-language")["evidence"][0]
+    record["read-by"] = "Ruiz, Maria, PIO"
+
+
+def grant_order(desk):
+    request = digest(desk.ask("crash-wording"))
+    desk.review("exception-granted", 1, given_on=request, step="crash-wording")
+    desk.review("exception-refused", 2, given_on="another", step="crash-wording")
+
+
+def approval_order(desk):
+    desk.marked()
+    desk.review("returned", 5, given_on="other content")
+    desk.review("approved", 8, kernel=4)
+
+
+def reviewer_apart(desk):
+    desk.session["history"][2]["by"] = MARIA_AS_WRITTEN | {"login_uid": 1001}
+    desk.marked()
+    desk.review("approved", 5)
+
+
+def carried_without_binds(desk):
+    desk.carry("injury-status")
+
+
+def carried_by_continuing(desk):
+    desk.carry("travel-details")
+    desk.session.pop("continues")
+
+
+def text_of_each_platform(desk):
+    platform = desk.session["draft"]["platforms"][0]
+    desk.session["draft"]["variants"] = {platform: " "}
+    desk.believed()
+
+
+def excuse_source_counts(desk):
+    answer = desk.answer("kin-notified")
+    label = desk.row("next-of-kin")["label"]
+    for record in answer["evidence"]:
+        if record["person"] == label:
+            record |= {"outcome": "hurt-person-declined", "outcome-detail": "Cpl. Ito, patrol"}
+    answer["given_for"] = answer["given_for"][:-1]
+    other = desk.answer("family-window")
+    other["evidence"] = [found for found in other["evidence"] if found["person"] != label]
+
+
+def need_source_counts(desk):
+    desk.session["people"] = []
+    found = desk.answer("victims-identified")
+    found["evidence"][0]["how-many"] = 0
+    desk.believed()
+    found["by"] = OTHER
+    answer = desk.answer("advance-notice")
+    answer.pop("evidence", None)
+    answer |= {"outcome": "does-not-apply", "reason": "no-victim", "verified_by": "Det. Okafor"}
+
+
+def grant_source_counts(desk):
+    asked = desk.not_reached("kin-notified", "outcome")
+    asked["by"] = OTHER
+    desk.not_reached("advance-notice", "outcome")
+    desk.review("exception-granted", 1, given_on=digest(asked), step="kin-notified")
+
+
+def refusal_on_served_step(desk):
+    asked = desk.not_reached("kin-notified", "outcome")
+    other = desk.not_reached("advance-notice", "outcome")
+    desk.review("exception-granted", 1, given_on=digest(asked), step="kin-notified")
+    desk.review("exception-refused", 2, given_on=digest(other), step="advance-notice")
+
+
+def verified_by_giver(desk):
+    answer = desk.answer("travel-details")
+    answer.pop("evidence")
+    answer |= {"outcome": "does-not-apply", "reason": "road-open", "verified_by": "Lt. okim"}
+    desk.carry("travel-details")
+
+
+def givers_account(desk):
+    desk.carry("travel-details")["by"] = OTHER | {"login": "lchen"}
+    (original,) = desk.facts.originals
+    given = original.session["steps"][0]
+    given["by"] = OTHER | {"login": "lchen"}
+
+
+def typed_differs(desk):
+    desk.session["draft"]["typed"] = {"text": desk.session["draft"]["text"]}
+    variants = desk.session["draft"].get("variants")
+    if variants:
+        desk.session["draft"]["typed"]["variants"] = variants
+
+
+def says_its_own(desk):
+    desk.answer("travel-details")["note"] = "And a note beside its evidence"
+
+
+def ahead_when_given(desk):
+    answer = desk.answer("family-window")
+    record = answer["evidence"][0]
+    record |= {"answer": "hold-until", "answer-detail": answer["at"]}
+
+
+TYPES = {"carried_without_binds": "traffic-advisory", "need_source_counts": ARREST}
+CASES = {
+    case.__name__.replace("_", "-"): (case, TYPES.get(case.__name__, CRASH))
+    for case in (
+        given_for_once, answer_time, people_valid, author_login, one_account, author_names,
+        grant_order, approval_order, reviewer_apart, givers_account, carried_without_binds,
+        excuse_source_counts,
+        need_source_counts, grant_source_counts, refusal_on_served_step, verified_by_giver,
+        typed_differs, says_its_own, ahead_when_given, carried_by_continuing,
+        text_of_each_platform,
+    )
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", EVERY_RULE)
+def test_a_rule_left_out_is_missed(rule):
+    case, name = CASES[rule]
+    desk = SessionPrompt(name)
+    case(desk)
+    assert judge(desk.session, desk.facts) != judge(desk.session, desk.facts, {rule})
+
+
+@pytest.mark.parametrize(("until", "found"), [("2026-11-22", False), ("2026-11-21", True)])
+def test_a_former_login_counts_until_its_last_day(until, found):
+    desk = SessionPrompt()
+    former = FormerLogin(MARIA.uid, "mgarcia", date.fromisoformat(until))
+    desk.session["author"] = "mgarcia"
+    facts = replace(desk.facts, former_logins=(former,))
+    # The content is another's in name; the answers are still those of the same account.
+    assert (("edited-outside", "", "") in judge(desk.session, facts).blockers) is found
+
+
+def test_the_names_that_are_the_authors_and_those_that_are_not():
+    desk = SessionPrompt()
+    record = desk.answer("dignity-language")["evidence"][0]
+    for name, refused in (
+        ("Maria Ruiz", True),
+        ("ruiz, maria.", True),
+        ("MRUIZ", True),
+        ("the PIO", True),
+        ("me", True),
+        ("Maria Lopez", False),
+        ("PIO Harris, Sheriff's Office", False),
+        ("I. Moreno", False),
+    ):
+        record["read-by"] = name
+        found = ("open", "dignity-language", "") in judge(desk.session, desk.facts).blockers
+        assert found is refused, name

@@ -1,0 +1,120 @@
+"""The definitions as they are written: read from the TOML files alone, into plain dictionaries.
+
+Nothing here goes through the catalog, so that a mistake of the catalog is seen as well.
+"""
+
+import tomllib
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+SHIPPED = Path(__file__).parents[2] / "checklists" / "definitions" / "shipped"
+CONTACTS = "Contact before posting"
+
+Table = dict[str, Any]
+
+
+@cache
+def shipped() -> dict[str, Table]:
+    """Return every shipped incident type by its id, with its steps, questions and people whole."""
+    folder = SHIPPED if SHIPPED.is_dir() else SHIPPED / "shipped"
+    steps = {
+        step["id"]: step
+        for path in sorted((folder / "steps").glob("*.toml"))
+        for step in _read(path)["step"]
+    }
+    sets = {found["id"]: found["choice"] for found in _read(folder / "choices.toml")["set"]}
+    reasons = {found["id"]: found for found in _read(folder / "reasons.toml")["reason"]}
+    classes = {found["id"]: found for found in _read(folder / "people.toml")["class"]}
+    guards = _read(folder / "guards.toml")["guard"]
+    return {
+        found["id"]: _incident_type(found, steps, sets, reasons, classes, guards)
+        for found in (_read(path) for path in sorted((folder / "incidents").glob("*.toml")))
+    }
+
+
+def span(text: str) -> timedelta:
+    """Return the length of time that is written like "30m", "4h" or "2d"."""
+    unit = {"m": "minutes", "h": "hours", "d": "days"}[text[-1]]
+    return timedelta(**{unit: int(text[:-1])})
+
+
+def _read(path: Path) -> Table:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _incident_type(
+    written: Table,
+    steps: dict[str, Table],
+    sets: dict[str, list[Table]],
+    reasons: dict[str, Table],
+    classes: dict[str, Table],
+    guards: list[Table],
+) -> Table:
+    name = written["id"]
+    asked = []
+    for section in written["section"]:
+        for entry in section["steps"]:
+            changed = {"id": entry} if isinstance(entry, str) else entry
+            step = steps[changed["id"]] | changed
+            asked.append(_step(step, section["title"], name, sets, reasons))
+    return {
+        "id": name,
+        "case_number": written["case_number"],
+        "fresh_for": span(written["fresh_for"]),
+        "classes": {found: classes[found] for found in written.get("people", [])},
+        "need_one_of": written.get("people_need_one_of", []),
+        "steps": asked,
+        "guards": [found for found in guards if name in found["applies_to"]],
+    }
+
+
+def _step(
+    step: Table,
+    section: str,
+    incident_type: str,
+    sets: dict[str, list[Table]],
+    reasons: dict[str, Table],
+) -> Table:
+    contact = section == CONTACTS
+    return {
+        "id": step["id"],
+        "victim_related": step.get("victim_related", False),
+        "contact": contact,
+        "binds": sorted({*step["binds"], *(["meaning"] if contact else [])}),
+        "fresh_for": span(step["fresh_for"]) if "fresh_for" in step else None,
+        "per_person": step.get("per_person", []),
+        "must_cover": step.get("must_cover", []),
+        "reasons": {
+            found: reasons[found]
+            for found in step.get("does_not_apply", [])
+            if _offered(reasons[found], incident_type)
+        },
+        "fields": {
+            field["id"]: _field(field, incident_type, sets) for field in step.get("evidence", [])
+        },
+    }
+
+
+def _field(field: Table, incident_type: str, sets: dict[str, list[Table]]) -> Table:
+    choices = sets[field["choices"]] if "choices" in field else []
+    return {
+        "id": field["id"],
+        "kind": field["kind"],
+        "required": field.get("required", True),
+        "future": field.get("future", False),
+        "not_author": field.get("not_author", False),
+        "counts_people": field.get("equals") == "people",
+        "min": field.get("min", 0),
+        "max": field.get("max", 200),
+        "checks": [check["id"] for check in field.get("checks", [])],
+        "need": len(field.get("checks", []))
+        if field.get("need", "all") == "all"
+        else field["need"],
+        "choices": {found["id"]: found for found in choices if _offered(found, incident_type)},
+    }
+
+
+def _offered(found: Table, incident_type: str) -> bool:
+    return "types" not in found or incident_type in found["types"]

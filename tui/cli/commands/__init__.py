@@ -1,0 +1,1 @@
+"""The commands: each a function from parsed arguments to lines and an exit code."""

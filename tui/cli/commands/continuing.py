@@ -1,0 +1,23 @@
+"""`continue ID`: continue a session in a new one owned by this account."""
+
+from checklists.workspace.sessions import Workspace
+from tui.cli.context import CommandContext
+from tui.cli.output import Printed
+from tui.wording.wrapping import wrapped
+
+
+def continue_session(here: CommandContext, session_id: str) -> Printed:
+    """Start a session that continues another, and report what must be answered again."""
+    original = here.store.read(here.store.find(session_id)).session
+    here.store.prepare(here.now)
+    workspace = Workspace(here.store, here.author, lambda: here.now)
+    with workspace.continue_session(original) as opened:
+        session = opened.session
+        left = len({blocker.short for blocker in opened.blockers()})
+        carried = len(session.steps)
+    said = (
+        f"It continues {original.id} of {original.author} with {carried} of the answers; "
+        f"{left} {'thing is' if left == 1 else 'things are'} open. The wrong-type questions, "
+        "exceptions and reviews are given anew."
+    )
+    return Printed((session.id, *wrapped(said), f"Go on: cleartopost resume {session.id}"))

@@ -1,0 +1,175 @@
+"""`list`: list sessions with their current status.
+
+Rows come from the index. Where it is up to date, no session is read and no module that reads one is
+imported.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, tzinfo
+from itertools import islice
+from typing import NamedTuple
+
+from checklists.index.protocol import Found
+from checklists.session.list_row import Listed
+from checklists.text import show_text
+from checklists.workstation.file_state import is_gone
+from tui.cli.context import CommandContext
+from tui.cli.output import Printed, as_json
+from tui.prompts.console import tell
+from tui.wording.list_words import case_number_words
+from tui.wording.wrapping import day_and_time, wrapped
+
+BEGUN = "begun"
+"""The default order."""
+
+
+class Wanted(NamedTuple):
+    """The filters and the order of a list; an empty filter matches every session.
+
+    `since` is the earliest start date; `text` must occur in the draft.
+    """
+
+    status: str = ""
+    incident_type: str = ""
+    by: str = ""
+    since: date | None = None
+    text: str = ""
+    limit: int | None = None
+    sort: str = BEGUN
+
+
+def list_sessions(here: CommandContext, wanted: Wanted, *, json: bool) -> Printed:
+    """Return the matching sessions as text lines or as JSON."""
+    if wanted.incident_type:
+        here.check_type(wanted.incident_type)
+    rows = islice(_sorted(_wanted(here, wanted), wanted.sort), wanted.limit)
+    if json:
+        return Printed(_json_lines(rows))
+    first = next(rows, None)
+    if first is None:
+        asked = wanted._replace(sort=BEGUN) != Wanted()
+        nothing = "No session is like that." if asked else "No session yet."
+        if is_gone(here.places.sessions):
+            nothing += f" There is no folder {show_text(str(here.places.sessions))}."
+        return Printed((nothing,))
+    return Printed(_lines(first, rows, here.now.tzinfo))
+
+
+def _wanted(here: CommandContext, wanted: Wanted) -> Iterator[Listed]:
+    """Yield the matching rows, newest first.
+
+    The cheap filters come first: the ID before any file is looked at, and the draft is read only of
+    sessions that pass every other filter.
+    """
+    # Not `strftime("%Y")`, which writes the year 999 with three digits.
+    first = wanted.since.isoformat().replace("-", "") if wanted.since else ""
+
+    def keep(session_id: str) -> bool:
+        return session_id[:8] >= first
+
+    if wanted.status or wanted.sort != BEGUN:
+        tell(here.index.refresh(here.now, user=wanted.by))
+    for found in here.index.newest(here.now, user=wanted.by, keep=keep):
+        if (
+            (not wanted.incident_type or wanted.incident_type == _type_of(found.listed))
+            and (not wanted.status or wanted.status == found.listed.status)
+            and (not wanted.text or _draft_holds(here, found, wanted.text))
+        ):
+            yield found.listed
+
+
+def _type_of(found: Listed) -> str:
+    """Return the incident type, taken from the ID where the file cannot be read."""
+    return found.incident_type or found.type_in_id
+
+
+def _draft_holds(here: CommandContext, found: Found, text: str) -> bool:
+    from checklists.records.search import draft_contains
+
+    return draft_contains(here.store, found.path, text)
+
+
+def _sorted(rows: Iterator[Listed], by: str) -> Iterator[Listed]:
+    """Return the rows in the order asked for.
+
+    Any order but the newest first reads every row before the first is shown.
+    """
+    if by == BEGUN:
+        return rows
+    if by == "changed":
+        return iter(sorted(rows, key=_changed, reverse=True))
+    words = {"case": "case_number", "type": "short", "author": "author", "status": "status"}
+    return iter(sorted(rows, key=lambda row: str(getattr(row, words[by])).casefold()))
+
+
+def _changed(row: Listed) -> float:
+    return datetime.fromisoformat(row.updated_at).timestamp() if row.updated_at else 0.0
+
+
+def _json_lines(rows: Iterable[Listed]) -> Iterator[str]:
+    """Yield the lines of a JSON array, indented as `as_json` does.
+
+    One row at a time, because there may be a hundred thousand.
+    """
+    before = "["
+    for row in rows:
+        yield from (before, *(f"  {line}" for line in as_json(in_json(row)).split("\n")[:-1]))
+        before = "  },"
+    yield from ("[]",) if before == "[" else ("  }", "]")
+
+
+def in_json(row: Listed) -> dict[str, object]:
+    """Return a row with the keys that scripts rely on.
+
+    `victim_steps_open` is null if the incident type is out of use. A file that cannot be read has
+    its ID, the status `unreadable` and a `problem`; its other keys are null.
+    """
+    if row.problem:
+        names = ("author", "case_number", "started_at", "updated_at", "revision")
+        return {
+            "id": row.id,
+            "incident_type": None,
+            "status": row.status,
+            **dict.fromkeys((*names, "victim_steps_open", "blockers")),
+            "problem": row.problem,
+        }
+    return {
+        "id": row.id,
+        "incident_type": row.incident_type,
+        "status": row.status,
+        "author": row.author,
+        "case_number": row.case_number,
+        "started_at": row.started_at,
+        "updated_at": row.updated_at,
+        "revision": row.revision,
+        "victim_steps_open": row.victim_steps_open,
+        "blockers": row.blockers,
+    }
+
+
+def _lines(first: Listed, rows: Iterable[Listed], zone: tzinfo | None) -> Iterator[str]:
+    yield from _in_lines(first, zone)
+    for row in rows:
+        yield from _in_lines(row, zone)
+
+
+def _in_lines(row: Listed, zone: tzinfo | None) -> tuple[str, ...]:
+    """Return a session as two lines.
+
+    A whole ID, type and case number do not fit on one.
+    """
+    if row.problem:
+        return (
+            f"{show_text(row.id):<48} {row.status:<12}",
+            *wrapped(f"Cannot be read: {row.problem}.", "  "),
+        )
+    updated_at = datetime.fromisoformat(row.updated_at)
+    return (
+        f"{show_text(row.id):<48}  {row.status:<11}  {day_and_time(updated_at, zone)}",
+        f"  {show_text(row.short):<34}  {show_text(row.author):<12}"
+        f"  {_cut(case_number_words(row.case_number), 28)}".rstrip(),
+    )
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 3] + "..."

@@ -1,0 +1,35 @@
+"""`where`: print where everything is stored."""
+
+from pathlib import Path
+
+import checklists
+from checklists.text import show_text
+from checklists.workstation.paths import HOME_VARIABLE, index_file
+from tui.cli.context import CommandContext
+from tui.cli.output import Printed
+
+
+def place_lines(here: CommandContext) -> Printed:
+    """Return a line for each location, and whether it exists yet."""
+    places = here.places
+    kinds = {
+        "own": "your own",
+        "shared": "this workstation's, shared",
+        "trial": f"a trial home, named by {HOME_VARIABLE}",
+    }
+    rows = (
+        ("home", places.home, kinds[places.kind]),
+        ("sessions", places.sessions, ""),
+        ("reviews", places.reviews, ""),
+        ("policy", places.policy, ""),
+        ("checklists", places.checklists, "your agency's own"),
+        ("index", index_file(places), "what lists need; it may be thrown away"),
+        # Not from the catalog, which would import the reader of definitions.
+        ("definitions", Path(*checklists.__path__) / "definitions" / "shipped", "shipped"),
+    )
+    return Printed(tuple(_line(*row) for row in rows))
+
+
+def _line(name: str, path: Path, remark: str) -> str:
+    remarks = [part for part in (remark, "" if path.exists() else "not there yet") if part]
+    return f"{name:<12} {show_text(str(path))}" + (f"  ({'; '.join(remarks)})" if remarks else "")

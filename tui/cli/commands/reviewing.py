@@ -1,0 +1,47 @@
+"""`review`: list what waits for a review, or review one session by line prompts."""
+
+from collections.abc import Iterator
+
+from checklists.errors import ExitCode
+from checklists.index.watches import QueueWatch
+from checklists.review.queue import QueueRow
+from tui.cli.context import CommandContext
+from tui.cli.output import Printed
+from tui.prompts.console import Console, EndOfInput, tell
+from tui.prompts.reviewing import ReviewContext, read_and_answer
+from tui.wording.list_words import unreadable_words
+from tui.wording.review_words import NOTHING_WAITS, WAITS_WORDS, only_read_words, waiting_words
+from tui.wording.wrapping import wrapped
+
+
+def queue_lines(here: CommandContext) -> Printed:
+    """Return what waits for a supervisor, the most serious and oldest first."""
+    watch = QueueWatch(here.index, here.actor)
+    tell(watch.refresh(here.now))
+    inaccessible = [
+        line for folder in watch.inaccessible for line in wrapped(unreadable_words(folder))
+    ]
+    if not watch.rows:
+        return Printed((NOTHING_WAITS, *inaccessible))
+    return Printed((*(line for row in watch.rows for line in _row_lines(row)), *inaccessible))
+
+
+def _row_lines(row: QueueRow) -> Iterator[str]:
+    yield f"{row.session:<48}  {WAITS_WORDS[row.waits_for]}"
+    yield from wrapped(waiting_words(row), "  ")
+
+
+def converse(here: CommandContext, session_id: str, console: Console) -> Printed:
+    """Show one session and record a supervisor's reviews of it.
+
+    The exit code is that of the last review: 0 if it was saved.
+    """
+    context = ReviewContext(here.store, here.actor, lambda: here.author)
+    code, refusal = ExitCode.DONE, ""
+    try:
+        for said in read_and_answer(context, here.store.find(session_id), console):
+            code, refusal = said
+    except EndOfInput:
+        pass
+    console.end()
+    return Printed(code=code, errors=wrapped(only_read_words(refusal)) if refusal else ())

@@ -1,0 +1,90 @@
+"""`setup` and `doctor`: create and check a shared workstation."""
+
+import os
+import sys
+
+from checklists.errors import ExitCode, NotAllowed, WrongUsage
+from checklists.setup.host import host_issues
+from checklists.setup.setup import (
+    Groups,
+    Issue,
+    carry_out,
+    definition_issues,
+    issues,
+    own_issues,
+    plan,
+    policy_issues,
+    site_places,
+)
+from checklists.text import show_text
+from checklists.workstation.paths import HOME_VARIABLE, places_in
+from checklists.workstation.policy import load_policy
+from checklists.workstation.trust import untrusted_reason
+from tui.cli.context import CommandContext
+from tui.cli.output import Printed
+from tui.terminal.capabilities import why_not_draw
+from tui.wording.wrapping import wrapped
+
+
+def set_up(pios: str, supervisors: str, *, dry_run: bool) -> Printed:
+    """Create the shared home for two groups, or report what that would do."""
+    if os.geteuid() != 0 and not dry_run:
+        raise NotAllowed("For root", "Only root can set this up.", "sudo cleartopost setup ...")
+    if os.environ.get(HOME_VARIABLE):
+        raise WrongUsage(
+            "Not in a trial home",
+            f"{HOME_VARIABLE} is set, and setup makes the shared home of this workstation.",
+            f"Run `unset {HOME_VARIABLE}` first if that is what you want.",
+        )
+    groups, places = Groups(pios, supervisors), site_places()
+    steps = plan(groups, places)
+    lines = [f"{'would ' if dry_run else ''}{step}" for step in steps]
+    if not dry_run:
+        for step in steps:
+            carry_out(step)
+    if not steps:
+        lines.append("Everything stands as it must.")
+    elif dry_run:
+        lines.append("Nothing was changed.")
+    after = () if dry_run else tuple(issues(places, load_policy(places.policy)))
+    for issue in after:
+        lines += _lines(issue)
+    return Printed(tuple(show_text(line) for line in lines))
+
+
+def examine(here: CommandContext) -> Printed:
+    """Return everything that is set up wrongly, each with the command that fixes it."""
+    places = here.places
+    policy = load_policy(places.policy)
+    found: list[Issue] = []
+    if places.kind == "shared":
+        found += own_issues(places, policy, here.actor.uid)
+        if os.access(places.sessions, os.R_OK | os.X_OK):
+            found += issues(places, policy)
+        weak = untrusted_reason(places.home)
+        if weak:
+            found.append(Issue(f"The shared home is not safe: {weak}", f"ls -ld {places.home}"))
+    else:
+        site = places_in("shared", places.home, places.policy.parent)
+        if policy.untrusted and places.kind == "own":
+            found += policy_issues(site, policy)
+        found += [Issue(str(p), f"editor {places.policy}") for p in policy.problems]
+    found += definition_issues(here.catalog.untrusted)
+    found += host_issues(places.home)
+    cannot = why_not_draw(sys.stdin, sys.stderr, os.environ)
+    if cannot is not None:
+        found.append(Issue(cannot.message.rstrip("."), cannot.what_to_do))
+    lines = [line for issue in found for line in _lines(issue)]
+    kinds = {
+        "shared": f"shared home {places.home}",
+        "own": f"your own home {places.home}; nothing is approved in it",
+        "trial": f"trial home {places.home}; nothing is approved in it unless root owns it",
+    }
+    head = (f"Looked at: {kinds[places.kind]}",)
+    count = f"{len(found)} to mend." if found else "Nothing to mend."
+    code = ExitCode.DOES_NOT_HOLD if found else ExitCode.DONE
+    return Printed(tuple(show_text(line) for line in (*head, *lines, count)), code)
+
+
+def _lines(issue: Issue) -> tuple[str, ...]:
+    return (*wrapped(issue.what, "- ", "  "), f"    mend: {issue.fix}")

@@ -1,0 +1,199 @@
+"""`show ID`: print everything there is of one session."""
+
+from collections.abc import Iterator
+
+from checklists.definitions.model import Section, Step
+from checklists.errors import ExitCode
+from checklists.records.codec import Unreadable
+from checklists.records.store import Broken
+from checklists.session.fingerprints import content_digest
+from checklists.session.model import PERSON_KEY, Answer, Evidence
+from checklists.text import show_text
+from tui.cli.context import CommandContext
+from tui.cli.output import Printed
+from tui.cli.shown import Shown, derive
+from tui.wording.lines import blocker_lines, entry_line, posted_words, review_lines
+from tui.wording.marks import STEP_WORDS, step_mark
+from tui.wording.words import (
+    answer_words,
+    case_words,
+    digest_words,
+    length_words,
+    person_words,
+    record_lines,
+)
+from tui.wording.wrapping import day_and_time, problem_lines, quoted, wrapped
+
+_NOT_ASKED = "[?]"
+_UNDER = " " * 6
+
+
+def show_session(here: CommandContext, session_id: str, *, json: bool) -> Printed:
+    """Return one session as text or as JSON.
+
+    Raises WrongUsage if there is no such session. Raises Unreadable if its file cannot be read and
+    text was asked for.
+    """
+    path = here.store.find(session_id)
+    try:
+        stored = here.store.read(path)
+    except Unreadable as problem:
+        if not json:
+            raise
+        from tui.cli.commands.showing_json import broken_in_json
+        from tui.cli.output import as_json
+
+        broken = broken_in_json(Broken(path.stem, path, problem.what))
+        return Printed((as_json(broken),), ExitCode.CANNOT_READ_OR_WRITE, problem_lines(problem))
+    shown = derive(here, stored)
+    if json:
+        from tui.cli.commands.showing_json import session_in_json
+        from tui.cli.output import as_json
+
+        return Printed((as_json(session_in_json(shown)),))
+    return Printed(tuple(_in_lines(here, shown)))
+
+
+def _in_lines(here: CommandContext, shown: Shown) -> Iterator[str]:
+    yield from _header(here, shown)
+    yield from _draft(shown)
+    yield from _people(shown)
+    yield from _guards(shown)
+    if shown.checklist is not None:
+        for section in shown.checklist.sections:
+            yield from _section(here, shown, section)
+    others = tuple(shown.not_asked)
+    if others:
+        yield from ("", "Answers to steps that the checklist does not have now")
+    for answer in others:
+        yield f"  {_NOT_ASKED} {show_text(answer.id)}  {answer.outcome}"
+        yield from wrapped(answer.prompt, _UNDER)
+        yield from _answer(here, answer, None)
+    yield from ("", *blocker_lines(shown.status.blockers))
+    yield from _reviews(here, shown)
+    yield from ("", "History")
+    for entry in shown.session.history:
+        yield "  " + entry_line(entry, shown.checklist, here.now.tzinfo)
+
+
+def _header(here: CommandContext, shown: Shown) -> Iterator[str]:
+    session, zone = shown.session, here.now.tzinfo
+    digest = f"  (content {digest_words(content_digest(session))})"
+    status = shown.status.status
+    yield show_text(session.id)
+    yield from _field("Type", shown.checklist.title if shown.checklist else session.incident_type)
+    yield from _field("Status", status.upper() if status == "lapsed" else status, digest)
+    if shown.status.awaits_approval:
+        yield from _field("", shown.status.awaits_approval)
+    for posted in session.posted:
+        yield from _field("Posted", posted_words(posted, zone))
+    if session.continues is not None:
+        told = f"{session.continues.session} of {session.continues.by}"
+        yield from _field("Continues", told)
+    if shown.status.lapsed_because:
+        yield from _field("", shown.status.lapsed_because)
+    if session.ready is not None:
+        ready = f"{day_and_time(session.ready.at, zone)} by {session.ready.by}"
+        yield from _field("Ready mark", ready, f"  (for {digest_words(session.ready.digest)})")
+    if session.withdrawn is not None:
+        by = f"{day_and_time(session.withdrawn.at, zone)} by {session.withdrawn.by}"
+        yield from _field("Withdrawn", f"{by}: {session.withdrawn.reason}")
+    yield from _field("Case number", case_words(session))
+    yield from _field("Author", f"{session.author} ({session.author_uid})")
+    yield from _field("Started", day_and_time(session.started_at, zone))
+    yield from _field("Last change", day_and_time(session.updated_at, zone))
+    if not session.sealed:
+        yield from _field("File", "CHANGED OUTSIDE THE PROGRAM; `cleartopost verify` says where")
+
+
+def _field(name: str, value: str, after: str = "") -> tuple[str, ...]:
+    return wrapped(value + after, f"{name:<13}", " " * 13)
+
+
+def _reviews(here: CommandContext, shown: Shown) -> Iterator[str]:
+    context = shown.context
+    if context.reviews or context.unfit:
+        yield from ("", "Reviews")
+    for review in context.reviews:
+        yield from review_lines(review, shown.checklist, here.now.tzinfo)
+    for unfit in context.unfit:
+        yield from wrapped(f"DOES NOT COUNT: {unfit.name}: {unfit.what}", "  ", "    ")
+
+
+def _draft(shown: Shown) -> Iterator[str]:
+    draft = shown.session.draft
+    yield from ("", "Draft")
+    yield from quoted(draft.text, "  ") if draft.text else ("  (no accepted text)",)
+    for platform, text in draft.variants.items():
+        yield f"  For {show_text(platform)}:"
+        yield from quoted(text, "  ")
+    if draft.typed is not None:
+        yield "  Typed and NOT ACCEPTED yet:"
+        yield from quoted(draft.typed.text, "  ")
+        for platform, text in draft.typed.variants.items():
+            yield f"  Typed for {show_text(platform)} and NOT ACCEPTED yet:"
+            yield from quoted(text, "  ")
+    for length in shown.lengths:
+        yield f"  {length_words(length)}"
+    if not shown.lengths:
+        yield "  (no platform chosen)"
+    for media in draft.media:
+        yield from wrapped(f"{media.label} {media.kind}: {media.description}", "  ", "     ")
+
+
+def _people(shown: Shown) -> Iterator[str]:
+    yield from ("", "People")
+    for person in shown.session.people:
+        yield from wrapped(person_words(person, shown.checklist), "  ", "     ")
+    if not shown.session.people:
+        yield "  (nobody listed)"
+
+
+def _guards(shown: Shown) -> Iterator[str]:
+    """Yield the answered wrong-type questions.
+
+    Unanswered ones are among the blockers.
+    """
+    if shown.session.guards:
+        yield from ("", "Wrong-type questions")
+    for answer in shown.session.guards:
+        guard = shown.checklist.guard(answer.id) if shown.checklist is not None else None
+        said = "Yes" if answer.yes else "No"
+        said += f", and this type is right: {answer.reason}" if answer.reason else ""
+        yield from wrapped(f"{guard.question if guard else answer.id} {said}", "  ", "    ")
+
+
+def _section(here: CommandContext, shown: Shown, section: Section) -> Iterator[str]:
+    yield from ("", section.title)
+    for step in section.steps:
+        state = shown.states[step.id]
+        kind = "  victim step" if step.victim_related else ""
+        yield f"  {step_mark(step, state)} {step.short:<22}  {STEP_WORDS[state]}{kind}"
+        answer = shown.session.answer(step.id)
+        if answer is not None:
+            yield from _answer(here, answer, step)
+        entered = shown.session.entered_in(step.id)
+        for record in entered:
+            yield from _record(here, record, step, "NOT CONFIRMED yet: ")
+
+
+def _answer(here: CommandContext, answer: Answer, step: Step | None) -> Iterator[str]:
+    for record in answer.evidence:
+        yield from _record(here, record, step)
+    said = f"{answer_words(answer, step)}; {day_and_time(answer.at, here.now.tzinfo)}"
+    said += f" by {answer.by}"
+    if answer.carried_from:
+        said += f", carried from {answer.carried_from}"
+    yield from wrapped(said, _UNDER, _UNDER + "  ")
+
+
+def _record(
+    here: CommandContext, record: Evidence, step: Step | None, before: str = ""
+) -> tuple[str, ...]:
+    if step is not None:
+        pairs = record_lines(step, record, here.now)
+    else:
+        pairs = [(key, str(value)) for key, value in record.items() if key != PERSON_KEY]
+    label = str(record.get(PERSON_KEY, ""))
+    said = "; ".join(f"{name}: {value}" for name, value in pairs if value)
+    return wrapped(before + (f"{label} - {said}" if label else said), _UNDER, _UNDER + "  ")

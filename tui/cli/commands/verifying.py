@@ -1,0 +1,72 @@
+"""`verify`: check that each record still is as the program wrote it."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from checklists.errors import ExitCode
+from checklists.gate.audit.findings import findings
+from checklists.gate.audit.history_entries import Finding
+from checklists.records.layout import FolderInaccessible, OnInaccessible
+from checklists.records.store import Broken
+from checklists.text import show_text
+from tui.cli.context import CommandContext
+from tui.cli.output import Printed
+from tui.wording.list_words import how_many
+
+
+def verify_sessions(
+    here: CommandContext, session_ids: Iterable[str], *, everybody: bool
+) -> Printed:
+    """Return a line for each discrepancy found.
+
+    Checks the sessions named; without names, this account's own, or everybody's.
+    """
+    named = tuple(dict.fromkeys(here.store.find(session_id) for session_id in session_ids))
+    inaccessible: list[FolderInaccessible] = []
+    paths = named or tuple(_all_paths(here, inaccessible.append, everybody=everybody))
+    lines = [
+        show_text(f"{path.stem}: {finding.where}: {finding.what}")
+        for path in paths
+        for finding in _findings_in(here, path)
+    ]
+    lines += [show_text(f"{found.folder}: {found.what}") for found in inaccessible]
+    # If a folder cannot be entered, its sessions may be those of the reviews that seem stray.
+    if everybody and not named and not inaccessible:
+        known = [path.stem for path in paths]
+        lines += [
+            show_text(f"review {stray.name}: {stray.what}")
+            for stray in here.store.reviews.strays(known)
+        ]
+    code = ExitCode.DOES_NOT_HOLD if lines else ExitCode.DONE
+    return Printed((*lines, _count(len(paths), len(lines))), code)
+
+
+def _all_paths(
+    here: CommandContext, on_inaccessible: OnInaccessible, *, everybody: bool
+) -> Iterator[Path]:
+    own = here.store.own_folder
+
+    def report(found: FolderInaccessible) -> None:
+        if everybody or own in (found.folder, *found.folder.parents):
+            on_inaccessible(found)
+
+    return (path for path in here.store.paths(report) if everybody or own in path.parents)
+
+
+def _findings_in(here: CommandContext, path: Path) -> tuple[Finding, ...]:
+    found = here.store.look(path)
+    if isinstance(found, Broken):
+        return (Finding("file", f"cannot be read: {found.problem}"),)
+    return findings(
+        found.session,
+        here.checklist_of(found.session),
+        here.store.context(found),
+        here.now,
+    )
+
+
+def _count(sessions: int, found: int) -> str:
+    checked = f"{how_many(sessions, 'session')} checked"
+    if found == 0:
+        return f"{checked}: {'it holds' if sessions == 1 else 'all hold' if sessions else 'none'}."
+    return f"{checked}: {found} {'thing does' if found == 1 else 'things do'} not hold."

@@ -1,0 +1,147 @@
+"""The context of one command: where it runs, for whom, and what it reads.
+
+Each part is created on first use, so that a command pays only for what it needs: `where` reads no
+definitions, and neither does an empty `list`.
+"""
+
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.cli.output import not_found
+
+if TYPE_CHECKING:
+    from checklists.definitions.catalog import Catalog
+    from checklists.definitions.model import Checklist
+    from checklists.index.index import Index
+    from checklists.index.protocol import Reading
+    from checklists.index.reader import SessionReader
+    from checklists.records.store import Store
+    from checklists.session.model import Actor, Session
+    from checklists.workstation.paths import Places
+    from checklists.workstation.rules import Rules
+
+
+class CommandContext:
+    """The paths, account, sessions and definitions of one run."""
+
+    def __init__(
+        self, *, theme: str = "terminal", mouse: bool = False, plain: bool = False
+    ) -> None:
+        """Set the options of the commands that draw.
+
+        `plain` asks for line prompts instead of screens.
+        """
+        self.theme = theme
+        self.mouse = mouse
+        self._plain = plain
+
+    @cached_property
+    def now(self) -> datetime:
+        """The local time with its offset, in whole seconds; the same for the whole command."""
+        return datetime.now().astimezone().replace(microsecond=0)
+
+    @cached_property
+    def places(self) -> "Places":
+        """The paths at which everything is stored."""
+        from checklists.workstation.paths import find_places
+
+        return find_places()
+
+    @cached_property
+    def actor(self) -> "Actor":
+        """The account that runs the program."""
+        from checklists.workstation.account import current_actor
+
+        return current_actor()
+
+    @cached_property
+    def author(self) -> "Actor":
+        """The person recorded as the author of changes.
+
+        On a login that several people share, asks for their name. Use it only before writing.
+        """
+        from checklists.workstation.account import is_shared, stated_as
+
+        if not is_shared(self.actor, self.store.policy):
+            return self.actor
+        from tui.prompts.run import console_here
+
+        console = console_here()
+        console.say(f"Several people use the login {self.actor.login}.")
+        return stated_as(self.actor, console.read("Your name, recorded as stated:"))
+
+    @cached_property
+    def store(self) -> "Store":
+        """The store of sessions and reviews."""
+        from checklists.records.store import Store
+
+        return Store(self.places, self.actor, self.rules)
+
+    @cached_property
+    def rules(self) -> "Rules":
+        """The policy and the definitions, each read on first use."""
+        from checklists.workstation.rules import Rules
+
+        return Rules(self.places)
+
+    @cached_property
+    def index(self) -> "Index":
+        """The index of all sessions.
+
+        Raises NotAllowed if this account may not enter the shared home.
+        """
+        from checklists.index.index import Index
+        from checklists.workstation.paths import check_entry, index_file
+
+        check_entry(self.places)
+        reader = _ReaderWhenNeeded(self)
+        return Index(self.places, reader, index_file(self.places), self.rules.fingerprint)
+
+    @property
+    def catalog(self) -> "Catalog":
+        """The shipped and the agency's definitions."""
+        return self.rules.catalog
+
+    @property
+    def plain(self) -> bool:
+        """Whether to use line prompts, by the user's choice or by policy."""
+        return self._plain or self.actor.login in self.store.policy.plain
+
+    def checklist_of(self, session: "Session") -> "Checklist | None":
+        """Return a session's checklist, or None if its type is out of use."""
+        return self.catalog.checklists.get(session.incident_type)
+
+    def check_type(self, incident_type: str) -> None:
+        """Raise WrongUsage unless the incident type exists, whether usable or out of use."""
+        known = (*self.catalog.checklists, *self.catalog.why_out)
+        if incident_type not in known:
+            raise not_found("incident type", incident_type, known, "See `cleartopost types`.")
+
+
+class _ReaderWhenNeeded:
+    """A session reader for the index, imported when the first session is read."""
+
+    def __init__(self, here: CommandContext) -> None:
+        self._here = here
+
+    @cached_property
+    def _reader(self) -> "SessionReader":
+        from checklists.index.reader import SessionReader
+
+        return SessionReader(self._here.store, self._here.catalog)
+
+    @property
+    def supervisors(self) -> str:
+        """The group whose members' reviews count."""
+        return self._reader.supervisors
+
+    @property
+    def knows_the_rules(self) -> bool:
+        """Whether the policy and the definitions could be read."""
+        return self._reader.knows_the_rules
+
+    def read(self, path: Path, now: datetime) -> "Reading":
+        """Return the index row of a session file."""
+        return self._reader.read(path, now)

@@ -1,0 +1,161 @@
+"""The argument parser: commands, their arguments and their help."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import date
+from typing import NoReturn
+
+from checklists.errors import WrongUsage
+from checklists.session.list_row import STATUSES
+from tui.version import __version__
+
+_SORTS = ("begun", "changed", "case", "type", "author", "status")
+"""The orders of a list: times newest first, words alphabetically."""
+
+THEMES = ("terminal", "night", "day")
+"""The names of the themes. Importing `tui.terminal.themes` for them would import Textual."""
+
+WITH_VALUE = ("--theme",)
+"""The options before the command that take a value."""
+
+_AFTER_HELP = """\
+Without a command: the home screen.
+Exit codes: 0 done; 1 something does not hold; 2 wrong usage; 3 cannot read or write; 4 not allowed.
+CLEARTOPOST_HOME=DIR moves everything that is kept, for trials; `cleartopost where` shows it.
+"""
+
+COMMANDS = {
+    "start": "walk a new post; without a type, from the home screen",
+    "resume": "go on with a session; without an ID, the one you worked on last",
+    "list": "the sessions, the newest first",
+    "show": "one session, with what holds it",
+    "text": "the exact text to post, only while it may be posted",
+    "calls": "the call sheet: what is open, by who can answer it",
+    "review": "what waits for a supervisor; with an ID, read it and say your word",
+    "continue": "go on with a colleague's session, in a new one of your own",
+    "posted": "record when and where a post went out",
+    "withdraw": "give a post up; asks for the reason",
+    "verify": "whether the records hold; without an ID, all of yours",
+    "check": "the definitions, shipped and your agency's (or those in PATH)",
+    "types": "the incident types",
+    "where": "where everything is kept",
+    "doctor": "what is not as it must be here, and what mends it",
+    "setup": "make the shared home of a workstation, for two groups (root)",
+    "help": "the manual: a page on TOPIC, or the list of topics",
+}
+"""The commands, with what `--help` says of each."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Raise WrongUsage, so that every problem is reported in the same form."""
+        raise WrongUsage("Not understood", f"{message}.", f"See `{self.prog} --help`.")
+
+
+class _Format(argparse.RawDescriptionHelpFormatter):
+    def __init__(self, prog: str) -> None:
+        """Set a fixed width.
+
+        Otherwise argparse imports `shutil` to ask the terminal, for every argument of every
+        command, which takes a tenth of a command's start.
+        """
+        super().__init__(prog, width=78)
+
+
+def parser(only: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser; it raises WrongUsage for wrong arguments.
+
+    The parsed `command` is empty for the home screen. `only` limits the parser to one command, or
+    to none if it is empty: each command costs half a millisecond.
+    """
+    made = _Parser(
+        prog="cleartopost",
+        description="The checklist that a police public information officer runs before each post.",
+        epilog=_AFTER_HELP,
+        formatter_class=_Format,
+        allow_abbrev=False,
+    )
+    made.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
+    made.add_argument(
+        "--theme",
+        choices=THEMES,
+        default=THEMES[0],
+        help="the terminal's own colours (the default), or ours for a dark or a light screen",
+    )
+    made.add_argument(
+        "--plain",
+        action="store_true",
+        help="line prompts instead of a screen; for screen readers, slow lines and pipes",
+    )
+    made.add_argument("--mouse", action="store_true", help="use the mouse on the screens")
+    # Without `prog`, argparse formats a help text to find it, which takes 3 ms for every command.
+    commands = made.add_subparsers(
+        title="commands", metavar="COMMAND", dest="command", prog="cleartopost"
+    )
+    _add_arguments(
+        {
+            name: commands.add_parser(
+                name, help=tells, description=tells, formatter_class=_Format, allow_abbrev=False
+            )
+            for name, tells in COMMANDS.items()
+            if only is None or name == only
+        }
+    )
+    return made
+
+
+def _add_arguments(of: dict[str, _Parser]) -> None:
+    for name in of.keys() & {"show", "text", "calls", "continue", "posted", "withdraw"}:
+        of[name].add_argument("id", metavar="ID", help="an ID, or an end that only one has")
+    optional = {"start": "type", "resume": "id", "review": "id", "help": "topic"}
+    for name in of.keys() & optional.keys():
+        word = optional[name]
+        of[name].add_argument(word, metavar=word.upper(), nargs="?", default="")
+    for name in of.keys() & {"list", "show", "types"}:
+        of[name].add_argument("--json", action="store_true", help="for scripts; stays stable")
+    if "list" in of:
+        _add_filters(of["list"].add_argument)
+    if "text" in of:
+        of["text"].add_argument("--platform", metavar="P", default="", help="its own text, if any")
+    if "verify" in of:
+        of["verify"].add_argument("ids", metavar="ID", nargs="*")
+        of["verify"].add_argument("--all", action="store_true", help="everybody's sessions")
+    if "check" in of:
+        of["check"].add_argument("paths", metavar="PATH", nargs="*")
+    if "setup" in of:
+        add = of["setup"].add_argument
+        add("--pios", metavar="GROUP", required=True, help="who writes sessions and reads them")
+        add("--supervisors", metavar="GROUP", required=True, help="who reviews them")
+        add("--dry-run", action="store_true", help="say what it would do, and do nothing")
+
+
+def _add_filters(add: Callable[..., object]) -> None:
+    add("--status", metavar="S", choices=STATUSES, default="", help=", ".join(STATUSES))
+    add("--type", metavar="T", default="", help="an incident type")
+    add("--by", metavar="USER", default="", help="an author's login name")
+    add("--since", metavar="DATE", type=_day, help="begun on this day or later: 2026-11-22")
+    add("--grep", metavar="WORDS", default="", help="whose draft holds them; `-`: read from input")
+    add("--sort", metavar="BY", choices=_SORTS, default=_SORTS[0], help=", ".join(_SORTS))
+    add("--limit", metavar="N", type=_at_least_one, help="at most so many")
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(f"cleartopost {__version__}")
+        parser.exit()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a day is written like 2026-11-22") from None
+
+
+def _at_least_one(text: str) -> int:
+    # `int` raises on more than 4,300 digits, and no list is longer than `sys.maxsize`.
+    number = int(text) if text.isdecimal() and len(text) < 19 else sys.maxsize
+    if not text.isdecimal() or number < 1:
+        raise argparse.ArgumentTypeError("a whole number from 1")
+    return number

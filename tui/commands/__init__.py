@@ -1,1 +1,0 @@
-"""The commands: each a function from what was asked to lines and an exit code."""

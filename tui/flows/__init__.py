@@ -1,0 +1,1 @@
+"""Each dialogue of the program once, for the screens and the prompts alike."""

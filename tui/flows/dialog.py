@@ -1,0 +1,101 @@
+"""What a flow asks of whoever runs it: choosing, filling in, saying and saving.
+
+A flow is a coroutine over a `Dialog`. It decides what is asked, in which order, and what is changed
+then; the screens and the prompts decide how that is shown and typed.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple, Protocol, TypeVar
+
+from checklists.errors import Problem
+from checklists.workspace.open_session import AnyChange, OpenSession
+from tui.wording.questions import Option
+
+T = TypeVar("T")
+
+Values = dict[str, str]
+"""What was filled in, by the key of its line."""
+
+Attempt = Callable[[Values], Awaitable[Problem | None]]
+"""Tries what was filled in; gives back why it was refused."""
+
+Attests = Callable[[Values], str]
+"""The sentence that says what would be attested with what was filled in."""
+
+
+class WentBack(Exception):
+    """Raised out of a flow where somebody goes back instead of answering: nothing is changed."""
+
+
+class Blank(NamedTuple):
+    """One line to fill in.
+
+    `value` is what it begins with, `names` are completed while one types.
+    """
+
+    key: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    names: tuple[str, ...] = ()
+
+
+class Dialog(Protocol):
+    """One open session and whoever answers for it."""
+
+    @property
+    def opened(self) -> OpenSession:
+        """The session; its `session` is what is on disk."""
+
+    async def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
+        """Return the id of the option that was chosen. Raises WentBack."""
+
+    async def fill(
+        self,
+        title: str,
+        explanation: str,
+        blanks: tuple[Blank, ...],
+        attempt: Attempt,
+        *,
+        attests: Attests | None = None,
+        does: str = "keeps it",
+    ) -> bool:
+        """Ask for some lines and try them; return whether that is on disk. Raises WentBack.
+
+        What is refused stays and is asked again, with the reason at the line that is wrong. Where
+        something is attested, `attests` names it, and only a deliberate act confirms that: the key
+        that `does` it, or the word yes. Without blanks, what was chosen before is what is attested.
+        """
+
+    async def confirm(self, title: str, explanation: str, option: Option) -> None:
+        """Return once the one thing to do here was deliberately chosen. Raises WentBack."""
+
+    def tell(self, sentence: str) -> None:
+        """Say why nothing is done."""
+
+    def refuse(self, problem: Problem) -> None:
+        """Say why something was refused."""
+
+    async def carry_out(self, act: Callable[[], object]) -> Problem | None:
+        """Do something that saves; return why it is not on disk, or None when it is."""
+
+    async def attempt(
+        self, change: AnyChange, *arguments: object, **more: object
+    ) -> Problem | None:
+        """Make a change and save it; return why it is not on disk, or None when it is."""
+
+    async def save(self, change: AnyChange, *arguments: object, **more: object) -> bool:
+        """Make a change, save it and say why it is not on disk; return whether it is."""
+
+    async def wait_for(self, act: Callable[[], T]) -> T:
+        """Return what something slow gives that changes nothing, without holding up anything."""
+
+
+async def allows(dialog: Dialog, check: Callable[[], object]) -> bool:
+    """Return whether a rule lets something through, asked before anything is asked for it."""
+    try:
+        check()
+    except Problem as problem:
+        dialog.refuse(problem)
+        return False
+    return True

@@ -1,0 +1,74 @@
+"""What is asked about a draft: whether a change alters what was told, and its images and clips."""
+
+from pathlib import Path
+from typing import get_args
+
+from checklists import changes
+from checklists.errors import CannotReadOrWrite, Problem, Refused
+from checklists.session.model import MediaKind
+from checklists.workstation.file_state import file_digest
+from tui.flows.dialog import Blank, Dialog, Values
+from tui.wording.questions import (
+    DESCRIPTION,
+    DESCRIPTION_HINT,
+    FILE,
+    FILE_HINT,
+    MEANING,
+    MEANING_OPTIONS,
+    MEANING_WHY,
+    MEDIA,
+    MEDIA_KINDS,
+    MEDIA_SHOWS,
+    MEDIA_WHY,
+    NO_FILE,
+    media_options,
+)
+
+
+async def ask_meaning(dialog: Dialog) -> bool | None:
+    """Ask whether a change alters what a victim was told; there is no default.
+
+    Returns None, and asks nothing, where nobody was told yet.
+    """
+    opened = dialog.opened
+    if not changes.asks_about_meaning(opened.session, opened.known_checklist()):
+        return None
+    return await dialog.choose(MEANING, MEANING_WHY, MEANING_OPTIONS) == "yes"
+
+
+async def change_media(dialog: Dialog) -> str:
+    """Add an image or clip, or take one out; return its label, empty where nothing was saved."""
+    opened = dialog.opened
+    chosen = await dialog.choose(MEDIA, MEDIA_WHY, media_options(opened.session))
+    kind = next((kind for kind in get_args(MediaKind) if kind == chosen), None)
+    meaning = await ask_meaning(dialog)
+    if kind is None:
+        saved = await dialog.save(changes.remove_media, chosen, changes_meaning=meaning)
+        return chosen if saved else ""
+    saved = await _add(dialog, kind, meaning)
+    return opened.session.draft.media[-1].label if saved else ""
+
+
+async def _add(dialog: Dialog, kind: MediaKind, meaning: bool | None) -> bool:  # noqa: FBT001
+    async def attempt(values: Values) -> Problem | None:
+        name, digest = values["file"].strip(), ""
+        try:
+            if name:
+                digest = await dialog.wait_for(lambda: file_digest(Path(name)))
+        except CannotReadOrWrite as problem:
+            return Refused(problem.title, problem.message, problem.what_to_do, field="file")
+        except ValueError:
+            return Refused(*NO_FILE, field="file")
+        return await dialog.attempt(
+            changes.add_media,
+            kind,
+            values["description"],
+            sha256=digest,
+            changes_meaning=meaning,
+        )
+
+    blanks = (
+        Blank("description", DESCRIPTION, hint=DESCRIPTION_HINT),
+        Blank("file", FILE, hint=FILE_HINT),
+    )
+    return await dialog.fill(MEDIA_KINDS[kind], MEDIA_SHOWS, blanks, attempt)

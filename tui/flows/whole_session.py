@@ -1,0 +1,59 @@
+"""What is done with a whole session: its case number, giving it up, and what settles it."""
+
+from checklists import changes
+from checklists.errors import Problem
+from tui.flows.dialog import Blank, Dialog, Values
+from tui.wording.questions import (
+    CARRY,
+    CARRY_WHY,
+    CASE_NUMBER,
+    CASE_NUMBER_WHY,
+    EDITED,
+    EDITED_WHY,
+    NOT_TAKEN_OVER,
+    WHY,
+    WITHDRAW,
+    WITHDRAW_WHY,
+)
+from tui.wording.session_words import PARTS
+
+
+async def ask_case_number(dialog: Dialog) -> bool:
+    """Ask for the case number; return whether it was saved."""
+
+    async def attempt(values: Values) -> Problem | None:
+        return await dialog.attempt(changes.set_case_number, values["case"])
+
+    blank = Blank("case", CASE_NUMBER, dialog.opened.session.case_number)
+    return await dialog.fill(CASE_NUMBER, CASE_NUMBER_WHY, (blank,), attempt)
+
+
+async def withdraw(dialog: Dialog) -> bool:
+    """Ask why the session is given up, and withdraw it; return whether it was saved."""
+
+    async def attempt(values: Values) -> Problem | None:
+        return await dialog.attempt(changes.withdraw, values["reason"])
+
+    return await dialog.fill(
+        WITHDRAW,
+        WITHDRAW_WHY,
+        (Blank("reason", WHY),),
+        attempt,
+        attests=lambda values: f"{WITHDRAW}: {values['reason']}",
+        does="gives it up",
+    )
+
+
+async def take_over_hand_edit(dialog: Dialog) -> None:
+    """Take over a file that was edited outside the program, as it stands."""
+    if dialog.opened.session.sealed:
+        dialog.tell(NOT_TAKEN_OVER)
+        return
+    await dialog.confirm(PARTS["edited"][0].capitalize(), EDITED_WHY, EDITED)
+    await dialog.save(changes.take_over_hand_edit)
+
+
+async def carry_to_checklist(dialog: Dialog) -> None:
+    """Carry the answers over to the checklist as it was changed."""
+    await dialog.confirm(PARTS["checklist"][0].capitalize(), CARRY_WHY, CARRY)
+    await dialog.save(changes.carry_to_checklist)

@@ -1,0 +1,38 @@
+"""The options that the screens and prompts are opened with."""
+
+from msgspec import Struct
+
+from checklists.definitions.catalog import Catalog
+from checklists.records.store import Store
+from checklists.session.model import Actor
+from checklists.workstation.membership import is_member
+from checklists.workstation.paths import Places
+
+
+class LaunchOptions(Struct, frozen=True):
+    """What to open, where, and for whom.
+
+    With neither `incident_type` nor `session_id`, the home screen opens. `incident_type` starts a
+    new session of this usable type. `session_id` opens a session that was readable a moment ago.
+    `review` opens the review queue, or `session_id` as a supervisor reads it.
+    """
+
+    places: Places
+    actor: Actor
+    store: Store
+    incident_type: str = ""
+    session_id: str = ""
+    review: bool = False
+    theme: str = "terminal"
+    mouse: bool = False
+
+    @property
+    def catalog(self) -> Catalog:
+        """The definitions as last read."""
+        return self.store.rules.catalog
+
+    @property
+    def reviews_here(self) -> bool:
+        """Whether this account belongs to the supervisors' group."""
+        supervisors = self.store.policy.supervisors
+        return bool(supervisors) and is_member(self.actor.uid, supervisors)

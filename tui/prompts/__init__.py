@@ -1,0 +1,1 @@
+"""Line prompts: the same walk for a terminal that cannot draw, or for a screen reader."""

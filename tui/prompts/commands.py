@@ -1,0 +1,114 @@
+"""The commands that every prompt understands, in one table from which help is made."""
+
+from collections.abc import Container
+from typing import NamedTuple
+
+from tui.wording.questions import Option
+
+COMMANDS = {
+    "?": "why this is asked; once more, for the sources",
+    "help": "these words",
+    "list": "every part and step, and how it stands",
+    "calls": "the call sheet: what is open, by who can answer it",
+    "ready": "why it is not ready; or the last look, to mark it ready",
+    "draft": "the text, platforms, images and clips",
+    "people": "the people list",
+    "questions": "the wrong-type questions",
+    "case": "the case number",
+    "go": "go 4: to step 4 of the list; its name does as well",
+    "other": "for a step: does not apply, not done, or ask for an exception",
+    "back": "one question back; from the first, to where you came from",
+    "skip": "leave this open and go on",
+    "withdraw": "give this session up, with a reason",
+    "take over": "read only: write here; your other terminal saves and leaves",
+    "continue": "read only: go on with a colleague's session in a new one of yours",
+    "home": "the unfinished sessions and the incident types",
+    "quit": "leave; everything is saved already",
+}
+"""Each command and what it does."""
+
+RULES = (
+    "A line that is one of these words, alone, is that word. As an answer: put a space before it.",
+    "Enter alone leaves a value as it is. It never means yes and never confirms.",
+    "For a value: - takes it away, = takes who, how or when from the last answer.",
+    "Lists take a number or a name; things to tick take numbers: 1 3, or -3 to take one back.",
+    "Each answer is saved before the next question. The end of the input leaves all as it is.",
+)
+
+REVIEWING = {
+    "approve": "exactly what was shown",
+    "return": "to the author, with your words",
+    "grant": "grant STEP: the exception that is asked for there",
+    "refuse": "refuse STEP: the same, with your words",
+    "note": "your words, without a verdict",
+    "show": "read it anew",
+    "leave": "back; each word that was said to be saved is on disk",
+    "help": "these words",
+}
+"""Each command of a supervisor who reviews a session, and what it does."""
+
+REVIEWING_RULES = (
+    "STEP is the name of a step in the whole list, or its ID.",
+    "Your words are lines, and an empty one at the end; back takes them all back.",
+    "A line `STEP: words` is about that step.",
+    "back, help or ? alone on a line is that word. As words of yours: put a space before it.",
+)
+
+SAY_YOUR_WORD = (
+    "approve; return; grant STEP; refuse STEP; note; show: read it anew; leave. After return, "
+    "refuse and note come your words: lines, and an empty one at the end. A line `STEP: words` is "
+    "about that step."
+)
+
+QUEUE_WORDS = "Here: the number of a session reads it; back goes home; quit leaves."
+
+
+class Typed(NamedTuple):
+    """What was typed, without surrounding spaces.
+
+    `literal` is true if it began with a space: then it is an answer, never a command.
+    """
+
+    text: str
+    literal: bool = False
+
+    @property
+    def is_yes(self) -> bool:
+        """Return whether the whole word yes was typed."""
+        return self.text.casefold() == "yes" and not self.literal
+
+    @property
+    def is_no(self) -> bool:
+        """Return whether the whole word no was typed."""
+        return self.text.casefold() == "no" and not self.literal
+
+
+def typed(line: str) -> Typed:
+    """Return what was typed in a line."""
+    return Typed(line.strip(), line[:1] in (" ", "\t"))
+
+
+def command_in(found: Typed, places: Container[str]) -> tuple[str, str] | None:
+    """Return the command in a line and its argument; None for a line that is an answer.
+
+    `places` are the numbers and names that `go` accepts; `go` with other words is an answer.
+    """
+    if found.literal:
+        return None
+    word = found.text.casefold()
+    if word in ("??", "why"):
+        return "?", ""
+    if word in COMMANDS:
+        return word, ""
+    name, _, place = word.partition(" ")
+    if name == "go" and place.strip() in places:
+        return "go", place.strip()
+    return None
+
+
+def picked(found: Typed, options: tuple[Option, ...]) -> str:
+    """Return the ID of the option chosen by number or ID; empty if it is none of them."""
+    if found.text.isdecimal() and len(found.text) < 4 and 1 <= int(found.text) <= len(options):
+        return options[int(found.text) - 1].id
+    word = found.text.casefold()
+    return next((option.id for option in options if option.id.casefold() == word), "")

@@ -1,0 +1,125 @@
+"""The questions of a flow as line prompts, one after another.
+
+A flow never suspends here: what it awaits has completed when the call returns.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from checklists.errors import Problem
+from checklists.workspace.open_session import AnyChange, OpenSession
+from tui.flows.dialog import Attempt, Attests, Blank
+from tui.prompts.commands import Typed, picked
+from tui.prompts.navigation import Back
+from tui.wording.questions import NOTHING_CHANGED, Option
+
+if TYPE_CHECKING:
+    from tui.prompts.session_prompt import SessionPrompt
+
+T = TypeVar("T")
+
+
+def run(flow: Coroutine[Any, Any, T]) -> T:
+    """Return the result of a flow that never suspends."""
+    try:
+        flow.send(None)
+    except StopIteration as end:
+        value: T = end.value
+        return value
+    flow.close()
+    raise AssertionError("a flow of the prompts waits for nothing")
+
+
+class PromptDialog:
+    """The dialog of a session at the prompts. `back` ends a flow and changes nothing."""
+
+    def __init__(self, desk: "SessionPrompt") -> None:
+        self.desk = desk
+        self._ahead: list[str] = []
+
+    @property
+    def opened(self) -> OpenSession:
+        """Return the open session."""
+        return self.desk.opened
+
+    def follow(self, flow: Coroutine[Any, Any, T], *ahead: str) -> T | None:
+        """Return the result of a flow; None if the user went back, which is reported.
+
+        `ahead` are answers that were typed on the line of the command. Each answers the next
+        choice; one that is none of its options is ignored, and the choice is asked.
+        """
+        self._ahead = list(ahead)
+        try:
+            return run(flow)
+        except Back:
+            self.desk.say(NOTHING_CHANGED)
+            return None
+        finally:
+            self._ahead = []
+
+    async def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
+        """Ask for one of several options, by its number or ID."""
+        named = picked(Typed(self._ahead.pop(0)), options) if self._ahead else ""
+        return named or self.desk.choose(title, explanation, options)
+
+    async def confirm(self, title: str, explanation: str, option: Option) -> None:  # noqa: ARG002
+        """Show what would be done, and wait for the word yes."""
+        self.desk.confirms(f"{explanation} Confirm: {option.label}. {option.means}")
+
+    async def fill(
+        self,
+        title: str,
+        explanation: str,
+        blanks: tuple[Blank, ...],
+        attempt: Attempt,
+        *,
+        attests: Attests | None = None,
+        does: str = "",  # noqa: ARG002 (no key does it here)
+    ) -> bool:
+        """Ask for lines, then for the word yes; ask again for a line that was refused.
+
+        A pipe is not asked again: its next line was meant for another question. Returns whether the
+        change is on disk.
+        """
+        if blanks:
+            self.desk.say_question(title, explanation)
+        values: dict[str, str] = {}
+        asked = blanks
+        while True:
+            for blank in asked:
+                values[blank.key] = self.desk.ask_words(blank.label, blank.hint, blank.value)
+            if attests is not None:
+                self.desk.confirms(f"Confirm: {attests(values)}")
+            problem = await attempt(values)
+            if problem is None:
+                return True
+            self.desk.tell(problem)
+            asked = tuple(b for b in blanks if b.key == getattr(problem, "field", ""))
+            if not asked or not self.desk.talk.interactive:
+                return False
+
+    def tell(self, sentence: str) -> None:
+        """Show why there is nothing to do."""
+        self.desk.say(f"! {sentence}")
+
+    def refuse(self, problem: Problem) -> None:
+        """Show why something was refused."""
+        self.desk.tell(problem)
+
+    async def carry_out(self, act: Callable[[], object]) -> Problem | None:
+        """Run an operation that saves; return the problem, or None if it succeeded."""
+        return self.desk.carry_out(act)
+
+    async def attempt(
+        self, change: AnyChange, *arguments: object, **more: object
+    ) -> Problem | None:
+        """Make a change and save it; return the problem, or None if it is on disk."""
+        return self.desk.attempt(change, *arguments, **more)
+
+    async def save(self, change: AnyChange, *arguments: object, **more: object) -> bool:
+        """Make a change and save it, showing any problem; return whether it is on disk."""
+        return self.desk.save(change, *arguments, **more)
+
+    async def wait_for(self, act: Callable[[], T]) -> T:
+        """Run a slow function and return its result; the prompts have to wait for it anyway."""
+        return act()

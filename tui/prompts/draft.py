@@ -1,0 +1,242 @@
+"""The draft at the prompts: its platforms, its text line by line, and its acceptance.
+
+A text that is still being written ends in a line feed on disk; the line with only a period that
+ends the writing removes it. Writing that was interrupted therefore continues on a new line.
+"""
+
+from checklists import changes
+from checklists.errors import Refused
+from checklists.session.model import Draft, Session
+from checklists.session.post_length import lengths
+from checklists.text import show_text
+from tui.flows.draft import ask_meaning, change_media
+from tui.prompts.commands import Typed, picked
+from tui.prompts.dialog import run
+from tui.prompts.navigation import GoTo, Skip
+from tui.prompts.session_prompt import SessionPrompt
+from tui.wording.questions import (
+    UNACCEPTED,
+    UNACCEPTED_WHY,
+    WHERE,
+    Option,
+    media_saved,
+    platform_means,
+)
+from tui.wording.session_words import PARTS
+from tui.wording.words import length_words
+
+ALL = ""
+"""The key of the text for all platforms, among the texts for one."""
+
+HOW_TO_WRITE = (
+    "Write the text. A line with only a . ends it; a line with only .. is a . in the text."
+)
+WORDS = "write, add, platforms, media, variant, case, or done"
+
+
+def visit_draft(desk: SessionPrompt) -> None:
+    """Ask for what the draft still needs, in order; if nothing, offer to change it."""
+    if desk.only_shown:
+        show_draft(desk)
+        raise Skip
+    if not _holds(desk):
+        _menu(desk)
+        return
+    while _holds(desk):
+        typed = desk.session.draft.typed
+        unfinished = _unfinished(desk.session.draft)
+        if not desk.session.draft.platforms:
+            choose_platforms(desk)
+        elif unfinished is not None:
+            write(desk, unfinished, go_on=True)
+        elif typed is not None:
+            _accept(desk)
+        else:
+            write(desk, ALL)
+            if desk.session.draft.typed is None:
+                _menu(desk)
+
+
+def _holds(desk: SessionPrompt) -> bool:
+    codes = PARTS["draft"][1]
+    return any(blocker.code in codes for blocker in desk.opened.blockers())
+
+
+def show_draft(desk: SessionPrompt) -> None:
+    """Show the text, its platforms, and its images and clips."""
+    draft = desk.session.draft
+    shown = draft.typed or draft
+    if shown.text:
+        desk.talk.quote(shown.text.removesuffix("\n"))
+    else:
+        desk.say("(no text yet)")
+    for name, text in shown.variants.items():
+        desk.say(f"For {show_text(name)} only:")
+        desk.talk.quote(text.removesuffix("\n"))
+    desk.say(f"Platforms: {_counts(desk)}")
+    for media in draft.media:
+        desk.say(f"{media.label} {media.kind}: {media.description}")
+
+
+def _counts(desk: SessionPrompt) -> str:
+    draft = desk.session.draft
+    typed = draft.typed
+    if typed is not None:
+        draft = Draft(text=typed.text, variants=typed.variants, platforms=draft.platforms)
+    counted = lengths(draft, desk.catalog.platforms)
+    return ", ".join(length_words(length) for length in counted) or "none chosen"
+
+
+# Platforms
+
+
+def choose_platforms(desk: SessionPrompt) -> None:
+    """Ask for one or more platforms by their numbers."""
+    chosen = desk.session.draft.platforms
+    platforms = desk.catalog.platforms
+    options = tuple(
+        Option(found.id, found.title, platform_means(found)) for found in platforms.values()
+    )
+    desk.say(WHERE)
+    for number, option in enumerate(options, start=1):
+        mark = "[x] " if option.id in chosen else ""
+        desk.say(f"{mark}{number} {option.label}")
+
+    def why(_with_sources: bool) -> list[str]:  # noqa: FBT001 (its one meaning is its name)
+        return [f"{option.label}: {option.means or 'no limit known'}" for option in options]
+
+    while True:
+        found = desk.ask("Numbers, such as 1 2:", why=why)
+        words = found.text.replace(",", " ").split()
+        wanted = [picked(Typed(word), options) for word in words]
+        if words and all(wanted):
+            break
+        if not words and chosen:
+            return
+        desk.say(f"! Numbers from 1 to {len(options)}, one or more.")
+    desk.save(changes.choose_platforms, wanted)
+
+
+# The text
+
+
+def _texts(draft: Draft) -> dict[str, str]:
+    source = draft.typed if draft.typed is not None else draft
+    return {ALL: source.text, **source.variants}
+
+
+def _unfinished(draft: Draft) -> str | None:
+    """Return the key of the text whose writing was interrupted, or None."""
+    if draft.typed is None:
+        return None
+    found = [name for name, text in _texts(draft).items() if text.endswith("\n")]
+    return found[0] if found else None
+
+
+def _keep(desk: SessionPrompt, name: str, text: str) -> bool:
+    texts = _texts(desk.session.draft) | {name: text}
+    whole = texts.pop(ALL, "")
+    return desk.save(changes.type_draft, whole, texts)
+
+
+def write(desk: SessionPrompt, name: str, *, go_on: bool = False) -> None:
+    """Read lines until one with only a period.
+
+    Each line is on disk, as not accepted, before the next one is read.
+    """
+    desk.say(HOW_TO_WRITE)
+    before = _texts(desk.session.draft).get(name, "") if go_on else ""
+    text = before + "\n" if before and not before.endswith("\n") else before
+    if text:
+        desk.say("It goes on after:")
+        desk.talk.quote(text.removesuffix("\n"))
+    while True:
+        try:
+            line = desk.talk.read("")
+        except Refused as problem:
+            desk.tell(problem)
+            continue
+        if line == ".":
+            break
+        longer = text + ("." if line == ".." else line) + "\n"
+        if _keep(desk, name, longer):
+            text = longer
+    if text or name != ALL:
+        _keep(desk, name, text.removesuffix("\n"))
+
+
+def _accept(desk: SessionPrompt) -> None:
+    desk.say(f"{UNACCEPTED}. {UNACCEPTED_WHY}")
+    show_draft(desk)
+    found = desk.ask(
+        "Type yes to accept it, or write, add, drop, later:",
+        words="yes, write (anew), add (more lines), drop (what was typed since), later",
+    )
+    match found.text.casefold():
+        case "write":
+            write(desk, ALL)
+        case "add":
+            write(desk, ALL, go_on=True)
+        case "drop":
+            desk.save(changes.drop_typed)
+        case "later":
+            raise Skip
+        case _ if found.is_yes:
+            with desk.dialogue():
+                _accept_now(desk)
+        case _:
+            desk.say("! It is not accepted by that.")
+
+
+def _accept_now(desk: SessionPrompt) -> None:
+    texts = _texts(desk.session.draft)
+    text = texts.pop(ALL, "")
+    changed = _is_changed(desk.session, text, texts)
+    meaning = run(ask_meaning(desk.dialog)) if changed else None
+    if desk.save(changes.accept_draft, text, texts, changes_meaning=meaning):
+        desk.say(f"Saved {desk.session.updated_at:%H:%M:%S}. The text is accepted.")
+
+
+def _is_changed(session: Session, text: str, variants: dict[str, str]) -> bool:
+    return text != session.draft.text or variants != session.draft.variants
+
+
+# Changes
+
+
+def _menu(desk: SessionPrompt) -> None:
+    show_draft(desk)
+    while True:
+        found = desk.ask("Draft:", words=WORDS)
+        match found.text.casefold():
+            case "write":
+                write(desk, ALL)
+            case "add":
+                write(desk, ALL, go_on=True)
+            case "platforms":
+                choose_platforms(desk)
+                continue
+            case "media":
+                label = desk.dialog.follow(change_media(desk.dialog))
+                if label:
+                    desk.say(media_saved(label, desk.session))
+                continue
+            case "variant":
+                with desk.dialogue():
+                    _variant(desk)
+            case "done":
+                return
+            case _:
+                desk.say(f"! {WORDS}.")
+                continue
+        if desk.session.draft.typed is not None:
+            # Not accepted yet: ask for that next.
+            raise GoTo("draft")
+
+
+def _variant(desk: SessionPrompt) -> None:
+    options = tuple(
+        Option(name, f"{found.title if (found := desk.catalog.platforms.get(name)) else name} only")
+        for name in desk.session.draft.platforms
+    )
+    write(desk, desk.choose("Which text?", "", options))

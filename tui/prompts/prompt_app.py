@@ -1,0 +1,180 @@
+"""The program at the prompts: home, one open session at a time, and the exit code."""
+
+from pathlib import Path
+
+from checklists.errors import ExitCode, Problem
+from checklists.index.reader import open_index
+from checklists.index.watches import QueueWatch
+from checklists.review.queue import QueueRow
+from checklists.workspace.open_session import Clock, OpenSession, local_now
+from checklists.workspace.sessions import Workspace
+from tui.launch_options import LaunchOptions
+from tui.prompts.commands import QUEUE_WORDS
+from tui.prompts.console import Console, EndOfInput, tell
+from tui.prompts.home import Chosen, ask_home
+from tui.prompts.navigation import ContinueIt, Quit, StartAgain
+from tui.prompts.reviewing import ReviewContext, read_and_answer
+from tui.prompts.session_prompt import Saving, SessionPrompt
+from tui.prompts.walk import Walk
+from tui.wording.list_words import unreadable_words
+from tui.wording.review_words import NOTHING_WAITS, WAITS_WORDS, only_read_words, waiting_words
+from tui.wording.session_words import not_saved_words, problem_words
+
+
+class PromptApp:
+    """One run of the prompts, from the first line to the exit code."""
+
+    def __init__(
+        self, opening: LaunchOptions, talk: Console, saving: Saving, clock: Clock = local_now
+    ) -> None:
+        self.opening = opening
+        self.talk = talk
+        self.clock = clock
+        self._saving = saving
+        self._desk: SessionPrompt | None = None
+
+    def run(self) -> int:
+        """Run until the user leaves or the input ends; return the exit code."""
+        trial = "TRIAL HOME. " if self.opening.places.kind == "trial" else ""
+        self.talk.say(f"Clear to Post. {trial}{self.opening.actor.login}. help tells the words.")
+        try:
+            self._begin()
+            while True:
+                self._go(ask_home(self.talk, self.opening, self.clock()))
+        except (Quit, EndOfInput) as end:
+            return self._farewell(end.code if isinstance(end, Quit) else 0)
+        finally:
+            self.close()
+
+    @property
+    def record(self) -> Path | None:
+        """Return the file of the session that is, or was last, open."""
+        return Path(self._desk.opened.path) if self._desk is not None else None
+
+    def close(self) -> None:
+        """Close the open session and release its lock."""
+        if self._desk is not None:
+            self._desk.opened.close()
+
+    def _begin(self) -> None:
+        if self.opening.incident_type:
+            self._start(self.opening.incident_type)
+        elif self.opening.session_id:
+            self._resume(self.opening.session_id)
+
+    def _go(self, chosen: Chosen) -> None:
+        try:
+            if chosen.review:
+                self._review()
+            elif chosen.session_id:
+                self._resume(chosen.session_id)
+            else:
+                self._start(chosen.incident_type)
+        except Problem as problem:
+            self.talk.say(f"! {problem_words(problem)}")
+
+    # Reviewing
+
+    def _review(self) -> None:
+        """Show the queue by number, and open one session after another until `back`."""
+        while rows := self._waiting():
+            typed = self.talk.read("Number, or back:").strip().casefold()
+            if typed in ("help", "?"):
+                self.talk.say(QUEUE_WORDS)
+            elif typed == "quit":
+                raise Quit
+            elif typed == "back":
+                return
+            elif typed.isdecimal() and len(typed) < 5 and 1 <= int(typed) <= len(rows):
+                row = rows[int(typed) - 1]
+                self._read_and_answer(f"{row.folder}/{row.session}")
+            else:
+                self.talk.say(f"! A number from 1 to {len(rows)}, or back.")
+        self.talk.say(NOTHING_WAITS)
+
+    def _waiting(self) -> tuple[QueueRow, ...]:
+        opening = self.opening
+        opening.store.rules.refresh()
+        index = open_index(opening.places, opening.store)
+        watch = QueueWatch(index, opening.actor)
+        tell(watch.refresh(self.clock()))
+        index.close()
+        for number, row in enumerate(watch.rows, start=1):
+            self.talk.say(f"{number} {WAITS_WORDS[row.waits_for]}, {waiting_words(row)}")
+        self.talk.say(*(f"! {unreadable_words(folder)}" for folder in watch.inaccessible))
+        return watch.rows
+
+    def _read_and_answer(self, session_id: str) -> None:
+        opening = self.opening
+        office = ReviewContext(opening.store, opening.actor, lambda: opening.actor)
+        for _, refusal in read_and_answer(office, opening.store.find(session_id), self.talk):
+            if refusal:
+                self.talk.say(f"! {only_read_words(refusal)}")
+
+    # Sessions
+
+    def _start(self, incident_type: str) -> None:
+        """Start a session, saved before its first question."""
+        self._walk(self._workspace.start(incident_type))
+
+    def _resume(self, session_id: str) -> None:
+        """Resume a session where it was left."""
+        self._walk(self._workspace.open(session_id))
+
+    @property
+    def _workspace(self) -> Workspace:
+        return Workspace(self.opening.store, self.opening.actor, self.clock)
+
+    def _walk(self, opened: OpenSession) -> None:
+        """Walk through a session, and through any new session that continues it.
+
+        If the new one cannot be saved, that is reported and the open one goes on. Every way out
+        releases the lock.
+        """
+        while True:
+            self._desk = SessionPrompt(self.talk, opened, self.opening, self._saving)
+            try:
+                Walk(self._desk).run()
+                break
+            except (StartAgain, ContinueIt) as move:
+                following = self._following(self._desk, move)
+            except Problem:
+                opened.close()
+                self._desk = None
+                raise
+            if following is not opened:
+                opened.close()
+            opened = following
+        opened.close()
+        self._desk = None
+
+    def _following(self, before: SessionPrompt, move: StartAgain | ContinueIt) -> OpenSession:
+        """Return the session that continues a walk; the same one if the new one was not saved."""
+        try:
+            with self._saving():
+                if isinstance(move, ContinueIt):
+                    return self._workspace.continue_session(before.session)
+                if move.withdraws:
+                    return self._workspace.change_type(before.opened, move.incident_type)
+                return self._workspace.start_again(before.session, move.incident_type)
+        except Problem as problem:
+            before.tell(problem)
+            return before.opened
+
+    # Leaving
+
+    def _farewell(self, code: int) -> int:
+        """Say how to resume; return the exit code, which is 3 while something is not on disk."""
+        desk = self._desk
+        if desk is None:
+            self.talk.say("All is saved.")
+            return code
+        if desk.opened.unsaved is not None:
+            code = ExitCode.CANNOT_READ_OR_WRITE
+            why = desk.opened.why_unsaved
+            self.talk.say(f"! {not_saved_words(why)}" if why else "! NOT SAVED")
+        said = "Read only; nothing was changed." if desk.only_shown else "All is saved."
+        said = "What was saved before stands." if code else said
+        # One line without wrapping, so that it can be copied.
+        self.talk.bare(f"{said} Go on with: cleartopost --plain resume {desk.session.id}")
+        return code

@@ -1,0 +1,155 @@
+"""The final check: why the post is not ready, or what is to be posted and marking it ready."""
+
+from collections.abc import Callable
+from functools import partial
+
+from checklists.changes.lifecycle import StillReturned
+from checklists.errors import Problem
+from checklists.gate.status import return_in_force
+from checklists.session.fingerprints import content_digest
+from checklists.workspace.open_session import NotToBePosted
+from tui.prompts.looking import reason_lines
+from tui.prompts.navigation import GoTo
+from tui.prompts.posting import Asking, ask_posted, not_posted_yet
+from tui.prompts.session_prompt import SessionPrompt
+from tui.wording.session_words import (
+    LAST_LOOK,
+    bare_texts,
+    last_look_lines,
+    marked_ready_words,
+    part_of,
+    problem_words,
+)
+from tui.wording.words import verdict_lines
+
+TEXT_HINT = "text shows the bare text to copy."
+POSTED = "posted records where and when it went out"
+
+
+def visit_ready(desk: SessionPrompt) -> None:
+    """Show the final check until the user goes elsewhere."""
+    while True:
+        # A supervisor may have reviewed it since.
+        desk.opened.refresh()
+        if desk.session.withdrawn is not None:
+            desk.say(desk.status_line())
+            desk.ask("It is over. list, home, or quit:")
+        elif desk.status().is_ready:
+            _is_ready(desk)
+        elif desk.opened.blockers():
+            _why_not(desk)
+        else:
+            _last_look(desk)
+
+
+def _ask(desk: SessionPrompt, prompt: str, words: str) -> str | None:
+    """Ask for a line and return it; None if a post was recorded instead.
+
+    `posted` is accepted in every state: nothing may prevent recording what went out.
+    """
+    typed = desk.ask(prompt, words=f"{words}; {POSTED}")
+    if typed.text.casefold() != "posted" or desk.only_shown:
+        return typed.text.casefold()
+    _record_posted(desk)
+    return None
+
+
+def _why_not(desk: SessionPrompt) -> None:
+    found = desk.opened.blockers()
+    lapsed = desk.status().lapsed_because
+    desk.say(*([f"LAPSED: {lapsed}"] if lapsed else []), *reason_lines(desk.opened))
+    text = _ask(desk, "A number goes there:", "the number of a reason")
+    if text is None:
+        return
+    if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= len(found):
+        blocker = found[int(text) - 1]
+        raise GoTo(blocker.step or part_of(blocker))
+    desk.say(f"! A number from 1 to {len(found)}.")
+
+
+def _say_content(desk: SessionPrompt) -> str:
+    """Show everything that a ready mark covers; return its digest."""
+    shown = content_digest(desk.session)
+    for line in last_look_lines(desk.opened, desk.catalog.platforms, TEXT_HINT):
+        # Without wrapping: a text to be approved keeps its own line breaks.
+        desk.talk.bare(line)
+    return shown
+
+
+def _last_look(desk: SessionPrompt) -> None:
+    """Show exactly what is to be posted; only the word ready marks it ready.
+
+    A session that a supervisor returned may not be posted: their review is shown instead.
+    """
+    returned = return_in_force(desk.session, desk.opened.reviews)
+    if returned is None:
+        desk.say(LAST_LOOK)
+        shown = _say_content(desk)
+        prompt = "Type the word ready to mark exactly this ready:"
+    else:
+        said = problem_words(StillReturned(returned))
+        desk.say(said, *verdict_lines(returned, desk.checklist))
+        shown = content_digest(desk.session)
+        prompt = "list, draft, or quit:"
+    if desk.only_shown:
+        desk.ask("list, home, or quit:")
+        return
+    try:
+        if _ask(desk, prompt, "ready marks it ready") is not None:
+            desk.say("! It is not marked ready by that.")
+    except GoTo as move:
+        if move.place != "ready":
+            raise
+        desk.report(desk.carry_out(partial(desk.opened.mark_ready, shown)))
+
+
+def _record_posted(desk: SessionPrompt) -> None:
+    """Ask where and when the post went out, and record it; `back` leaves."""
+
+    def save(act: Callable[[], object]) -> None:
+        problem = desk.carry_out(act)
+        if problem is not None:
+            raise problem
+
+    asking = Asking(lambda prompt: desk.ask(prompt).text, desk.say, save)
+    with desk.dialogue():
+        try:
+            for platform in not_posted_yet(desk.opened):
+                ask_posted(desk.opened, platform, asking)
+        except Problem as problem:
+            desk.tell(problem)
+
+
+def _is_ready(desk: SessionPrompt) -> None:
+    found = desk.status()
+    open_to_post = found.may_be_posted and found.status != "posted"
+    desk.say(marked_ready_words(found) if open_to_post else desk.status_line())
+    shown = _say_content(desk)
+    while True:
+        try:
+            text = _ask(desk, "text, posted, or quit:", "text shows the bare text")
+        except GoTo as move:
+            if move.place != "ready":
+                raise
+            desk.report(desk.carry_out(partial(desk.opened.mark_ready, shown)))
+        else:
+            if text is None:
+                return
+            if text == "text":
+                _say_text(desk)
+            else:
+                desk.say(f"! {TEXT_HINT}")
+        if not desk.status().is_ready:
+            # It lapsed while it was displayed.
+            return
+
+
+def _say_text(desk: SessionPrompt) -> None:
+    """Show the bare text alone, or why it may not be posted now."""
+    problem = desk.carry_out(desk.opened.check_may_be_posted)
+    if problem is None:
+        desk.talk.bare(bare_texts(desk.session))
+    elif isinstance(problem, NotToBePosted):
+        desk.say(f"! {problem.status.why_not_posted}")
+    else:
+        desk.tell(problem)

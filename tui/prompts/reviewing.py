@@ -1,0 +1,222 @@
+"""Reading and reviewing a session as a supervisor, at the prompts."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from checklists.definitions.model import Checklist
+from checklists.errors import ExitCode, Problem, Refused
+from checklists.records.store import Store
+from checklists.review.report import ReviewView, review_view
+from checklists.review.rules import ChangedWhileRead, check_may_give, check_request
+from checklists.session.model import Actor
+from checklists.session.review import StepComment, Verdict
+from checklists.text import show_text
+from checklists.workspace.give_review import Reviewed, give_review, read_for_review, why_no_review
+from checklists.workspace.open_session import local_now
+from tui.prompts.commands import REVIEWING, REVIEWING_RULES, SAY_YOUR_WORD, Typed, typed
+from tui.prompts.console import Console
+from tui.prompts.naming import nearest, step_named
+from tui.prompts.navigation import Back
+from tui.wording.lines import blocker_lines
+from tui.wording.review_words import (
+    NAME_IT,
+    NOTHING_GIVEN,
+    PAGES,
+    exception_words,
+    no_such_step,
+    page_lines,
+    stands_words,
+    tried_lines,
+)
+from tui.wording.session_words import problem_words
+from tui.wording.words import VERDICT_WORDS
+from tui.wording.wrapping import problem_lines, wrapped
+
+LEAVES = ("leave", "back", "quit")
+
+
+class ReviewContext(NamedTuple):
+    """The store with the sessions, who reads, and who gives the review.
+
+    `author` is called only for a review, because it asks who it is where several people share the
+    login.
+    """
+
+    store: Store
+    actor: Actor
+    author: Callable[[], Actor]
+
+
+def review_text(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[str]:
+    """Yield the session as a supervisor reads it, part by part, the post itself first."""
+    for page, title in PAGES:
+        yield from ("", title.upper())
+        bar = "| " if page == "post" else ""
+        for line in page_lines(page, view, checklist, now):
+            if line.heading or not bar:
+                yield from wrapped(line.text, "", "      ")
+            else:
+                yield bar + line.text
+            if line.request:
+                yield f"      grant {line.request}  or  refuse {line.request}"
+    yield from ("", *wrapped(stands_words(view.status)))
+    yield from blocker_lines(view.status.blockers)
+
+
+def read_and_answer(
+    office: ReviewContext, path: Path, talk: Console
+) -> Iterator[tuple[ExitCode, str]]:
+    """Show a session and carry out a supervisor's commands until they leave.
+
+    Yields the exit code of each command with an empty string. Yields a single code and the reason
+    if this account may only read. Raises EndOfInput.
+    """
+    desk = _Desk(office, path, talk)
+    if desk.refusal:
+        yield ExitCode.NOT_ALLOWED, desk.refusal
+        return
+    talk.say(SAY_YOUR_WORD)
+    while (said := typed(talk.read("Your word:"))).text.casefold() not in LEAVES:
+        if said.text and not explained(said, talk):
+            yield _take(desk, said.text, talk), ""
+
+
+def explained(said: Typed, talk: Console) -> bool:
+    """Show the help if it was asked for; return whether it was."""
+    word = said.text.casefold()
+    if said.literal or word not in ("help", "?", "??"):
+        return False
+    if word == "help":
+        talk.say(*(f"{name}: {tells}" for name, tells in REVIEWING.items()), *REVIEWING_RULES)
+    else:
+        talk.say(SAY_YOUR_WORD)
+    return True
+
+
+def _take(desk: "_Desk", said: str, talk: Console) -> ExitCode:
+    """Carry out a command and show its result; return its exit code."""
+    word, _, about = said.partition(" ")
+    try:
+        saved = desk.do(word.casefold(), about.strip())
+    except Back:
+        talk.say(NOTHING_GIVEN)
+        return ExitCode.DONE
+    except Problem as problem:
+        talk.say(*problem_lines(problem))
+        if isinstance(problem, ChangedWhileRead):
+            desk.show()
+        return problem.exit_code
+    if saved:
+        talk.say(f"Saved: {saved}")
+    return ExitCode.DONE
+
+
+_ON_ALL: dict[str, Verdict] = {"approve": "approved", "return": "returned", "note": "noted"}
+_ON_A_STEP: dict[str, Verdict] = {"grant": "exception-granted", "refuse": "exception-refused"}
+_NEEDS_WORDS = ("returned", "noted", "exception-refused")
+
+
+class _Desk:
+    """One session under review: what was displayed, and the verdicts on exactly that."""
+
+    def __init__(self, office: ReviewContext, path: Path, talk: Console) -> None:
+        self._office = office
+        self._path = path
+        self._talk = talk
+        self._found: Reviewed
+        self._checklist: Checklist
+        self._view: ReviewView
+        self.refusal = ""
+        self.show()
+
+    def show(self) -> None:
+        """Read the session from disk and show all of it; verdicts apply to this version."""
+        self._found = found = read_for_review(self._office.store, self._path)
+        self._checklist = found.checklist
+        self._view = review_view(found.session, found.checklist, found.context, local_now())
+        for line in review_text(self._view, self._checklist, local_now()):
+            self._talk.bare(line)
+        self.refusal = why_no_review(
+            self._office.store, found.session, found.context, self._office.actor
+        )
+
+    def do(self, word: str, about: str) -> str:
+        """Carry out a command; return which review was saved, if any.
+
+        Raises the problem that prevents it, and Back if the comment is abandoned.
+        """
+        if word == "show":
+            self.show()
+        elif word in _ON_A_STEP:
+            return self._judge(_ON_A_STEP[word], about)
+        elif word in _ON_ALL:
+            return self._give(_ON_ALL[word])
+        else:
+            raise Refused("Not understood", f"{show_text(word)} is none of the words.", "Try help.")
+        return ""
+
+    def _judge(self, verdict: Verdict, named: str) -> str:
+        """Show what an exception is about and what was tried, and give the verdict on it."""
+        step = step_named(self._checklist, named)
+        if step is None:
+            near = nearest(self._checklist, named)
+            raise Refused("Not a step", no_such_step(named, near), "`show` has the list.")
+        request = next((found for found in self._view.exceptions if found.step == step.id), None)
+        shown = request.digest if request is not None else ""
+        check_request(self._view.exceptions, step.id, shown)
+        if request is None:
+            return ""
+        about = exception_words(request, self._view, self._checklist)
+        self._talk.say(about, *tried_lines(request, self._checklist, local_now()))
+        return f"{self._give(verdict, step.id, shown)}: {about}"
+
+    def _give(self, verdict: Verdict, step: str = "", shown: str = "") -> str:
+        """Ask for the comment that a verdict needs, and save the review.
+
+        A verdict that cannot be given is refused before anything is asked.
+        """
+        found = self._found
+        check_may_give(found.session, found.context, self._view.status, verdict, self._office.actor)
+        comment, comments = self._words() if verdict in _NEEDS_WORDS else ("", ())
+        give_review(
+            self._office.store,
+            self._path,
+            verdict,
+            shown=shown or self._view.digest,
+            actor=self._office.author(),
+            now=local_now(),
+            step=step,
+            comment=comment,
+            comments=comments,
+        )
+        return VERDICT_WORDS[verdict]
+
+    def _words(self) -> tuple[str, tuple[StepComment, ...]]:
+        """Return the comment, read until an empty line, and the comments on steps.
+
+        A line that only nearly names a step is asked for again. A pipe cannot correct it, so
+        Refused is raised and no review is given.
+        """
+        lines: list[str] = []
+        comments: list[StepComment] = []
+        missed: Refused | None = None
+        while (said := typed(self._talk.read("Words:"))).text:
+            if explained(said, self._talk):
+                continue
+            if said.text.casefold() == "back" and not said.literal:
+                raise Back
+            name, colon, rest = said.text.partition(":")
+            step = step_named(self._checklist, name) if colon and not said.literal else None
+            near = nearest(self._checklist, name) if colon and not said.literal else None
+            if step is not None:
+                comments.append(StepComment(step.id, rest.strip()))
+            elif near is not None:
+                missed = Refused("Not taken", no_such_step(name, near), NAME_IT)
+                self._talk.say(f"! {problem_words(missed)}")
+            else:
+                lines.append(said.text)
+        if missed is not None and not self._talk.interactive:
+            raise missed
+        return "\n".join(lines), tuple(comments)

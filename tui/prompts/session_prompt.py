@@ -1,0 +1,301 @@
+"""One open session at the prompts: common commands, choices, and saving.
+
+A change that is not on disk is saved again before anything else is asked.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+
+from checklists.definitions.catalog import Catalog
+from checklists.definitions.model import Checklist
+from checklists.errors import CannotReadOrWrite, ExitCode, Problem, Refused
+from checklists.gate.status import Status
+from checklists.records.codec import TooLarge
+from checklists.records.store import ChangedOutside
+from checklists.session.model import Session
+from checklists.text import show_text
+from checklists.workspace.open_session import AnyChange, OpenSession
+from tui.launch_options import LaunchOptions
+from tui.prompts import looking
+from tui.prompts.commands import COMMANDS, RULES, Typed, command_in, picked, typed
+from tui.prompts.console import Console, EndOfInput
+from tui.prompts.dialog import PromptDialog
+from tui.prompts.navigation import Anew, Back, ContinueIt, GoTo, Home, Other, Quit, Skip, StartAgain
+from tui.wording.questions import FULL, FULL_OPTION, FULL_WHY, NOTHING_CHANGED, Option
+from tui.wording.session_words import (
+    IS_YOURS,
+    LOCK_FREE,
+    WRITES_ALREADY,
+    WRITES_NOW,
+    full_words,
+    not_saved_words,
+    problem_words,
+    read_only_words,
+)
+from tui.wording.words import standing_line
+
+Saving = Callable[[], AbstractContextManager[None]]
+"""The type of a function whose context a save runs in, so that no signal interrupts it."""
+
+Why = Callable[[bool], list[str]]
+"""The type of a function that says why something is asked; True adds the sources."""
+
+TYPE_YES = "Type yes, or back:"
+
+
+class SessionPrompt:
+    """An open session at the prompts."""
+
+    def __init__(
+        self, talk: Console, opened: OpenSession, opening: LaunchOptions, saving: Saving
+    ) -> None:
+        self.talk = talk
+        self.opened = opened
+        self.dialog = PromptDialog(self)
+        self._opening = opening
+        self._saving = saving
+
+    # State
+
+    @property
+    def session(self) -> Session:
+        """Return the session as it is on disk."""
+        return self.opened.session
+
+    @property
+    def checklist(self) -> Checklist:
+        """Return the checklist of the session; it is only opened where there is one."""
+        return self.opened.known_checklist()
+
+    def status(self) -> Status:
+        """Return the status of the session now."""
+        return self.opened.status()
+
+    @property
+    def catalog(self) -> Catalog:
+        """Return the definitions as they were last read."""
+        return self._opening.catalog
+
+    @property
+    def only_shown(self) -> bool:
+        """Return whether nothing can be entered: another terminal writes, or it is withdrawn."""
+        return self.opened.read_only or self.session.withdrawn is not None
+
+    def status_line(self) -> str:
+        """Return the status of the session, with commands in place of keys."""
+        if self.opened.read_only:
+            how = "take over: write here." if self.opened.is_own else "continue: as one of yours."
+            return f"{read_only_words(self.opened)} {how}"
+        mark = self.session.ready
+        ready_at = mark.at if mark else None
+        words = standing_line(self.status(), self.opened.clock(), ready_at, ready="ready")
+        full = full_words() if self.opened.nearly_full else ""
+        return full + words
+
+    # Output
+
+    def say(self, *sentences: str) -> None:
+        """Write sentences, one line each."""
+        self.talk.say(*sentences)
+
+    def tell(self, problem: Problem) -> None:
+        """Show why something was refused."""
+        self.say("! " + problem_words(problem))
+
+    def say_question(self, title: str, explanation: str) -> None:
+        """Show what is asked, and why."""
+        first, *more = explanation.split("\n")
+        end = "" if title.endswith((".", "?", "!")) else "."
+        self.say(f"{title}{end} {first}", *more)
+
+    # Asking
+
+    def ask(self, prompt: str, *, why: Why | None = None, words: str = "") -> Typed:
+        """Ask for a line, and carry out common commands until an answer is typed.
+
+        `words` describes what else is accepted here.
+        """
+        asked_why = 0
+        while True:
+            self._read_along()
+            try:
+                found = typed(self.talk.read(prompt))
+            except Refused as problem:
+                self.tell(problem)
+                continue
+            command = command_in(found, looking.places(self.checklist))
+            if command is None:
+                return found
+            name, place = command
+            if name == "?":
+                self.say(*(why(asked_why > 0) if why else ["help tells the words."]))
+                asked_why += 1
+            else:
+                self._carry_out(name, place, words)
+
+    def _carry_out(self, name: str, place: str, words: str) -> None:
+        """Carry out a common command, or raise the move that it requests."""
+        moves = {"back": Back, "skip": Skip, "other": Other, "home": Home, "quit": Quit}
+        if name in moves:
+            raise moves[name]
+        match name:
+            case "help":
+                self.say(*([f"Here: {words}"] if words else []))
+                self.say(*(f"{word}: {tells}" for word, tells in COMMANDS.items()), *RULES)
+            case "list":
+                self.say(*looking.list_lines(self.opened), self.status_line())
+            case "take over":
+                self._take_over()
+            case "continue" if self.opened.is_own:
+                self.say(f"! {IS_YOURS}")
+            case "continue":
+                raise ContinueIt
+            case "calls":
+                self.say(*looking.call_lines(self.opened))
+            case "go" if not place:
+                self.say("! go needs a number or a name of the list: go 4.")
+            case "go":
+                raise GoTo(looking.places(self.checklist)[place])
+            case _:
+                raise GoTo(name)
+
+    def _read_along(self) -> None:
+        """Read what others changed, and whether a read-only session has become writable."""
+        before = self.status()
+        self.opened.refresh()
+        # Raises if the incident type can no longer be used; the session is then left.
+        self.opened.usable_checklist()
+        if self.opened.read_only and self.opened.is_own and self.opened.try_lock():
+            self.say(LOCK_FREE)
+            raise Anew
+        if self.status() != before:
+            self.say(self.status_line())
+
+    def _take_over(self) -> None:
+        """Take the lock; the user's other terminal saves and leaves."""
+        if not self.opened.read_only:
+            self.say(f"! {WRITES_ALREADY}")
+            return
+        try:
+            self.opened.take_over()
+        except Problem as problem:
+            self.tell(problem)
+            return
+        self.say(WRITES_NOW)
+        raise Anew
+
+    def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
+        """Ask for one of several options, by number or ID; Enter chooses nothing."""
+        self.say_question(title, explanation)
+        for number, option in enumerate(options, start=1):
+            means = f". {option.means}" if option.means else ""
+            self.say(f"{number} {option.label}{means}")
+        while True:
+            found = picked(self.ask("Number:"), options)
+            if found:
+                return found
+            self.say(f"! A number from 1 to {len(options)}, or back.")
+
+    def ask_words(self, label: str, hint: str = "", before: str = "") -> str:
+        """Ask for one line of text; Enter keeps the previous text.
+
+        A bare yes or no is refused, because it does not answer the question.
+        """
+        prompt = f"{label} ({hint})" if hint else label
+        prompt += f" [{show_text(before)}]:" if before else ":"
+        while True:
+            found = self.ask(prompt)
+            if not (found.is_yes or found.is_no):
+                return found.text or before
+            self.say(no_word_here(label))
+
+    def confirms(self, sentence: str) -> None:
+        """Show what would be attested, and return only once the word yes was typed."""
+        self.say(sentence)
+        while not self.ask(TYPE_YES).is_yes:
+            self.say("! Nothing is confirmed by that.")
+
+    @contextmanager
+    def dialogue(self) -> Iterator[None]:
+        """Report that nothing changed if `back` leaves the questions of this block."""
+        try:
+            yield
+        except Back:
+            self.say(NOTHING_CHANGED)
+
+    # Saving
+
+    def attempt(self, change: AnyChange, *arguments: object, **more: object) -> Problem | None:
+        """Make a change and save it; return the problem, or None if it is on disk."""
+        return self.carry_out(partial(self.opened.perform, change, *arguments, **more))
+
+    def carry_out(self, act: Callable[[], object]) -> Problem | None:
+        """Run an operation that saves; return the problem, or None if it is on disk."""
+        try:
+            with self._saving():
+                act()
+        except CannotReadOrWrite as problem:
+            return problem if self.opened.unsaved is None else self._until_saved()
+        except TooLarge as problem:
+            return self._offer_new_session(problem)
+        except Problem as problem:
+            return problem
+        return None
+
+    def _offer_new_session(self, full: TooLarge) -> Problem:
+        """Offer to continue the same post in a new session, because the record is full."""
+        try:
+            self.confirms(f"{FULL}. {FULL_WHY} {FULL_OPTION.label}? {FULL_OPTION.means}")
+        except Back:
+            return full
+        raise StartAgain(self.session.incident_type, withdraws=False)
+
+    def save(self, change: AnyChange, *arguments: object, **more: object) -> bool:
+        """Make a change and save it, showing any problem; return whether it is on disk."""
+        return self.report(self.attempt(change, *arguments, **more))
+
+    def report(self, problem: Problem | None) -> bool:
+        """Show why something was refused; return whether it is on disk."""
+        if problem is not None:
+            self.tell(problem)
+        return problem is None
+
+    def _until_saved(self) -> Problem | None:
+        """Retry until the change is on disk, and ask nothing else before that.
+
+        A pipe cannot wait, and its next line answers another question, so the run ends.
+        """
+        tried = 0
+        while True:
+            why = self.opened.why_unsaved
+            if why is not None:
+                self.say(f"! {not_saved_words(why)} {why.what_to_do}")
+            if tried:
+                self._wait_to_retry()
+            tried += 1
+            try:
+                with self._saving():
+                    saved = self.opened.retry()
+            except ChangedOutside as problem:
+                return problem
+            if saved:
+                self.say(f"Saved now: {self.session.updated_at:%H:%M:%S}.")
+                return None
+
+    def _wait_to_retry(self) -> None:
+        if not self.talk.interactive:
+            raise Quit(ExitCode.CANNOT_READ_OR_WRITE)
+        try:
+            line = self.talk.read("Enter tries again; quit leaves without it:")
+        except EndOfInput:
+            raise Quit(ExitCode.CANNOT_READ_OR_WRITE) from None
+        except Refused:
+            return
+        if typed(line).text.casefold() == "quit":
+            raise Quit(ExitCode.CANNOT_READ_OR_WRITE)
+
+
+def no_word_here(label: str) -> str:
+    """Return why a bare yes or no is not accepted as a name or a note."""
+    return f"! yes and no answer no question here: {label}. For the word itself, put a space first."

@@ -1,0 +1,231 @@
+"""One session at the prompts: which place comes next, from the first to the final check."""
+
+from collections.abc import Callable, Container
+
+from checklists.gate.step_states import landing_step
+from checklists.session.form import people_left
+from checklists.text import show_text
+from checklists.workspace.open_session import OpenSession
+from tui.flows.other_answers import other_answer
+from tui.flows.whole_session import (
+    ask_case_number,
+    carry_to_checklist,
+    take_over_hand_edit,
+    withdraw,
+)
+from tui.prompts.dialog import run
+from tui.prompts.draft import visit_draft
+from tui.prompts.navigation import Anew, Back, GoTo, Home, Move, Other, Skip
+from tui.prompts.people import visit_people
+from tui.prompts.ready import visit_ready
+from tui.prompts.session_prompt import SessionPrompt
+from tui.prompts.step import saved_words, visit_step
+from tui.prompts.wrong_type import visit_questions
+from tui.wording.marks import STEP_WORDS
+from tui.wording.questions import CASE_NUMBER_WHY, NOT_TAKEN_OVER
+from tui.wording.session_words import PARTS, blockers_of, part_of
+from tui.wording.words import case_words
+
+READY = "ready"
+_FIRST = ("edited", "checklist", "questions")
+"""Parts that come before everything else while they block the session."""
+
+
+def _lacks_record(opened: OpenSession, step_id: str) -> bool:
+    """Return whether an answered step still asks for somebody's record."""
+    checklist, answer = opened.known_checklist(), opened.session.answer(step_id)
+    step = checklist.step(step_id)
+    if step is None or answer is None or not step.per_person or not answer.evidence:
+        return False
+    return bool(people_left(opened.session, checklist, step))
+
+
+def next_place(opened: OpenSession, after: str = "", passed: Container[str] = ()) -> str:
+    """Return the next place that needs an answer after a step, wrapping around once.
+
+    Without a step it begins with the first open victim-related one. `passed` are places that the
+    user left open.
+    """
+    session, checklist = opened.session, opened.known_checklist()
+    blocked = {part_of(blocker) for blocker in opened.blockers()}
+    begun = bool(session.steps or session.entered)
+    for part in PARTS:
+        if part in blocked and part not in passed and (part in _FIRST or not begun):
+            return part
+    states = opened.states()
+    ids = [step.id for step in checklist.steps]
+    landing = landing_step(checklist, states).id
+    start = ids.index(after) + 1 if after in ids else ids.index(landing)
+    for step_id in (*ids[start:], *ids[:start]):
+        waits = states[step_id] in ("open", "stale") or _lacks_record(opened, step_id)
+        if waits and step_id not in passed:
+            return step_id
+    return next((part for part in PARTS if part in blocked and part not in passed), READY)
+
+
+def where_it_was_left(opened: OpenSession) -> str:
+    """Return the place where a session resumes.
+
+    It is the last form begun, or else what comes after the newest answer; in a new session, the
+    first place.
+    """
+    session, checklist = opened.session, opened.known_checklist()
+    if session.withdrawn is not None:
+        return READY
+    first = next_place(opened)
+    if first in PARTS:
+        return first
+    entered = [found.step for found in session.entered if checklist.step(found.step)]
+    if entered:
+        return entered[-1]
+    answered = [e.step for e in session.history if e.did in STEP_WORDS and checklist.step(e.step)]
+    if not answered:
+        return first
+    if _lacks_record(opened, answered[-1]):
+        return answered[-1]
+    return next_place(opened, answered[-1])
+
+
+class Walk:
+    """The walk through one open session at the prompts."""
+
+    def __init__(self, desk: SessionPrompt) -> None:
+        self.desk = desk
+        self.trail: list[str] = []
+        self.passed: set[str] = set()
+        self.last_step = ""
+
+    def run(self) -> None:
+        """Visit one place after another until `home` or `quit`."""
+        self._greet()
+        place = self._where_it_was_left()
+        move: Move | None = None
+        while True:
+            try:
+                place = self._visit(place) if move is None else self._follow(move, place)
+                move = None
+            except Home:
+                return
+            except Move as wanted:
+                move = wanted
+
+    def _where_it_was_left(self) -> str:
+        return READY if self.desk.only_shown else where_it_was_left(self.desk.opened)
+
+    def _follow(self, move: Move, place: str) -> str:
+        """Return where a move leads; a question it asks on the way may raise another one."""
+        match move:
+            case GoTo():
+                return self._known(move.place, place)
+            case Back():
+                return self._back()
+            case Anew():
+                return self._where_it_was_left()
+            case Other():
+                return self._other(place)
+            case _:
+                self.passed.add(place)
+                return next_place(self.desk.opened, self.last_step, self.passed)
+
+    def _greet(self) -> None:
+        desk = self.desk
+        desk.say(
+            f"{desk.checklist.short}. Case number: {case_words(desk.session)}. {desk.session.id}",
+            desk.status_line(),
+        )
+
+    def _known(self, wanted: str, here: str) -> str:
+        desk = self.desk
+        if wanted != "withdraw":
+            return wanted
+        return READY if desk.dialog.follow(withdraw(desk.dialog)) else here
+
+    def _back(self) -> str:
+        """Return the previous place, or else the previous step of the list."""
+        here = self.trail.pop()
+        while self.trail:
+            before = self.trail.pop()
+            if before != here:
+                return before
+        ids = [step.id for step in self.desk.checklist.steps]
+        if here in ids[1:]:
+            return ids[ids.index(here) - 1]
+        self.desk.say("! This is the beginning.")
+        return here
+
+    def _visit(self, place: str) -> str:
+        """Ask what a place needs; return the next place."""
+        self.trail = [*self.trail[-50:], place]
+        desk = self.desk
+        step = desk.checklist.step(place)
+        if step is not None:
+            self.last_step = place
+            visit_step(desk, step)
+        else:
+            _PLACES[place](desk)
+        self.passed.discard(place)
+        if step is None and self._waits(self.last_step):
+            return self.last_step
+        return next_place(desk.opened, self.last_step, self.passed)
+
+    def _waits(self, place: str) -> bool:
+        """Return whether a step that was left for a part still needs an answer.
+
+        It does not while another part has to be settled first.
+        """
+        first = next_place(self.desk.opened, "", self.passed)
+        state = self.desk.opened.states().get(place)
+        return state in ("open", "stale") and first not in PARTS
+
+    def _other(self, place: str) -> str:
+        desk = self.desk
+        step = desk.checklist.step(place)
+        if step is None or desk.only_shown:
+            desk.say("! That belongs to a step that can be answered: go to one.")
+            return place
+        if not desk.dialog.follow(other_answer(desk.dialog, step)):
+            return place
+        desk.say(saved_words(desk, step))
+        return next_place(desk.opened, place, self.passed)
+
+
+# Places without a module of their own
+
+
+def _visit_case(desk: SessionPrompt) -> None:
+    if desk.only_shown:
+        desk.say(CASE_NUMBER_WHY, case_words(desk.session))
+        raise Skip
+    while not (run(ask_case_number(desk.dialog)) and desk.session.case_number):
+        pass
+
+
+def _visit_edited(desk: SessionPrompt) -> None:
+    if desk.session.sealed:
+        found = blockers_of("edited", desk.opened.blockers())
+        if not found:
+            desk.say("The file was not edited outside the program.")
+            return
+        for blocker in found:
+            desk.say(f"! {show_text(blocker.reason)}")
+        desk.say(NOT_TAKEN_OVER)
+        raise Skip
+    run(take_over_hand_edit(desk.dialog))
+
+
+def _visit_checklist(desk: SessionPrompt) -> None:
+    if desk.session.checklist_revision == desk.checklist.revision:
+        desk.say("The checklist is the one that this session began with.")
+        return
+    run(carry_to_checklist(desk.dialog))
+
+
+_PLACES: dict[str, Callable[[SessionPrompt], None]] = {
+    "edited": _visit_edited,
+    "checklist": _visit_checklist,
+    "questions": visit_questions,
+    "case": _visit_case,
+    "draft": visit_draft,
+    "people": visit_people,
+    READY: visit_ready,
+}

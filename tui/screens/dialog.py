@@ -1,0 +1,103 @@
+"""The questions of a flow, shown as modal screens over the screen of its session."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from checklists.errors import Problem
+from checklists.workspace.open_session import AnyChange, OpenSession
+from tui.flows.dialog import Attempt, Attests, Blank, Values, WentBack
+from tui.screens.ask import AskChoice, AskLines
+from tui.wording.questions import Option
+
+if TYPE_CHECKING:
+    from tui.screens.session_screen import SessionScreen
+
+T = TypeVar("T")
+
+
+class ScreenDialog:
+    """The dialog of a session screen.
+
+    A flow runs in a worker of that screen, because it waits for answers.
+    """
+
+    def __init__(self, screen: "SessionScreen") -> None:
+        self.screen = screen
+
+    @property
+    def opened(self) -> OpenSession:
+        """Return the open session."""
+        return self.screen.opened
+
+    async def follow(self, flow: Awaitable[T]) -> T | None:
+        """Return the result of a flow, or None if the user went back."""
+        try:
+            return await flow
+        except WentBack:
+            return None
+
+    async def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
+        """Ask for one of several options; raise WentBack if the user leaves."""
+        chosen = await self.screen.app.push_screen_wait(AskChoice(title, explanation, options))
+        if chosen is None:
+            raise WentBack
+        return chosen
+
+    async def confirm(self, title: str, explanation: str, option: Option) -> None:
+        """Ask for confirmation of a single option; raise WentBack if the user leaves."""
+        await self.choose(title, explanation, (option,))
+
+    async def fill(
+        self,
+        title: str,
+        explanation: str,
+        blanks: tuple[Blank, ...],
+        attempt: Attempt,
+        *,
+        attests: Attests | None = None,  # noqa: ARG002 (the lines say it, and F5 confirms it)
+        does: str = "keeps it",
+    ) -> bool:
+        """Ask for lines until they are accepted; return whether the change is on disk.
+
+        Raises WentBack if the user leaves.
+        """
+        if not blanks:
+            return self.screen.report(await attempt({}))
+        problem: Problem | None = None
+
+        async def tried(values: Values) -> Problem | None:
+            nonlocal problem
+            problem = await attempt(values)
+            return problem
+
+        lines = AskLines(title, explanation, blanks, tried, does=does)
+        if not await self.screen.app.push_screen_wait(lines):
+            raise WentBack
+        return self.screen.report(problem)
+
+    def tell(self, sentence: str) -> None:
+        """Show why there is nothing to do."""
+        self.screen.tell(sentence)
+
+    def refuse(self, problem: Problem) -> None:
+        """Show why something was refused."""
+        self.screen.show_refusal(problem)
+
+    async def carry_out(self, act: Callable[[], object]) -> Problem | None:
+        """Run an operation that saves; return the problem, or None if it succeeded."""
+        return await self.screen.carry_out(act)
+
+    async def attempt(
+        self, change: AnyChange, *arguments: object, **more: object
+    ) -> Problem | None:
+        """Make a change and save it; return the problem, or None if it is on disk."""
+        return await self.screen.attempt(change, *arguments, **more)
+
+    async def save(self, change: AnyChange, *arguments: object, **more: object) -> bool:
+        """Make a change and save it, showing any problem; return whether it is on disk."""
+        return await self.screen.save(change, *arguments, **more)
+
+    async def wait_for(self, act: Callable[[], T]) -> T:
+        """Run a slow function in a thread and return its result."""
+        return await asyncio.to_thread(act)

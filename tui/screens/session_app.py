@@ -1,0 +1,204 @@
+"""The sessions of the application: starting, opening, reviewing and saving them.
+
+Changes are saved in order. What could not be saved is tried again.
+"""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from checklists.errors import Problem
+from checklists.workspace.open_session import OpenSession
+from tui.launch_options import LaunchOptions
+from tui.screens.frame import Frame
+from tui.screens.home import Home
+from tui.screens.session_screen import SessionScreen
+from tui.terminal.keys_in_order import KeysInOrder
+from tui.terminal.leaving import LeavingApp
+from tui.wording.questions import REPEATED
+
+if TYPE_CHECKING:
+    from checklists.definitions.catalog import Catalog
+    from checklists.index.index import Index
+    from checklists.workspace.sessions import Workspace
+    from tui.screens.walk import Walk
+
+RETRY_SECONDS = 5.0
+"""Seconds between two attempts to save what could not be saved."""
+
+
+class SessionApp(KeysInOrder, LeavingApp):
+    """The application with one open session, whose changes are saved in order."""
+
+    def __init__(self, opening: LaunchOptions) -> None:
+        super().__init__()
+        self.opening = opening
+        self.saving = asyncio.Lock()
+        self._retry: Timer | None = None
+
+    def open_record(self) -> Path | None:
+        """Return the file of the open session, or None without one."""
+        found = (Path(s.opened.path) for s in self.screen_stack if isinstance(s, SessionScreen))
+        return next(found, None)
+
+    # Opening
+
+    @property
+    def catalog(self) -> "Catalog":
+        """Return the definitions as they were last read."""
+        return self.opening.catalog
+
+    @property
+    def workspace(self) -> "Workspace":
+        """Return the workspace, which starts and opens sessions."""
+        from checklists.workspace.sessions import Workspace  # noqa: PLC0415 (home does without)
+
+        return Workspace(self.opening.store, self.opening.actor)
+
+    def open_index(self) -> "Index":
+        """Open the index of all sessions, for one screen and the thread it reads in."""
+        from checklists.index.reader import open_index  # noqa: PLC0415 (not for an empty home)
+
+        return open_index(self.opening.places, self.opening.store)
+
+    async def _opened(self, make: Callable[[], OpenSession]) -> OpenSession | None:
+        """Start or open a session off the UI thread; on failure, show why and return None."""
+        async with self.saving:
+            try:
+                return await asyncio.to_thread(make)
+            except Problem as problem:
+                self._tell(problem)
+                return None
+
+    async def start_walk(self, incident_type: str) -> None:
+        """Start a session, saved before its first question."""
+        opened = await self._opened(lambda: self.workspace.start(incident_type))
+        if opened is None:
+            return
+        self._walk(opened)
+        if opened.known_checklist().guards:
+            from tui.screens.guards import Guards  # noqa: PLC0415 (only if a type asks)
+
+            self.push_screen(Guards(opened))
+
+    async def open_walk(self, session_id: str, *, then: str = "") -> None:
+        """Resume a session where it was left."""
+        opened = await self._opened(lambda: self.workspace.open(session_id))
+        if opened is None:
+            return
+        walk = self._walk(opened)
+        if then == "withdraw":
+            walk.call_after_refresh(walk.action_withdraw)
+
+    def open_queue(self) -> None:
+        """Open the review queue."""
+        from tui.screens.review_queue import ReviewQueue  # noqa: PLC0415 (for supervisors)
+
+        self.push_screen(ReviewQueue())
+
+    async def open_review(self, session_id: str) -> None:
+        """Open a session to review it as a supervisor."""
+        from tui.screens.review_session import ReviewSession  # noqa: PLC0415 (for supervisors)
+
+        opened = await self._opened(lambda: self.workspace.open(session_id))
+        if opened is not None:
+            # Release the lock: a reviewer must not keep it from the author.
+            opened.close()
+            self.push_screen(ReviewSession(opened))
+
+    def _walk(self, opened: OpenSession) -> "Walk":
+        from tui.screens.walk import Walk  # noqa: PLC0415 (home does without)
+
+        walk = Walk(opened)
+        self.push_screen(walk, lambda _: opened.close())
+        for screen in self.screen_stack:
+            if isinstance(screen, Home):
+                screen.come_back_to(opened.session.id)
+        return walk
+
+    async def continue_walk(self, before: OpenSession) -> None:
+        """Open a new session that carries over a colleague's answers."""
+        opened = await self._opened(lambda: self.workspace.continue_session(before.session))
+        if opened is not None:
+            self._walk_instead(opened)
+
+    async def change_type(self, before: OpenSession, incident_type: str) -> None:
+        """Restart the post as another incident type, and withdraw the old session.
+
+        No screen closes before both are on disk.
+        """
+        opened = await self._opened(lambda: self.workspace.change_type(before, incident_type))
+        if opened is not None:
+            self._walk_instead(opened)
+        elif before.unsaved is not None:
+            self.keep_trying()
+
+    def _walk_instead(self, opened: OpenSession) -> None:
+        """Close every screen of the old session and open the walk of the new one."""
+        self._leave_screens()
+        self.call_later(self._walk, opened)
+
+    def _leave_screens(self) -> None:
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, SessionScreen):
+                screen.dismiss(None)
+
+    def leave_session(self, opened: OpenSession) -> None:
+        """Leave a session whose incident type can no longer be used, and show why."""
+        try:
+            opened.usable_checklist()
+        except Problem as problem:
+            self._leave_screens()
+            self.call_later(self._tell, problem)
+
+    def offer_new_session(self, full: OpenSession) -> None:
+        """Offer to continue the same post in a new session, because the record is full."""
+        from tui.screens.ask import AskChoice  # noqa: PLC0415 (rarely needed)
+        from tui.wording.questions import FULL, FULL_OPTION, FULL_WHY  # noqa: PLC0415 (rarely needed)
+
+        async def chosen(answer: str | None) -> None:
+            if not answer:
+                return
+            opened = await self._opened(
+                lambda: self.workspace.start_again(full.session, full.session.incident_type)
+            )
+            if opened is not None:
+                self._walk_instead(opened)
+
+        self.push_screen(AskChoice(FULL, FULL_WHY, (FULL_OPTION,)), chosen)
+
+    def _tell(self, problem: Problem) -> None:
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Frame):
+                screen.tell_problem(problem)
+                return
+
+    # Saving
+
+    @property
+    def is_saving(self) -> bool:
+        """Return whether a save is in progress."""
+        return self.saving.locked()
+
+    def tell_repeated(self) -> None:
+        """Show that a key that came twice was carried out once."""
+        if isinstance(self.screen, SessionScreen):
+            self.screen.tell(REPEATED)
+
+    def keep_trying(self) -> None:
+        """Retry every few seconds to save what could not be saved."""
+        if self._retry is None:
+            self._retry = self.set_interval(RETRY_SECONDS, self._try_again)
+
+    async def _try_again(self) -> None:
+        waiting = [
+            s for s in self.screen_stack if isinstance(s, SessionScreen) and s.opened.unsaved
+        ]
+        if waiting:
+            await waiting[-1].try_again()
+        if not any(screen.opened.unsaved for screen in waiting) and self._retry is not None:
+            self._retry.stop()
+            self._retry = None

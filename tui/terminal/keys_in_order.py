@@ -1,0 +1,166 @@
+"""Handle keys one at a time: each completes its effect before the next is read.
+
+On a slow line several keys arrive at once: Enter, and the name that belongs in the form that Enter
+opens. Textual sends each key to whatever has the focus at that moment, which is still the list
+while the form is being built. There, letters are commands: a name would open screens and move to
+other steps, and the rest of it would end up in another field.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+
+from textual import events
+from textual.app import App
+from textual.screen import Screen
+
+from tui.terminal.paste_guard import put_back
+
+LONGEST = 2.0
+"""Seconds to wait for the effect of a key, unless it saves.
+
+What is typed after an answer waits until the answer is on disk, however long that takes.
+"""
+
+DELIBERATE = frozenset({"f5", "X"})
+"""Keys that confirm what is on the screen and then move on."""
+
+AGAIN = 0.7
+"""Seconds in which the same confirming key is ignored.
+
+Longer than a keyboard waits before it repeats a key that is held down.
+"""
+
+A_MOMENT = 0.02
+"""Seconds between checks whether the screen waited for is still the top one."""
+
+_MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
+
+
+class KeysInOrder(App[int]):
+    """An app that queues keys typed ahead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed: deque[events.Key | events.Paste] = deque()
+        self.is_typing = False
+        """Whether the effect of a key is still in progress."""
+        self._key_before: events.Key | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Queue keys and pastes; pass on all other events at once.
+
+        A key that Textual forwards again because no widget handled it is passed on as well.
+        """
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        if isinstance(event, events.Paste):
+            event.text = put_back(event.text)
+        self._typed.append(event)
+        if not self.is_typing:
+            self.is_typing = True
+            self.run_worker(self._type(), group="keys")
+
+    async def _type(self) -> None:
+        try:
+            while self._typed:
+                event = self._typed.popleft()
+                if self._is_a_repeat(event):
+                    self.tell_repeated()
+                    continue
+                stays = self._stays_where_it_is(event)
+                await super().on_event(event)
+                if not stays:
+                    await self._has_done_what_it_does()
+        finally:
+            self.is_typing = False
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a save is in progress."""
+        return False
+
+    def tell_repeated(self) -> None:
+        """Tell the user that a repeated key was ignored."""
+
+    def _is_a_repeat(self, event: events.Key | events.Paste) -> bool:
+        """Return whether a confirming key was repeated too soon.
+
+        Nobody can have read what it would confirm.
+        """
+        before, self._key_before = self._key_before, None
+        if not isinstance(event, events.Key):
+            return False
+        self._key_before = event
+        return (
+            event.key in DELIBERATE
+            and before is not None
+            and before.key == event.key
+            and event.time - before.time < AGAIN
+            and not self._is_written(event)
+        )
+
+    def _is_written(self, event: events.Key) -> bool:
+        """Return whether the focused widget is a text field that takes the key.
+
+        Not decided by its class: importing the draft's widget takes 10 ms.
+        """
+        focused = self.focused
+        return focused is not None and focused.check_consume_key(event.key, event.character)
+
+    def _stays_where_it_is(self, event: events.Key | events.Paste) -> bool:
+        """Return whether the key leaves the focus where it is.
+
+        The next one then need not wait, and several steps of a held arrow key are drawn once.
+        """
+        if isinstance(event, events.Paste):
+            return True
+        if getattr(self.focused, "MOVES_STAY", False):
+            return event.key in _MOVES
+        return self._is_written(event)
+
+    async def _has_done_what_it_does(self) -> None:
+        end = time.monotonic() + LONGEST
+        before: object = None
+        while (left := end - time.monotonic()) > 0 or self.is_saving:
+            try:
+                await asyncio.wait_for(self._everybody_is_done(), left if left > 0 else LONGEST)
+            except TimeoutError:
+                continue
+            now = (tuple(self.screen_stack), self.focused)
+            if now == before:
+                return
+            before = now
+
+    async def _everybody_is_done(self) -> None:
+        """Wait until the messages that a key led to are handled and drawn.
+
+        From the focused widget up to the screen, then what waits for a refresh.
+        """
+        start = self.focused or self.screen
+        for pump in start.ancestors_with_self:
+            # First for the key itself, then for the messages that it led to.
+            for _ in range(2):
+                await _handled(pump.call_later)
+        await self._is_drawn(self.screen)
+
+    async def _is_drawn(self, screen: Screen[object]) -> None:
+        """Wait until the screen is drawn.
+
+        A screen that another one covered meanwhile is never drawn, and no longer waited for.
+        """
+        drawn = asyncio.Event()
+        if not screen.call_after_refresh(drawn.set):
+            return
+        while not drawn.is_set() and self.screen is screen:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(drawn.wait(), A_MOMENT)
+
+
+async def _handled(call: Callable[[Callable[[], None]], bool]) -> None:
+    done = asyncio.Event()
+    if call(done.set):
+        await done.wait()

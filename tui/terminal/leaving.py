@@ -1,0 +1,119 @@
+"""Exit cleanly on a dropped line, a request to end or a crash, without showing any values.
+
+Textual 8.2.8, which is pinned exactly, needs three corrections. The first two have no public hook:
+
+- `App._fatal_error` prints a traceback with local variables. Without the override, the draft of the
+  open session stands in the terminal's scrollback after a crash (measured). One line is printed
+  instead.
+- `linux_driver.getincrementaldecoder` makes the decoder of the input thread, which is strict.
+  Without the replacement, one byte that is not UTF-8, from a bad line or another character set,
+  ends the program (measured). Pastes are guarded at the same place, by `paste_guard`.
+- Textual handles neither SIGHUP nor SIGTERM, and a process that lost its terminal uses a whole CPU
+  if it inherited SIGHUP as ignored. Both are handled here, however they were inherited.
+"""
+
+import asyncio
+import codecs
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Any
+
+from textual.driver import Driver
+from textual.drivers import linux_driver
+
+from tui.terminal.crash_report import crash_line
+from tui.terminal.forced_exit import leave_within, terminal_settings
+from tui.terminal.paste_guard import PasteGuard
+from tui.terminal.renderer import PaintingApp
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+
+class LeavingApp(PaintingApp):
+    """An app that exits with 129 or 143 on a signal, and whose crashes show no values."""
+
+    crash_folder: Path | None = None
+    signalled = 0
+    """The exit code of the signal that ended the app; 0 if none came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._settings_before = terminal_settings()
+        self._crash_line = ""
+
+    def open_record(self) -> Path | None:
+        """Return the file of the open session, to be named after a crash, or None."""
+        return None
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver, with a decoder that accepts any bytes."""
+        linux_driver.getincrementaldecoder = _decoder_of_any_bytes  # type: ignore[assignment, attr-defined]
+        return super().get_driver_class()
+
+    def run(self, *args: Any, **options: Any) -> int | None:
+        """Run the app, and after a crash print one line on the restored terminal."""
+        try:
+            return super().run(*args, **options)
+        finally:
+            if self._crash_line:
+                with suppress(OSError, AttributeError):
+                    print(self._crash_line, file=sys.__stderr__, flush=True)
+
+    def watch_signals(self) -> None:
+        """Handle the signals; call this once the event loop runs.
+
+        The loop's own signal handlers would not do: while the terminal is stalled, the loop waits
+        until it can write, and would never run them.
+        """
+        loop = asyncio.get_running_loop()
+
+        def came(number: int, _frame: FrameType | None) -> None:
+            if not self.signalled:
+                self.signalled = 128 + number
+                leave_within(self.signalled, self._settings_before)
+                loop.call_soon_threadsafe(self._leave)
+
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            signal.signal(number, came)
+
+    def _leave(self) -> None:
+        self.exit(self.signalled, return_code=self.signalled)
+
+    def _fatal_error(self) -> None:
+        kind, _, trace = sys.exc_info()
+        self._end_after_crash(kind, trace)
+
+    def panic(self, *_: object) -> None:
+        """Exit and report a crash, without what is passed here: it may contain values."""
+        self._end_after_crash(None, None)
+
+    def _end_after_crash(
+        self, kind: type[BaseException] | None, trace: TracebackType | None
+    ) -> None:
+        # The first error is the cause; leaving may raise more.
+        if not self._crash_line:
+            self._crash_line = crash_line(kind, trace, self.crash_folder, self.open_record())
+        self.exit(return_code=1)
+
+
+class _TerminalDecoder(codecs.IncrementalDecoder):
+    """A decoder that accepts any bytes and keeps pastes apart from keys."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__("replace")
+        self._letters = codecs.getincrementaldecoder(encoding)("replace")
+        self._guard = PasteGuard()
+
+    def decode(self, input: "ReadableBuffer", final: bool = False) -> str:  # noqa: A002, FBT001, FBT002 (the signature of the base class)
+        """Return the decoded input, with pastes guarded."""
+        return self._guard.feed(self._letters.decode(input, final))
+
+
+def _decoder_of_any_bytes(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
+    return partial(_TerminalDecoder, encoding)

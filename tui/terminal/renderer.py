@@ -1,0 +1,215 @@
+"""Send only the cells that changed to the terminal.
+
+Textual redraws a whole widget when a part of it changes, and the whole screen when the layout does:
+opening a form at 80x24 sends 9 KB, which takes ten seconds at 9600 baud. Here the screen sent last
+is remembered, and only the part of each line that differs from it is sent. Where a list scrolled by
+a line or two, the terminal moves the lines itself.
+
+Uses private API of Textual 8.2.8, which is pinned exactly: `App._display`, through which every
+repaint goes, the compositor's `render_strips`, and `CompositorUpdate`, the type of what `_display`
+writes. No public hook sees a repaint before it becomes bytes. Going without costs, in bytes sent at
+80x24 (most of each kind, as `tests/benchmarks/byte_counts.py` counts them):
+
+                                with     without
+    first paint: home           2,614      9,546
+    a move in the list of home    560      2,128
+    a move in the walk            746      3,532
+    Tab between fields            516      5,574
+    a letter in a field           156        205
+    a letter in the draft         193      2,105
+    confirming a step           1,633     15,066
+"""
+
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.control import Control
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import CompositorUpdate
+from textual.app import App
+from textual.screen import Screen
+from textual.strip import Strip
+
+from checklists.text import forbidden_character
+
+Cell = tuple[str, Style | None]
+
+
+Part = tuple[int, int, Strip]
+"""Column, line and content of what is sent."""
+
+
+class Scroll(NamedTuple):
+    """Lines from `top` to `bottom` that the terminal moves: up by `by`, or down if negative."""
+
+    top: int
+    bottom: int
+    by: int
+
+    def sequence(self) -> str:
+        """Return the escape sequence, which every terminal since the VT100 understands.
+
+        It sets a scrolling region and sends a line feed, or its reverse, at its end. Resetting the
+        region moves the cursor home; every part positions it again.
+        """
+        edge, move = (self.bottom, "\x1bD") if self.by > 0 else (self.top, "\x1bM")
+        region = f"\x1b[{self.top + 1};{self.bottom + 1}r"
+        return f"{region}\x1b[{edge + 1};1H{move * abs(self.by)}\x1b[r"
+
+
+class ChangedCells(NamedTuple):
+    """The differing part of each differing line, and the lines to move before."""
+
+    parts: list[Part]
+    scrolls: list[Scroll]
+
+    def sequence(self, console: Console) -> str:
+        """Return the characters for the terminal."""
+        return "".join(scroll.sequence() for scroll in self.scrolls) + "".join(
+            Control.move_to(x, y).segment.text + harmless(strip).render(console)
+            for x, y, strip in self.parts
+        )
+
+
+class PaintingApp(App[int]):
+    """An app that remembers what is on the terminal and sends only what differs from it."""
+
+    _painted: list[Strip] | None = None
+    _painted_width = 0
+
+    def paint_all(self) -> None:
+        """Send every cell again, for a terminal that another program wrote to."""
+        self._painted = None
+        self.screen.refresh(layout=True)
+
+    def changes_since_last_paint(self, screen: Screen[object]) -> ChangedCells:
+        """Return what to send for a screen, and remember it as sent."""
+        compositor = screen._compositor  # noqa: SLF001 (see the docstring of the module)
+        strips = [strip.discard_meta().simplify() for strip in compositor.render_strips()]
+        before, width = self._painted, screen.size.width
+        # While a window is resized, the screen already has its new size, and the compositor still
+        # the lines of the old one.
+        fits = self._painted_width == width and before is not None and len(before) == len(strips)
+        self._painted, self._painted_width = strips, width
+        if before is None or not fits:
+            return ChangedCells([(0, y, strip) for y, strip in enumerate(strips)], [])
+        scrolls = scrolled(before, strips)
+        return ChangedCells(changed_parts(moved(before, scrolls), strips), scrolls)
+
+    def _display(self, screen: Screen[object], renderable: object) -> None:
+        if isinstance(renderable, CompositorUpdate):
+            renderable = _ChangesOnly(self, screen)
+        super()._display(screen, renderable)  # type: ignore[arg-type]
+
+
+class _ChangesOnly(CompositorUpdate):
+    """An update that is compared with the terminal only once Textual writes it.
+
+    Textual drops updates while it starts, ends or batches them. They must not be remembered as
+    sent.
+    """
+
+    def __init__(self, app: PaintingApp, screen: Screen[object]) -> None:
+        self._app = app
+        self._screen = screen
+
+    def render_segments(self, console: Console) -> str:
+        """Return the characters for the terminal."""
+        return self._app.changes_since_last_paint(self._screen).sequence(console)
+
+
+def harmless(strip: Strip) -> Strip:
+    """Return the strip with `?` for each character that could control the terminal.
+
+    This is the second line of defense: `show_text` escapes such characters before they come here,
+    and `accept_text` rejects them in input. A text field draws itself what is typed.
+    """
+    if all(forbidden_character(text, lines=False) is None for text, _, _ in strip):
+        return strip
+    return Strip(
+        [
+            Segment("".join("?" if forbidden_character(c, lines=False) else c for c in text), style)
+            for text, style, _ in strip
+        ]
+    )
+
+
+FEWEST = 5
+"""Lines below which sending them again costs no more than moving them."""
+
+
+def scrolled(before: list[Strip], after: list[Strip]) -> list[Scroll]:
+    """Return the runs of lines that are mostly the same as before, moved by a line or two."""
+    found = []
+    for top, bottom in _runs(before, after):
+        for by in (1, -1, 2, -2):
+            kept = [y for y in range(top, bottom + 1) if top <= y + by <= bottom]
+            same = sum(after[y] == before[y + by] for y in kept)
+            if bottom - top + 1 >= FEWEST and same * 2 > bottom - top + 1:
+                found.append(Scroll(top, bottom, by))
+                break
+    return found
+
+
+def _runs(before: list[Strip], after: list[Strip]) -> list[tuple[int, int]]:
+    """Return the first and the last line of each run of differing lines."""
+    runs: list[tuple[int, int]] = []
+    for y, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old == new:
+            continue
+        if runs and runs[-1][1] == y - 1:
+            runs[-1] = (runs[-1][0], y)
+        else:
+            runs.append((y, y))
+    return runs
+
+
+def moved(before: list[Strip], scrolls: list[Scroll]) -> list[Strip]:
+    """Return what is on the terminal after it moved these lines.
+
+    The lines that came in are unknown, so they are empty strips, which differ from any.
+    """
+    now = list(before)
+    for top, bottom, by in scrolls:
+        for y in range(top, bottom + 1):
+            now[y] = before[y + by] if top <= y + by <= bottom else Strip([])
+    return now
+
+
+def changed_parts(before: list[Strip], after: list[Strip]) -> list[Part]:
+    """Return column, line and content of what differs between two screens of the same size."""
+    parts = []
+    for y, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old == new:
+            continue
+        old_cells, new_cells = _cells(old), _cells(new)
+        if len(old_cells) != len(new_cells):
+            parts.append((0, y, new))
+            continue
+        differing = [x for x, cell in enumerate(new_cells) if cell != old_cells[x]]
+        if differing:
+            first, last = differing[0], differing[-1] + 1
+            parts.append((first, y, new.crop(first, last)))
+    return parts
+
+
+def _cells(strip: Strip) -> list[Cell]:
+    """Return the strip as one entry for each column.
+
+    A wide character is entered for each column that it covers, so that no difference begins in its
+    middle.
+    """
+    cells: list[Cell] = []
+    for text, style, _ in strip:
+        if text.isascii():
+            cells.extend((character, style) for character in text)
+        else:
+            for character in text:
+                # A joiner or accent has no column of its own and belongs to the one before.
+                width = cell_len(character)
+                if width == 0 and cells:
+                    cells[-1] = (cells[-1][0] + character, style)
+                cells.extend([(character, style)] * width)
+    return cells

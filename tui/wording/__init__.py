@@ -1,0 +1,1 @@
+"""Every sentence, key and mark that a user meets, each defined once."""

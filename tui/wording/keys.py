@@ -1,0 +1,181 @@
+"""The table of keys, from which bindings, footers and help are made.
+
+Never used: Ctrl+H, I, J and M (terminals send them for Backspace, Tab, Enter and Enter), Ctrl+B and
+Ctrl+A (taken by tmux and screen), and Ctrl+Enter (few terminals send it). Letters are commands in
+lists only, because in a form they are text; function keys and Ctrl+S work everywhere. Escape only
+goes back.
+"""
+
+from typing import NamedTuple
+
+
+class Key(NamedTuple):
+    """One action of a screen and the keys for it.
+
+    `label` is for the footer, and empty if the key is not shown there (at most six fit in 80
+    columns); `tells` is for the help.
+    """
+
+    keys: str
+    shown: str
+    action: str
+    tells: str
+    label: str = ""
+
+
+_HELP = Key("f1", "F1", "help", "the keys of this screen and what the marks mean", "keys")
+_LEAVE = Key("escape", "Esc", "leave", "back; everything is saved already", "back")
+_SAVE = Key("ctrl+s", "Ctrl+S", "save", "say what is saved; try again what was not")
+
+PLACES: dict[str, tuple[Key, ...]] = {
+    "home": (
+        _HELP,
+        Key("enter", "Enter", "open", "open the session, or start one of this type", "open"),
+        Key("f9,w", "F9 w", "withdraw", "give an unfinished session up, with a reason"),
+        Key("escape,q", "Esc", "leave", "leave the program", "leave"),
+    ),
+    "walk": (
+        _HELP,
+        Key(
+            "f5,X", "F5 X", "confirm", "confirm this step, or keep this person's record", "confirm"
+        ),
+        Key(
+            "f6,s",
+            "F6 s",
+            "same_call",
+            "same person, same call: fill who, how and when",
+            "same call",
+        ),
+        Key(
+            "f7,o",
+            "F7 o",
+            "other",
+            "does not apply, not done, or ask for an exception",
+            "other answer",
+        ),
+        Key("f8,r", "F8 r", "ready", "why not ready; or mark ready", "ready"),
+        Key("f2,p", "F2 p", "people", "the people list"),
+        Key("f3,d", "F3 d", "draft", "the draft: text, platforms, media, case number"),
+        Key("f4,c", "F4 c", "calls", "the call sheet: what is open, by who can answer"),
+        Key("f9,g", "F9 g", "guards", "the wrong-type questions"),
+        Key("f10,n", "F10 n", "next_open", "go to the next open step"),
+        Key("tab,enter", "Tab", "noop", "from the list into the form, and from field to field"),
+        Key("pageup", "PgUp", "step(-1)", "the step before, also from inside a form"),
+        Key("pagedown", "PgDn", "step(1)", "the step after, also from inside a form"),
+        Key("question_mark", "?", "why", "why this is asked; again for the sources"),
+        Key(
+            "left_square_bracket,ctrl+p",
+            "[ ^P",
+            "person(-1)",
+            "the person before, in a step asked of each",
+        ),
+        Key("right_square_bracket,ctrl+n", "] ^N", "person(1)", "the person after"),
+        Key("w", "w", "withdraw", "give this session up, with a reason"),
+        Key("P", "P", "posted", "record that it was posted: where and when"),
+        Key("t", "t", "take_over", "read only: write here; your other terminal saves and leaves"),
+        Key("k", "k", "continue", "read only: continue a colleague's session in one of yours"),
+        _SAVE,
+        Key("escape", "Esc", "leave", "from the form to the list, from the list home", "leave"),
+    ),
+    "draft": (
+        _HELP,
+        Key("f5", "F5", "accept", "accept the text: this is what is to be posted", "accept"),
+        Key("f2", "F2", "platforms", "choose where it is to be posted", "platforms"),
+        Key("f3", "F3", "media", "add or take out an image or clip", "media"),
+        Key("f4", "F4", "variant", "a shorter text for one platform", "other text"),
+        Key("f8", "F8", "case_number", "the case number"),
+        _SAVE,
+        _LEAVE,
+    ),
+    "people": (
+        _HELP,
+        Key("a,f5", "a F5", "add", "add somebody: a class and for whom they stand", "add"),
+        Key("x,delete", "x", "remove", "take somebody off; the row stays on record", "remove"),
+        Key("c", "c", "reclassify", "change somebody's class", "class"),
+        Key("l", "l", "link", "correct for whom somebody stands", "stands for"),
+        _SAVE,
+        _LEAVE,
+    ),
+    "guards": (
+        _HELP,
+        Key("y", "y", "yes", "yes: another type may be the right one", "yes"),
+        Key("n", "n", "no", "no", "no"),
+        Key("s", "s", "same", "the same answers as before the draft changed", "same as before"),
+        _SAVE,
+        _LEAVE,
+    ),
+    "calls": (
+        _HELP,
+        Key("enter", "Enter", "open", "go to this step", "go there"),
+        _LEAVE,
+    ),
+    "why-not-ready": (
+        _HELP,
+        Key("enter", "Enter", "open", "go there", "go there"),
+        Key("c,f4", "c F4", "calls", "the call sheet", "call sheet"),
+        _LEAVE,
+    ),
+    "mark-ready": (
+        _HELP,
+        # Not the key that opens this screen: on a slow line people press that one twice.
+        Key("m", "m", "mark", "mark exactly this ready", "mark ready"),
+        Key("t", "t", "text", "the bare text, to select and copy", "bare text"),
+        Key("P", "P", "posted", "record that it was posted: where and when", "posted"),
+        _LEAVE,
+    ),
+    "queue": (
+        _HELP,
+        Key("enter", "Enter", "open", "read this one", "read"),
+        Key("slash", "/", "search", "find while you type: case, type, author, status", "find"),
+        Key("f", "f", "filter", "only some: author, type, waits for, status, day", "only"),
+        Key("a", "a", "all", "all of them again", "all"),
+        _LEAVE,
+    ),
+    "review": (
+        _HELP,
+        Key("right", "->", "turn(1)", "the next page", "next page"),
+        Key("left", "<-", "turn(-1)", "the page before"),
+        *(Key(str(n), str(n), f"go({n})", f"page {n}") for n in range(1, 6)),
+        Key("a", "a", "approve", "approve exactly what is displayed", "approve"),
+        Key("e", "e", "return", "return it to the author, with your comments", "return"),
+        Key("c", "c", "comment", "comment on the step under the cursor", "comment"),
+        Key("g", "g", "grant", "grant the exception under the cursor"),
+        Key("r", "r", "refuse", "refuse the exception under the cursor"),
+        Key("n", "n", "note", "leave a note without a verdict"),
+        Key("escape", "Esc", "leave", "back; asks first where comments are not sent", "back"),
+    ),
+    "bare-text": (Key("escape,t,q", "Esc", "leave", "back", "back"),),
+    "ask": (Key("escape", "Esc", "leave", "back, and nothing is changed", "back"),),
+}
+
+
+def footer(place: str, width: int = 80) -> str:
+    """Return the footer of a screen: as many keys as fit, and always the one to go back.
+
+    The help (F1) lists the others.
+    """
+    *shown, last = [f"{key.shown.split()[0]} {key.label}" for key in PLACES[place] if key.label]
+    return _fitting(shown, last, width)
+
+
+def reading_footer(width: int = 80, *, own: bool) -> str:
+    """Return the footer of a read-only walk, which says how to get to write."""
+    how = "t write here" if own else "k continue it as yours"
+    return _fitting(["F1 keys", how, "F8 ready"], "Esc leave", width)
+
+
+def exceptions_footer(width: int = 80) -> str:
+    """Return the footer of the page with exception requests."""
+    shown = ["F1 keys", "g grant", "r refuse", "-> next page", "e return"]
+    return _fitting(shown, "Esc back", width)
+
+
+def _fitting(shown: list[str], last: str, width: int) -> str:
+    while shown and len("  ".join([*shown, last])) > width - 2:
+        shown.pop()
+    return "  ".join([*shown, last])
+
+
+def help_lines(place: str) -> list[str]:
+    """Return a line of help for each key of a screen."""
+    return [f"{key.shown:<8} {key.tells}" for key in PLACES[place]]

@@ -1,0 +1,46 @@
+"""Wording for sessions in a list, shared by screens, prompts and commands.
+
+Imports nothing that reads or derives a session: a list that is answered by the index alone must not
+wait for those imports.
+"""
+
+from datetime import datetime
+
+from checklists.session.list_row import Listed
+from checklists.text import show_text
+from checklists.times import show_time
+
+READING = "Reading the sessions..."
+
+
+def how_many(number: int, word: str) -> str:
+    """Return a number with its noun: `1 step`, `2 steps`."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def case_number_words(case_number: str) -> str:
+    """Return the case number for display."""
+    return show_text(case_number) or "no case number"
+
+
+def about_session(found: Listed, now: datetime) -> tuple[str, str, str, str]:
+    """Return a session's type, case number, status and time of its last change."""
+    state = found.status
+    if found.open_places:
+        state += f", {found.open_places} open"
+    if found.left_to_post:
+        state += f", {found.left_to_post} to go"
+    when = show_time(datetime.fromisoformat(found.updated_at), now)
+    return show_text(found.short), show_text(found.case_number)[:14], state, when
+
+
+def unreadable_words(found: Listed) -> str:
+    """Return the line for a file that cannot be read, with the reason."""
+    return f"{show_text(found.id[:40])}  unreadable: {show_text(found.problem)}"
+
+
+def reading_words(read: int, of: int) -> str:
+    """Return the progress of reading new sessions."""
+    if not of:
+        return READING
+    return f"Reading the sessions: {read} of {of}..."

@@ -1,0 +1,44 @@
+"""The marks for the states of a step, in ASCII and in words. Color only repeats them."""
+
+from checklists.definitions.model import Step
+from checklists.gate.step_states import StepState
+
+STEP_MARKS: dict[StepState, str] = {
+    "open": "[ ]",
+    "stale": "[~]",
+    "held": "[h]",
+    "confirmed": "[x]",
+    "does-not-apply": "[-]",
+    "not-done": "[o]",
+    "exception": "[e]",
+}
+
+STEP_WORDS: dict[StepState, str] = {
+    "open": "open",
+    "stale": "STALE",
+    "held": "HELD",
+    "confirmed": "confirmed",
+    "does-not-apply": "does not apply",
+    "not-done": "not done",
+    "exception": "exception granted",
+}
+
+VICTIM_OPEN = "[!]"
+"""An open victim-related step."""
+
+
+def step_mark(step: Step, state: StepState) -> str:
+    """Return the mark of a step in a list, three columns wide."""
+    if state == "open" and step.victim_related:
+        return VICTIM_OPEN
+    return STEP_MARKS[state]
+
+
+LEGEND = (
+    "[!] victim-related and open: holds the gate      [ ] open",
+    "[x] confirmed      [-] does not apply      [o] not done, with a reason",
+    "[~] STALE: answered, and its ground changed since",
+    "[h] HELD: answered, and the answer itself holds the gate",
+    "[e] an exception that a supervisor granted      [r] returned by a supervisor",
+)
+"""The meaning of the marks, for the help."""

@@ -1,0 +1,298 @@
+"""The questions outside of a step's own fields: titles, explanations and options.
+
+The screens and the line prompts use the same ones.
+"""
+
+from typing import NamedTuple
+
+from checklists.definitions.model import Checklist, Guard, Platform, Reason, Step
+from checklists.session.model import MediaKind, Person, Session
+from checklists.session.people import possible_targets
+from tui.wording.words import person_words
+
+
+class Option(NamedTuple):
+    """One option of a question: its ID, its label and its explanation."""
+
+    id: str
+    label: str
+    means: str = ""
+
+
+HOME = "What must be clear before this post goes out?"
+UNFINISHED = "Unfinished"
+START = "Start a checklist"
+FOR_SUPERVISORS = "Review queue: what waits for your word"
+UNREADABLE = "Cannot be read"
+
+NOTE_HINT = "may be read in court and released"
+TIME_HINT = "n = now, or as 02:05"
+LATER_HINT = "a later time, as 06:00 or +2h"
+
+CASE_NUMBER = "Case number"
+CASE_NUMBER_WHY = "The agency's case or CAD number. Never an NCIC, FBI or state ID number."
+
+ALL_RECORDED = "It is recorded for every platform that was chosen."
+NO_PLATFORM = "No platform was chosen for this post."
+ENDED_FROM_OUTSIDE = (
+    "Clear to Post was ended: the line dropped, or another terminal took over. What was shown as "
+    "saved is on disk."
+)
+NOTHING_CHANGED = "Nothing is changed."
+REPEATED = "The same key twice at once is done once. Read this one, then press it again."
+NO_LETTERS = "Digits choose here. Letters are commands in the list: Esc."
+NOT_KEPT = "What is wrong there cannot be kept. Mend it; the same key again leaves it out."
+NOTHING_OPEN = "No other step is open. F8 says what holds it."
+SAVING = "SAVING takes its time. What you type waits until it is on disk."
+
+# The draft
+
+MEANING = "Does this change what a victim was told?"
+MEANING_WHY = (
+    "People were told about this post. A changed fact, time or person must be told "
+    "again; a mended word need not."
+)
+MEANING_OPTIONS = (
+    Option("yes", "Yes, it changes what they were told", "Contact steps open again."),
+    Option("no", "No, they were told the same", "Contact steps stay as they are."),
+)
+NOT_SAVED = "The last change is not saved"
+NOT_SAVED_OPTIONS = (
+    Option("stay", "Stay; it is tried again every few seconds", "Nothing is lost while you stay."),
+    Option("lose", "Leave without it", "What was saved stays; the last change is lost."),
+)
+UNACCEPTED = "The text is not accepted yet"
+UNACCEPTED_WHY = "Only accepted text can be posted."
+UNACCEPTED_OPTIONS = (
+    Option("accept", "Accept it now", "This is what is to be posted."),
+    Option("later", "Keep it as typed, for later", "It holds the gate until then."),
+    Option("drop", "Go back to the accepted text", "What was typed since is lost."),
+)
+WHERE = "Where is it to be posted?"
+MEDIA = "Images and clips"
+MEDIA_WHY = "Each is checked in its own step."
+MEDIA_SHOWS = "Say in a sentence what it shows."
+MEDIA_KINDS: dict[MediaKind, str] = {
+    "image": "An image or graphic",
+    "video": "A video clip",
+    "audio": "A sound recording",
+    "document": "A document or screenshot",
+}
+DESCRIPTION = "What it shows"
+DESCRIPTION_HINT = "becomes the alt text; no names"
+FILE = "File, if here"
+FILE_HINT = "its digest is kept, not the file"
+NO_FILE = ("No such file", "No file has such a name.", "Give its name, or leave the line empty.")
+
+
+def media_saved(label: str, session: Session) -> str:
+    """Say what is on disk now: that an image or clip is there, or that it was taken out."""
+    is_there = any(media.label == label for media in session.draft.media)
+    return f"Saved as {label}." if is_there else f"Saved. {label} is out."
+
+
+def media_options(session: Session) -> tuple[Option, ...]:
+    """Return what can be added, and what can be removed."""
+    add = tuple(Option(kind, f"Add: {words}") for kind, words in MEDIA_KINDS.items())
+    remove = tuple(
+        Option(media.label, f"Take out {media.label}: {media.kind}", media.description)
+        for media in session.draft.media
+    )
+    return (*add, *remove)
+
+
+def platform_means(platform: Platform) -> str:
+    """Return a platform's length limit, and when it was looked up."""
+    if platform.limit and platform.checked_on:
+        return f"{platform.limit} characters, checked on {platform.checked_on}"
+    return ""
+
+
+# The people
+
+NEVER_NAMES = "Labels such as K1 stand for people; their names are never asked for."
+PEOPLE_WHY = (
+    "Whom does the post touch: the harmed, the bereaved, children present, frightened "
+    f"witnesses? {NEVER_NAMES}"
+)
+CLASS_WHY = "Classes of people that this incident type lists."
+ADD_SOMEBODY = "Add somebody"
+NOBODY_CHOSEN = "Nobody is chosen."
+LISTS_NOBODY = "This incident type lists nobody."
+FOR_WHOM = "For whom?"
+ROW_STAYS = "The row stays on record with your reason, and the reviewer sees it."
+REASON = "Reason"
+VERIFIED_BY = "Verified by"
+VERIFIED_HINT = "name and role, not yourself"
+
+
+def class_options(checklist: Checklist) -> tuple[Option, ...]:
+    """Return the classes of people that an incident type lists."""
+    return tuple(Option(found.id, found.title, found.means) for found in checklist.classes)
+
+
+def for_whom_options(
+    session: Session, checklist: Checklist, class_id: str, label: str = ""
+) -> tuple[Option, ...]:
+    """Return the people for whom somebody of a class may stand."""
+    return tuple(
+        Option(person.label, person_words(person, checklist))
+        for person in possible_targets(session.people, checklist, class_id, label)
+    )
+
+
+def which_class(label: str) -> str:
+    """Ask for the class that somebody really belongs to."""
+    return f"{label}: which class?"
+
+
+def take_off(label: str) -> str:
+    """Name the taking off the list of somebody."""
+    return f"Take {label} off the list"
+
+
+def change_class(label: str) -> str:
+    """Name the change of the class of somebody."""
+    return f"Change the class of {label}"
+
+
+def with_reason(what: str, reason: str, verified_by: str) -> str:
+    """Say what is done, why, and who verified it."""
+    return f"{what}: {reason}, verified by {verified_by}"
+
+
+def first_list(title: str) -> str:
+    """Return the message that nobody is listed for whom this class could stand."""
+    return f"{title}: first list the person for whom they stand."
+
+
+def stays_removed(person: Person) -> str:
+    """Return the message that a removed person cannot be edited."""
+    return f"{person.label} is removed; the row stays on record."
+
+
+def stands_for_nobody(label: str) -> str:
+    """Return the message that a person has no link to correct."""
+    return f"{label} stands for nobody."
+
+
+# The wrong-type questions
+
+RIGHT_TYPE = "Is this the right incident type?"
+OTHER_TYPE = "Another type may be the right one"
+WHY_THIS_TYPE = "Why is this type right?"
+NOTHING_STALE = "Nothing was answered before that must be answered again."
+
+
+def points_to(guard: Guard) -> str:
+    """Return the incident type to which answering yes points."""
+    return f"A yes points to: {guard.suggests_short}."
+
+
+def changed_since(*, yes: bool) -> str:
+    """Return why a question is asked again after the draft changed."""
+    return f"STALE: the draft changed since you answered {'yes' if yes else 'no'}."
+
+
+def guard_options(guard: Guard, *, usable: bool) -> tuple[Option, ...]:
+    """Return the options after answering yes.
+
+    `usable` says whether a session of the other type can be started.
+    """
+    change = Option(
+        "change",
+        f"Start {guard.suggests_short} instead",
+        "The post, the people and the case number come along; this session is withdrawn.",
+    )
+    stay = Option("stay", "Stay with this type, with a reason", "The reviewer sees the reason.")
+    return (change, stay) if usable else (stay,)
+
+
+# The other answers to a step
+
+EXCEPTION = "Ask for an exception"
+EXCEPTION_WHY = "A supervisor grants or refuses it. Until then the step holds the gate."
+TRIED = "What was tried"
+NOT_DONE = "Not done"
+NOT_DONE_WHY = "An honest answer. The reviewer sees it with its reason."
+WHY_NOT = "Why not"
+
+
+def other_answers_to(step: Step) -> str:
+    """Ask for another answer to a step than its evidence."""
+    return f"Other answers: {step.short}"
+
+
+def does_not_apply_because(step: Step, reason: Reason, verified_by: str) -> str:
+    """Say that a step does not apply, why, and who verified that where somebody has to."""
+    who = f", verified by {verified_by}" if verified_by else ""
+    return f"{step.short}: Does not apply: {reason.label}{who}"
+
+
+def other_options(step: Step) -> tuple[Option, ...]:
+    """Return the answers that a step takes instead of its evidence."""
+    reasons = tuple(
+        Option(f"reason:{reason.id}", f"Does not apply: {reason.label}", reason.means)
+        for reason in step.does_not_apply
+    )
+    if step.victim_related:
+        last = Option(
+            "exception",
+            "Ask a supervisor for an exception",
+            "Say what was tried. It holds the gate until a supervisor grants it.",
+        )
+    else:
+        last = Option("not-done", "Not done", "An honest answer with a reason; it is an answer.")
+    return (*reasons, last)
+
+
+def verifier_roles(reason: Reason) -> str:
+    """Return the roles that may verify a reason."""
+    return " or ".join(role.label for role in reason.verified_by)
+
+
+def who_verified(reason: Reason) -> str:
+    """Return the question for the verifier's name."""
+    return f"Who verified it? ({verifier_roles(reason)}; not yourself)"
+
+
+# The whole session
+
+EDITED_WHY = "Somebody changed this session's file outside the program."
+NOT_TAKEN_OVER = "To take the file over as it stands does not settle that."
+EDITED = Option("edited", "Take the file over as it stands", "I have read it through.")
+CARRY_WHY = "The checklist was changed after this session began."
+CARRY = Option("checklist", "Carry the answers over", "Changed steps are asked again.")
+FULL = "The record is full"
+FULL_WHY = "What is saved is safe. The last change did not fit any more."
+FULL_OPTION = Option(
+    "new",
+    "Go on in a new session for this post",
+    "The draft and the people come along; the steps are asked again. This one stays as it is.",
+)
+WHY = "Why"
+WITHDRAW = "Give this session up"
+WITHDRAW_WHY = "It stays on record as withdrawn, with your reason. This cannot be taken back."
+
+# A supervisor's review
+
+UNSENT_WHY = "What is not sent is kept nowhere, and the author never sees it."
+UNSENT_OPTIONS = (
+    Option("stay", "Stay", "Nothing is lost while you stay."),
+    Option("return", "Return it with them", "The author sees these steps first."),
+    Option("lose", "Leave them behind", "They are lost."),
+)
+
+
+def unsent(count: int) -> str:
+    """Return the title of the question about comments that were not sent."""
+    return "1 comment is not sent" if count == 1 else f"{count} comments are not sent"
+
+
+def with_comments(count: int) -> str:
+    """Return the sentence that says which comments are sent with a return."""
+    if not count:
+        return ""
+    return (
+        "With your comment on 1 step. " if count == 1 else f"With your comments on {count} steps. "
+    )

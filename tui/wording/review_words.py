@@ -1,0 +1,288 @@
+"""What a supervisor reads of a session, as lines for the screen and the line prompts."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from checklists.definitions.model import Checklist, Step
+from checklists.gate.status import Status
+from checklists.gate.step_states import ExceptionRequest
+from checklists.review.queue import QueueRow
+from checklists.review.report import ReviewView
+from checklists.session.model import PERSON_KEY, Evidence, HistoryEntry
+from checklists.text import show_text
+from checklists.times import show_time
+from tui.wording.marks import STEP_WORDS, step_mark
+from tui.wording.words import (
+    DID_WORDS,
+    answer_words,
+    digest_words,
+    person_words,
+    record_words,
+    verdict_lines,
+)
+
+NOTHING_WAITS = "Nothing waits."
+WAITS_WORDS = {
+    "exception": "exception asked for",
+    "approval": "ready, needs approval",
+    "note": "posted early: needs a word",
+}
+
+NO_EXCEPTION = "No exception is asked for."
+WHICH_EXCEPTION = "Put the cursor on the exception (page 2)."
+STILL_TO_TRY = "Say what is still to be tried."
+
+NOTHING_GIVEN = "Nothing is given."
+NAME_IT = "Name it so; or put a space first, for a line on the whole."
+
+
+def no_such_step(typed: str, near: Step | None) -> str:
+    """Return the message for an unknown step name, with the nearest step if any."""
+    meant = f" Nearest: {near.short} ({near.id})." if near is not None else ""
+    return f"No step is named {show_text(typed)}.{meant}"
+
+
+WAITS_MARKS = {"exception": "[!]", "approval": "[ ]", "note": "[?]"}
+
+
+class Line(NamedTuple):
+    """One line of a review page.
+
+    `step` is the ID of the step that it is about. `request` is set on the last line of an exception
+    request.
+    """
+
+    text: str
+    step: str = ""
+    request: str = ""
+    heading: bool = False
+
+
+PAGES = (
+    ("post", "The post alone, as the public will see it"),
+    ("unusual", "What is out of the ordinary"),
+    ("people", "The people's records"),
+    ("steps", "The whole list"),
+    ("timeline", "The time line"),
+)
+
+
+def age_words(age: timedelta) -> str:
+    """Return an age in its largest unit: `12 min`, `3 h`, `2 days`."""
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 120:
+        return f"{minutes} min"
+    hours = minutes // 60
+    return f"{hours} h" if hours < 48 else f"{hours // 24} days"
+
+
+def queue_words(row: QueueRow, now: datetime) -> str:
+    """Return a waiting session as one line of 78 columns."""
+    grave = []
+    if row.exceptions:
+        grave.append(f"{row.exceptions} exc.")
+    if row.urgent:
+        grave.append("urgent")
+    if row.deaths:
+        grave.append("death")
+    local = row.since.astimezone(now.tzinfo)
+    since = f"{local:%H:%M}" if local.date() == now.date() else f"{local:%d %H:%M}"
+    text = (
+        f"{WAITS_MARKS[row.waits_for]} {since:<8} {show_text(row.short)[:28]:<28} "
+        f"{show_text(row.case_number)[:10]:<10} {show_text(row.author)[:8]:<8} "
+    )
+    return text + (", ".join(grave) if grave else WAITS_WORDS[row.waits_for].split(",")[0])
+
+
+def waiting_words(row: QueueRow) -> str:
+    """Return a waiting session as a sentence."""
+    marks = [
+        age_words(row.age),
+        row.short,
+        "URGENT" if row.urgent else "",
+        f"{row.deaths} dead" if row.deaths else "",
+        f"{row.exceptions} asked for" if row.exceptions else "",
+        show_text(row.author),
+        show_text(row.case_number),
+        "yours: not to review" if row.not_yours else "",
+    ]
+    return ", ".join(mark for mark in marks if mark)
+
+
+def page_lines(page: str, view: ReviewView, checklist: Checklist, now: datetime) -> list[Line]:
+    """Return the lines of one review page."""
+    make = {
+        "post": _post,
+        "unusual": _unusual,
+        "people": _people,
+        "steps": _steps,
+        "timeline": _timeline,
+    }[page]
+    return list(make(view, checklist, now))
+
+
+def _heading(text: str) -> Line:
+    return Line(text, heading=True)
+
+
+def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Line]:
+    for post in view.texts:
+        where = show_text(post.platform) or "no platform chosen"
+        yield _heading(f"{where}{', its own text' if post.own else ''}")
+        for line in show_text(post.text, lines=True).split("\n"):
+            yield Line(line)
+        yield Line("")
+    for media in view.media:
+        yield Line(f"{media.label} {media.kind}: {show_text(media.description)}")
+    for posted in view.posted:
+        early = (
+            f"  BEFORE {posted.early.upper()}: {show_text(posted.reason)}" if posted.early else ""
+        )
+        when = show_time(posted.at, now)
+        yield Line(f"Posted on {show_text(posted.platform)} {when} {show_text(posted.link)}{early}")
+    yield Line(f"Digest {digest_words(view.digest)}")
+
+
+def _unusual(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
+    yield from _exceptions(view, checklist, now)
+    yield from _not_confirmed(view)
+    yield from _suspicious(view)
+    for step, answer in view.carried:
+        yield Line(f"{step.short}: carried from {show_text(answer.carried_from)}", step.id)
+    for person in view.removed:
+        yield Line(person_words(person, checklist))
+    yield from _drafts(view, now)
+
+
+def _not_confirmed(view: ReviewView) -> Iterator[Line]:
+    for step, answer in view.not_done:
+        seen = ", the approver should see this" if step.approver_sees_not_done else ""
+        yield Line(f"{step.short}: not done{seen}: {show_text(answer.note)}", step.id)
+    for found in view.not_applying:
+        who = f", verified by {show_text(found.verified_by)}" if found.verified_by else ""
+        words = f"does not apply: {show_text(found.reason)}{who}"
+        yield Line(f"{found.step.short}: {words}", found.step.id)
+    for grave in view.notable_choices:
+        whom = f"{show_text(grave.person)} " if grave.person else ""
+        yield Line(f"{grave.step.short}: {whom}{grave.label}", grave.step.id)
+
+
+def _suspicious(view: ReviewView) -> Iterator[Line]:
+    for stale in view.went_stale:
+        words = [f"answered {stale.times_answered} times"] if stale.earlier else []
+        words += [f"STALE: {show_text(stale.stale_now)}"] if stale.stale_now else []
+        yield Line(f"{stale.step.short}: {', '.join(words)}", stale.step.id)
+    for fast in view.too_fast:
+        seconds = int(fast.after.total_seconds())
+        yield Line(f"{fast.step.short}: {seconds} s after the answer before it", fast.step.id)
+    for pasted in view.pasted:
+        shorts = ", ".join(step.short for step in pasted.steps)
+        yield Line(f'The same words under {shorts}: "{show_text(pasted.text)}"', pasted.steps[0].id)
+
+
+def _drafts(view: ReviewView, now: datetime) -> Iterator[Line]:
+    for change in view.drafts:
+        if change.changes_meaning is not None:
+            meaning = "changed" if change.changes_meaning else "did not change"
+            words = f"{change.words_changed} words; " if change.words_changed is not None else ""
+            at = show_time(change.at, now)
+            yield Line(f"{at} draft: {words}said that it {meaning} what people were told")
+    yield Line(view.about_drafts)
+
+
+def _exceptions(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
+    for request in view.exceptions:
+        words = f"EXCEPTION {request.state}: {exception_words(request, view, checklist)}"
+        yield Line(words, request.step)
+        *lines, last = tried_lines(request, checklist, now)
+        yield from (Line(f"      {line}", request.step) for line in lines)
+        yield Line(f"      {last}", request.step, request=request.step)
+
+
+def exception_words(request: ExceptionRequest, view: ReviewView, checklist: Checklist) -> str:
+    """Return a request's step and people: `family notified, for K1 next of kin for D1`."""
+    step = checklist.step(request.step)
+    short = step.short if step else show_text(request.step)
+    people = [
+        person_words(found.person, checklist)
+        for found in view.people
+        if found.person.label in request.people
+    ]
+    return ", for ".join([short, *([" and ".join(people)] if people else [])])
+
+
+def tried_lines(request: ExceptionRequest, checklist: Checklist, now: datetime) -> list[str]:
+    """Return who asks for an exception and what was tried."""
+    lines = [f"Asked for by {show_text(str(request.by))}, {show_time(request.at, now)}."]
+    if request.tried:
+        lines.append(f"What was tried: {show_text(request.tried)}")
+    step = checklist.step(request.step)
+    if step is not None:
+        lines += [labeled_words(step, record, now) for record in request.records]
+    return lines
+
+
+def labeled_words(step: Step, record: Evidence, now: datetime) -> str:
+    """Return one record, after the label of the person it is about, if any."""
+    whom = f"{show_text(str(record[PERSON_KEY]))} " if PERSON_KEY in record else ""
+    return whom + record_words(step, record, now)
+
+
+def _people(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
+    if not view.people:
+        yield Line("Nobody is on the people list.")
+    for found in view.people:
+        yield _heading(person_words(found.person, checklist))
+        for step, record in found.records:
+            yield Line(f"  {step.short}: {record_words(step, record, now)}", step.id)
+        if not found.records:
+            yield Line("  no record")
+
+
+def _steps(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Line]:
+    section = ""
+    for found in view.steps:
+        if found.step.section != section:
+            section = found.step.section
+            yield _heading(section)
+        word = "" if found.state in ("open", "confirmed") else f" {STEP_WORDS[found.state]}"
+        kind = "V " if found.step.victim_related else "  "
+        yield Line(
+            f"{step_mark(found.step, found.state)} {kind}{found.step.short}{word}", found.step.id
+        )
+        for blocker in found.blockers:
+            yield Line(f"        {show_text(blocker.reason)}", found.step.id)
+        if found.answer is not None:
+            when = show_time(found.answer.at, now)
+            yield Line(f"        {answer_words(found.answer, found.step)} ({when})", found.step.id)
+            for record in found.answer.evidence:
+                yield Line(f"        {labeled_words(found.step, record, now)}", found.step.id)
+
+
+def _timeline(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
+    events = [(entry.at, [_entry_words(entry, checklist)]) for entry in view.timeline]
+    events += [(review.at, verdict_lines(review, checklist)) for review in view.reviews]
+    for at, (first, *further) in sorted(events, key=lambda event: event[0]):
+        yield Line(f"{show_time(at, now)}  {first}")
+        yield from (Line(f"       {words}") for words in further)
+
+
+def _entry_words(entry: HistoryEntry, checklist: Checklist) -> str:
+    step = checklist.step(entry.step)
+    what = step.short if step else show_text(entry.item)
+    tail = f" ({show_text(entry.note)})" if entry.note else ""
+    return f"{show_text(str(entry.by))} {DID_WORDS[entry.did]} {what}{tail}".rstrip()
+
+
+def only_read_words(refusal: str) -> str:
+    """Return why a review cannot be given here."""
+    return f"Reading only: {refusal}"
+
+
+def stands_words(found: Status) -> str:
+    """Return a session's status and the names of its blockers."""
+    words = found.awaits_approval or found.lapsed_because
+    if found.blockers:
+        words = "held by " + ", ".join(dict.fromkeys(b.short for b in found.blockers))
+    return f"{found.status.upper()}. {words}".strip()

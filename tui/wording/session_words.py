@@ -1,0 +1,250 @@
+"""Wording for an open session, shared by the screens and the line prompts.
+
+The state of a step, who may write, and the last look before a session is marked ready.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from checklists.changes.lifecycle import StillReturned
+from checklists.definitions.model import Checklist, Guard, Platform, Source, Step
+from checklists.errors import Problem
+from checklists.gate.blocker import Blocker
+from checklists.gate.blockers import step_blockers
+from checklists.gate.status import Status, return_in_force
+from checklists.gate.step_states import StepState
+from checklists.records.codec import LARGEST
+from checklists.review.queue import comments_on
+from checklists.session.fingerprints import changed_inputs, content_digest
+from checklists.session.model import GuardAnswer, Session
+from checklists.session.post_length import lengths
+from checklists.text import show_text
+from checklists.times import show_time
+from checklists.workspace.open_session import OpenSession
+from tui.wording.marks import STEP_WORDS
+from tui.wording.questions import changed_since
+from tui.wording.words import answer_words, comment_words, digest_words, length_words, verdict_lines
+
+# Problems and saving
+
+
+def problem_words(problem: Problem) -> str:
+    """Return a problem as one sentence."""
+    return f"{problem.title}: {problem.message} {problem.what_to_do}".strip()
+
+
+def not_saved_words(why: Problem) -> str:
+    """Return the message that the last change is not saved."""
+    return f"NOT SAVED: {why.message}"
+
+
+def read_only_words(opened: OpenSession) -> str:
+    """Return a session's status, and who writes in it, for a read-only view."""
+    stands, holder = opened.status().status.upper(), opened.holder
+    if not opened.is_own:
+        return f"{stands}. READ ONLY: {show_text(opened.session.author)} writes in it."
+    if holder is None:
+        return f"{stands}. READ ONLY: it is written elsewhere."
+    where = f" on {show_text(holder.terminal)}" if holder.terminal else ""
+    return f"{stands}. READ ONLY: {show_text(holder.by)} writes since {holder.since:%H:%M}{where}."
+
+
+LOCK_FREE = "The other terminal has left: you write here now."
+WRITES_ALREADY = "You write here already."
+WRITES_NOW = "You write here now; the other terminal has left."
+IS_YOURS = "This session is yours: you go on in it."
+
+
+def full_words() -> str:
+    """Return the warning that the record is near its size limit."""
+    return f"RECORD NEARLY FULL ({LARGEST // 1024} KiB at most). "
+
+
+# The wrong-type questions
+
+
+def questions_that_wait(opened: OpenSession) -> dict[str, str]:
+    """Return the reason why each waiting question is asked, by its ID."""
+    waiting = blockers_of("questions", opened.blockers())
+    return {blocker.item: blocker.reason for blocker in waiting}
+
+
+def asked_again_words(opened: OpenSession, guard: Guard, answer: GuardAnswer, why: str) -> str:
+    """Return why an answered question is asked again."""
+    if changed_inputs(opened.session, answer.given_for, guard.binds):
+        return changed_since(yes=answer.yes)
+    return f"{show_text(why.removesuffix(guard.question)).rstrip(': ')}."
+
+
+# Steps
+
+NOBODY_LEFT = "nobody is left to ask here; other steps excuse all."
+
+
+def no_call_words(call: Mapping[str, object]) -> str:
+    """Return why nothing can be filled in from the last call."""
+    if call:
+        return "This step asks for nothing that the last call answers."
+    return "There is no earlier answer to take who and when from."
+
+
+def kind_words(step: Step) -> str:
+    """Return the kind of a step, for its card."""
+    return "VICTIM STEP" if step.victim_related else "STEP"
+
+
+def state_line(opened: OpenSession, checklist: Checklist, step: Step, state: StepState) -> str:
+    """Return a step's state and the reason for it; empty if it has no answer."""
+    answer = opened.session.answer(step.id)
+    now = opened.clock()
+    if answer is None:
+        return ""
+    if state in ("stale", "held"):
+        found = step_blockers(opened.session, checklist, step, opened.context, now)
+        reasons = " ".join(dict.fromkeys(show_text(blocker.reason) for blocker in found))
+        return f"{STEP_WORDS[state].upper()}: {reasons}"
+    return f"{answer_words(answer, step)} ({show_time(answer.at, now)})"
+
+
+def supervisor_lines(opened: OpenSession, step: Step) -> list[str]:
+    """Return a line for each comment of a supervisor on the step."""
+    return [
+        f"SUPERVISOR {show_text(str(by))}: {comment_words(words)}"
+        for by, words in comments_on(step.id, opened.session, opened.context)
+    ]
+
+
+def why_lines(step: Step, sources: dict[str, Source], *, with_sources: bool) -> list[str]:
+    """Return why a step is asked, optionally with its sources."""
+    lines = ["", f"Why: {step.why}"]
+    if with_sources:
+        for name in step.sources:
+            source = sources.get(name)
+            lines.append(f"- {source.title if source else name}")
+    return lines
+
+
+# Sessions in a list
+
+
+def out_words(why_out: Iterable[str]) -> str:
+    """Return the sentence that names the incident types out of use."""
+    names = ", ".join(show_text(name) for name in sorted(why_out))
+    return f"Out: {names}. `cleartopost check` says why; the others work."
+
+
+# Before and after it is marked ready
+
+
+def blocker_mark(blocker: Blocker, checklist: Checklist) -> str:
+    """Return the mark of a blocker."""
+    step = checklist.step(blocker.step)
+    return "[!]" if step is None or step.victim_related else "[ ]"
+
+
+def how_many_hold(number: int) -> str:
+    """Return the heading of the list of blockers."""
+    return f"NOT READY: {number} {'thing holds' if number == 1 else 'things hold'} it"
+
+
+LAST_LOOK = "The last look: is this what is to be posted?"
+
+
+def marked_ready_words(found: Status) -> str:
+    """Return the heading of a session that is marked ready."""
+    if found.awaits_approval:
+        return f"{found.status.upper()}: not to be posted before a supervisor approves it"
+    return f"{found.status.upper()}: this exact text may be posted"
+
+
+def last_look_lines(
+    opened: OpenSession, platforms: dict[str, Platform], text_hint: str
+) -> list[str]:
+    """Return everything to be read before a session is marked ready, safe to print.
+
+    `text_hint` says how to get the bare text.
+    """
+    session, checklist = opened.session, opened.known_checklist()
+    now, status = opened.clock(), opened.status()
+    returned = return_in_force(session, opened.reviews)
+    lines: list[str] = []
+    if session.ready is not None and status.is_ready:
+        until = session.ready.at + checklist.fresh_for
+        since = show_time(session.ready.at, now)
+        lines += [
+            f"READY since {since} by {show_text(str(session.ready.by))}.",
+            f"It lapses at {show_time(until, now)}. {status.awaits_approval or text_hint}",
+            "",
+        ]
+    elif returned is not None:
+        said = verdict_lines(returned, checklist)
+        lines += [show_text(problem_words(StillReturned(returned))), *said, ""]
+    elif status.lapsed_because:
+        lines += [f"LAPSED: {status.lapsed_because}", ""]
+    lines += [f"Digest {digest_words(content_digest(session))}", ""]
+    lines += [length_words(length) for length in lengths(session.draft, platforms)]
+    lines += ["", *show_text(session.draft.text, lines=True).split("\n")]
+    for name, text in session.draft.variants.items():
+        lines += ["", f"For {show_text(name)} only:", *show_text(text, lines=True).split("\n")]
+    for media in session.draft.media:
+        lines += ["", f"{show_text(media.label)} {media.kind}: {show_text(media.description)}"]
+    for answer in session.steps:
+        if answer.outcome == "exception":
+            step = checklist.step(answer.id)
+            lines += ["", f"By exception: {step.short if step else show_text(answer.id)}"]
+    not_applying = [a.id for a in session.steps if a.outcome in ("does-not-apply", "not-done")]
+    if not_applying:
+        shorts = [step.short for step in checklist.steps if step.id in not_applying]
+        lines += ["", "Does not apply or not done: " + ", ".join(shorts)]
+    return lines
+
+
+TEXT_ONCE_READY = "The bare text is shown once it is marked ready: m."
+
+
+def text_taken_away_words(found: Status) -> str:
+    """Return why the bare text is no longer shown."""
+    return f"The text is not to be posted any more. {found.why_not_posted}"
+
+
+def bare_texts(session: Session) -> str:
+    """Return the accepted text, followed by the texts for single platforms."""
+    draft = session.draft
+    return "\n\n".join([draft.text, *draft.variants.values()])
+
+
+PARTS = {
+    "edited": ("file was edited", ("edited-outside",)),
+    "checklist": ("checklist changed", ("checklist-changed",)),
+    "questions": ("wrong-type questions", ("guard",)),
+    "case": ("case number", ("no-case-number",)),
+    "draft": ("draft", ("draft-empty", "draft-unaccepted", "no-platform")),
+    "people": ("people list", ("person-missing",)),
+}
+"""Each part's name and the codes of its blockers, in the order in which to settle them."""
+
+ONLY_WHEN_BLOCKING = ("edited", "checklist")
+
+
+def part_of(blocker: Blocker) -> str:
+    """Return the part that settles a blocker, or an empty string if a step does."""
+    if blocker.step:
+        return ""
+    return next((part for part, (_, codes) in PARTS.items() if blocker.code in codes), "")
+
+
+def blockers_of(part: str, blockers: Iterable[Blocker]) -> list[Blocker]:
+    """Return the blockers that a part settles."""
+    return [blocker for blocker in blockers if part_of(blocker) == part]
+
+
+def parts_not_asked(checklist: Checklist, session: Session) -> set[str]:
+    """Return the parts that an incident type does not need.
+
+    The people list is needed wherever it is not empty: its entries may come from another type.
+    """
+    asked = {
+        "questions": bool(checklist.guards),
+        "case": checklist.needs_case_number,
+        "people": bool(checklist.classes or session.people),
+    }
+    return {part for part, is_asked in asked.items() if not is_asked}

@@ -1,0 +1,283 @@
+"""Wording for the parts of a session, shared by screens, prompts and commands.
+
+Whatever comes from a file or a keyboard is escaped here by `show_text`, so that no caller has to
+remember it.
+"""
+
+from datetime import datetime
+
+from checklists.definitions.model import Checklist, Choice, EvidenceField, Step
+from checklists.digests import short_digest
+from checklists.gate.blocker import Blocker
+from checklists.gate.status import Status
+from checklists.gate.step_states import excused_people
+from checklists.session.evidence import chosen, detail_key
+from checklists.session.model import Answer, Evidence, Person, Session, Value
+from checklists.session.people import listed_for, record_for, without_next_of_kin
+from checklists.session.post_length import Length
+from checklists.session.review import Review
+from checklists.text import show_text
+from checklists.times import show_time
+from tui.wording.list_words import case_number_words
+
+OUTCOME_WORDS = {
+    "confirmed": "Confirmed",
+    "does-not-apply": "Does not apply",
+    "not-done": "Not done",
+    "exception": "Exception asked for",
+}
+
+DID_WORDS = {
+    "started": "started",
+    "case-number": "changed the case number",
+    "guard": "answered a wrong-type question",
+    "draft": "accepted the draft",
+    "media-added": "added media",
+    "media-removed": "took media out",
+    "platforms": "chose platforms",
+    "person-added": "listed a person",
+    "person-linked": "corrected for whom a person stands",
+    "person-removed": "took a person off the list",
+    "person-reclassified": "changed a person's class",
+    "confirmed": "confirmed",
+    "does-not-apply": "does not apply",
+    "not-done": "not done",
+    "exception": "asked for an exception",
+    "checklist-carried": "carried answers to the changed checklist",
+    "hand-edit-taken-over": "took over a file that was edited by hand",
+    "marked-ready": "marked ready",
+    "posted": "recorded as posted",
+    "continued": "continues a session",
+    "carried": "carried an answer over",
+    "withdrawn": "withdrew the session",
+}
+
+
+VERDICT_WORDS = {
+    "approved": "approved",
+    "returned": "returned",
+    "exception-granted": "granted the exception",
+    "exception-refused": "refused the exception",
+    "noted": "noted",
+}
+
+VERDICT_DOES = {
+    "approved": "approves exactly this",
+    "returned": "returns it",
+    "exception-granted": "grants it",
+    "exception-refused": "refuses it",
+    "noted": "leaves the note",
+}
+"""What the key for each verdict does."""
+
+
+def comment_words(comment: str) -> str:
+    """Return a supervisor's comment on one line."""
+    return show_text(" ".join(comment.split("\n")))
+
+
+def verdict_lines(review: Review, checklist: Checklist) -> list[str]:
+    """Return a review and its comments on steps, a line each."""
+    step = checklist.step(review.step) if review.step else None
+    where = f" on {step.short}" if step else ""
+    said = f": {comment_words(review.comment)}" if review.comment else ""
+    lines = [f"{show_text(str(review.by))} {VERDICT_WORDS[review.verdict]}{where}{said}"]
+    for comment in review.comments:
+        about = checklist.step(comment.step)
+        short = about.short if about else show_text(comment.step)
+        lines.append(f"{short}: {comment_words(comment.comment)}")
+    return lines
+
+
+def value_words(field: EvidenceField, value: Value | None, now: datetime) -> str:
+    """Return a value for display, or an empty string if there is none."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return show_time(value, now)
+    if isinstance(value, list):
+        labels = {check.id: check.label for check in field.checks}
+        return "; ".join(labels.get(item, show_text(item)) for item in value)
+    if field.kind == "choice":
+        choice = field.choice(value)
+        return choice.label if choice else show_text(str(value))
+    return show_text(str(value))
+
+
+def detail_words(value: Value | None, now: datetime) -> str:
+    """Return the follow-up value of a choice for display."""
+    if isinstance(value, datetime):
+        return show_time(value, now)
+    return show_text(str(value)) if value is not None else ""
+
+
+def record_words(step: Step, record: Evidence, now: datetime) -> str:
+    """Return a record on one line: `Cpl. Ito, In person, 02:05, Told`."""
+    parts: list[str] = []
+    for field in step.fields:
+        words = value_words(field, record.get(field.id), now)
+        if words and field.kind == "checks":
+            # Ticks can mean the opposite of their label: "Not in the draft: Cause or fault".
+            words = f"{field.label}: {words}"
+        choice: Choice | None = chosen(field, record) if field.kind == "choice" else None
+        if choice is not None and choice.then is not None:
+            detail = detail_words(record.get(detail_key(field.id)), now)
+            words = f"{words}: {detail}" if detail else words
+        if words:
+            parts.append(words)
+    return ", ".join(parts)
+
+
+def record_lines(step: Step, record: Evidence, now: datetime) -> list[tuple[str, str]]:
+    """Return a record as pairs of label and value."""
+    lines: list[tuple[str, str]] = []
+    for field in step.fields:
+        lines.append((field.label, value_words(field, record.get(field.id), now)))
+        choice = chosen(field, record) if field.kind == "choice" else None
+        if choice is not None and choice.then is not None:
+            detail = detail_words(record.get(detail_key(field.id)), now)
+            lines.append((choice.then.label, detail))
+    return lines
+
+
+def label_width(step: Step) -> int:
+    """Return the width of the labels in a step's form."""
+    return max(len(field.label) for field in step.fields)
+
+
+def answer_words(answer: Answer, step: Step | None) -> str:
+    """Return an answer's outcome, reason, verifier and note."""
+    words = OUTCOME_WORDS[answer.outcome]
+    if answer.reason:
+        reason = step.reason(answer.reason) if step else None
+        words += f": {reason.label if reason else show_text(answer.reason)}"
+    if answer.verified_by:
+        words += f", verified by {show_text(answer.verified_by)}"
+    if answer.note:
+        words += f": {show_text(answer.note)}"
+    return words
+
+
+def person_words(person: Person, checklist: Checklist | None) -> str:
+    """Return a person's label, class and link: `K1 next of kin for D1`."""
+    offered = checklist.person_class(person.person_class) if checklist else None
+    title = offered.title.lower() if offered else show_text(person.person_class)
+    words = f"{show_text(person.label)} {title}"
+    if person.stands_for:
+        words += f" for {show_text(person.stands_for)}"
+    if person.removed:
+        words += f" - removed: {show_text(person.removed_because)}"
+        words += f" (verified by {show_text(person.removed_verified_by)})"
+    return words
+
+
+def people_lines(
+    session: Session, checklist: Checklist, step: Step, now: datetime
+) -> list[tuple[str, str]]:
+    """Return whom a step asks about, by label, each with a line of what is recorded.
+
+    A line that no form belongs to has an empty label.
+    """
+    answer = session.answer(step.id)
+    excused = excused_people(session, checklist, step)
+    lines = []
+    for person in listed_for(session, step):
+        record = record_for(answer, person.label)
+        words = person_words(person, checklist)
+        if record is not None:
+            words += "  " + record_words(step, record, now)
+        elif person.label in excused:
+            words += f"  not asked: {excused[person.label]}"
+        lines.append((person.label, words))
+    lines += [
+        ("", f"{show_text(person.label)}: no next of kin on the list")
+        for person in without_next_of_kin(session, step)
+    ]
+    if not listed_for(session, step):
+        lines.append(("", "Nobody of the people this asks for is on the list."))
+    return lines
+
+
+def attested(
+    step: Step, records: tuple[Evidence, ...], now: datetime, before: tuple[Evidence, ...] = ()
+) -> str:
+    """Return what confirming attests, for the confirm line.
+
+    People with the same record are grouped, so that each of a large family is named. Records that
+    were confirmed `before` come last, by label alone, if other records changed.
+    """
+    new: dict[str, list[str]] = {}
+    kept: list[str] = []
+    changed = any(record not in before for record in records)
+    for record in records:
+        label = show_text(str(record.get("person", "")))
+        if label and changed and record in before:
+            kept.append(label)
+        else:
+            new.setdefault(record_words(step, record, now), []).append(label)
+    parts = [f"{', '.join(labels)} {words}".strip() for words, labels in new.items()]
+    return "; ".join([*parts, *([f"{', '.join(kept)} as before"] if kept else [])])
+
+
+def standing_line(
+    found: Status, now: datetime, ready_at: datetime | None, *, ready: str = "F8"
+) -> str:
+    """Return the status line of a session, with the names of its blockers.
+
+    `ready` is what leads to the final check: a key, or the prompts' word.
+    """
+    blocking = found.blockers
+    if found.status == "withdrawn":
+        return "WITHDRAWN"
+    if found.status == "posted":
+        return "POSTED. What else there is to say about this post is another session."
+    if blocking:
+        names = list(dict.fromkeys(blocker.short for blocker in blocking))
+        head = "LAPSED, " if found.status == "lapsed" else ""
+        return f"{head}NOT READY {len(names)}: " + ", ".join(names)
+    if found.status == "lapsed":
+        return f"LAPSED: {found.lapsed_because} {ready} marks it ready again."
+    if found.status == "in-progress":
+        return f"Nothing is open. {ready} shows it once more and marks it ready."
+    at = f" since {show_time(ready_at, now)}" if ready_at else ""
+    if found.status == "returned":
+        return f"RETURNED by a supervisor: mend what it says, then {ready} marks it ready again."
+    if found.awaits_approval:
+        return f"READY{at}. {found.awaits_approval}"
+    return f"{found.status.upper()}{at}. {ready} shows the text to post."
+
+
+def blocker_words(blocker: Blocker) -> str:
+    """Return a blocker on one line."""
+    return f"{blocker.short}: {show_text(blocker.reason)}"
+
+
+def length_words(length: Length) -> str:
+    """Return a text's length, and by how much it is too long: `X 213 of 280`."""
+    if length.limit is None:
+        return f"{show_text(length.title)} {length.used}"
+    over = f", {length.over} TOO LONG" if length.over else ""
+    return f"{show_text(length.title)} {length.used} of {length.limit}{over}"
+
+
+def case_words(session: Session) -> str:
+    """Return a session's case number for display."""
+    return case_number_words(session.case_number)
+
+
+def digest_words(digest: str) -> str:
+    """Return the first eight digits of a digest, in two groups."""
+    digits = short_digest(digest)
+    return f"{digits[:4]} {digits[4:]}"
+
+
+def help_end(place: str) -> tuple[str, str, str]:
+    """Return the closing lines of a screen's help: where keys work and when it saves."""
+    saved = "Every answer is saved at once; leaving loses nothing."
+    if place == "review":
+        saved = "A review is saved as you give it; comments on steps are sent with a return."
+    return (
+        "Letters work in lists, not within a form.",
+        saved,
+        "Enter never confirms, Escape only goes back.",
+    )
