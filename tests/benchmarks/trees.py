@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.prototypes import NEEDS_APPROVAL, Cast, Mould, State, moulds
+from factories.sessions import ZONE
 
 from checklists.records.atomic import FILE_MODE
 from checklists.records.store import FOLDER_MODE
@@ -106,7 +107,7 @@ def _castings(
     lapsed while it is measured."""
     # The same tree every time.
     chance = random.Random(5)  # noqa: S311  # nothing is kept secret with it
-    now = datetime.now(sessions.ZONE).replace(second=0, microsecond=0)
+    now = datetime.now(ZONE).replace(second=0, microsecond=0)
     waiting = min(waiting, sessions)
     unfinished = min(unfinished, sessions - waiting)
     done = sessions - waiting - unfinished
