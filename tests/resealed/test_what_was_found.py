@@ -82,6 +82,13 @@ def place_of(session, did, **values):
     )
 
 
+def with_answers_of(other, session):
+    """The session with every answer that another one was carried, in place of its own."""
+    taken = {answer.id: answer for answer in other.steps if answer.carried_from}
+    steps = tuple(taken.get(answer.id, answer) for answer in session.steps)
+    return replace(session, steps=steps)
+
+
 def test_the_honest_ones_are_ready_and_hold():
     for session in (CRASH, CLOSURE, POSTED, OFTEN, CONTINUED):
         assert resealed(session) == session
@@ -544,6 +551,32 @@ FOUND = {
         lambda s: replace(s, case_number="26-9999"),
         "case_number",
     ),
+    "an answer carried from another session than it goes on with": (
+        CONTINUED,
+        lambda s: with_answers_of(RECORDS["continued from a colleague, approved"], s),
+        "step name-release-basis",
+    ),
+    "an answer that came to the session it goes on with on another way": (
+        RECORDS["continued twice, ready"],
+        lambda s: with_answers_of(CONTINUED, s),
+        "step facts-verified",
+    ),
+    "an image without a description": (
+        CLOSURE,
+        lambda s: replace(
+            s, draft=replace(s.draft, media=(replace(s.draft.media[0], description=""),))
+        ),
+        "media M1",
+    ),
+    "a detail that was left out, with no text": (
+        CRASH,
+        lambda s: with_answer(
+            s,
+            "travel-details",
+            evidence=({**s.answer("travel-details").evidence[0], "reopening": ""},),
+        ),
+        "steps",
+    ),
     "an earlier revision that is none": (
         CARRIED,
         lambda s: with_entry(s, place_of(s, "checklist-carried", step=""), note="26-1182"),
@@ -603,6 +636,7 @@ def test_what_does_not_hold_in_the_session_that_it_goes_on_with_is_found():
 
 
 DEPTH = {
+    "an image without a description": "what answers were given for",
     "a draft accepted after somebody was told, with no word of what they were told": (
         "what answers were given for"
     ),

@@ -15,17 +15,19 @@ from checklists.errors import Refused
 from checklists.gate.audit.history_checks import history_findings
 from checklists.gate.audit.history_entries import (
     EDITED,
+    MADE_ANSWERS,
     OF_A_DRAFT,
     OF_A_PERSON,
     Finding,
     last_entry,
+    made_answers,
     was_carried_over,
 )
 from checklists.gate.blockers import accounts_of_others, misnamed_author
 from checklists.gate.carried_answers import given_here, lost
 from checklists.gate.context import SessionContext
 from checklists.session.evidence import LONGEST_PERSON
-from checklists.session.fingerprints import content_digest
+from checklists.session.fingerprints import answer_digest, content_digest
 from checklists.session.model import (
     LONGEST_CASE_NUMBER,
     LONGEST_DESCRIPTION,
@@ -37,7 +39,7 @@ from checklists.session.model import (
     Session,
 )
 from checklists.session.people import link_problems
-from checklists.text import accept_text
+from checklists.text import accept_text, shows_nothing
 
 
 def findings(
@@ -59,6 +61,9 @@ def _findings(
     yield from _inputs(session)
     yield from _times(session, now)
     yield from _texts(session)
+    for media in session.draft.media:
+        if shows_nothing(media.description):
+            yield Finding(f"media {media.label}", "it has no description")
     yield from _carried(session, context)
     yield from history_findings(session)
     yield from (Finding(f"review {unfit.name}", unfit.what) for unfit in context.unfit)
@@ -115,6 +120,8 @@ def _times(session: Session, now: datetime) -> Iterator[Finding]:
             yield Finding(where, "its time is before the session's start or has not come yet")
 
 
+_DETAIL = ""
+"""The key of what is in an answer's evidence: a detail that was left out is not stored."""
 _NOT_TYPED = "prompt"
 """A copy of the checklist's own words."""
 _LONGEST = {
@@ -146,7 +153,7 @@ def _strings(value: object, key: str) -> Iterator[tuple[str, str]]:
         yield key, value
     elif isinstance(value, dict):
         for name, inner in value.items():
-            kind = {"variants": "text", "evidence": ""}.get(key, str(name))
+            kind = {"variants": "text", "evidence": _DETAIL}.get(key, str(name))
             if kind != _NOT_TYPED:
                 yield from _strings(inner, kind)
     elif isinstance(value, list | tuple):
@@ -159,7 +166,7 @@ def _is_as_typed(key: str, text: str, longest: int | None) -> bool:
         accepted = accept_text(text, key, lines=key == "text", longest=longest)
     except Refused:
         return False
-    return accepted == text
+    return accepted == text and (key != _DETAIL or bool(text))
 
 
 def _carried(session: Session, context: SessionContext) -> Iterator[Finding]:
@@ -205,11 +212,29 @@ def _continued(
         is_post = entry.did in (*OF_A_DRAFT, *OF_A_PERSON)
         if is_post and was_carried_over(entry) and entry.digest not in made and not was_edited:
             yield Finding(f"history entry {number}", "the session that it names never had it")
+    if not was_edited:
+        yield from _never_given(session, original)
     before = [entry for entry in original.history if entry.at < session.started_at]
     here = {entry.item for entry in session.history if entry.did in OF_A_PERSON}
     for label in dict.fromkeys(e.item for e in before if e.did in OF_A_PERSON):
         if label not in here:
             yield Finding(f"person {label}", "the session that it goes on with lists them")
+
+
+def _never_given(session: Session, original: Session) -> Iterator[Finding]:
+    """Yield what was carried from a session that had no such answer when this one went on."""
+    given = {
+        (entry.step, entry.digest)
+        for entry in original.history
+        if entry.did in MADE_ANSWERS and entry.at <= session.started_at
+    }
+    for number, answer in made_answers(session).items():
+        was_own = answer.carried_from == original.id
+        there = answer.as_given if was_own else answer
+        if session.history[number].did == "carried" and (
+            (answer.id, answer_digest(there)) not in given
+        ):
+            yield Finding(f"step {answer.id}", "the session that it was carried from never had it")
 
 
 def _case_numbers(session: Session) -> Iterator[str]:
