@@ -144,11 +144,11 @@ def test_after_a_dropped_line_another_terminal_writes(home: Path, begun: str):
 # A crash
 
 CRASHING = (
-    "from tui.screens.walk_view import WalkView\n"
+    "from tui.screens.walk import Walk\n"
     "def crash(self):\n"
     "    secret = self.session.draft.text\n"
     "    raise RuntimeError(secret)\n"
-    "WalkView.action_why = crash\n"
+    "Walk.action_why = crash\n"
 ) + MAIN
 
 

@@ -7,8 +7,8 @@ from drivers.pilot import SessionPrompt
 from factories import sessions
 from textual.binding import Binding
 
+from tui.screens.app import Blanked
 from tui.screens.ask import AskChoice, AskLines
-from tui.screens.blank import Blanked
 from tui.screens.call_sheet import CallSheet
 from tui.screens.draft import DraftScreen
 from tui.screens.guards import Guards

@@ -7,10 +7,15 @@ from contextlib import suppress
 
 from msgspec.structs import replace
 from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
 from textual.timer import Timer
+from textual.widgets import Static
 
 from checklists.errors import ExitCode
+from checklists.text import show_text
 from tui.launch_options import LaunchOptions
 from tui.screens.home import Home
 from tui.screens.session_app import SessionApp
@@ -19,7 +24,7 @@ from tui.terminal.capabilities import wants_no_color
 from tui.terminal.crash_report import crash_folder
 from tui.terminal.forced_exit import leave_now
 from tui.terminal.themes import TERMINAL, THEMES, VARIABLES
-from tui.widgets.breakpoints import LOW, NARROW
+from tui.widgets.frame import LOW, NARROW
 from tui.wording.questions import ENDED_FROM_OUTSIDE
 
 
@@ -90,8 +95,6 @@ class ClearToPost(SessionApp):
         )
 
     def _blank(self) -> None:
-        from tui.screens.blank import Blanked  # noqa: PLC0415 (after minutes without a key)
-
         top = self.screen
         words = top.session.incident_type if isinstance(top, SessionScreen) else ""
         status = top.opened.status().status if isinstance(top, SessionScreen) else ""
@@ -102,6 +105,30 @@ class ClearToPost(SessionApp):
         if isinstance(event, events.Key | events.Paste):
             self._watch_idle()
         await super().on_event(event)
+
+
+class Blanked(Screen[None]):
+    """The idle screen: only the incident type and the status.
+
+    Any key closes it and does nothing else.
+    """
+
+    CSS_PATH = "frame.tcss"
+
+    def __init__(self, incident_type: str, status: str) -> None:
+        super().__init__()
+        self.words = "  ".join(word for word in (show_text(incident_type), status) if word)
+
+    def compose(self) -> ComposeResult:
+        """Yield the text."""
+        line = f" Clear to Post   {self.words}\n\n Blanked while nobody typed. Any key returns."
+        yield Static(Content(line), markup=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Close the idle screen; the key has no other effect."""
+        event.stop()
+        event.prevent_default()
+        self.dismiss(None)
 
 
 def _collect_again() -> None:

@@ -8,8 +8,8 @@ from textual.widgets import Static
 from checklists.gate.call_sheet import CallItem, call_sheet
 from checklists.text import show_text
 from tui.screens.session_screen import SessionScreen
-from tui.screens.walk_rows import row_for
-from tui.widgets.bindings import bindings
+from tui.screens.walk_list import row_for
+from tui.widgets.frame import bindings
 from tui.widgets.row_list import Row, RowList
 
 

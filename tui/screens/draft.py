@@ -16,9 +16,8 @@ from checklists.workspace.open_session import OpenSession
 from tui.flows.draft import ask_meaning, change_media
 from tui.flows.whole_session import ask_case_number
 from tui.screens.ask import AskChoice
-from tui.screens.frame import one_line
 from tui.screens.session_screen import SessionScreen
-from tui.widgets.bindings import bindings
+from tui.widgets.frame import bindings, one_line
 from tui.wording.questions import (
     UNACCEPTED,
     UNACCEPTED_OPTIONS,
@@ -147,7 +146,7 @@ class DraftScreen(SessionScreen):
             f"Images and clips: {show_text(media)}   Case number: {case}",
             f"The text below is {state}" if text.strip() else "Write or paste the text below.",
         ]
-        if self.is_low:
+        if self.frame.is_low:
             # Leave the lines to the text; name the platforms whose limit it exceeds first.
             too_long = [length_words(length) for length in counted if length.over]
             fits = [length_words(length) for length in counted if not length.over]
@@ -206,9 +205,7 @@ class DraftScreen(SessionScreen):
         """Ask the wrong-type questions whose answers the change of the draft made stale."""
         found = self.opened.blockers()
         if any(blocker.code == "guard" for blocker in found):
-            from tui.screens.guards import Guards  # noqa: PLC0415 (only after a change)
-
-            await self.app.push_screen_wait(Guards(self.opened))
+            await self.program.visit("guards", self.opened)
 
     # Platforms, media, case number and leaving
 

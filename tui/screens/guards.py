@@ -10,7 +10,7 @@ from checklists.definitions.model import Guard
 from checklists.text import show_text
 from tui.flows.questions import answer_same, answer_yes
 from tui.screens.session_screen import SessionScreen
-from tui.widgets.bindings import bindings
+from tui.widgets.frame import bindings
 from tui.widgets.row_list import Row, RowList
 from tui.wording.questions import RIGHT_TYPE, points_to
 from tui.wording.session_words import asked_again_words, questions_that_wait
@@ -60,7 +60,7 @@ class Guards(SessionScreen):
             mark = "[ ]" if answer is None else ("[~]" if guard.id in waiting else "[x]")
             rows.append(Row(guard.id, f"{mark} {word} {guard.question}"))
         questions = self.query_one("#questions", RowList)
-        questions.styles.height = min(len(rows), MOST_ROWS) if self.is_low else len(rows) + 1
+        questions.styles.height = min(len(rows), MOST_ROWS) if self.frame.is_low else len(rows) + 1
         questions.set_rows(rows)
         self._draw_question()
 
@@ -81,14 +81,14 @@ class Guards(SessionScreen):
         if answer is not None and guard.id in waiting:
             # A low screen may not have room for both: this comes before what a yes means.
             why = asked_again_words(self.opened, guard, answer, waiting[guard.id])
-            lines.insert(1 if self.is_low else 2, why)
+            lines.insert(1 if self.frame.is_low else 2, why)
         if answer is not None and answer.reason:
             lines.append(f"Reason to stay: {show_text(answer.reason)}")
         if not waiting:
             lines.append("All are answered for this draft. Esc goes back.")
         else:
             lines.append("Answer with y or n; nothing is answered for you.")
-        between = "\n" if self.is_low else "\n\n"
+        between = "\n" if self.frame.is_low else "\n\n"
         self.query_one("#question", Static).update(Content(between.join(lines)))
 
     def _go_on(self) -> None:

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.widgets.bindings import bindings
+from tui.widgets.frame import bindings
 from tui.wording.keys import help_lines
 from tui.wording.marks import LEGEND
 from tui.wording.words import help_end

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Static
 
 from checklists.errors import Problem
@@ -17,11 +18,11 @@ from checklists.review.queue import new_reviews
 from checklists.text import show_text
 from checklists.workspace.open_session import local_now
 from checklists.workstation.file_state import is_gone
-from tui.screens.frame import ENDED_AT_A_TIME, LOOK_SECONDS, Frame
 from tui.screens.home_rows import broken_rows, queue_rows, type_rows, unfinished_rows
-from tui.screens.program import Program, program_of
-from tui.widgets.bindings import bindings
+from tui.screens.program import ENDED_AT_A_TIME, LOOK_SECONDS, Program, program_of
+from tui.widgets.frame import Frame, bindings
 from tui.widgets.row_list import RowList
+from tui.wording.keys import footer
 from tui.wording.list_words import how_many, reading_words
 from tui.wording.questions import HOME
 from tui.wording.session_words import out_words, problem_words
@@ -37,14 +38,16 @@ AT_A_TIME = 0.5
 """Seconds between two progress messages."""
 
 
-class Home(Frame):
+class Home(Screen[None]):
     """Sessions and incident types in one list."""
 
-    place = "home"
+    AUTO_FOCUS = ""
     BINDINGS = bindings("home")
 
     def __init__(self) -> None:
         super().__init__()
+        self.frame = Frame()
+        self._told = ""
         self._paths: dict[str, Path] = {}
         self._rows_narrow: bool | None = None
         self._problem: Problem | None = None
@@ -57,10 +60,11 @@ class Home(Frame):
         self._rules = ""
         self._drawn: tuple[object, ...] | None = None
 
-    def body(self) -> ComposeResult:
+    def compose(self) -> ComposeResult:
         """Yield the list, and the description of the row under the cursor."""
-        yield RowList(id="home")
-        yield Static("", id="about", markup=False)
+        with self.frame:
+            yield RowList(id="home")
+            yield Static("", id="about", markup=False)
 
     def on_mount(self) -> None:
         """Focus the list, and check the disk every few seconds."""
@@ -76,15 +80,16 @@ class Home(Frame):
         """Redraw the head lines; also the rows, if a narrow screen now shortens them."""
         self._draw_head()
         self._fit_about()
-        if self._rows_narrow not in (None, self.is_narrow):
+        if self._rows_narrow not in (None, self.frame.is_narrow):
             self.redraw()
 
     def _fit_about(self) -> None:
         """Shorten the description on a low screen, to leave room for the list."""
-        self.query_one("#about").styles.height = 2 if self.is_low else 4
+        self.query_one("#about").styles.height = 2 if self.frame.is_low else 4
 
     def _draw_head(self) -> None:
-        self.set_head("Clear to Post", "", HOME, self.program.whose)
+        self.frame.set_keys(footer("home", self.app.size.width))
+        self.frame.set_head("Clear to Post", "", HOME, self.program.whose)
 
     @property
     def program(self) -> Program:
@@ -164,7 +169,7 @@ class Home(Frame):
                 left = await asyncio.to_thread(self._read, steps, AT_A_TIME)
             while left is not None and self.is_active:
                 self._drawn = None
-                self.set_standing(reading_words(left.read, left.of))
+                self.frame.set_standing(reading_words(left.read, left.of))
                 left = await asyncio.to_thread(self._read, steps, AT_A_TIME)
         finally:
             self._reading = False
@@ -194,8 +199,8 @@ class Home(Frame):
         found = self._own.found if self._own is not None else ()
         self._paths = {one.listed.id: one.path for one in found}
         own, catalog = [one.listed for one in found], self.program.catalog
-        self._rows_narrow = self.is_narrow
-        room = self.app.size.width - len(" in-progress, 25 open ") if self.is_narrow else None
+        self._rows_narrow = self.frame.is_narrow
+        room = self.app.size.width - len(" in-progress, 25 open ") if self.frame.is_narrow else None
         rows = [*unfinished_rows(own, local_now(), room), *type_rows(catalog.offered)]
         rows += queue_rows() if self.program.opening.reviews_here else []
         sessions = self.query_one("#home", RowList)
@@ -203,14 +208,14 @@ class Home(Frame):
         if self.is_active and self._coming_from:
             sessions.go_to(self._coming_from)
             self._coming_from = ""
-        self.set_standing(self._notice())
+        self.frame.set_standing(self._notice())
         self._draw_about()
 
     def _notice(self) -> str:
         if self._problem is not None:
             return problem_words(self._problem)
-        if self.told:
-            return self.told
+        if self._told:
+            return self._told
         out = self.program.catalog.why_out
         if out:
             return out_words(out)
@@ -218,9 +223,9 @@ class Home(Frame):
 
     @on(RowList.Moved)
     def _look_elsewhere(self) -> None:
-        if self.told:
-            self.told = ""
-            self.set_standing(self._notice())
+        if self._told:
+            self._told = ""
+            self.frame.set_standing(self._notice())
         self._draw_about()
 
     def _draw_about(self) -> None:
@@ -238,7 +243,7 @@ class Home(Frame):
                 show_text(name),
                 "The file is left as it is; `cleartopost verify` says more.",
             ]
-        shown = lines[1:] if self.is_low else lines
+        shown = lines[1:] if self.frame.is_low else lines
         self.query_one("#about", Static).update(Content("\n".join(shown)))
 
     def _came_back(self, session_id: str) -> list[str]:
@@ -264,7 +269,7 @@ class Home(Frame):
     @on(RowList.Opened)
     async def _open(self, event: RowList.Opened) -> None:
         kind, _, name = event.row.id.partition(":")
-        self.told = ""
+        self._told = ""
         if kind == "session":
             await self.program.open_walk(name)
         elif kind == "type":
@@ -277,9 +282,18 @@ class Home(Frame):
         row = self.query_one("#home", RowList).row
         kind, _, name = row.id.partition(":") if row else ("", "", "")
         if kind != "session":
-            self.set_standing("Choose an unfinished session to give up.")
+            self.frame.set_standing("Choose an unfinished session to give up.")
             return
         await self.program.open_walk(name, then="withdraw")
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Show in the status line why something was refused, until the cursor moves."""
+        self._told = problem_words(problem)
+        self.frame.set_standing(self._told)
+
+    def action_help(self) -> None:
+        """Open the help on the keys of this screen."""
+        self.program.show_help("home")
 
     def action_leave(self) -> None:
         """Leave the program."""

@@ -15,8 +15,9 @@ from checklists.session.fingerprints import content_digest
 from checklists.session.model import Session
 from checklists.text import show_text
 from checklists.workspace.open_session import NotToBePosted, OpenSession
+from tui.screens.posting import record_posted
 from tui.screens.session_screen import WATCH_SECONDS, SessionScreen
-from tui.widgets.bindings import bindings
+from tui.widgets.frame import bindings
 from tui.wording.session_words import (
     LAST_LOOK,
     TEXT_ONCE_READY,
@@ -100,8 +101,6 @@ class MarkReady(SessionScreen):
     @work
     async def action_posted(self) -> None:
         """Record where and when it was posted."""
-        from tui.screens.posting import record_posted  # noqa: PLC0415 (once a session)
-
         await record_posted(self)
 
     async def action_text(self) -> None:

@@ -9,7 +9,7 @@ from checklists.errors import Problem
 from checklists.text import show_text
 from tui.flows import people
 from tui.screens.session_screen import SessionScreen
-from tui.widgets.bindings import bindings
+from tui.widgets.frame import bindings
 from tui.widgets.row_list import Row, RowList
 from tui.wording.questions import NEVER_NAMES, PEOPLE_WHY
 from tui.wording.session_words import problem_words
@@ -40,7 +40,7 @@ class People(SessionScreen):
     def draw(self) -> None:
         """Draw one row per person."""
         super().draw()
-        self.query_one("#explain", Static).update(NEVER_NAMES if self.is_low else PEOPLE_WHY)
+        self.query_one("#explain", Static).update(NEVER_NAMES if self.frame.is_low else PEOPLE_WHY)
         checklist = self.opened.checklist
         wrong = self._wrong_with()
         rows = [

@@ -1,11 +1,10 @@
-"""What the screens use of the program that shows them.
+"""What the screens ask of the program that shows them, every way to another screen included.
 
-The program imports the screens; they depend only on this protocol, so that neither has to be read
-to understand the other.
+The program imports the screens; they know only this protocol, and no screen imports another.
 """
 
 import asyncio
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from checklists.workspace.open_session import OpenSession
 from tui.launch_options import LaunchOptions
@@ -15,6 +14,15 @@ if TYPE_CHECKING:
 
     from checklists.definitions.catalog import Catalog
     from checklists.index.index import Index
+
+
+LOOK_SECONDS = 3.0
+"""Seconds between two checks of the disk by a list. Without a change nothing is drawn."""
+ENDED_AT_A_TIME = 0.1
+"""Seconds of each check spent on ended sessions: enough for some ten thousand files."""
+
+Place = Literal["draft", "people", "guards", "calls", "why-not-ready", "mark-ready"]
+"""The screens of an open session besides its walk, as the table of keys names them."""
 
 
 class Program(Protocol):
@@ -51,6 +59,21 @@ class Program(Protocol):
 
     def leave_session(self, opened: OpenSession) -> None:
         """Leave a session whose incident type can no longer be used."""
+
+    def show(self, place: Place, opened: OpenSession) -> None:
+        """Open a screen of a session over the current one."""
+
+    async def visit(self, place: Place, opened: OpenSession) -> str | None:
+        """Open a screen of a session; return the row of the walk that was chosen there, if any.
+
+        Only from a worker, because it waits until the screen closes.
+        """
+
+    def show_help(self, place: str, more: str = "") -> None:
+        """Open the help on the keys of a screen, and more about the step."""
+
+    def show_text(self, text: str) -> None:
+        """Open a text to scroll."""
 
     def open_queue(self) -> None:
         """Open the review queue."""

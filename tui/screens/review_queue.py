@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Static
 
 from checklists.errors import Problem, Refused
@@ -19,11 +20,11 @@ from checklists.text import show_text
 from checklists.workspace.open_session import local_now
 from tui.flows.dialog import Blank
 from tui.screens.ask import AskLines
-from tui.screens.frame import ENDED_AT_A_TIME, LOOK_SECONDS, Frame
-from tui.screens.program import Program, program_of
-from tui.widgets.bindings import bindings
+from tui.screens.program import ENDED_AT_A_TIME, LOOK_SECONDS, Program, program_of
+from tui.widgets.frame import Frame, bindings
 from tui.widgets.line_input import FieldLine, LineInput
 from tui.widgets.row_list import Row, RowList
+from tui.wording.keys import footer
 from tui.wording.list_words import READING, reading_words, unreadable_words
 from tui.wording.review_words import NOTHING_WAITS, WAITS_WORDS, age_words, queue_words
 from tui.wording.session_words import problem_words
@@ -34,14 +35,16 @@ AT_A_TIME = 0.5
 """Seconds between two progress messages."""
 
 
-class ReviewQueue(Frame):
+class ReviewQueue(Screen[None]):
     """One row per session that waits for a supervisor."""
 
-    place = "queue"
+    AUTO_FOCUS = ""
     BINDINGS = bindings("queue")
 
     def __init__(self) -> None:
         super().__init__()
+        self.frame = Frame()
+        self._told = ""
         self.rows: tuple[QueueRow, ...] = ()
         self.wanted = QueueFilter()
         self._read = False
@@ -51,11 +54,12 @@ class ReviewQueue(Frame):
         self._drawn: tuple[tuple[QueueRow, ...], datetime] | None = None
         self._worded: dict[str, Row] = {}
 
-    def body(self) -> ComposeResult:
+    def compose(self) -> ComposeResult:
         """Yield the search line, the list, and the details of the row under the cursor."""
-        yield FieldLine(" Find", LineInput("", id="find"), len(" Find"))
-        yield RowList(id="waiting")
-        yield Static("", id="about", markup=False)
+        with self.frame:
+            yield FieldLine(" Find", LineInput("", id="find"), len(" Find"))
+            yield RowList(id="waiting")
+            yield Static("", id="about", markup=False)
 
     @property
     def program(self) -> Program:
@@ -123,11 +127,12 @@ class ReviewQueue(Frame):
         """Draw what is known; an unchanged queue sends nothing to the terminal."""
         if not self.is_mounted:
             return
+        self.frame.set_keys(footer("queue", self.app.size.width))
         shown, now = self._shown(), local_now()
         waiting = f"{len(self.rows)} waiting"
         if self.wanted != QueueFilter():
             waiting = f"{len(shown)} of {waiting}"
-        self.set_head(
+        self.frame.set_head(
             "Clear to Post   Review queue", waiting, self._filter_words(), self.program.whose
         )
         minute = now.replace(second=0)
@@ -137,7 +142,7 @@ class ReviewQueue(Frame):
             self._worded = {row.session: _worded(row, now) for row in self.rows}
         rows = [self._worded[row.session] for row in shown]
         self.query_one("#waiting", RowList).set_rows(rows or [Row("", self._nothing(), "quiet")])
-        self.set_standing(self._words_below())
+        self.frame.set_standing(self._words_below())
         self._draw_about()
 
     def _nothing(self) -> str:
@@ -150,8 +155,8 @@ class ReviewQueue(Frame):
     def _words_below(self) -> str:
         if self._problem is not None:
             return problem_words(self._problem)
-        if self.told:
-            return self.told
+        if self._told:
+            return self._told
         if self._left is not None:
             return reading_words(*self._left)
         if self.watch_disk.inaccessible:
@@ -177,8 +182,8 @@ class ReviewQueue(Frame):
 
     @on(RowList.Moved)
     def _look_elsewhere(self) -> None:
-        self.told = ""
-        self.set_standing(self._words_below())
+        self._told = ""
+        self.frame.set_standing(self._words_below())
         self._draw_about()
 
     def _draw_about(self) -> None:
@@ -194,7 +199,7 @@ class ReviewQueue(Frame):
 
     @on(RowList.Opened)
     async def _open(self) -> None:
-        row, self.told = self._here(), ""
+        row, self._told = self._here(), ""
         if row is not None:
             # With its folder, so that a copy of the file in another folder is not ambiguous.
             await self.program.open_review(f"{row.folder}/{row.session}")
@@ -254,6 +259,15 @@ class ReviewQueue(Frame):
         self.wanted = QueueFilter()
         self._stop_searching()
         self.draw()
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Show in the status line why something was refused, until the cursor moves."""
+        self._told = problem_words(problem)
+        self.frame.set_standing(self._told)
+
+    def action_help(self) -> None:
+        """Open the help on the keys of this screen."""
+        self.program.show_help("queue")
 
     async def action_leave(self) -> None:
         """End an active search, or leave the queue."""

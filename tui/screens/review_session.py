@@ -7,32 +7,139 @@ the first page.
 from pathlib import Path
 
 from textual import on, work
+from textual.app import ComposeResult
 
 from checklists.errors import CannotReadOrWrite, Problem
 from checklists.gate.step_states import ExceptionRequest
+from checklists.review.report import ReviewView, review_view
 from checklists.review.rules import check_may_give, check_request
+from checklists.session.fingerprints import content_digest
 from checklists.session.review import StepComment, Verdict
-from checklists.workspace.give_review import give_review
+from checklists.workspace.give_review import give_review, why_no_review
+from checklists.workspace.open_session import OpenSession
 from tui.flows.dialog import Blank
 from tui.screens.ask import AskChoice, AskLines
-from tui.screens.review_pages import ReviewPages
-from tui.widgets.bindings import bindings
+from tui.screens.review_pages import ReviewPage
+from tui.screens.session_screen import SessionScreen
+from tui.widgets.frame import bindings
 from tui.widgets.row_list import RowList
+from tui.wording.keys import exceptions_footer
 from tui.wording.questions import UNSENT_OPTIONS, UNSENT_WHY, unsent, with_comments
 from tui.wording.review_words import (
     NO_EXCEPTION,
+    PAGES,
     STILL_TO_TRY,
     WHICH_EXCEPTION,
     exception_words,
+    only_read_words,
+    page_lines,
+    stands_words,
     tried_lines,
 )
 from tui.wording.words import VERDICT_DOES, digest_words
 
 
-class ReviewSession(ReviewPages):
-    """The pages of a session, with a supervisor's verdicts and comments."""
+class ReviewSession(SessionScreen):
+    """Five pages of a session, the post itself first, with a supervisor's verdicts and comments."""
 
+    place = "review"
     BINDINGS = bindings("review")
+
+    def __init__(self, opened: OpenSession) -> None:
+        super().__init__(opened)
+        self.page = ReviewPage()
+        self.number = 0
+        self.view = self._read_view()
+        self.comments: dict[str, str] = {}
+        self.refusal = ""
+        """Why this account cannot review the session now; empty if it can."""
+
+    def body(self) -> ComposeResult:
+        """Yield the page."""
+        yield self.page
+
+    def on_mount(self) -> None:
+        """Show the first page: the post itself."""
+        self.page.focus()
+        self.redraw()
+
+    def _read_view(self) -> ReviewView:
+        opened = self.opened
+        return review_view(opened.session, opened.known_checklist(), opened.context, opened.clock())
+
+    def look(self) -> bool:
+        """Return whether the session changed, or whether this account may still review it."""
+        is_new = super().look()
+        before, opened = self.refusal, self.opened
+        self.refusal = why_no_review(
+            self.program.opening.store, opened.session, opened.context, opened.actor
+        )
+        return is_new or self.refusal != before
+
+    def show_news(self) -> None:
+        """Redraw the session, and say if its content changed while it was read."""
+        changed = content_digest(self.session) != self.view.digest
+        self.redraw()
+        if changed:
+            self.tell("It CHANGED while you read it; this is what it holds now.")
+
+    def where_words(self) -> str:
+        """Return the number and title of the page."""
+        return f"{self.number + 1} of {len(PAGES)}: {PAGES[self.number][1]}"
+
+    def footer_words(self) -> str:
+        """Return the key line; on a page with exceptions, with the keys that decide on them."""
+        if PAGES[self.number][0] == "unusual" and self.view.exceptions:
+            return exceptions_footer(self.app.size.width)
+        return super().footer_words()
+
+    def draw(self) -> None:
+        """Draw the page under the head lines."""
+        self.view = self._read_view()
+        super().draw()
+        checklist, now = self.opened.known_checklist(), self.opened.clock()
+        lines = page_lines(PAGES[self.number][0], self.view, checklist, now)
+        self.page.show(lines, self.comments, max(20, self.size.width - 3))
+
+    def saved_words(self) -> str:
+        """Return how many comments are not sent, or that this is a review.
+
+        The head line shows it even while the status line shows a message.
+        """
+        if self.comments:
+            return f"{len(self.comments)} NOT SENT"
+        return f"review, rev. {self.session.revision}"
+
+    def read_only_line(self) -> str:
+        """Return an empty string: a reviewer never writes in the session."""
+        return ""
+
+    def standing_words(self) -> str:
+        """Return the status of the session, and how many comments are not sent yet."""
+        said = stands_words(self.view.status)
+        if self.refusal:
+            said = f"{only_read_words(self.refusal)} {said}"
+        if self.comments:
+            return f"{len(self.comments)} not sent yet (e sends them with a return). {said}"
+        return said
+
+    @on(RowList.Moved)
+    def _look_elsewhere(self) -> None:
+        self.forget_notice()
+
+    def action_turn(self, by: int) -> None:
+        """Turn forward or back by a number of pages."""
+        self.forget_notice()
+        self.action_go(max(1, min(len(PAGES), self.number + 1 + by)))
+
+    def action_go(self, number: int) -> None:
+        """Go to a page by its number."""
+        self.number = number - 1
+        self.page.set_rows([])
+        self.redraw()
+        self.page.scroll_to(y=0, animate=False)
+
+    # Verdicts
 
     async def _give(
         self, verdict: Verdict, shown: str, comment: str, *, step: str = ""
@@ -135,7 +242,7 @@ class ReviewSession(ReviewPages):
     @work
     async def action_comment(self) -> None:
         """Comment on the step under the cursor; a return sends the comment."""
-        line = self.here()
+        line = self.page.here()
         step = self.opened.known_checklist().step(line.step) if line and line.step else None
         if step is None:
             self.tell("Put the cursor on a step (page 2, 3 or 4) to comment on it.")
@@ -176,7 +283,7 @@ class ReviewSession(ReviewPages):
 
     def _request(self) -> ExceptionRequest | None:
         """Return the exception under the cursor, or the only one; otherwise None."""
-        line = self.here()
+        line = self.page.here()
         asked = self.view.exceptions
         here = [request for request in asked if line is not None and request.step == line.step]
         if len(here or asked) == 1:

@@ -1,20 +1,21 @@
-"""The sessions of the application: starting, opening, reviewing and saving them.
+"""The sessions of the application and the ways between its screens.
 
-Changes are saved in order. What could not be saved is tried again.
+Changes are saved in order. What could not be saved is tried again. Each screen is imported when it
+is first asked for, so that the home screen is drawn without the others.
 """
 
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.timer import Timer
 
 from checklists.errors import Problem
 from checklists.workspace.open_session import OpenSession
 from tui.launch_options import LaunchOptions
-from tui.screens.frame import Frame
 from tui.screens.home import Home
+from tui.screens.program import Place
 from tui.screens.session_screen import SessionScreen
 from tui.terminal.keys_in_order import KeysInOrder
 from tui.terminal.leaving import LeavingApp
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
 
 RETRY_SECONDS = 5.0
 """Seconds between two attempts to save what could not be saved."""
+
+
+@runtime_checkable
+class TellsProblems(Protocol):
+    """A screen with a status line."""
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Show why something was refused."""
 
 
 class SessionApp(KeysInOrder, LeavingApp):
@@ -54,13 +63,13 @@ class SessionApp(KeysInOrder, LeavingApp):
     @property
     def workspace(self) -> "Workspace":
         """Return the workspace, which starts and opens sessions."""
-        from checklists.workspace.sessions import Workspace  # noqa: PLC0415 (home does without)
+        from checklists.workspace.sessions import Workspace
 
         return Workspace(self.opening.store, self.opening.actor)
 
     def open_index(self) -> "Index":
         """Open the index of all sessions, for one screen and the thread it reads in."""
-        from checklists.index.reader import open_index  # noqa: PLC0415 (not for an empty home)
+        from checklists.index.reader import open_index
 
         return open_index(self.opening.places, self.opening.store)
 
@@ -80,9 +89,7 @@ class SessionApp(KeysInOrder, LeavingApp):
             return
         self._walk(opened)
         if opened.known_checklist().guards:
-            from tui.screens.guards import Guards  # noqa: PLC0415 (only if a type asks)
-
-            self.push_screen(Guards(opened))
+            self.show("guards", opened)
 
     async def open_walk(self, session_id: str, *, then: str = "") -> None:
         """Resume a session where it was left."""
@@ -93,15 +100,35 @@ class SessionApp(KeysInOrder, LeavingApp):
         if then == "withdraw":
             walk.call_after_refresh(walk.action_withdraw)
 
+    def show(self, place: Place, opened: OpenSession) -> None:
+        """Open a screen of a session over the current one."""
+        self.push_screen(_screen(place)(opened))
+
+    async def visit(self, place: Place, opened: OpenSession) -> str | None:
+        """Open a screen of a session; return the row of the walk that was chosen there, if any."""
+        return await self.push_screen_wait(_screen(place)(opened))
+
+    def show_help(self, place: str, more: str = "") -> None:
+        """Open the help on the keys of a screen, and more about the step."""
+        from tui.screens.help import Help
+
+        self.push_screen(Help(place, more))
+
+    def show_text(self, text: str) -> None:
+        """Open a text to scroll."""
+        from tui.screens.help import Reading
+
+        self.push_screen(Reading(text))
+
     def open_queue(self) -> None:
         """Open the review queue."""
-        from tui.screens.review_queue import ReviewQueue  # noqa: PLC0415 (for supervisors)
+        from tui.screens.review_queue import ReviewQueue
 
         self.push_screen(ReviewQueue())
 
     async def open_review(self, session_id: str) -> None:
         """Open a session to review it as a supervisor."""
-        from tui.screens.review_session import ReviewSession  # noqa: PLC0415 (for supervisors)
+        from tui.screens.review_session import ReviewSession
 
         opened = await self._opened(lambda: self.workspace.open(session_id))
         if opened is not None:
@@ -110,7 +137,7 @@ class SessionApp(KeysInOrder, LeavingApp):
             self.push_screen(ReviewSession(opened))
 
     def _walk(self, opened: OpenSession) -> "Walk":
-        from tui.screens.walk import Walk  # noqa: PLC0415 (home does without)
+        from tui.screens.walk import Walk
 
         walk = Walk(opened)
         self.push_screen(walk, lambda _: opened.close())
@@ -156,8 +183,8 @@ class SessionApp(KeysInOrder, LeavingApp):
 
     def offer_new_session(self, full: OpenSession) -> None:
         """Offer to continue the same post in a new session, because the record is full."""
-        from tui.screens.ask import AskChoice  # noqa: PLC0415 (rarely needed)
-        from tui.wording.questions import FULL, FULL_OPTION, FULL_WHY  # noqa: PLC0415 (rarely needed)
+        from tui.screens.ask import AskChoice
+        from tui.wording.questions import FULL, FULL_OPTION, FULL_WHY
 
         async def chosen(answer: str | None) -> None:
             if not answer:
@@ -172,7 +199,7 @@ class SessionApp(KeysInOrder, LeavingApp):
 
     def _tell(self, problem: Problem) -> None:
         for screen in reversed(self.screen_stack):
-            if isinstance(screen, Frame):
+            if isinstance(screen, TellsProblems):
                 screen.tell_problem(problem)
                 return
 
@@ -202,3 +229,31 @@ class SessionApp(KeysInOrder, LeavingApp):
         if not any(screen.opened.unsaved for screen in waiting) and self._retry is not None:
             self._retry.stop()
             self._retry = None
+
+
+def _screen(place: Place) -> "type[SessionScreen]":
+    match place:
+        case "draft":
+            from tui.screens.draft import DraftScreen
+
+            return DraftScreen
+        case "people":
+            from tui.screens.people import People
+
+            return People
+        case "guards":
+            from tui.screens.guards import Guards
+
+            return Guards
+        case "calls":
+            from tui.screens.call_sheet import CallSheet
+
+            return CallSheet
+        case "why-not-ready":
+            from tui.screens.why_not_ready import WhyNotReady
+
+            return WhyNotReady
+        case "mark-ready":
+            from tui.screens.mark_ready import MarkReady
+
+            return MarkReady

@@ -3,6 +3,10 @@
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.screen import Screen
 
 from checklists.errors import Problem
 from checklists.gate.status import Status
@@ -12,8 +16,9 @@ from checklists.session.review import Review
 from checklists.text import show_text
 from checklists.workspace.open_session import AnyChange, OpenSession
 from tui.screens.dialog import ScreenDialog
-from tui.screens.frame import Frame
 from tui.screens.program import Program, program_of
+from tui.widgets.frame import Frame
+from tui.wording.keys import footer
 from tui.wording.questions import SAVING
 from tui.wording.session_words import (
     LOCK_FREE,
@@ -30,19 +35,33 @@ WATCH_SECONDS = 0.5
 """Seconds between two checks of the disk. Without a change nothing is drawn."""
 
 
-class SessionScreen(Frame):
+class SessionScreen(Screen[str | None]):
     """A screen that shows one open session and changes it.
 
-    It draws only what is on disk: a change is drawn after it was saved.
+    It draws only what is on disk: a change is drawn after it was saved. `place` is its name in the
+    table of keys, which also provides its help.
     """
+
+    AUTO_FOCUS = ""
+    place: ClassVar[str] = ""
 
     def __init__(self, opened: OpenSession) -> None:
         super().__init__()
+        self.frame = Frame()
         self.opened = opened
         self.dialog = ScreenDialog(self)
         self._notice = ""
         self._drawn: tuple[Session, tuple[Review, ...], Status] | None = None
         self._looking = False
+
+    def compose(self) -> ComposeResult:
+        """Yield the frame with the content of the screen in it."""
+        with self.frame:
+            yield from self.body()
+
+    def body(self) -> ComposeResult:
+        """Yield the content of the screen; subclasses override this."""
+        yield from ()
 
     @property
     def program(self) -> Program:
@@ -58,6 +77,18 @@ class SessionScreen(Frame):
         """Return the left end of the second head line."""
         return ""
 
+    def footer_words(self) -> str:
+        """Return the keys that fit into the key line."""
+        return footer(self.place, self.app.size.width)
+
+    def help_text(self) -> str:
+        """Return what the help shows in addition to the keys."""
+        return ""
+
+    def action_help(self) -> None:
+        """Open the help on the keys of this screen."""
+        self.program.show_help(self.place, self.help_text())
+
     def redraw(self) -> None:
         """Draw what depends on the session.
 
@@ -70,7 +101,8 @@ class SessionScreen(Frame):
             self.program.leave_session(self.opened)
 
     def draw(self) -> None:
-        """Draw the head lines and the status line; subclasses add their own parts."""
+        """Draw the lines of the frame; subclasses add their own parts."""
+        self.frame.set_keys(self.footer_words())
         session = self.session
         stands = (session, self.opened.reviews, self.opened.status())
         if self._drawn not in (None, stands):
@@ -79,8 +111,8 @@ class SessionScreen(Frame):
         self._drawn = stands
         checklist = self.opened.checklist
         title = checklist.short if checklist else show_text(session.incident_type)
-        name = "" if self.is_narrow else "Clear to Post   "
-        self.set_head(
+        name = "" if self.frame.is_narrow else "Clear to Post   "
+        self.frame.set_head(
             f"{name}{title}   {show_text(session.case_number)}",
             self.saved_words(),
             self.where_words(),
@@ -100,11 +132,13 @@ class SessionScreen(Frame):
         why = self.opened.why_unsaved
         if why is not None:
             sentence = f"{not_saved_words(why)} Tried again every few seconds."
-            self.set_standing(sentence, grave=True)
+            self.frame.set_standing(sentence, grave=True)
         elif self._notice:
-            self.set_standing(self._notice)
+            self.frame.set_standing(self._notice)
         else:
-            self.set_standing(self.read_only_line() or self._full_words() + self.standing_words())
+            self.frame.set_standing(
+                self.read_only_line() or self._full_words() + self.standing_words()
+            )
 
     def standing_words(self) -> str:
         """Return the status of the session, and what to do about it."""
@@ -154,7 +188,7 @@ class SessionScreen(Frame):
         self._notice = ""
         problem: Problem | None = None
         # Not a Textual timer: its message would wait behind the key that waits for this save.
-        slow = asyncio.get_running_loop().call_later(SLOW_SECONDS, self.set_standing, SAVING)
+        slow = asyncio.get_running_loop().call_later(SLOW_SECONDS, self.frame.set_standing, SAVING)
         async with self.program.saving:
             try:
                 await asyncio.to_thread(act)
@@ -196,7 +230,7 @@ class SessionScreen(Frame):
         try:
             is_new, is_writer = await asyncio.to_thread(self._look)
         except Problem as problem:
-            self.set_standing(problem_words(problem), grave=True)
+            self.frame.set_standing(problem_words(problem), grave=True)
             return
         finally:
             self._looking = False

@@ -1,35 +1,276 @@
-"""The walk through the steps of a checklist: answering them, and opening the other screens."""
+"""The walk through the steps of a checklist: moving in it, answering, and opening other screens.
+
+Leaving a form saves what was entered; it confirms nothing.
+"""
 
 import asyncio
 
-from textual import work
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widget import Widget
 
 from checklists import changes
 from checklists.changes import EvidenceRefused
 from checklists.definitions.model import Step
 from checklists.errors import Problem
-from checklists.gate.step_states import waits
+from checklists.gate.step_states import next_step, place_of, waits
 from checklists.session.form import (
     answered_records,
     known_call,
     people_left,
+    people_to_ask,
     prefill,
 )
+from checklists.session.model import Evidence
+from checklists.workspace.open_session import OpenSession
 from tui.flows.other_answers import other_answer
-from tui.flows.whole_session import withdraw
+from tui.flows.whole_session import (
+    ask_case_number,
+    carry_to_checklist,
+    take_over_hand_edit,
+    withdraw,
+)
 from tui.screens.ask import AskChoice
-from tui.screens.parts import open_part
-from tui.screens.walk_navigation import WalkMoves
-from tui.screens.walk_rows import FOR
-from tui.widgets.step_card import (
+from tui.screens.posting import record_posted
+from tui.screens.session_screen import SessionScreen
+from tui.screens.walk_card import WalkCard
+from tui.screens.walk_list import FOR, StepList, landing_row
+from tui.widgets.evidence_form import EvidenceForm
+from tui.widgets.frame import bindings
+from tui.widgets.picker import Picker
+from tui.widgets.row_list import RowList
+from tui.wording.keys import reading_footer
+from tui.wording.questions import (
+    NO_LETTERS,
+    NOT_KEPT,
+    NOT_SAVED,
+    NOT_SAVED_OPTIONS,
+    NOTHING_OPEN,
+)
+from tui.wording.session_words import (
+    IS_YOURS,
+    WRITES_ALREADY,
+    WRITES_NOW,
+    no_call_words,
+    part_of,
     why_lines,
 )
-from tui.wording.questions import NOT_SAVED, NOT_SAVED_OPTIONS
-from tui.wording.session_words import IS_YOURS, WRITES_ALREADY, WRITES_NOW, no_call_words
 
 
-class Walk(WalkMoves):
-    """The walk of one session, with what can be done with each step."""
+class Walk(SessionScreen):
+    """The walk of one session: the list of its steps, and the card of one of them."""
+
+    CSS_PATH = ["frame.tcss", "walk.tcss"]
+    place = "walk"
+    BINDINGS = bindings("walk")
+
+    def __init__(self, opened: OpenSession) -> None:
+        super().__init__(opened)
+        self.steps = StepList(opened)
+        self.card = WalkCard(self.steps, self.save)
+
+    def body(self) -> ComposeResult:
+        """Yield the list and the card."""
+        with Horizontal():
+            yield self.steps
+            yield self.card
+
+    def on_mount(self) -> None:
+        """Put the cursor on the row where work waits."""
+        self.steps.go_to(landing_row(self.opened, self.steps.states))
+        self.steps.focus()
+        self.redraw()
+
+    def on_screen_resume(self) -> None:
+        """Go on to the next row where work waits, if the opened part is done."""
+        part = self.steps.part
+        if part and not self.query(EvidenceForm):
+            blocked = {part_of(blocker) for blocker in self.opened.blockers()}
+            if part not in blocked:
+                self.steps.go_to(landing_row(self.opened, self.opened.states()))
+        self.redraw()
+
+    # Display
+
+    @property
+    def form(self) -> EvidenceForm | None:
+        """Return the open form, or None."""
+        return self.card.form
+
+    @property
+    def step(self) -> Step | None:
+        """Return the step under the cursor, or None on a part of the whole post."""
+        return self.steps.step
+
+    def where_words(self) -> str:
+        """Return the position in the checklist, as `Contact before posting, step 6 of 19`.
+
+        A narrow screen shows either the list or the card, so it also names the step: `VICTIM 6/19
+        family notified`.
+        """
+        step = self.step
+        if step is None:
+            return "The post"
+        section, number, of = place_of(self.steps.checklist, step.id)
+        if self.frame.is_narrow:
+            return f"{'VICTIM ' if step.victim_related else ''}{number}/{of} {step.short}"
+        return f"{section}, step {number} of {of}"
+
+    def footer_words(self) -> str:
+        """Return the key line; in a read-only session, with the key that allows writing."""
+        if self.opened.read_only:
+            return reading_footer(self.app.size.width, own=self.opened.is_own)
+        return super().footer_words()
+
+    def draw(self) -> None:
+        """Draw the session and the row under the cursor."""
+        self.steps.show_states()
+        super().draw()
+        self.card.draw()
+
+    def set_focus(
+        self,
+        widget: Widget | None,
+        scroll_visible: bool = True,  # noqa: ARG002, FBT001, FBT002 (Textual's own signature)
+        from_app_focus: bool = False,  # noqa: FBT001, FBT002 (Textual's own signature)
+    ) -> None:
+        """Set the focus without scrolling; only the card scrolls."""
+        super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
+
+    @on(Picker.NoLetters)
+    def no_letters(self) -> None:
+        """Show that the typed letters had no effect."""
+        self.tell(NO_LETTERS)
+
+    def action_why(self) -> None:
+        """Show why the step is asked; again for its sources, again to close.
+
+        Where a narrow screen hides the card, all of it opens on a screen of its own.
+        """
+        if self.frame.is_narrow and self.form is None and self.step is not None:
+            self.program.show_text(self.help_text())
+            return
+        self.card.why = (self.card.why + 1) % 3
+        self.card.draw()
+
+    # Moving
+
+    def go_to(self, row_id: str, person: str = "") -> None:
+        """Put the cursor on a row, for one of the people its step asks about."""
+        self.steps.come_to(row_id, person)
+        self.card.together, self.card.why = (), 0
+
+    @on(RowList.Moved, "#steps")
+    async def moved(self) -> None:
+        """Save and close the form of the previous row after the cursor moved."""
+        if self.steps.has_come():
+            return
+        if self.form is not None and self.form.step != self.step:
+            await self.card.keep_form()
+            await self.card.close_form()
+        self.steps.person, self.card.together, self.card.why = "", (), 0
+        self.forget_notice()
+        self.redraw()
+
+    @on(RowList.Opened, "#steps")
+    async def opened_row(self) -> None:
+        """Open the form of a step, or the screen of a part."""
+        if self.steps.part:
+            self.open_part(self.steps.part)
+        else:
+            await self.open_form()
+
+    def open_part(self, part: str) -> None:
+        """Open the screen of a part of the whole post, or ask what it needs."""
+        match part:
+            case "draft" | "people":
+                self.program.show(part, self.opened)
+            case "questions":
+                self.program.show("guards", self.opened)
+            case "case":
+                self.run_worker(self.dialog.follow(ask_case_number(self.dialog)))
+            case "edited":
+                self.run_worker(self.dialog.follow(take_over_hand_edit(self.dialog)))
+            case "checklist":
+                self.run_worker(self.dialog.follow(carry_to_checklist(self.dialog)))
+
+    async def open_form(self, values: Evidence | None = None) -> None:
+        """Open the form of the step under the cursor, with proposed values if given."""
+        step = self.step
+        if step is None:
+            return
+        if self.opened.read_only:
+            self.tell("READ ONLY: nothing can be entered here.")
+            return
+        if step.per_person and not self.steps.current_person:
+            self.tell("Nobody of the people this asks for is on the list: F2. Or F7.")
+            return
+        await self.card.open_form(values)
+
+    async def leave_form(self) -> bool:
+        """Save what was entered; return whether the form may be left.
+
+        Text that is not a valid value cannot be saved. The first attempt to leave warns about it.
+        """
+        await self.card.keep_form()
+        if self.form is not None and self.form.warns():
+            self.tell(NOT_KEPT)
+            return False
+        return True
+
+    async def action_step(self, by: int) -> None:
+        """Move by a number of steps; an open form is replaced by that of the new step."""
+        had_form = self.form is not None
+        if not await self.leave_form():
+            return
+        await self.card.close_form()
+        self.steps.action_move(by)
+        if had_form and self.step is not None:
+            self.call_after_refresh(self.open_form)
+        else:
+            self.steps.focus()
+
+    async def action_person(self, by: int) -> None:
+        """Switch to the next or previous person."""
+        step = self.step
+        if step is None or not step.per_person:
+            return
+        labels = people_to_ask(self.session, self.steps.checklist, step)
+        if labels and await self.leave_form():
+            at = labels.index(self.steps.current_person)
+            self.steps.person = labels[(at + by) % len(labels)]
+            if self.form is not None:
+                await self.open_form()
+            self.redraw()
+
+    async def action_next_open(self) -> None:
+        """Go to the next open step."""
+        if not await self.leave_form():
+            return
+        had_form = self.form is not None
+        if not await self._go_on(with_form=had_form):
+            self.tell(NOTHING_OPEN)
+
+    async def _go_on(self, *, with_form: bool) -> bool:
+        """Go to the next open step; return whether there is one."""
+        step = self.step
+        found = next_step(self.steps.checklist, self.steps.states, step.id if step else "")
+        await self.card.close_form()
+        if found is None:
+            self.steps.focus()
+            self.redraw()
+            return False
+        self.go_to(found.id)
+        self.redraw()
+        if with_form and self._can_fill(found):
+            await self.open_form()
+        else:
+            self.steps.focus()
+        return True
+
+    def _can_fill(self, step: Step) -> bool:
+        return not step.per_person or bool(people_to_ask(self.session, self.steps.checklist, step))
 
     # Answering
 
@@ -37,11 +278,11 @@ class Walk(WalkMoves):
         """Confirm what the confirm line says."""
         step = self.step
         if step is None:
-            if self.part:
-                open_part(self, self.part)
+            if self.steps.part:
+                self.open_part(self.steps.part)
             return
         had_form = self.form is not None
-        says_it = waits(self.states[step.id]) and not self.has_class("-narrow")
+        says_it = waits(self.steps.states[step.id]) and not self.has_class("-narrow")
         if not had_form and not says_it and self._can_fill(step):
             # The line that says what would be attested is not visible.
             await self.open_form()
@@ -51,7 +292,7 @@ class Walk(WalkMoves):
             if problems:
                 self.form.show_problems(problems)
                 return
-        records = self._would_attest(step).records
+        records = self.card.would_attest(step).records
         if not await self.save(changes.confirm, step.id, records):
             if not had_form and self.opened.unsaved is None:
                 await self.open_form()
@@ -60,21 +301,21 @@ class Walk(WalkMoves):
 
     async def _after_answer(self, step: Step, *, had_form: bool) -> None:
         """Go to the next person without a record, or else to the next open step."""
-        self.together = ()
-        left = people_left(self.session, self.checklist, step) if step.per_person else ()
+        self.card.together = ()
+        left = people_left(self.session, self.steps.checklist, step) if step.per_person else ()
         if left and answered_records(self.session, step):
-            self.person = left[0]
+            self.steps.person = left[0]
             if had_form:
                 await self.open_form()
             self.redraw()
             return
-        self.person = ""
+        self.steps.person = ""
         await self._go_on(with_form=had_form)
 
     def show_refusal(self, problem: Problem) -> None:
         """Show a refusal under the fields of an open form, or else in the status line."""
         if isinstance(problem, EvidenceRefused):
-            person = self._current_person()
+            person = self.steps.current_person
             here = tuple(p for p in problem.problems if p.person in ("", person))
             if self.form is not None and here:
                 self.form.show_problems(here)
@@ -87,13 +328,13 @@ class Walk(WalkMoves):
         if step is None:
             return
         if self.form is not None and step.per_person:
-            left = people_left(self.session, self.checklist, step)
-            waiting = tuple(label for label in left if label != self._current_person())
-            if not self._would_attest(step).missing and waiting and not self.together:
-                self.together = waiting
-                self._draw_attest()
+            left = people_left(self.session, self.steps.checklist, step)
+            waiting = tuple(label for label in left if label != self.steps.current_person)
+            if not self.card.would_attest(step).missing and waiting and not self.card.together:
+                self.card.together = waiting
+                self.card.draw_attest()
                 return
-        call = known_call(self.session, self.checklist)
+        call = known_call(self.session, self.steps.checklist)
         values = prefill(step, call)
         if not values:
             self.tell(no_call_words(call))
@@ -103,7 +344,7 @@ class Walk(WalkMoves):
         else:
             await self.form.fill(values)
             self.form.take_focus()
-        await self.edited()
+        await self.card.edited()
 
     @work
     async def action_other(self) -> None:
@@ -116,34 +357,28 @@ class Walk(WalkMoves):
 
     def action_people(self) -> None:
         """Open the people list."""
-        open_part(self, "people")
+        self.open_part("people")
 
     def action_draft(self) -> None:
         """Open the draft."""
-        open_part(self, "draft")
+        self.open_part("draft")
 
     def action_guards(self) -> None:
         """Open the wrong-type questions."""
-        open_part(self, "questions")
+        self.open_part("questions")
 
     @work
     async def action_calls(self) -> None:
         """Open the call sheet, and go to the row that is chosen there."""
-        from tui.screens.call_sheet import CallSheet  # noqa: PLC0415 (only when F4 is pressed)
-
-        await self.go_where(await self.app.push_screen_wait(CallSheet(self.opened)))
+        await self.go_where(await self.program.visit("calls", self.opened))
 
     @work
     async def action_ready(self) -> None:
         """Open the list of what blocks the post, or else the final check."""
         if self.opened.blockers():
-            from tui.screens.why_not_ready import WhyNotReady  # noqa: PLC0415 (only on F8)
-
-            await self.go_where(await self.app.push_screen_wait(WhyNotReady(self.opened)))
+            await self.go_where(await self.program.visit("why-not-ready", self.opened))
         else:
-            from tui.screens.mark_ready import MarkReady  # noqa: PLC0415 (only on F8)
-
-            await self.app.push_screen_wait(MarkReady(self.opened))
+            await self.program.visit("mark-ready", self.opened)
             self.redraw()
 
     async def go_where(self, row_id: str | None) -> None:
@@ -154,7 +389,7 @@ class Walk(WalkMoves):
         if not row_id or not await self.leave_form():
             return
         row_id, _, person = row_id.partition(FOR)
-        await self.close_form()
+        await self.card.close_form()
         self.go_to(row_id, person)
         self.redraw()
         await self.opened_row()
@@ -168,8 +403,6 @@ class Walk(WalkMoves):
     @work
     async def action_posted(self) -> None:
         """Record where and when it was posted."""
-        from tui.screens.posting import record_posted  # noqa: PLC0415 (once a session)
-
         await record_posted(self)
 
     @work
@@ -197,7 +430,7 @@ class Walk(WalkMoves):
         """Go from the form to the list, or from the list to the home screen."""
         if self.form is not None:
             if await self.leave_form():
-                await self.close_form()
+                await self.card.close_form()
                 self.steps.focus()
                 self.redraw()
             return

@@ -8,8 +8,8 @@ from textual.widgets import Static
 from checklists.gate.blocker import Blocker
 from checklists.text import show_text
 from tui.screens.session_screen import SessionScreen
-from tui.screens.walk_rows import row_for
-from tui.widgets.bindings import bindings
+from tui.screens.walk_list import row_for
+from tui.widgets.frame import bindings
 from tui.widgets.row_list import Row, RowList
 from tui.wording.session_words import blocker_mark, how_many_hold
 
@@ -69,8 +69,6 @@ class WhyNotReady(SessionScreen):
     @work
     async def action_calls(self) -> None:
         """Open the call sheet: the same items by who can answer them."""
-        from tui.screens.call_sheet import CallSheet  # noqa: PLC0415 (only when asked for)
-
-        row_id = await self.app.push_screen_wait(CallSheet(self.opened))
+        row_id = await self.program.visit("calls", self.opened)
         if row_id:
             self.dismiss(row_id)

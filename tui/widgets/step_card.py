@@ -1,16 +1,18 @@
-"""The card of a step: its text, above the form for its record."""
+"""The card of a step: its text, and the scrolled area that holds it above the form."""
 
-from textual.content import Content
-from textual.widgets import Static
+from textual import events
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
 
 from checklists.definitions.model import Checklist, Step
 from checklists.gate.step_states import StepState
 from checklists.session.model import Evidence, Session
 from checklists.workspace.open_session import OpenSession
-from tui.wording.session_words import kind_words, state_line, supervisor_lines, why_lines
+from tui.widgets.field import Field
+from tui.widgets.picker import Picker
+from tui.wording.session_words import kind_words, state_line, supervisor_lines
 from tui.wording.words import label_width, people_lines, record_lines
-
-__all__ = ["StepCard", "card_lines", "person_rows", "preview_lines", "why_lines"]
 
 WHY_HINT = "? for why"
 
@@ -47,18 +49,29 @@ def preview_lines(step: Step, record: Evidence, opened: OpenSession) -> list[str
     ]
 
 
-class StepCard(Static):
-    """The text of the card."""
+class Sheet(Vertical):
+    """A container that scrolls to the line that has the focus."""
 
-    DEFAULT_CSS = "StepCard { height: auto; padding-left: 1; }"
+    class Resized(Message):
+        """Sent when the area's size changed."""
 
-    def __init__(self) -> None:
-        super().__init__("", markup=False)
-        self._shown = ""
+    def on_resize(self, _event: events.Resize) -> None:
+        """Report the new size: the focused line may be out of sight."""
+        self.post_message(self.Resized())
 
-    def show(self, lines: list[str]) -> None:
-        """Show lines, redrawing only if they changed."""
-        text = "\n".join(lines)
-        if text != self._shown:
-            self._shown = text
-            self.update(Content(text))
+    def show(self, field: Field, focused: Widget) -> None:
+        """Scroll as little as needed to show a field, above all its cursor's line."""
+        line = self._line_of(focused)
+        line += focused.cursor_line if isinstance(focused, Picker) else 0
+        height = self.size.height
+        wanted = max(0, self._line_of(field) + field.size.height - height)
+        self.scroll_to(y=max(min(wanted, line), line - height + 1), animate=False)
+
+    def _line_of(self, widget: Widget) -> int:
+        """Return a widget's line, counted from the top of the scrolled content."""
+        line = 0
+        for found in widget.ancestors_with_self:
+            if found is self or not isinstance(found, Widget):
+                break
+            line += found.virtual_region.y
+        return line

@@ -11,8 +11,8 @@ from checklists.session.model import Value
 from checklists.text import accept_text
 from checklists.times import parse_time, show_time
 from checklists.workspace.open_session import local_now
-from tui.widgets.breakpoints import NARROW
 from tui.widgets.field import Field
+from tui.widgets.frame import NARROW
 from tui.widgets.line_input import FieldLine, LineInput, TimeInput
 from tui.wording.questions import LATER_HINT, TIME_HINT
 

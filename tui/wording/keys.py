@@ -59,7 +59,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("f4,c", "F4 c", "calls", "the call sheet: what is open, by who can answer"),
         Key("f9,g", "F9 g", "guards", "the wrong-type questions"),
         Key("f10,n", "F10 n", "next_open", "go to the next open step"),
-        Key("tab,enter", "Tab", "noop", "from the list into the form, and from field to field"),
+        Key("tab,enter", "Tab", "open", "from the list into the form, and from field to field"),
         Key("pageup", "PgUp", "step(-1)", "the step before, also from inside a form"),
         Key("pagedown", "PgDn", "step(1)", "the step after, also from inside a form"),
         Key("question_mark", "?", "why", "why this is asked; again for the sources"),

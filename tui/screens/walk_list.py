@@ -1,15 +1,16 @@
-"""The rows of the walk: first the parts of the whole post, then the steps."""
+"""The list of the walk: first the parts of the whole post, then the steps."""
 
+from checklists.definitions.model import Checklist, Step
 from checklists.gate.blocker import Blocker
 from checklists.gate.step_states import StepState, landing_step
 from checklists.review.queue import returned_steps
+from checklists.session.form import person_to_fill
 from checklists.workspace.open_session import OpenSession
-from tui.widgets.row_list import Row
+from tui.widgets.row_list import Row, RowList
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.session_words import ONLY_WHEN_BLOCKING, PARTS, part_of, parts_not_asked
 
 LONGEST_SHORT = 22
-
 
 FOR = " for "
 
@@ -73,3 +74,57 @@ def landing_row(opened: OpenSession, states: dict[str, StepState]) -> str:
             if part in blocked:
                 return f"part:{part}"
     return landing_step(checklist, states).id
+
+
+class StepList(RowList):
+    """The rows of the walk, and for which person the step under the cursor is asked."""
+
+    def __init__(self, opened: OpenSession) -> None:
+        self.opened = opened
+        self.states = opened.states()
+        super().__init__(walk_rows(opened, self.states), id="steps")
+        self.person = ""
+        """The person that was chosen; empty for the first one without an answer."""
+        self._came_to = ""
+        """The row that the walk itself moved to, until the message of that move arrives."""
+
+    @property
+    def checklist(self) -> Checklist:
+        """Return the checklist; the walk is only opened for a session that has one."""
+        return self.opened.known_checklist()
+
+    @property
+    def step(self) -> Step | None:
+        """Return the step under the cursor, or None on a part of the whole post."""
+        return self.checklist.step(self.row.id) if self.row else None
+
+    @property
+    def part(self) -> str:
+        """Return the part under the cursor, or an empty string on a step."""
+        row_id = self.row.id if self.row else ""
+        return row_id.removeprefix("part:") if row_id.startswith("part:") else ""
+
+    @property
+    def current_person(self) -> str:
+        """Return the person for whom the step is asked, or an empty string."""
+        step = self.step
+        if step is None:
+            return ""
+        return person_to_fill(self.opened.session, self.checklist, step, self.person)
+
+    def show_states(self) -> None:
+        """Draw each row with its mark as it is now."""
+        self.states = self.opened.states()
+        self.set_rows(walk_rows(self.opened, self.states))
+
+    def come_to(self, row_id: str, person: str = "") -> None:
+        """Put the cursor on a row, for one of the people its step asks about."""
+        if self.row is None or self.row.id != row_id:
+            self._came_to = row_id
+        self.go_to(row_id)
+        self.person = person
+
+    def has_come(self) -> bool:
+        """Return whether the move that was just reported is the walk's own."""
+        came_to, self._came_to = self._came_to, ""
+        return self.row is not None and self.row.id == came_to

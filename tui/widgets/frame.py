@@ -1,0 +1,113 @@
+"""What every screen has: its keys, two head lines, a body, a status line and a key line."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from checklists.text import show_text
+from tui.wording.keys import PLACES
+
+NARROW = 70
+"""Columns below which the card replaces the list, and header and footer are shortened."""
+LOW = 18
+"""Lines below which blank lines and explanations are left out."""
+
+
+def bindings(place: str) -> list[BindingType]:
+    """Return the bindings of a screen, made from the table of keys.
+
+    The focused widget opens; the table has that for the help alone.
+    """
+    return [
+        Binding(key.keys, key.action, key.tells, show=False, id=f"{place}.{key.action}")
+        for key in PLACES[place]
+        if key.action != "open"
+    ]
+
+
+class Lines(Static):
+    """Text that is drawn again only if it changed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("", id=name, markup=False)
+        self.shown = ""
+
+    def show(self, text: str) -> None:
+        """Show a text."""
+        if text != self.shown:
+            self.shown = text
+            self.update(Content(text))
+
+
+class Frame(Vertical):
+    """Two head lines, a body, a status line and a key line.
+
+    What a screen composes within it (`with self.frame:`) stands in the body.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._head_lines = Lines("head")
+        self._body = Vertical(id="body")
+        self._standing = Lines("standing")
+        self._key_line = Lines("keys")
+        self._standing_words = ""
+
+    def compose(self) -> ComposeResult:
+        """Yield the head lines, the body, the status line and the key line."""
+        yield self._head_lines
+        yield self._body
+        yield self._standing
+        yield self._key_line
+
+    def compose_add_child(self, widget: Widget) -> None:
+        """Put what a screen composes into the body."""
+        self._body.compose_add_child(widget)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Return whether the screen is too narrow for two columns."""
+        return self.app.size.width < NARROW
+
+    @property
+    def is_low(self) -> bool:
+        """Return whether the screen is too low for more than what is asked."""
+        return self.app.size.height < LOW
+
+    def on_resize(self) -> None:
+        """Fit the status line to the new width."""
+        self._fit_standing()
+
+    def set_keys(self, words: str) -> None:
+        """Set the key line."""
+        self._key_line.show(f" {words}")
+
+    def set_head(self, first: str, first_right: str, second: str, second_right: str) -> None:
+        """Set the two head lines; the right end of each is never shortened."""
+        width = max(20, self.app.size.width)
+        above = _two_ends(" " + first, first_right + " ", width)
+        self._head_lines.show(f"{above}\n{_two_ends(' ' + second, second_right + ' ', width)}")
+
+    def set_standing(self, text: str, *, grave: bool = False) -> None:
+        """Set the status line."""
+        self._standing_words = text
+        self._standing.set_class(grave, "-grave")
+        self._fit_standing()
+
+    def _fit_standing(self) -> None:
+        room = max(20, self.app.size.width) - 2
+        self._standing.show(" " + one_line(self._standing_words, room))
+
+
+def _two_ends(left: str, right: str, width: int) -> str:
+    room = width - len(right) - 1
+    return one_line(left, room).ljust(room) + " " + right
+
+
+def one_line(text: str, room: int) -> str:
+    """Return the text on one line, shortened with `...` if it does not fit."""
+    shown = show_text(text)
+    return shown if len(shown) <= room else shown[: max(0, room - 3)] + "..."
