@@ -14,7 +14,10 @@ from checklists.workspace.open_session import Clock, OpenSession, local_now
 
 
 class NotWithdrawn(CannotReadOrWrite):
-    """A post was started again, and the earlier session could not be withdrawn."""
+    """A post was started again, and the earlier session could not be withdrawn.
+
+    `started` is the ID of the new session.
+    """
 
     def __init__(self, session_id: str, problem: Problem) -> None:
         super().__init__(
@@ -22,6 +25,7 @@ class NotWithdrawn(CannotReadOrWrite):
             f"The new session is saved: {session_id}. This one is not withdrawn: {problem.message}",
             problem.what_to_do,
         )
+        self.started = session_id
 
 
 class Workspace(NamedTuple):
@@ -74,9 +78,12 @@ class Workspace(NamedTuple):
     def change_type(self, before: OpenSession, incident_type: str) -> OpenSession:
         """Start the same post again as another type, and withdraw the earlier session.
 
-        Raises NotWithdrawn where only the first was possible: both sessions are then on disk, and
-        what waits in `before` is still there.
+        What waits in `before` is saved first, so that it comes along. Raises NotWithdrawn where
+        only the start was possible: both sessions are then on disk, and what waits in `before` is
+        still there.
         """
+        if not before.retry() and before.why_unsaved is not None:
+            raise before.why_unsaved
         before.apply(self._check_withdrawal)
         opened = self.start_again(before.session, incident_type)
         reason = f"Started as another type: {opened.session.id}"

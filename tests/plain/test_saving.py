@@ -93,6 +93,33 @@ def test_the_text_is_not_written_on_before_its_line_is_saved(desk, monkeypatch):
     assert said.session.draft.typed.text == "Route 9 is closed at Mill Road.\n"
 
 
+def started_as_another_type(desk, monkeypatch, fails, *lines, interactive):
+    """What is said where the earlier session's withdrawal cannot be saved at first."""
+    until = LINES.index(".") + 2
+    first = desk.talk(*LINES[:until], start="traffic-advisory")
+    Disk(monkeypatch, after=0, fails=fails)
+    said = desk.talk("yes", "1", *lines, session_id=first.session.id, interactive=interactive)
+    return desk.store.read(desk.store.find(first.session.id)).session, said
+
+
+@pytest.mark.parametrize("interactive", [True, False])
+def test_a_withdrawal_that_waits_is_saved_before_the_new_session_goes_on(
+    desk, monkeypatch, interactive
+):
+    before, said = started_as_another_type(desk, monkeypatch, 1, interactive=interactive)
+    assert "Started again, not withdrawn" in said.flowing
+    assert before.withdrawn.reason == f"Started as another type: {said.session.id}"
+    assert said.lines[-1].endswith(said.session.id)
+    assert said.code == 0
+
+
+def test_a_withdrawal_that_is_never_saved_is_no_end_at_which_all_is_saved(desk, monkeypatch):
+    before, said = started_as_another_type(desk, monkeypatch, 99, "home", interactive=False)
+    assert before.withdrawn is None
+    assert "All is saved" not in said.text
+    assert said.code == 3
+
+
 def test_a_file_that_changed_meanwhile_is_told_and_not_overwritten(desk):
     def edit():
         found = desk.newest()

@@ -107,6 +107,27 @@ def test_where_the_withdrawal_is_not_saved_both_stand_and_it_waits(home, workspa
     assert before.session.withdrawn is not None
 
 
+def test_what_waits_to_be_saved_comes_along_to_another_type(home, workspace, monkeypatch):
+    before = begun(home, workspace)
+
+    def full(*_):
+        raise CannotReadOrWrite("Cannot save", "no space left on device.", "Make room.")
+
+    def last_words(session):
+        return changes.set_case_number(session, "26-1183", actor=PIO, now=NOON)
+
+    names = on_disk(home)
+    with monkeypatch.context() as disk:
+        disk.setattr(Store, "replace", full)
+        for change in (before.apply, lambda _: workspace.change_type(before, OTHER)):
+            with pytest.raises(CannotReadOrWrite, match="no space left"):
+                change(last_words)
+    assert on_disk(home) == names
+    with workspace.change_type(before, OTHER) as after:
+        assert after.session.case_number == "26-1183"
+    assert before.session.withdrawn is not None
+
+
 def test_a_colleagues_session_is_continued_in_ones_own(home, workspace):
     need_root()
     colleague = Actor("okim", 1005, ("Oh Kim",))

@@ -7,7 +7,7 @@ from checklists.index.reader import open_index
 from checklists.index.watches import QueueWatch
 from checklists.review.queue import QueueRow
 from checklists.workspace.open_session import Clock, OpenSession, local_now
-from checklists.workspace.sessions import Workspace
+from checklists.workspace.sessions import NotWithdrawn, Workspace
 from tui.launch_options import LaunchOptions
 from tui.prompts.commands import QUEUE_WORDS
 from tui.prompts.console import Console, EndOfInput, tell
@@ -159,6 +159,9 @@ class PromptApp:
                 return self._workspace.start_again(before.session, move.incident_type)
         except Problem as problem:
             before.tell(problem)
+            waited = before.opened.unsaved is not None
+            if waited and before.until_saved() and isinstance(problem, NotWithdrawn):
+                return self._workspace.open(problem.started)
             return before.opened
 
     # Leaving

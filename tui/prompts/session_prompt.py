@@ -261,6 +261,10 @@ class SessionPrompt:
             self.tell(problem)
         return problem is None
 
+    def until_saved(self) -> bool:
+        """Retry until the change is on disk; return whether it is, or tell that it is lost."""
+        return self.report(self._until_saved())
+
     def _until_saved(self) -> Problem | None:
         """Retry until the change is on disk, and ask nothing else before that.
 
