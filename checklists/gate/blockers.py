@@ -139,11 +139,12 @@ def misnamed_author(session: Session, context: SessionContext) -> str:
 
     Empty also where the system no longer has an account for the owner.
     """
-    if context.author is None or session.author in context.author.logins:
+    owner = context.login_of_author(session)
+    if session.author == owner:
         return ""
     return (
         f"The file names {session.author} as its author, and its owner's account is "
-        f"{context.author.logins[0]} (a renamed account stands in policy.toml)"
+        f"{owner} (a renamed account stands in policy.toml)"
     )
 
 

@@ -61,6 +61,12 @@ class SessionContext(Struct, frozen=True):
         stated = (answer.by.stated,) if answer is not None and answer.by.stated else ()
         return (session.author, *known, *stated)
 
+    def login_of_author(self, session: Session) -> str:
+        """Return the login in the file where the owner has or had it, else the owner's own."""
+        if self.author is None or session.author in self.author.logins:
+            return session.author
+        return self.author.logins[0]
+
     def givers_of(self, answer: Answer) -> tuple[KnownAuthor, ...]:
         """Return the account in whose file a carried answer was given; none if unknown."""
         return tuple(giver for giver in self.givers if giver.uid == answer.carried_uid)

@@ -33,7 +33,7 @@ def listed(
         incident_type=session.incident_type,
         short=checklist.short if checklist is not None else session.incident_type,
         urgent=checklist is not None and checklist.urgent,
-        author=session.author,
+        author=context.login_of_author(session),
         author_uid=session.author_uid,
         case_number=session.case_number,
         started_at=session.started_at.isoformat(),

@@ -14,6 +14,7 @@ from checklists.gate.audit.findings import findings
 from checklists.gate.blockers import blockers
 from checklists.gate.carried_answers import writers
 from checklists.gate.context import KnownAuthor, SessionContext
+from checklists.gate.list_rows import listed
 from checklists.gate.status import status_of
 from checklists.records.codec import read_record, write_record
 from checklists.review.rules import review_conflict
@@ -106,6 +107,12 @@ def test_an_author_by_another_login_than_the_owners_is_not_believed(login):
     assert set(codes(session)) == {"edited-outside"}
     assert status_of(session, checklist(TYPE), KNOWN, Walk(TYPE).now).may_be_posted is False
     assert "author" in places(session)
+
+
+def test_lists_name_the_owner_and_not_whom_the_file_names():
+    session = resealed(ready(TYPE), author="okim")
+    row = listed(session, checklist(TYPE), KNOWN, Walk(TYPE).now)
+    assert (row.author, row.author_uid) == ("mruiz", 1004)
 
 
 def test_no_approval_survives_a_change_of_the_author():

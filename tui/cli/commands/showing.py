@@ -99,7 +99,7 @@ def _header(here: CommandContext, shown: Shown) -> Iterator[str]:
         by = f"{day_and_time(session.withdrawn.at, zone)} by {session.withdrawn.by}"
         yield from _field("Withdrawn", f"{by}: {session.withdrawn.reason}")
     yield from _field("Case number", case_words(session))
-    yield from _field("Author", f"{session.author} ({session.author_uid})")
+    yield from _field("Author", f"{shown.listed.author} ({session.author_uid})")
     yield from _field("Started", day_and_time(session.started_at, zone))
     yield from _field("Last change", day_and_time(session.updated_at, zone))
     if not session.sealed:
