@@ -148,7 +148,7 @@ class Walk(SessionScreen):
         Where a narrow screen hides the card, all of it opens on a screen of its own.
         """
         if self.frame.is_narrow and self.form is None and self.step is not None:
-            self.program.show_text(self.help_text())
+            self.program.show_reading(self.help_text())
             return
         self.steps.why = (self.steps.why + 1) % 3
         self.card.draw()
@@ -306,17 +306,9 @@ class Walk(SessionScreen):
 
     # Elsewhere
 
-    def action_people(self) -> None:
-        """Open the people list."""
-        open_part(self, "people")
-
-    def action_draft(self) -> None:
-        """Open the draft."""
-        open_part(self, "draft")
-
-    def action_guards(self) -> None:
-        """Open the wrong-type questions."""
-        open_part(self, "questions")
+    def action_part(self, part: str) -> None:
+        """Open the people list, the draft or the wrong-type questions."""
+        open_part(self, part)
 
     @work
     async def action_calls(self) -> None:
