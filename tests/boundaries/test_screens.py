@@ -1,7 +1,7 @@
 """Screens are composed, and none knows the way to another: that is asked of the program.
 
-A screen has one base: the framework's, or one of ours that has only the framework's. A file of
-screens imports no screen but what it inherits from, and the questions that stand over any screen.
+A screen has one base: the framework's, or one of ours that has only the framework's. It imports no
+screen but the one of any session, and the questions that stand over any.
 """
 
 import ast
@@ -17,8 +17,8 @@ FOLDER = Path(__file__).parents[2] / "tui" / "screens"
 FILES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
 PROGRAM = "session_app"
 """What shows the screens, and imports each when it is first asked for."""
-OVER_ANY = "tui.screens.ask"
-"""The questions."""
+OF_ANY = {"tui.screens.session_screen", "tui.screens.ask"}
+"""What screens are made of, and asked with."""
 
 
 def loaded(name: str) -> ModuleType:
@@ -52,13 +52,9 @@ def is_composed(kind: type) -> bool:
 
 
 def other_screens(module: ModuleType) -> set[str]:
-    """The screens of other files that a module imports and does not inherit from."""
-    inherited = {base for kind in defined_in(module) for base in kind.__mro__}
-    return {
-        kind.__name__
-        for kind in screens_seen_in(module)
-        if kind.__module__ not in (module.__name__, OVER_ANY) and kind not in inherited
-    }
+    """The screens of other files that a module imports."""
+    own = {module.__name__, *OF_ANY}
+    return {kind.__name__ for kind in screens_seen_in(module) if kind.__module__ not in own}
 
 
 def imported_in_functions(name: str) -> list[str]:

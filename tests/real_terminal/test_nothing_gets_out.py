@@ -80,7 +80,7 @@ def test_it_is_refused_before_anything_is_drawn_or_written(tmp_path):
 @pytest.mark.parametrize(
     ("argv", "module", "owner", "method", "keys"),
     [
-        ([], "tui.screens.walk", "Walk", "action_draft", ("n", "d")),
+        ([], "tui.screens.walk", "Walk", "action_part", ("n", "d")),
         (["--plain"], "tui.prompts.session_prompt", "SessionPrompt", "save", ("no\n",)),
     ],
 )

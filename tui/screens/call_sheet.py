@@ -70,8 +70,4 @@ class CallSheet(SessionScreen):
 
     @on(RowList.Opened)
     def _open(self, event: RowList.Opened) -> None:
-        self.dismiss_to(event.row.id)
-
-    def dismiss_to(self, row_id: str) -> None:
-        """Go back to the walk, to a row."""
-        self.dismiss(row_id)
+        self.dismiss(event.row.id)

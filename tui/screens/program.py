@@ -72,7 +72,7 @@ class Program(Protocol):
     def show_help(self, place: str, more: str = "") -> None:
         """Open the help on the keys of a screen, and more about the step."""
 
-    def show_text(self, text: str) -> None:
+    def show_reading(self, text: str) -> None:
         """Open a text to scroll."""
 
     def open_queue(self) -> None:

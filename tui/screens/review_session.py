@@ -4,6 +4,8 @@ An approval covers exactly what was displayed: the review is given on the digest
 the first page.
 """
 
+import textwrap
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from textual import on, work
@@ -19,10 +21,9 @@ from checklists.workspace.give_review import give_review, why_no_review
 from checklists.workspace.open_session import OpenSession
 from tui.flows.dialog import Blank
 from tui.screens.ask import AskChoice, AskLines
-from tui.screens.review_pages import ReviewPage
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.frame import bindings
-from tui.widgets.row_list import RowList
+from tui.widgets.row_list import Row, RowList
 from tui.wording.keys import exceptions_footer
 from tui.wording.questions import UNSENT_OPTIONS, UNSENT_WHY, unsent, with_comments
 from tui.wording.review_words import (
@@ -30,6 +31,7 @@ from tui.wording.review_words import (
     PAGES,
     STILL_TO_TRY,
     WHICH_EXCEPTION,
+    Line,
     exception_words,
     only_read_words,
     page_lines,
@@ -37,6 +39,35 @@ from tui.wording.review_words import (
     tried_lines,
 )
 from tui.wording.words import VERDICT_DOES, digest_words
+
+
+class ReviewPage(RowList):
+    """One page of a session, wrapped; each line knows the step it is about."""
+
+    def __init__(self) -> None:
+        super().__init__(id="page")
+        self._lines: list[Line] = []
+
+    def show(self, lines: Iterable[Line], commented: Container[str], width: int) -> None:
+        """Show lines, with a mark at each step that has a comment."""
+        rows: list[Row] = []
+        marked: set[str] = {""}
+        self._lines = []
+        for line in lines:
+            mark = "* " if line.step in commented and line.step not in marked else ""
+            marked.add(line.step)
+            parts = textwrap.wrap(
+                mark + line.text, width, drop_whitespace=False, replace_whitespace=False
+            )
+            for part in parts or [""]:
+                rows.append(Row(str(len(rows)), part, "heading" if line.heading else ""))
+                self._lines.append(line)
+        self.set_rows(rows)
+
+    def here(self) -> Line | None:
+        """Return the line under the cursor."""
+        number = int(self.row.id) if self.row is not None else -1
+        return self._lines[number] if 0 <= number < len(self._lines) else None
 
 
 class ReviewSession(SessionScreen):

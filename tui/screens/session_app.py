@@ -114,7 +114,7 @@ class SessionApp(KeysInOrder, LeavingApp):
 
         self.push_screen(Help(place, more))
 
-    def show_text(self, text: str) -> None:
+    def show_reading(self, text: str) -> None:
         """Open a text to scroll."""
         from tui.screens.help import Reading
 

@@ -136,20 +136,14 @@ class SessionScreen(Screen[str | None]):
         elif self._notice:
             self.frame.set_standing(self._notice)
         else:
-            self.frame.set_standing(
-                self.read_only_line() or self._full_words() + self.standing_words()
-            )
+            full = full_words() if self.opened.nearly_full else ""
+            self.frame.set_standing(self.read_only_line() or full + self.standing_words())
 
     def standing_words(self) -> str:
         """Return the status of the session, and what to do about it."""
         found = self.opened.status()
         ready = self.session.ready
         return standing_line(found, self.opened.clock(), ready.at if ready else None)
-
-    def _full_words(self) -> str:
-        if not self.opened.nearly_full:
-            return ""
-        return full_words()
 
     def read_only_line(self) -> str:
         """Return who writes if the session is read-only; otherwise an empty string."""

@@ -22,20 +22,15 @@ from checklists.session.form import (
     people_to_ask,
     prefill,
 )
-from checklists.session.model import Evidence
 from checklists.workspace.open_session import OpenSession
 from tui.flows.other_answers import other_answer
-from tui.flows.whole_session import (
-    ask_case_number,
-    carry_to_checklist,
-    take_over_hand_edit,
-    withdraw,
-)
+from tui.flows.whole_session import withdraw
 from tui.screens.ask import AskChoice
 from tui.screens.posting import record_posted
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_card import WalkCard
 from tui.screens.walk_list import FOR, StepList, landing_row
+from tui.screens.walk_parts import open_part
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.frame import bindings
 from tui.widgets.picker import Picker
@@ -43,7 +38,6 @@ from tui.widgets.row_list import RowList
 from tui.wording.keys import reading_footer
 from tui.wording.questions import (
     NO_LETTERS,
-    NOT_KEPT,
     NOT_SAVED,
     NOT_SAVED_OPTIONS,
     NOTHING_OPEN,
@@ -68,7 +62,7 @@ class Walk(SessionScreen):
     def __init__(self, opened: OpenSession) -> None:
         super().__init__(opened)
         self.steps = StepList(opened)
-        self.card = WalkCard(self.steps, self.save)
+        self.card = WalkCard(self, self.steps)
 
     def body(self) -> ComposeResult:
         """Yield the list and the card."""
@@ -124,10 +118,15 @@ class Walk(SessionScreen):
         return super().footer_words()
 
     def draw(self) -> None:
-        """Draw the session and the row under the cursor."""
+        """Draw the session and the row under the cursor.
+
+        A form whose step was redefined while it was open is opened again.
+        """
         self.steps.show_states()
         super().draw()
         self.card.draw()
+        if self.card.is_outdated():
+            self.call_later(self.card.open_anew)
 
     def set_focus(
         self,
@@ -149,17 +148,12 @@ class Walk(SessionScreen):
         Where a narrow screen hides the card, all of it opens on a screen of its own.
         """
         if self.frame.is_narrow and self.form is None and self.step is not None:
-            self.program.show_text(self.help_text())
+            self.program.show_reading(self.help_text())
             return
-        self.card.why = (self.card.why + 1) % 3
+        self.steps.why = (self.steps.why + 1) % 3
         self.card.draw()
 
     # Moving
-
-    def go_to(self, row_id: str, person: str = "") -> None:
-        """Put the cursor on a row, for one of the people its step asks about."""
-        self.steps.come_to(row_id, person)
-        self.card.together, self.card.why = (), 0
 
     @on(RowList.Moved, "#steps")
     async def moved(self) -> None:
@@ -169,7 +163,7 @@ class Walk(SessionScreen):
         if self.form is not None and self.form.step != self.step:
             await self.card.keep_form()
             await self.card.close_form()
-        self.steps.person, self.card.together, self.card.why = "", (), 0
+        self.steps.forget()
         self.forget_notice()
         self.redraw()
 
@@ -177,57 +171,19 @@ class Walk(SessionScreen):
     async def opened_row(self) -> None:
         """Open the form of a step, or the screen of a part."""
         if self.steps.part:
-            self.open_part(self.steps.part)
+            open_part(self, self.steps.part)
         else:
-            await self.open_form()
-
-    def open_part(self, part: str) -> None:
-        """Open the screen of a part of the whole post, or ask what it needs."""
-        match part:
-            case "draft" | "people":
-                self.program.show(part, self.opened)
-            case "questions":
-                self.program.show("guards", self.opened)
-            case "case":
-                self.run_worker(self.dialog.follow(ask_case_number(self.dialog)))
-            case "edited":
-                self.run_worker(self.dialog.follow(take_over_hand_edit(self.dialog)))
-            case "checklist":
-                self.run_worker(self.dialog.follow(carry_to_checklist(self.dialog)))
-
-    async def open_form(self, values: Evidence | None = None) -> None:
-        """Open the form of the step under the cursor, with proposed values if given."""
-        step = self.step
-        if step is None:
-            return
-        if self.opened.read_only:
-            self.tell("READ ONLY: nothing can be entered here.")
-            return
-        if step.per_person and not self.steps.current_person:
-            self.tell("Nobody of the people this asks for is on the list: F2. Or F7.")
-            return
-        await self.card.open_form(values)
-
-    async def leave_form(self) -> bool:
-        """Save what was entered; return whether the form may be left.
-
-        Text that is not a valid value cannot be saved. The first attempt to leave warns about it.
-        """
-        await self.card.keep_form()
-        if self.form is not None and self.form.warns():
-            self.tell(NOT_KEPT)
-            return False
-        return True
+            await self.card.open_form()
 
     async def action_step(self, by: int) -> None:
         """Move by a number of steps; an open form is replaced by that of the new step."""
         had_form = self.form is not None
-        if not await self.leave_form():
+        if not await self.card.leave_form():
             return
         await self.card.close_form()
         self.steps.action_move(by)
         if had_form and self.step is not None:
-            self.call_after_refresh(self.open_form)
+            self.call_after_refresh(self.card.open_form)
         else:
             self.steps.focus()
 
@@ -237,16 +193,16 @@ class Walk(SessionScreen):
         if step is None or not step.per_person:
             return
         labels = people_to_ask(self.session, self.steps.checklist, step)
-        if labels and await self.leave_form():
+        if labels and await self.card.leave_form():
             at = labels.index(self.steps.current_person)
             self.steps.person = labels[(at + by) % len(labels)]
             if self.form is not None:
-                await self.open_form()
+                await self.card.open_form()
             self.redraw()
 
     async def action_next_open(self) -> None:
         """Go to the next open step."""
-        if not await self.leave_form():
+        if not await self.card.leave_form():
             return
         had_form = self.form is not None
         if not await self._go_on(with_form=had_form):
@@ -261,10 +217,10 @@ class Walk(SessionScreen):
             self.steps.focus()
             self.redraw()
             return False
-        self.go_to(found.id)
+        self.steps.come_to(found.id)
         self.redraw()
         if with_form and self._can_fill(found):
-            await self.open_form()
+            await self.card.open_form()
         else:
             self.steps.focus()
         return True
@@ -279,13 +235,13 @@ class Walk(SessionScreen):
         step = self.step
         if step is None:
             if self.steps.part:
-                self.open_part(self.steps.part)
+                open_part(self, self.steps.part)
             return
         had_form = self.form is not None
         says_it = waits(self.steps.states[step.id]) and not self.has_class("-narrow")
         if not had_form and not says_it and self._can_fill(step):
             # The line that says what would be attested is not visible.
-            await self.open_form()
+            await self.card.open_form()
             return
         if self.form is not None:
             _, problems = self.form.record()
@@ -295,18 +251,18 @@ class Walk(SessionScreen):
         records = self.card.would_attest(step).records
         if not await self.save(changes.confirm, step.id, records):
             if not had_form and self.opened.unsaved is None:
-                await self.open_form()
+                await self.card.open_form()
             return
         await self._after_answer(step, had_form=had_form)
 
     async def _after_answer(self, step: Step, *, had_form: bool) -> None:
         """Go to the next person without a record, or else to the next open step."""
-        self.card.together = ()
+        self.steps.together = ()
         left = people_left(self.session, self.steps.checklist, step) if step.per_person else ()
         if left and answered_records(self.session, step):
             self.steps.person = left[0]
             if had_form:
-                await self.open_form()
+                await self.card.open_form()
             self.redraw()
             return
         self.steps.person = ""
@@ -330,8 +286,8 @@ class Walk(SessionScreen):
         if self.form is not None and step.per_person:
             left = people_left(self.session, self.steps.checklist, step)
             waiting = tuple(label for label in left if label != self.steps.current_person)
-            if not self.card.would_attest(step).missing and waiting and not self.card.together:
-                self.card.together = waiting
+            if not self.card.would_attest(step).missing and waiting and not self.steps.together:
+                self.steps.together = waiting
                 self.card.draw_attest()
                 return
         call = known_call(self.session, self.steps.checklist)
@@ -339,12 +295,7 @@ class Walk(SessionScreen):
         if not values:
             self.tell(no_call_words(call))
             return
-        if self.form is None:
-            await self.open_form(values)
-        else:
-            await self.form.fill(values)
-            self.form.take_focus()
-        await self.card.edited()
+        await self.card.fill(values)
 
     @work
     async def action_other(self) -> None:
@@ -355,17 +306,9 @@ class Walk(SessionScreen):
 
     # Elsewhere
 
-    def action_people(self) -> None:
-        """Open the people list."""
-        self.open_part("people")
-
-    def action_draft(self) -> None:
-        """Open the draft."""
-        self.open_part("draft")
-
-    def action_guards(self) -> None:
-        """Open the wrong-type questions."""
-        self.open_part("questions")
+    def action_part(self, part: str) -> None:
+        """Open the people list, the draft or the wrong-type questions."""
+        open_part(self, part)
 
     @work
     async def action_calls(self) -> None:
@@ -386,11 +329,11 @@ class Walk(SessionScreen):
 
         The name may include the person for whom the row waits (`row_for`).
         """
-        if not row_id or not await self.leave_form():
+        if not row_id or not await self.card.leave_form():
             return
         row_id, _, person = row_id.partition(FOR)
         await self.card.close_form()
-        self.go_to(row_id, person)
+        self.steps.come_to(row_id, person)
         self.redraw()
         await self.opened_row()
 
@@ -429,7 +372,7 @@ class Walk(SessionScreen):
     async def action_leave(self) -> None:
         """Go from the form to the list, or from the list to the home screen."""
         if self.form is not None:
-            if await self.leave_form():
+            if await self.card.leave_form():
                 await self.card.close_form()
                 self.steps.focus()
                 self.redraw()

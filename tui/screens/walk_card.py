@@ -1,7 +1,5 @@
 """The card of the walk: a step with its form and what F5 attests, or a part of the whole post."""
 
-from collections.abc import Awaitable, Callable
-
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -17,69 +15,18 @@ from checklists.session.form import (
     form_records,
     people_named,
 )
-from checklists.session.model import PERSON_KEY, Evidence, Session
-from checklists.text import show_text
-from checklists.workspace.open_session import OpenSession
-from tui.screens.program import program_of
+from checklists.session.model import PERSON_KEY, Evidence
+from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_list import StepList
+from tui.screens.walk_parts import part_lines
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.field import Field
 from tui.widgets.frame import Lines
 from tui.widgets.picker import Picker
 from tui.widgets.step_card import Sheet, card_lines, person_rows, preview_lines
-from tui.wording.questions import NOT_TAKEN_OVER
-from tui.wording.session_words import NOBODY_LEFT, PARTS, blockers_of, why_lines
-from tui.wording.words import attested, person_words
-
-MOST_LINES_OF_DRAFT = 8
-
-
-def part_lines(opened: OpenSession, part: str) -> list[str]:
-    """Return the lines of the card of a part."""
-    if part not in PARTS:
-        return []
-    title, _ = PARTS[part]
-    session = opened.session
-    found = blockers_of(part, opened.blockers())
-    lines = [f"THE POST: {title}", "", *(show_text(blocker.reason) for blocker in found)]
-    if found:
-        lines.append("")
-    match part:
-        case "draft":
-            lines += _draft_lines(session)
-        case "case":
-            lines += [show_text(session.case_number) or "(none yet)"]
-        case "people":
-            checklist = opened.checklist
-            lines += [person_words(person, checklist) for person in session.people]
-            lines += ["" if session.people else "Nobody is on the list yet."]
-            lines += ["Labels and classes only; never a name."]
-        case "questions" if not found:
-            lines += ["All are answered for this draft."]
-        case "edited" if session.sealed:
-            return [*lines, NOT_TAKEN_OVER]
-        case "edited":
-            lines += [
-                "Enter shows it once more and takes it over as it stands. The ready mark goes;",
-                "the edited bytes stay beside the file.",
-            ]
-        case "checklist":
-            lines += [
-                "Enter carries over the answers whose steps are worded as they were;",
-                "the others are asked again and stay in the history.",
-            ]
-    return [*lines, "", "Enter opens it."]
-
-
-def _draft_lines(session: Session) -> list[str]:
-    draft = session.draft
-    text = show_text(draft.text, lines=True).split("\n") if draft.text else ["(no text yet)"]
-    shown = text[:MOST_LINES_OF_DRAFT]
-    if len(text) > MOST_LINES_OF_DRAFT:
-        shown.append("...")
-    platforms = ", ".join(show_text(name) for name in draft.platforms) or "none chosen"
-    media = ", ".join(show_text(media.label) for media in draft.media) or "none"
-    return [*shown, "", f"Platforms: {platforms}", f"Images and clips: {media}"]
+from tui.wording.questions import NOT_KEPT
+from tui.wording.session_words import NOBODY_LEFT, why_lines
+from tui.wording.words import attested
 
 
 class WalkCard(Vertical):
@@ -88,15 +35,11 @@ class WalkCard(Vertical):
     Leaving the form saves what was entered; it confirms nothing.
     """
 
-    def __init__(self, steps: StepList, save: Callable[..., Awaitable[bool]]) -> None:
+    def __init__(self, walk: SessionScreen, steps: StepList) -> None:
         super().__init__(id="card")
-        self.opened = steps.opened
+        self.opened = walk.opened
+        self.walk = walk
         self.steps = steps
-        self._save = save
-        self.together: tuple[str, ...] = ()
-        """Others for whom F5 confirms the same record as well."""
-        self.why = 0
-        """Whether it says why the step is asked (1), and from which sources (2)."""
         self._missing: tuple[str, ...] = ()
         self._text = Lines("step")
         self._people = Lines("people")
@@ -118,10 +61,7 @@ class WalkCard(Vertical):
     # Display
 
     def draw(self) -> None:
-        """Draw the row under the cursor.
-
-        A form whose step was redefined while it was open is opened again.
-        """
+        """Draw the row under the cursor."""
         step, opened = self.steps.step, self.opened
         if step is None:
             self._text.show("\n".join(part_lines(opened, self.steps.part)))
@@ -130,17 +70,15 @@ class WalkCard(Vertical):
             return
         checklist, person = self.steps.checklist, self.steps.current_person
         lines = card_lines(opened, checklist, step, self.steps.states[step.id])
-        if self.why:
-            sources = program_of(self).catalog.sources
-            lines += why_lines(step, sources, with_sources=self.why > 1)
+        if self.steps.why:
+            sources = self.walk.program.catalog.sources
+            lines += why_lines(step, sources, with_sources=self.steps.why > 1)
         self._text.show("\n".join(lines))
         rows = person_rows(opened.session, checklist, step, opened, person)
         record = form_records(opened.session, step).get(person, {})
         preview = [] if self.form else ["", *preview_lines(step, record, opened)]
         _show_if_any(self._people, [*([""] if rows else []), *rows, *preview])
         self.draw_attest()
-        if self._is_outdated():
-            self.call_later(self._open_anew)
 
     def draw_attest(self) -> None:
         """Draw what F5 would attest now, or what is still needed."""
@@ -148,7 +86,7 @@ class WalkCard(Vertical):
         if step is None or self.opened.read_only:
             return
         _show_if_any(self._attest, [self._attest_words(step)])
-        self.call_after_refresh(self._show_focus)
+        self.walk.call_after_refresh(self._show_focus)
 
     def _attest_words(self, step: Step) -> str:
         if self.form is None and not waits(self.steps.states[step.id]):
@@ -168,11 +106,11 @@ class WalkCard(Vertical):
     @on(Field.Resized)
     def focus_moved(self) -> None:
         """Scroll to the focused field after the focus or the available space changed."""
-        self.call_after_refresh(self._show_focus)
+        self.walk.call_after_refresh(self._show_focus)
 
     def _show_focus(self) -> None:
         """Keep the focused field visible."""
-        form, focused = self.form, self.screen.focused
+        form, focused = self.form, self.walk.focused
         if form is None or focused is None or form not in focused.ancestors:
             return
         field = next((found for found in form.fields if found.has_focus_within), None)
@@ -213,7 +151,7 @@ class WalkCard(Vertical):
             self._here(step),
             at=self.opened.clock(),
             author=self.opened.actor,
-            together=self.together,
+            together=self.steps.together,
         )
         if self.form is not None and self.form.record()[1] and not found.missing:
             return Attestation(found.records, ("a field to mend",))
@@ -223,27 +161,43 @@ class WalkCard(Vertical):
 
     async def open_form(self, values: Evidence | None = None) -> None:
         """Open the form of the step under the cursor, with proposed values if given."""
-        step = self.steps.step
+        step, session, person = self.steps.step, self.opened.session, self.steps.current_person
         if step is None:
             return
+        if self.opened.read_only:
+            self.walk.tell("READ ONLY: nothing can be entered here.")
+            return
+        if step.per_person and not person:
+            self.walk.tell("Nobody of the people this asks for is on the list: F2. Or F7.")
+            return
         await self.close_form()
-        session, person = self.opened.session, self.steps.current_person
         record = {**form_records(session, step).get(person, {}), **(values or {})}
         names = people_named(session, self.steps.checklist)
         form = EvidenceForm(step, record, self.opened.clock(), names, person)
-        self.screen.add_class("-form")
+        self.walk.add_class("-form")
         await self.query_one("#form", Vertical).mount(form)
         self.draw()
-        self.call_after_refresh(form.take_focus)
+        self.walk.call_after_refresh(form.take_focus)
 
-    def _is_outdated(self) -> bool:
+    async def fill(self, values: Evidence) -> None:
+        """Fill in values, in the open form or in a new one, and save them."""
+        if self.form is None:
+            await self.open_form(values)
+        else:
+            await self.form.fill(values)
+            self.form.take_focus()
+        await self.edited()
+
+    def is_outdated(self) -> bool:
+        """Return whether the step was redefined while its form was open."""
         form, step = self.form, self.steps.step
         return (
             form is not None and step is not None and form.step.id == step.id and form.step != step
         )
 
-    async def _open_anew(self) -> None:
-        if self._is_outdated():
+    async def open_anew(self) -> None:
+        """Open the form of a step that was redefined again."""
+        if self.is_outdated():
             await self.keep_form()
             await self.open_form()
 
@@ -258,7 +212,18 @@ class WalkCard(Vertical):
             return
         if form.person:
             record = {PERSON_KEY: form.person, **record}
-        await self._save(changes.enter, form.step.id, record)
+        await self.walk.save(changes.enter, form.step.id, record)
+
+    async def leave_form(self) -> bool:
+        """Save what was entered; return whether the form may be left.
+
+        Text that is not a valid value cannot be saved. The first attempt to leave warns about it.
+        """
+        await self.keep_form()
+        if self.form is not None and self.form.warns():
+            self.walk.tell(NOT_KEPT)
+            return False
+        return True
 
     async def close_form(self) -> None:
         """Remove the form.
@@ -267,7 +232,7 @@ class WalkCard(Vertical):
         """
         for form in self.query(EvidenceForm):
             await form.remove()
-        self.screen.remove_class("-form")
+        self.walk.remove_class("-form")
 
     @on(EvidenceForm.Left)
     def left_form(self, event: EvidenceForm.Left) -> None:

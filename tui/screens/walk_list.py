@@ -77,7 +77,7 @@ def landing_row(opened: OpenSession, states: dict[str, StepState]) -> str:
 
 
 class StepList(RowList):
-    """The rows of the walk, and for which person the step under the cursor is asked."""
+    """The rows of the walk, and what was chosen for the one under the cursor."""
 
     def __init__(self, opened: OpenSession) -> None:
         self.opened = opened
@@ -85,6 +85,10 @@ class StepList(RowList):
         super().__init__(walk_rows(opened, self.states), id="steps")
         self.person = ""
         """The person that was chosen; empty for the first one without an answer."""
+        self.together: tuple[str, ...] = ()
+        """Others for whom F5 confirms the same record as well."""
+        self.why = 0
+        """Whether the card says why the step is asked (1), and from which sources (2)."""
         self._came_to = ""
         """The row that the walk itself moved to, until the message of that move arrives."""
 
@@ -122,7 +126,12 @@ class StepList(RowList):
         if self.row is None or self.row.id != row_id:
             self._came_to = row_id
         self.go_to(row_id)
+        self.forget()
         self.person = person
+
+    def forget(self) -> None:
+        """Forget what was chosen for the row where the cursor was."""
+        self.person, self.together, self.why = "", (), 0
 
     def has_come(self) -> bool:
         """Return whether the move that was just reported is the walk's own."""
