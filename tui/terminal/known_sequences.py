@@ -19,6 +19,9 @@ _LONGEST: Final = 32
 _EXTENDED = re.compile(r"\x1b\[([\d:]*)(?:;([\d:]*))?(?:;([\d:]*))?([u~ABCDEFHPQRS])")
 """What Textual takes for a key of the Kitty protocol: code, modifiers, text."""
 
+_NOT_TYPED = frozenset({"Cc", "Co", "Cs"})
+"""Controls, private use (there the protocol numbers its keys), and halves of characters."""
+
 _CURSOR_POSITION = re.compile(r"\x1b\[\d+;\d+R")
 
 _SIZE, _PIXELS = r"[1-9]\d{0,2}(?::[\d:]*)?", r"\d{1,5}(?::[\d:]*)?"
@@ -66,7 +69,3 @@ def _is_extended_key(code: str, modifiers: str, text: str, end: str) -> bool:
 def _is_typed(code: str) -> bool:
     """Return whether a code point is a character that a key types, and not a control."""
     return code.isdecimal() and int(code) <= 0x10FFFF and category(chr(int(code))) not in _NOT_TYPED
-
-
-_NOT_TYPED = frozenset({"Cc", "Co", "Cs"})
-"""Controls, private use (there the protocol numbers its keys), and halves of characters."""
