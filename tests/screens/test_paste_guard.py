@@ -5,12 +5,15 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
-from textual._xterm_parser import XTermParser
 
-from tui.terminal.paste_guard import END, START, PasteGuard, put_back
+from tui.terminal.lexer import PASTE_END, PASTE_START, Lexer, Piece
+from tui.terminal.lexing_parser import LexingParser
 
 pasted = st.lists(
-    st.sampled_from(["a", "é", "\n", "\x1b", "\x1b[31m", "\x1b[", "\x1b[20", "\x00", START, "~"]),
+    st.sampled_from(
+        ["a", "é", "\n", "\x1b", "\x1b[31m", "\x1b[", "\x1b[20", "\x00", PASTE_START, "~"]
+    ),
+    min_size=1,
     max_size=12,
 ).map("".join)
 typed = st.lists(st.sampled_from(["n", "\x1b[B", "\r", "\x1bOP", "\x1b[15~"]), max_size=4)
@@ -22,28 +25,20 @@ def cut(text, places):
     return [text[a:b] for a, b in pairwise(ends)]
 
 
-def read(pieces):
-    """What Textual makes of it: keys and pastes."""
-    guard, parser = PasteGuard(), XTermParser()
-    # The driver hands nothing on where there is nothing.
-    passed = [found for piece in pieces if (found := guard.feed(piece))]
-    return [event for piece in passed for event in parser.feed(piece)]
-
-
 @given(pasted, st.lists(st.integers(0, 80), max_size=6))
 def test_a_paste_arrives_whole_and_no_key_comes_of_it(text, places):
-    found = read(cut(f"{START}{text}{END}x", places))
+    parser = LexingParser()
+    pieces = cut(f"{PASTE_START}{text}{PASTE_END}x", places)
+    found = [event for piece in pieces for event in parser.feed(piece)]
     keys = [event.key for event in found if isinstance(event, events.Key)]
-    pastes = [put_back(event.text) for event in found if isinstance(event, events.Paste)]
+    pastes = [event.text for event in found if isinstance(event, events.Paste)]
     assert keys == ["x"]
     assert pastes == [text]
 
 
 @given(typed, pasted, typed, st.lists(st.integers(0, 80), max_size=6))
 def test_what_is_typed_before_and_after_goes_its_way_as_it_came(before, text, after, places):
-    guard = PasteGuard()
-    whole = f"{''.join(before)}{START}{text}{END}{''.join(after)}"
-    passed = "".join(guard.feed(piece) for piece in cut(whole, places))
-    assert put_back(passed) == whole
-    assert passed.startswith("".join(before) + START)
-    assert passed.endswith(END + "".join(after))
+    lexer = Lexer()
+    whole = f"{''.join(before)}{PASTE_START}{text}{PASTE_END}{''.join(after)}"
+    passed = [found for piece in cut(whole, places) for found in lexer.feed(piece)]
+    assert passed == [*map(Piece, before), Piece(text, is_paste=True), *map(Piece, after)]

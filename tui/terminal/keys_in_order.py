@@ -16,8 +16,6 @@ from textual import events
 from textual.app import App
 from textual.screen import Screen
 
-from tui.terminal.paste_guard import put_back
-
 LONGEST = 2.0
 """Seconds to wait for the effect of a key, unless it saves.
 
@@ -57,8 +55,6 @@ class KeysInOrder(App[int]):
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return
-        if isinstance(event, events.Paste):
-            event.text = put_back(event.text)
         self._typed.append(event)
         if not self.is_typing:
             self.is_typing = True

@@ -7,7 +7,7 @@ Textual 8.2.8, which is pinned exactly, needs three corrections. The first two h
   instead.
 - `linux_driver.getincrementaldecoder` makes the decoder of the input thread, which is strict.
   Without the replacement, one byte that is not UTF-8, from a bad line or another character set,
-  ends the program (measured). Pastes are guarded at the same place, by `paste_guard`.
+  ends the program (measured). `linux_driver.XTermParser` is replaced beside it, by `LexingParser`.
 - Textual handles neither SIGHUP nor SIGTERM, and a process that lost its terminal uses a whole CPU
   if it inherited SIGHUP as ignored. Both are handled here, however they were inherited.
 """
@@ -16,23 +16,19 @@ import asyncio
 import codecs
 import signal
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.driver import Driver
 from textual.drivers import linux_driver
 
 from tui.terminal.crash_report import crash_line
 from tui.terminal.forced_exit import leave_within, terminal_settings
-from tui.terminal.paste_guard import PasteGuard
+from tui.terminal.lexing_parser import LexingParser
 from tui.terminal.renderer import PaintingApp
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
 
 
 class LeavingApp(PaintingApp):
@@ -52,8 +48,9 @@ class LeavingApp(PaintingApp):
         return None
 
     def get_driver_class(self) -> type[Driver]:
-        """Return the driver, with a decoder that accepts any bytes."""
+        """Return the driver, with a decoder and a parser that accept any bytes."""
         linux_driver.getincrementaldecoder = _decoder_of_any_bytes  # type: ignore[assignment, attr-defined]
+        linux_driver.XTermParser = LexingParser  # type: ignore[attr-defined]
         return super().get_driver_class()
 
     def run(self, *args: Any, **options: Any) -> int | None:
@@ -102,18 +99,5 @@ class LeavingApp(PaintingApp):
         self.exit(return_code=1)
 
 
-class _TerminalDecoder(codecs.IncrementalDecoder):
-    """A decoder that accepts any bytes and keeps pastes apart from keys."""
-
-    def __init__(self, encoding: str) -> None:
-        super().__init__("replace")
-        self._letters = codecs.getincrementaldecoder(encoding)("replace")
-        self._guard = PasteGuard()
-
-    def decode(self, input: "ReadableBuffer", final: bool = False) -> str:  # noqa: A002, FBT001, FBT002 (the signature of the base class)
-        """Return the decoded input, with pastes guarded."""
-        return self._guard.feed(self._letters.decode(input, final))
-
-
-def _decoder_of_any_bytes(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
-    return partial(_TerminalDecoder, encoding)
+def _decoder_of_any_bytes(encoding: str) -> partial[codecs.IncrementalDecoder]:
+    return partial(codecs.getincrementaldecoder(encoding), "replace")

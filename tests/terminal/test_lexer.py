@@ -1,0 +1,191 @@
+"""Whatever a terminal sends, and wherever the line cuts it, only what is known arrives."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from terminal.grammar import KEYS, NEEDED_REPLIES
+from terminal.run import main
+from terminal.trying import TRIES, reads_whole
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
+
+from tui.terminal import lexing_parser
+from tui.terminal.known_sequences import is_key, is_reply
+from tui.terminal.lexer import GIVEN_UP, LATE, Lexer, Piece
+from tui.terminal.lexing_parser import LexingParser
+
+ESC = "\x1b"
+
+
+@pytest.mark.parametrize("attempt", TRIES)
+def test_only_what_is_known_and_whole_arrives(attempt):
+    @settings(max_examples=100)
+    @given(st.randoms(use_true_random=False))
+    def every(r):
+        attempt(r)
+
+    every()
+
+
+def test_the_command_tries_them_all_and_prints_its_seed(capsys):
+    assert main(["--strings", "1200", "--seed", "4711"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("seed 4711, 1200 strings\n")
+    assert all(f"{attempt.__name__} 200" in said for attempt in TRIES)
+
+
+@pytest.mark.parametrize("sequence", [*KEYS, *NEEDED_REPLIES])
+def test_every_key_and_reply_that_is_used_arrives(sequence):
+    assert is_key(sequence) or is_reply(sequence)
+    assert Lexer().feed(sequence) == [Piece(sequence)]
+
+
+def test_textual_reads_every_known_sequence_whole():
+    extended = [
+        f"\x1b[{code[:-1]}{modifiers}{code[-1]}"
+        for code in FUNCTIONAL_KEYS
+        for modifiers in ("", ";2", ";5", ";129")
+    ]
+    known = [found for found in [*ANSI_SEQUENCES_KEYS, *extended] if is_key(found)]
+    known.remove("\x1b\x1b")  # never held: the second escape ends the first
+    assert len(known) > 500
+    reads_whole([Piece(sequence) for sequence in known])
+
+
+def test_of_what_textual_takes_for_a_character_nothing_arrives():
+    """All of these are read by Textual 8.2.8 as X, a quotation mark, Ctrl+Z, or end the program."""
+    for rest in ("[88~", "[34~", "[26~", "[97;1:3u", "[1114112u", "[97;;1114112u", "OX"):
+        assert Lexer().feed(f"\x1b{rest}q") == [Piece("q")], rest
+
+
+def test_an_escape_alone_is_the_escape_key():
+    lexer = Lexer(100)
+    assert lexer.feed(ESC) == []
+    assert lexer.quiet(99) == []
+    assert lexer.quiet(100) == [Piece(ESC)]
+    assert lexer.quiet(150) == []
+    assert lexer.feed("3 p.m.") == [Piece(letter) for letter in "3 p.m."]
+
+
+def test_of_two_escapes_the_first_is_the_key_at_once():
+    lexer = Lexer(100)
+    assert lexer.feed(ESC + ESC) == [Piece(ESC)]
+    assert lexer.quiet(100) == [Piece(ESC)]
+
+
+@pytest.mark.parametrize("rest", ["[3~", "[0n", "OX", "[<0;33;12m", "P>|xterm(388)\x1b\\"])
+def test_the_rest_that_comes_after_the_escape_key_is_dropped(rest):
+    lexer = Lexer(100)
+    assert lexer.feed(ESC) + lexer.quiet(300) == [Piece(ESC)]
+    assert lexer.feed(rest) == []
+    assert lexer.feed("q") == [Piece("q")]
+
+
+def test_a_paste_and_a_reply_that_are_cut_after_their_escape_arrive():
+    lexer = Lexer(100)
+    assert lexer.feed(ESC) + lexer.quiet(300) == [Piece(ESC)]
+    assert lexer.feed("[I") == [Piece("\x1b[I")]
+    assert lexer.feed(ESC) + lexer.quiet(300) == [Piece(ESC)]
+    assert lexer.feed("[200~X\x1b[201~") == [Piece("X", is_paste=True)]
+
+
+@pytest.mark.parametrize("letters", ["Police", "[[", "]", "On", "Xmas", "_", "10 a.m."])
+def test_what_is_typed_some_time_after_escape_is_typed(letters):
+    lexer = Lexer(100)
+    assert lexer.feed(ESC) + lexer.quiet(100) == [Piece(ESC)]
+    assert lexer.quiet(LATE) == []
+    assert lexer.feed(letters) == [Piece(letter) for letter in letters]
+
+
+@pytest.mark.parametrize("letters", ["Police", "Xmas", "3 p.m.", "_a", "nyX", "]a"])
+def test_letters_typed_at_once_after_the_escape_key_are_typed(letters):
+    lexer = Lexer(100)
+    assert lexer.feed(ESC) + lexer.quiet(100) == [Piece(ESC)]
+    assert lexer.feed(letters) == [Piece(letter) for letter in letters]
+    assert lexer.quiet(100) == []
+
+
+def test_a_letter_that_may_begin_a_late_reply_is_typed_when_nothing_follows():
+    lexer = Lexer(100)
+    assert lexer.feed(ESC) + lexer.quiet(100) + lexer.feed("P") == [Piece(ESC)]
+    assert lexer.quiet(100) == [Piece("P")]
+
+
+@pytest.mark.parametrize("opening", "P]X^_")
+def test_a_string_without_an_end_is_given_up(opening):
+    lexer = Lexer(100)
+    assert lexer.feed(f"\x1b{opening}1;any") == []
+    assert lexer.quiet(GIVEN_UP - 1) == []
+    assert lexer.feed("thing") == []
+    assert lexer.quiet(GIVEN_UP) == []
+    assert lexer.feed("q") == [Piece("q")]
+
+
+def test_a_key_of_rxvt_that_may_go_on_is_a_key_when_it_does_not():
+    lexer = Lexer(100)
+    assert lexer.feed("\x1b[7$") == []
+    assert lexer.quiet(100) == [Piece("\x1b[7$")]
+    assert lexer.feed("\x1b[7$y") == []
+
+
+def test_a_paste_without_an_end_is_text_and_one_key_alone_ends_it():
+    lexer = Lexer(100)
+    assert lexer.feed("\x1b[200~EXIT 14") == []
+    assert lexer.quiet(GIVEN_UP) == [Piece("EXIT 14", is_paste=True)]
+    assert lexer.quiet(GIVEN_UP + 100) == []
+    # The rest of it on a stalled line, with what would be a key inside.
+    assert lexer.feed(" CLOSED\x1b[15~X") + lexer.quiet(GIVEN_UP) == [
+        Piece(" CLOSED\x1b[15~X", is_paste=True)
+    ]
+    assert lexer.feed("\x1b[15~") + lexer.quiet(GIVEN_UP) == []
+    assert lexer.feed("\x1b[15~") == [Piece("\x1b[15~")]
+
+
+def test_the_end_of_a_paste_may_come_late_in_any_two_parts():
+    for at in range(1, 6):
+        lexer = Lexer(100)
+        assert lexer.feed("\x1b[200~X" + "\x1b[201~"[:at]) == []
+        assert lexer.quiet(GIVEN_UP) + lexer.quiet(2 * GIVEN_UP) == [Piece("X", is_paste=True)]
+        assert lexer.feed("\x1b[201~"[at:] + "q") == [Piece("q")]
+
+
+# The parser that the driver is given
+
+
+class StillTime:
+    """Stands in for `time` where the parser asks how long nothing has come."""
+
+    now = 0.0
+
+    def monotonic(self):
+        return self.now
+
+
+@pytest.fixture
+def still_time(monkeypatch):
+    found = StillTime()
+    monkeypatch.setattr(lexing_parser, "time", found)
+    return found
+
+
+def keys(read):
+    return [event.key for event in read]
+
+
+def test_the_driver_gets_keys_pastes_and_escape_after_silence(still_time):
+    parser = LexingParser()
+    assert keys(parser.feed("\x1b[15~x\x1bOX\x1b[0n")) == ["f5", "x"]
+    (paste,) = parser.feed("\x1b[200~a\x00\x1b[31mX\x1b[201~")
+    assert paste.text == "a\x00\x1b[31mX"
+    assert keys(parser.feed(ESC)) == []
+    assert keys(parser.tick()) == []
+    still_time.now += 0.1
+    assert keys(parser.tick()) == ["escape"]
+    assert keys(parser.feed("x")) == ["x"]
+
+
+def test_the_end_of_the_input_ends_the_parser():
+    parser = LexingParser()
+    assert not parser.is_eof
+    assert list(parser.feed("")) == []
+    assert parser.is_eof
