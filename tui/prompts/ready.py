@@ -8,9 +8,11 @@ from checklists.errors import Problem
 from checklists.gate.status import return_in_force
 from checklists.session.fingerprints import content_digest
 from checklists.workspace.open_session import NotToBePosted
+from tui.flows.posting import not_posted_yet, record_on
+from tui.prompts.dialog import run
 from tui.prompts.looking import reason_lines
 from tui.prompts.navigation import GoTo
-from tui.prompts.posting import Asking, ask_posted, not_posted_yet
+from tui.prompts.posting import PostingDialog
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.session_words import (
     LAST_LOOK,
@@ -111,11 +113,11 @@ def _record_posted(desk: SessionPrompt) -> None:
         if problem is not None:
             raise problem
 
-    asking = Asking(lambda prompt: desk.ask(prompt).text, desk.say, save)
+    dialog = PostingDialog(desk.opened, lambda prompt: desk.ask(prompt).text, desk.say, save)
     with desk.dialogue():
         try:
             for platform in not_posted_yet(desk.opened):
-                ask_posted(desk.opened, platform, asking)
+                run(record_on(dialog, platform))
         except Problem as problem:
             desk.tell(problem)
 

@@ -15,6 +15,7 @@ from checklists.session.fingerprints import content_digest
 from checklists.session.model import Session
 from checklists.text import show_text
 from checklists.workspace.open_session import NotToBePosted, OpenSession
+from tui.flows.posting import record_posted
 from tui.screens.session_screen import WATCH_SECONDS, SessionScreen
 from tui.widgets.bindings import bindings
 from tui.wording.session_words import (
@@ -100,9 +101,8 @@ class MarkReady(SessionScreen):
     @work
     async def action_posted(self) -> None:
         """Record where and when it was posted."""
-        from tui.screens.posting import record_posted  # noqa: PLC0415 (once a session)
-
-        await record_posted(self)
+        platforms = self.program.catalog.platforms
+        await self.dialog.follow(record_posted(self.dialog, platforms))
 
     async def action_text(self) -> None:
         """Show the bare text, to be selected with the terminal's own selection."""

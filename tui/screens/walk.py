@@ -16,6 +16,7 @@ from checklists.session.form import (
     prefill,
 )
 from tui.flows.other_answers import other_answer
+from tui.flows.posting import record_posted
 from tui.flows.whole_session import withdraw
 from tui.screens.ask import AskChoice
 from tui.screens.parts import open_part
@@ -168,9 +169,8 @@ class Walk(WalkMoves):
     @work
     async def action_posted(self) -> None:
         """Record where and when it was posted."""
-        from tui.screens.posting import record_posted  # noqa: PLC0415 (once a session)
-
-        await record_posted(self)
+        platforms = self.program.catalog.platforms
+        await self.dialog.follow(record_posted(self.dialog, platforms))
 
     @work
     async def action_take_over(self) -> None:
