@@ -43,11 +43,7 @@ class Blank(NamedTuple):
 
 
 class LineDialog(Protocol):
-    """One open session and whoever fills in lines for it."""
-
-    @property
-    def opened(self) -> OpenSession:
-        """The session; its `session` is what is on disk."""
+    """Whoever fills in lines, and what is saved of them."""
 
     async def fill(
         self,
@@ -66,9 +62,6 @@ class LineDialog(Protocol):
         that `does` it, or the word yes. Without blanks, what was chosen before is what is attested.
         """
 
-    def tell(self, sentence: str) -> None:
-        """Say why nothing is done, or what is still needed."""
-
     async def carry_out(self, act: Callable[[], object]) -> Problem | None:
         """Do something that saves; return why it is not on disk, or None when it is."""
 
@@ -76,11 +69,18 @@ class LineDialog(Protocol):
 class Dialog(LineDialog, Protocol):
     """One open session and whoever answers for it."""
 
+    @property
+    def opened(self) -> OpenSession:
+        """The session; its `session` is what is on disk."""
+
     async def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
         """Return the id of the option that was chosen. Raises WentBack."""
 
     async def confirm(self, title: str, explanation: str, option: Option) -> None:
         """Return once the one thing to do here was deliberately chosen. Raises WentBack."""
+
+    def tell(self, sentence: str) -> None:
+        """Say why nothing is done."""
 
     def refuse(self, problem: Problem) -> None:
         """Say why something was refused."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Protocol
 
 from checklists.definitions.model import Platform
 from checklists.errors import Problem, Refused
@@ -28,6 +29,17 @@ from tui.wording.questions import (
 )
 
 
+class RecordingDialog(LineDialog, Protocol):
+    """One open session and whoever says where it was posted."""
+
+    @property
+    def opened(self) -> OpenSession:
+        """The session; its `session` is what is on disk."""
+
+    def tell(self, sentence: str) -> None:
+        """Say what is still needed."""
+
+
 def not_posted_yet(opened: OpenSession) -> tuple[str, ...]:
     """Return the chosen platforms for which nothing is recorded.
 
@@ -52,7 +64,7 @@ async def record_posted(dialog: Dialog, platforms: Mapping[str, Platform]) -> No
     await record_on(dialog, await dialog.choose(WHERE_POSTED, WHERE_POSTED_WHY, options))
 
 
-async def record_on(dialog: LineDialog, platform: str) -> bool:
+async def record_on(dialog: RecordingDialog, platform: str) -> bool:
     """Ask when the post went out on a platform, and record it; return whether that is on disk.
 
     Only recording it shows whether that was too early: only then does the reason count.
