@@ -24,7 +24,8 @@ from tui.wording.questions import (
     WHERE_POSTED_WHY,
     WHY_ASKED,
     WHY_SO_EARLY,
-    platform_options,
+    Option,
+    platform_title,
     when_posted_on,
 )
 
@@ -60,7 +61,7 @@ async def record_posted(dialog: Dialog, platforms: Mapping[str, Platform]) -> No
     except Refused as nothing:
         dialog.tell(nothing.message)
         return
-    options = platform_options(left, platforms)
+    options = tuple(Option(name, platform_title(name, platforms)) for name in left)
     await record_on(dialog, await dialog.choose(WHERE_POSTED, WHERE_POSTED_WHY, options))
 
 

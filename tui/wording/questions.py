@@ -68,6 +68,10 @@ UNACCEPTED_OPTIONS = (
     Option("drop", "Go back to the accepted text", "What was typed since is lost."),
 )
 WHERE = "Where is it to be posted?"
+WHERE_TICKED = "A digit adds or takes away; Esc when done."
+WHICH_TEXT = "Which text?"
+TEXT_FOR_ALL = Option("all", "The text for all platforms")
+TEXT_FOR_ONE_WHY = "Where it needs a shorter text."
 MEDIA = "Images and clips"
 MEDIA_WHY = "Each is checked in its own step."
 MEDIA_SHOWS = "Say in a sentence what it shows."
@@ -107,11 +111,23 @@ def platform_means(platform: Platform) -> str:
     return ""
 
 
-def platform_options(names: Iterable[str], platforms: Mapping[str, Platform]) -> tuple[Option, ...]:
-    """Return the platforms to choose from, by their titles where these are known."""
+def platform_title(name: str, platforms: Mapping[str, Platform]) -> str:
+    """Return a platform's title where it is known, else its name."""
+    return platforms[name].title if name in platforms else name
+
+
+def platform_options(platforms: Mapping[str, Platform]) -> tuple[Option, ...]:
+    """Return the platforms to choose from."""
     return tuple(
-        Option(name, platforms[name].title if name in platforms else name) for name in names
+        Option(found.id, found.title, platform_means(found)) for found in platforms.values()
     )
+
+
+def text_options(
+    names: Iterable[str], platforms: Mapping[str, Platform], means: str = ""
+) -> tuple[Option, ...]:
+    """Return the texts for one platform each."""
+    return tuple(Option(name, f"{platform_title(name, platforms)} only", means) for name in names)
 
 
 # What went out
