@@ -1,7 +1,5 @@
 """The walk through the steps of a checklist: answering them, and opening the other screens."""
 
-import asyncio
-
 from textual import work
 
 from checklists import changes
@@ -17,7 +15,7 @@ from checklists.session.form import (
 )
 from tui.flows.other_answers import other_answer
 from tui.flows.posting import record_posted
-from tui.flows.whole_session import withdraw
+from tui.flows.whole_session import take_over, withdraw
 from tui.screens.ask import AskChoice
 from tui.screens.parts import open_part
 from tui.screens.walk_navigation import WalkMoves
@@ -26,7 +24,7 @@ from tui.widgets.step_card import (
     why_lines,
 )
 from tui.wording.questions import NOT_SAVED, NOT_SAVED_OPTIONS
-from tui.wording.session_words import IS_YOURS, WRITES_ALREADY, WRITES_NOW, no_call_words
+from tui.wording.session_words import IS_YOURS, WRITES_NOW, no_call_words
 
 
 class Walk(WalkMoves):
@@ -175,16 +173,9 @@ class Walk(WalkMoves):
     @work
     async def action_take_over(self) -> None:
         """Take the lock; the user's other terminal saves and leaves."""
-        if not self.opened.read_only:
-            self.tell(WRITES_ALREADY)
-            return
-        try:
-            await asyncio.to_thread(self.opened.take_over)
-        except Problem as problem:
-            self.tell_problem(problem)
-            return
-        self.redraw()
-        self.tell(WRITES_NOW)
+        if await self.dialog.follow(take_over(self.dialog)):
+            self.redraw()
+            self.tell(WRITES_NOW)
 
     async def action_continue(self) -> None:
         """Continue a colleague's session in a new one of the user's own."""
