@@ -7,7 +7,16 @@ from factories.sessions import PHOTO
 
 from checklists import changes
 from checklists.workspace.open_session import OpenSession
-from tui.flows.draft import ask_meaning, change_media
+from tui.flows.draft import (
+    ALL,
+    accept,
+    ask_meaning,
+    change_media,
+    is_accepted,
+    texts_of,
+    texts_with,
+)
+from tui.wording.questions import MEANING
 
 
 def test_an_image_is_added_with_the_digest_of_its_file(opened: OpenSession, tmp_path: Path):
@@ -60,3 +69,36 @@ def test_what_is_not_saved_has_no_label(opened: OpenSession):
     dialog = FakeDialog(opened, "M1")
     assert dialog.follow(change_media(dialog)) == ""
     assert dialog.refused == ["Read only"]
+
+
+def test_a_text_is_accepted_without_a_question_before_anybody_was_told(opened: OpenSession):
+    dialog = FakeDialog(opened)
+    assert dialog.follow(accept(dialog, "The road is closed.", {"x": "Closed.", "nextdoor": " "}))
+    assert opened.session.draft.text == "The road is closed."
+    assert opened.session.draft.variants == {"x": "Closed."}
+    assert is_accepted(opened.session.draft, *texts_with(opened.session.draft, "nextdoor", " "))
+
+
+def somebody_was_told(opened: OpenSession) -> None:
+    step = next(step for step in opened.known_checklist().steps if "meaning" in step.binds)
+    opened.perform(changes.ask_exception, step.id, "Rang twice")
+
+
+def test_a_changed_text_is_accepted_with_what_the_change_means(opened: OpenSession):
+    opened.perform(changes.accept_draft, "The road is closed.", {})
+    somebody_was_told(opened)
+    dialog = FakeDialog(opened)
+    assert dialog.follow(accept(dialog, "The road is closed.", {})) is True
+    for answers, meaning in (((BACK,), 1), (("no",), 1), (("yes",), 2)):
+        dialog = FakeDialog(opened, *answers)
+        dialog.follow(accept(dialog, f"The road is open. {answers}", {}))
+        assert dialog.asked == [MEANING]
+        assert opened.session.draft.meaning == meaning
+
+
+def test_what_was_typed_last_is_gone_on_with(opened: OpenSession):
+    opened.perform(changes.accept_draft, "The road is closed.", {})
+    text, variants = texts_with(opened.session.draft, "x", "Closed.")
+    opened.perform(changes.type_draft, text, variants)
+    assert texts_of(opened.session.draft) == {ALL: "The road is closed.", "x": "Closed."}
+    assert texts_with(opened.session.draft, ALL, "Open.") == ("Open.", {"x": "Closed."})

@@ -1,9 +1,13 @@
 """What is done with a whole session: nothing happens to it but by a deliberate act."""
 
+from pathlib import Path
+
 from drivers.scripted_dialog import BACK, FakeDialog
+from factories.homes import TrialHome
 
 from checklists.workspace.open_session import OpenSession
-from tui.flows.whole_session import ask_case_number, carry_to_checklist, withdraw
+from tui.flows.whole_session import ask_case_number, carry_to_checklist, take_over, withdraw
+from tui.wording.session_words import WRITES_ALREADY
 
 
 def test_the_case_number_is_saved(opened: OpenSession):
@@ -42,3 +46,22 @@ def test_what_cannot_be_written_is_not_said_to_be_saved(opened: OpenSession):
         dialog = FakeDialog(opened, answer)
         assert dialog.follow(flow(dialog)) is False
         assert dialog.refused == ["Read only"]
+
+
+def test_whoever_writes_already_takes_over_from_nobody(opened: OpenSession):
+    dialog = FakeDialog(opened)
+    assert dialog.follow(take_over(dialog)) is False
+    assert dialog.told == [WRITES_ALREADY]
+
+
+def test_a_lock_that_is_free_is_taken_and_one_that_is_held_is_not(
+    opened: OpenSession, tmp_path: Path
+):
+    here = TrialHome(tmp_path / "home").open()
+    dialog = FakeDialog(here)
+    assert dialog.follow(take_over(dialog)) is False
+    assert dialog.refused == ["Still held"]
+    opened.close()
+    assert dialog.follow(take_over(dialog)) is True
+    assert not here.read_only
+    here.close()

@@ -1,5 +1,6 @@
 """A supervisor reads one session and says their word; what its author then sees."""
 
+import pytest
 from drivers.pilot import LIEUTENANT, Pio, SessionPrompt, at_the_queue
 from factories import sessions
 from factories.reviews import (
@@ -12,8 +13,10 @@ from factories.reviews import (
 )
 from msgspec.structs import replace
 
+from checklists.errors import CannotReadOrWrite
 from checklists.gate.status import status_of
 from checklists.records.codec import write_record
+from checklists.records.reviews import ReviewFolder
 from checklists.session.fingerprints import content_digest
 from checklists.workspace.give_review import give_review
 
@@ -81,6 +84,24 @@ async def test_a_change_saved_while_it_is_read_is_shown_and_nothing_is_approved(
         await supervisor.sees("It changed while you read it")
         await supervisor.press("escape")
         await supervisor.sees("LAPSED. The content changed after it was marked ready")
+    assert office.context(session).reviews == ()
+
+
+async def test_a_review_that_cannot_be_written_is_not_said_to_be_given_and_loses_no_comment(
+    office: SessionPrompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise CannotReadOrWrite("Cannot write", "The disk is full.", "Make room.")
+
+    monkeypatch.setattr(ReviewFolder, "write", fails)
+    session = waits_for_approval(office, "traffic-advisory")
+    async with at_the_queue(office) as supervisor:
+        await comments_on_the_first_step(supervisor)
+        await supervisor.press("e", "f5")
+        await supervisor.sees("Cannot write: The disk is full.", "1 NOT SENT")
+        supervisor.sees_not("given")
+        await supervisor.press("escape", "2", "f5")
+        await supervisor.sees("Cannot write: The disk is full.", "1 NOT SENT")
     assert office.context(session).reviews == ()
 
 

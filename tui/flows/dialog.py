@@ -30,7 +30,8 @@ class WentBack(Exception):
 class Blank(NamedTuple):
     """One line to fill in.
 
-    `value` is what it begins with, `names` are completed while one types.
+    `value` is what it begins with, `names` are completed while one types. `asks` is the whole
+    question, where the line is asked for alone.
     """
 
     key: str
@@ -38,17 +39,11 @@ class Blank(NamedTuple):
     value: str = ""
     hint: str = ""
     names: tuple[str, ...] = ()
+    asks: str = ""
 
 
-class Dialog(Protocol):
-    """One open session and whoever answers for it."""
-
-    @property
-    def opened(self) -> OpenSession:
-        """The session; its `session` is what is on disk."""
-
-    async def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
-        """Return the id of the option that was chosen. Raises WentBack."""
+class LineDialog(Protocol):
+    """Whoever fills in lines, and what is saved of them."""
 
     async def fill(
         self,
@@ -67,6 +62,20 @@ class Dialog(Protocol):
         that `does` it, or the word yes. Without blanks, what was chosen before is what is attested.
         """
 
+    async def carry_out(self, act: Callable[[], object]) -> Problem | None:
+        """Do something that saves; return why it is not on disk, or None when it is."""
+
+
+class Dialog(LineDialog, Protocol):
+    """One open session and whoever answers for it."""
+
+    @property
+    def opened(self) -> OpenSession:
+        """The session; its `session` is what is on disk."""
+
+    async def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
+        """Return the id of the option that was chosen. Raises WentBack."""
+
     async def confirm(self, title: str, explanation: str, option: Option) -> None:
         """Return once the one thing to do here was deliberately chosen. Raises WentBack."""
 
@@ -75,9 +84,6 @@ class Dialog(Protocol):
 
     def refuse(self, problem: Problem) -> None:
         """Say why something was refused."""
-
-    async def carry_out(self, act: Callable[[], object]) -> Problem | None:
-        """Do something that saves; return why it is not on disk, or None when it is."""
 
     async def attempt(
         self, change: AnyChange, *arguments: object, **more: object

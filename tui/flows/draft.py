@@ -1,11 +1,11 @@
-"""What is asked about a draft: whether a change alters what was told, and its images and clips."""
+"""What is asked about a draft: its acceptance, what its change means, its images and clips."""
 
 from pathlib import Path
 from typing import get_args
 
 from checklists import changes
 from checklists.errors import CannotReadOrWrite, Problem, Refused
-from checklists.session.model import MediaKind
+from checklists.session.model import Draft, MediaKind
 from checklists.workstation.file_state import file_digest
 from tui.flows.dialog import Blank, Dialog, Values
 from tui.wording.questions import (
@@ -23,6 +23,38 @@ from tui.wording.questions import (
     NO_FILE,
     media_options,
 )
+
+ALL = ""
+"""The key of the text for all platforms, among the texts for one."""
+
+
+def texts_of(draft: Draft) -> dict[str, str]:
+    """Return the texts as they were typed last, by the platforms they are for."""
+    source = draft.typed if draft.typed is not None else draft
+    return {ALL: source.text, **source.variants}
+
+
+def texts_with(draft: Draft, name: str, text: str) -> tuple[str, dict[str, str]]:
+    """Return the text for all platforms and those for one, after one of them was changed."""
+    texts = texts_of(draft) | {name: text}
+    return texts.pop(ALL), texts
+
+
+def is_accepted(draft: Draft, text: str, variants: dict[str, str]) -> bool:
+    """Return whether these are the accepted texts; an empty one for a platform is none."""
+    given = {name: words for name, words in variants.items() if words.strip()}
+    return text == draft.text and given == draft.variants
+
+
+async def accept(dialog: Dialog, text: str, variants: dict[str, str]) -> bool:
+    """Accept the text as what is to be posted; return whether that was saved.
+
+    Where it changed, what the change means is asked first.
+    """
+    meaning: bool | None = None
+    if not is_accepted(dialog.opened.session.draft, text, variants):
+        meaning = await ask_meaning(dialog)
+    return await dialog.save(changes.accept_draft, text, variants, changes_meaning=meaning)
 
 
 async def ask_meaning(dialog: Dialog) -> bool | None:

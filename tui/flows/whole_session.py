@@ -1,4 +1,4 @@
-"""What is done with a whole session: its case number, giving it up, and what settles it."""
+"""What is done with a whole session: its case number, giving it up, what settles it, who writes."""
 
 from checklists import changes
 from checklists.errors import Problem
@@ -15,7 +15,7 @@ from tui.wording.questions import (
     WITHDRAW,
     WITHDRAW_WHY,
 )
-from tui.wording.session_words import PARTS
+from tui.wording.session_words import PARTS, WRITES_ALREADY
 
 
 async def ask_case_number(dialog: Dialog) -> bool:
@@ -57,3 +57,17 @@ async def carry_to_checklist(dialog: Dialog) -> None:
     """Carry the answers over to the checklist as it was changed."""
     await dialog.confirm(PARTS["checklist"][0].capitalize(), CARRY_WHY, CARRY)
     await dialog.save(changes.carry_to_checklist)
+
+
+async def take_over(dialog: Dialog) -> bool:
+    """Take the lock; the user's other terminal saves and leaves. Return whether that was done."""
+    opened = dialog.opened
+    if not opened.read_only:
+        dialog.tell(WRITES_ALREADY)
+        return False
+    try:
+        await dialog.wait_for(opened.take_over)
+    except Problem as problem:
+        dialog.refuse(problem)
+        return False
+    return True

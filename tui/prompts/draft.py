@@ -6,27 +6,24 @@ ends the writing removes it. Writing that was interrupted therefore continues on
 
 from checklists import changes
 from checklists.errors import Refused
-from checklists.session.model import Draft, Session
+from checklists.session.model import Draft
 from checklists.session.post_length import lengths
 from checklists.text import show_text
-from tui.flows.draft import ask_meaning, change_media
+from tui.flows.draft import ALL, accept, change_media, texts_of, texts_with
 from tui.prompts.commands import Typed, picked
-from tui.prompts.dialog import run
 from tui.prompts.navigation import GoTo, Skip
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.questions import (
     UNACCEPTED,
     UNACCEPTED_WHY,
     WHERE,
-    Option,
+    WHICH_TEXT,
     media_saved,
-    platform_means,
+    platform_options,
+    text_options,
 )
 from tui.wording.session_words import PARTS
 from tui.wording.words import length_words
-
-ALL = ""
-"""The key of the text for all platforms, among the texts for one."""
 
 HOW_TO_WRITE = (
     "Write the text. A line with only a . ends it; a line with only .. is a . in the text."
@@ -93,10 +90,7 @@ def _counts(desk: SessionPrompt) -> str:
 def choose_platforms(desk: SessionPrompt) -> None:
     """Ask for one or more platforms by their numbers."""
     chosen = desk.session.draft.platforms
-    platforms = desk.catalog.platforms
-    options = tuple(
-        Option(found.id, found.title, platform_means(found)) for found in platforms.values()
-    )
+    options = platform_options(desk.catalog.platforms)
     desk.say(WHERE)
     for number, option in enumerate(options, start=1):
         mark = "[x] " if option.id in chosen else ""
@@ -120,23 +114,16 @@ def choose_platforms(desk: SessionPrompt) -> None:
 # The text
 
 
-def _texts(draft: Draft) -> dict[str, str]:
-    source = draft.typed if draft.typed is not None else draft
-    return {ALL: source.text, **source.variants}
-
-
 def _unfinished(draft: Draft) -> str | None:
     """Return the key of the text whose writing was interrupted, or None."""
     if draft.typed is None:
         return None
-    found = [name for name, text in _texts(draft).items() if text.endswith("\n")]
+    found = [name for name, text in texts_of(draft).items() if text.endswith("\n")]
     return found[0] if found else None
 
 
 def _keep(desk: SessionPrompt, name: str, text: str) -> bool:
-    texts = _texts(desk.session.draft) | {name: text}
-    whole = texts.pop(ALL, "")
-    return desk.save(changes.type_draft, whole, texts)
+    return desk.save(changes.type_draft, *texts_with(desk.session.draft, name, text))
 
 
 def write(desk: SessionPrompt, name: str, *, go_on: bool = False) -> None:
@@ -145,7 +132,7 @@ def write(desk: SessionPrompt, name: str, *, go_on: bool = False) -> None:
     Each line is on disk, as not accepted, before the next one is read.
     """
     desk.say(HOW_TO_WRITE)
-    before = _texts(desk.session.draft).get(name, "") if go_on else ""
+    before = texts_of(desk.session.draft).get(name, "") if go_on else ""
     text = before + "\n" if before and not before.endswith("\n") else before
     if text:
         desk.say("It goes on after:")
@@ -182,23 +169,11 @@ def _accept(desk: SessionPrompt) -> None:
         case "later":
             raise Skip
         case _ if found.is_yes:
-            with desk.dialogue():
-                _accept_now(desk)
+            texts = texts_of(desk.session.draft)
+            if desk.dialog.follow(accept(desk.dialog, texts.pop(ALL), texts)):
+                desk.say(f"Saved {desk.session.updated_at:%H:%M:%S}. The text is accepted.")
         case _:
             desk.say("! It is not accepted by that.")
-
-
-def _accept_now(desk: SessionPrompt) -> None:
-    texts = _texts(desk.session.draft)
-    text = texts.pop(ALL, "")
-    changed = _is_changed(desk.session, text, texts)
-    meaning = run(ask_meaning(desk.dialog)) if changed else None
-    if desk.save(changes.accept_draft, text, texts, changes_meaning=meaning):
-        desk.say(f"Saved {desk.session.updated_at:%H:%M:%S}. The text is accepted.")
-
-
-def _is_changed(session: Session, text: str, variants: dict[str, str]) -> bool:
-    return text != session.draft.text or variants != session.draft.variants
 
 
 # Changes
@@ -235,8 +210,5 @@ def _menu(desk: SessionPrompt) -> None:
 
 
 def _variant(desk: SessionPrompt) -> None:
-    options = tuple(
-        Option(name, f"{found.title if (found := desk.catalog.platforms.get(name)) else name} only")
-        for name in desk.session.draft.platforms
-    )
-    write(desk, desk.choose("Which text?", "", options))
+    options = text_options(desk.session.draft.platforms, desk.catalog.platforms)
+    write(desk, desk.choose(WHICH_TEXT, "", options))

@@ -1,54 +1,58 @@
-"""Recording that a post went out, platform by platform: for the command and the final check."""
+"""Recording that a post went out, line by line: for the command and the final check."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import NamedTuple
 
-from checklists.errors import Refused
-from checklists.times import parse_time
+from checklists.errors import Problem, Refused
 from checklists.workspace.open_session import OpenSession
-from tui.wording.questions import ALL_RECORDED, NO_PLATFORM
+from tui.flows.dialog import Attempt, Blank
 
 
-class Asking(NamedTuple):
+class _Lines(dict[str, str]):
+    """What is typed for each line. A line is asked for once it is needed."""
+
+    def __init__(self, read: Callable[[str], str], blanks: tuple[Blank, ...]) -> None:
+        super().__init__()
+        self._read = read
+        self._questions = {blank.key: blank.asks for blank in blanks}
+
+    def __missing__(self, key: str) -> str:
+        self[key] = self._read(self._questions[key])
+        return self[key]
+
+
+class PostingDialog(NamedTuple):
     """How to ask, write and save; `save` raises the problem that prevents it."""
 
+    opened: OpenSession
     read: Callable[[str], str]
-    say: Callable[[str], None]
+    tell: Callable[[str], None]
     save: Callable[[Callable[[], object]], object]
 
+    async def fill(
+        self,
+        title: str,  # noqa: ARG002 (the question of each line says it)
+        explanation: str,  # noqa: ARG002
+        blanks: tuple[Blank, ...],
+        attempt: Attempt,
+        **more: object,  # noqa: ARG002
+    ) -> bool:
+        """Ask line by line; an empty first line means that it did not go out there.
 
-def not_posted_yet(opened: OpenSession) -> list[str]:
-    """Return the chosen platforms for which nothing is recorded.
+        Raises what refuses it.
+        """
+        lines = _Lines(self.read, blanks)
+        if not lines[blanks[0].key]:
+            return False
+        problem = await attempt(lines)
+        if problem is not None:
+            raise problem
+        return True
 
-    Raises Refused if there are none.
-    """
-    session = opened.session
-    left = [name for name in session.draft.platforms if not session.posted_on(name)]
-    if not left:
-        why = ALL_RECORDED if session.draft.platforms else NO_PLATFORM
-        raise Refused("Nothing to record", why, "See `show`.")
-    return left
-
-
-def ask_posted(opened: OpenSession, platform: str, asking: Asking) -> None:
-    """Ask when the post went out on a platform, and record it.
-
-    An empty line means that it did not. Only recording it shows whether that was too early: then
-    the reason is asked. Raises Refused for an invalid time, and what `save` raises.
-    """
-    typed = asking.read(f"{platform}: when did it go out (02:45, now; empty: it did not)?")
-    if not typed:
-        return
-    now = opened.clock()
-    at = now if typed == "now" else parse_time(typed, now, future=False)
-    link = asking.read("The link to it (may be empty):")
-    record = partial(opened.record_posted, platform, at=at, link=link)
-    try:
-        asking.save(record)
-    except Refused as problem:
-        if problem.field != "reason":
-            raise
-        asking.say(problem.message)
-        reason = asking.read("Why (the supervisor sees it):")
-        asking.save(partial(record, reason=reason))
+    async def carry_out(self, act: Callable[[], object]) -> Problem | None:
+        """Save; return why that was refused. Raises any other problem."""
+        try:
+            self.save(act)
+        except Refused as problem:
+            return problem
+        return None

@@ -1,16 +1,17 @@
 """The final check: why the post is not ready, or what is to be posted and marking it ready."""
 
 from collections.abc import Callable
-from functools import partial
 
 from checklists.changes.lifecycle import StillReturned
 from checklists.errors import Problem
 from checklists.gate.status import return_in_force
 from checklists.session.fingerprints import content_digest
-from checklists.workspace.open_session import NotToBePosted
+from tui.flows.posting import not_posted_yet, record_on
+from tui.flows.ready import mark_ready, text_to_post
+from tui.prompts.dialog import run
 from tui.prompts.looking import reason_lines
 from tui.prompts.navigation import GoTo
-from tui.prompts.posting import Asking, ask_posted, not_posted_yet
+from tui.prompts.posting import PostingDialog
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.session_words import (
     LAST_LOOK,
@@ -100,7 +101,7 @@ def _last_look(desk: SessionPrompt) -> None:
     except GoTo as move:
         if move.place != "ready":
             raise
-        desk.report(desk.carry_out(partial(desk.opened.mark_ready, shown)))
+        run(mark_ready(desk.dialog, shown))
 
 
 def _record_posted(desk: SessionPrompt) -> None:
@@ -111,11 +112,11 @@ def _record_posted(desk: SessionPrompt) -> None:
         if problem is not None:
             raise problem
 
-    asking = Asking(lambda prompt: desk.ask(prompt).text, desk.say, save)
+    dialog = PostingDialog(desk.opened, lambda prompt: desk.ask(prompt).text, desk.say, save)
     with desk.dialogue():
         try:
             for platform in not_posted_yet(desk.opened):
-                ask_posted(desk.opened, platform, asking)
+                run(record_on(dialog, platform))
         except Problem as problem:
             desk.tell(problem)
 
@@ -131,25 +132,16 @@ def _is_ready(desk: SessionPrompt) -> None:
         except GoTo as move:
             if move.place != "ready":
                 raise
-            desk.report(desk.carry_out(partial(desk.opened.mark_ready, shown)))
+            run(mark_ready(desk.dialog, shown))
         else:
             if text is None:
                 return
             if text == "text":
-                _say_text(desk)
+                session = run(text_to_post(desk.dialog, lambda found: found.why_not_posted))
+                if session is not None:
+                    desk.talk.bare(bare_texts(session))
             else:
                 desk.say(f"! {TEXT_HINT}")
         if not desk.status().is_ready:
             # It lapsed while it was displayed.
             return
-
-
-def _say_text(desk: SessionPrompt) -> None:
-    """Show the bare text alone, or why it may not be posted now."""
-    problem = desk.carry_out(desk.opened.check_may_be_posted)
-    if problem is None:
-        desk.talk.bare(bare_texts(desk.session))
-    elif isinstance(problem, NotToBePosted):
-        desk.say(f"! {problem.status.why_not_posted}")
-    else:
-        desk.tell(problem)

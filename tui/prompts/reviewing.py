@@ -3,20 +3,24 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from checklists.definitions.model import Checklist
 from checklists.errors import ExitCode, Problem, Refused
+from checklists.gate.step_states import ExceptionRequest
 from checklists.records.store import Store
 from checklists.review.report import ReviewView, review_view
-from checklists.review.rules import ChangedWhileRead, check_may_give, check_request
+from checklists.review.rules import ChangedWhileRead, check_request
 from checklists.session.model import Actor
 from checklists.session.review import StepComment, Verdict
 from checklists.text import show_text
 from checklists.workspace.give_review import Reviewed, give_review, read_for_review, why_no_review
 from checklists.workspace.open_session import local_now
+from tui.flows.dialog import Attempt, Blank
+from tui.flows.review import UnderReview, give_verdict
 from tui.prompts.commands import REVIEWING, REVIEWING_RULES, SAY_YOUR_WORD, Typed, typed
 from tui.prompts.console import Console
+from tui.prompts.dialog import run
 from tui.prompts.naming import nearest, step_named
 from tui.prompts.navigation import Back
 from tui.wording.lines import blocker_lines
@@ -118,6 +122,31 @@ _ON_A_STEP: dict[str, Verdict] = {"grant": "exception-granted", "refuse": "excep
 _NEEDS_WORDS = ("returned", "noted", "exception-refused")
 
 
+class _VerdictDialog:
+    """How the words of one verdict are read; raises the problem that prevents it."""
+
+    def __init__(self, words: Callable[[], tuple[str, tuple[StepComment, ...]]]) -> None:
+        self._words = words
+        self.comments: tuple[StepComment, ...] = ()
+
+    async def fill(
+        self,
+        title: str,  # noqa: ARG002 (the command that was typed says it)
+        explanation: str,  # noqa: ARG002
+        blanks: tuple[Blank, ...],
+        attempt: Attempt,
+        **more: object,  # noqa: ARG002
+    ) -> bool:
+        """Read the comment and the comments on steps, and give the verdict with them."""
+        comment, self.comments = self._words()
+        return await attempt({blank.key: comment for blank in blanks}) is None
+
+    async def carry_out(self, act: Callable[[], object]) -> Problem | None:
+        """Save the review."""
+        act()
+        return None
+
+
 class _Desk:
     """One session under review: what was displayed, and the verdicts on exactly that."""
 
@@ -170,27 +199,33 @@ class _Desk:
             return ""
         about = exception_words(request, self._view, self._checklist)
         self._talk.say(about, *tried_lines(request, self._checklist, local_now()))
-        return f"{self._give(verdict, step.id, shown)}: {about}"
+        return f"{self._give(verdict, request)}: {about}"
 
-    def _give(self, verdict: Verdict, step: str = "", shown: str = "") -> str:
-        """Ask for the comment that a verdict needs, and save the review.
+    def _give(self, verdict: Verdict, request: ExceptionRequest | None = None) -> str:
+        """Ask for the words that a verdict needs, and save the review."""
+        store, actor = self._office.store, self._office.actor
+        dialog = _VerdictDialog(self._words if verdict in _NEEDS_WORDS else lambda: ("", ()))
 
-        A verdict that cannot be given is refused before anything is asked.
-        """
-        found = self._found
-        check_may_give(found.session, found.context, self._view.status, verdict, self._office.actor)
-        comment, comments = self._words() if verdict in _NEEDS_WORDS else ("", ())
-        give_review(
-            self._office.store,
-            self._path,
-            verdict,
-            shown=shown or self._view.digest,
-            actor=self._office.author(),
-            now=local_now(),
-            step=step,
-            comment=comment,
-            comments=comments,
+        def give(verdict: Verdict, **more: Any) -> None:
+            give_review(
+                store,
+                self._path,
+                verdict,
+                actor=self._office.author(),
+                now=local_now(),
+                comments=dialog.comments,
+                **more,
+            )
+
+        shown = UnderReview(
+            self._found,
+            self._view,
+            local_now(),
+            actor,
+            lambda: store.reviews.check_writable(actor.uid),
+            give,
         )
+        run(give_verdict(dialog, shown, verdict, request))
         return VERDICT_WORDS[verdict]
 
     def _words(self) -> tuple[str, tuple[StepComment, ...]]:

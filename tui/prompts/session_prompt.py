@@ -16,17 +16,17 @@ from checklists.records.store import ChangedOutside
 from checklists.session.model import Session
 from checklists.text import show_text
 from checklists.workspace.open_session import AnyChange, OpenSession
+from tui.flows.whole_session import take_over
 from tui.launch_options import LaunchOptions
 from tui.prompts import looking
 from tui.prompts.commands import COMMANDS, RULES, Typed, command_in, picked, typed
 from tui.prompts.console import Console, EndOfInput
-from tui.prompts.dialog import PromptDialog
+from tui.prompts.dialog import PromptDialog, run
 from tui.prompts.navigation import Anew, Back, ContinueIt, GoTo, Home, Other, Quit, Skip, StartAgain
 from tui.wording.questions import FULL, FULL_OPTION, FULL_WHY, NOTHING_CHANGED, Option
 from tui.wording.session_words import (
     IS_YOURS,
     LOCK_FREE,
-    WRITES_ALREADY,
     WRITES_NOW,
     full_words,
     not_saved_words,
@@ -174,16 +174,9 @@ class SessionPrompt:
 
     def _take_over(self) -> None:
         """Take the lock; the user's other terminal saves and leaves."""
-        if not self.opened.read_only:
-            self.say(f"! {WRITES_ALREADY}")
-            return
-        try:
-            self.opened.take_over()
-        except Problem as problem:
-            self.tell(problem)
-            return
-        self.say(WRITES_NOW)
-        raise Anew
+        if run(take_over(self.dialog)):
+            self.say(WRITES_NOW)
+            raise Anew
 
     def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
         """Ask for one of several options, by number or ID; Enter chooses nothing."""

@@ -13,25 +13,28 @@ from checklists.errors import Problem, Refused
 from checklists.session.post_length import lengths
 from checklists.text import accept_text, show_text
 from checklists.workspace.open_session import OpenSession
-from tui.flows.draft import ask_meaning, change_media
+from tui.flows.draft import ALL, accept, change_media, is_accepted, texts_of, texts_with
 from tui.flows.whole_session import ask_case_number
 from tui.screens.ask import AskChoice
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.frame import bindings, one_line
 from tui.wording.questions import (
+    TEXT_FOR_ALL,
+    TEXT_FOR_ONE_WHY,
     UNACCEPTED,
     UNACCEPTED_OPTIONS,
     UNACCEPTED_WHY,
     WHERE,
-    Option,
-    platform_means,
+    WHERE_TICKED,
+    WHICH_TEXT,
+    platform_options,
+    platform_title,
+    text_options,
 )
 from tui.wording.words import length_words
 
 QUIET_SECONDS = 2
 """Seconds without a key after which typed text is saved, as not accepted."""
-
-ALL = ""
 
 
 class DraftText(TextArea):
@@ -99,33 +102,20 @@ class DraftScreen(SessionScreen):
         """Return which text is being edited."""
         if self.platform == ALL:
             return "Draft: the text for all platforms"
-        return f"Draft: the text for {self._title(self.platform)} only (empty: the same)"
-
-    def _title(self, name: str) -> str:
-        found = self.program.catalog.platforms.get(name)
-        return found.title if found else show_text(name)
+        title = show_text(platform_title(self.platform, self.program.catalog.platforms))
+        return f"Draft: the text for {title} only (empty: the same)"
 
     # The stored text and the displayed text
 
-    def _stored_texts(self) -> dict[str, str]:
-        draft = self.session.draft
-        source = draft.typed if draft.typed is not None else draft
-        return {ALL: source.text, **source.variants}
-
     def _stored_text(self) -> str:
-        return self._stored_texts().get(self.platform, "")
+        return texts_of(self.session.draft).get(self.platform, "")
 
     def _typed_texts(self) -> tuple[str, dict[str, str]]:
-        texts = self._stored_texts()
-        texts[self.platform] = self.query_one(DraftText).text
-        text = texts.pop(ALL, "")
-        return text, texts
+        text = self.query_one(DraftText).text
+        return texts_with(self.session.draft, self.platform, text)
 
     def _is_accepted(self) -> bool:
-        text, variants = self._typed_texts()
-        draft = self.session.draft
-        given = {name: words for name, words in variants.items() if words.strip()}
-        return text == draft.text and given == draft.variants
+        return is_accepted(self.session.draft, *self._typed_texts())
 
     def draw(self) -> None:
         """Draw the head lines, the status line and the facts above the text."""
@@ -189,17 +179,10 @@ class DraftScreen(SessionScreen):
     @work(exclusive=True, group="accept")
     async def accept_then(self, *, leave: bool) -> None:
         """Accept the text, asking first whether its meaning changed; then leave if requested."""
-        if await self.dialog.follow(self._accept()):
+        if await self.dialog.follow(accept(self.dialog, *self._typed_texts())):
             await self._ask_guards()
             if leave:
                 self.dismiss(None)
-
-    async def _accept(self) -> bool:
-        text, variants = self._typed_texts()
-        meaning: bool | None = None
-        if not self._is_accepted():
-            meaning = await ask_meaning(self.dialog)
-        return await self.save(changes.accept_draft, text, variants, changes_meaning=meaning)
 
     async def _ask_guards(self) -> None:
         """Ask the wrong-type questions whose answers the change of the draft made stale."""
@@ -215,20 +198,10 @@ class DraftScreen(SessionScreen):
         while True:
             chosen = self.session.draft.platforms
             options = tuple(
-                Option(
-                    platform.id,
-                    f"{'[x]' if platform.id in chosen else '[ ]'} {platform.title}",
-                    platform_means(platform),
-                )
-                for platform in self.program.catalog.platforms.values()
+                option._replace(label=f"{'[x]' if option.id in chosen else '[ ]'} {option.label}")
+                for option in platform_options(self.program.catalog.platforms)
             )
-            name = await self.app.push_screen_wait(
-                AskChoice(
-                    WHERE,
-                    "A digit adds or takes away; Esc when done.",
-                    options,
-                )
-            )
+            name = await self.app.push_screen_wait(AskChoice(WHERE, WHERE_TICKED, options))
             if name is None:
                 return
             wanted = [x for x in chosen if x != name] if name in chosen else [*chosen, name]
@@ -243,16 +216,11 @@ class DraftScreen(SessionScreen):
     async def action_variant(self) -> None:
         """Switch to the text for one platform, or to the text for all."""
         await self._keep_typed()
-        options = (
-            Option("all", "The text for all platforms"),
-            *(
-                Option(name, f"{self._title(name)} only", "Where it needs a shorter text.")
-                for name in self.session.draft.platforms
-            ),
-        )
-        chosen = await self.app.push_screen_wait(AskChoice("Which text?", "", options))
+        names, platforms = self.session.draft.platforms, self.program.catalog.platforms
+        options = (TEXT_FOR_ALL, *text_options(names, platforms, TEXT_FOR_ONE_WHY))
+        chosen = await self.dialog.follow(self.dialog.choose(WHICH_TEXT, "", options))
         if chosen is not None:
-            self.platform = ALL if chosen == "all" else chosen
+            self.platform = ALL if chosen == TEXT_FOR_ALL.id else chosen
             text = self.query_one(DraftText)
             with text.prevent(TextArea.Changed):
                 text.load_text(self._stored_text())

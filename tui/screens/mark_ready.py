@@ -1,7 +1,6 @@
 """The final check: exactly what is to be posted, and the key that marks it ready."""
 
 import asyncio
-from functools import partial
 
 from textual import work
 from textual.app import ComposeResult
@@ -14,8 +13,9 @@ from checklists.errors import Problem
 from checklists.session.fingerprints import content_digest
 from checklists.session.model import Session
 from checklists.text import show_text
-from checklists.workspace.open_session import NotToBePosted, OpenSession
-from tui.screens.posting import record_posted
+from checklists.workspace.open_session import OpenSession
+from tui.flows.posting import record_posted
+from tui.flows.ready import mark_ready, text_to_post
 from tui.screens.session_screen import WATCH_SECONDS, SessionScreen
 from tui.widgets.frame import bindings
 from tui.wording.session_words import (
@@ -96,23 +96,20 @@ class MarkReady(SessionScreen):
 
     async def action_mark(self) -> None:
         """Mark exactly what is shown as ready."""
-        self.report(await self.carry_out(partial(self.opened.mark_ready, self.shown)))
+        await self.dialog.follow(mark_ready(self.dialog, self.shown))
 
     @work
     async def action_posted(self) -> None:
         """Record where and when it was posted."""
-        await record_posted(self)
+        platforms = self.program.catalog.platforms
+        await self.dialog.follow(record_posted(self.dialog, platforms))
 
     async def action_text(self) -> None:
         """Show the bare text, to be selected with the terminal's own selection."""
-        checked: list[Session] = []
-        problem = await self.carry_out(lambda: checked.append(self.opened.check_may_be_posted()))
-        if problem is None:
-            self.app.push_screen(BareText(self.opened, checked[0]), self._text_closed)
-        elif isinstance(problem, NotToBePosted):
-            self.tell(problem.status.awaits_approval or TEXT_ONCE_READY)
-        else:
-            self.tell_problem(problem)
+        flow = text_to_post(self.dialog, lambda found: found.awaits_approval or TEXT_ONCE_READY)
+        session = await self.dialog.follow(flow)
+        if session is not None:
+            self.app.push_screen(BareText(self.opened, session), self._text_closed)
 
     def _text_closed(self, why: str | None) -> None:
         if why:

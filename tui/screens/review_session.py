@@ -7,38 +7,37 @@ the first page.
 import textwrap
 from collections.abc import Container, Iterable
 from pathlib import Path
+from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
 
-from checklists.errors import CannotReadOrWrite, Problem
+from checklists.errors import Problem
 from checklists.gate.step_states import ExceptionRequest
 from checklists.review.report import ReviewView, review_view
-from checklists.review.rules import check_may_give, check_request
 from checklists.session.fingerprints import content_digest
 from checklists.session.review import StepComment, Verdict
-from checklists.workspace.give_review import give_review, why_no_review
+from checklists.workspace.give_review import Reviewed, give_review, why_no_review
 from checklists.workspace.open_session import OpenSession
 from tui.flows.dialog import Blank
+from tui.flows.review import UnderReview, give_verdict
 from tui.screens.ask import AskChoice, AskLines
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.frame import bindings
 from tui.widgets.row_list import Row, RowList
 from tui.wording.keys import exceptions_footer
-from tui.wording.questions import UNSENT_OPTIONS, UNSENT_WHY, unsent, with_comments
+from tui.wording.questions import UNSENT_OPTIONS, UNSENT_WHY, unsent
 from tui.wording.review_words import (
+    COMMENT,
     NO_EXCEPTION,
     PAGES,
-    STILL_TO_TRY,
+    VERDICT_TITLES,
     WHICH_EXCEPTION,
     Line,
-    exception_words,
     only_read_words,
     page_lines,
     stands_words,
-    tried_lines,
 )
-from tui.wording.words import VERDICT_DOES, digest_words
 
 
 class ReviewPage(RowList):
@@ -172,103 +171,65 @@ class ReviewSession(SessionScreen):
 
     # Verdicts
 
-    async def _give(
-        self, verdict: Verdict, shown: str, comment: str, *, step: str = ""
-    ) -> Problem | None:
-        """Write the review of exactly what was displayed; return the problem, or None."""
-        opened = self.opened
-        comments = tuple(StepComment(name, text) for name, text in self.comments.items())
-
-        def give() -> None:
-            try:
-                give_review(
-                    self.program.opening.store,
-                    Path(opened.path),
-                    verdict,
-                    shown=shown,
-                    actor=opened.actor,
-                    now=opened.clock(),
-                    step=step,
-                    comment=comment,
-                    comments=comments if verdict == "returned" else (),
-                )
-            finally:
-                opened.refresh()
-
-        problem = await self.carry_out(give)
-        if problem is None and verdict == "returned":
-            self.comments.clear()
-            self.redraw()
-        return problem
-
-    async def _ask(
-        self, title: str, explanation: str, verdict: Verdict, shown: str, *, step: str = ""
-    ) -> bool:
-        """Ask for the comment of a verdict and give it; return whether it was given.
-
-        A verdict that cannot be given is refused before anything is asked.
-        """
-        refusal = self._why_not(verdict, shown, step)
-        if refusal is not None:
-            self.tell_problem(refusal)
-            return False
-
-        async def attempt(values: dict[str, str]) -> Problem | None:
-            problem = await self._give(verdict, shown, values["comment"], step=step)
-            if isinstance(problem, CannotReadOrWrite):
-                self.tell_problem(problem)
-            return problem
-
-        hint = "the author reads it"
-        blank = Blank("comment", "Comment", hint=hint)
-        kept = await self.app.push_screen_wait(
-            AskLines(title, explanation, (blank,), attempt, does=VERDICT_DOES[verdict])
+    def _shown(self) -> UnderReview:
+        """Return what is displayed now, to give a verdict on exactly that."""
+        opened, reviews = self.opened, self.program.opening.store.reviews
+        return UnderReview(
+            Reviewed(self.session, opened.known_checklist(), opened.context),
+            self.view,
+            opened.clock(),
+            opened.actor,
+            lambda: reviews.check_writable(opened.actor.uid),
+            self._write,
+            len(self.comments),
         )
-        if kept:
-            self.tell(f"{title}: given.")
-        return kept
 
-    def _why_not(self, verdict: Verdict, shown: str, step: str) -> Problem | None:
-        """Return why this account cannot give a verdict on what is displayed, or None."""
-        actor = self.opened.actor
+    def _write(self, verdict: Verdict, **more: Any) -> None:
+        """Write a review, and read what is on disk then. A return sends the comments."""
+        opened = self.opened
+        sent = self.comments.items() if verdict == "returned" else ()
         try:
-            check_may_give(self.session, self.opened.context, self.view.status, verdict, actor)
-            if step:
-                check_request(self.view.exceptions, step, shown)
-            self.program.opening.store.reviews.check_writable(actor.uid)
+            give_review(
+                self.program.opening.store,
+                Path(opened.path),
+                verdict,
+                actor=opened.actor,
+                now=opened.clock(),
+                comments=tuple(StepComment(step, text) for step, text in sent),
+                **more,
+            )
+        finally:
+            opened.refresh()
+
+    async def _give(self, verdict: Verdict, request: ExceptionRequest | None = None) -> bool:
+        """Ask for the comment of a verdict and give it; return whether it was given."""
+        try:
+            flow = give_verdict(self.dialog, self._shown(), verdict, request)
+            given = await self.dialog.follow(flow)
         except Problem as problem:
-            return problem
-        return None
+            self.tell_problem(problem)
+            return False
+        if given:
+            if verdict == "returned":
+                self.comments.clear()
+                self.redraw()
+            self.tell(f"{VERDICT_TITLES[verdict]}: given.")
+        return bool(given)
 
     @work
     async def action_approve(self) -> None:
         """Approve exactly what is displayed."""
-        shown = self.view.digest
-        await self._ask(
-            "Approve exactly this",
-            f"Digest {digest_words(shown)}. Any later change withdraws it.",
-            "approved",
-            shown,
-        )
+        await self._give("approved")
 
     @work
     async def action_return(self) -> None:
         """Return the session with a comment and the comments on its steps."""
-        await self._return()
-
-    async def _return(self) -> bool:
-        return await self._ask(
-            "Return it to the author",
-            f"{with_comments(len(self.comments))}The author sees it first. "
-            "c comments on the step under the cursor.",
-            "returned",
-            self.view.digest,
-        )
+        await self._give("returned")
 
     @work
     async def action_note(self) -> None:
         """Leave a note without a verdict."""
-        await self._ask("Leave a note", "It changes nothing.", "noted", self.view.digest)
+        await self._give("noted")
 
     @work
     async def action_comment(self) -> None:
@@ -287,7 +248,7 @@ class ReviewSession(SessionScreen):
                 self.comments.pop(step.id, None)
             return None
 
-        blank = Blank("comment", "Comment", self.comments.get(step.id, ""))
+        blank = Blank("comment", COMMENT, self.comments.get(step.id, ""))
         explanation = f"{step.prompt}\nSuggest wording here; only the author changes the session."
         if await self.app.push_screen_wait(AskLines(step.short, explanation, (blank,), attempt)):
             self.forget_notice()
@@ -309,7 +270,7 @@ class ReviewSession(SessionScreen):
         chosen = await self.app.push_screen_wait(
             AskChoice(unsent(len(self.comments)), UNSENT_WHY, UNSENT_OPTIONS)
         )
-        if chosen == "lose" or (chosen == "return" and await self._return()):
+        if chosen == "lose" or (chosen == "return" and await self._give("returned")):
             self.dismiss(None)
 
     def _request(self) -> ExceptionRequest | None:
@@ -322,22 +283,17 @@ class ReviewSession(SessionScreen):
         self.tell(WHICH_EXCEPTION if asked else NO_EXCEPTION)
         return None
 
-    async def _judge(self, title: str, verdict: Verdict, *more: str) -> None:
+    async def _judge(self, verdict: Verdict) -> None:
         request = self._request()
-        if request is None:
-            return
-        checklist, now = self.opened.known_checklist(), self.opened.clock()
-        about = [exception_words(request, self.view, checklist)]
-        about += tried_lines(request, checklist, now)
-        about += more
-        await self._ask(title, "\n".join(about), verdict, request.digest, step=request.step)
+        if request is not None:
+            await self._give(verdict, request)
 
     @work
     async def action_grant(self) -> None:
         """Grant the exception under the cursor."""
-        await self._judge("Grant the exception", "exception-granted")
+        await self._judge("exception-granted")
 
     @work
     async def action_refuse(self) -> None:
         """Refuse the exception under the cursor."""
-        await self._judge("Refuse the exception", "exception-refused", STILL_TO_TRY)
+        await self._judge("exception-refused")

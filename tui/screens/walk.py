@@ -3,8 +3,6 @@
 Leaving a form saves what was entered; it confirms nothing.
 """
 
-import asyncio
-
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -24,9 +22,9 @@ from checklists.session.form import (
 )
 from checklists.workspace.open_session import OpenSession
 from tui.flows.other_answers import other_answer
-from tui.flows.whole_session import withdraw
+from tui.flows.posting import record_posted
+from tui.flows.whole_session import take_over, withdraw
 from tui.screens.ask import AskChoice
-from tui.screens.posting import record_posted
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_card import WalkCard
 from tui.screens.walk_list import FOR, StepList, landing_row
@@ -44,7 +42,6 @@ from tui.wording.questions import (
 )
 from tui.wording.session_words import (
     IS_YOURS,
-    WRITES_ALREADY,
     WRITES_NOW,
     no_call_words,
     part_of,
@@ -346,21 +343,15 @@ class Walk(SessionScreen):
     @work
     async def action_posted(self) -> None:
         """Record where and when it was posted."""
-        await record_posted(self)
+        platforms = self.program.catalog.platforms
+        await self.dialog.follow(record_posted(self.dialog, platforms))
 
     @work
     async def action_take_over(self) -> None:
         """Take the lock; the user's other terminal saves and leaves."""
-        if not self.opened.read_only:
-            self.tell(WRITES_ALREADY)
-            return
-        try:
-            await asyncio.to_thread(self.opened.take_over)
-        except Problem as problem:
-            self.tell_problem(problem)
-            return
-        self.redraw()
-        self.tell(WRITES_NOW)
+        if await self.dialog.follow(take_over(self.dialog)):
+            self.redraw()
+            self.tell(WRITES_NOW)
 
     async def action_continue(self) -> None:
         """Continue a colleague's session in a new one of the user's own."""

@@ -3,6 +3,7 @@
 The screens and the line prompts use the same ones.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from checklists.definitions.model import Checklist, Guard, Platform, Reason, Step
@@ -32,8 +33,6 @@ LATER_HINT = "a later time, as 06:00 or +2h"
 CASE_NUMBER = "Case number"
 CASE_NUMBER_WHY = "The agency's case or CAD number. Never an NCIC, FBI or state ID number."
 
-ALL_RECORDED = "It is recorded for every platform that was chosen."
-NO_PLATFORM = "No platform was chosen for this post."
 ENDED_FROM_OUTSIDE = (
     "Clear to Post was ended: the line dropped, or another terminal took over. What was shown as "
     "saved is on disk."
@@ -69,6 +68,10 @@ UNACCEPTED_OPTIONS = (
     Option("drop", "Go back to the accepted text", "What was typed since is lost."),
 )
 WHERE = "Where is it to be posted?"
+WHERE_TICKED = "A digit adds or takes away; Esc when done."
+WHICH_TEXT = "Which text?"
+TEXT_FOR_ALL = Option("all", "The text for all platforms")
+TEXT_FOR_ONE_WHY = "Where it needs a shorter text."
 MEDIA = "Images and clips"
 MEDIA_WHY = "Each is checked in its own step."
 MEDIA_SHOWS = "Say in a sentence what it shows."
@@ -106,6 +109,51 @@ def platform_means(platform: Platform) -> str:
     if platform.limit and platform.checked_on:
         return f"{platform.limit} characters, checked on {platform.checked_on}"
     return ""
+
+
+def platform_title(name: str, platforms: Mapping[str, Platform]) -> str:
+    """Return a platform's title where it is known, else its name."""
+    return platforms[name].title if name in platforms else name
+
+
+def platform_options(platforms: Mapping[str, Platform]) -> tuple[Option, ...]:
+    """Return the platforms to choose from."""
+    return tuple(
+        Option(found.id, found.title, platform_means(found)) for found in platforms.values()
+    )
+
+
+def text_options(
+    names: Iterable[str], platforms: Mapping[str, Platform], means: str = ""
+) -> tuple[Option, ...]:
+    """Return the texts for one platform each."""
+    return tuple(Option(name, f"{platform_title(name, platforms)} only", means) for name in names)
+
+
+# What went out
+
+ALL_RECORDED = "It is recorded for every platform that was chosen."
+NO_PLATFORM = "No platform was chosen for this post."
+WHERE_POSTED = "Where was it posted?"
+WHERE_POSTED_WHY = "One platform after another."
+POSTED = "Posted"
+POSTED_WHY = (
+    "When it went out there, and its link. If that was before it was ready, or before a needed "
+    "approval, say why: it is recorded as it happened."
+)
+NOW = "now"
+POSTED_WHEN = "When"
+POSTED_WHEN_HINT = "now, or as 02:45"
+LINK = "Link"
+LINK_ASKED = "The link to it (may be empty):"
+WHY_SO_EARLY = "Why so early"
+ONLY_IF_EARLY = "only if it went out too early"
+WHY_ASKED = "Why (the supervisor sees it):"
+
+
+def when_posted_on(platform: str) -> str:
+    """Ask when a post went out on a platform, if it did."""
+    return f"{platform}: when did it go out (02:45, now; empty: it did not)?"
 
 
 # The people

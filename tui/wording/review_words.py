@@ -10,9 +10,11 @@ from checklists.gate.step_states import ExceptionRequest
 from checklists.review.queue import QueueRow
 from checklists.review.report import ReviewView
 from checklists.session.model import PERSON_KEY, Evidence, HistoryEntry
+from checklists.session.review import Verdict
 from checklists.text import show_text
 from checklists.times import show_time
 from tui.wording.marks import STEP_WORDS, step_mark
+from tui.wording.questions import with_comments
 from tui.wording.words import (
     DID_WORDS,
     answer_words,
@@ -31,6 +33,18 @@ WAITS_WORDS = {
 
 NO_EXCEPTION = "No exception is asked for."
 WHICH_EXCEPTION = "Put the cursor on the exception (page 2)."
+
+COMMENT = "Comment"
+COMMENT_HINT = "the author reads it"
+VERDICT_TITLES: dict[Verdict, str] = {
+    "approved": "Approve exactly this",
+    "returned": "Return it to the author",
+    "exception-granted": "Grant the exception",
+    "exception-refused": "Refuse the exception",
+    "noted": "Leave a note",
+}
+RETURN_WHY = "The author sees it first. c comments on the step under the cursor."
+NOTE_WHY = "It changes nothing."
 STILL_TO_TRY = "Say what is still to be tried."
 
 NOTHING_GIVEN = "Nothing is given."
@@ -221,6 +235,26 @@ def tried_lines(request: ExceptionRequest, checklist: Checklist, now: datetime) 
     if step is not None:
         lines += [labeled_words(step, record, now) for record in request.records]
     return lines
+
+
+def verdict_why(
+    verdict: Verdict,
+    view: ReviewView,
+    checklist: Checklist,
+    now: datetime,
+    request: ExceptionRequest | None,
+    commented: int,
+) -> str:
+    """Return what a verdict is about, and what it does.
+
+    `commented` is the number of steps whose comments go with a return.
+    """
+    if request is not None:
+        about = [exception_words(request, view, checklist), *tried_lines(request, checklist, now)]
+        return "\n".join([*about, *([STILL_TO_TRY] if verdict == "exception-refused" else [])])
+    if verdict == "approved":
+        return f"Digest {digest_words(view.digest)}. Any later change withdraws it."
+    return with_comments(commented) + RETURN_WHY if verdict == "returned" else NOTE_WHY
 
 
 def labeled_words(step: Step, record: Evidence, now: datetime) -> str:

@@ -9,8 +9,10 @@ from checklists.session.model import Session
 from checklists.workspace.open_session import OpenSession
 from tui.cli.context import CommandContext
 from tui.cli.output import Printed
+from tui.flows.posting import not_posted_yet, record_on
 from tui.prompts.console import Console, EndOfInput
-from tui.prompts.posting import Asking, ask_posted, not_posted_yet
+from tui.prompts.dialog import run
+from tui.prompts.posting import PostingDialog
 from tui.wording.lines import posted_words
 from tui.wording.wrapping import problem_lines
 
@@ -26,12 +28,14 @@ def _ask_each(here: CommandContext, opened: OpenSession, console: Console) -> Pr
     before = opened.session.posted
     open_platforms = not_posted_yet(opened)
     opened.apply(_rehearsal)
-    asking = Asking(lambda prompt: console.read(prompt).strip(), console.say, lambda act: act())
+    dialog = PostingDialog(
+        opened, lambda prompt: console.read(prompt).strip(), console.say, lambda act: act()
+    )
     code = ExitCode.DONE
     errors: tuple[str, ...] = ()
     try:
         for platform in open_platforms:
-            ask_posted(opened, platform, asking)
+            run(record_on(dialog, platform))
     except EndOfInput:
         pass
     except Refused as problem:

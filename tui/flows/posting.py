@@ -1,0 +1,93 @@
+"""Recording where and when a post went out, even if that was too early."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Protocol
+
+from checklists.definitions.model import Platform
+from checklists.errors import Problem, Refused
+from checklists.times import parse_time
+from checklists.workspace.open_session import OpenSession
+from tui.flows.dialog import Blank, Dialog, LineDialog, Values
+from tui.wording.questions import (
+    ALL_RECORDED,
+    LINK,
+    LINK_ASKED,
+    NO_PLATFORM,
+    NOW,
+    ONLY_IF_EARLY,
+    POSTED,
+    POSTED_WHEN,
+    POSTED_WHEN_HINT,
+    POSTED_WHY,
+    WHERE_POSTED,
+    WHERE_POSTED_WHY,
+    WHY_ASKED,
+    WHY_SO_EARLY,
+    Option,
+    platform_title,
+    when_posted_on,
+)
+
+
+class RecordingDialog(LineDialog, Protocol):
+    """One open session and whoever says where it was posted."""
+
+    @property
+    def opened(self) -> OpenSession:
+        """The session; its `session` is what is on disk."""
+
+    def tell(self, sentence: str) -> None:
+        """Say what is still needed."""
+
+
+def not_posted_yet(opened: OpenSession) -> tuple[str, ...]:
+    """Return the chosen platforms for which nothing is recorded.
+
+    Raises Refused if there are none.
+    """
+    session = opened.session
+    left = tuple(name for name in session.draft.platforms if session.posted_on(name) is None)
+    if not left:
+        why = ALL_RECORDED if session.draft.platforms else NO_PLATFORM
+        raise Refused("Nothing to record", why, "See `show`.")
+    return left
+
+
+async def record_posted(dialog: Dialog, platforms: Mapping[str, Platform]) -> None:
+    """Ask where the post went out, then when, and record it."""
+    try:
+        left = not_posted_yet(dialog.opened)
+    except Refused as nothing:
+        dialog.tell(nothing.message)
+        return
+    options = tuple(Option(name, platform_title(name, platforms)) for name in left)
+    await record_on(dialog, await dialog.choose(WHERE_POSTED, WHERE_POSTED_WHY, options))
+
+
+async def record_on(dialog: RecordingDialog, platform: str) -> bool:
+    """Ask when the post went out on a platform, and record it; return whether that is on disk.
+
+    Only recording it shows whether that was too early: only then does the reason count.
+    """
+    opened = dialog.opened
+
+    async def attempt(values: Values) -> Problem | None:
+        try:
+            at = parse_time(values["at"] or NOW, opened.clock(), future=False)
+        except Refused as problem:
+            return Refused(problem.title, problem.message, problem.what_to_do, field="at")
+        record = partial(opened.record_posted, platform, at=at, link=values["link"])
+        refused = await dialog.carry_out(record)
+        if refused is None or getattr(refused, "field", "") != "reason":
+            return refused
+        if "reason" not in values:
+            dialog.tell(refused.message)
+        return await dialog.carry_out(partial(record, reason=values["reason"]))
+
+    blanks = (
+        Blank("at", POSTED_WHEN, NOW, POSTED_WHEN_HINT, asks=when_posted_on(platform)),
+        Blank("link", LINK, asks=LINK_ASKED),
+        Blank("reason", WHY_SO_EARLY, hint=ONLY_IF_EARLY, asks=WHY_ASKED),
+    )
+    return await dialog.fill(POSTED, POSTED_WHY, blanks, attempt)
