@@ -11,7 +11,7 @@ from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import ExceptionRequest, exception_requests
 from checklists.session.fingerprints import content_digest, history_digest
 from checklists.session.model import Actor, Session
-from checklists.session.review import ON_ONE_STEP, Review, StepComment, Verdict
+from checklists.session.review import ON_ONE_STEP, OPENING, Review, StepComment, Verdict
 from checklists.text import accept_text
 
 LONGEST_COMMENT = 2000
@@ -68,6 +68,7 @@ def make_review(
     verdict: Verdict,
     *,
     shown: str,
+    known: Iterable[Review],
     actor: Actor,
     now: datetime,
     step: str = "",
@@ -76,13 +77,20 @@ def make_review(
 ) -> Review:
     """Return the review of exactly what was `shown`.
 
-    That is a content digest; for an exception, the request's digest. Raises ReviewRefused with the
-    reason, ChangedWhileRead, or Refused for what is missing in it.
+    That is a content digest; for an exception, the request's digest. `known` are the reviews that
+    were displayed with it: nothing is approved or granted over one that was not. Raises
+    ReviewRefused with the reason, ChangedWhileRead, or Refused for what is missing in it.
     """
     if verdict not in ON_ONE_STEP and shown != content_digest(session):
         raise _changed()
     found = status_of(session, checklist, context, now)
     check_may_give(session, context, found, verdict, actor)
+    if verdict in OPENING and not set(context.reviews) <= set(known):
+        raise ChangedWhileRead(
+            "It was reviewed while you read it",
+            "Another review of it came that you have not been shown.",
+            "It is shown now; read it before you decide.",
+        )
     said = _accepted(checklist, verdict, step, comment, comments)
     if verdict in ON_ONE_STEP:
         requests = exception_requests(session, checklist, context, now)

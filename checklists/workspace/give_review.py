@@ -1,5 +1,6 @@
 """Giving a review: read again what is reviewed, check the rules, write the file."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def give_review(
     verdict: Verdict,
     *,
     shown: str,
+    known: Iterable[Review],
     actor: Actor,
     now: datetime,
     step: str = "",
@@ -66,9 +68,10 @@ def give_review(
     """Give a review of exactly what was `shown` and save it.
 
     `shown` is the content digest of what was displayed; for an exception the request's digest.
-    Session, reviews, policy and definitions are read again here: where the session is no longer
-    what was shown, ChangedWhileRead is raised. A change that is saved after this check makes the
-    review one of something else, and it does not count.
+    `known` are the reviews that were displayed with it. Session, reviews, policy and definitions
+    are read again here: where they are no longer what was shown, ChangedWhileRead is raised. A
+    change that is saved after this check makes the review one of something else, and it does not
+    count.
     """
     found = read_for_review(store, path)
     review = make_review(
@@ -77,6 +80,7 @@ def give_review(
         found.context,
         verdict,
         shown=shown,
+        known=known,
         actor=actor,
         now=now,
         step=step,

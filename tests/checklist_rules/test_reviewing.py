@@ -26,7 +26,7 @@ TYPE = "traffic-serious"
 STEP = "kin-notified"
 
 
-def give(walk, verdict, who=SUPERVISOR, shown=None, **more):
+def give(walk, verdict, who=SUPERVISOR, shown=None, known=None, **more):
     requests = exception_requests(walk.session, walk.checklist, walk.context, walk.now)
     if shown is None and more.get("step"):
         shown = next((r.digest for r in requests if r.step == more["step"]), "")
@@ -36,6 +36,7 @@ def give(walk, verdict, who=SUPERVISOR, shown=None, **more):
         walk.context,
         verdict,
         shown=content_digest(walk.session) if shown is None else shown,
+        known=walk.reviews if known is None else known,
         actor=who,
         now=walk.now,
         **more,
@@ -114,6 +115,25 @@ def test_what_went_out_is_not_approved_any_more_and_can_be_noted():
     with pytest.raises(ReviewRefused, match="posted already"):
         give(walk, "approved")
     assert give(walk, "noted", comment="Seen").verdict == "noted"
+
+
+@pytest.mark.parametrize("unseen", ["returned", "noted"])
+def test_nothing_is_approved_over_a_review_that_was_not_displayed(unseen):
+    walk = ready(TYPE)
+    give(walk, unseen, comment="That is the wrong name")
+    with pytest.raises(ChangedWhileRead, match="Another review"):
+        give(walk, "approved", known=())
+    give(walk, "returned", known=(), comment="So say I")
+    walk.later(minutes=1)
+    give(walk, "approved")
+    assert walk.status == "approved"
+
+
+def test_nothing_is_granted_over_a_refusal_that_was_not_displayed():
+    walk = answered(TYPE).ask_exception(STEP)
+    give(walk, "exception-refused", step=STEP, comment="Send two officers")
+    with pytest.raises(ChangedWhileRead, match="Another review"):
+        give(walk, "exception-granted", step=STEP, known=())
 
 
 def test_a_change_while_it_is_read_refuses_every_verdict_on_the_content():

@@ -150,9 +150,9 @@ def approve(session_id: str) -> None:
     found = read_for_review(STORE, path)
     print("shown", flush=True)
     sys.stdin.readline()
-    shown = content_digest(found.session)
+    shown, known = content_digest(found.session), found.context.reviews
     try:
-        give_review(STORE, path, "approved", shown=shown, actor=ACTOR, now=local_now())
+        give_review(STORE, path, "approved", shown=shown, known=known, actor=ACTOR, now=local_now())
     except Problem as problem:
         print(f"{type(problem).__name__}: {problem.message}")
     else:

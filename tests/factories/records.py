@@ -162,6 +162,7 @@ class Life(Walk):
             self.context,
             verdict,
             shown=digest,
+            known=self.context.reviews,
             actor=by,
             now=self.now,
             step=step_id,

@@ -207,6 +207,7 @@ class World:
                 opened.context,
                 verdict,
                 shown=shown,
+                known=opened.context.reviews,
                 actor=actor,
                 now=self.now,
                 comment="Read it again" if verdict == "returned" else "",

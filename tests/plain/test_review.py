@@ -73,6 +73,24 @@ def test_the_lines_say_what_the_pages_of_the_screen_say(desk, asked):
     assert stands_words(view.status) in said
 
 
+def test_nothing_is_granted_over_a_review_that_was_not_shown(desk, asked):
+    """The same supervisor, at a second terminal."""
+    with subprocess.Popen(
+        [sys.executable, "-c", MAIN, "--plain", "review", asked.id],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "CLEARTOPOST_HOME": str(desk.home)},
+    ) as first:
+        shown = b""
+        while b"Your word:" not in shown:
+            shown += os.read(first.stdout.fileno(), 65536)
+        second = review(desk, [asked.id], f"refuse {STEP}", "Send two officers", "", "leave")
+        assert second.returncode == 0, second
+        said, _ = first.communicate(f"grant {STEP}\nleave\n".encode())
+    assert "Another review of it came" in " ".join(said.decode().split())
+    assert given(desk, asked) == ["exception-refused"]
+
+
 def test_the_queue_names_what_waits(desk, asked):
     assert f"{asked.id}" in review(desk, []).stdout
 

@@ -424,6 +424,7 @@ def given(home: Path, session_id: str, verdict: Verdict, step: str = "") -> None
         path,
         verdict,
         shown=asked or content_digest(found.session),
+        known=found.context.reviews,
         actor=current_actor(),
         now=now(),
         step=step,

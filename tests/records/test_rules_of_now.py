@@ -265,6 +265,7 @@ def test_who_may_approve_is_asked_of_the_policy_of_now(home):
             path,
             "approved",
             shown=content_digest(walk.session),
+            known=(),
             actor=supervisor,
             now=walk.now,
         )

@@ -130,6 +130,7 @@ def _could_be_given(session: Session, review: Review, others: list[Review], home
                 home.context(state, state.updated_at, others),
                 review.verdict,
                 shown=review.digest,
+                known=others,
                 actor=_actor(review.by),
                 now=max(state.updated_at, review.at),
                 step=review.step,

@@ -15,10 +15,12 @@ from msgspec.structs import replace
 
 from checklists.errors import CannotReadOrWrite
 from checklists.gate.status import status_of
+from checklists.gate.step_states import exception_requests
 from checklists.records.codec import write_record
 from checklists.records.reviews import ReviewFolder
 from checklists.session.fingerprints import content_digest
-from checklists.workspace.give_review import give_review
+from checklists.session.review import Verdict
+from checklists.workspace.give_review import give_review, read_for_review
 
 pytestmark = NEEDS_ROOT
 
@@ -85,6 +87,49 @@ async def test_a_change_saved_while_it_is_read_is_shown_and_nothing_is_approved(
         await supervisor.press("escape")
         await supervisor.sees("LAPSED. The content changed after it was marked ready")
     assert office.context(session).reviews == ()
+
+
+def reviewed_meanwhile(office: SessionPrompt, session: str, verdict: Verdict) -> None:
+    """Another terminal's review of what is displayed here."""
+    path = office.store.find(session)
+    found = read_for_review(office.store, path)
+    requests = exception_requests(found.session, found.checklist, found.context, office.clock.time)
+    asked = requests[0] if verdict == "exception-refused" else None
+    give_review(
+        office.store,
+        path,
+        verdict,
+        shown=asked.digest if asked else content_digest(found.session),
+        known=(),
+        actor=LIEUTENANT,
+        now=office.clock.time,
+        step=asked.step if asked else "",
+        comment="That is the wrong name",
+    )
+
+
+@pytest.mark.parametrize(
+    ("waits", "keys", "verdict", "stands"),
+    [
+        (waits_for_approval, ("enter", "a"), "returned", "RETURNED"),
+        (waits_for_exception, ("enter", "2", "g"), "exception-refused", "refused"),
+    ],
+)
+async def test_nothing_is_approved_or_granted_over_a_review_that_was_not_shown(
+    office: SessionPrompt, waits, keys, verdict, stands
+) -> None:
+    session = waits(office, "life-safety-alert")
+    async with at_the_queue(office) as supervisor:
+        await supervisor.press(*keys)
+        reviewed_meanwhile(office, session, verdict)
+        await supervisor.press("f5")
+        await supervisor.sees("It was reviewed while you read it")
+        await supervisor.press("escape")
+        await supervisor.sees(stands)
+        assert [found.verdict for found in office.context(session).reviews] == [verdict]
+        # Shown now, it may be decided on.
+        await supervisor.press(*keys[1:], "f5")
+        await supervisor.sees("given.")
 
 
 async def test_a_review_that_cannot_be_written_is_not_said_to_be_given_and_loses_no_comment(
@@ -330,6 +375,7 @@ async def test_home_sees_a_return_by_itself_and_says_its_lines_one_after_another
             path,
             "returned",
             shown=content_digest(stored),
+            known=(),
             actor=LIEUTENANT,
             now=office.clock.time,
             comment="Say who told them\ninjury status",

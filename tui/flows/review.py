@@ -54,7 +54,9 @@ async def give_verdict(
     async def attempt(values: Values) -> Problem | None:
         comment = values["comment"]
         return await dialog.carry_out(
-            partial(shown.give, verdict, shown=digest, step=step, comment=comment)
+            partial(
+                shown.give, verdict, shown=digest, known=view.reviews, step=step, comment=comment
+            )
         )
 
     return await dialog.fill(
