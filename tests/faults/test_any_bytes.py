@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
+import pytest
 from factories.sessions import a_long_night
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,8 @@ from checklists.errors import Refused
 from checklists.records.codec import Unreadable, read_record, write_record
 from checklists.session.model import Draft, Session
 from checklists.text import accept_text
+
+pytestmark = pytest.mark.slow
 
 RECORD = write_record(a_long_night().session)
 ROUND_TRIPS = 2000

@@ -24,6 +24,8 @@ from needs import need_program, need_root
 
 from checklists.records.codec import Unreadable
 
+pytestmark = pytest.mark.slow
+
 CUTS = 40
 MB = 1024 * 1024
 SAVES = 40

@@ -33,6 +33,8 @@ from checklists.workspace.open_session import OpenSession
 from checklists.workstation.paths import places_in
 from checklists.workstation.policy import Policy
 
+pytestmark = pytest.mark.slow
+
 Counted = Callable[[str], None]
 OPERATIONS = 2000
 SEEDS = 5

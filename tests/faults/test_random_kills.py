@@ -23,7 +23,7 @@ from checklists.workspace.open_session import OpenSession
 from checklists.workstation.account import current_actor
 from checklists.workstation.paths import find_places
 
-pytestmark = pytest.mark.real_terminal
+pytestmark = pytest.mark.slow
 
 Counted = Callable[[str], None]
 KILLS = 200

@@ -4,6 +4,8 @@ than it said, unless its author could have typed it."""
 import pytest
 from resealed.trying import Tally, Tries
 
+pytestmark = pytest.mark.slow
+
 MUTATIONS = 600
 """In each part, for some 18 seconds in all; any number by `python -m resealed.run`."""
 

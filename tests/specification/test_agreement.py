@@ -12,6 +12,8 @@ from specification.written_definitions import shipped
 
 from checklists.records.codec import write_record
 
+pytestmark = pytest.mark.slow
+
 HISTORIES = 300
 TOGETHER = 30
 SEEDS = range(HISTORIES)
