@@ -1,11 +1,15 @@
-"""What a run has counted is shown at its end: how often something was broken, and what came of it.
+"""How much random work is done and from which seed, and what a run has counted.
 
-def test_...(counted):
+def test_...(soak, counted):
+    for seed in soak.seeds(40):
+        ...
     counted("40 power cuts: 40 whole")
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Mapping
+from random import SystemRandom
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,6 +21,39 @@ settings.register_profile(
 settings.load_profile("any machine")
 
 _COUNTED = "counted"
+_TALLIED = "tallied"
+
+
+class Soak(NamedTuple):
+    """Where random work begins, and how many times as much of it is wanted."""
+
+    seed: int
+    times: int
+
+    def seeds(self, usual: int, part: int = 0) -> range:
+        """The seeds of one part of the work, of which a usual run has so many in each."""
+        first = self.seed + part * usual * self.times
+        return range(first, first + usual * self.times)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--times", type=int, default=1, help="random work: so many times as much")
+    parser.addoption("--seed", type=int, help="random work: where it begins; with --times any")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # The processes of xdist are given what is decided here.
+    if config.option.seed is None:
+        config.option.seed = 0 if config.option.times == 1 else SystemRandom().randrange(10**9)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"random work: --seed {config.option.seed} --times {config.option.times}"
+
+
+@pytest.fixture
+def soak(pytestconfig: pytest.Config) -> Soak:
+    return Soak(pytestconfig.option.seed, pytestconfig.option.times)
 
 
 @pytest.fixture
@@ -24,16 +61,27 @@ def counted(record_property: Callable[[str, object], None]) -> Callable[[str], N
     return lambda line: record_property(_COUNTED, line)
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    lines = [
-        line
+@pytest.fixture
+def tallied(record_property: Callable[[str, object], None]) -> Callable[[Mapping[str, int]], None]:
+    """What occurred how often; with --times the sums of all parts are shown."""
+    return lambda numbers: record_property(_TALLIED, dict(numbers))
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    told = [
+        found
         for reports in terminalreporter.stats.values()
         for report in reports
         if getattr(report, "when", "") == "call"
-        for name, line in report.user_properties
-        if name == _COUNTED
+        for found in report.user_properties
     ]
+    lines = sorted(line for name, line in told if name == _COUNTED)
+    if config.option.times > 1:
+        sums: Counter[str] = Counter()
+        for name, numbers in told:
+            sums.update(numbers if name == _TALLIED else {})
+        lines += [f"{number:9,}  {what}" for what, number in sorted(sums.items())]
     if lines:
         terminalreporter.section("counted")
-        for line in sorted(lines):
+        for line in lines:
             terminalreporter.write_line(line)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from needs import need_root
 
+pytestmark = pytest.mark.slow
+
 RUN = Path(__file__).with_name("run.py")
 
 
@@ -48,7 +50,6 @@ def test_a_peer_that_is_not_installed_gives_a_row_that_says_how(tmp_path: Path) 
     ]
 
 
-@pytest.mark.real_terminal
 def test_the_queue_over_a_small_archive(tmp_path: Path) -> None:
     need_root()
     rows = table(tmp_path, "--only", "queue")

@@ -11,6 +11,8 @@ from benchmarks.trees import UNFINISHED, USERS, WAITING, Tree, make_tree
 from drivers.processes import MAIN, clean_environment
 from needs import need_root
 
+pytestmark = pytest.mark.slow
+
 SESSIONS = 300
 
 

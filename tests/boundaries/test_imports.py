@@ -74,6 +74,7 @@ def test_the_rules_and_records_load_no_terminal_library_and_no_front_end():
     assert loaded & (DRAWS | {"tui", "curses", "termios"}) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODULES)
 def test_each_module_of_the_rules_can_be_loaded_alone(name):
     ran = clean_python(LOAD, name)

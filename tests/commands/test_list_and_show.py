@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from drivers.processes import MAIN
@@ -341,21 +342,21 @@ def test_rules_that_could_not_be_read_once_are_no_lasting_fact(desk, monkeypatch
     right = desk.run("list", "--json").json
     index_file(places).unlink()
     failing = {"policy": places.policy, "definition": own, "folder": incidents}[what]
-    real = os.open, os.listdir
+    real = os.open, Path.iterdir
 
     def opened(path, flags, *mode, **where):
         if path == failing:
             raise OSError(errno.EIO, "Input/output error")
         return real[0](path, flags, *mode, **where)
 
-    def listed(path="."):
-        if path in (failing, str(failing)):
+    def listed(path):
+        if path == failing:
             raise OSError(errno.EIO, "Input/output error")
         return real[1](path)
 
     with monkeypatch.context() as failed:
         failed.setattr(os, "open", opened)
-        failed.setattr(os, "listdir", listed)
+        failed.setattr(Path, "iterdir", listed)
         strict = desk.run("list", "--json").json
         assert CommandContext().catalog.why_out or what == "policy"
     if what != "policy":

@@ -19,6 +19,8 @@ from checklists.definitions import schema as shapes
 from checklists.definitions.catalog import Catalog, load_catalog
 from checklists.digests import digest_of
 
+pytestmark = pytest.mark.slow
+
 SOUND = load_catalog()
 
 SHAPES: dict[str, type[msgspec.Struct]] = {

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
+import pytest
 from factories.sessions import a_long_night
-from hypothesis import given, settings
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -12,6 +14,8 @@ from checklists.errors import Refused
 from checklists.records.codec import Unreadable, read_record, write_record
 from checklists.session.model import Draft, Session
 from checklists.text import accept_text
+
+pytestmark = pytest.mark.slow
 
 RECORD = write_record(a_long_night().session)
 ROUND_TRIPS = 2000
@@ -50,10 +54,11 @@ def read(data: bytes, seen: Counter[str]) -> None:
         assert found.what_to_do
 
 
-def test_three_thousand_files_of_any_bytes(counted: Callable[[str], None]) -> None:
+def test_three_thousand_files_of_any_bytes(soak: Any, counted: Callable[[str], None]) -> None:
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=BYTES, database=None)
+    @seed(soak.seed)
+    @settings(max_examples=BYTES * soak.times, database=None)
     @given(st.one_of(damaged(), damaged(), st.binary(max_size=400), any_lines.map(str.encode)))
     def every(data: bytes) -> None:
         read(data, seen)
@@ -71,11 +76,14 @@ def accepted(text: str, *, lines: bool) -> str:
         return "refused"
 
 
-def test_two_thousand_texts_come_back_as_they_were_entered(counted: Callable[[str], None]) -> None:
+def test_two_thousand_texts_come_back_as_they_were_entered(
+    soak: Any, counted: Callable[[str], None]
+) -> None:
     began = a_long_night().session
     times = 0
 
-    @settings(max_examples=ROUND_TRIPS, database=None)
+    @seed(soak.seed)
+    @settings(max_examples=ROUND_TRIPS * soak.times, database=None)
     @given(any_lines, any_text, any_text)
     def every(text: str, line: str, reason: str) -> None:
         nonlocal times

@@ -25,6 +25,8 @@ from checklists.workspace.open_session import OpenSession
 from checklists.workstation.account import current_actor
 from checklists.workstation.paths import find_places
 
+pytestmark = pytest.mark.slow
+
 TYPE = "traffic-serious"
 CHECKLIST = sessions.checklist(TYPE)
 OUTSIDE = "its time is before the session's start or has not come yet"

@@ -17,6 +17,8 @@ from needs import need_root
 
 from checklists.records.store import Broken, Stored
 
+pytestmark = pytest.mark.slow
+
 ERRORS = (
     "ENOSPC", "EDQUOT", "EIO", "EACCES", "EROFS", "EMFILE", "ESTALE", "ENOLCK", "EINTR", "EXDEV",
 )  # fmt: skip

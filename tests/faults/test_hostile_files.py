@@ -23,6 +23,8 @@ from checklists.records.store import Broken, Stored
 from checklists.workstation.policy import load_policy
 from tui.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 Counted = Callable[[str], None]
 SUITE = json.loads((Path(__file__).parent / "toml-test.json").read_text())["files"]
 NEWER_TOML = {

@@ -13,6 +13,8 @@ from needs import need_root
 from checklists.records.reviews import ReviewFolder
 from checklists.records.store import Broken, Stored
 
+pytestmark = pytest.mark.slow
+
 
 def leftovers(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir() if path.name.endswith(".tmp")]

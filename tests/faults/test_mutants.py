@@ -4,10 +4,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import pytest
 from faults import mutants
 from faults.mutants import MUTANTS, ROOT, Mutant, mutated
 
 
+@pytest.mark.slow
 def test_every_safeguard_that_is_taken_out_is_missed_by_a_test(
     counted: Callable[[str], None],
 ) -> None:
@@ -37,6 +39,7 @@ print(result.said[-200:] if result.killed_by else "alive")
 """
 
 
+@pytest.mark.slow
 def test_a_mutant_with_nothing_taken_out_lives() -> None:
     """Otherwise every mutant would seem killed where no test can run."""
     folder = mutants.__file__.rpartition("/")[0]

@@ -16,13 +16,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from factories.homes import HERE, TrialHome
 from needs import need_program, need_root
 
 from checklists.records.codec import Unreadable
+
+pytestmark = pytest.mark.slow
 
 CUTS = 40
 MB = 1024 * 1024
@@ -161,9 +163,9 @@ def cuts_of(disk: Path, how_many: int, less: str, seed: int) -> list[Cut]:
 
 
 def test_no_power_cut_loses_or_tears_an_acknowledged_save(
-    disk: Path, counted: Callable[[str], None]
+    disk: Path, soak: Any, counted: Callable[[str], None]
 ) -> None:
-    cuts = cuts_of(disk, CUTS, "", seed=4)
+    cuts = cuts_of(disk, CUTS * soak.times, "", seed=soak.seed)
     moments = {found.acknowledged for found in cuts}
     lost, torn = (sum(bool(getattr(found, name)) for found in cuts) for name in ("lost", "torn"))
     counted(
@@ -171,7 +173,7 @@ def test_no_power_cut_loses_or_tears_an_acknowledged_save(
         f"{lost} lost a save, {torn} torn"
     )
     assert [found for found in cuts if found.lost or found.torn] == []
-    assert len(moments) > CUTS / 4
+    assert len(moments) > len(cuts) / 4
 
 
 @pytest.mark.parametrize("less", [NO_FOLDER_FLUSH, NO_FLUSH], ids=["folder", "file or folder"])

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from factories.sessions import NOON, FixedRules, Walk, answered, checklist
@@ -33,9 +34,11 @@ from checklists.workspace.open_session import OpenSession
 from checklists.workstation.paths import places_in
 from checklists.workstation.policy import Policy
 
+pytestmark = pytest.mark.slow
+
 Counted = Callable[[str], None]
 OPERATIONS = 2000
-SEEDS = 5
+PARTS = 5
 CHECKLIST = checklist("agency-initiative")
 PIOS = 7000
 """The group of the sessions; the supervisors' is the next. No account is made: only numbers."""
@@ -299,12 +302,17 @@ class World:
         return self.random.choice(list(self.acknowledged))
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("part", range(PARTS))
 def test_whatever_four_people_do_nothing_is_lost_and_nothing_is_approved_by_itself(
-    seed: int, monkeypatch: pytest.MonkeyPatch, counted: Counted
+    part: int, soak: Any, monkeypatch: pytest.MonkeyPatch, counted: Counted
 ) -> None:
     need_root()
     monkeypatch.setattr(review_files, "is_member", lambda uid, _: uid in SUPERVISORS)
+    for seed in soak.seeds(1, part):
+        counted(_history(seed))
+
+
+def _history(seed: int) -> str:
     # Not in pytest's own folder: only root may enter that.
     with tempfile.TemporaryDirectory(dir="/var/tmp") as home:
         world = World(Path(home), seed)
@@ -318,8 +326,8 @@ def test_whatever_four_people_do_nothing_is_lost_and_nothing_is_approved_by_itse
         assert all(isinstance(found, Stored) for found in listed)
         assert len(listed) == len(world.acknowledged)
     shown = ", ".join(f"{what} {n}" for what, n in sorted(world.did.items()))
-    counted(f"histories, seed {seed}: {OPERATIONS} operations: {shown}")
     for what in ("review: approved", "review: returned", "review: refused", "seen approved",
                  "edit: and sealed", "answer: took over an edit", "forge: of one's own",
                  "forge: denied by the kernel"):  # fmt: skip
         assert world.did[what] > 0, what
+    return f"histories, seed {seed}: {OPERATIONS} operations: {shown}"

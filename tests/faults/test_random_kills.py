@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from drivers.processes import MAIN
@@ -23,7 +24,7 @@ from checklists.workspace.open_session import OpenSession
 from checklists.workstation.account import current_actor
 from checklists.workstation.paths import find_places
 
-pytestmark = pytest.mark.real_terminal
+pytestmark = pytest.mark.slow
 
 Counted = Callable[[str], None]
 KILLS = 200
@@ -126,17 +127,18 @@ def cut_off(walked: Walked, number: signal.Signals, after: float) -> int:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_walk_cut_off_at_any_moment_has_on_disk_what_it_showed(
-    part: int, walked: Walked, tmp_path: Path, counted: Counted
+    part: int, soak: Any, walked: Walked, tmp_path: Path, counted: Counted
 ) -> None:
-    moments = random.Random(part)  # noqa: S311  # when to kill; no secret
+    moments = random.Random(soak.seed + part)  # noqa: S311  # when to kill; no secret
     shown: Counter[str] = Counter()
-    for kill in range(KILLS // PARTS):
+    kills = KILLS // PARTS * soak.times
+    for kill in range(kills):
         number = SIGNALS[kill % len(SIGNALS)]
         copy = walked.copy(tmp_path / f"kill-{kill}")
         shown[number.name] += cut_off(copy, number, moments.uniform(0, 0.5))
     assert shown.total() > 0, "some came after a confirmation"
     counted(
-        f"walks cut off, part {part + 1} of {PARTS}: {KILLS // PARTS}, "
+        f"walks cut off, part {part + 1} of {PARTS}: {kills}, "
         f"{sum(shown.values())} confirmations shown, 0 of them lost"
     )
 

@@ -22,6 +22,8 @@ from checklists.records.lock import Busy
 from checklists.records.store import Broken, Stored
 from checklists.workspace.open_session import OpenSession
 
+pytestmark = pytest.mark.slow
+
 CALLS = ("open", "write", "fsync", "rename", "fchmod", "link", "read", "fstat")
 ERRORS = (
     errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EACCES, errno.EROFS, errno.EMFILE, errno.EPERM,

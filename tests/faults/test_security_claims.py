@@ -3,6 +3,10 @@
 import re
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 TESTS = Path(__file__).parents[1]
 MODEL = TESTS.parent / ".github" / "SECURITY.md"
 NAMED = re.compile(r"`(test_\w+\.py)::(test_\w+)`")

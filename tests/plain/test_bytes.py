@@ -78,6 +78,7 @@ def blocks_of(desk, lines, incident_type):
     return writer.blocks
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("incident_type", ALL_TYPES)
 def test_no_prompt_costs_more_than_120_bytes_beyond_its_wording(desk, incident_type):
     lines = script_for(incident_type)

@@ -6,6 +6,8 @@ from factories.sessions import ALL_TYPES, checklist
 
 from checklists.gate.audit.findings import findings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("incident_type", ALL_TYPES)
 def test_it_reaches_ready_and_its_record_holds(desk, incident_type):

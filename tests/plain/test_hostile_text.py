@@ -67,6 +67,7 @@ def homes(tmp_path_factory):
     return after
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cut", range(len(LINES)))
 def test_typed_at_any_prompt(homes, cut):
     desk = homes(LINES[:cut])
@@ -184,6 +185,7 @@ def test_a_hostile_login_name_is_spelled_out(desk):
     assert "m<U+001B>[2Jruiz" in said.text
 
 
+@pytest.mark.slow
 def test_ten_thousand_refused_lines_do_not_wear_it_out(desk):
     at = LINES.index("Sgt. Brown, patrol")
     said = desk.talk(*LINES[:at], *["\x1b"] * 3_000, *LINES[at:], start="traffic-advisory")

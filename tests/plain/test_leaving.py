@@ -106,6 +106,18 @@ def test_an_interrupt_leaves_and_frees_the_lock(desk):
     assert_can_be_taken_up(desk)
 
 
+def test_an_interrupt_that_was_inherited_as_ignored_stays_ignored(desk):
+    """As in a script that must not be interrupted; the end of the input still leaves."""
+    with begin(desk, program=IGNORED.replace("SIGHUP", "SIGINT") + MAIN) as process:
+        say(process, *LINES[:3])
+        until(process, b"Write the text.")
+        process.send_signal(signal.SIGINT)
+        process.stdin.close()
+        assert process.wait(timeout=10) == 0
+        assert process.stderr.read() == b""
+    assert_can_be_taken_up(desk)
+
+
 def test_a_terminal_that_goes_away(desk):
     # Without a controlling terminal no signal comes: the end of the input does it.
     with Terminal(desk.home).run(

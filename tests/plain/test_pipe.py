@@ -91,6 +91,7 @@ def uncut(tmp_path_factory):
     return told(session)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cut", range(len(flat(ADVISORY))))
 def test_cut_after_any_line_resume_goes_on_from_there(desk, uncut, cut):
     first = run(desk, flat(ADVISORY)[:cut], "start", "traffic-advisory")

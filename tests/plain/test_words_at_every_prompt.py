@@ -8,6 +8,8 @@ from drivers.prompts import ADVISORY, PlainDesk, flat, in_zone, script_for
 
 from tui.prompts.commands import COMMANDS
 
+pytestmark = pytest.mark.slow
+
 LOOKING = ("?", "??", "why", "help", "list", "calls", "HELP", "List")
 """Words that show something and leave one at the same prompt."""
 

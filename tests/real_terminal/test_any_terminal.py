@@ -27,7 +27,7 @@ from checklists.workspace.give_review import give_review, read_for_review
 from checklists.workstation.account import current_actor
 from checklists.workstation.paths import Places, find_places
 
-pytestmark = pytest.mark.real_terminal
+pytestmark = pytest.mark.slow
 
 PLAINEST = {kind: KINDS[kind] for kind in ("16 colours", "no colour")}
 AUTHOR = Actor("mruiz", 1004, ("Maria Ruiz",))

@@ -6,7 +6,7 @@ Bytes are counted at a real terminal. They are the same on a fast machine and on
 import pytest
 from benchmarks.byte_counts import LIMITS, count_plain, count_screens
 
-pytestmark = pytest.mark.real_terminal
+pytestmark = pytest.mark.slow
 
 
 def test_on_the_screens_at_80x24(tmp_path, counted):

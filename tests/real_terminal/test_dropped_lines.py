@@ -11,7 +11,7 @@ from drivers.terminal import Terminal
 from drivers.workstation import PIO1, Workstation
 from needs import need_program
 
-pytestmark = pytest.mark.real_terminal
+pytestmark = pytest.mark.slow
 
 AT_ONCE = 3.0
 """Seconds from the hang-up to the end of the program: its two, and one for a busy machine."""

@@ -31,7 +31,7 @@ from checklists.session.model import Session
 from checklists.workstation.account import current_actor
 from checklists.workstation.paths import find_places
 
-pytestmark = pytest.mark.real_terminal
+pytestmark = pytest.mark.slow
 
 WIDE = (200, 60)
 

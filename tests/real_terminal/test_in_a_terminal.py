@@ -10,7 +10,7 @@ import pytest
 from drivers.processes import MAIN
 from drivers.terminal import DOWN, ENTER, ESCAPE, F1, F2, F3, F5, F8, Terminal
 
-pytestmark = pytest.mark.real_terminal
+pytestmark = pytest.mark.slow
 
 
 def printed(home: Path, *argv: str) -> subprocess.CompletedProcess[str]:

@@ -12,7 +12,7 @@ from drivers.terminal import ENTER, ESCAPE, F3, F5, LEAVE_FULL_SCREEN, Terminal
 
 from checklists.session.model import Session
 
-pytestmark = pytest.mark.real_terminal
+pytestmark = pytest.mark.slow
 
 OnDisk = Callable[[str], Session]
 

@@ -64,7 +64,7 @@ def test_how_it_is_drawn_may_be_set():
     assert why_not_draw(_Tty(), _Tty(), {"TERM": "xterm", **harmless}) is None
 
 
-@pytest.mark.real_terminal
+@pytest.mark.slow
 def test_it_is_refused_before_anything_is_drawn_or_written(tmp_path):
     log = tmp_path / "log.txt"
     with Terminal(tmp_path / "home").run("start", "traffic-advisory", TEXTUAL_LOG=str(log)) as here:
@@ -76,7 +76,7 @@ def test_it_is_refused_before_anything_is_drawn_or_written(tmp_path):
     assert not (tmp_path / "home" / "sessions").exists()
 
 
-@pytest.mark.real_terminal
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("argv", "module", "owner", "method", "keys"),
     [
@@ -108,7 +108,7 @@ def test_a_crash_is_one_line_that_names_the_record(tmp_path, argv, module, owner
     assert "in fail" in text
 
 
-@pytest.mark.real_terminal
+@pytest.mark.slow
 def test_what_draws_loads_nothing_that_could_speak_tls(tmp_path):
     with Terminal(tmp_path / "home").run() as here:
         here.sees_words("Start a checklist")
@@ -117,7 +117,7 @@ def test_what_draws_loads_nothing_that_could_speak_tls(tmp_path):
         assert "ssl" not in loaded.replace("_hashlib", "").replace("libcrypto", "")
 
 
-@pytest.mark.real_terminal
+@pytest.mark.slow
 def test_what_is_no_longer_needed_is_thrown_away_from_the_first_frame_on(tmp_path):
     with Terminal(tmp_path / "home").run(program=COLLECTS) as here:
         here.sees_words("Start a checklist")

@@ -13,7 +13,7 @@ def begun(terminal: Terminal) -> None:
     terminal.until(lambda: bool(terminal.bytes), "the first byte")
 
 
-@pytest.mark.real_terminal
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(40, 12), (200, 60)], ids=["40x12", "200x60"])
 def test_the_picture_is_that_of_the_size_it_has_at_the_end(tmp_path, size):
     with Terminal(tmp_path / "home", *size).run() as terminal:

@@ -60,7 +60,7 @@ def test_lines_that_are_still_there_are_not_sent_again(by):
     assert len(sent) == abs(by)
 
 
-@pytest.mark.real_terminal
+@pytest.mark.slow
 def test_a_long_home_scrolled_both_ways_is_as_if_painted_anew(home: Path):
     for minutes in range(12):
         begun_session(home, "traffic-advisory", minutes + 1)

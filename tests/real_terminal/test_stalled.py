@@ -15,7 +15,7 @@ from checklists.session.model import Session
 from checklists.workspace.open_session import OpenSession
 from checklists.workstation.account import current_actor
 
-pytestmark = pytest.mark.real_terminal
+pytestmark = pytest.mark.slow
 
 AT_ONCE = 2.0
 """Seconds from the signal to the end of the program."""

@@ -3,7 +3,7 @@
 import pytest
 from drivers.terminal import ENTER, F3, F5, F8
 
-pytestmark = pytest.mark.real_terminal
+pytestmark = pytest.mark.slow
 
 ON_A_SLOW_DISK = """
 import os, sys, time

@@ -94,6 +94,7 @@ def test_just_the_controls_are_refused_of_all_characters() -> None:
     assert forbidden_character("\n", lines=False) == "\n"
 
 
+@pytest.mark.slow
 def test_what_was_accepted_is_accepted_again_as_it_is() -> None:
     """Else a session that was saved could not be opened."""
     kept = "".join(
@@ -145,6 +146,7 @@ def test_every_forbidden_character_has_a_printable_name() -> None:
 # How anything is shown
 
 
+@pytest.mark.slow
 def test_nothing_that_cannot_be_seen_reaches_the_terminal() -> None:
     hidden = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
     for character, category in every_character():
@@ -166,6 +168,7 @@ def test_what_is_ignored_by_every_font_is_spelled_out() -> None:
         assert show_text(f"a{chr(number)}b") == f"a<U+{number:04X}>b"
 
 
+@pytest.mark.slow
 def test_every_character_that_can_be_seen_is_shown_as_it_is() -> None:
     kept = 0
     for character, category in every_character():
@@ -182,6 +185,7 @@ def test_every_character_that_can_be_seen_is_shown_as_it_is() -> None:
     assert kept > 140_000
 
 
+@pytest.mark.slow
 def test_nothing_is_ever_removed() -> None:
     """Two texts that differ look different."""
     shown = {show_text(character) for character, _ in every_character()}

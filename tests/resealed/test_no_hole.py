@@ -4,15 +4,19 @@ than it said, unless its author could have typed it."""
 import pytest
 from resealed.trying import Tally, Tries
 
+pytestmark = pytest.mark.slow
+
 MUTATIONS = 600
-"""In each part, for some 18 seconds in all; any number by `python -m resealed.run`."""
+"""In each part."""
+PARTS = 4
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_no_file_that_is_changed_and_sealed_anew_gains_anything(seed):
-    tries, tally = Tries(seed, quickly=True), Tally()
-    for _ in range(MUTATIONS):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_file_that_is_changed_and_sealed_anew_gains_anything(part, soak, tallied):
+    tries, tally = Tries(soak.seed + part, quickly=soak.times == 1), Tally()
+    for _ in range(MUTATIONS * soak.times):
         tally.add(tries.next())
+    tallied(tally.by_kind)
     assert [str(tried) for tried in tally.holes] == []
     tried = tally.fates
     assert tried["not ready"] > 0

@@ -41,20 +41,17 @@ class Tally:
     """What came of many tries."""
 
     fates: Counter[str] = field(default_factory=Counter)
-    by_kind: dict[str, Counter[str]] = field(default_factory=dict)
+    by_kind: Counter[str] = field(default_factory=Counter)
     holes: list[Try] = field(default_factory=list)
-    typed: list[Try] = field(default_factory=list)
 
     def add(self, tried: Try) -> None:
         """Count one."""
         fate = tried.judged.fate
         self.fates[fate] += 1
         for kind in (*tried.kinds, f"fitted in: {tried.depth}"):
-            self.by_kind.setdefault(kind, Counter())[fate] += 1
+            self.by_kind[f"{kind}: {fate}"] += 1
         if fate == "hole":
             self.holes.append(tried)
-        if fate == "could be typed":
-            self.typed.append(tried)
 
 
 class Tries:

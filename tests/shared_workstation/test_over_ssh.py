@@ -5,7 +5,10 @@ import signal
 import subprocess
 import time
 
+import pytest
 from drivers.workstation import OUTSIDER, PIO1, PIO2, SUPERVISOR
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_post_from_start_to_posted(over_ssh):

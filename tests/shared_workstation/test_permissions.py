@@ -18,6 +18,8 @@ from drivers.workstation import (
     umasks,
 )
 
+pytestmark = pytest.mark.slow
+
 SESSIONS, REVIEWS = HOME / "sessions", HOME / "reviews"
 
 

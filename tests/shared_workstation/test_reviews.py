@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from drivers.workstation import HOME, PIO1, PIO2, SUPERVISOR, SUPERVISORS
 
+pytestmark = pytest.mark.slow
+
 FORGED = """schema = 1
 session = "{session}"
 verdict = "approved"

@@ -29,6 +29,8 @@ from drivers.workstation import (
 
 from checklists.definitions.catalog import SHIPPED
 
+pytestmark = pytest.mark.slow
+
 TYPE = "holding-statement"
 STEP = "kin-followup-set"
 MARKER = "Kestrel"

@@ -11,6 +11,8 @@ from drivers.workstation import (
     SUPERVISORS,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def setup(workstation, *more, who="root"):
     return workstation.cleartopost(

@@ -3,7 +3,10 @@
 import json
 import time
 
+import pytest
 from drivers.workstation import PIO1, PIO2, SUPERVISOR
+
+pytestmark = pytest.mark.slow
 
 WRITERS, CHANGES = 8, 500
 

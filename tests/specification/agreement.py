@@ -27,12 +27,12 @@ class Seen:
         self.examples = other.examples | self.examples
 
 
-def compare(seed: int, length: int = LENGTH, *, ask_rules: bool = False) -> Seen:
+def compare(seed: int, *, ask_rules: bool = False) -> Seen:
     """Walk the history of a seed and compare after every change."""
     seen = Seen()
     history = History(seed)
     changes: list[str] = []
-    for number, done in enumerate(history.run(length)):
+    for number, done in enumerate(history.run(LENGTH)):
         changes.append(done)
         count(seen, history, done)
         if ask_rules and (seed + number) % RULES_ASKED_EVERY == 0:

@@ -12,10 +12,11 @@ from specification.written_definitions import shipped
 
 from checklists.records.codec import write_record
 
-HISTORIES = 300
+pytestmark = pytest.mark.slow
+
+PARTS = 10
 TOGETHER = 30
-SEEDS = range(HISTORIES)
-# What every thirty histories reach many times; the command in `run` counts all the rest as well.
+# What every thirty histories reach many times; with --times all the rest is counted as well.
 REACHED = (
     *(
         f"status {status}"
@@ -39,11 +40,12 @@ REACHED = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("first", SEEDS[::TOGETHER])
-def test_the_product_agrees_with_the_specification_after_every_change(first):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_product_agrees_with_the_specification_after_every_change(part, soak, tallied):
     total = Seen()
-    for seed in SEEDS[first : first + TOGETHER]:
-        total.add(compare(seed))
+    for seed in soak.seeds(TOGETHER, part):
+        total.add(compare(seed, ask_rules=soak.times > 1))
+    tallied(total.states)
     told = [
         f"{number} states, explained by: {rule}\n{total.examples[rule]}"
         for rule, number in total.disagreements.most_common()

@@ -22,6 +22,8 @@ from specification.specification import (
 from checklists.records.codec import write_record
 from checklists.session.review import ApprovalRule
 
+pytestmark = pytest.mark.slow
+
 CRASH = "traffic-serious"
 ARREST = "arrest-charge"
 AN_HOUR = timedelta(hours=1)
