@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from msgspec import to_builtins
@@ -19,6 +20,7 @@ from checklists.definitions.model import (
     Input,
     Needs,
     PersonClass,
+    Platform,
     Reason,
     Role,
     Section,
@@ -75,7 +77,27 @@ class Assembly:
                 if incident.id in guard.applies_to
             ),
         )
-        return replace(found, revision=digest_of(to_builtins(found)))
+        digested = to_builtins(found)
+        del digested["platforms"]
+        return replace(found, revision=digest_of(digested), platforms=self.platforms)
+
+    @cached_property
+    def platforms(self) -> tuple[Platform, ...]:
+        """Return the platforms that a post can go to."""
+        return tuple(
+            Platform(
+                id=found.id,
+                title=found.title,
+                counts=found.counts,
+                limit=found.limit,
+                limit_bytes=found.limit_bytes,
+                link_counts_as=found.link_counts_as,
+                mentions_without_host=found.mentions_without_host,
+                checked_on=found.checked_on.isoformat() if found.checked_on else "",
+                source=found.source,
+            )
+            for found in self._shapes["platform"].values()
+        )
 
     def _short_of(self, type_id: str) -> str:
         found = self._shapes["type"].get(type_id)

@@ -54,7 +54,8 @@ class Catalog:
         self.why_out: dict[str, tuple[DefinitionProblem, ...]] = {}
         check_links(self._sources)
         self._usable = self._usable_types()
-        self.checklists = Checklists(self._usable, Assembly(self._sources.decoded))
+        self._assembly = Assembly(self._sources.decoded)
+        self.checklists = Checklists(self._usable, self._assembly)
 
     @property
     def unread(self) -> bool:
@@ -99,18 +100,7 @@ class Catalog:
     @cached_property
     def platforms(self) -> dict[str, Platform]:
         """Return the platforms that a post can go to, by id."""
-        return {
-            found.id: Platform(
-                id=found.id,
-                title=found.title,
-                limit=found.limit,
-                link_counts_as=found.link_counts_as,
-                wide_counts_as=found.wide_counts_as,
-                checked_on=found.checked_on.isoformat() if found.checked_on else "",
-                source=found.source,
-            )
-            for found in self._sources.decoded["platform"].values()
-        }
+        return {found.id: found for found in self._assembly.platforms}
 
     @cached_property
     def sources(self) -> dict[str, Source]:

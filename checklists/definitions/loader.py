@@ -197,7 +197,7 @@ class DefinitionSources:
         entry_id = entry.table["id"]
         before = self.entries[kind].get(entry_id)
         second = before is not None and (not agency or before.file is entry.file)
-        # A platform's limit blocks nothing: an agency may correct it.
+        # The platforms set their limits and change them: an agency may correct one.
         if before is not None and (second or kind != "platform"):
             same = before.table == entry.table
             if second:

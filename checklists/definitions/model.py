@@ -22,6 +22,9 @@ Effect = Literal[
 Input = Literal["text", "media", "platforms", "people", "meaning"]
 """What an outcome can be given for; changing it makes the outcome stale."""
 
+Counting = Literal["characters", "graphemes", "x"]
+"""How a platform counts: code points, characters as they are seen, or X's own weights and links."""
+
 CONTACT_SECTION = "Contact before posting"
 """The section whose steps bind the draft's meaning and share a person's excuse."""
 
@@ -176,8 +179,35 @@ class PersonClass(Struct, frozen=True):
     linked: bool = False
 
 
+class Platform(Struct, frozen=True):
+    """Where a post can go, and how long its text may be there.
+
+    `counts` names the rule by which a text's length is found; `limit_bytes` is a second limit, of
+    its UTF-8.
+    """
+
+    id: str
+    title: str
+    counts: Counting = "characters"
+    limit: int | None = None
+    limit_bytes: int | None = None
+    link_counts_as: int | None = None
+    mentions_without_host: bool = False
+    checked_on: str = ""
+    source: str = ""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Return whether it is said when and where the limits were looked up."""
+        return bool(self.checked_on and self.source)
+
+
 class Checklist(Struct, frozen=True, dict=True):
-    """The checklist of one incident type. `revision` is the digest of everything else in it."""
+    """The checklist of one incident type.
+
+    `revision` is the digest of everything else in it but the platforms: a corrected limit counts at
+    once, and no answer has to be carried over for it.
+    """
 
     id: str
     title: str
@@ -190,6 +220,7 @@ class Checklist(Struct, frozen=True, dict=True):
     people_need_one_of: tuple[str, ...]
     sections: tuple[Section, ...]
     guards: tuple[Guard, ...]
+    platforms: tuple[Platform, ...] = ()
     revision: str = ""
 
     @cached_property
@@ -212,18 +243,6 @@ class Checklist(Struct, frozen=True, dict=True):
     def guard(self, guard_id: str) -> Guard | None:
         """Return the question with this id, or None."""
         return next((guard for guard in self.guards if guard.id == guard_id), None)
-
-
-class Platform(Struct, frozen=True):
-    """Where a post can go, and how long its text may be there."""
-
-    id: str
-    title: str
-    limit: int | None = None
-    link_counts_as: int | None = None
-    wide_counts_as: int | None = None
-    checked_on: str = ""
-    source: str = ""
 
 
 class Source(Struct, frozen=True):

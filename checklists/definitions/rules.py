@@ -14,6 +14,7 @@ from checklists.definitions.schema import (
     GuardShape,
     IncidentShape,
     PersonClassShape,
+    PlatformShape,
     ReasonShape,
     RoleShape,
     StepShape,
@@ -258,6 +259,24 @@ def check_role(
 ) -> None:
     """Check one role."""
     _short_enough(role.label, "label", LONGEST_ROLE, note)
+
+
+def check_platform(
+    found: PlatformShape,
+    known: Known,  # noqa: ARG001  # all rules have one signature
+    note: Note,
+) -> None:
+    """Check one platform: a limit that holds the gate says when and where it was looked up."""
+    for key in ("limit", "limit_bytes", "link_counts_as"):
+        number = getattr(found, key)
+        if number is not None and number < 1:
+            note((key,), f"`{key}` is below one", "raise it, or take the line out")
+    if bool(found.checked_on) != bool(found.source):
+        what = f"`{found.id}` has only one of `checked_on` and `source`"
+        note((), what, "write both; without both the limit holds nothing")
+    if found.counts == "x" and (found.link_counts_as or found.mentions_without_host):
+        key = "link_counts_as" if found.link_counts_as else "mentions_without_host"
+        note((key,), f'`{key}` does not go with `counts = "x"`', "take it out")
 
 
 def check_incident(incident: IncidentShape, known: Known, note: Note) -> None:

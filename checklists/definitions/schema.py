@@ -17,7 +17,7 @@ import msgspec
 import tomli
 from msgspec import Struct
 
-from checklists.definitions.model import DetailKind, Effect, Kind
+from checklists.definitions.model import Counting, DetailKind, Effect, Kind
 from checklists.definitions.toml_lines import line_index, line_of
 from checklists.definitions.trust import UntrustedPlace
 from checklists.text import nearest_words
@@ -182,10 +182,11 @@ class GuardShape(Shape, frozen=True):
 class PlatformShape(Shape, frozen=True):
     id: str
     title: str
-    counts: Literal["characters"]
+    counts: Counting
     limit: int | None = None
+    limit_bytes: int | None = None
     link_counts_as: int | None = None
-    wide_counts_as: int | None = None
+    mentions_without_host: bool = False
     checked_on: date | None = None
     source: str = ""
 

@@ -12,6 +12,7 @@ from checklists.definitions.rules import (
     check_id,
     check_incident,
     check_person_class,
+    check_platform,
     check_reason,
     check_role,
     check_step,
@@ -39,6 +40,7 @@ def check_links(sources: DefinitionSources) -> None:
         ("reason", check_reason),
         ("guard", check_guard),
         ("class", check_person_class),
+        ("platform", check_platform),
         ("type", check_incident),
     ):
         for entry_id, found in sources.decoded[kind].items():

@@ -19,6 +19,7 @@ Code = Literal[
     "draft-empty",
     "draft-unaccepted",
     "no-platform",
+    "too-long",
     "no-case-number",
     "guard",
     "checklist-changed",

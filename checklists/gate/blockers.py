@@ -16,6 +16,7 @@ from checklists.gate.context import SessionContext
 from checklists.session.fingerprints import changed_inputs
 from checklists.session.model import Draft, Session
 from checklists.session.people import link_problems
+from checklists.session.post_length import lengths
 from checklists.text import shows_nothing
 
 _OUTSIDE = "before the session began, or at a time that has not come yet"
@@ -88,6 +89,11 @@ def _post_blockers(basis: Basis) -> Iterator[Blocker]:
         yield Blocker("draft-unaccepted", "draft", "Text was typed and not accepted yet.", AUTHOR)
     if not draft.platforms:
         yield Blocker("no-platform", "platforms", "No platform is chosen.", AUTHOR)
+    for length in lengths(draft, {found.id: found for found in basis.checklist.platforms}):
+        if length.over and length.is_confirmed:
+            size = f"{length.used} of {length.limit} {length.unit}"
+            sentence = f"The text for {length.title} has {size}: {length.over} too many."
+            yield Blocker("too-long", "draft", sentence, AUTHOR, item=length.platform)
     yield from _guard_blockers(basis)
 
 

@@ -24,6 +24,7 @@ from checklists.session.fingerprints import content_digest
 from checklists.session.model import Account
 
 TYPE = "traffic-serious"
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 
 
 def test_a_new_session_names_everything_in_walking_order():
@@ -106,6 +107,65 @@ def test_a_platform_without_a_name_is_no_platform():
     walk = answered(TYPE).post_on("", " ")
     assert walk.session.draft.platforms == ()
     assert "no-platform" in walk.codes()
+
+
+@pytest.mark.parametrize(
+    ("platform", "fits", "too_long", "said"),
+    [
+        ("x", "a" * 280, "a" * 281, "The text for X has 281 of 280 characters: 1 too many."),
+        (
+            "x",
+            "a.gov " * 11,
+            "a.gov " * 12,
+            "The text for X has 288 of 280 characters: 8 too many.",
+        ),
+        (
+            "bluesky",
+            FAMILY * 120,
+            FAMILY * 121,
+            "The text for Bluesky has 3025 of 3000 bytes: 25 too many.",
+        ),
+    ],
+)
+def test_a_text_over_a_confirmed_limit_holds_the_gate(platform, fits, too_long, said):
+    walk = answered(TYPE).post_on("facebook", platform).write(fits, changes_meaning=False)
+    assert f"too-long {platform}" not in walk.codes()
+    walk.write(too_long, changes_meaning=False)
+    [found] = [found for found in walk.blockers() if found.code == "too-long"]
+    assert (found.reason, found.item, found.step) == (said, platform, "")
+
+
+def test_a_shorter_text_for_the_platform_opens_the_gate_again():
+    walk = answered(TYPE).post_on("facebook", "x").write("a" * 281, changes_meaning=False)
+    assert "too-long x" in walk.codes()
+    walk.write("a" * 281, {"x": "a" * 280}, changes_meaning=False)
+    assert "too-long x" not in walk.codes()
+    walk.write("a", {"x": "a" * 281}, changes_meaning=False)
+    assert "too-long x" in walk.codes()
+
+
+def test_every_platform_that_a_text_is_too_long_for_holds_the_gate():
+    walk = (
+        answered(TYPE).post_on("x", "facebook", "bluesky").write("a" * 301, changes_meaning=False)
+    )
+    held = [code for code in walk.codes() if code.startswith("too-long")]
+    assert held == ["too-long x", "too-long bluesky"]
+
+
+@pytest.mark.parametrize("unknown", ["checked_on", "source"])
+def test_a_limit_that_nobody_looked_up_holds_nothing(unknown):
+    walk = answered(TYPE).post_on("nextdoor", "x").write("a" * 8193, changes_meaning=False)
+    assert "too-long nextdoor" not in walk.codes()
+    assert "too-long x" in walk.codes()
+    platforms = tuple(replace(found, **{unknown: ""}) for found in walk.checklist.platforms)
+    walk.checklist = replace(walk.checklist, platforms=platforms)
+    assert "too-long x" not in walk.codes()
+
+
+def test_a_platform_that_the_definitions_do_not_have_has_no_limit():
+    walk = answered(TYPE).post_on("x").write("a" * 281, changes_meaning=False)
+    walk.checklist = replace(walk.checklist, platforms=())
+    assert "too-long x" not in walk.codes()
 
 
 def test_an_unanswered_wrong_type_question_holds_the_gate():

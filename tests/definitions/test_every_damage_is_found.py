@@ -418,8 +418,10 @@ def texts_in(value: object) -> set[str]:
 
 def test_the_revision_is_taken_over_all_that_a_checklist_says() -> None:
     for checklist in SOUND.in_order:
-        unmarked = msgspec.structs.replace(checklist, revision="")
-        assert checklist.revision == digest_of(msgspec.to_builtins(unmarked))
+        unmarked = msgspec.to_builtins(msgspec.structs.replace(checklist, revision=""))
+        # A corrected limit of a platform is no new revision.
+        assert unmarked.pop("platforms")
+        assert checklist.revision == digest_of(unmarked)
 
 
 # Another value of the right kind, and one item fewer

@@ -52,6 +52,7 @@ TEXTS = (
     "Crash on Route 9 at Mill Road. Use Route 5.",
     "One person died on Route 9.",
     "Closed.",
+    "Route 9 is closed at Mill Road. " * 10,
 )
 PLATFORMS = (("facebook",), ("facebook", "x"), ("x", "facebook"), ("nextdoor",))
 HOLD = "holds-until"
@@ -511,6 +512,8 @@ class History:
         self.kind = f"fixing of {code}"
         if code == "guard":
             return self.answer_one_guard(place)
+        if code == "too-long":
+            return self.accept_text()
         if place:
             return self.fix_step(code, place, person)
         if code == "person-missing":

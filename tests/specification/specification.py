@@ -22,8 +22,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
+
+import regex
+from twitter_text import parse_tweet
 
 Table = dict[str, Any]
 Blocker = tuple[str, str, str]
@@ -52,6 +55,7 @@ RULES_FOUND = (
     "typed-differs",
     "says-its-own",
     "ahead-when-given",
+    "too-long",
 )
 """Rules of the design in which this specification found the product to differ."""
 
@@ -361,6 +365,40 @@ def post_blockers(case: Case) -> Iterator[Blocker]:
         yield ("draft-unaccepted", "", "")
     if not case.draft.get("platforms"):
         yield ("no-platform", "", "")
+    if case.has("too-long"):
+        yield from (("too-long", name, "") for name in too_long_on(case))
+
+
+def too_long_on(case: Case) -> list[str]:
+    """Return the platforms whose limit, of which a date and a source are known, is exceeded."""
+    found = []
+    for name in case.draft.get("platforms", []):
+        rule = case.type["platforms"].get(name, {})
+        text = case.draft.get("variants", {}).get(name) or case.draft.get("text", "")
+        if "checked_on" not in rule or "source" not in rule:
+            continue
+        over = "limit" in rule and counted(rule, text) > rule["limit"]
+        if over or ("limit_bytes" in rule and len(text.encode()) > rule["limit_bytes"]):
+            found.append(name)
+    return found
+
+
+def counted(rule: Table, text: str) -> int:
+    """Return a text's length by a platform's rule; X's by the published program of others."""
+    if rule["counts"] == "x":
+        return weight_on_x(text)
+    if "link_counts_as" in rule:
+        text = re.sub(r"(?i)https?://[^ \n]*[a-z0-9/]", "x" * rule["link_counts_as"], text)
+    if rule.get("mentions_without_host"):
+        text = re.sub(r"(?i)(^|\s)(@[a-z0-9_]+)@[a-z0-9.-]+[a-z0-9]", r"\1\2", text)
+    return len(regex.findall(r"\X", text)) if rule["counts"] == "graphemes" else len(text)
+
+
+@cache
+def weight_on_x(text: str) -> int:
+    """Return a text's length on X."""
+    weight: int = parse_tweet(text).weightedLength
+    return weight
 
 
 def is_accepted_already(case: Case) -> bool:

@@ -230,6 +230,13 @@ def ahead_when_given(desk):
     record |= {"answer": "hold-until", "answer-detail": answer["at"]}
 
 
+def too_long(desk):
+    draft = desk.session["draft"]
+    draft |= {"platforms": ["x"], "text": "Route 9 is closed at Mill Road. " * 10}
+    draft.pop("variants", None)
+    desk.believed()
+
+
 TYPES = {"carried_without_binds": "traffic-advisory", "need_source_counts": ARREST}
 CASES = {
     case.__name__.replace("_", "-"): (case, TYPES.get(case.__name__, CRASH))
@@ -239,7 +246,7 @@ CASES = {
         excuse_source_counts,
         need_source_counts, grant_source_counts, refusal_on_served_step, verified_by_giver,
         typed_differs, says_its_own, ahead_when_given, carried_by_continuing,
-        text_of_each_platform,
+        text_of_each_platform, too_long,
     )
 }  # fmt: skip
 

@@ -28,8 +28,10 @@ def shipped() -> dict[str, Table]:
     reasons = {found["id"]: found for found in _read(folder / "reasons.toml")["reason"]}
     classes = {found["id"]: found for found in _read(folder / "people.toml")["class"]}
     guards = _read(folder / "guards.toml")["guard"]
+    platforms = {found["id"]: found for found in _read(folder / "platforms.toml")["platform"]}
     return {
         found["id"]: _incident_type(found, steps, sets, reasons, classes, guards)
+        | {"platforms": platforms}
         for found in (_read(path) for path in sorted((folder / "incidents").glob("*.toml")))
     }
 

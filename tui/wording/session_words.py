@@ -217,7 +217,7 @@ PARTS = {
     "checklist": ("checklist changed", ("checklist-changed",)),
     "questions": ("wrong-type questions", ("guard",)),
     "case": ("case number", ("no-case-number",)),
-    "draft": ("draft", ("draft-empty", "draft-unaccepted", "no-platform")),
+    "draft": ("draft", ("draft-empty", "draft-unaccepted", "no-platform", "too-long")),
     "people": ("people list", ("person-missing",)),
 }
 """Each part's name and the codes of its blockers, in the order in which to settle them."""

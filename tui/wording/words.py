@@ -257,7 +257,8 @@ def length_words(length: Length) -> str:
     if length.limit is None:
         return f"{show_text(length.title)} {length.used}"
     over = f", {length.over} TOO LONG" if length.over else ""
-    return f"{show_text(length.title)} {length.used} of {length.limit}{over}"
+    unit = " bytes" if length.unit == "bytes" else ""
+    return f"{show_text(length.title)} {length.used} of {length.limit}{unit}{over}"
 
 
 def case_words(session: Session) -> str:
