@@ -1,5 +1,6 @@
 """Reads sessions for the index: everything that a row needs, derived by the rules."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -36,6 +37,10 @@ class SessionReader:
     def knows_the_rules(self) -> bool:
         """Return whether policy and definitions could be read."""
         return not (self._store.policy.unread or self._catalog.unread)
+
+    def read_each(self, paths: Iterable[Path], now: datetime, _total: int) -> Iterator[Reading]:
+        """Yield what each file has, in their order."""
+        return (self.read(path, now) for path in paths)
 
     def read(self, path: Path, now: datetime) -> Reading:
         """Return what a file has, or why it cannot be read.
