@@ -80,6 +80,7 @@ class Agency:
         self.now = NOON + timedelta(seconds=1)
         self.policy = POLICY
         self.catalog = sessions.catalog()
+        self.opened = []
 
     def store(self):
         return Store(self.places, AUTHOR, sessions.FixedRules(self.places, self.policy))
@@ -100,10 +101,16 @@ class Agency:
         return path
 
     def index(self, reader, *kept_in):
-        """As a program has it that begins now."""
-        return Index(
+        """As a program has it that begins now; closed when the test ends."""
+        opened = Index(
             self.places, reader, *(kept_in or (self.kept_in,)), environment_fingerprint(self.places)
         )
+        self.opened.append(opened)
+        return opened
+
+    def close(self):
+        for opened in self.opened:
+            opened.close()
 
     def with_index(self):
         """What a list says, and which files had to be read for it."""
@@ -183,7 +190,8 @@ def agency(tmp_path, monkeypatch):
     agency.put(answered("traffic-serious").ask_exception("kin-notified"), 31)
     agency.put(a_long_night(), 32)
     (agency.waiting.parent / "20261122-0001-traffic-serious-zzzz.toml").write_text("no record\n")
-    return agency
+    yield agency
+    agency.close()
 
 
 # Nothing is read twice
@@ -821,6 +829,7 @@ def test_another_homes_index_changes_no_answer(agency, tmp_path):
     other = Agency(tmp_path / "other")
     other.put(answered("arrest-charge"), 1)
     other.with_index()
+    other.close()
     agency.check()
     shutil.copy(other.kept_in, agency.kept_in)
     assert len(agency.check()) == 12
@@ -922,6 +931,7 @@ def test_a_screen_from_before_a_change_and_a_new_list_do_not_take_each_others_fi
     # Neither does a screen that is opened later in the same program.
     queue = Index(agency.places, list_reader, agency.kept_in, before)
     assert len(list(queue.newest(agency.now))) == 12
+    queue.close()
     assert agency.kept_in.stat().st_ino == kept
     assert agency.with_index()[1] == []
 
