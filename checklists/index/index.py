@@ -9,14 +9,15 @@ gate never uses it: it only answers lists.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
-from checklists.index.database import IndexFile, Part
-from checklists.index.folder import Folder, Row, folder_key, is_live, listed_in
-from checklists.index.protocol import Found, Progress, Reader
+from checklists.index.database import IndexFile, Kept, Row
+from checklists.index.protocol import Found, Progress, Reader, Reading
 from checklists.records.dependencies import Dependencies, is_unchanged, stored_state
 from checklists.records.layout import (
     FolderInaccessible,
@@ -31,14 +32,28 @@ from checklists.records.layout import (
 from checklists.records.review_names import ReviewNames
 from checklists.session.list_row import Listed, unreadable
 from checklists.workstation.environment import environment_fingerprint
-from checklists.workstation.file_state import NEVER_MATCHES, is_gone, state_of
+from checklists.workstation.file_state import NEVER_MATCHES, FileState, is_gone, state_of
 from checklists.workstation.paths import Places
 
 _SUPERVISORS = "supervisors"
+_STORED_AT_ONCE = 500
+
+Rows = Mapping[str, Kept]
+"""The rows of one month's folder by file name."""
+
+
+class _Seen(NamedTuple):
+    """What a file looked like before it was read, so that a change meanwhile is noticed later."""
+
+    path: Path
+    looked: int
+    state: FileState
+    reviews: list[str]
+    reviews_state: str
 
 
 class Index:
-    """The rows of one home's sessions. Used by one thread at a time."""
+    """The rows of one home's sessions. Used by one thread at a time; whoever opens it closes it."""
 
     def __init__(
         self, places: Places, reader: Reader, kept_in: Path | None, fingerprint: str
@@ -55,25 +70,32 @@ class Index:
         )
         self._reviews = ReviewNames(places.reviews, required=places.kind == "shared")
         self._dependencies = self._new_dependencies([])
+        self._folders: list[Path] = []
         self._inaccessible: dict[Path, FolderInaccessible] = {}
+        self._new: list[Kept] = []
+        self._with_all_reviews: list[tuple[str, Kept]] = []
 
     # Queries
 
     def newest(
-        self, now: datetime, *, user: str = "", keep: Callable[[str], bool] = lambda _: True
+        self,
+        now: datetime,
+        *,
+        user: str = "",
+        keep: Callable[[Path, Iterable[str]], Iterable[str]] = lambda _, names: names,
     ) -> Iterator[Found]:
         """Yield every session, the newest first.
 
-        Yields those of one user where `user` is given, and only those whose ID `keep` accepts. A
-        folder that cannot be entered has a row of its own, before the rows of its month and the
-        older ones. Reads no more than is consumed.
+        Yields those of one user where `user` is given, and only those that `keep` leaves of the
+        names in a folder. A folder that cannot be entered has a row of its own, before the rows
+        of its month and the older ones. Reads no more than is consumed.
         """
-        opened: dict[Path, Folder] = {}
+        opened: dict[Path, Rows] = {}
         inaccessible: list[FolderInaccessible] = []
 
         def names(path: Path) -> list[str]:
-            opened[path] = folder = self._opened(path)
-            return [name for name in folder.names if keep(name.removesuffix(".toml"))]
+            opened[path] = rows = self._opened(path)
+            return list(keep(path, rows))
 
         month = ""
         try:
@@ -84,50 +106,14 @@ class Index:
                     yield self._row_of(inaccessible.pop(0))
                 if path.parent.name != month:
                     month = path.parent.name
-                    _keep_others(opened, month)
-                found = self._current(opened[path.parent], path.name, now)
+                    self._store()
+                    opened = {folder: opened[folder] for folder in opened if folder.name == month}
+                found = self._current(path, opened[path.parent][path.name], now)
                 if found is not None:
                     yield Found(path, found)
             yield from map(self._row_of, inaccessible)
         finally:
-            _keep_others(opened, "")
-
-    def live(self, now: datetime, *, user: str = "") -> Iterator[Found]:
-        """Yield what is unfinished, unreadable or able to wait for a supervisor, as it is now.
-
-        Takes the files that `refresh` found.
-        """
-        folders = self._folders(user)
-        parts = self._file.live() if folders else {}
-        for path in folders:
-            part = parts.get(folder_key(path))
-            # No part: another process has replaced the file in the meantime.
-            folder = Folder(path, self._file, part) if part is not None else self._entered(path)
-            if folder is not None and path not in self._inaccessible:
-                yield from self._live_in(folder, folder.live_names, now)
-        yield from map(self._row_of, self._inaccessible.values())
-
-    def known_live(self, now: datetime, *, user: str = "") -> Iterator[Found]:
-        """Yield the live rows of what was read before, as it is now.
-
-        These are the first rows: neither the folders are listed nor new files read.
-        """
-        writers = self._writers(user, skip_inaccessible)
-        if not writers:
-            return
-        for key, part in self._file.live(occupied=True).items():
-            folder = Folder(self._places.sessions / key, self._file, part)
-            if folder.path.parent in writers and not is_not_a_folder(folder.path):
-                names = [name for name in folder.live_names if folder.row(name) is not None]
-                yield from self._live_in(folder, names, now)
-
-    def _live_in(self, folder: Folder, names: list[str], now: datetime) -> Iterator[Found]:
-        self._compare_reviews(folder, live_alone=True)
-        for name in names:
-            found = self._current(folder, name, now)
-            if found is not None and is_live(found):
-                yield Found(folder.path / name, found)
-        folder.keep()
+            self._store()
 
     def refresh(self, now: datetime, *, user: str = "") -> Iterator[Progress]:
         """Check every folder, and read what is new or changed, the newest first.
@@ -135,30 +121,24 @@ class Index:
         What was read when the caller stops, at a folder or at a file, is kept.
         """
         self._inaccessible.clear()
-        folders = self._folders(user)
-        parts = self._live_parts(folders)
+        self._folders = self._find_folders(user)
+        known = self._file.live() if self._folders else {}
         unread: dict[Path, int] = {}
         found = 0
-        for path in folders:
-            part = parts.pop(folder_key(path), None)
-            if part is not None and is_unchanged(part.folder, state_of(path)):
-                folder = Folder(path, self._file, part)
-                self._compare_reviews(folder, live_alone=True)
-            elif (entered := self._entered(path)) is not None:
-                folder = entered
+        for path in self._folders:
+            folder = known.pop(_key(path), None)
+            if folder is not None and is_unchanged(folder.state, state_of(path)):
+                rows: Rows = folder.rows
             else:
-                continue
-            folder.keep()
-            if folder.unread:
-                unread[path] = len(folder.unread)
-                found += unread[path]
+                rows = self._entered(path)
+            if new := sum(kept.is_unread for kept in rows.values()):
+                unread[path] = new
+                found += new
             yield Progress(0, found)
         if not user:
-            self._file.forget(
-                key
-                for key in parts
-                if (self._places.sessions / key).parent not in self._inaccessible
-            )
+            shut = self._inaccessible
+            sessions = self._places.sessions
+            self._file.forget(key for key in known if (sessions / key).parent not in shut)
         yield from self._read_all(unread, now)
 
     def refresh_ended(self, now: datetime, *, user: str = "") -> Iterator[Progress]:
@@ -168,42 +148,47 @@ class Index:
         """
         unread: dict[Path, int] = {}
         found = 0
-        for path in sorted(self._folders(user), key=lambda folder: folder.name, reverse=True):
-            kept = self._file.folder(folder_key(path))
-            folder = Folder(path, self._file, *(kept or ()))
-            for name in folder.ended_names:
-                row = folder.row(name)
-                if row is None or not is_unchanged(row.own_state, state_of(path / name)):
-                    folder.put(name, None)
-                    unread[path] = unread.get(path, 0) + 1
-                    found += 1
-            folder.keep()
+        for path in sorted(self._find_folders(user), key=_month, reverse=True):
+            folder = self._file.folder(_key(path))
+            changed = [
+                Kept.of(_key(path), name)
+                for name, kept in (folder.rows if folder is not None else {}).items()
+                if not kept.live and not is_unchanged(kept.own_state, state_of(path / name))
+            ]
+            if changed:
+                self._file.put(changed)
+                unread[path] = len(changed)
+                found += len(changed)
             yield Progress(0, found)
         yield from self._read_all(unread, now)
 
-    def _live_parts(self, folders: list[Path]) -> dict[str, Part]:
-        parts = self._file.live() if folders else {}
-        missing = (folder_key(path) for path in folders if folder_key(path) not in parts)
-        if any(self._file.folder(key) is not None for key in missing):
-            # Found by its name but not in the full list: the file is damaged.
-            self._file.discard()
-            return {}
-        return parts
+    def live(self, now: datetime) -> Iterator[Found]:
+        """Yield what is unfinished, unreadable or able to wait for a supervisor, as it is now.
 
-    def _read_all(self, unread: Mapping[Path, int], now: datetime) -> Iterator[Progress]:
-        total, done = sum(unread.values()), 0
-        for path in sorted(unread, key=lambda folder: folder.name, reverse=True):
-            # Opened again: a hundred thousand rows need not be held at once.
-            folder = self._entered(path)
-            if folder is None:
-                continue
-            try:
-                for name in sorted(folder.unread, reverse=True):
-                    self._read(folder, name, now)
-                    done += 1
-                    yield Progress(done, max(done, total))
-            finally:
-                folder.keep()
+        Takes the folders that `refresh` found.
+        """
+        known = self._file.live() if self._folders else {}
+        for path in self._folders:
+            folder = known.get(_key(path))
+            # No folder: another process has replaced the file in the meantime.
+            rows = folder.rows if folder is not None else self._entered(path)
+            if path not in self._inaccessible:
+                yield from self._live_in(path, rows, now)
+        self._store()
+        yield from map(self._row_of, self._inaccessible.values())
+
+    def known_live(self, now: datetime, *, user: str = "") -> Iterator[Found]:
+        """Yield the live rows of what was read before, as it is now.
+
+        These are the first rows: neither the folders are listed nor new files read.
+        """
+        writers = self._writers(user, skip_inaccessible)
+        for key, folder in self._file.live().items() if writers else ():
+            path = self._places.sessions / key
+            rows = {name: kept for name, kept in folder.rows.items() if not kept.is_unread}
+            if rows and path.parent in writers and not is_not_a_folder(path):
+                yield from self._live_in(path, rows, now)
+        self._store()
 
     @property
     def inaccessible(self) -> tuple[Listed, ...]:
@@ -211,7 +196,8 @@ class Index:
         return tuple(self._row_of(found).listed for found in self._inaccessible.values())
 
     def close(self) -> None:
-        """Close the file."""
+        """Store what was found, and close the file."""
+        self._store()
         self._file.close()
 
     # Folders
@@ -233,7 +219,7 @@ class Index:
     def _new_dependencies(self, writers: list[Path]) -> Dependencies:
         return Dependencies(self._reviews, writers, lambda: self._supervisors)
 
-    def _folders(self, user: str) -> list[Path]:
+    def _find_folders(self, user: str) -> list[Path]:
         """Return the folders of months of every user whose folder can be entered."""
         found = []
 
@@ -248,80 +234,118 @@ class Index:
                 on_inaccessible(inaccessible)
         return found
 
-    def _entered(self, path: Path) -> Folder | None:
-        """Return a folder as `_opened` does; None where it cannot be entered."""
+    def _entered(self, path: Path) -> Rows:
+        """Return a folder's rows as `_opened` does; none where it cannot be entered."""
         try:
             return self._opened(path)
         except FolderInaccessible as inaccessible:
             self._inaccessible[path] = inaccessible
-            return None
+            return {}
 
     def _row_of(self, inaccessible: FolderInaccessible) -> Found:
         name = inaccessible.folder.relative_to(self._places.sessions)
         return Found(inaccessible.folder, unreadable(f"{name}/", inaccessible.what))
 
-    def _opened(self, path: Path) -> Folder:
-        """Return a folder with the names that are in it now."""
+    def _opened(self, path: Path) -> Rows:
+        """Return the rows of a folder, of the files that are in it now."""
         # Before its names are listed, so that a change between the two is noticed next time.
         looked, state = time.time_ns(), state_of(path)
-        kept = self._file.folder(folder_key(path))
-        folder = Folder(path, self._file, *(kept or ()))
-        if not is_unchanged(folder.state, state):
-            rows = {name: folder.row(name) for name in names_in(path)}
-            right = {
-                name: row
-                if row is not None and is_unchanged(row.own_state, state_of(path / name))
-                else None
-                for name, row in rows.items()
-            }
-            folder.list_anew(stored_state(state, looked), right)
-        self._compare_reviews(folder, live_alone=False)
-        return folder
-
-    def _compare_reviews(self, folder: Folder, *, live_alone: bool) -> None:
-        dependencies = self._dependencies
-        folder.compare_reviews(
-            dependencies.reviews, lambda: dependencies.names, live_alone=live_alone
-        )
+        folder = self._file.folder(_key(path))
+        if folder is not None and is_unchanged(folder.state, state):
+            return folder.rows
+        rows = {name: Kept.of(_key(path), name) for name in names_in(path)}
+        for name, kept in folder.rows.items() if folder is not None else ():
+            if name in rows and is_unchanged(kept.own_state, state_of(path / name)):
+                rows[name] = kept
+        self._file.list_anew(_key(path), stored_state(state, looked), rows.values())
+        return rows
 
     # Rows
 
-    def _current(self, folder: Folder, name: str, now: datetime) -> Listed | None:
+    def _live_in(self, folder: Path, rows: Rows, now: datetime) -> Iterator[Found]:
+        for name, kept in rows.items():
+            found = self._current(folder / name, kept, now) if kept.live else None
+            if found is not None and found.is_live:
+                yield Found(folder / name, found)
+
+    def _current(self, path: Path, kept: Kept, now: datetime) -> Listed | None:
         """Return the row of a file as it is now; None where the file is gone."""
-        row = folder.row(name)
-        if row is not None and self._holds(folder.path / name, row, now):
-            return listed_in(row)
-        if is_gone(folder.path / name):
+        row = kept.row()
+        if row is not None and self._holds(path, row, now):
+            if row.reviews_state != self._dependencies.reviews != NEVER_MATCHES:
+                self._with_all_reviews.append((self._dependencies.reviews, kept))
+            return row.listed
+        if is_gone(path):
             return None
-        return self._read(folder, name, now)
+        return self._read(path, now)
 
     def _holds(self, path: Path, row: Row, now: datetime) -> bool:
-        moment = now.timestamp()
+        moment, dependencies = now.timestamp(), self._dependencies
         if moment < row.since or (row.until is not None and moment >= row.until):
             return False
+        has_all_reviews = row.reviews_state == dependencies.reviews != NEVER_MATCHES
+        if not has_all_reviews and row.reviews != dependencies.names.get(path.stem, []):
+            return False
         looked, own = time.time_ns(), state_of(path)
-        found = self._dependencies.fingerprint(looked, own, row.reviews, row.origins)
+        found = dependencies.fingerprint(looked, own, row.reviews, row.origins)
         return row.fingerprint == found != NEVER_MATCHES
 
-    def _read(self, folder: Folder, name: str, now: datetime) -> Listed:
+    def _read(self, path: Path, now: datetime) -> Listed:
         """Read a file, and keep what was found."""
-        path = folder.path / name
-        # Before it is read, so that a change between the two is noticed next time.
-        looked, own = time.time_ns(), state_of(path)
+        return self._keep(self._seen(path), self._reader.read(path, now), now)
+
+    def _read_all(self, unread: Mapping[Path, int], now: datetime) -> Iterator[Progress]:
+        """Read what was not read yet, the newest first. Only names are held meanwhile."""
+        total = sum(unread.values())
+        seen: deque[_Seen] = deque()
+
+        def paths() -> Iterator[Path]:
+            for folder in sorted(unread, key=_month, reverse=True):
+                rows = self._entered(folder)
+                for name in sorted((n for n in rows if rows[n].is_unread), reverse=True):
+                    seen.append(self._seen(folder / name))
+                    yield folder / name
+
+        try:
+            for done, reading in enumerate(self._reader.read_each(paths(), now, total), start=1):
+                self._keep(seen.popleft(), reading, now)
+                yield Progress(done, max(done, total))
+        finally:
+            self._store()
+
+    def _seen(self, path: Path) -> _Seen:
+        looked, state = time.time_ns(), state_of(path)
         reviews = self._dependencies.names.get(path.stem, [])
-        found = self._reader.read(path, now)
+        return _Seen(path, looked, state, reviews, self._dependencies.reviews)
+
+    def _keep(self, seen: _Seen, reading: Reading, now: datetime) -> Listed:
         if not self._reader.knows_the_rules:
             self._file.stop_storing()
+        dependencies, origins = self._dependencies, list(reading.origins)
         row = Row(
-            fingerprint=self._dependencies.fingerprint(looked, own, reviews, found.origins),
-            reviews=reviews,
-            origins=found.origins,
+            listed=reading.listed,
+            fingerprint=dependencies.fingerprint(seen.looked, seen.state, seen.reviews, origins),
+            reviews=seen.reviews,
+            origins=origins,
+            reviews_state=seen.reviews_state,
             since=now.timestamp(),
-            until=found.until.timestamp() if found.until is not None else None,
-            listed=found.listed,
+            until=reading.until.timestamp() if reading.until is not None else None,
         )
-        folder.put(name, row)
-        return found.listed
+        self._new.append(Kept.of(_key(seen.path.parent), seen.path.name, row))
+        if len(self._new) >= _STORED_AT_ONCE:
+            self._store()
+        return reading.listed
+
+    def _store(self) -> None:
+        """Store what was found since the last time."""
+        if self._file.is_closed:
+            return
+        new, self._new = self._new, []
+        if new:
+            self._file.put(new)
+        checked, self._with_all_reviews = self._with_all_reviews, []
+        if checked:
+            self._file.set_reviews_state(checked)
 
     @cached_property
     def _supervisors(self) -> str:
@@ -336,7 +360,10 @@ class Index:
         return known[1:]
 
 
-def _keep_others(opened: dict[Path, Folder], month: str) -> None:
-    """Store and drop every folder but those of one month."""
-    for path in [path for path in opened if path.name != month]:
-        opened.pop(path).keep()
+def _key(folder: Path) -> str:
+    """Return a folder's name in the index: `mruiz/2026-11`."""
+    return f"{folder.parent.name}/{folder.name}"
+
+
+def _month(folder: Path) -> str:
+    return folder.name

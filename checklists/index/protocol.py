@@ -1,5 +1,6 @@
 """What the index needs from whoever reads sessions for it, and what it returns."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -32,6 +33,9 @@ class Reader(Protocol):
 
     def read(self, path: Path, now: datetime) -> Reading:
         """Return what a file has, or why it cannot be read."""
+
+    def read_each(self, paths: Iterable[Path], now: datetime, total: int, /) -> Iterator[Reading]:
+        """Yield what each file has, in their order; `total` says about how many there are."""
 
 
 class Found(NamedTuple):

@@ -1,5 +1,6 @@
 """Reads sessions for the index: everything that a row needs, derived by the rules."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from checklists.index.protocol import Reading
 from checklists.records.store import Store, Stored
 from checklists.session.list_row import unreadable
 from checklists.workstation.paths import Places, index_file
+
+MANY = 500
+"""Files for which it is worth starting other processes."""
 
 
 def open_index(places: Places, store: Store) -> Index:
@@ -37,6 +41,15 @@ class SessionReader:
         """Return whether policy and definitions could be read."""
         return not (self._store.policy.unread or self._catalog.unread)
 
+    def read_each(self, paths: Iterable[Path], now: datetime, total: int) -> Iterator[Reading]:
+        """Yield what each file has, in their order; in several processes where they are many."""
+        if total < MANY:
+            return (self.read(path, now) for path in paths)
+        # Imported here: hardly any list needs it.
+        from checklists.index.processes import read_each  # noqa: PLC0415  # see above
+
+        return read_each(self._store, paths, now, self.read)
+
     def read(self, path: Path, now: datetime) -> Reading:
         """Return what a file has, or why it cannot be read.
 
@@ -49,7 +62,7 @@ class SessionReader:
         session = found.session
         checklist, context = (
             self._catalog.checklists.get(session.incident_type),
-            self._store.context(found),
+            self._store.context_now(found),
         )
         return Reading(
             listed(session, checklist, context, now),

@@ -29,7 +29,7 @@ class OwnWatch:
         """Check again. Yields how much of what is new was read; the rows are then current."""
         yield from self._ended.look(now)
         yield from self._index.refresh(now, user=self._login)
-        self._take(self._index.live(now, user=self._login))
+        self._take(self._index.live(now))
 
     def close(self) -> None:
         """Close the index."""
@@ -74,6 +74,10 @@ class QueueWatch:
         yield from self._index.refresh(now)
         self._take(self._index.live(now), now)
         self.inaccessible = self._index.inaccessible
+
+    def close(self) -> None:
+        """Close the index."""
+        self._index.close()
 
     def _take(self, live: Iterable[Found], now: datetime) -> None:
         rows = (

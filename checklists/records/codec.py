@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from checklists.definitions.toml_lines import line_index, line_of
 from checklists.errors import CannotReadOrWrite, Refused
-from checklists.records.limits import repeated, unfit_value
+from checklists.records.limits import is_plain, repeated, unfit_value
 from checklists.session.model import (
     Answer,
     Continues,
@@ -258,7 +258,7 @@ class _Reader:
             raise self._problem(("schema",), what, "Use that program.")
         if schema != SCHEMA:
             raise self._problem(("schema",), "a schema that is not known", _KEEP)
-        self._refuse(unfit_value(self._tables))
+        self._refuse(unfit_value(self._tables, plain=is_plain(self._text)))
         seal = self._tables.pop("seal", {})
         self._check(seal, ("seal",), dict[str, str])
         if "sealed" in self._tables:

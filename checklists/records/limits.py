@@ -18,12 +18,25 @@ DEEPEST = 8
 """Tables and lists inside each other; the deepest that is written has six."""
 LONGEST_KEY = 100
 LARGEST_NUMBER = 2**53
+_HARMLESS = b"\n" + bytes(code for code in range(0x20, 0x7F) if code != ord("\\"))
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Between these a time can be shown in any zone."""
 
 
-def unfit_value(tables: dict[str, Any]) -> tuple[Path, str] | None:
-    """Return where the first value or key is that a session file may not have, and why."""
+def is_plain(text: str) -> bool:
+    """Return whether no string in a TOML text can hold a forbidden character.
+
+    That is so where the text has none itself, and no backslash to spell one with.
+    """
+    others = text.encode().translate(None, _HARMLESS).decode()
+    return "\\" not in others and forbidden_character(others, lines=True) is None
+
+
+def unfit_value(tables: dict[str, Any], *, plain: bool = False) -> tuple[Path, str] | None:
+    """Return where the first value or key is that a session file may not have, and why.
+
+    `plain` strings need not be looked at.
+    """
     waiting: list[tuple[Path, object]] = [((), tables)]
     while waiting:
         path, value = waiting.pop()
@@ -37,9 +50,17 @@ def unfit_value(tables: dict[str, Any]) -> tuple[Path, str] | None:
                 what = _unfit_key(key)
                 if what:
                     return path, what
-            waiting += [((*path, key), inner) for key, inner in reversed(value.items())]
+            inside: list[tuple[str | int, object]] = list(value.items())
         elif isinstance(value, list):
-            waiting += [((*path, n), inner) for n, inner in reversed(list(enumerate(value)))]
+            inside = list(enumerate(value))
+        else:
+            continue
+        skip = plain and len(path) < DEEPEST
+        waiting += [
+            ((*path, key), inner)
+            for key, inner in reversed(inside)
+            if not (skip and isinstance(inner, str))
+        ]
     return None
 
 

@@ -2,8 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
+from checklists.records.atomic import read_safely
+from checklists.records.codec import LARGEST
 from checklists.records.store import Store, Stored
 from checklists.session.model import Draft
 
@@ -21,6 +25,21 @@ BECOME_ASCII = (
 of them the bytes tell whether an ASCII word is there, five times as fast."""
 _ASCII = bytes(range(128))
 _BECOMES_ASCII = re.compile(b"|".join(letter.encode() for letter in BECOME_ASCII))
+
+
+def files_with(store: Store, folder: Path, names: Iterable[str], text: str) -> list[str]:
+    """Return those of a folder's files whose draft may contain this text: few others do."""
+    wanted = _folded(text)
+    found = []
+    try:
+        with store.open_folder(folder) as descriptor:
+            for name in names:
+                with suppress(OSError):
+                    if _may_contain(read_safely(descriptor, name, LARGEST)[0], wanted):
+                        found.append(name)
+    except OSError:
+        return []
+    return found
 
 
 def draft_contains(store: Store, path: Path, text: str) -> bool:
@@ -55,7 +74,9 @@ def _may_contain(data: bytes, wanted: str) -> bool:
     if b"\\" in data and _SPELLED_OTHERWISE.search(data):
         return True
     # Search only the few bytes that are not ASCII: a quarter of the time.
-    if wanted.isascii() and not _BECOMES_ASCII.search(data.translate(None, _ASCII)):
+    if wanted.isascii() and (
+        data.isascii() or not _BECOMES_ASCII.search(data.translate(None, _ASCII))
+    ):
         return wanted.encode() in data.lower()
     return wanted in _folded(data.decode("utf-8", "replace"))
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from checklists.errors import CannotReadOrWrite, NotAllowed, WrongUsage
 from checklists.gate.carried_answers import origins, writers
@@ -94,9 +94,9 @@ class Store:
     def __init__(self, places: Places, actor: Actor, rules: Rules | None = None) -> None:
         """Open the sessions. Raises NotAllowed for whoever may not enter the shared home."""
         check_entry(places)
-        self._places = places
+        self.places = places
         self._root = places.sessions
-        self._actor = actor
+        self.actor = actor
         self.rules = rules or Rules(places)
 
     @property
@@ -107,12 +107,12 @@ class Store:
     @cached_property
     def reviews(self) -> ReviewFolder:
         """Return the supervisors' reviews."""
-        return ReviewFolder(self._places, lambda: self.policy)
+        return ReviewFolder(self.places, lambda: self.policy)
 
     @property
     def own_folder(self) -> Path:
         """Return the folder of this account's sessions."""
-        return self._root / self._actor.login
+        return self._root / self.actor.login
 
     def folder_of(self, session_id: str) -> Path:
         """Return the folder in which this account keeps a session."""
@@ -120,10 +120,10 @@ class Store:
 
     def open_folder(self, folder: Path) -> AbstractContextManager[int]:
         """Open a folder below the home. No link is followed there: it raises NotAFolder."""
-        return folder_descriptor(folder, below=self._places.home)
+        return folder_descriptor(folder, below=self.places.home)
 
     def _make_folder(self, folder: Path) -> None:
-        home = self._places.home
+        home = self.places.home
         _make_home(home)
         make_folders(folder, home, FOLDER_MODE)
 
@@ -140,7 +140,7 @@ class Store:
                 write_durably(descriptor, probe, _PROBE, new=True)
                 os.unlink(probe, dir_fd=descriptor)
         except OSError as error:
-            if self._places.kind == "shared" and is_gone(self.own_folder):
+            if self.places.kind == "shared" and is_gone(self.own_folder):
                 raise NotAllowed(
                     "No folder yet",
                     f"You have no folder in {self._root} to keep sessions in.",
@@ -244,6 +244,12 @@ class Store:
     def context(self, stored: Stored) -> SessionContext:
         """Return the context of a session: reviews, originals, policy, and who its author is."""
         fingerprint = self.fingerprint(stored)
+        found = self.context_now(stored)
+        # What the disk failed to deliver is read again, even if nothing changed there.
+        return found if found.is_transient else structs.replace(found, fingerprint=fingerprint)
+
+    def context_now(self, stored: Stored) -> SessionContext:
+        """Return the context of a session for whoever does not keep it: without a fingerprint."""
         session = stored.session
         looked_at = [o for origin in origins(session) for o in self._originals(origin)]
         originals = tuple(o.session for o in looked_at if isinstance(o, Stored))
@@ -259,8 +265,7 @@ class Store:
             author=self._known_author(session),
             givers=tuple(by for o in originals if (by := self._known_author(o)) is not None),
             is_transient=is_transient,
-            # What the disk failed to deliver is read again, even if nothing changed there.
-            fingerprint=NEVER_MATCHES if is_transient else fingerprint,
+            fingerprint=NEVER_MATCHES,
         )
 
     def fingerprint(self, stored: Stored) -> str:
@@ -272,7 +277,7 @@ class Store:
         looked = time.time_ns()
         dependencies = Dependencies(
             self.reviews.names,
-            users(self._places, skip_inaccessible),
+            users(self.places, skip_inaccessible),
             lambda: self.policy.supervisors,
         )
         session = stored.session
@@ -284,7 +289,7 @@ class Store:
 
     def _known_author(self, session: Session) -> KnownAuthor | None:
         began = session.started_at.date()
-        return known_author(session.author_uid, began, self.policy, self._actor)
+        return known_author(session.author_uid, began, self.policy, self.actor)
 
     def _originals(self, session_id: str) -> Iterator[Stored | Broken]:
         """Yield the files with this ID, of any user: one of the same name hides no other."""
@@ -296,7 +301,7 @@ class Store:
         Raises FolderInaccessible at a folder that cannot be entered, unless `on_inaccessible`
         handles it.
         """
-        return newest_first(users(self._places, on_inaccessible), on_inaccessible)
+        return newest_first(users(self.places, on_inaccessible), on_inaccessible)
 
     def look(self, path: Path) -> Stored | Broken:
         """Return the session in a file, or why it cannot be read."""
@@ -351,7 +356,7 @@ class Store:
         if not _ID.match(session_id):
             return []
         name = f"{session_id}.toml"
-        months = (user / month_of(session_id) for user in users(self._places, skip_inaccessible))
+        months = (user / month_of(session_id) for user in users(self.places, skip_inaccessible))
         files = (month / name for month in months if not is_not_a_folder(month))
         if unsure:
             return [file for file in files if not is_gone(file)]

@@ -67,6 +67,11 @@ class Listed(NamedTuple):
         """Return whether its author can still continue it."""
         return self.left_to_post > 0 or self.status not in (*ENDED, UNREADABLE)
 
+    @property
+    def is_live(self) -> bool:
+        """Return whether home or the queue may have to show it; the other sessions are ended."""
+        return self.may_wait or self.is_unfinished or bool(self.problem)
+
 
 def unreadable(name: str, problem: str) -> Listed:
     """Return the row of a file or a folder that cannot be read."""

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from needs import need_root
 
 from checklists import changes
-from checklists.index import index
+from checklists.index import database, index
 from checklists.index.database import IndexFile
 from checklists.index.index import Index
 from checklists.index.reader import SessionReader
@@ -80,6 +80,7 @@ class Agency:
         self.now = NOON + timedelta(seconds=1)
         self.policy = POLICY
         self.catalog = sessions.catalog()
+        self.opened = []
 
     def store(self):
         return Store(self.places, AUTHOR, sessions.FixedRules(self.places, self.policy))
@@ -100,10 +101,16 @@ class Agency:
         return path
 
     def index(self, reader, *kept_in):
-        """As a program has it that begins now."""
-        return Index(
+        """As a program has it that begins now; closed when the test ends."""
+        opened = Index(
             self.places, reader, *(kept_in or (self.kept_in,)), environment_fingerprint(self.places)
         )
+        self.opened.append(opened)
+        return opened
+
+    def close(self):
+        for opened in self.opened:
+            opened.close()
 
     def with_index(self):
         """What a list says, and which files had to be read for it."""
@@ -183,7 +190,8 @@ def agency(tmp_path, monkeypatch):
     agency.put(answered("traffic-serious").ask_exception("kin-notified"), 31)
     agency.put(a_long_night(), 32)
     (agency.waiting.parent / "20261122-0001-traffic-serious-zzzz.toml").write_text("no record\n")
-    return agency
+    yield agency
+    agency.close()
 
 
 # Nothing is read twice
@@ -292,7 +300,7 @@ def test_what_was_over_and_is_edited_in_place_is_shown_by_home_and_queue(agency,
     home = agency.index(agency.reader())
     list(home.refresh(agency.now, user="mruiz"))
     list(home.refresh_ended(agency.now, user="mruiz"))
-    own = {f.path.name: f.listed.status for f in home.live(agency.now, user="mruiz")}
+    own = {f.path.name: f.listed.status for f in home.live(agency.now)}
     assert own[ended.name] == status
     home.close()
     agency.check()
@@ -400,14 +408,15 @@ def test_just_after_a_review_the_folder_of_reviews_is_listed_once_a_look(
     real = os.scandir
 
     def scandir(folder):
-        if path_of(folder) == agency.places.reviews:
+        if isinstance(folder, int) and path_of(folder) == agency.places.reviews:
             listed.append(folder)
         return real(folder)
 
     monkeypatch.setattr(os, "scandir", scandir)
     kept = agency.index(agency.reader())
     monkeypatch.setattr(kept, "_read", lambda *_: None)
-    list(kept.newest(agency.now) if front == "list" else kept.refresh(agency.now))
+    queue = chain(kept.refresh(agency.now), kept.live(agency.now))
+    list(kept.newest(agency.now) if front == "list" else queue)
     assert len(listed) == 1
 
 
@@ -820,6 +829,7 @@ def test_another_homes_index_changes_no_answer(agency, tmp_path):
     other = Agency(tmp_path / "other")
     other.put(answered("arrest-charge"), 1)
     other.with_index()
+    other.close()
     agency.check()
     shutil.copy(other.kept_in, agency.kept_in)
     assert len(agency.check()) == 12
@@ -921,23 +931,24 @@ def test_a_screen_from_before_a_change_and_a_new_list_do_not_take_each_others_fi
     # Neither does a screen that is opened later in the same program.
     queue = Index(agency.places, list_reader, agency.kept_in, before)
     assert len(list(queue.newest(agency.now))) == 12
+    queue.close()
     assert agency.kept_in.stat().st_ino == kept
     assert agency.with_index()[1] == []
 
 
 def test_of_two_that_begin_it_at_once_neither_takes_the_others_away(agency, monkeypatch):
     """Each finds no tables, and one is sooner."""
-    real = IndexFile._stored_fingerprint
+    real = database._stored_fingerprint
     rows = agency.without_index()
     other = []
 
-    def then_another_is_sooner(database):
-        found = real(database)
-        monkeypatch.setattr(IndexFile, "_stored_fingerprint", staticmethod(real))
+    def then_another_is_sooner(connection):
+        found = real(connection)
+        monkeypatch.setattr(database, "_stored_fingerprint", real)
         other.append(agency.with_index()[0])
         return found
 
-    monkeypatch.setattr(IndexFile, "_stored_fingerprint", staticmethod(then_another_is_sooner))
+    monkeypatch.setattr(database, "_stored_fingerprint", then_another_is_sooner)
     assert agency.with_index() == (rows, [])
     assert other == [rows]
 

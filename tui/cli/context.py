@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from tui.cli.output import not_found
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from checklists.definitions.catalog import Catalog
     from checklists.definitions.model import Checklist
     from checklists.index.index import Index
@@ -99,6 +101,11 @@ class CommandContext:
         reader = _ReaderWhenNeeded(self)
         return Index(self.places, reader, index_file(self.places), self.rules.fingerprint)
 
+    def close(self) -> None:
+        """Close the index, if it was opened."""
+        if "index" in vars(self):
+            self.index.close()
+
     @property
     def catalog(self) -> "Catalog":
         """The shipped and the agency's definitions."""
@@ -145,3 +152,7 @@ class _ReaderWhenNeeded:
     def read(self, path: Path, now: datetime) -> "Reading":
         """Return the index row of a session file."""
         return self._reader.read(path, now)
+
+    def read_each(self, paths: "Iterable[Path]", now: datetime, total: int) -> "Iterator[Reading]":
+        """Yield the index rows of session files."""
+        return self._reader.read_each(paths, now, total)

@@ -75,8 +75,12 @@ def _run(argv: list[str]) -> int:
             sys.stdout.flush()
         return int(end.code or 0)
     run = _RUN[asked.command] if asked.command else _home
-    found = run(CommandContext(theme=asked.theme, mouse=asked.mouse, plain=asked.plain), asked)
-    return found if isinstance(found, int) else _print(found)
+    here = CommandContext(theme=asked.theme, mouse=asked.mouse, plain=asked.plain)
+    try:
+        found = run(here, asked)
+        return found if isinstance(found, int) else _print(found)
+    finally:
+        here.close()
 
 
 def _home(here: "CommandContext", _asked: "Namespace") -> int:

@@ -1,5 +1,6 @@
 """Home at the prompts: unfinished sessions first, then the incident types, by number."""
 
+from contextlib import closing
 from datetime import datetime
 from typing import NamedTuple
 
@@ -88,8 +89,6 @@ def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
 
 def _own(opening: LaunchOptions, now: datetime) -> list[Listed]:
     """Return the user's live sessions, the newest first."""
-    index = open_index(opening.places, opening.store)
-    watch = OwnWatch(index, opening.actor.login)
-    tell(watch.refresh(now))
-    index.close()
+    with closing(OwnWatch(open_index(opening.places, opening.store), opening.actor.login)) as watch:
+        tell(watch.refresh(now))
     return [found.listed for found in watch.found]

@@ -1,5 +1,6 @@
 """The program at the prompts: home, one open session at a time, and the exit code."""
 
+from contextlib import closing
 from pathlib import Path
 
 from checklists.errors import ExitCode, Problem
@@ -96,9 +97,8 @@ class PromptApp:
         opening = self.opening
         opening.store.rules.refresh()
         index = open_index(opening.places, opening.store)
-        watch = QueueWatch(index, opening.actor)
-        tell(watch.refresh(self.clock()))
-        index.close()
+        with closing(QueueWatch(index, opening.actor)) as watch:
+            tell(watch.refresh(self.clock()))
         for number, row in enumerate(watch.rows, start=1):
             self.talk.say(f"{number} {WAITS_WORDS[row.waits_for]}, {waiting_words(row)}")
         self.talk.say(*(f"! {unreadable_words(folder)}" for folder in watch.inaccessible))

@@ -72,6 +72,11 @@ class Home(Screen[None]):
         self.query_one("#home").focus()
         self.set_interval(LOOK_SECONDS, self.look_again)
 
+    def on_unmount(self) -> None:
+        """Close the index."""
+        if self._own is not None:
+            self._own.close()
+
     def on_screen_resume(self) -> None:
         """Read again: a session may have been started or finished meanwhile."""
         self.look()

@@ -78,6 +78,10 @@ class ReviewQueue(Screen[None]):
         self.set_interval(LOOK_SECONDS, self.look)
         self.look()
 
+    def on_unmount(self) -> None:
+        """Close the index."""
+        self.watch_disk.close()
+
     def on_screen_resume(self) -> None:
         """Read again: a review may have been given meanwhile."""
         if self._read:

@@ -7,6 +7,7 @@ imported.
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, tzinfo
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 from checklists.index.protocol import Found
@@ -58,14 +59,15 @@ def list_sessions(here: CommandContext, wanted: Wanted, *, json: bool) -> Printe
 def _wanted(here: CommandContext, wanted: Wanted) -> Iterator[Listed]:
     """Yield the matching rows, newest first.
 
-    The cheap filters come first: the ID before any file is looked at, and the draft is read only of
-    sessions that pass every other filter.
+    The cheap filters come first: the ID before any file is looked at, then the words, which few
+    files have. Whether these are in the draft is asked only of what passes every other filter.
     """
     # Not `strftime("%Y")`, which writes the year 999 with three digits.
     first = wanted.since.isoformat().replace("-", "") if wanted.since else ""
 
-    def keep(session_id: str) -> bool:
-        return session_id[:8] >= first
+    def keep(folder: Path, names: Iterable[str]) -> Iterable[str]:
+        names = [name for name in names if name[:8] >= first]
+        return _with_words(here, folder, names, wanted.text) if wanted.text else names
 
     if wanted.status or wanted.sort != BEGUN:
         tell(here.index.refresh(here.now, user=wanted.by))
@@ -81,6 +83,14 @@ def _wanted(here: CommandContext, wanted: Wanted) -> Iterator[Listed]:
 def _type_of(found: Listed) -> str:
     """Return the incident type, taken from the ID where the file cannot be read."""
     return found.incident_type or found.type_in_id
+
+
+def _with_words(
+    here: CommandContext, folder: Path, names: Iterable[str], text: str
+) -> Iterable[str]:
+    from checklists.records.search import files_with
+
+    return files_with(here.store, folder, names, text)
 
 
 def _draft_holds(here: CommandContext, found: Found, text: str) -> bool:
