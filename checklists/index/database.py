@@ -330,6 +330,8 @@ class IndexFile:
     def _made(self, database: sqlite3.Connection) -> str:
         """Return the fingerprint of the file; an empty one gets its tables first."""
         try:
+            # What a power cut destroys is built again; a kill leaves a complete file either way.
+            database.execute("PRAGMA synchronous = OFF")
             found = _stored_fingerprint(database)
             if found:
                 return found
@@ -355,10 +357,7 @@ class IndexFile:
             self._file = own_file(self._path) if self._path is not None else None
         where = str(self._path) if self._file is not None else ":memory:"
         # Used by one thread at a time: a front end reads in another thread than it draws in.
-        database = sqlite3.connect(where, timeout=BUSY_SECONDS, check_same_thread=False)
-        # What a power cut destroys is built again; a kill leaves a complete file either way.
-        database.execute("PRAGMA synchronous = OFF")
-        return database
+        return sqlite3.connect(where, timeout=BUSY_SECONDS, check_same_thread=False)
 
 
 def _forget(database: sqlite3.Connection, paths: Iterable[str]) -> None:
