@@ -5,7 +5,6 @@ started them, and one whose parent was killed finds its pipe closed and ends. Wh
 not answer, the parent reads itself.
 """
 
-import gc
 import os
 import pickle
 import subprocess
@@ -19,9 +18,10 @@ from pathlib import Path
 from typing import IO, cast
 
 from checklists.index.protocol import Reading
-from checklists.index.reader import SessionReader
 from checklists.records.store import Store
 
+READER = "checklists.index.reader"
+"""The module that answers at the other end of a pipe."""
 MOST = 4
 AT_ONCE = 32
 """Files in one request: requests and answers fit in a pipe, so that nobody waits for room."""
@@ -57,7 +57,7 @@ def _process(begin: object) -> Iterator[_Process]:
     # Not in the terminal's group: Ctrl-C is for the program. `-P`: nothing from the current folder.
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(os.path.isabs, sys.path))}
     with subprocess.Popen(  # noqa: S603  # this interpreter
-        [sys.executable, "-P", "-m", __name__],
+        [sys.executable, "-P", "-m", READER],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -91,22 +91,3 @@ def _answer(
     except (EOFError, OSError, pickle.UnpicklingError):
         return map(read, batch)
     return found
-
-
-def main() -> None:
-    """Answer each list of files with what they have, until the pipe is closed."""
-    gc.set_threshold(50_000, 20, 20)
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    with suppress(EOFError, BrokenPipeError):
-        places, actor, fingerprint, now = pickle.load(requests)  # noqa: S301  # from our parent
-        store = Store(places, actor)
-        reader = SessionReader(store, store.rules.catalog)
-        if store.rules.fingerprint != fingerprint or not reader.knows_the_rules:
-            return
-        while batch := pickle.load(requests):  # noqa: S301  # as above
-            pickle.dump([reader.read(path, now) for path in batch], answers)
-            answers.flush()
-
-
-if __name__ == "__main__":
-    main()

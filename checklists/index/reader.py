@@ -1,6 +1,13 @@
-"""Reads sessions for the index: everything that a row needs, derived by the rules."""
+"""Reads sessions for the index: everything that a row needs, derived by the rules.
 
+As a program of its own it answers for another process what files have (`processes`).
+"""
+
+import gc
+import pickle
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -69,3 +76,22 @@ class SessionReader:
             now if context.is_transient else next_status_change(session, checklist, context, now),
             origins(session),
         )
+
+
+def main() -> None:
+    """Answer each list of files with what they have, until the pipe is closed."""
+    gc.set_threshold(50_000, 20, 20)
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    with suppress(EOFError, BrokenPipeError):
+        places, actor, fingerprint, now = pickle.load(requests)  # noqa: S301  # from our parent
+        store = Store(places, actor)
+        reader = SessionReader(store, store.rules.catalog)
+        if store.rules.fingerprint != fingerprint or not reader.knows_the_rules:
+            return
+        while batch := pickle.load(requests):  # noqa: S301  # as above
+            pickle.dump([reader.read(path, now) for path in batch], answers)
+            answers.flush()
+
+
+if __name__ == "__main__":
+    main()

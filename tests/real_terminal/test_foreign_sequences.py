@@ -11,7 +11,7 @@ from terminal.grammar import FOREIGN_KEYS, REPLIES
 
 from checklists.workstation.account import current_actor
 
-pytestmark = pytest.mark.real_terminal
+pytestmark = pytest.mark.slow
 
 MOUSE = ("[<0;33;12m", "[<64;1;1M", "[32;33;12M", "[M !!", "[Mnyx")
 SENT = tuple(f"\x1b{rest}".encode() for rest in (*REPLIES, *FOREIGN_KEYS, *MOUSE))
