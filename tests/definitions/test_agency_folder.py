@@ -175,6 +175,24 @@ def test_an_agency_adds_a_platform_limit_of_its_own(agency: AgencyFolder) -> Non
     assert agency.catalog().platforms["x"].limit == 25000
 
 
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ('counts = "x"\nlimit = 0\n', "`limit` is below one"),
+        ('counts = "x"\nchecked_on = 2026-11-22\n', "only one of `checked_on` and `source`"),
+        ('counts = "x"\nsource = "https://a.gov"\n', "only one of `checked_on` and `source`"),
+        ('counts = "x"\nlink_counts_as = 23\n', "`link_counts_as` does not go with"),
+        ('counts = "x"\nmentions_without_host = true\n', "`mentions_without_host` does not go"),
+        ('counts = "words"\n', "`counts` does not know 'words'"),
+        ('counts = "characters"\nwide_counts_as = 2\n', "unknown key `wide_counts_as`"),
+    ],
+)
+def test_a_mistake_in_a_platform_is_named(agency: AgencyFolder, lines: str, said: str) -> None:
+    agency.write("platforms.toml", f'[[platform]]\nid = "x"\ntitle = "X"\n{lines}')
+    [problem] = agency.problems()
+    assert said in problem
+
+
 # What an agency may not do to a shipped step
 
 CHANGES = [

@@ -52,8 +52,8 @@ TEXTS = (
     "Crash on Route 9 at Mill Road. Use Route 5.",
     "One person died on Route 9.",
     "Closed.",
-    "Route 9 is closed at Mill Road. " * 10,
 )
+TOO_LONG_FOR_X = "Route 9 is closed at Mill Road. " * 10
 PLATFORMS = (("facebook",), ("facebook", "x"), ("x", "facebook"), ("nextdoor",))
 HOLD = "holds-until"
 UNREACHED = "needs-exception"
@@ -220,6 +220,12 @@ class History:
         text = self.pick(TEXTS)
         self.world.session = changes.type_draft(self.world.session, text, {})
         return f"typed {text!r}"
+
+    def write_too_long(self) -> str:
+        self.do(changes.choose_platforms, self.pick((("x",), ("facebook", "x"))))
+        text, meaning = TOO_LONG_FOR_X, self.pick((True, False))
+        self.do(changes.accept_draft, self.world.checklist, text, {}, changes_meaning=meaning)
+        return "accepted a text that is too long for X"
 
     def drop_typed(self) -> str:
         self.world.session = changes.drop_typed(self.world.session)
@@ -1077,6 +1083,7 @@ ANYTHING: dict[Callable[[History], str], int] = {
     History.set_case_number: 2,
     History.accept_text: 3,
     History.type_text: 4,
+    History.write_too_long: 3,
     History.drop_typed: 1,
     History.choose_platforms: 2,
     History.add_media: 2,
