@@ -41,7 +41,7 @@ from checklists.changes.people import (
     reclassify_person,
     remove_person,
 )
-from checklists.changes.questions import answer_guard, repeat_answers
+from checklists.changes.questions import answer_question, repeat_answers
 from checklists.changes.starting import continue_session, set_case_number, start, start_instead
 from checklists.session.model import LONGEST_CASE_NUMBER, LONGEST_LINK, LONGEST_NOTE
 
@@ -55,7 +55,7 @@ __all__ = [
     "accept_draft",
     "add_media",
     "add_person",
-    "answer_guard",
+    "answer_question",
     "ask_exception",
     "asks_about_meaning",
     "carry_to_checklist",

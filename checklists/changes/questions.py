@@ -10,14 +10,14 @@ from checklists.definitions.model import Checklist
 from checklists.digests import digest_of
 from checklists.errors import Refused
 from checklists.session.fingerprints import given_for
-from checklists.session.model import LONGEST_NOTE, Actor, GuardAnswer, Session
+from checklists.session.model import LONGEST_NOTE, Actor, QuestionAnswer, Session
 from checklists.text import accept_text
 
 
-def answer_guard(
+def answer_question(
     session: Session,
     checklist: Checklist,
-    guard_id: str,
+    question_id: str,
     *,
     yes: bool,
     reason: str = "",
@@ -25,9 +25,9 @@ def answer_guard(
     now: datetime,
 ) -> Session:
     """Answer a question. A yes needs a reason to stay with this type."""
-    guard = checklist.guard(guard_id)
-    if guard is None:
-        raise Refused("Not asked", f"This type has no question {guard_id}.", "Nothing to do.")
+    question = checklist.question(question_id)
+    if question is None:
+        raise Refused("Not asked", f"This type has no question {question_id}.", "Nothing to do.")
     accepted = accept_text(reason, "The reason", longest=LONGEST_NOTE, field="reason")
     if yes and not accepted:
         raise Refused(
@@ -36,33 +36,33 @@ def answer_guard(
             "Say why this type is right all the same, or start the other one.",
             field="reason",
         )
-    answer = GuardAnswer(
-        id=guard_id,
+    answer = QuestionAnswer(
+        id=question_id,
         yes=yes,
         reason=accepted if yes else "",
         at=now,
         by=actor.account,
-        given_for=given_for(session, guard.binds),
+        given_for=given_for(session, question.binds),
     )
-    kept = tuple(found for found in session.guards if found.id != guard_id)
+    kept = tuple(found for found in session.questions if found.id != question_id)
     entry = history_entry(
-        actor, now, "guard", item=guard_id, digest=digest_of(answer), note=answer.reason
+        actor, now, "question", item=question_id, digest=digest_of(answer), note=answer.reason
     )
-    return with_entry(replace(session, guards=(*kept, answer)), entry)
+    return with_entry(replace(session, questions=(*kept, answer)), entry)
 
 
 def repeat_answers(
     session: Session,
     checklist: Checklist,
-    guard_ids: Iterable[str],
+    question_ids: Iterable[str],
     *,
     actor: Actor,
     now: datetime,
 ) -> Session:
     """Answer some questions, of those answered before, as they were answered then."""
-    for answer in map(session.guard_answer, guard_ids):
+    for answer in map(session.question_answer, question_ids):
         if answer is not None:
-            session = answer_guard(
+            session = answer_question(
                 session,
                 checklist,
                 answer.id,

@@ -16,11 +16,11 @@ from checklists.definitions.model import (
     Choice,
     EvidenceField,
     FollowUp,
-    Guard,
     Input,
     Needs,
     PersonClass,
     Platform,
+    Question,
     Reason,
     Role,
     Section,
@@ -65,16 +65,16 @@ class Assembly:
                 )
                 for section in incident.section
             ),
-            guards=tuple(
-                Guard(
-                    id=guard.id,
-                    question=guard.question,
-                    suggests=guard.suggests,
-                    suggests_short=self._short_of(guard.suggests),
-                    binds=guard.binds,
+            questions=tuple(
+                Question(
+                    id=question.id,
+                    prompt=question.prompt,
+                    suggests=question.suggests,
+                    suggests_short=self._short_of(question.suggests),
+                    binds=question.binds,
                 )
-                for guard in self._shapes["guard"].values()
-                if incident.id in guard.applies_to
+                for question in self._shapes["question"].values()
+                if incident.id in question.applies_to
             ),
         )
         digested = to_builtins(found)

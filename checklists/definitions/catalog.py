@@ -130,8 +130,8 @@ class Catalog:
         incident: IncidentShape = self._sources.decoded["type"][type_id]
         parts: set[tuple[str, str]] = {("class", name) for name in incident.people}
         parts |= {
-            ("guard", guard_id)
-            for guard_id, entry in self._sources.entries["guard"].items()
+            ("question", question_id)
+            for question_id, entry in self._sources.entries["question"].items()
             if type_id in _types_asking(entry)
         }
         for section in incident.section:
@@ -167,15 +167,15 @@ def _place(incident: IncidentShape) -> tuple[bool, bool, int, str]:
     return (not incident.urgent, incident.order is None, incident.order or 0, incident.title)
 
 
-def _types_asking(guard: Entry) -> set[str]:
+def _types_asking(question: Entry) -> set[str]:
     """Return the types that a question is for.
 
     Where its file has no list of them, these are all that the file names.
     """
-    named = guard.table.get("applies_to")
+    named = question.table.get("applies_to")
     if isinstance(named, list):
         return {name for name in named if isinstance(name, str)}
-    return quoted_ids(guard.file.text)
+    return quoted_ids(question.file.text)
 
 
 def load_catalog(

@@ -13,10 +13,10 @@ from checklists.definitions.overrides import override_incident, override_step
 from checklists.definitions.schema import (
     ChoiceSetShape,
     DefinitionFile,
-    GuardShape,
     IncidentShape,
     PersonClassShape,
     PlatformShape,
+    QuestionShape,
     ReasonShape,
     RoleShape,
     Shape,
@@ -32,7 +32,7 @@ _LISTS: dict[str, tuple[str, type[Shape]]] = {
     "people.toml": ("class", PersonClassShape),
     "choices.toml": ("set", ChoiceSetShape),
     "reasons.toml": ("reason", ReasonShape),
-    "guards.toml": ("guard", GuardShape),
+    "questions.toml": ("question", QuestionShape),
     "platforms.toml": ("platform", PlatformShape),
     "sources.toml": ("source", SourceShape),
 }
@@ -156,7 +156,7 @@ class DefinitionSources:
             for type_id in self.entries["type"]:
                 self.mark("type", type_id, file)
             return
-        kind = {"steps": "step", "guards.toml": "type"}.get(name.split("/", maxsplit=1)[0])
+        kind = {"steps": "step", "questions.toml": "type"}.get(name.split("/", maxsplit=1)[0])
         if kind is None:
             return
         named = set(self.entries[kind]) if file.unread else quoted_ids(file.text)

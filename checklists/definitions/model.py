@@ -158,11 +158,11 @@ class Section(Struct, frozen=True):
     steps: tuple[Step, ...]
 
 
-class Guard(Struct, frozen=True):
+class Question(Struct, frozen=True):
     """A question; answering yes points to a graver incident type."""
 
     id: str
-    question: str
+    prompt: str
     suggests: str
     suggests_short: str
     binds: tuple[Input, ...]
@@ -219,7 +219,7 @@ class Checklist(Struct, frozen=True, dict=True):
     classes: tuple[PersonClass, ...]
     people_need_one_of: tuple[str, ...]
     sections: tuple[Section, ...]
-    guards: tuple[Guard, ...]
+    questions: tuple[Question, ...]
     platforms: tuple[Platform, ...] = ()
     revision: str = ""
 
@@ -240,9 +240,9 @@ class Checklist(Struct, frozen=True, dict=True):
         """Return the class of people with this id, or None where the type does not offer it."""
         return next((found for found in self.classes if found.id == class_id), None)
 
-    def guard(self, guard_id: str) -> Guard | None:
+    def question(self, question_id: str) -> Question | None:
         """Return the question with this id, or None."""
-        return next((guard for guard in self.guards if guard.id == guard_id), None)
+        return next((question for question in self.questions if question.id == question_id), None)
 
 
 class Source(Struct, frozen=True):

@@ -11,10 +11,10 @@ from collections.abc import Set as AbstractSet
 from checklists.definitions.schema import (
     ChoiceSetShape,
     EvidenceShape,
-    GuardShape,
     IncidentShape,
     PersonClassShape,
     PlatformShape,
+    QuestionShape,
     ReasonShape,
     RoleShape,
     StepShape,
@@ -227,17 +227,19 @@ def check_reason(reason: ReasonShape, known: Known, note: Note) -> None:
         note(("binds",), f"`{reason.id}` depends on the draft", f'add "{needs.draft_empty}"')
 
 
-def check_guard(guard: GuardShape, known: Known, note: Note) -> None:
+def check_question(question: QuestionShape, known: Known, note: Note) -> None:
     """Check one question that points to another type."""
-    _short_enough(guard.question, "question", LONGEST_SENTENCE, note)
-    if not guard.question.endswith("?"):
-        note(("question",), f"`{guard.id}` asks nothing", "end it with a question mark")
-    _exists(guard.applies_to, "type", "applies_to", known, note)
-    _exists((guard.suggests,), "type", "suggests", known, note)
-    if guard.suggests in guard.applies_to:
-        note(("suggests",), f"`{guard.id}` suggests a type that asks it", "suggest a heavier one")
-    if not guard.applies_to:
-        note(("applies_to",), f"no type asks `{guard.id}`", "name one")
+    _short_enough(question.prompt, "prompt", LONGEST_SENTENCE, note)
+    if not question.prompt.endswith("?"):
+        note(("prompt",), f"`{question.id}` asks nothing", "end it with a question mark")
+    _exists(question.applies_to, "type", "applies_to", known, note)
+    _exists((question.suggests,), "type", "suggests", known, note)
+    if question.suggests in question.applies_to:
+        note(
+            ("suggests",), f"`{question.id}` suggests a type that asks it", "suggest a heavier one"
+        )
+    if not question.applies_to:
+        note(("applies_to",), f"no type asks `{question.id}`", "name one")
 
 
 def check_person_class(

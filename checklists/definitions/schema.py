@@ -171,9 +171,9 @@ class ReasonShape(Shape, frozen=True):
     needs: NeedsShape = NeedsShape()
 
 
-class GuardShape(Shape, frozen=True):
+class QuestionShape(Shape, frozen=True):
     id: str
-    question: str
+    prompt: str
     applies_to: Names
     suggests: str
     binds: tuple[Bindable, ...]

@@ -21,7 +21,7 @@ Code = Literal[
     "no-platform",
     "too-long",
     "no-case-number",
-    "guard",
+    "question",
     "checklist-changed",
     "edited-outside",
 ]

@@ -94,25 +94,25 @@ def _post_blockers(basis: Basis) -> Iterator[Blocker]:
             size = f"{length.used} of {length.limit} {length.unit}"
             sentence = f"The text for {length.title} has {size}: {length.over} too many."
             yield Blocker("too-long", "draft", sentence, AUTHOR, item=length.platform)
-    yield from _guard_blockers(basis)
+    yield from _question_blockers(basis)
 
 
-def _guard_blockers(basis: Basis) -> Iterator[Blocker]:
-    for guard in basis.checklist.guards:
-        answer = basis.session.guard_answer(guard.id)
+def _question_blockers(basis: Basis) -> Iterator[Blocker]:
+    for question in basis.checklist.questions:
+        answer = basis.session.question_answer(question.id)
         if answer is None:
-            sentence = f"Not answered: {guard.question}"
+            sentence = f"Not answered: {question.prompt}"
         elif basis.session.author_uid != answer.by.uid:
-            sentence = f"Answered by somebody who is not the author: {guard.question}"
-        elif changed_inputs(basis.session, answer.given_for, guard.binds):
-            sentence = f"The draft changed since this was answered: {guard.question}"
+            sentence = f"Answered by somebody who is not the author: {question.prompt}"
+        elif changed_inputs(basis.session, answer.given_for, question.binds):
+            sentence = f"The draft changed since this was answered: {question.prompt}"
         elif not basis.session.started_at <= answer.at <= basis.now:
-            sentence = f"Answered {_OUTSIDE}: {guard.question}"
+            sentence = f"Answered {_OUTSIDE}: {question.prompt}"
         elif answer.yes and shows_nothing(answer.reason):
-            sentence = f"Answered yes without a reason to stay with this type: {guard.question}"
+            sentence = f"Answered yes without a reason to stay with this type: {question.prompt}"
         else:
             continue
-        yield Blocker("guard", "wrong-type question", sentence, AUTHOR, item=guard.id)
+        yield Blocker("question", "wrong-type question", sentence, AUTHOR, item=question.id)
 
 
 def _people_blockers(basis: Basis) -> Iterator[Blocker]:

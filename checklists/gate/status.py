@@ -198,7 +198,7 @@ def _times(session: Session, context: SessionContext) -> Iterator[datetime]:
     if session.ready is not None:
         yield session.ready.at
     yield from (review.at for review in context.reviews)
-    yield from (guard.at for guard in session.guards)
+    yield from (question.at for question in session.questions)
     for answer in session.steps:
         yield answer.at
         for record in answer.evidence:

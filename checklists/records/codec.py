@@ -29,11 +29,11 @@ from checklists.session.model import (
     Draft,
     Evidence,
     FormDraft,
-    GuardAnswer,
     HistoryEntry,
     Media,
     Person,
     Posted,
+    QuestionAnswer,
     Ready,
     Session,
     Withdrawn,
@@ -124,7 +124,7 @@ def _tables(session: Session) -> Iterator[str]:
             yield "[draft.typed.variants]\n" + _body(typed_variants, multi_line=True)
     yield from _list("draft.media", media)
     yield from _list("people", (_plain(person) for person in session.people))
-    yield from _list("guards", (_plain(guard) for guard in session.guards))
+    yield from _list("questions", (_plain(question) for question in session.questions))
     yield from (_answer_table("steps", answer) for answer in session.steps)
     yield from (_entered_table(entered) for entered in session.entered)
     yield from (_history_table(entry) for entry in session.history)
@@ -234,7 +234,7 @@ T = TypeVar("T")
 _LISTS: dict[str, type] = {
     "posted": Posted,
     "people": Person,
-    "guards": GuardAnswer,
+    "questions": QuestionAnswer,
     "steps": Answer,
     "entered": FormDraft,
     "history": HistoryEntry,

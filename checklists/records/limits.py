@@ -91,7 +91,7 @@ def repeated(session: Session) -> tuple[Path, str] | None:
     lists: dict[Path, Iterator[str]] = {
         ("posted",): (posted.platform for posted in session.posted),
         ("people",): (person.label for person in session.people),
-        ("guards",): (answer.id for answer in session.guards),
+        ("questions",): (answer.id for answer in session.questions),
         ("steps",): (answer.id for answer in session.steps),
         ("entered",): (entered.step for entered in session.entered),
         ("draft", "platforms"): iter(session.draft.platforms),

@@ -76,7 +76,7 @@ def content_digest(session: Session) -> str:
             "case_number": session.case_number,
             "draft": session.draft,
             "people": session.people,
-            "guards": session.guards,
+            "questions": session.questions,
             "steps": session.steps,
         }
     )

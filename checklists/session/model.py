@@ -40,7 +40,7 @@ MediaKind = Literal["image", "video", "audio", "document"]
 EventKind = Literal[
     "started",
     "case-number",
-    "guard",
+    "question",
     "draft",
     "media-added",
     "media-removed",
@@ -196,7 +196,7 @@ class Person(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     removed_verified_by: str = ""
 
 
-class GuardAnswer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class QuestionAnswer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The answer to a question, and the draft that it was given for."""
 
     id: str
@@ -287,7 +287,7 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     posted: tuple[Posted, ...] = ()
     draft: Draft = Draft()
     people: tuple[Person, ...] = ()
-    guards: tuple[GuardAnswer, ...] = ()
+    questions: tuple[QuestionAnswer, ...] = ()
     steps: tuple[Answer, ...] = ()
     entered: tuple[FormDraft, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
@@ -301,9 +301,9 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
         """Return what was filled into a step's form and not confirmed."""
         return next((found.evidence for found in self.entered if found.step == step_id), ())
 
-    def guard_answer(self, guard_id: str) -> GuardAnswer | None:
+    def question_answer(self, question_id: str) -> QuestionAnswer | None:
         """Return the current answer to a question, or None."""
-        return next((answer for answer in self.guards if answer.id == guard_id), None)
+        return next((answer for answer in self.questions if answer.id == question_id), None)
 
     @property
     def listed(self) -> tuple[Person, ...]:
@@ -325,7 +325,7 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
         The givers of carried answers are left out.
         """
         yield from ((f"step {a.id}", a.by) for a in self.steps if not a.carried_from)
-        yield from ((f"guard {answer.id}", answer.by) for answer in self.guards)
+        yield from ((f"question {answer.id}", answer.by) for answer in self.questions)
         yield from ((f"posted on {found.platform}", found.by) for found in self.posted)
         if self.ready is not None:
             yield "ready", self.ready.by

@@ -88,7 +88,7 @@ technology tel telecity telefonica temasek tennis teva tf tg th thd theater thea
 tienda tiffany tips tires tirol tj tjmaxx tjx tk tkmaxx tl tm tmall tn to today tokyo tools top
 toray toshiba total tours town toyota toys tp tr trade trading training travel travelchannel
 travelers travelersinsurance trust trv tt tube tui tunes tushu tv tvs tw tz ua ubank ubs uconnect
-ug uk um unicom university uno uol ups us uy uz va vacations vana vanguard vc ve vegas ventures
+ug uk um unicom university uno uol ups us uy uz va vacations vana vanquestion vc ve vegas ventures
 verisign versicherung vet vg vi viajes video vig viking villas vin vip virgin visa vision vista
 vistaprint viva vivo vlaanderen vn vodka volkswagen volvo vote voting voto voyage vu vuelos wales
 walmart walter wang wanggou warman watch watches weather weatherchannel webcam weber website wed

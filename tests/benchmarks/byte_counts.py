@@ -47,7 +47,7 @@ def begun_session(home: Path, incident_type: str = "traffic-serious", minutes_ag
     """A session of this account: draft and people are there, no step is answered."""
     now = datetime.now().astimezone().replace(microsecond=0)
     walk = sessions.Walk(incident_type, now - timedelta(minutes=minutes_ago), current_actor())
-    walk.case_number().write().post_on("facebook", "x").guards_no().list_who_is_needed()
+    walk.case_number().write().post_on("facebook", "x").questions_no().list_who_is_needed()
     return _store(home).create(replace(walk.session, revision=1)).session.id
 
 

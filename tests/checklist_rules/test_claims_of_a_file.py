@@ -89,12 +89,12 @@ def test_an_input_named_twice_keeps_no_grant_alive():
 
 def test_neither_does_one_of_a_wrong_type_question():
     walk = answered(TYPE)
-    question = walk.session.guards[0]
+    question = walk.session.questions[0]
     other = next(item for item in question.given_for if item.startswith("text"))
     twice = replace(question, given_for=(*question.given_for, other[:-1] + "0"))
-    session = replace(walk.session, guards=(twice, *walk.session.guards[1:]))
-    assert codes(session) == [f"guard {question.id}"]
-    assert f"guard {question.id}" in places(session)
+    session = replace(walk.session, questions=(twice, *walk.session.questions[1:]))
+    assert codes(session) == [f"question {question.id}"]
+    assert f"question {question.id}" in places(session)
 
 
 # Who wrote it
@@ -150,7 +150,7 @@ def test_the_authors_full_name_in_the_file_is_refused_as_on_the_screen():
 @pytest.mark.parametrize(
     "account", [SUPERVISOR.account, Account("mruiz", 1003), Account("x", 1004)]
 )
-@pytest.mark.parametrize("where", ["history", "ready", "guards", "steps"])
+@pytest.mark.parametrize("where", ["history", "ready", "questions", "steps"])
 def test_an_entry_by_another_account_keeps_it_closed(where, account):
     walk = ready(TYPE)
     if where == "ready":
@@ -212,10 +212,10 @@ def test_an_answer_from_before_the_start_or_from_a_time_to_come_is_stale(ahead):
 @pytest.mark.parametrize("ahead", [timedelta(seconds=1), timedelta(days=-1)])
 def test_so_is_an_answer_to_a_wrong_type_question(ahead):
     walk = ready(TYPE)
-    first, *others = walk.session.guards
-    session = resealed(walk, guards=(replace(first, at=first.at + ahead), *others))
-    assert f"guard {first.id}" in codes(session)
-    assert (f"guard {first.id}", OUTSIDE) in said(session)
+    first, *others = walk.session.questions
+    session = resealed(walk, questions=(replace(first, at=first.at + ahead), *others))
+    assert f"question {first.id}" in codes(session)
+    assert (f"question {first.id}", OUTSIDE) in said(session)
 
 
 def test_a_start_that_is_moved_is_seen():

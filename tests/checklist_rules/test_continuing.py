@@ -31,7 +31,7 @@ def continued(original, now=LATER, who=COLLEAGUE):
 def going_on(original, now=LATER):
     """The colleague's walk, once the wrong-type questions are answered anew."""
     walk = Walk.going_on(checklist(TYPE), continued(original, now), now, COLLEAGUE)
-    return walk.guards_no()
+    return walk.questions_no()
 
 
 def codes(session, originals, now=LATER):
@@ -116,12 +116,12 @@ def test_a_colleagues_answer_that_does_not_say_where_from_counts_for_nothing():
     assert whose == [f"step {answer.id}" for answer in bare.steps]
 
 
-def test_exceptions_marks_and_guards_do_not_come_along():
+def test_exceptions_marks_and_questions_do_not_come_along():
     walk = answered(TYPE).ask_exception("kin-notified").review("exception-granted", "kin-notified")
     walk.mark_ready()
     session = continued(walk.session)
     assert session.ready is None
-    assert session.guards == ()
+    assert session.questions == ()
     assert session.answer("kin-notified") is None
     assert "open kin-notified" in codes(session, (walk.session,))
 
@@ -148,7 +148,7 @@ def test_what_was_carried_twice_still_names_the_first():
     uids = {answer.id: answer.carried_uid for answer in third.steps}
     assert uids.pop("kin-notified") == 1007
     assert set(uids.values()) == {1004}
-    walk = Walk.going_on(checklist(TYPE), third, second.now, actor("lchen", 1001)).guards_no()
+    walk = Walk.going_on(checklist(TYPE), third, second.now, actor("lchen", 1001)).questions_no()
     assert codes(walk.session, (first, second.session), second.now) == []
     assert "stale kin-notified" in codes(walk.session, (first,), second.now)
 
@@ -225,7 +225,7 @@ def test_what_is_over_is_not_continued():
 def test_ones_own_full_session_can_be_continued():
     original = answered(TYPE).session
     session = continued(original, who=actor())
-    walk = Walk.going_on(checklist(TYPE), session, LATER, actor()).guards_no()
+    walk = Walk.going_on(checklist(TYPE), session, LATER, actor()).questions_no()
     assert codes(walk.session, (original,)) == []
 
 

@@ -86,7 +86,7 @@ def test_asking_in_the_same_words_later_needs_a_new_grant():
 
 def test_an_edit_that_the_step_does_not_bind_leaves_the_grant_standing():
     walk = answered(TYPE).ask_exception(STEP).review("exception-granted", STEP)
-    walk.write(TEXT + "x", changes_meaning=False).guards_no().answer_everything()
+    walk.write(TEXT + "x", changes_meaning=False).questions_no().answer_everything()
     assert walk.codes() == []
 
 

@@ -30,12 +30,12 @@ FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 def test_a_new_session_names_everything_in_walking_order():
     walk = Walk(TYPE)
     steps = [f"open {step.id}" for step in walk.checklist.steps]
-    guards = [f"guard {guard.id}" for guard in walk.checklist.guards]
+    questions = [f"question {question.id}" for question in walk.checklist.questions]
     assert walk.codes() == [
         "no-case-number",
         "draft-empty",
         "no-platform",
-        *guards,
+        *questions,
         "person-missing",
         *steps,
     ]
@@ -170,32 +170,32 @@ def test_a_platform_that_the_definitions_do_not_have_has_no_limit():
 
 def test_an_unanswered_wrong_type_question_holds_the_gate():
     walk = Walk(TYPE)
-    first, second = (guard.id for guard in walk.checklist.guards)
-    walk.guard(first)
-    assert f"guard {first}" not in walk.codes()
-    assert f"guard {second}" in walk.codes()
+    first, second = (question.id for question in walk.checklist.questions)
+    walk.question(first)
+    assert f"question {first}" not in walk.codes()
+    assert f"question {second}" in walk.codes()
 
 
 def test_a_yes_to_a_wrong_type_question_needs_a_reason_to_stay():
     walk = answered(TYPE)
     with pytest.raises(Refused, match="A reason is needed"):
-        walk.guard("police-force", yes=True, reason=" ")
-    walk.guard("police-force", yes=True, reason="The sheriff posts that part")
+        walk.question("police-force", yes=True, reason=" ")
+    walk.question("police-force", yes=True, reason="The sheriff posts that part")
     assert walk.codes() == []
 
 
 def test_a_yes_without_a_reason_in_the_file_holds_the_gate():
-    walk = answered(TYPE).guard("police-force", yes=True, reason="The sheriff posts that part")
-    guards = tuple(replace(g, reason=" ") if g.yes else g for g in walk.session.guards)
-    walk.session = replace(walk.session, guards=guards)
-    assert walk.codes() == ["guard police-force"]
+    walk = answered(TYPE).question("police-force", yes=True, reason="The sheriff posts that part")
+    questions = tuple(replace(g, reason=" ") if g.yes else g for g in walk.session.questions)
+    walk.session = replace(walk.session, questions=questions)
+    assert walk.codes() == ["question police-force"]
 
 
 def test_a_wrong_type_question_that_somebody_else_answered_in_the_file_holds_the_gate():
     walk = answered(TYPE)
-    guards = tuple(replace(found, by=Account("okim", 1005)) for found in walk.session.guards)
-    walk.session = replace(walk.session, guards=guards)
-    questions = {f"guard {found.id}" for found in walk.checklist.guards}
+    questions = tuple(replace(found, by=Account("okim", 1005)) for found in walk.session.questions)
+    walk.session = replace(walk.session, questions=questions)
+    questions = {f"question {found.id}" for found in walk.checklist.questions}
     assert set(walk.codes()) == questions | {"edited-outside"}
 
 
@@ -221,7 +221,7 @@ def test_somebody_taken_off_the_list_in_the_file_holds_the_gate(because, verifie
 
 def test_a_wrong_type_question_of_another_type_cannot_be_answered():
     with pytest.raises(Refused, match="Not asked"):
-        Walk(TYPE).guard("abducted")
+        Walk(TYPE).question("abducted")
 
 
 def test_a_list_without_anybody_whom_the_type_is_about_holds_the_gate():

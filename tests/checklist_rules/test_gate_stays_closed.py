@@ -19,11 +19,11 @@ TYPE = "traffic-serious"
 
 def test_no_media_answered_and_then_a_photo_added():
     walk = answered(TYPE).remove_photo(changes_meaning=False)
-    walk.does_not_apply("media-package", "no-media").answer_everything().guards_no()
+    walk.does_not_apply("media-package", "no-media").answer_everything().questions_no()
     assert walk.codes() == []
     walk.add_photo(changes_meaning=False)
     assert "stale media-package" in walk.codes()
-    walk.guards_no()
+    walk.questions_no()
     for step_id in walk.stale() - {"media-package"}:
         walk.confirm(step_id)
     assert walk.codes() == ["stale media-package"]
@@ -258,13 +258,13 @@ def test_a_guardian_does_not_cover_the_deceased():
     assert walk.codes("kin-notified") == ["person-missing H1"]
 
 
-def test_a_guard_answered_before_the_draft_was_changed():
+def test_a_question_answered_before_the_draft_was_changed():
     walk = answered(TYPE).write("Another text altogether", changes_meaning=False)
     walk.answer_everything()
-    assert walk.codes() == ["guard police-force", "guard names-suspect"]
-    assert walk.guards_no().codes() == []
+    assert walk.codes() == ["question police-force", "question names-suspect"]
+    assert walk.questions_no().codes() == []
     walk.add_photo(changes_meaning=False).answer_everything()
-    assert walk.codes() == ["guard police-force", "guard names-suspect"]
+    assert walk.codes() == ["question police-force", "question names-suspect"]
 
 
 def test_the_files_own_copy_of_a_step_edited_to_ordinary():

@@ -119,7 +119,7 @@ def test_the_post_comes_along_as_it_is_and_no_answer():
     again = instead(walk, "officer-incident")
     assert again.session.draft == walk.session.draft
     assert again.session.case_number == walk.session.case_number
-    assert (again.session.steps, again.session.guards, again.session.ready) == ((), (), None)
+    assert (again.session.steps, again.session.questions, again.session.ready) == ((), (), None)
     assert findings(again.session, again.checklist, SessionContext(), again.now) == ()
     data = write_record(replace(again.session, revision=1))
     assert read_record(data, "x.toml") == replace(again.session, revision=1)

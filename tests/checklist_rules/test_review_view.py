@@ -21,7 +21,7 @@ def view(walk):
 def slow(incident_type=TYPE):
     """A walk in which every answer takes its time."""
     walk = Walk(incident_type, NOON - timedelta(minutes=20))
-    walk.case_number().write().post_on("facebook", "x").add_photo().guards_no()
+    walk.case_number().write().post_on("facebook", "x").add_photo().questions_no()
     walk.list_who_is_needed()
     for step in walk.checklist.steps:
         walk.later(seconds=10).confirm(step.id)

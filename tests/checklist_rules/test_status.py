@@ -40,7 +40,7 @@ def test_any_change_of_the_content_withdraws_the_mark():
         lambda walk: walk.post_on("x", "facebook"),
         lambda walk: walk.remove_photo(changes_meaning=False),
         lambda walk: walk.list_person("witness"),
-        lambda walk: walk.guard("police-force", yes=True, reason="The sheriff posts that"),
+        lambda walk: walk.question("police-force", yes=True, reason="The sheriff posts that"),
         lambda walk: walk.later(minutes=1).confirm("crash-wording"),
         lambda walk: walk.not_done("publish-package"),
     ):
@@ -136,7 +136,7 @@ def test_what_was_returned_is_not_marked_ready_as_it_was(marked):
 def test_what_was_returned_and_mended_is_marked_ready_again(mend):
     walk = ready(TYPE).review("returned").later(minutes=1)
     mend(walk)
-    assert walk.guards_no().mark_ready().status == "ready"
+    assert walk.questions_no().mark_ready().status == "ready"
 
 
 def test_what_was_returned_and_then_approved_is_marked_ready_again():
@@ -179,7 +179,7 @@ def test_withdrawn_is_the_end():
         lambda: walk.confirm("crash-wording"),
         lambda: walk.not_done("publish-package"),
         lambda: walk.ask_exception("kin-notified"),
-        walk.guards_no,
+        walk.questions_no,
         walk.mark_ready,
         walk.withdraw,
     ):

@@ -56,7 +56,7 @@ def test_where_the_two_clocks_disagree_the_return_counts(minutes, kernel):
 def test_what_was_approved_changed_returned_and_put_back_is_not_approved():
     walk = ready(TYPE).review("approved")
     approved = walk.session
-    walk.later(minutes=1).write("Another text.", changes_meaning=False).guards_no()
+    walk.later(minutes=1).write("Another text.", changes_meaning=False).questions_no()
     walk.answer_everything().mark_ready().review("returned")
     *others, last = walk.reviews
     # The program sets this where the file's history is shorter than the review's.
@@ -84,9 +84,9 @@ def test_what_was_approved_changed_and_put_back_is_approved_unless_it_was_return
 
 def test_a_text_that_is_changed_back_after_a_return_is_ready_and_approved_anew_if_need_be():
     walk = ready(TYPE).review("approved")
-    walk.later(minutes=1).write("Another text.", changes_meaning=False).guards_no()
+    walk.later(minutes=1).write("Another text.", changes_meaning=False).questions_no()
     walk.answer_everything().mark_ready().review("returned").later(minutes=1)
-    walk.write(changes_meaning=False).guards_no().answer_everything().mark_ready()
+    walk.write(changes_meaning=False).questions_no().answer_everything().mark_ready()
     assert status(walk) == "ready"
 
 
@@ -105,7 +105,7 @@ def test_one_that_is_granted_after_a_refusal_is_granted():
 
 
 def test_a_grant_for_somebody_does_not_serve_the_step_on_which_it_was_refused():
-    walk = Walk(TYPE).case_number().write().post_on("facebook").add_photo().guards_no()
+    walk = Walk(TYPE).case_number().write().post_on("facebook").add_photo().questions_no()
     walk.list_who_is_needed()
     walk.answer_everything()
     walk.choose(STEP, "outcome", "not-reached", "K1")

@@ -208,7 +208,7 @@ def test_show_for_scripts_has_every_step_with_its_state(desk):
 def test_text_that_hides_something_is_shown_spelled_out(desk):
     walk = desk.walk()
     walk.write(HOSTILE, changes_meaning=False).case_number("26\u200b-1182")
-    session_id = desk.save(walk.guards_no().answer_everything().mark_ready())
+    session_id = desk.save(walk.questions_no().answer_everything().mark_ready())
     shown = desk.run("show", session_id)
     assert "Crash on Route 9<U+200B>. [bold]Stay away[/bold] <U+200F><U+FEFF> now." in shown.out
     assert "26<U+200B>-1182" in shown.out
@@ -278,7 +278,7 @@ def test_a_reader_that_leaves_is_no_error(desk):
 def test_a_terminal_without_the_letters_gets_escapes_and_never_a_wrong_text(desk):
     walk = desk.walk()
     walk.write("Calle Peña closed. \u2014", changes_meaning=False)
-    session_id = desk.save(walk.guards_no().answer_everything().mark_ready())
+    session_id = desk.save(walk.questions_no().answer_everything().mark_ready())
     ascii_only = {"PYTHONIOENCODING": "ascii"}
     assert "Calle Pe\\xf1a" in desk.process("show", session_id, environment=ascii_only).stdout
     ended = desk.process("text", session_id, environment=ascii_only)

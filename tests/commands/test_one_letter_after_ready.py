@@ -35,7 +35,7 @@ def test_one_letter_in_the_draft_lapses_the_wording_and_leaves_the_contacts(desk
     assert stale(shown.json) == TEXT_STEPS
     assert {"no-identifiers", "dignity-language"} <= stale(shown.json)
     assert not CONTACT_STEPS & stale(shown.json)
-    assert {b["code"] for b in shown.json["blockers"]} <= {"stale", "guard"}
+    assert {b["code"] for b in shown.json["blockers"]} <= {"stale", "question"}
     ended = desk.run("text", session_id)
     assert (ended.code, ended.out) == (1, "")
     for blocker in shown.json["blockers"]:
@@ -111,7 +111,7 @@ def test_no_text_before_ready_or_after_withdrawal(desk, how):
 def test_each_platform_has_its_own_text(desk):
     walk = desk.walk()
     walk.write(sessions.TEXT, variants={"x": "Route 9 closed.\n"}, changes_meaning=False)
-    session_id = desk.save(walk.guards_no().answer_everything().mark_ready())
+    session_id = desk.save(walk.questions_no().answer_everything().mark_ready())
     assert desk.run("text", session_id, "--platform", "x").out == "Route 9 closed.\n"
     assert desk.run("text", session_id, "--platform", "facebook").out == sessions.TEXT + "\n"
     ended = desk.run("text", session_id, "--platform", "facebok")

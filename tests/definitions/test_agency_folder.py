@@ -490,10 +490,10 @@ WEAKER = {
             '[[set.choice]]\nid = "not-reached"\nlabel = "Not reached"\n'
         ),
     ),
-    "guard": (
-        "guards.toml",
+    "question": (
+        "questions.toml",
         (
-            '[[guard]]\nid = "police-force"\nquestion = "Anything?"\n'
+            '[[question]]\nid = "police-force"\nprompt = "Anything?"\n'
             'applies_to = ["crime-trend"]\nsuggests = "officer-incident"\nbinds = []\n'
         ),
     ),
@@ -584,16 +584,16 @@ def test_a_broken_type_is_out_and_the_others_run(agency: AgencyFolder) -> None:
     assert_out(agency, "traffic-serious")
 
 
-GUARD = (
-    '[[guard]]\nid = "ours"\nquestion = "Is it ours?"\napplies_to = ["crime-trend"]\n'
+QUESTION = (
+    '[[question]]\nid = "ours"\nprompt = "Is it ours?"\napplies_to = ["crime-trend"]\n'
     'suggests = "death-investigation"\nbinds = ["text"]\n'
 )
 
 
-def test_an_agency_adds_a_guard(agency: AgencyFolder) -> None:
-    agency.write("guards.toml", GUARD)
+def test_an_agency_adds_a_question(agency: AgencyFolder) -> None:
+    agency.write("questions.toml", QUESTION)
     assert agency.catalog().problems == ()
-    assert agency.catalog().checklists["crime-trend"].guard("ours") is not None
+    assert agency.catalog().checklists["crime-trend"].question("ours") is not None
 
 
 @pytest.mark.parametrize(
@@ -601,17 +601,17 @@ def test_an_agency_adds_a_guard(agency: AgencyFolder) -> None:
     [
         ("binds = ", "bind = "),
         ('"Is it ours?"', '"Is it ours?'),
-        ("[[guard]]", "[[guards]]"),
-        ("[[guard]]", "[guard]"),
+        ("[[question]]", "[[questions]]"),
+        ("[[question]]", "[question]"),
         ('id = "ours"\n', ""),
         ('applies_to = ["crime-trend"]', 'applies_to = "crime-trend"'),
     ],
 )
-def test_a_broken_guard_takes_out_the_types_that_it_names(
+def test_a_broken_question_takes_out_the_types_that_it_names(
     agency: AgencyFolder, before: str, after: str
 ) -> None:
-    """Without its guard a type would ask less than the agency wants."""
-    agency.write("guards.toml", GUARD.replace(before, after))
+    """Without its question a type would ask less than the agency wants."""
+    agency.write("questions.toml", QUESTION.replace(before, after))
     assert agency.problems()
     assert "crime-trend" in agency.catalog().why_out
     assert "traffic-serious" not in agency.catalog().why_out

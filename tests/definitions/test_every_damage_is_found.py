@@ -26,7 +26,7 @@ SOUND = load_catalog()
 SHAPES: dict[str, type[msgspec.Struct]] = {
     "set": shapes.ChoiceSetShape,
     "set.choice": shapes.ChoiceShape,
-    "guard": shapes.GuardShape,
+    "question": shapes.QuestionShape,
     "class": shapes.PersonClassShape,
     "platform": shapes.PlatformShape,
     "reason": shapes.ReasonShape,
@@ -42,7 +42,7 @@ REFERENCES = {
     "people_need_one_of", "types", "applies_to", "suggests", "verified_by", "nobody_of",
     "confirmed", "binds", "steps",
 }  # fmt: skip
-TEXT_KEYS = {"short", "prompt", "why", "label", "title", "means", "question", "when", "address"}
+TEXT_KEYS = {"short", "prompt", "why", "label", "title", "means", "when", "address"}
 
 
 @pytest.fixture(scope="module")
@@ -342,7 +342,7 @@ def test_every_text_that_is_reworded_changes_a_revision(copy: ShippedCopy) -> No
         ):
             if not field.value.startswith('"'):
                 continue
-            end = {"prompt": ".", "question": "?"}.get(field.key, "")
+            end = "" if field.key != "prompt" else "?" if field.table == "question" else "."
             words = f"Word {len(own):04}{end}"
             own[words] = field
             changes.append((field, f'"{words}"'))
@@ -389,7 +389,7 @@ def test_every_inline_text_and_id_that_is_changed_changes_a_revision(copy: Shipp
     assert len(own) > 150
 
 
-@pytest.mark.parametrize("table", ["step.evidence", "guard", "source", "platform", "set.choice"])
+@pytest.mark.parametrize("table", ["step.evidence", "question", "source", "platform", "set.choice"])
 def test_every_id_that_no_definition_refers_to_changes_what_is_read(
     copy: ShippedCopy, table: str
 ) -> None:

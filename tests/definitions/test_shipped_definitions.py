@@ -64,7 +64,7 @@ def test_sections_are_short_and_in_the_order_in_which_they_are_walked(
 
 @EVERY_TYPE
 def test_an_urgent_type_is_short_enough_for_the_minute_it_has(checklist: Checklist) -> None:
-    assert len(checklist.guards) <= (1 if checklist.urgent else 4)
+    assert len(checklist.questions) <= (1 if checklist.urgent else 4)
     if checklist.urgent:
         assert len(checklist.steps) <= 9
         assert checklist.classes == ()
@@ -98,13 +98,13 @@ def test_whoever_a_step_asks_for_can_be_listed(checklist: Checklist) -> None:
 
 
 @EVERY_TYPE
-def test_a_guard_points_to_another_type_and_binds_the_draft(checklist: Checklist) -> None:
-    for guard in checklist.guards:
-        assert guard.suggests != checklist.id
-        assert guard.suggests in CATALOG.checklists
-        assert guard.suggests_short == CATALOG.checklists[guard.suggests].short
-        assert {"text", "media"} <= set(guard.binds)
-        assert guard.question.endswith("?")
+def test_a_question_points_to_another_type_and_binds_the_draft(checklist: Checklist) -> None:
+    for question in checklist.questions:
+        assert question.suggests != checklist.id
+        assert question.suggests in CATALOG.checklists
+        assert question.suggests_short == CATALOG.checklists[question.suggests].short
+        assert {"text", "media"} <= set(question.binds)
+        assert question.prompt.endswith("?")
 
 
 @EVERY_TYPE
@@ -205,7 +205,7 @@ def test_spelling_is_american_and_nothing_hidden_stands_in_a_text() -> None:
     for checklist in TYPES:
         texts = [checklist.title, checklist.short, checklist.when]
         texts += [text for step in checklist.steps for text in (step.short, step.prompt, step.why)]
-        texts += [guard.question for guard in checklist.guards]
+        texts += [question.prompt for question in checklist.questions]
         for text in texts:
             assert text.isprintable()
             assert not british.search(text), text

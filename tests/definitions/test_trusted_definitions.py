@@ -100,7 +100,9 @@ def test_a_file_that_others_can_write_takes_out_what_it_may_be_about(site, name,
     assert site.out == out
 
 
-@pytest.mark.parametrize("name", ["guards", "people", "choices", "reasons", "platforms", "sources"])
+@pytest.mark.parametrize(
+    "name", ["questions", "people", "choices", "reasons", "platforms", "sources"]
+)
 def test_so_does_each_of_the_lists_and_an_empty_one(site, name):
     path = site.agency.write(f"{name}.toml", "")
     assert site.out == set()

@@ -280,10 +280,10 @@ def script_for(incident_type: str, text: tuple[str, ...] = TEXT) -> tuple[str, .
     walk = sessions.Walk(incident_type)
     if found.classes:
         walk.list_who_is_needed()
-    lines = [*people_lines(incident_type), *("no" for _ in found.guards)]
+    lines = [*people_lines(incident_type), *("no" for _ in found.questions)]
     lines += ["26-1182"] if found.needs_case_number else []
     lines += ["1 2", *text, ".", "yes"]
-    lines += ["same"] if any("text" in guard.binds for guard in found.guards) else []
+    lines += ["same"] if any("text" in question.binds for question in found.questions) else []
     for step in as_walked(incident_type):
         people = walk.session.listed
         asked = [person for person in people if person.person_class in step.per_person]

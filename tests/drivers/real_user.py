@@ -80,7 +80,7 @@ def walk(incident_type: str = "traffic-serious") -> None:
     started = changes.start(checklist, new_id(incident_type, now), actor=ACTOR, now=now)
     session = OpenSession.create(STORE, started, ACTOR)
     do(session, lambda w: w.case_number())
-    do(session, lambda w: w.write().post_on("facebook", "x").add_photo().guards_no())
+    do(session, lambda w: w.write().post_on("facebook", "x").add_photo().questions_no())
     do(session, lambda w: w.list_who_is_needed())
     answer_what_holds(session)
     session.mark_ready(content_digest(session.session))
@@ -109,7 +109,7 @@ def letter(session_id: str) -> None:
 
 def ready(session_id: str) -> None:
     session = opened(session_id)
-    do(session, lambda w: w.guards_no())
+    do(session, lambda w: w.questions_no())
     answer_what_holds(session)
     session.mark_ready(content_digest(session.session))
     session.close()

@@ -60,7 +60,7 @@ def a_session(author: Actor = PIO) -> Session:
 def unanswered() -> Session:
     """A session in which nothing but the steps is missing."""
     walk = Walk("traffic-serious", NOON, PIO)
-    walk.case_number().write().post_on("facebook").guards_no().list_who_is_needed()
+    walk.case_number().write().post_on("facebook").questions_no().list_who_is_needed()
     return replace(walk.session, id=ID, revision=1)
 
 

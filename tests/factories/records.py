@@ -236,12 +236,12 @@ def _crashes(home: Home) -> None:
     text = edited.session.draft.text.replace("Mill", "Hill")
     edited.edit_by_hand(draft=replace(edited.session.draft, text=text)).later(minutes=2)
     edited.write("Crash on Route 9 at Mill Road, one lane open.", changes_meaning=False)
-    edited.guards_no().answer_everything().mark_ready()
+    edited.questions_no().answer_everything().mark_ready()
     edited.review("approved").lies_there("a hand edit taken over, then approved")
 
     corrected = Life(home, crash, ago(minutes=21), tail="aaad")
     corrected.case_number("26-1128").case_number().write("Crash on Route 9.").post_on("x")
-    corrected.post_on("facebook", "x").add_photo().guards_no().list_who_is_needed()
+    corrected.post_on("facebook", "x").add_photo().questions_no().list_who_is_needed()
     corrected.list_person("next-of-kin", "V1")
     corrected.link("K2", "D1").answer_everything().later(minutes=3).list_person("co-victim")
     corrected.remove_person("C1").reclassify("V1", "seriously-hurt")
@@ -251,7 +251,7 @@ def _crashes(home: Home) -> None:
         "Crash, Route 9.", changes_meaning=True
     )
     corrected.write("Crash on Route 9.\nUse 4.", {"x": "Route 9 shut."}, changes_meaning=False)
-    corrected.guards_no().guard("names-suspect", yes=True, reason="Only the tow company")
+    corrected.questions_no().question("names-suspect", yes=True, reason="Only the tow company")
     corrected.does_not_apply("travel-details", "road-open").not_done("publish-package")
     corrected.answer_everything().mark_ready().review("approved").later(minutes=1)
     corrected.post("x", minutes=1).lies_there("a crash corrected often, approved, out on X")
@@ -311,12 +311,12 @@ def _other_types(home: Home) -> None:
     closure = Life(home, "traffic-advisory", ago(minutes=9), tail="cccd")
     closure.case_number().write().post_on(
         "facebook", "x", "nextdoor"
-    ).guards_no().answer_everything()
+    ).questions_no().answer_everything()
     closure.mark_ready().later(minutes=2).post("facebook", minutes=1).post("x")
     closure.lies_there("a closure, out on two of three platforms")
 
     early = Life(home, "traffic-advisory", ago(minutes=9), tail="ccce")
-    early.case_number().write().post_on("facebook", "x").guards_no().answer_everything().later(
+    early.case_number().write().post_on("facebook", "x").questions_no().answer_everything().later(
         minutes=1
     )
     early.post("facebook", reason="Drivers were already turning", seconds=30)
@@ -340,7 +340,7 @@ def _handed_on(home: Home) -> None:
             first.session, checklist(crash), second.session.id, actor=DIAZ, now=second.now
         )
     )
-    second.later(minutes=1).guards_no().confirm("kin-notified").mark_ready()
+    second.later(minutes=1).questions_no().confirm("kin-notified").mark_ready()
     second.review("approved").lies_there("continued from a colleague, approved")
     third = Life(home, crash, ago(minutes=14), SHARED, tail="dddc")
     stated = replace(SHARED, stated="Lee Park", names=(*SHARED.names, "Lee Park"))
@@ -350,7 +350,7 @@ def _handed_on(home: Home) -> None:
             second.session, checklist(crash), third.session.id, actor=stated, now=third.now
         )
     )
-    third.guards_no().later(minutes=1).mark_ready().lies_there("continued twice, ready")
+    third.questions_no().later(minutes=1).mark_ready().lies_there("continued twice, ready")
 
     reviewed = Life(home, crash, ago(minutes=14), CHEN, tail="dddd").do_everything()
     reviewed.lies_there("a supervisor's own session")
@@ -360,10 +360,10 @@ def _handed_on(home: Home) -> None:
             reviewed.session, checklist(crash), taken.session.id, actor=RUIZ, now=taken.now
         )
     )
-    taken.guards_no().mark_ready().lies_there("continued from a supervisor, ready")
+    taken.questions_no().mark_ready().lies_there("continued from a supervisor, ready")
 
     other = Life(home, "crime-trend", ago(minutes=10), tail="dddf")
-    other.write().post_on("facebook").guards_no()
+    other.write().post_on("facebook").questions_no()
     other.remove_person(other.list_person("witness"))
     other.list_person("deceased")
     instead = Life(home, crash, ago(minutes=10), tail="dddg")
@@ -374,7 +374,7 @@ def _handed_on(home: Home) -> None:
     )
     other.later(minutes=1).withdraw(f"Started as another type: {instead.session.id}")
     other.lies_there("a warning withdrawn for a crash")
-    instead.later(minutes=1).case_number().guards_no().list_who_is_needed().answer_everything()
+    instead.later(minutes=1).case_number().questions_no().list_who_is_needed().answer_everything()
     instead.mark_ready().lies_there("a crash that was begun as a warning, ready")
 
     was = Life(

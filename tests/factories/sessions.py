@@ -220,14 +220,16 @@ class Walk:
             changes.remove_media, self.checklist, label, changes_meaning=changes_meaning
         )
 
-    def guard(self, guard_id: str, *, yes: bool = False, reason: str = "") -> Self:
+    def question(self, question_id: str, *, yes: bool = False, reason: str = "") -> Self:
         """Answer one wrong-type question."""
-        return self._do(changes.answer_guard, self.checklist, guard_id, yes=yes, reason=reason)
+        return self._do(
+            changes.answer_question, self.checklist, question_id, yes=yes, reason=reason
+        )
 
-    def guards_no(self) -> Self:
+    def questions_no(self) -> Self:
         """Answer every wrong-type question with no."""
-        for guard in self.checklist.guards:
-            self.guard(guard.id)
+        for question in self.checklist.questions:
+            self.question(question.id)
         return self
 
     # The people
@@ -349,7 +351,7 @@ class Walk:
 
     def do_everything(self) -> Self:
         """From a new session to one in which nothing holds the gate."""
-        self.case_number().write().post_on("facebook", "x").add_photo().guards_no()
+        self.case_number().write().post_on("facebook", "x").add_photo().questions_no()
         return self.list_who_is_needed().answer_everything()
 
     # Readiness
@@ -447,7 +449,7 @@ def as_if_by(session: Session, who: Actor, session_id: str = "") -> Session:
         id=session_id or session.id,
         author=who.login,
         author_uid=who.uid,
-        guards=tuple(replace(answer, by=who.account) for answer in session.guards),
+        questions=tuple(replace(answer, by=who.account) for answer in session.questions),
         steps=tuple(by_them(answer) for answer in session.steps),
     )
     before, after = content_digest(session), content_digest(walked)
@@ -531,12 +533,14 @@ def a_long_night(now: datetime = NOON) -> Walk:
     """A crash post with everything that a record can hold, marked ready at its end.
 
     A wrong link and a wrong person corrected, a relative who turned up late, a hold that passed, a
-    guard answered yes, a typo mended, a photo taken out, one step that does not apply and one that
-    was not done, a form that somebody began and left.
+    question answered yes, a typo mended, a photo taken out, one step that does not apply and one
+    that was not done, a form that somebody began and left.
     """
     walk = Walk("traffic-serious", now - 4 * AN_HOUR)
     walk.case_number().write('Crash on "Route 9".\nUse Route 4.\n').post_on("facebook", "x")
-    walk.add_photo().guards_no().guard("names-suspect", yes=True, reason="Only the tow company")
+    walk.add_photo().questions_no().question(
+        "names-suspect", yes=True, reason="Only the tow company"
+    )
     walk.list_who_is_needed().list_person("next-of-kin", "V1")
     walk.link("K2", "D1").answer_everything()
     walk.later(minutes=20).list_person("co-victim")
@@ -549,7 +553,7 @@ def a_long_night(now: datetime = NOON) -> Walk:
     walk.remove_photo("M2", changes_meaning=False)
     text = "Crash on Route 9 at Mill Road.\nUse Route 4.\n\nMore at noon. \U0001f6a7\n"
     walk.write(text, {"x": "Route 9 closed; use Route 4."}, changes_meaning=True)
-    walk.guards_no().guard("names-suspect", yes=True, reason="Only the tow company")
+    walk.questions_no().question("names-suspect", yes=True, reason="Only the tow company")
     walk.now = now
     walk.does_not_apply("travel-details", "road-open").not_done("publish-package")
     walk.answer_everything()

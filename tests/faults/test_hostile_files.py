@@ -271,7 +271,7 @@ def test_names_that_drive_a_terminal_reach_it_as_text(
 
 # What is planted among the definitions
 
-DEFINITIONS = ("steps/ours.toml", "incidents/ours.toml", "guards.toml", "roles.toml")
+DEFINITIONS = ("steps/ours.toml", "incidents/ours.toml", "questions.toml", "roles.toml")
 
 
 @pytest.mark.parametrize("name", DEFINITIONS)
@@ -287,7 +287,7 @@ def test_what_is_planted_among_the_definitions_is_told_and_holds_nothing_up(
     assert time.monotonic() - began < 5 * LONGEST
     told = [problem for problem in found.problems if problem.file == str(path)]
     # An empty list of one's own adds nothing, and is no mistake.
-    assert told or (plant is plant_nothing and name in ("guards.toml", "roles.toml"))
+    assert told or (plant is plant_nothing and name in ("questions.toml", "roles.toml"))
 
 
 @pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)

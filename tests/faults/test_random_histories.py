@@ -181,7 +181,7 @@ class World:
                 case 2:
                     walk.not_done(step)
                 case _:
-                    walk.guards_no().answer_everything()
+                    walk.questions_no().answer_everything()
             return walk.session
 
         self.apply(opened, changed)

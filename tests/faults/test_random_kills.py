@@ -46,7 +46,7 @@ class Walked:
         then = datetime.now().astimezone().replace(microsecond=0) - timedelta(minutes=8)
         walk = sessions.answered("traffic-serious", then, current_actor())
         walk.later(minutes=1).write("Crash on Route 9. Use Route 4.", changes_meaning=True)
-        walk.guards_no().list_person("witness")
+        walk.questions_no().list_person("witness")
         walk.confirm("victims-identified")
         self.store.create(replace(walk.session, revision=1))
 

@@ -9,13 +9,13 @@ from tui.flows.questions import answer_same, answer_yes
 
 
 def first(opened: OpenSession):
-    return opened.known_checklist().guards[0]
+    return opened.known_checklist().questions[0]
 
 
 def test_the_other_type_is_named_and_nothing_is_saved_here(opened: OpenSession):
-    before, guard = opened.session, first(opened)
+    before, question = opened.session, first(opened)
     dialog = FakeDialog(opened, "change")
-    assert dialog.follow(answer_yes(dialog, guard, usable=True)) == guard.suggests
+    assert dialog.follow(answer_yes(dialog, question, usable=True)) == question.suggests
     assert opened.session == before
 
 
@@ -26,11 +26,11 @@ def test_a_type_that_cannot_be_started_is_not_offered(opened: OpenSession):
 
 
 def test_to_stay_needs_a_reason(opened: OpenSession):
-    guard = first(opened)
+    question = first(opened)
     dialog = FakeDialog(opened, "stay", {"reason": " "}, {"reason": "Only the tow company"})
-    assert dialog.follow(answer_yes(dialog, guard, usable=True)) == ""
+    assert dialog.follow(answer_yes(dialog, question, usable=True)) == ""
     assert dialog.refused == ["A reason is needed"]
-    answer = opened.session.guard_answer(guard.id)
+    answer = opened.session.question_answer(question.id)
     assert (answer.yes, answer.reason) == (True, "Only the tow company")
 
 
@@ -49,13 +49,15 @@ def test_the_same_answers_are_given_only_where_there_were_any(opened: OpenSessio
 
 
 def test_the_same_answers_are_saved_as_one(opened: OpenSession):
-    for guard in opened.known_checklist().guards:
-        opened.perform(changes.answer_guard, guard.id, yes=True, reason="Only the tow company")
+    for question in opened.known_checklist().questions:
+        opened.perform(
+            changes.answer_question, question.id, yes=True, reason="Only the tow company"
+        )
     opened.perform(changes.accept_draft, "Crash on Route 9.", {})
     revision = opened.session.revision
     dialog = FakeDialog(opened)
     assert dialog.follow(answer_same(dialog)) is True
     assert opened.session.revision == revision + 1
-    assert {answer.reason for answer in opened.session.guards} == {"Only the tow company"}
+    assert {answer.reason for answer in opened.session.questions} == {"Only the tow company"}
     again = FakeDialog(opened)
     assert again.follow(answer_same(again)) is False

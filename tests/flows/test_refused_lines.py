@@ -58,4 +58,4 @@ def test_of_an_answer_and_a_question(opened: OpenSession, wrong: str):
     )
     dialog.follow(other_answer(dialog, step))
     dialog = FakeDialog(opened, "stay", {"reason": wrong}, {"reason": "Only the tow company"})
-    assert dialog.follow(answer_yes(dialog, checklist.guards[0], usable=True)) == ""
+    assert dialog.follow(answer_yes(dialog, checklist.questions[0], usable=True)) == ""

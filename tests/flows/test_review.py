@@ -25,15 +25,17 @@ class Folder:
     def __init__(self, *, full: bool = False) -> None:
         self.full = full
         self.given: list[tuple[Any, ...]] = []
+        self.known: list[Any] = []
 
-    def write(self, verdict: str, *, shown: str, step: str, comment: str) -> None:
+    def write(self, verdict: str, *, shown: str, known: Any, step: str, comment: str) -> None:
         if self.full:
             raise CannotReadOrWrite("Cannot write", "The disk is full.", "Make room.")
         self.given.append((verdict, shown, step, comment))
+        self.known.append(known)
 
 
 def under_review(walk: Walk, folder: Folder, reader: Any = REVIEWER) -> UnderReview:
-    context = SessionContext()
+    context = SessionContext(reviews=walk.reviews)
     view = review_view(walk.session, walk.checklist, context, NOON)
     found = Reviewed(walk.session, walk.checklist, context)
     return UnderReview(found, view, NOON, reader, lambda: None, folder.write)
@@ -44,6 +46,13 @@ def test_an_approval_is_of_exactly_what_was_shown(opened: OpenSession):
     dialog = FakeDialog(opened, {"comment": "Good"})
     assert dialog.follow(give_verdict(dialog, under_review(walk, folder), "approved")) is True
     assert folder.given == [("approved", content_digest(walk.session), "", "Good")]
+
+
+def test_it_names_the_reviews_that_were_shown_with_it(opened: OpenSession):
+    folder, walk = Folder(), ready(TYPE).review("noted").later(minutes=1)
+    dialog = FakeDialog(opened, {"comment": ""})
+    assert dialog.follow(give_verdict(dialog, under_review(walk, folder), "approved")) is True
+    assert folder.known == [walk.reviews]
 
 
 def test_an_exception_is_judged_on_exactly_the_request(opened: OpenSession):

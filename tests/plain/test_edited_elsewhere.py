@@ -50,11 +50,11 @@ def test_what_cannot_be_settled_here_is_said_and_passed(desk, edit, reason):
 
 def test_a_question_that_was_answered_at_a_time_that_has_not_come_yet_is_asked_again(desk):
     walk = desk.walk("traffic-serious", answered=False).case_number().write().post_on("x")
-    session_id = desk.save(walk.later(hours=1).guards_no())
-    asked = len(walk.session.guards)
+    session_id = desk.save(walk.later(hours=1).questions_no())
+    asked = len(walk.session.questions)
     said = desk.talk(*["no"] * asked, "list", session_id=session_id)
     assert (
         said.flowing.count("Answered before the session began, or at a time that has not") == asked
     )
-    assert all(answer.at == desk.now for answer in said.session.guards)
+    assert all(answer.at == desk.now for answer in said.session.questions)
     assert "[x] questions: wrong-type questions, done" in said.flowing

@@ -135,7 +135,7 @@ def with_everywhere(walk, text):
             media=tuple(structs.replace(m, description=text) for m in session.draft.media),
         ),
         people=tuple(structs.replace(p, removed_because=text) for p in session.people),
-        guards=tuple(structs.replace(g, yes=True, reason=text) for g in session.guards),
+        questions=tuple(structs.replace(g, yes=True, reason=text) for g in session.questions),
         steps=tuple(texts(answer) for answer in session.steps),
         entered=(),
     )

@@ -33,7 +33,7 @@ def test_a_second_terminal_takes_over_and_the_first_leaves(desk):
             until(second, b"yes or no")
             second.stdin.close()
             assert second.wait(timeout=10) == 0
-    assert len(desk.newest().guards) == 1
+    assert len(desk.newest().questions) == 1
 
 
 def test_the_pen_comes_with_the_next_line_once_the_other_terminal_has_left(desk):
@@ -49,7 +49,7 @@ def test_the_pen_comes_with_the_next_line_once_the_other_terminal_has_left(desk)
     said = desk.talk("list", "list", "no", session_id=session_id, before=before)
     assert "READ ONLY" in said.text
     assert "The other terminal has left: you write here now." in said.text
-    assert len(said.session.guards) == 1
+    assert len(said.session.questions) == 1
 
 
 def test_whoever_writes_already_is_told_so(desk):
@@ -68,7 +68,7 @@ def test_a_process_that_does_not_leave_is_named_and_nothing_is_taken(desk):
     finally:
         elsewhere.close()
     assert "! Still held: " in said.text
-    assert said.session.guards == ()
+    assert said.session.questions == ()
 
 
 # A colleague's

@@ -30,7 +30,7 @@ def told(session):
         "text": session.draft.text,
         "typed": session.draft.typed,
         "platforms": session.draft.platforms,
-        "guards": [(answer.id, answer.yes) for answer in session.guards],
+        "questions": [(answer.id, answer.yes) for answer in session.questions],
         "steps": [
             (
                 answer.id,

@@ -87,7 +87,7 @@ def test_at_a_terminal_only_the_line_that_was_refused_is_asked_for_again(desk):
 
 def test_no_line_of_a_pipe_becomes_the_words_that_were_refused_before_it(desk):
     said = desk.talk("yes", "2", "", "26-1182", start="traffic-advisory")
-    assert said.session.guards == ()
+    assert said.session.questions == ()
     assert "Type yes or no; nothing is answered for you." in said.flowing
 
 
@@ -206,10 +206,10 @@ def test_a_yes_stays_only_with_a_reason(desk):
     for reason in ("", "   "):
         said = desk.talk("yes", "2", reason, start="traffic-advisory")
         assert "! A reason is needed" in said.flowing
-        assert said.session.guards == ()
+        assert said.session.questions == ()
         desk.store.find(said.session.id).unlink()
     said = desk.talk("yes", "2", "Only the tow company", start="traffic-advisory")
-    assert said.session.guards[0].reason == "Only the tow company"
+    assert said.session.questions[0].reason == "Only the tow company"
 
 
 def test_a_yes_starts_the_other_type_with_the_text_and_gives_this_one_up(desk):
@@ -231,8 +231,8 @@ def test_questions_can_be_answered_anew(desk):
     first = desk.talk(*LINES[: AFTER_TEXT + 2], start="traffic-advisory")
     lines = ("questions", "1", "yes", "2", "Only the tow company", "done")
     said = desk.talk(*lines, session_id=first.session.id)
-    assert said.session.guards[0].yes
-    assert said.session.guards[0].reason == "Only the tow company"
+    assert said.session.questions[0].yes
+    assert said.session.questions[0].reason == "Only the tow company"
 
 
 # The whole session

@@ -215,7 +215,7 @@ def test_an_answered_step_stands_and_is_not_confirmed_again(desk):
 def test_a_stale_step_is_confirmed_again_by_one_word(desk):
     walk = desk.walk("traffic-serious")
     walk.now = desk.now
-    walk.write("Crash on Route 9. One lane is open.", changes_meaning=False).guards_no()
+    walk.write("Crash on Route 9. One lane is open.", changes_meaning=False).questions_no()
     session_id = desk.save(walk)
     assert "no-identifiers" in walk.stale()
     said = desk.talk("go no-identifiers", "yes", session_id=session_id)

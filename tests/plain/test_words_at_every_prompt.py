@@ -110,7 +110,7 @@ def test_nothing_but_the_whole_word_confirms_or_accepts(advisory, number, typed)
     assert said.session.steps == before.steps
     assert said.session.ready == before.ready
     assert said.session.draft.text == before.draft.text
-    assert said.session.guards == before.guards
+    assert said.session.questions == before.questions
     assert said.code == 0
 
 

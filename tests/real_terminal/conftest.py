@@ -36,7 +36,7 @@ def begun(store: Store) -> str:
     """A crash post with its draft and people on disk, and no step answered."""
     now = datetime.now().astimezone().replace(microsecond=0)
     walk = sessions.Walk("traffic-serious", now - timedelta(minutes=5), current_actor())
-    walk.case_number().write("Mrs. Secret lives on Route 9.").post_on("x").guards_no()
+    walk.case_number().write("Mrs. Secret lives on Route 9.").post_on("x").questions_no()
     walk.list_who_is_needed()
     return store.create(replace(walk.session, revision=1)).session.id
 

@@ -129,7 +129,7 @@ def test_a_road_closure_goes_from_its_first_question_to_its_bare_text(tmp_path, 
 
 
 def a_crash_without_people(home: Path) -> None:
-    save(home, walked_from("traffic-serious").case_number().write().post_on("x").guards_no())
+    save(home, walked_from("traffic-serious").case_number().write().post_on("x").questions_no())
 
 
 @every_size
@@ -450,11 +450,13 @@ def a_step_in_each_state(home: Path) -> str:
     office(home)
     then = now() - timedelta(minutes=10)
     walk = sessions.Walk("traffic-serious", then, AUTHOR)
-    walk.case_number().write().post_on("facebook").guards_no().list_who_is_needed()
+    walk.case_number().write().post_on("facebook").questions_no().list_who_is_needed()
     for step in walk.checklist.steps:
         if step.id not in (IN_EACH_STATE["open"], IN_EACH_STATE["open, of a victim"]):
             walk.confirm(step.id)
-    walk.add_photo(changes_meaning=False).write("Another text.", changes_meaning=False).guards_no()
+    walk.add_photo(changes_meaning=False).write(
+        "Another text.", changes_meaning=False
+    ).questions_no()
     stale = {IN_EACH_STATE["stale"], IN_EACH_STATE["stale, of a victim"]}
     for step_id in walk.stale() - stale:
         walk.confirm(step_id)

@@ -48,7 +48,7 @@ def test_on_a_yes_or_no_question(terminal, store):
     send_all(terminal)
     assert terminal.text == before
     (path,) = store.paths()
-    assert store.read(path).session.guards == ()
+    assert store.read(path).session.questions == ()
 
 
 def test_on_the_last_look(terminal, store, on_disk):

@@ -67,7 +67,7 @@ def test_the_ready_one_is_ready_for_exactly_this_content():
         "H1": ("seriously-hurt", "", False),
         "K3": ("next-of-kin", "H1", False),
     }
-    assert [g.reason for g in session.guards if g.yes] == ["Only the tow company"]
+    assert [g.reason for g in session.questions if g.yes] == ["Only the tow company"]
     assert session.answer("travel-details").reason == "road-open"
     assert session.answer("publish-package").outcome == "not-done"
     told = session.answer("kin-notified").evidence

@@ -124,7 +124,7 @@ def test_a_schema_that_is_none_is_said(schema):
         "[draft]\n",
         "[[draft.media]]\n",
         "[[people]]\n",
-        "[[guards]]\n",
+        "[[questions]]\n",
         "[[steps]]\n",
         "[[entered]]\n",
         "[[history]]\n",
@@ -256,7 +256,7 @@ def test_a_key_bomb_and_a_deep_nest_are_unreadable_at_once():
     problem_of("a = " + "[" * 50_000 + "]" * 50_000)
 
 
-@pytest.mark.parametrize("name", ["people", "guards", "steps", "history", "entered"])
+@pytest.mark.parametrize("name", ["people", "questions", "steps", "history", "entered"])
 def test_a_list_that_is_none_is_unreadable(name):
     header = TEXT[: TEXT.index("\n[")]
     problem = problem_of(f'{header}{name} = "secret"\n')

@@ -123,7 +123,7 @@ def test_a_file_tells_its_story_in_order():
         "draft.variants",
         "draft.media",
         "people",
-        "guards",
+        "questions",
         "steps",
         "entered",
         "history",

@@ -357,7 +357,7 @@ def test_an_approved_file_put_back_after_its_successor_was_returned_is_named_and
 ):
     approved = desk.walk.session
     desk.put()
-    walk = desk.walk.later(minutes=1).write("Another text.", changes_meaning=False).guards_no()
+    walk = desk.walk.later(minutes=1).write("Another text.", changes_meaning=False).questions_no()
     walk.answer_everything().mark_ready()
     desk.put(
         desk.review(

@@ -85,7 +85,7 @@ def continued(home):
         actor=COLLEAGUE,
         now=LATER,
     )
-    opened = saved(home, walk.guards_no(), COLLEAGUE)
+    opened = saved(home, walk.questions_no(), COLLEAGUE)
     assert opened.blockers() == ()
     return original, opened
 

@@ -143,7 +143,7 @@ def test_any_one_value_changed_is_seen_and_never_ready(part):
     assert unseen == []
 
 
-DIGESTED = ("draft", "draft.variants", "draft.media", "people", "guards", "steps")
+DIGESTED = ("draft", "draft.variants", "draft.media", "people", "questions", "steps")
 
 
 def test_any_one_value_of_what_was_answered_changed_and_resealed_is_seen_and_never_ready():
@@ -201,11 +201,11 @@ def _made(session):
     """The digests of the history that still prove something that the session holds."""
     yield from (answer_digest(found) for found in session.steps)
     yield from (answer_digest(e.superseded) for e in session.history if e.superseded)
-    yield from (digest_of(found) for found in (*session.people, *session.guards))
+    yield from (digest_of(found) for found in (*session.people, *session.questions))
     yield draft_digest(session.draft)
 
 
-@pytest.mark.parametrize("table", ["people", "guards", "steps", "history", "draft.media"])
+@pytest.mark.parametrize("table", ["people", "questions", "steps", "history", "draft.media"])
 def test_a_whole_table_taken_out_is_seen(table):
     blocks = re.split(r"(?m)^(?=\[)", TEXT)
     numbers = [n for n, block in enumerate(blocks) if block.startswith(f"[[{table}]]")]
@@ -217,11 +217,11 @@ def test_a_whole_table_taken_out_is_seen(table):
             continue
         assert findings(session, NIGHT.checklist, SessionContext(), NIGHT.now) != ()
         assert not stands(session).may_be_posted
-        # Resealed: a guard's answer leaves no trace in the record, but the gate asks it again.
+        # Resealed: a question's answer leaves no trace in the record, but the gate asks it again.
         session = read(resealed(text))
         if table != "history":
             assert not stands(session).may_be_posted
-        if table not in ("guards", "history"):
+        if table not in ("questions", "history"):
             assert findings(session, NIGHT.checklist, SessionContext(), NIGHT.now) != ()
 
 
@@ -289,7 +289,7 @@ def test_a_finding_names_the_part_and_no_value():
         ("Cpl. Ito", "step facts-verified"),
         ("Crash on", "draft"),
         ("The hospital", "person V1"),
-        ("Only the tow", "guard names-suspect"),
+        ("Only the tow", "question names-suspect"),
     ):
         session = read(TEXT.replace(old, "Elsewhere", 1))
         found = findings(session, NIGHT.checklist, SessionContext(), NIGHT.now)

@@ -138,7 +138,7 @@ def test_a_colleagues_session_is_continued_in_ones_own(home, workspace):
         assert [answer.carried_from for answer in opened.session.steps] == [original.id] * len(
             original.steps
         )
-        assert {b.code for b in opened.blockers()} <= {"guard"}
+        assert {b.code for b in opened.blockers()} <= {"question"}
 
 
 def test_a_change_after_the_lock_is_given_back_is_refused(home, workspace):

@@ -85,13 +85,22 @@ def copied(value: Any) -> Any:
 
 
 ADDED: dict[str, tuple[str, ...]] = {
-    "": ("case_number", "continues", "ready", "withdrawn", "posted", "entered", "guards", "people"),
+    "": (
+        "case_number",
+        "continues",
+        "ready",
+        "withdrawn",
+        "posted",
+        "entered",
+        "questions",
+        "people",
+    ),
     "by": ("login_uid", "stated"),
     "posted": ("link", "early", "reason"),
     "draft": ("variants", "media", "typed", "meaning"),
     "media": ("sha256",),
     "people": ("for", "removed", "removed_because", "removed_verified_by"),
-    "guards": ("reason",),
+    "questions": ("reason",),
     "steps": (
         "reason",
         "verified_by",
@@ -492,12 +501,12 @@ def _given_for_now(session: Session, checklist: Any) -> Session:
         reason = step.reason(answer.reason) if answer.outcome == "does-not-apply" else None
         binds = (*step.binds, *reason.binds) if reason is not None else step.binds
         steps.append(replace(answer, given_for=given_for(session, binds)))
-    guards = []
-    for found in session.guards:
-        guard = checklist.guard(found.id)
-        inputs = given_for(session, guard.binds) if guard is not None else found.given_for
-        guards.append(replace(found, given_for=inputs))
-    return replace(session, steps=tuple(steps), guards=tuple(guards))
+    questions = []
+    for found in session.questions:
+        question = checklist.question(found.id)
+        inputs = given_for(session, question.binds) if question is not None else found.given_for
+        questions.append(replace(found, given_for=inputs))
+    return replace(session, steps=tuple(steps), questions=tuple(questions))
 
 
 _ANSWERED = ("confirmed", "does-not-apply", "not-done", "exception", "carried")
@@ -508,7 +517,7 @@ _OF_A_PERSON = ("person-added", "person-linked", "person-removed", "person-recla
 def _with_missing_entries(session: Session) -> Session:
     """Every row and answer gets an entry that made it; entries of what is gone go."""
     steps, labels = {a.id: a for a in session.steps}, {p.label: p for p in session.people}
-    guards = {g.id: g for g in session.guards}
+    questions = {g.id: g for g in session.questions}
     posted = {p.platform: p for p in session.posted}
     kept = [
         entry
@@ -516,7 +525,7 @@ def _with_missing_entries(session: Session) -> Session:
         if not (
             (entry.did in _ANSWERED and entry.step not in steps)
             or (entry.did in _OF_A_PERSON and entry.item not in labels)
-            or (entry.did == "guard" and entry.item not in guards)
+            or (entry.did == "question" and entry.item not in questions)
             or (entry.did == "posted" and entry.item not in posted)
             or (entry.did == "withdrawn" and session.withdrawn is None)
             or (entry.did == "marked-ready" and session.ready is None)
@@ -531,7 +540,7 @@ def _with_missing_entries(session: Session) -> Session:
         HistoryEntry(
             at=p.at if hasattr(p, "at") else session.started_at, by=account, did=did, item=n
         )
-        for did, found in (("person-added", labels), ("guard", guards), ("posted", posted))
+        for did, found in (("person-added", labels), ("question", questions), ("posted", posted))
         for n, p in found.items()
         if not any(m[1] == n and (m[0] in _OF_A_PERSON or m[0] == did) for m in made)
     ]
@@ -610,12 +619,12 @@ def _last_word(
     if entry.did == "continued":
         found = session.continues
         return replace(entry, item=found.session, digest=digest_of(found)) if found else entry
-    if entry.did == "guard":
-        guard = session.guard_answer(entry.item)
-        if guard is None:
+    if entry.did == "question":
+        question = session.question_answer(entry.item)
+        if question is None:
             return entry
-        entry = replace(entry, digest=digest_of(guard), note=guard.reason)
-        return replace(entry, at=guard.at, by=guard.by) if times else entry
+        entry = replace(entry, digest=digest_of(question), note=question.reason)
+        return replace(entry, at=question.at, by=question.by) if times else entry
     mark = session.withdrawn
     if entry.did == "withdrawn" and mark is not None and times:
         return replace(entry, at=mark.at, by=mark.by, note=mark.reason)
@@ -627,8 +636,8 @@ def _kind_of(entry: HistoryEntry) -> str:
         return "draft"
     if entry.did in _OF_A_PERSON:
         return f"person {entry.item}"
-    if entry.did in ("guard", "continued", "withdrawn"):
-        return f"{entry.did} {entry.item if entry.did == 'guard' else ''}"
+    if entry.did in ("question", "continued", "withdrawn"):
+        return f"{entry.did} {entry.item if entry.did == 'question' else ''}"
     return ""
 
 

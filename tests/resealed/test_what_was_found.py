@@ -119,7 +119,7 @@ def test_an_answer_that_says_more_than_one_of_its_kind_is_open(step_id, values):
 
 def test_a_reason_that_the_draft_proves_names_nobody():
     walk = answered("traffic-serious").remove_photo(changes_meaning=False)
-    walk.does_not_apply("media-package", "no-media").answer_everything().guards_no()
+    walk.does_not_apply("media-package", "no-media").answer_everything().questions_no()
     assert walk.codes() == []
     walk.session = with_answer(walk.session, "media-package", verified_by="Det. Okafor")
     assert walk.codes() == ["open media-package"]
@@ -284,7 +284,7 @@ def begun_otherwise(**values):
     (begun, *_) = HOME.states[CONTINUED.id]
     walk = Walk(CONTINUED.incident_type, begun.started_at)
     walk.session = fit_in(replace(begun, **values), DEPTHS.index("what the history made"), HOME)
-    walk.guards_no()
+    walk.questions_no()
     for step in walk.checklist.steps:
         walk.confirm(step.id)
     return walk.mark_ready().session
@@ -351,18 +351,20 @@ FOUND = {
     ),
     "a question answered at another time": (
         CLOSURE,
-        lambda s: with_entry(s, place_of(s, "guard"), at=NOW),
-        f"guard {CLOSURE.guards[-1].id}",
+        lambda s: with_entry(s, place_of(s, "question"), at=NOW),
+        f"question {CLOSURE.questions[-1].id}",
     ),
     "a no with a reason": (
         CLOSURE,
-        lambda s: replace(s, guards=(replace(s.guards[0], reason="As agreed"), *s.guards[1:])),
-        f"guard {CLOSURE.guards[0].id}",
+        lambda s: replace(
+            s, questions=(replace(s.questions[0], reason="As agreed"), *s.questions[1:])
+        ),
+        f"question {CLOSURE.questions[0].id}",
     ),
     "questions in another order": (
         CRASH,
-        lambda s: replace(s, guards=swapped(s.guards, 0, 1)),
-        "guards",
+        lambda s: replace(s, questions=swapped(s.questions, 0, 1)),
+        "questions",
     ),
     "people in another order": (
         CRASH,
@@ -454,14 +456,14 @@ FOUND = {
         CLOSURE,
         lambda s: replace(
             s,
-            guards=(*s.guards, replace(s.guards[0], id="first-word-of-death")),
+            questions=(*s.questions, replace(s.questions[0], id="first-word-of-death")),
             history=(
                 *s.history[:-1],
-                replace(s.history[place_of(s, "guard")], item="first-word-of-death"),
+                replace(s.history[place_of(s, "question")], item="first-word-of-death"),
                 s.history[-1],
             ),
         ),
-        "guard first-word-of-death",
+        "question first-word-of-death",
     ),
     "posted later than it was recorded": (
         POSTED,

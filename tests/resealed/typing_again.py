@@ -149,8 +149,8 @@ class _Typist:
             case "case-number":
                 number = self._case_number(before + 1)
                 made = changes.set_case_number(self.session, number, **who)
-            case "guard":
-                made = changes.answer_guard(
+            case "question":
+                made = changes.answer_question(
                     self.session,
                     checklist,
                     entry.item,
@@ -289,9 +289,13 @@ class _Typist:
             entry = self.history[number]
             if entry.did == "draft":
                 return False
-            if entry.did == "guard":
-                guard = self.target.guard_answer(entry.item)
-                if guard is not None and guard.at == entry.at and wanted in guard.given_for:
+            if entry.did == "question":
+                question = self.target.question_answer(entry.item)
+                if (
+                    question is not None
+                    and question.at == entry.at
+                    and wanted in question.given_for
+                ):
                     return True
             if entry.did in ANSWERED:
                 answer = self._given(number)

@@ -12,7 +12,7 @@ TYPE = "traffic-serious"
 def begun(desk: SessionPrompt) -> str:
     """A crash post with its draft and people, and no step answered."""
     walk = desk.walk(TYPE, answered=False)
-    walk.case_number().write().post_on("x").guards_no().list_who_is_needed()
+    walk.case_number().write().post_on("x").questions_no().list_who_is_needed()
     return desk.save(walk)
 
 

@@ -16,7 +16,7 @@ async def open_form(pio: Pio, step_id: str) -> None:
 def begun(desk: SessionPrompt) -> str:
     """A crash post with its draft and people, and no step answered."""
     walk = desk.walk("traffic-serious", answered=False)
-    walk.case_number().write().post_on("x").guards_no().list_who_is_needed()
+    walk.case_number().write().post_on("x").questions_no().list_who_is_needed()
     return desk.save(walk)
 
 
@@ -84,7 +84,7 @@ async def test_the_author_where_it_must_be_somebody_else(desk: SessionPrompt, be
 
 async def test_a_note_of_201_characters_and_then_of_200(desk: SessionPrompt):
     walk = desk.walk("agency-initiative", answered=False)
-    session_id = desk.save(walk.write().post_on("x").guards_no().list_who_is_needed())
+    session_id = desk.save(walk.write().post_on("x").questions_no().list_who_is_needed())
     async with desk.at_the_screen(session_id) as pio:
         await open_form(pio, "post-purpose")
         await pio.pastes("p" * 201)

@@ -11,11 +11,11 @@ from tui.screens.app import Blanked
 from tui.screens.ask import AskChoice, AskLines
 from tui.screens.call_sheet import CallSheet
 from tui.screens.draft import DraftScreen
-from tui.screens.guards import Guards
 from tui.screens.help import Help
 from tui.screens.home import Home
 from tui.screens.mark_ready import BareText, MarkReady
 from tui.screens.people import People
+from tui.screens.questions import Questions
 from tui.screens.review_queue import ReviewQueue
 from tui.screens.review_session import ReviewSession
 from tui.screens.walk import Walk
@@ -29,7 +29,7 @@ SCREENS = {
     "walk": Walk,
     "draft": DraftScreen,
     "people": People,
-    "guards": Guards,
+    "questions": Questions,
     "calls": CallSheet,
     "why-not-ready": WhyNotReady,
     "mark-ready": MarkReady,
@@ -66,7 +66,7 @@ def test_every_state_has_its_own_word_and_stands_in_the_legend():
 async def test_every_state_can_be_told_from_the_text_of_the_screen(desk: SessionPrompt):
     """One step in each state, side by side: the rows differ without colour."""
     walk = desk.walk("traffic-serious")
-    walk.add_photo(changes_meaning=False).guards_no()
+    walk.add_photo(changes_meaning=False).questions_no()
     stale = walk.stale()
     assert "rights-and-wishes" in stale
     walk.confirm("rights-and-wishes").not_done("publish-package")
@@ -86,7 +86,7 @@ async def test_every_state_can_be_told_from_the_text_of_the_screen(desk: Session
 
 async def test_ticks_and_choices_are_drawn_as_text(desk: SessionPrompt):
     walk = desk.walk("life-safety-alert", answered=False)
-    session_id = desk.save(walk.write().post_on("x").guards_no())
+    session_id = desk.save(walk.write().post_on("x").questions_no())
     async with desk.at_the_screen(session_id) as pio:
         await pio.go_to("protective-action")
         await pio.press("enter")
@@ -168,7 +168,7 @@ async def test_f1_shows_every_key_of_the_walk_and_the_marks(desk: SessionPrompt)
 
 async def test_function_keys_and_ctrl_s_work_inside_a_text_field(desk: SessionPrompt):
     walk = desk.walk("traffic-serious", answered=False)
-    session_id = desk.save(walk.case_number().write().post_on("x").guards_no())
+    session_id = desk.save(walk.case_number().write().post_on("x").questions_no())
     async with desk.at_the_screen(session_id) as pio:
         await pio.go_to("facts-verified")
         await pio.press("enter")

@@ -9,14 +9,14 @@ from factories.sessions import Walk
 def begun(desk: SessionPrompt) -> str:
     """A crash post with its draft and people, and no step answered."""
     walk = desk.walk("traffic-serious", answered=False)
-    walk.case_number().write().post_on("x").guards_no().list_who_is_needed()
+    walk.case_number().write().post_on("x").questions_no().list_who_is_needed()
     return desk.save(walk)
 
 
 def bereaved(desk: SessionPrompt, families: int) -> Walk:
     """A crash post with so many next of kin of one person who died, and no step answered."""
     walk = desk.walk("traffic-serious", answered=False)
-    walk.case_number().write().post_on("x").guards_no()
+    walk.case_number().write().post_on("x").questions_no()
     died = walk.list_person("deceased")
     for _ in range(families):
         walk.list_person("next-of-kin", died)
@@ -100,7 +100,7 @@ async def test_a_stale_other_answer_is_given_again_without_typing_it_again(desk:
     step = walk.checklist.step("travel-details")
     (reason,) = step.does_not_apply
     walk.does_not_apply(step.id, reason.id, verified_by="Lt. Cole, investigations")
-    walk.write("Another text.", changes_meaning=False).guards_no()
+    walk.write("Another text.", changes_meaning=False).questions_no()
     session_id = desk.save(walk)
     async with desk.at_the_screen(session_id) as pio:
         assert pio.opened.states()[step.id] == "stale"

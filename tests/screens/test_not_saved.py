@@ -35,7 +35,7 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
 @pytest.fixture
 def begun(desk: SessionPrompt) -> str:
     walk = desk.walk("traffic-serious", answered=False)
-    walk.case_number().write().post_on("x").guards_no().list_who_is_needed()
+    walk.case_number().write().post_on("x").questions_no().list_who_is_needed()
     return desk.save(walk)
 
 

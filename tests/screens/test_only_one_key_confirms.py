@@ -10,7 +10,7 @@ from tui.wording.keys import PLACES
 def begun(desk: SessionPrompt) -> str:
     """A crash post with its draft and people, and no step answered."""
     walk = desk.walk("traffic-serious", answered=False)
-    walk.case_number().write().post_on("x").guards_no().list_who_is_needed()
+    walk.case_number().write().post_on("x").questions_no().list_who_is_needed()
     return desk.save(walk)
 
 
@@ -18,7 +18,7 @@ def begun(desk: SessionPrompt) -> str:
 def two_families(desk: SessionPrompt) -> str:
     """The same, with K1 and K2 for one person who died."""
     walk = desk.walk("traffic-serious", answered=False)
-    walk.case_number().write().post_on("x").guards_no()
+    walk.case_number().write().post_on("x").questions_no()
     died = walk.list_person("deceased")
     walk.list_person("next-of-kin", died)
     walk.list_person("next-of-kin", died)
@@ -215,7 +215,7 @@ async def test_a_stray_f5_on_an_answered_step_does_not_take_ready_away(desk: Ses
 async def test_a_key_that_is_held_down_attests_once(desk: SessionPrompt):
     """A changed letter makes a dozen steps stale, each of which one key confirms again."""
     walk = desk.walk("traffic-serious")
-    walk.write("Another text.", changes_meaning=False).guards_no()
+    walk.write("Another text.", changes_meaning=False).questions_no()
     session_id = desk.save(walk)
     async with desk.at_the_screen(session_id) as pio:
         stale = [step for step, state in pio.opened.states().items() if state == "stale"]

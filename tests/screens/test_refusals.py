@@ -7,7 +7,7 @@ from factories import sessions
 
 def with_one_open(desk: SessionPrompt) -> sessions.Walk:
     walk = desk.walk("traffic-serious", answered=False)
-    walk.case_number().write().post_on("x").guards_no().add_photo().guards_no()
+    walk.case_number().write().post_on("x").questions_no().add_photo().questions_no()
     walk.list_who_is_needed()
     for step in walk.checklist.steps:
         if step.id != "medical-limits":
@@ -17,7 +17,7 @@ def with_one_open(desk: SessionPrompt) -> sessions.Walk:
 
 def with_one_stale(desk: SessionPrompt) -> sessions.Walk:
     walk = desk.walk("traffic-serious")
-    walk.write(sessions.TEXT + " Thank you.", changes_meaning=False).guards_no()
+    walk.write(sessions.TEXT + " Thank you.", changes_meaning=False).questions_no()
     for step_id in walk.stale() - {"dignity-language"}:
         walk.confirm(step_id)
     return walk
@@ -29,7 +29,7 @@ def with_one_not_done(desk: SessionPrompt) -> sessions.Walk:
 
 def with_one_person_missing(desk: SessionPrompt) -> sessions.Walk:
     walk = desk.walk("traffic-serious", answered=False)
-    walk.case_number().write().post_on("x").add_photo().guards_no()
+    walk.case_number().write().post_on("x").add_photo().questions_no()
     died = walk.list_person("deceased")
     walk.list_person("next-of-kin", died)
     walk.list_person("next-of-kin", died)
@@ -137,7 +137,7 @@ async def test_text_that_is_not_accepted_holds_the_gate(desk: SessionPrompt):
 
 async def test_the_call_sheet_names_what_is_open_by_who_can_answer(desk: SessionPrompt):
     walk = desk.walk("traffic-serious", answered=False)
-    walk.case_number().write().post_on("x").guards_no().list_who_is_needed()
+    walk.case_number().write().post_on("x").questions_no().list_who_is_needed()
     session_id = desk.save(walk)
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f8", "c")

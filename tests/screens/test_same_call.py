@@ -8,7 +8,7 @@ from drivers.pilot import SessionPrompt
 def two_families(desk: SessionPrompt) -> str:
     """K1 and K2 for D1; victim services were told by phone a moment ago."""
     walk = desk.walk("traffic-serious", answered=False)
-    walk.case_number().write().post_on("x").guards_no()
+    walk.case_number().write().post_on("x").questions_no()
     died = walk.list_person("deceased")
     walk.list_person("next-of-kin", died)
     walk.list_person("next-of-kin", died)
@@ -29,7 +29,7 @@ async def test_f6_proposes_who_and_when_and_confirms_nothing(
 async def test_a_step_whose_call_is_known_takes_two_keys(desk: SessionPrompt):
     """DESIGN: a step whose call is known is F6 and F5."""
     walk = desk.walk("traffic-serious")
-    stale = desk.save(walk.write("Another text.", changes_meaning=False).guards_no())
+    stale = desk.save(walk.write("Another text.", changes_meaning=False).questions_no())
     async with desk.at_the_screen(stale) as pio:
         await pio.go_to("facts-verified")
         await pio.press("f6", "f5")
@@ -95,7 +95,7 @@ async def test_without_an_earlier_answer_f6_says_so(desk: SessionPrompt):
 
 async def test_a_family_of_nine_is_named_whole_before_it_is_attested(desk: SessionPrompt):
     walk = desk.walk("traffic-serious", answered=False)
-    walk.case_number().write().post_on("x").guards_no()
+    walk.case_number().write().post_on("x").questions_no()
     died = walk.list_person("deceased")
     for _ in range(9):
         walk.list_person("next-of-kin", died)

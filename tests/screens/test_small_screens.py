@@ -28,7 +28,7 @@ async def keys_go_where_one_looks(pio: Pio) -> None:
 @SMALL
 async def test_the_walk_completes(desk: SessionPrompt, size: tuple[int, int]):
     walk = desk.walk("traffic-serious", answered=False)
-    walk.case_number().write().post_on("x").add_photo().guards_no()
+    walk.case_number().write().post_on("x").add_photo().questions_no()
     died = walk.list_person("deceased")
     walk.list_person("next-of-kin", died)
     walk.list_person("next-of-kin", died)
@@ -56,7 +56,7 @@ async def test_the_field_that_takes_the_keys_is_in_sight(
     desk: SessionPrompt, size: tuple[int, int]
 ):
     walk = desk.walk("traffic-serious", answered=False)
-    walk.case_number().write().post_on("x").guards_no()
+    walk.case_number().write().post_on("x").questions_no()
     died = walk.list_person("deceased")
     for _ in range(6):
         walk.list_person("next-of-kin", died)
@@ -80,7 +80,7 @@ async def test_where_the_card_is_hidden_f5_shows_it_before_anything_is_confirmed
     desk: SessionPrompt,
 ):
     walk = desk.walk("traffic-serious")
-    walk.write("Another text.", changes_meaning=False).guards_no()
+    walk.write("Another text.", changes_meaning=False).questions_no()
     session_id = desk.save(walk)
     async with desk.at_the_screen(session_id, size=(60, 20)) as pio:
         await pio.go_to("dignity-language")

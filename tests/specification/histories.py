@@ -252,14 +252,14 @@ class History:
         self.do(changes.remove_media, self.world.checklist, label, changes_meaning=False)
         return f"removed media {label}"
 
-    def answer_guard(self) -> str:
-        guards = [found["id"] for found in self.type["guards"]] or ["none"]
-        return self.answer_one_guard(self.pick(guards))
+    def answer_question(self) -> str:
+        questions = [found["id"] for found in self.type["questions"]] or ["none"]
+        return self.answer_one_question(self.pick(questions))
 
-    def answer_one_guard(self, name: str) -> str:
+    def answer_one_question(self, name: str) -> str:
         yes = self.chance(0.2)
         reason = "The sheriff posts that part" if yes else ""
-        self.do(changes.answer_guard, self.world.checklist, name, yes=yes, reason=reason)
+        self.do(changes.answer_question, self.world.checklist, name, yes=yes, reason=reason)
         return f"question {name}: {yes}"
 
     # The people
@@ -516,8 +516,8 @@ class History:
     def fix(self, blocker: Blocker) -> str:
         code, place, person = blocker
         self.kind = f"fixing of {code}"
-        if code == "guard":
-            return self.answer_one_guard(place)
+        if code == "question":
+            return self.answer_one_question(place)
         if code == "too-long":
             return self.accept_text()
         if place:
@@ -839,23 +839,24 @@ class History:
                 self.world.now + 400 * 24 * 60 * MINUTE,
             )
         )
-        if session.guards and self.chance(0.3):
-            return self.in_one_guard(session, at=at)
+        if session.questions and self.chance(0.3):
+            return self.in_one_question(session, at=at)
         if session.ready is not None and self.chance(0.2):
             return f"ready at {at}", replace(session, ready=replace(session.ready, at=at))
         return self.in_one_answer(session, at=at)
 
-    def in_one_guard(self, session: Session, **values: Any) -> tuple[str, Session]:
-        chosen = self.pick(session.guards)
-        guards = tuple(
-            replace(found, **values) if found.id == chosen.id else found for found in session.guards
+    def in_one_question(self, session: Session, **values: Any) -> tuple[str, Session]:
+        chosen = self.pick(session.questions)
+        questions = tuple(
+            replace(found, **values) if found.id == chosen.id else found
+            for found in session.questions
         )
-        return f"question {chosen.id} {values}", replace(session, guards=guards)
+        return f"question {chosen.id} {values}", replace(session, questions=questions)
 
     def edit_by(self, session: Session) -> tuple[str, Session]:
         label = self.an_account()
-        if session.guards and self.chance(0.3):
-            return self.in_one_guard(session, by=label)
+        if session.questions and self.chance(0.3):
+            return self.in_one_question(session, by=label)
         if session.ready is not None and self.chance(0.3):
             return f"ready by {label}", replace(session, ready=replace(session.ready, by=label))
         return self.in_one_answer(session, by=label)
@@ -936,8 +937,8 @@ class History:
         return found
 
     def edit_given_for(self, session: Session) -> tuple[str, Session]:
-        guards = session.guards and self.chance(0.3)
-        kept = self.pick(session.guards if guards else session.steps or [None])
+        questions = session.questions and self.chance(0.3)
+        kept = self.pick(session.questions if questions else session.steps or [None])
         if kept is None:
             return "nothing given", session
         everything = given_for(session, ("text", "media", "platforms", "people", "meaning"))
@@ -951,12 +952,12 @@ class History:
                 tuple(sorted({*kept.given_for, *everything})),
             )
         )
-        within = session.guards if guards else session.steps
+        within = session.questions if questions else session.steps
         given = tuple(
             replace(found, given_for=changed) if found.id == kept.id else found for found in within
         )
         return f"{kept.id} given for {len(changed)} digests", replace(
-            session, **{"guards" if guards else "steps": given}
+            session, **{"questions" if questions else "steps": given}
         )
 
     def edit_evidence(self, session: Session) -> tuple[str, Session]:
@@ -1050,7 +1051,7 @@ class History:
         return "text", self.believed(replace(session, draft=draft))
 
     def take_something_out(self, session: Session) -> tuple[str, Session]:
-        kind = self.pick(("steps", "guards", "people"))
+        kind = self.pick(("steps", "questions", "people"))
         rows = list(getattr(session, kind))
         if not rows:
             return "nothing there", session
@@ -1088,7 +1089,7 @@ ANYTHING: dict[Callable[[History], str], int] = {
     History.choose_platforms: 2,
     History.add_media: 2,
     History.remove_media: 2,
-    History.answer_guard: 2,
+    History.answer_question: 2,
     History.add_person: 4,
     History.link_person: 2,
     History.remove_person: 2,

@@ -187,9 +187,9 @@ def blockers(case: Case) -> set[Blocker]:
     if not case.type:
         return {("checklist-changed", "", "")}
     found = set(file_blockers(case)) | set(post_blockers(case)) | set(people_blockers(case))
-    for guard in case.type["guards"]:
-        if not is_settled(case, guard):
-            found.add(("guard", guard["id"], ""))
+    for question in case.type["questions"]:
+        if not is_settled(case, question):
+            found.add(("question", question["id"], ""))
     for step in case.type["steps"]:
         found |= step_blockers(case, step)
     return found
@@ -254,7 +254,7 @@ def content_digest(session: Table) -> str:
         "case_number": session.get("case_number", ""),
         "draft": draft,
         "people": session.get("people", []),
-        "guards": session.get("guards", []),
+        "questions": session.get("questions", []),
         "steps": session.get("steps", []),
     }
     return digest(content)
@@ -346,7 +346,7 @@ def is_all_by_author(case: Case) -> bool:
 def accounts_in(session: Table) -> list[Table]:
     """Return every `by` in a file, without those of carried answers."""
     rows = [answer for answer in every_answer(session) if not answer.get("carried_from")]
-    rows += [row for kind in ("guards", "posted", "history") for row in session.get(kind, [])]
+    rows += [row for kind in ("questions", "posted", "history") for row in session.get(kind, [])]
     rows += [session[kind] for kind in ("ready", "withdrawn") if kind in session]
     return [row["by"] for row in rows]
 
@@ -410,16 +410,18 @@ def _text_of(draft: Table) -> tuple[str, Table]:
     return draft.get("text", ""), draft.get("variants", {})
 
 
-def is_settled(case: Case, guard: Table) -> bool:
+def is_settled(case: Case, question: Table) -> bool:
     """Return whether a question has an answer that counts."""
-    answers = [found for found in case.session.get("guards", []) if found["id"] == guard["id"]]
+    answers = [
+        found for found in case.session.get("questions", []) if found["id"] == question["id"]
+    ]
     if not answers:
         return False
     answer = answers[0]
     return (
         answer["by"]["uid"] == case.session["author_uid"]
         and not (answer["yes"] and is_blank(answer.get("reason", "")))
-        and is_given_for(case, answer, guard["binds"])
+        and is_given_for(case, answer, question["binds"])
         and is_in_time(case, answer, case.session["started_at"])
     )
 

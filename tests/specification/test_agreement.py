@@ -28,7 +28,7 @@ REACHED = (
         f"code {code}"
         for code in (
             "open", "stale", "not-granted", "person-missing", "held-value",
-            "draft-empty", "no-platform", "too-long", "no-case-number", "guard",
+            "draft-empty", "no-platform", "too-long", "no-case-number", "question",
             "edited-outside",
         )
     ),

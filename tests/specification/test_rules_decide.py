@@ -53,7 +53,7 @@ class SessionPrompt:
     def believed(self):
         """Every answer says that it was given for what is there now."""
         inputs = input_digests(self.session)
-        for found in (*self.session["steps"], *self.session.get("guards", [])):
+        for found in (*self.session["steps"], *self.session.get("questions", [])):
             names = [entry.split(" ")[0] for entry in found.get("given_for", [])]
             found["given_for"] = [f"{name} {inputs[name]}" for name in names]
 

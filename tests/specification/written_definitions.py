@@ -27,10 +27,10 @@ def shipped() -> dict[str, Table]:
     sets = {found["id"]: found["choice"] for found in _read(folder / "choices.toml")["set"]}
     reasons = {found["id"]: found for found in _read(folder / "reasons.toml")["reason"]}
     classes = {found["id"]: found for found in _read(folder / "people.toml")["class"]}
-    guards = _read(folder / "guards.toml")["guard"]
+    questions = _read(folder / "questions.toml")["question"]
     platforms = {found["id"]: found for found in _read(folder / "platforms.toml")["platform"]}
     return {
-        found["id"]: _incident_type(found, steps, sets, reasons, classes, guards)
+        found["id"]: _incident_type(found, steps, sets, reasons, classes, questions)
         | {"platforms": platforms}
         for found in (_read(path) for path in sorted((folder / "incidents").glob("*.toml")))
     }
@@ -52,7 +52,7 @@ def _incident_type(
     sets: dict[str, list[Table]],
     reasons: dict[str, Table],
     classes: dict[str, Table],
-    guards: list[Table],
+    questions: list[Table],
 ) -> Table:
     name = written["id"]
     asked = []
@@ -68,7 +68,7 @@ def _incident_type(
         "classes": {found: classes[found] for found in written.get("people", [])},
         "need_one_of": written.get("people_need_one_of", []),
         "steps": asked,
-        "guards": [found for found in guards if name in found["applies_to"]],
+        "questions": [found for found in questions if name in found["applies_to"]],
     }
 
 

@@ -180,15 +180,15 @@ class DraftScreen(SessionScreen):
     async def accept_then(self, *, leave: bool) -> None:
         """Accept the text, asking first whether its meaning changed; then leave if requested."""
         if await self.dialog.follow(accept(self.dialog, *self._typed_texts())):
-            await self._ask_guards()
+            await self._ask_questions()
             if leave:
                 self.dismiss(None)
 
-    async def _ask_guards(self) -> None:
+    async def _ask_questions(self) -> None:
         """Ask the wrong-type questions whose answers the change of the draft made stale."""
         found = self.opened.blockers()
-        if any(blocker.code == "guard" for blocker in found):
-            await self.program.visit("guards", self.opened)
+        if any(blocker.code == "question" for blocker in found):
+            await self.program.visit("questions", self.opened)
 
     # Platforms, media, case number and leaving
 

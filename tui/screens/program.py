@@ -21,7 +21,7 @@ LOOK_SECONDS = 3.0
 ENDED_AT_A_TIME = 0.1
 """Seconds of each check spent on ended sessions: enough for some ten thousand files."""
 
-Place = Literal["draft", "people", "guards", "calls", "why-not-ready", "mark-ready"]
+Place = Literal["draft", "people", "questions", "calls", "why-not-ready", "mark-ready"]
 """The screens of an open session besides its walk, as the table of keys names them."""
 
 

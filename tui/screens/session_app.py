@@ -88,8 +88,8 @@ class SessionApp(KeysInOrder, LeavingApp):
         if opened is None:
             return
         self._walk(opened)
-        if opened.known_checklist().guards:
-            self.show("guards", opened)
+        if opened.known_checklist().questions:
+            self.show("questions", opened)
 
     async def open_walk(self, session_id: str, *, then: str = "") -> None:
         """Resume a session where it was left."""
@@ -241,10 +241,10 @@ def _screen(place: Place) -> "type[SessionScreen]":
             from tui.screens.people import People
 
             return People
-        case "guards":
-            from tui.screens.guards import Guards
+        case "questions":
+            from tui.screens.questions import Questions
 
-            return Guards
+            return Questions
         case "calls":
             from tui.screens.call_sheet import CallSheet
 

@@ -67,7 +67,7 @@ def open_part(screen: SessionScreen, part: str) -> None:
         case "draft" | "people":
             screen.program.show(part, screen.opened)
         case "questions":
-            screen.program.show("guards", screen.opened)
+            screen.program.show("questions", screen.opened)
         case "case":
             screen.run_worker(dialog.follow(ask_case_number(dialog)))
         case "edited":

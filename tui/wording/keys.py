@@ -96,7 +96,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
         _SAVE,
         _LEAVE,
     ),
-    "guards": (
+    "questions": (
         _HELP,
         Key("y", "y", "yes", "yes: another type may be the right one", "yes"),
         Key("n", "n", "no", "no", "no"),

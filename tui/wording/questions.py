@@ -6,7 +6,7 @@ The screens and the line prompts use the same ones.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from checklists.definitions.model import Checklist, Guard, Platform, Reason, Step
+from checklists.definitions.model import Checklist, Platform, Question, Reason, Step
 from checklists.session.model import MediaKind, Person, Session
 from checklists.session.people import possible_targets
 from tui.wording.words import person_words
@@ -232,9 +232,9 @@ WHY_THIS_TYPE = "Why is this type right?"
 NOTHING_STALE = "Nothing was answered before that must be answered again."
 
 
-def points_to(guard: Guard) -> str:
+def points_to(question: Question) -> str:
     """Return the incident type to which answering yes points."""
-    return f"A yes points to: {guard.suggests_short}."
+    return f"A yes points to: {question.suggests_short}."
 
 
 def changed_since(*, yes: bool) -> str:
@@ -242,14 +242,14 @@ def changed_since(*, yes: bool) -> str:
     return f"STALE: the draft changed since you answered {'yes' if yes else 'no'}."
 
 
-def guard_options(guard: Guard, *, usable: bool) -> tuple[Option, ...]:
+def question_options(question: Question, *, usable: bool) -> tuple[Option, ...]:
     """Return the options after answering yes.
 
     `usable` says whether a session of the other type can be started.
     """
     change = Option(
         "change",
-        f"Start {guard.suggests_short} instead",
+        f"Start {question.suggests_short} instead",
         "The post, the people and the case number come along; this session is withdrawn.",
     )
     stay = Option("stay", "Stay with this type, with a reason", "The reviewer sees the reason.")

@@ -6,7 +6,7 @@ The state of a step, who may write, and the last look before a session is marked
 from collections.abc import Iterable, Mapping
 
 from checklists.changes.lifecycle import StillReturned
-from checklists.definitions.model import Checklist, Guard, Platform, Source, Step
+from checklists.definitions.model import Checklist, Platform, Question, Source, Step
 from checklists.errors import Problem
 from checklists.gate.blocker import Blocker
 from checklists.gate.blockers import step_blockers
@@ -15,7 +15,7 @@ from checklists.gate.step_states import StepState
 from checklists.records.codec import LARGEST
 from checklists.review.queue import comments_on
 from checklists.session.fingerprints import changed_inputs, content_digest
-from checklists.session.model import GuardAnswer, Session
+from checklists.session.model import QuestionAnswer, Session
 from checklists.session.post_length import lengths
 from checklists.text import show_text
 from checklists.times import show_time
@@ -68,11 +68,13 @@ def questions_that_wait(opened: OpenSession) -> dict[str, str]:
     return {blocker.item: blocker.reason for blocker in waiting}
 
 
-def asked_again_words(opened: OpenSession, guard: Guard, answer: GuardAnswer, why: str) -> str:
+def asked_again_words(
+    opened: OpenSession, question: Question, answer: QuestionAnswer, why: str
+) -> str:
     """Return why an answered question is asked again."""
-    if changed_inputs(opened.session, answer.given_for, guard.binds):
+    if changed_inputs(opened.session, answer.given_for, question.binds):
         return changed_since(yes=answer.yes)
-    return f"{show_text(why.removesuffix(guard.question)).rstrip(': ')}."
+    return f"{show_text(why.removesuffix(question.prompt)).rstrip(': ')}."
 
 
 # Steps
@@ -215,7 +217,7 @@ def bare_texts(session: Session) -> str:
 PARTS = {
     "edited": ("file was edited", ("edited-outside",)),
     "checklist": ("checklist changed", ("checklist-changed",)),
-    "questions": ("wrong-type questions", ("guard",)),
+    "questions": ("wrong-type questions", ("question",)),
     "case": ("case number", ("no-case-number",)),
     "draft": ("draft", ("draft-empty", "draft-unaccepted", "no-platform", "too-long")),
     "people": ("people list", ("person-missing",)),
@@ -243,7 +245,7 @@ def parts_not_asked(checklist: Checklist, session: Session) -> set[str]:
     The people list is needed wherever it is not empty: its entries may come from another type.
     """
     asked = {
-        "questions": bool(checklist.guards),
+        "questions": bool(checklist.questions),
         "case": checklist.needs_case_number,
         "people": bool(checklist.classes or session.people),
     }

@@ -30,7 +30,7 @@ OUTCOME_WORDS = {
 DID_WORDS = {
     "started": "started",
     "case-number": "changed the case number",
-    "guard": "answered a wrong-type question",
+    "question": "answered a wrong-type question",
     "draft": "accepted the draft",
     "media-added": "added media",
     "media-removed": "took media out",

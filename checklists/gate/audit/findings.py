@@ -92,7 +92,7 @@ def _accounts(session: Session, context: SessionContext) -> Iterator[Finding]:
 def _inputs(session: Session) -> Iterator[Finding]:
     """Yield each answer that is not given for exactly one state of each input."""
     given = [(f"step {answer.id}", answer.given_for) for answer in session.steps]
-    given += [(f"guard {answer.id}", answer.given_for) for answer in session.guards]
+    given += [(f"question {answer.id}", answer.given_for) for answer in session.questions]
     given += [
         (f"history entry {number}", entry.superseded.given_for)
         for number, entry in enumerate(session.history, start=1)
@@ -109,7 +109,7 @@ def _inputs(session: Session) -> Iterator[Finding]:
 def _times(session: Session, now: datetime) -> Iterator[Finding]:
     """Yield each part whose time is not between the session's start and now."""
     times = [(f"step {a.id}", a.at) for a in session.steps if not a.carried_from]
-    times += [(f"guard {answer.id}", answer.at) for answer in session.guards]
+    times += [(f"question {answer.id}", answer.at) for answer in session.questions]
     times += [(f"posted on {posted.platform}", posted.recorded_at) for posted in session.posted]
     times += [
         (f"history entry {number}", entry.at)
@@ -295,9 +295,9 @@ def _by_this_revision(session: Session, checklist: Checklist) -> Iterator[Findin
         step = checklist.step(answer.id)
         if step is not None and _bound(step, answer) != _named(answer):
             yield Finding(f"step {answer.id}", "it was not given for what the checklist binds")
-    for guard in session.guards:
-        if checklist.guard(guard.id) is None:
-            yield Finding(f"guard {guard.id}", "the checklist has no such question")
+    for question in session.questions:
+        if checklist.question(question.id) is None:
+            yield Finding(f"question {question.id}", "the checklist has no such question")
     order = [step.id for step in checklist.steps]
     carried = [entry.step for entry in session.history if entry.did == "carried"]
     for steps in ([answer.id for answer in session.steps], carried):

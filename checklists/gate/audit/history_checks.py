@@ -35,7 +35,7 @@ def history_findings(session: Session) -> Iterator[Finding]:
     yield from _entries(session)
     yield from _answers(session)
     yield from _superseded(session)
-    yield from _guards(session)
+    yield from _questions(session)
     yield from people_findings(session)
     yield from draft_findings(session)
     yield from input_findings(session)
@@ -96,17 +96,19 @@ def _superseded(session: Session) -> Iterator[Finding]:
             made.pop(entry.step, None)
 
 
-def _guards(session: Session) -> Iterator[Finding]:
-    for answer in session.guards:
-        entry = last_entry(session, ("guard",), item=answer.id)
+def _questions(session: Session) -> Iterator[Finding]:
+    for answer in session.questions:
+        entry = last_entry(session, ("question",), item=answer.id)
         made = (digest_of(answer), answer.at, answer.by, answer.reason)
         if entry is None or not _reads_alike(made, (entry.digest, entry.at, entry.by, entry.note)):
-            yield Finding(f"guard {answer.id}", "the answer is not the one that the history made")
+            yield Finding(
+                f"question {answer.id}", "the answer is not the one that the history made"
+            )
         if answer.reason and not answer.yes:
-            yield Finding(f"guard {answer.id}", "only a yes has a reason")
-    asked = dict.fromkeys(e.item for e in reversed(session.history) if e.did == "guard")
-    if [answer.id for answer in session.guards] != list(reversed(asked)):
-        yield Finding("guards", "they are not those that the history made, in their order")
+            yield Finding(f"question {answer.id}", "only a yes has a reason")
+    asked = dict.fromkeys(e.item for e in reversed(session.history) if e.did == "question")
+    if [answer.id for answer in session.questions] != list(reversed(asked)):
+        yield Finding("questions", "they are not those that the history made, in their order")
 
 
 def _ready(session: Session) -> Iterator[Finding]:
@@ -136,7 +138,7 @@ def _marked_in_time(session: Session) -> Iterator[Finding]:
     answered: dict[tuple[str, str], datetime] = {}
     made = made_answers(session)
     for number, entry in enumerate(session.history, start=1):
-        if entry.did == "guard" or entry.step:
+        if entry.did == "question" or entry.step:
             answer = made.get(number - 1)
             answered[entry.step, entry.item] = max(entry.at, answer.at) if answer else entry.at
         if entry.did == "marked-ready" and max(answered.values(), default=entry.at) > entry.at:
@@ -156,8 +158,8 @@ def _last_made(history: Iterable[HistoryEntry]) -> dict[tuple[str, str], str]:
             made["draft", ""] = entry.digest
         elif entry.did in OF_A_PERSON:
             made["person", entry.item] = entry.digest
-        elif entry.did == "guard":
-            made["guard", entry.item] = entry.digest
+        elif entry.did == "question":
+            made["question", entry.item] = entry.digest
         elif entry.step:
             made["step", entry.step] = entry.digest
     return made

@@ -15,7 +15,7 @@ CARRIED_NOTE = "from "
 _FIELDS: dict[EventKind, tuple[str, str]] = {
     "started": ("item", ""),
     "case-number": ("", "note"),
-    "guard": ("item digest", "note"),
+    "question": ("item digest", "note"),
     "draft": ("digest", "words_changed changes_meaning note"),
     "platforms": ("digest", "note"),
     "media-added": ("item digest", "changes_meaning"),

@@ -87,9 +87,9 @@ def _given(session: Session) -> tuple[list[_Given], _State]:
             is_current = answer is session.answer(entry.step)
             where = f"step {entry.step}" if is_current else f"history entry {number + 1}"
             given.append(_Given(where, _by_name(answer.given_for), state))
-        guard = session.guard_answer(entry.item) if entry.did == "guard" else None
-        if guard is not None and entry is last_entry(session, ("guard",), item=entry.item):
-            given.append(_Given(f"guard {guard.id}", _by_name(guard.given_for), state))
+        question = session.question_answer(entry.item) if entry.did == "question" else None
+        if question is not None and entry is last_entry(session, ("question",), item=entry.item):
+            given.append(_Given(f"question {question.id}", _by_name(question.given_for), state))
     return given, state
 
 

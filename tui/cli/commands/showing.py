@@ -58,7 +58,7 @@ def _in_lines(here: CommandContext, shown: Shown) -> Iterator[str]:
     yield from _header(here, shown)
     yield from _draft(shown)
     yield from _people(shown)
-    yield from _guards(shown)
+    yield from _questions(shown)
     if shown.checklist is not None:
         for section in shown.checklist.sections:
             yield from _section(here, shown, section)
@@ -149,18 +149,18 @@ def _people(shown: Shown) -> Iterator[str]:
         yield "  (nobody listed)"
 
 
-def _guards(shown: Shown) -> Iterator[str]:
+def _questions(shown: Shown) -> Iterator[str]:
     """Yield the answered wrong-type questions.
 
     Unanswered ones are among the blockers.
     """
-    if shown.session.guards:
+    if shown.session.questions:
         yield from ("", "Wrong-type questions")
-    for answer in shown.session.guards:
-        guard = shown.checklist.guard(answer.id) if shown.checklist is not None else None
+    for answer in shown.session.questions:
+        question = shown.checklist.question(answer.id) if shown.checklist is not None else None
         said = "Yes" if answer.yes else "No"
         said += f", and this type is right: {answer.reason}" if answer.reason else ""
-        yield from wrapped(f"{guard.question if guard else answer.id} {said}", "  ", "    ")
+        yield from wrapped(f"{question.prompt if question else answer.id} {said}", "  ", "    ")
 
 
 def _section(here: CommandContext, shown: Shown, section: Section) -> Iterator[str]:

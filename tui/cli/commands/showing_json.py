@@ -12,7 +12,7 @@
   Answers to steps that the checklist does not have come last, with the session's own copies and
   `state` null; so do all answers when the type is out;
 - `blockers`: `code`, `step` (null: the whole session), `short`, `person`, `item`, `reason`, `ask`;
-- `guards`, `history`, `posted` and `continues`, as in the session file;
+- `questions`, `history`, `posted` and `continues`, as in the session file;
 - `reviews`: those that count: `verdict`, `step` (null: the whole), `digest`, `at`, `by`,
   `comment`, `comments` (each with `step` and `comment`);
 - `awaits_approval`: why a ready post may not go out yet, else null.
@@ -37,7 +37,7 @@ _MORE_KEYS = (
     "people",
     "steps",
     "blockers",
-    "guards",
+    "questions",
     "reviews",
     "history",
     "posted",
@@ -63,7 +63,7 @@ def session_in_json(shown: Shown) -> dict[str, object]:
         "people": session.people,
         "steps": [*_steps_in_json(shown), *_others_in_json(shown)],
         "blockers": [_blocker_in_json(blocker) for blocker in shown.status.blockers],
-        "guards": session.guards,
+        "questions": session.questions,
         "reviews": [_review_in_json(review) for review in shown.context.reviews],
         "history": session.history,
         "posted": session.posted,

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from checklists import changes
-from checklists.definitions.model import Guard
+from checklists.definitions.model import Question
 from checklists.text import show_text
 from tui.flows.questions import answer_same, answer_yes
 from tui.screens.session_screen import SessionScreen
@@ -19,11 +19,11 @@ MOST_ROWS = 3
 """Rows of the list on a low screen; the rest shows the question under the cursor in full."""
 
 
-class Guards(SessionScreen):
+class Questions(SessionScreen):
     """One row per question; `y` and `n` answer the one under the cursor."""
 
-    place = "guards"
-    BINDINGS = bindings("guards")
+    place = "questions"
+    BINDINGS = bindings("questions")
 
     def body(self) -> ComposeResult:
         """Yield the questions, and the full text of the one under the cursor."""
@@ -44,8 +44,8 @@ class Guards(SessionScreen):
         """Return what is asked here."""
         return RIGHT_TYPE
 
-    def _guards(self) -> tuple[Guard, ...]:
-        return self.opened.known_checklist().guards
+    def _questions(self) -> tuple[Question, ...]:
+        return self.opened.known_checklist().questions
 
     def _waiting(self) -> dict[str, str]:
         return questions_that_wait(self.opened)
@@ -54,11 +54,11 @@ class Guards(SessionScreen):
         """Draw each question with its answer."""
         super().draw()
         rows, waiting = [], self._waiting()
-        for guard in self._guards():
-            answer = self.session.guard_answer(guard.id)
+        for question in self._questions():
+            answer = self.session.question_answer(question.id)
             word = "   " if answer is None else ("yes" if answer.yes else "no ")
-            mark = "[ ]" if answer is None else ("[~]" if guard.id in waiting else "[x]")
-            rows.append(Row(guard.id, f"{mark} {word} {guard.question}"))
+            mark = "[ ]" if answer is None else ("[~]" if question.id in waiting else "[x]")
+            rows.append(Row(question.id, f"{mark} {word} {question.prompt}"))
         questions = self.query_one("#questions", RowList)
         questions.styles.height = min(len(rows), MOST_ROWS) if self.frame.is_low else len(rows) + 1
         questions.set_rows(rows)
@@ -68,19 +68,19 @@ class Guards(SessionScreen):
         """Show the full text of the question under the cursor."""
         self._draw_question()
 
-    def _here(self) -> Guard | None:
+    def _here(self) -> Question | None:
         row = self.query_one("#questions", RowList).row
-        return self.opened.known_checklist().guard(row.id) if row else None
+        return self.opened.known_checklist().question(row.id) if row else None
 
     def _draw_question(self) -> None:
-        guard = self._here()
-        if guard is None:
+        question = self._here()
+        if question is None:
             return
-        lines = [guard.question, points_to(guard)]
-        waiting, answer = self._waiting(), self.session.guard_answer(guard.id)
-        if answer is not None and guard.id in waiting:
+        lines = [question.prompt, points_to(question)]
+        waiting, answer = self._waiting(), self.session.question_answer(question.id)
+        if answer is not None and question.id in waiting:
             # A low screen may not have room for both: this comes before what a yes means.
-            why = asked_again_words(self.opened, guard, answer, waiting[guard.id])
+            why = asked_again_words(self.opened, question, answer, waiting[question.id])
             lines.insert(1 if self.frame.is_low else 2, why)
         if answer is not None and answer.reason:
             lines.append(f"Reason to stay: {show_text(answer.reason)}")
@@ -101,18 +101,20 @@ class Guards(SessionScreen):
 
     async def action_no(self) -> None:
         """Answer no to the question under the cursor."""
-        guard = self._here()
-        if guard is not None and await self.save(changes.answer_guard, guard.id, yes=False):
+        question = self._here()
+        if question is not None and await self.save(
+            changes.answer_question, question.id, yes=False
+        ):
             self._go_on()
 
     @work
     async def action_yes(self) -> None:
         """Answer yes: switch to the other type, or give a reason to keep this one."""
-        guard = self._here()
-        if guard is None:
+        question = self._here()
+        if question is None:
             return
-        usable = guard.suggests in self.program.catalog.checklists
-        other = await self.dialog.follow(answer_yes(self.dialog, guard, usable=usable))
+        usable = question.suggests in self.program.catalog.checklists
+        other = await self.dialog.follow(answer_yes(self.dialog, question, usable=usable))
         if other:
             await self.program.change_type(self.opened, other)
         elif other is not None:
