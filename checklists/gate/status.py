@@ -117,7 +117,7 @@ def _lapsed_because(
     if ready.digest != content_digest(session):
         return "The content changed after it was marked ready."
     if found:
-        return "It was marked ready and something holds it now."
+        return "It was marked ready, and something blocks it now."
     if ready.at < session.started_at:
         return "It was marked ready before the session began, says its file."
     if ready.at > now:

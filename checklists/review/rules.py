@@ -157,9 +157,9 @@ def check_request(requests: tuple[ExceptionRequest, ...], step: str, shown: str)
         raise _changed()
     if request.state == "stale":
         raise ReviewRefused(
-            "Its ground changed",
+            "Changed since",
             "The request is stale: what it was given for changed since.",
-            "The author must ask anew.",
+            "The author must ask again.",
         )
 
 

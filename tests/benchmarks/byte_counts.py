@@ -137,7 +137,7 @@ def count_plain(folder: Path) -> Count:
     assert b"\x1b" not in terminal.bytes
     assert len(blocks) == len(checklist.steps) + 1
     for step, block in zip(checklist.steps, blocks[1:], strict=True):
-        said = block.partition("The last look")[0]
+        said = block.partition("Final review")[0]
         # Each prompt ends where somebody typed: in front of them stands its colon.
         prompts = said.count(": ") - said.count("ask: ") - said.count("Confirm: ") - 1
         words = sum(len(word.encode()) for word in _words_of(step))

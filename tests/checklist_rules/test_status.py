@@ -53,7 +53,7 @@ def test_a_lapsed_session_says_why():
     )
     held = ready(TYPE).later(minutes=26)
     assert held.status == "lapsed"
-    assert held.status_now.lapsed_because == "It was marked ready and something holds it now."
+    assert held.status_now.lapsed_because == "It was marked ready, and something blocks it now."
 
 
 def test_a_mark_made_by_hand_on_an_unfinished_session_counts_for_nothing():

@@ -166,7 +166,7 @@ def test_show_tells_the_whole_session(desk):
         "  K1 next of kin for D1",
         "[x] family notified",
         "K1 - Told by: Cpl. Ito, patrol; How: In person, two people",
-        "Nothing holds the gate.",
+        "Nothing blocks it.",
         "marked ready",
     ):
         assert words in ended.out
@@ -223,16 +223,16 @@ def test_text_that_hides_something_is_shown_spelled_out(desk):
 
 def test_no_line_of_a_draft_passes_for_one_of_ours(desk):
     walk = desk.walk()
-    walk.write("Road closed.\n\nNothing holds the gate.", changes_meaning=False)
+    walk.write("Road closed.\n\nNothing blocks it.", changes_meaning=False)
     session_id = desk.save(walk)
     ended = desk.run("show", session_id)
-    assert "  | Nothing holds the gate." in ended.lines
-    assert "Nothing holds the gate." not in ended.lines
+    assert "  | Nothing blocks it." in ended.lines
+    assert "Nothing blocks it." not in ended.lines
 
 
 def test_the_call_sheet_groups_by_who_can_answer(desk):
     session_id = desk.ready()
-    assert desk.run("calls", session_id).out == "Nothing holds the gate.\n"
+    assert desk.run("calls", session_id).out == "Nothing blocks it.\n"
     desk.change(session_id, lambda walk: walk.list_person("next-of-kin", stands_for="D1"))
     ended = desk.run("calls", session_id)
     assert ended.code == 0

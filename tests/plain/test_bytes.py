@@ -85,7 +85,7 @@ def test_no_prompt_costs_more_than_120_bytes_beyond_its_wording(desk, incident_t
     typed = sorted((line for line in lines if len(line) > 4), key=len, reverse=True)
     blocks = blocks_of(desk, lines, incident_type)
     assert len(blocks) == len(lines) + 1
-    # What stands there before the first prompt and at the last look is the session itself.
+    # What stands there before the first prompt and at the final review is the session itself.
     for block in blocks[1:-1]:
         rest = beyond(block, typed)
         assert len(rest.encode()) <= MOST, f"{len(rest.encode())} bytes: {rest}\n\n{block}"

@@ -106,7 +106,7 @@ def test_a_colleagues_session_is_continued_in_one_of_ones_own_up_to_ready(desk):
 # Posted
 
 
-def test_posted_is_recorded_platform_by_platform_from_the_last_look(desk):
+def test_posted_is_recorded_platform_by_platform_from_the_final_review(desk):
     session_id = desk.save(desk.walk("traffic-serious"))
     lines = ("ready", "posted", "now", "https://example.org/1", "", "posted", "now", "")
     said = desk.talk(*lines, session_id=session_id)

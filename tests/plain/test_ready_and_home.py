@@ -1,4 +1,4 @@
-"""The last look, the bare text, home, and a session that can only be read."""
+"""Final review, the bare text, home, and a session that can only be read."""
 
 import subprocess
 import sys
@@ -17,7 +17,7 @@ from tui.wording.words import digest_words
 LINES = flat(ADVISORY)
 
 
-def test_the_last_look_shows_exactly_what_is_marked(desk):
+def test_the_final_review_shows_exactly_what_is_marked(desk):
     session_id = desk.save(desk.walk("traffic-serious"))
     said = desk.talk("ready", session_id=session_id)
     session = said.session
@@ -31,7 +31,7 @@ def test_the_last_look_shows_exactly_what_is_marked(desk):
     ):
         assert text in look
     assert "READY: this exact text may be posted" in after
-    assert "READY" not in look.partition("The last look")[2]
+    assert "READY" not in look.partition("Final review")[2]
 
 
 @pytest.mark.parametrize("typed", ["", "yes", "Ready!", "ready now", " ready", "r", "mark"])
@@ -84,7 +84,7 @@ def test_it_lapses_while_it_is_looked_at(desk):
     assert "text, posted, or quit" not in said.lines[-2]
 
 
-def test_what_was_not_done_stands_in_the_last_look(desk):
+def test_what_was_not_done_stands_in_the_final_review(desk):
     walk = desk.walk("traffic-serious")
     walk.not_done("publish-package")
     session_id = desk.save(walk)

@@ -51,14 +51,14 @@ def test_on_a_yes_or_no_question(terminal, store):
     assert store.read(path).session.questions == ()
 
 
-def test_on_the_last_look(terminal, store, on_disk):
+def test_on_the_final_review(terminal, store, on_disk):
     now = datetime.now().astimezone().replace(microsecond=0)
     walk = sessions.answered("life-safety-alert", now - timedelta(minutes=1), current_actor())
     session_id = store.create(replace(walk.session, revision=1)).session.id
     terminal.run("resume", session_id)
     terminal.sees("Nothing is open.")
     terminal.press(F8)
-    terminal.sees("The last look")
+    terminal.sees("Final review")
     terminal.rest()
     before = terminal.text
     send_all(terminal)

@@ -32,7 +32,7 @@ async def test_alert_from_home_to_ready(desk: SessionPrompt):
         await pio.press("f7", "1")
         await pio.answer_all()
         await pio.press("f8")
-        await pio.golden("alert-08-last-look")
+        await pio.golden("alert-08-final-review")
         await pio.press("m")
         await pio.golden("alert-09-ready")
         await pio.press("t")

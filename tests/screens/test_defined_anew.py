@@ -84,7 +84,7 @@ async def test_a_type_that_is_out_is_left_with_the_reason(
 
 
 @pytest.mark.parametrize("key", ["m", "t", "P"])
-async def test_so_is_one_that_is_found_out_at_the_last_look(
+async def test_so_is_one_that_is_found_out_at_the_final_review(
     desk: SessionPrompt, agency: AgencyFolder, monkeypatch: pytest.MonkeyPatch, key: str
 ):
     """Before a look at the disk by itself: none comes here."""

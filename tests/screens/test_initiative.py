@@ -26,7 +26,7 @@ async def test_initiative_from_home_to_ready(desk: SessionPrompt):
         await pio.press("f7", "1")
         await pio.answer_all()
         await pio.press("f8")
-        await pio.golden("initiative-06-last-look")
+        await pio.golden("initiative-06-final-review")
         await pio.press("m")
         await pio.golden("initiative-07-ready")
         assert pio.session.ready is not None

@@ -192,7 +192,7 @@ async def test_ready_needs_its_own_key_and_not_enter(desk: SessionPrompt):
     session_id = desk.save(desk.walk("traffic-serious"))
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f8")
-        await pio.sees("The last look")
+        await pio.sees("Final review")
         await pio.press("enter", "space", "y", "f5", "ctrl+s")
         assert pio.session.ready is None
         await pio.press("escape")
@@ -203,7 +203,7 @@ async def test_a_stray_f5_on_an_answered_step_does_not_take_ready_away(desk: Ses
     session_id = desk.save(desk.walk("traffic-serious").later(minutes=10).mark_ready())
     async with desk.at_the_screen(session_id) as pio:
         await pio.go_to("kin-notified")
-        await pio.sees("Enter answers it anew.")
+        await pio.sees("Enter answers it again.")
         pio.sees_not("F5 Confirm:")
         await pio.press("f5")
         assert desk.on_disk(session_id).revision == 1
@@ -232,13 +232,13 @@ async def test_a_key_that_is_held_down_attests_once(desk: SessionPrompt):
         assert [step for step in stale if states[step] == "confirmed"] == stale[:2]
 
 
-async def test_the_key_that_leads_to_the_last_look_does_not_mark_ready(desk: SessionPrompt):
+async def test_the_key_that_leads_to_the_final_review_does_not_mark_ready(desk: SessionPrompt):
     session_id = desk.save(desk.walk("traffic-serious"))
     async with desk.at_the_screen(session_id) as pio:
         for key in ("r", "f8", "r", "r", "f8"):
             await pio.press(key)
             await pio.reads()
-        await pio.sees("The last look")
+        await pio.sees("Final review")
         assert pio.session.ready is None
         await pio.press("m")
         assert pio.session.ready is not None

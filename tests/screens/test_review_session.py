@@ -162,7 +162,7 @@ async def test_nobody_reviews_their_own_session(office: SessionPrompt) -> None:
         await supervisor.sees("It was written with your account")
 
 
-async def test_a_return_shows_on_the_last_look_that_is_open(office: SessionPrompt) -> None:
+async def test_a_return_shows_on_the_final_review_that_is_open(office: SessionPrompt) -> None:
     session = waits_for_approval(office, "traffic-advisory")
     office.actor = AUTHOR
     async with office.at_the_screen(session) as author:

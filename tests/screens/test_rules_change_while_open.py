@@ -92,7 +92,7 @@ async def test_only_what_was_found_to_be_ready_is_shown(
             await pio.press("f8")
             seen = set()
             pio._send("t")
-            while other not in pio.screen or "The last look" not in pio.screen:
+            while other not in pio.screen or "Final review" not in pio.screen:
                 seen.add(screen_text(pio.app).strip())
                 await pio.pilot.pause(0.01)
     assert other not in seen

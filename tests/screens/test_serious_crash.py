@@ -103,9 +103,9 @@ async def test_serious_crash_from_home_to_ready(desk: SessionPrompt):
         await pio.answer_all()
         await pio.golden("crash-29-nothing-open")
 
-        # The last look.
+        # Final review.
         await pio.press("f8")
-        await pio.golden("crash-30-last-look")
+        await pio.golden("crash-30-final-review")
         await pio.sees(f"Digest {digest_words(content_digest(pio.session))}")
         assert pio.session.ready is None
         await pio.press("m")

@@ -45,7 +45,7 @@ async def test_the_walk_completes(desk: SessionPrompt, size: tuple[int, int]):
         await keys_go_where_one_looks(pio)
         await pio.answer_all()
         await pio.press("f8")
-        await pio.golden(f"small-{name}-last-look")
+        await pio.golden(f"small-{name}-final-review")
         assert_fits(pio, size)
         await pio.press("m")
         assert pio.session.ready is not None

@@ -180,7 +180,7 @@ class Change(NamedTuple):
     approved: bool = False
 
 
-HELD = "It was marked ready and something holds it now."
+HELD = "It was marked ready, and something blocks it now."
 NEEDED = "A supervisor must approve it before it is posted."
 MARKED = "It is marked ready already."
 NO_SUPERVISOR = f"Your account is not in the group {SUPERVISORS}"
@@ -310,7 +310,7 @@ def test_on_the_screens_the_text_goes_away_and_stays_away(over_ssh, post, name, 
     ):
         author.says("F8 shows it once more")
         author.press(F8)
-        author.says("The last look: is this what is to be posted?")
+        author.says("Final review: is this what is to be posted?")
         author.press("m")
         author.says("READY since")
         if change.approved:
@@ -394,7 +394,7 @@ def test_what_is_marked_in_the_same_moment_is_not_marked(over_ssh, post, name, h
         else:
             author.says("F8 shows it once more")
             author.press(F8)
-            author.says("The last look: is this what is to be posted?")
+            author.says("Final review: is this what is to be posted?")
         try:
             back = change.make(here, post)
             author.types_at_once(b"ready" + ENTER if plain else "m")

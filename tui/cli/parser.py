@@ -32,7 +32,7 @@ COMMANDS = {
     "show": "one session, with what holds it",
     "text": "the exact text to post, only while it may be posted",
     "calls": "the call sheet: what is open, by who can answer it",
-    "review": "what waits for a supervisor; with an ID, read it and say your word",
+    "review": "what waits for a supervisor; with an ID, read it and give your verdict",
     "continue": "go on with a colleague's session, in a new one of your own",
     "posted": "record when and where a post went out",
     "withdraw": "give a post up; asks for the reason",
@@ -40,7 +40,7 @@ COMMANDS = {
     "check": "the definitions, shipped and your agency's (or those in PATH)",
     "types": "the incident types",
     "where": "where everything is kept",
-    "doctor": "what is not as it must be here, and what mends it",
+    "doctor": "what is not set up as it must be, and what fixes it",
     "setup": "make the shared home of a workstation, for two groups (root)",
     "help": "the manual: a page on TOPIC, or the list of topics",
 }
@@ -81,7 +81,7 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
         "--theme",
         choices=THEMES,
         default=THEMES[0],
-        help="the terminal's own colours (the default), or ours for a dark or a light screen",
+        help="the terminal's own colors (the default), or ours for a dark or a light screen",
     )
     made.add_argument(
         "--plain",

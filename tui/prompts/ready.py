@@ -14,9 +14,9 @@ from tui.prompts.navigation import GoTo
 from tui.prompts.posting import PostingDialog
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.session_words import (
-    LAST_LOOK,
+    FINAL_REVIEW,
     bare_texts,
-    last_look_lines,
+    final_review_lines,
     marked_ready_words,
     part_of,
     problem_words,
@@ -40,7 +40,7 @@ def visit_ready(desk: SessionPrompt) -> None:
         elif desk.opened.blockers():
             _why_not(desk)
         else:
-            _last_look(desk)
+            _final_review(desk)
 
 
 def _ask(desk: SessionPrompt, prompt: str, words: str) -> str | None:
@@ -71,20 +71,20 @@ def _why_not(desk: SessionPrompt) -> None:
 def _say_content(desk: SessionPrompt) -> str:
     """Show everything that a ready mark covers; return its digest."""
     shown = content_digest(desk.session)
-    for line in last_look_lines(desk.opened, desk.catalog.platforms, TEXT_HINT):
+    for line in final_review_lines(desk.opened, desk.catalog.platforms, TEXT_HINT):
         # Without wrapping: a text to be approved keeps its own line breaks.
         desk.talk.bare(line)
     return shown
 
 
-def _last_look(desk: SessionPrompt) -> None:
+def _final_review(desk: SessionPrompt) -> None:
     """Show exactly what is to be posted; only the word ready marks it ready.
 
     A session that a supervisor returned may not be posted: their review is shown instead.
     """
     returned = return_in_force(desk.session, desk.opened.reviews)
     if returned is None:
-        desk.say(LAST_LOOK)
+        desk.say(FINAL_REVIEW)
         shown = _say_content(desk)
         prompt = "Type the word ready to mark exactly this ready:"
     else:

@@ -19,10 +19,10 @@ from tui.flows.ready import mark_ready, text_to_post
 from tui.screens.session_screen import WATCH_SECONDS, SessionScreen
 from tui.widgets.frame import bindings
 from tui.wording.session_words import (
-    LAST_LOOK,
+    FINAL_REVIEW,
     TEXT_ONCE_READY,
     bare_texts,
-    last_look_lines,
+    final_review_lines,
     marked_ready_words,
     problem_words,
     text_taken_away_words,
@@ -46,12 +46,12 @@ class MarkReady(SessionScreen):
 
     def body(self) -> ComposeResult:
         """Yield the scrollable content."""
-        with LastLook(id="last-look"):
+        with LastLook(id="final-review"):
             yield Static("", id="all", markup=False)
 
     def on_mount(self) -> None:
         """Focus the content, so that the arrow keys scroll it."""
-        self.query_one("#last-look").focus()
+        self.query_one("#final-review").focus()
         self.redraw()
 
     def where_words(self) -> str:
@@ -59,7 +59,7 @@ class MarkReady(SessionScreen):
         status = self.opened.status()
         if status.is_ready:
             return marked_ready_words(status)
-        return LAST_LOOK
+        return FINAL_REVIEW
 
     def standing_words(self) -> str:
         """Return what the keys of this screen do."""
@@ -75,24 +75,24 @@ class MarkReady(SessionScreen):
         super().draw()
         self.shown = content_digest(self.session)
         platforms = self.program.catalog.platforms
-        lines = last_look_lines(self.opened, platforms, "t shows the bare text to copy.")
+        lines = final_review_lines(self.opened, platforms, "t shows the bare text to copy.")
         self.query_one("#all", Static).update(Content("\n".join(lines)))
 
     def key_down(self) -> None:
         """Scroll down a line."""
-        self.query_one("#last-look").scroll_down(animate=False)
+        self.query_one("#final-review").scroll_down(animate=False)
 
     def key_up(self) -> None:
         """Scroll up a line."""
-        self.query_one("#last-look").scroll_up(animate=False)
+        self.query_one("#final-review").scroll_up(animate=False)
 
     def key_pagedown(self) -> None:
         """Scroll down a page."""
-        self.query_one("#last-look").scroll_page_down(animate=False)
+        self.query_one("#final-review").scroll_page_down(animate=False)
 
     def key_pageup(self) -> None:
         """Scroll up a page."""
-        self.query_one("#last-look").scroll_page_up(animate=False)
+        self.query_one("#final-review").scroll_page_up(animate=False)
 
     async def action_mark(self) -> None:
         """Mark exactly what is shown as ready."""

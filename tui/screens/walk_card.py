@@ -90,7 +90,7 @@ class WalkCard(Vertical):
 
     def _attest_words(self, step: Step) -> str:
         if self.form is None and not waits(self.steps.states[step.id]):
-            return "Enter answers it anew."
+            return "Enter answers it again."
         found = self.would_attest(step)
         self._missing = found.missing
         if found.missing:

@@ -63,7 +63,7 @@ class ChecksField(Field):
         """Create the list and the line for a problem."""
         need = self.definition.need
         much = "all" if need == len(self.definition.checks) else f"{need} or more"
-        label = f"{self.label} ({much if need else 'if any'}; digits tick)"
+        label = f"{self.label} ({much if need else 'if any'}; digits select)"
         lines = tuple((check.id, check.label) for check in self.definition.checks)
         yield Ticks(label, lines, set(self._first))
         yield Label("", classes="wrong", markup=False)

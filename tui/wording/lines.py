@@ -79,7 +79,7 @@ def _step_words(step_id: str, checklist: Checklist | None) -> str:
 def blocker_lines(found: tuple[Blocker, ...]) -> Iterator[str]:
     """Yield a line for every blocker, with who can answer it."""
     if not found:
-        yield "Nothing holds the gate."
+        yield "Nothing blocks it."
         return
     yield f"Not ready: {how_many(len(found), 'reason')}"
     for blocker in found:

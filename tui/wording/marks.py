@@ -35,10 +35,10 @@ def step_mark(step: Step, state: StepState) -> str:
 
 
 LEGEND = (
-    "[!] victim-related and open: holds the gate      [ ] open",
+    "[!] victim-related and open: blocks posting      [ ] open",
     "[x] confirmed      [-] does not apply      [o] not done, with a reason",
-    "[~] STALE: answered, and its ground changed since",
-    "[h] HELD: answered, and the answer itself holds the gate",
+    "[~] STALE: answered, and what it was given for changed",
+    "[h] HELD: answered, and the answer itself blocks posting",
     "[e] an exception that a supervisor granted      [r] returned by a supervisor",
 )
 """The meaning of the marks, for the help."""

@@ -64,7 +64,7 @@ UNACCEPTED = "The text is not accepted yet"
 UNACCEPTED_WHY = "Only accepted text can be posted."
 UNACCEPTED_OPTIONS = (
     Option("accept", "Accept it now", "This is what is to be posted."),
-    Option("later", "Keep it as typed, for later", "It holds the gate until then."),
+    Option("later", "Keep it as typed, for later", "Until then it blocks posting."),
     Option("drop", "Go back to the accepted text", "What was typed since is lost."),
 )
 WHERE = "Where is it to be posted?"
@@ -259,7 +259,7 @@ def question_options(question: Question, *, usable: bool) -> tuple[Option, ...]:
 # The other answers to a step
 
 EXCEPTION = "Ask for an exception"
-EXCEPTION_WHY = "A supervisor grants or refuses it. Until then the step holds the gate."
+EXCEPTION_WHY = "A supervisor grants or refuses it. Until then the step blocks posting."
 TRIED = "What was tried"
 NOT_DONE = "Not done"
 NOT_DONE_WHY = "An honest answer. The reviewer sees it with its reason."
@@ -287,7 +287,7 @@ def other_options(step: Step) -> tuple[Option, ...]:
         last = Option(
             "exception",
             "Ask a supervisor for an exception",
-            "Say what was tried. It holds the gate until a supervisor grants it.",
+            "Say what was tried. It blocks posting until a supervisor grants it.",
         )
     else:
         last = Option("not-done", "Not done", "An honest answer with a reason; it is an answer.")

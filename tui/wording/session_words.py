@@ -1,6 +1,6 @@
 """Wording for an open session, shared by the screens and the line prompts.
 
-The state of a step, who may write, and the last look before a session is marked ready.
+The state of a step, who may write, and the final review before a session is marked ready.
 """
 
 from collections.abc import Iterable, Mapping
@@ -148,7 +148,7 @@ def how_many_hold(number: int) -> str:
     return f"NOT READY: {number} {'thing holds' if number == 1 else 'things hold'} it"
 
 
-LAST_LOOK = "The last look: is this what is to be posted?"
+FINAL_REVIEW = "Final review: is this what is to be posted?"
 
 
 def marked_ready_words(found: Status) -> str:
@@ -158,7 +158,7 @@ def marked_ready_words(found: Status) -> str:
     return f"{found.status.upper()}: this exact text may be posted"
 
 
-def last_look_lines(
+def final_review_lines(
     opened: OpenSession, platforms: dict[str, Platform], text_hint: str
 ) -> list[str]:
     """Return everything to be read before a session is marked ready, safe to print.
