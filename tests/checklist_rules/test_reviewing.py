@@ -101,7 +101,7 @@ def test_what_is_not_ready_is_not_approved_and_says_what_holds_it():
         give(answered(TYPE), "approved")
     with pytest.raises(ReviewRefused, match="still hold it: "):
         give(Walk(TYPE), "approved")
-    with pytest.raises(ReviewRefused, match="something holds it now"):
+    with pytest.raises(ReviewRefused, match="something blocks it now"):
         give(ready(TYPE).later(minutes=26), "approved")
     with pytest.raises(ReviewRefused, match="withdrawn"):
         give(ready(TYPE).withdraw(), "approved")

@@ -131,7 +131,7 @@ def test_what_was_marked_ready_before_the_clock_went_back_lapses_with_the_reason
     ("when", "reasons"),
     [
         ("-10y", ("clock was set back",)),
-        ("+10y", ("ago", "Older than", "holds it now")),
+        ("+10y", ("ago", "Older than", "blocks it now")),
         ("-1h", ("clock was set back",)),
     ],
 )
