@@ -74,7 +74,9 @@ class LeavingApp(PaintingApp):
             if not self.signalled:
                 self.signalled = 128 + number
                 leave_within(self.signalled, self._settings_before)
-                loop.call_soon_threadsafe(self._leave)
+                # A loop that is closed has left already.
+                with suppress(RuntimeError):
+                    loop.call_soon_threadsafe(self._leave)
 
         for number in (signal.SIGHUP, signal.SIGTERM):
             signal.signal(number, came)
