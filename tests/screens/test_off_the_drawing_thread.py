@@ -9,6 +9,8 @@ from factories.reviews import NEEDS_ROOT, make_office, waits_for_approval
 
 from checklists.records.reviews import ReviewFolder
 from checklists.records.store import Store
+from checklists.workstation.rules import Rules
+from tui.screens import home
 
 
 @pytest.fixture
@@ -62,3 +64,18 @@ async def test_a_review(desk, watched):
         await pio.until(lambda: "write" in seen, "the review is written")
         await pio.sees("Approve exactly this: given.")
     assert on_the_screen == []
+
+
+async def test_home_looks_again_elsewhere(desk, monkeypatch):
+    looked: list[int] = []
+    whole = Rules.refresh
+
+    def refresh(rules):
+        looked.append(threading.get_ident())
+        return whole(rules)
+
+    monkeypatch.setattr(home, "LOOK_SECONDS", 0.1)
+    async with desk.at_the_screen() as pio:
+        monkeypatch.setattr(Rules, "refresh", refresh)
+        await pio.until(lambda: len(looked) > 2, "home looks again")
+    assert threading.get_ident() not in looked

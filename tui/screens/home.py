@@ -129,7 +129,7 @@ class Home(Screen[None]):
         """
         if self.is_active and not self._reading:
             self._reading = True
-            self._read_behind(self._steps())
+            self._read_behind()
 
     def _steps(self) -> "Iterator[Progress]":
         self._problem = None
@@ -167,10 +167,11 @@ class Home(Screen[None]):
 
     @work(exclusive=True)
     async def _read_behind(
-        self, steps: "Iterator[Progress]", left: "Progress | None" = None
+        self, steps: "Iterator[Progress] | None" = None, left: "Progress | None" = None
     ) -> None:
         try:
-            if left is None:
+            if steps is None:
+                steps = await asyncio.to_thread(self._steps)
                 left = await asyncio.to_thread(self._read, steps, AT_A_TIME)
             while left is not None and self.is_active:
                 self._drawn = None
