@@ -70,7 +70,8 @@ def changed(old, new, count=1):
 
 @pytest.mark.parametrize("tenths", range(1, 10))
 def test_a_file_written_to_some_tenths_of_its_length_is_unreadable(tenths):
-    half = WHOLE[: len(WHOLE) * tenths // 10]
+    # In the middle of a line: one that ends with a whole table is read, as edited (below).
+    half = WHOLE[: WHOLE.index(b" = ", len(WHOLE) * tenths // 10)]
     line = line_of_problem(problem_of(half))
     assert line <= half.count(b"\n") + 1
 
