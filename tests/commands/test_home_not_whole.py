@@ -82,3 +82,16 @@ def test_ones_own_home_needs_no_reviews(tmp_path: Path):
     store = Store(home, Actor("mruiz", 1001))
     assert list(store.paths()) == []
     assert find_places({"CLEARTOPOST_HOME": str(tmp_path)}).kind == "trial"
+
+
+@pytest.mark.parametrize(
+    "command", [("list",), ("list", "--json"), ("verify", "--all"), ("review",)]
+)
+def test_a_home_of_ones_own_without_its_sessions_says_so_too(desk, command):
+    desk.ready()
+    shutil.rmtree(desk.home / "sessions")
+    ended = desk.run(*command)
+    assert ended.code == 0
+    assert f"There is no folder {desk.home / 'sessions'}." in " ".join(
+        (ended.out + ended.err).split()
+    )

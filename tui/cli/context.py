@@ -51,6 +51,18 @@ class CommandContext:
 
         return find_places()
 
+    @property
+    def no_folder(self) -> tuple[str, ...]:
+        """Say that there is no folder of sessions, where that is why nothing is found.
+
+        Of a shared home that is an error.
+        """
+        from checklists.text import show_text
+        from checklists.workstation.file_state import is_gone
+
+        gone = self.places.kind != "shared" and is_gone(self.places.sessions)
+        return (f"There is no folder {show_text(str(self.places.sessions))}.",) if gone else ()
+
     @cached_property
     def actor(self) -> "Actor":
         """The account that runs the program."""

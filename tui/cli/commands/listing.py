@@ -13,7 +13,6 @@ from typing import NamedTuple
 from checklists.index.protocol import Found
 from checklists.session.list_row import Listed
 from checklists.text import show_text
-from checklists.workstation.file_state import is_gone
 from tui.cli.context import CommandContext
 from tui.cli.output import Printed, as_json
 from tui.prompts.console import tell
@@ -45,14 +44,12 @@ def list_sessions(here: CommandContext, wanted: Wanted, *, json: bool) -> Printe
         here.check_type(wanted.incident_type)
     rows = islice(_sorted(_wanted(here, wanted), wanted.sort), wanted.limit)
     if json:
-        return Printed(_json_lines(rows))
+        return Printed(_json_lines(rows), errors=here.no_folder)
     first = next(rows, None)
     if first is None:
         asked = wanted._replace(sort=BEGUN) != Wanted()
         nothing = "No session is like that." if asked else "No session yet."
-        if is_gone(here.places.sessions):
-            nothing += f" There is no folder {show_text(str(here.places.sessions))}."
-        return Printed((nothing,))
+        return Printed((" ".join((nothing, *here.no_folder)),))
     return Printed(_lines(first, rows, here.now.tzinfo))
 
 

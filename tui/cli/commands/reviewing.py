@@ -22,7 +22,7 @@ def queue_lines(here: CommandContext) -> Printed:
         line for folder in watch.inaccessible for line in wrapped(unreadable_words(folder))
     ]
     if not watch.rows:
-        return Printed((NOTHING_WAITS, *inaccessible))
+        return Printed((NOTHING_WAITS, *inaccessible), errors=here.no_folder)
     return Printed((*(line for row in watch.rows for line in _row_lines(row)), *inaccessible))
 
 

@@ -38,7 +38,7 @@ def verify_sessions(
             for stray in here.store.reviews.strays(known)
         ]
     code = ExitCode.DOES_NOT_HOLD if lines else ExitCode.DONE
-    return Printed((*lines, _count(len(paths), len(lines))), code)
+    return Printed((*lines, _count(len(paths), len(lines))), code, here.no_folder)
 
 
 def _all_paths(
