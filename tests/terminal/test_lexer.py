@@ -1,5 +1,7 @@
 """Whatever a terminal sends, and wherever the line cuts it, only what is known arrives."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,6 +58,49 @@ def test_of_what_textual_takes_for_a_character_nothing_arrives():
     """All of these are read by Textual 8.2.8 as X, a quotation mark, Ctrl+Z, or end the program."""
     for rest in ("[88~", "[34~", "[26~", "[97;1:3u", "[1114112u", "[97;;1114112u", "OX"):
         assert Lexer().feed(f"\x1b{rest}q") == [Piece("q")], rest
+
+
+def test_escape_and_a_digit_that_came_as_one_type_no_other_sign():
+    """Textual reads these as what a Mac types with Option."""
+    for letter in "0123456789-=\u00a7":
+        lexer = Lexer()
+        assert lexer.feed(f"\x1b{letter}") + lexer.quiet(GIVEN_UP) == [], letter
+        assert lexer.feed("q") == [Piece("q")], letter
+
+
+def test_a_key_that_only_modifies_is_no_key_between_two_others():
+    shift, letter = "\x1b[57441;2u", "\x1b[120;2;88u"
+    assert Lexer().feed(shift + letter + shift + letter) == [Piece(letter)] * 2
+
+
+def test_reports_of_the_mouse_arrive_where_it_was_asked_for():
+    reports = "\x1b[<0;33;12M\x1b[<64;3;3M"
+    assert Lexer().feed(reports) == []
+    assert "".join(piece.text for piece in Lexer(mouse=True).feed(reports)) == reports
+    [pressed, scrolled] = [type(found) for found in LexingParser(mouse=True).feed(reports)][:2]
+    assert (pressed.__name__, scrolled.__name__) == ("MouseDown", "MouseScrollUp")
+
+
+@pytest.mark.parametrize("delay", [100, 500, 1000, 2500])
+def test_however_long_escape_is_waited_for_it_is_a_key_and_its_rest_is_none(delay):
+    lexer = Lexer(delay)
+    waited = next(
+        ms for ms in range(0, 3000, 50) if lexer.quiet(ms) or lexer.feed(ESC if ms == 0 else "")
+    )
+    assert waited <= LATE // 2
+    assert lexer.quiet(waited + 100) == []
+    assert lexer.feed("[15~q") == [Piece("q")]
+
+
+def test_a_long_paste_takes_no_longer_than_its_length():
+    """With every piece added to one text, ten megabytes took three minutes."""
+    lexer, piece = Lexer(), "Smith " * 680
+    assert lexer.feed("\x1b[200~") == []
+    begun = time.process_time()
+    for _ in range(2500):
+        assert lexer.feed(piece) == []
+    assert lexer.feed("\x1b[201~") == [Piece(piece * 2500, is_paste=True)]
+    assert time.process_time() - begun < 5
 
 
 def test_an_escape_alone_is_the_escape_key():

@@ -22,6 +22,10 @@ _EXTENDED = re.compile(r"\x1b\[([\d:]*)(?:;([\d:]*))?(?:;([\d:]*))?([u~ABCDEFHPQ
 _NOT_TYPED = frozenset({"Cc", "Co", "Cs"})
 """Controls, private use (there the protocol numbers its keys), and halves of characters."""
 
+_MODIFIERS = frozenset(map(str, (*range(57358, 57361), *range(57441, 57455))))
+"""Shift, Ctrl, Alt, and the locks by themselves, which no terminal but these reports. A key between
+two others would hide that the second repeats the first."""
+
 _CURSOR_POSITION = re.compile(r"\x1b\[\d+;\d+R")
 
 _SIZE, _PIXELS = r"[1-9]\d{0,2}(?::[\d:]*)?", r"\d{1,5}(?::[\d:]*)?"
@@ -32,6 +36,14 @@ _REPLY = re.compile(
 )
 
 
+_MOUSE = re.compile(r"\x1b\[<\d{1,4};\d{1,5};\d{1,5}[Mm]")
+
+
+def is_mouse_report(sequence: str) -> bool:
+    """Return whether this is a report of the mouse as Textual asks for them."""
+    return _MOUSE.fullmatch(sequence) is not None
+
+
 def is_reply(sequence: str) -> bool:
     """Return whether this is a report of the terminal that Textual needs."""
     return _is_short(sequence) and _REPLY.fullmatch(sequence) is not None
@@ -40,7 +52,8 @@ def is_reply(sequence: str) -> bool:
 def is_key(sequence: str) -> bool:
     """Return whether this is one key, however the terminal encodes it.
 
-    A combination with Alt that Textual would split into Escape and another key is none.
+    A combination with Alt that Textual would split into Escape and another key is none, and neither
+    is one that types a sign on a Mac alone: elsewhere the same bytes are Escape and a digit.
     """
     if not _is_short(sequence) or _CURSOR_POSITION.fullmatch(sequence):
         return False
@@ -48,11 +61,13 @@ def is_key(sequence: str) -> bool:
     if extended is not None:
         return _is_extended_key(*extended.groups(default=""))
     found = ANSI_SEQUENCES_KEYS.get(sequence)
-    return isinstance(found, str) or (isinstance(found, tuple) and len(found) == 1)
+    if isinstance(found, str):
+        return len(sequence) > len("\x1b1")
+    return isinstance(found, tuple) and len(found) == 1
 
 
 def _is_short(sequence: str) -> bool:
-    return len(sequence) <= _LONGEST and (sequence.isascii() or len(sequence) == len("\x1b§"))
+    return len(sequence) <= _LONGEST and sequence.isascii()
 
 
 def _is_extended_key(code: str, modifiers: str, text: str, end: str) -> bool:
@@ -61,7 +76,7 @@ def _is_extended_key(code: str, modifiers: str, text: str, end: str) -> bool:
     if text and not all(map(_is_typed, text.split(":"))):
         return False
     if f"{code or 1}{end}" in FUNCTIONAL_KEYS:
-        return True
+        return code not in _MODIFIERS
     # An input method sends text without a key.
     return end == "u" and (_is_typed(code) or (code == "0" and text != ""))
 

@@ -48,15 +48,15 @@ class LeavingApp(PaintingApp):
         return None
 
     def get_driver_class(self) -> type[Driver]:
-        """Return the driver, with a decoder and a parser that accept any bytes."""
+        """Return the driver, with a decoder that accepts any bytes."""
         linux_driver.getincrementaldecoder = _decoder_of_any_bytes  # type: ignore[assignment, attr-defined]
-        linux_driver.XTermParser = LexingParser  # type: ignore[attr-defined]
         return super().get_driver_class()
 
-    def run(self, *args: Any, **options: Any) -> int | None:
+    def run(self, *, mouse: bool = False, **options: Any) -> int | None:
         """Run the app, and after a crash print one line on the restored terminal."""
+        linux_driver.XTermParser = partial(LexingParser, mouse=mouse)  # type: ignore[assignment, attr-defined]
         try:
-            return super().run(*args, **options)
+            return super().run(mouse=mouse, **options)
         finally:
             if self._crash_line:
                 with suppress(OSError, AttributeError):

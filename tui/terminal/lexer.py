@@ -13,7 +13,7 @@ import re
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-from tui.terminal.known_sequences import is_key, is_reply
+from tui.terminal.known_sequences import is_key, is_mouse_report, is_reply
 
 LATE: Final = 500
 """Milliseconds after an Escape key in which the rest of a sequence may come that it began."""
@@ -63,12 +63,19 @@ _OPENING = {"[": _Within.CSI, "O": _Within.SS3, **dict.fromkeys("P]X^_", _Within
 class Lexer:
     """A state machine: input in, in pieces of any length; what is known and whole comes out."""
 
-    def __init__(self, escape_delay: int = 100) -> None:
-        """Take the milliseconds of silence after which an escape character is the Escape key."""
-        self._escape_delay = escape_delay
+    def __init__(self, escape_delay: int = 100, *, mouse: bool = False) -> None:
+        """Take the milliseconds of silence after which an escape character is the Escape key.
+
+        `mouse` is whether its reports were asked for.
+        """
+        # A longer one, from the environment, would leave no time for the rest of a sequence.
+        self._escape_delay = min(escape_delay, LATE // 2)
+        self._mouse = mouse
         self._within = _Within.NOTHING
         self._held = ""
-        """The sequence that is not whole, or what of a paste was not passed on."""
+        """The sequence that is not whole; of a paste its last characters: its end may begin so."""
+        self._pasted: list[str] = []
+        """What of a paste was not passed on, before what is held: appended to, for a long one."""
         self._is_key_over = False
         """Whether the escape held cannot begin a key: it was one already, or ended a string."""
         self._left: str | None = None
@@ -202,8 +209,12 @@ class Lexer:
         self._begin(_Within.NOTHING)
         if sequence == PASTE_START:
             self._begin(_Within.PASTE)
-            self._left = None
-        elif is_reply(sequence) or (is_key(sequence) and not key_over):
+            self._pasted, self._left = [], None
+        elif (
+            is_reply(sequence)
+            or (self._mouse and is_mouse_report(sequence))
+            or (is_key(sequence) and not key_over)
+        ):
             return [Piece(sequence)]
         return []
 
@@ -211,12 +222,14 @@ class Lexer:
 
     def _paste(self, text: str, at: int) -> tuple[list[Piece], int]:
         """Read on in a paste; return it if it is whole, and how far it was read."""
-        searched = max(0, len(self._held) - len(PASTE_END))
-        self._held += text[at:]
-        end = self._held.find(PASTE_END, searched)
+        held = self._held + text[at:]
+        end = held.find(PASTE_END)
         if end < 0:
+            kept = max(0, len(held) - len(PASTE_END) + 1)
+            self._pasted.append(held[:kept])
+            self._held = held[kept:]
             return [], len(text)
-        pasted, after = self._held[:end], len(self._held) - end - len(PASTE_END)
+        pasted, after = "".join((*self._pasted, held[:end])), len(held) - end - len(PASTE_END)
         self._begin(_Within.NOTHING)
         return _pasted(pasted), len(text) - after
 
@@ -227,17 +240,17 @@ class Lexer:
         act. Nobody is caught in it: a key that is no text ends it, if it comes alone. Escape does
         when pressed again, because the end that is awaited begins with the same character.
         """
-        if self._held == self._left:
+        held = "".join((*self._pasted, self._held))
+        if held == self._left:
             return []
-        end_begun = _begun(self._held, PASTE_END)
-        if self._left is not None and self._held != end_begun:
-            new = self._held.removeprefix(self._left)
+        end_begun = _begun(held, PASTE_END)
+        if self._left is not None and held != end_begun:
+            new = held.removeprefix(self._left)
             if new.startswith(ESCAPE) and is_key(new):
                 self._begin(_Within.NOTHING)
                 return []
-        pasted = self._held.removesuffix(end_begun)
-        self._held = self._left = end_begun
-        return _pasted(pasted)
+        self._pasted, self._held, self._left = [], end_begun, end_begun
+        return _pasted(held.removesuffix(end_begun))
 
 
 def _pasted(text: str) -> list[Piece]:

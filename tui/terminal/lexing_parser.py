@@ -20,9 +20,9 @@ _SECOND: Final = 1000  # milliseconds
 class LexingParser(XTermParser):
     """Textual's parser, fed one whole key or reply at a time."""
 
-    def __init__(self, debug: bool = False) -> None:  # noqa: FBT001, FBT002 (the signature of the base class)
+    def __init__(self, debug: bool = False, *, mouse: bool = False) -> None:  # noqa: FBT001, FBT002 (the signature of the base class)
         super().__init__(debug)
-        self._lexer = Lexer(round(constants.ESCAPE_DELAY * _SECOND))
+        self._lexer = Lexer(round(constants.ESCAPE_DELAY * _SECOND), mouse=mouse)
         self._last_came = time.monotonic()
 
     def feed(self, data: str) -> Iterable[Message]:
