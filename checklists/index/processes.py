@@ -24,9 +24,8 @@ READER = "checklists.index.reader"
 """The module that answers at the other end of a pipe."""
 MOST = 4
 AT_ONCE = 32
-"""Files in one request: requests and answers fit in a pipe, so that nobody waits for room."""
-AHEAD = 3
-"""Requests that a process has at a time, so that it never waits for one."""
+"""Files in one request. A process has one at a time: with more, where pipes are small, it and its
+parent could each wait for the other to read."""
 
 _Process = subprocess.Popen[bytes]
 
@@ -38,9 +37,14 @@ def read_each(
     with ExitStack() as ends:
         begin = (store.places, store.actor, store.rules.fingerprint, now)
         number = min(os.cpu_count() or 1, MOST)
-        processes = [ends.enter_context(_process(begin)) for _ in range(number)]
+        processes: list[_Process] = []
+        with suppress(OSError):
+            # Fewer, or none, where no more can be started.
+            processes += (ends.enter_context(_process(begin)) for _ in range(number))
         asked: deque[tuple[_Process, list[Path]]] = deque()
         files = iter(paths)
+        if not processes:
+            yield from (read(path, now) for path in files)
         for process in cycle(processes):
             batch = list(islice(files, AT_ONCE))
             if batch:
@@ -48,7 +52,7 @@ def read_each(
                 asked.append((process, batch))
             if not asked:
                 return
-            if not batch or len(asked) >= AHEAD * number:
+            if not batch or len(asked) >= len(processes):
                 yield from _answer(*asked.popleft(), lambda path: read(path, now))
 
 
@@ -85,9 +89,11 @@ def _send(process: _Process, what: object) -> None:
 def _answer(
     process: _Process, batch: list[Path], read: Callable[[Path], Reading]
 ) -> Iterable[Reading]:
-    try:
-        answers = cast("IO[bytes]", process.stdout)
+    answers = cast("IO[bytes]", process.stdout)
+    with suppress(Exception):
         found: list[Reading] = pickle.load(answers)  # noqa: S301  # from our own process
-    except (EOFError, OSError, pickle.UnpicklingError):
-        return map(read, batch)
-    return found
+        if [reading.listed.id for reading in found] == [path.stem for path in batch]:
+            return found
+    # What else it says is of no use either: it may be the answer to another request.
+    process.kill()
+    return map(read, batch)

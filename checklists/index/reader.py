@@ -4,6 +4,7 @@ As a program of its own it answers for another process what files have (`process
 """
 
 import gc
+import os
 import pickle
 import sys
 from collections.abc import Iterable, Iterator
@@ -81,7 +82,9 @@ class SessionReader:
 def main() -> None:
     """Answer each list of files with what they have, until the pipe is closed."""
     gc.set_threshold(50_000, 20, 20)
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    # What else is printed is no answer.
+    os.dup2(2, 1)
     with suppress(EOFError, BrokenPipeError):
         places, actor, fingerprint, now = pickle.load(requests)  # noqa: S301  # from our parent
         store = Store(places, actor)

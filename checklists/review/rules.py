@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from checklists.definitions.model import Checklist
 from checklists.errors import ExitCode, Refused
 from checklists.gate.carried_answers import writers
@@ -85,7 +87,7 @@ def make_review(
         raise _changed()
     found = status_of(session, checklist, context, now)
     check_may_give(session, context, found, verdict, actor)
-    if verdict in OPENING and not set(context.reviews) <= set(known):
+    if verdict in OPENING and not _as_given(context.reviews) <= _as_given(known):
         raise ChangedWhileRead(
             "It was reviewed while you read it",
             "Another review of it came that you have not been shown.",
@@ -107,6 +109,11 @@ def make_review(
         history_length=len(session.history),
         history_digest=history_digest(session.history),
     )
+
+
+def _as_given(reviews: Iterable[Review]) -> set[Review]:
+    """Return reviews without what is only determined where their files are read."""
+    return {replace(review, kernel_ns=0, fits_history=True) for review in reviews}
 
 
 def _changed() -> ChangedWhileRead:

@@ -73,6 +73,14 @@ def test_the_lines_say_what_the_pages_of_the_screen_say(desk, asked):
     assert stands_words(view.status) in said
 
 
+def test_ones_own_reviews_are_known(desk, office):
+    session = put(office, answered("traffic-serious", local_now()).ask_exception(STEP))
+    lines = ("note", "Well asked", "", f"grant {STEP}", "note", "Well done", "", "leave")
+    said = review(desk, [session.id], *lines)
+    assert said.stdout.count("Saved: ") == 3, said
+    assert sorted(given(desk, session)) == ["exception-granted", "noted", "noted"]
+
+
 def test_nothing_is_granted_over_a_review_that_was_not_shown(desk, asked):
     """The same supervisor, at a second terminal."""
     with subprocess.Popen(

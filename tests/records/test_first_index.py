@@ -80,6 +80,30 @@ def test_what_a_process_that_was_killed_does_not_answer_is_read_here(store, monk
     assert killed == [-signal.SIGKILL] * 2
 
 
+def test_where_no_process_can_be_started_all_is_read_here(store, monkeypatch):
+    alone = rows(store)
+    monkeypatch.setattr(reader, "MANY", 10)
+    monkeypatch.setattr(processes.sys, "executable", "/nonexistent")
+    assert rows(store) == alone
+
+
+@pytest.mark.parametrize("printed", ["Loading site customisation", "N.", "hello"])
+def test_what_else_a_process_prints_is_no_answer(store, monkeypatch, tmp_path, printed):
+    alone = rows(store)
+    (tmp_path / "sitecustomize.py").write_text(f"print({printed!r}, flush=True)\n")
+    monkeypatch.setattr(reader, "MANY", 10)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert rows(store) == alone
+
+
+def test_an_answer_about_other_files_is_none(store, monkeypatch):
+    alone = rows(store)
+    monkeypatch.setattr(reader, "MANY", 10)
+    whole = processes.pickle.load
+    monkeypatch.setattr(processes.pickle, "load", lambda file: whole(file)[::-1])
+    assert rows(store) == alone
+
+
 def test_one_that_is_left_in_the_middle_leaves_none_behind_either(store, monkeypatch):
     monkeypatch.setattr(reader, "MANY", 10)
     before = children()

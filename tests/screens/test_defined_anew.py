@@ -5,6 +5,8 @@ import pytest
 from drivers.pilot import Pio, SessionPrompt
 from factories.agency_folder import AgencyFolder
 
+from tui.screens import home
+
 TYPE = "traffic-serious"
 
 
@@ -102,3 +104,18 @@ async def test_so_is_one_that_is_found_out_at_the_final_review(
         await pio.sees(f"The incident type {TYPE} cannot be used now.")
         assert not pio.has_walk
     assert desk.on_disk(session_id).posted == ()
+
+
+async def test_a_type_that_goes_out_while_home_is_open_is_offered_no_more(
+    desk: SessionPrompt, monkeypatch
+):
+    monkeypatch.setattr(home, "LOOK_SECONDS", 0.2)
+    incidents = desk.places.checklists / "incidents"
+    async with desk.at_the_screen() as pio:
+        await pio.sees("Traffic: road closure only")
+        incidents.mkdir(parents=True)
+        (incidents / "traffic-advisory.toml").write_text("schema = ", encoding="utf-8")
+        await pio.press(*["down"] * 3)
+        await pio.until(lambda: "road closure only" not in pio.screen, "it is gone")
+        await pio.press(*["up"] * 3)
+        await pio.sees("Life-safety alert")

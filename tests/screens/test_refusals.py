@@ -4,6 +4,8 @@ import pytest
 from drivers.pilot import SessionPrompt
 from factories import sessions
 
+from checklists import changes
+
 
 def with_one_open(desk: SessionPrompt) -> sessions.Walk:
     walk = desk.walk("traffic-serious", answered=False)
@@ -53,6 +55,27 @@ HOLDING = {
         "No record for K2.",
     ),
 }
+
+
+async def test_a_reason_that_is_gone_leaves_the_list_and_the_others_lead_where_they_led(
+    desk: SessionPrompt,
+) -> None:
+    walk = desk.walk("traffic-serious", answered=False)
+    session_id = desk.save(walk.list_who_is_needed())
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f8")
+        first, second, *_ = pio.opened.blockers()
+        await pio.sees(first.reason)
+        assert first.code == "no-case-number"
+        pio.opened.perform(changes.set_case_number, "26-1182")
+        pio.app.screen.show_news()
+        await pio.sees(second.reason)
+        pio.sees_not(first.reason)
+        await pio.press("down")
+        third = pio.opened.blockers()[1]
+        await pio.sees(f"Who can answer: {third.ask}", third.reason)
+        await pio.press("enter")
+        await pio.until(lambda: pio.app.screen is not pio.walk or pio.walk.step, "its place")
 
 
 @pytest.mark.parametrize("kind", HOLDING)

@@ -15,6 +15,7 @@ from factories.reviews import (
 from msgspec.structs import replace
 
 from checklists import changes
+from tui.screens import review_queue
 from tui.screens.review_queue import ReviewQueue
 
 pytestmark = NEEDS_ROOT
@@ -84,6 +85,21 @@ async def test_five_thousand_wait(office: SessionPrompt) -> None:
         await supervisor.golden("queue-5000")
         await supervisor.press("pagedown", "pagedown", "end")
         await supervisor.golden("queue-5000-end")
+
+
+async def test_the_queue_follows_the_policy_of_now(
+    office: SessionPrompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits_for_approval(office, "traffic-serious")
+    monkeypatch.setattr(review_queue, "LOOK_SECONDS", 0.2)
+    policy = office.places.policy
+    asks = policy.read_text(encoding="utf-8")
+    async with at_the_queue(office) as supervisor:
+        await supervisor.sees("1 waiting")
+        policy.write_text('schema = 1\nsupervisors = "root"\nneeds_approval = []\n')
+        await supervisor.sees("0 waiting")
+        policy.write_text(asks, encoding="utf-8")
+        await supervisor.sees("1 waiting")
 
 
 async def test_what_was_known_to_wait_is_there_with_the_first_frame(

@@ -132,6 +132,18 @@ async def test_nothing_is_approved_or_granted_over_a_review_that_was_not_shown(
         await supervisor.sees("given.")
 
 
+async def test_whoever_reads_their_own_session_leaves_its_lock_free(desk: SessionPrompt) -> None:
+    session = desk.save(desk.walk("traffic-advisory"))
+    async with desk.at_the_screen() as pio:
+        await pio.app.open_review(session)
+        await pio.sees("1 of 5")
+        await pio.app.screen.watch_disk()
+        assert "you write here now" not in pio.screen
+        opened = desk.open_elsewhere(session)
+        assert not opened.read_only
+        opened.close()
+
+
 async def test_a_review_that_cannot_be_written_is_not_said_to_be_given_and_loses_no_comment(
     office: SessionPrompt, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -161,7 +161,15 @@ class PromptApp:
             before.tell(problem)
             waited = before.opened.unsaved is not None
             if waited and before.until_saved() and isinstance(problem, NotWithdrawn):
-                return self._workspace.open(problem.started)
+                return self._started(before, problem.started)
+            return before.opened
+
+    def _started(self, before: SessionPrompt, session_id: str) -> OpenSession:
+        """Return the session that was started; the same one if it cannot be opened."""
+        try:
+            return self._workspace.open(session_id)
+        except Problem as problem:
+            before.tell(problem)
             return before.opened
 
     # Leaving

@@ -1,6 +1,6 @@
 """Reading and reviewing a session as a supervisor, at the prompts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from checklists.records.store import Store
 from checklists.review.report import ReviewView, review_view
 from checklists.review.rules import ChangedWhileRead, check_request
 from checklists.session.model import Actor
-from checklists.session.review import StepComment, Verdict
+from checklists.session.review import Review, StepComment, Verdict
 from checklists.text import show_text
 from checklists.workspace.give_review import Reviewed, give_review, read_for_review, why_no_review
 from checklists.workspace.open_session import local_now
@@ -158,6 +158,8 @@ class _Desk:
         self._checklist: Checklist
         self._view: ReviewView
         self.refusal = ""
+        self._given: list[Review] = []
+        """The reviews of it that were given here, which nobody has to be shown again."""
         self.show()
 
     def show(self) -> None:
@@ -206,16 +208,18 @@ class _Desk:
         store, actor = self._office.store, self._office.actor
         dialog = _VerdictDialog(self._words if verdict in _NEEDS_WORDS else lambda: ("", ()))
 
-        def give(verdict: Verdict, **more: Any) -> None:
-            give_review(
+        def give(verdict: Verdict, *, known: Iterable[Review], **more: Any) -> None:
+            given = give_review(
                 store,
                 self._path,
                 verdict,
+                known=(*known, *self._given),
                 actor=self._office.author(),
                 now=local_now(),
                 comments=dialog.comments,
                 **more,
             )
+            self._given.append(given)
 
         shown = UnderReview(
             self._found,

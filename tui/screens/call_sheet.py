@@ -21,13 +21,18 @@ class CallSheet(SessionScreen):
 
     def body(self) -> ComposeResult:
         """Yield the list, and what to ask about the row under the cursor."""
-        yield RowList(self._rows(), id="calls")
+        yield RowList(id="calls")
         yield Static("", id="ask", markup=False)
 
     def on_mount(self) -> None:
         """Focus the list."""
         self.query_one("#calls").focus()
         self.redraw()
+
+    def draw(self) -> None:
+        """Draw the calls of now, and what to ask about the row under the cursor."""
+        super().draw()
+        self.query_one("#calls", RowList).set_rows(self._rows())
         self._draw_ask()
 
     def where_words(self) -> str:

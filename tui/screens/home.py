@@ -190,9 +190,10 @@ class Home(Screen[None]):
 
     def _stands(self) -> tuple[object, ...]:
         """Return everything on disk that the screen depends on."""
-        found = self._own.found if self._own is not None else ()
+        own, catalog = self._own, self.program.catalog
         problem = str(self._problem) if self._problem is not None else ""
-        return (found, self.program.opening.store.reviews.names.state, problem)
+        names = self.program.opening.store.reviews.names.state
+        return (own.found if own is not None else (), names, problem, catalog.offered)
 
     def come_back_to(self, session_id: str) -> None:
         """Put the cursor on this session the next time the home screen is shown."""
@@ -202,7 +203,8 @@ class Home(Screen[None]):
         """Draw the rows as they were last read."""
         self._drawn = self._stands()
         self._draw_head()
-        found = self._own.found if self._own is not None else ()
+        own_watch = self._own
+        found = own_watch.found if own_watch is not None else ()
         self._paths = {one.listed.id: one.path for one in found}
         own, catalog = [one.listed for one in found], self.program.catalog
         self._rows_narrow = self.frame.is_narrow
@@ -239,8 +241,9 @@ class Home(Screen[None]):
         lines: list[str] = []
         kind, _, name = row.id.partition(":") if row else ("", "", "")
         if kind == "type":
-            offer = next(o for o in self.program.catalog.offered if o.id == name)
-            lines = ["", offer.title, offer.when]
+            # A type that went out since the rows were drawn is offered no more.
+            offers = (o for o in self.program.catalog.offered if o.id == name)
+            lines = next((["", offer.title, offer.when] for offer in offers), [])
         elif kind == "session":
             lines = ["", show_text(name), *self._came_back(name)]
         elif kind == "broken":

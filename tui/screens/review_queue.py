@@ -68,9 +68,7 @@ class ReviewQueue(Screen[None]):
 
     def on_mount(self) -> None:
         """Read the queue now, and again every few seconds."""
-        self.watch_disk = QueueWatch(
-            self.program.open_index(), self.program.opening.actor, ENDED_AT_A_TIME
-        )
+        self._watch_by_the_rules_of_now()
         self.query_one("#about").styles.height = 5
         self.query_one(FieldLine).display = False
         self.query_one("#waiting").focus()
@@ -81,6 +79,20 @@ class ReviewQueue(Screen[None]):
     def on_unmount(self) -> None:
         """Close the index."""
         self.watch_disk.close()
+
+    def _watch_by_the_rules_of_now(self) -> None:
+        opening = self.program.opening
+        self._rules = opening.store.rules.fingerprint
+        self.watch_disk = QueueWatch(self.program.open_index(), opening.actor, ENDED_AT_A_TIME)
+
+    def _steps(self) -> "Iterator[Progress]":
+        """Begin to read what is new, by the policy and the definitions of now."""
+        rules = self.program.opening.store.rules
+        rules.refresh()
+        if rules.fingerprint != self._rules:
+            self.watch_disk.close()
+            self._watch_by_the_rules_of_now()
+        return self.watch_disk.refresh(local_now())
 
     def on_screen_resume(self) -> None:
         """Read again: a review may have been given meanwhile."""
@@ -108,7 +120,7 @@ class ReviewQueue(Screen[None]):
             return
         async with self._looking:
             try:
-                steps = self.watch_disk.refresh(local_now())
+                steps = await asyncio.to_thread(self._steps)
                 while (left := await asyncio.to_thread(_for_a_while, steps)) is not None:
                     self._left = left
                     self.draw()

@@ -97,6 +97,10 @@ class ReviewSession(SessionScreen):
         opened = self.opened
         return review_view(opened.session, opened.known_checklist(), opened.context, opened.clock())
 
+    def _look(self) -> tuple[bool, bool]:
+        """Return whether anything is new. The lock stays free: a reviewer never writes."""
+        return self.look(), False
+
     def look(self) -> bool:
         """Return whether the session changed, or whether this account may still review it."""
         is_new = super().look()

@@ -24,13 +24,18 @@ class WhyNotReady(SessionScreen):
 
     def body(self) -> ComposeResult:
         """Yield the list, and the full text of the reason under the cursor."""
-        yield RowList(self._rows(), id="reasons")
+        yield RowList(id="reasons")
         yield Static("", id="reason", markup=False)
 
     def on_mount(self) -> None:
         """Focus the list."""
         self.query_one("#reasons").focus()
         self.redraw()
+
+    def draw(self) -> None:
+        """Draw the reasons of now, and the one under the cursor."""
+        super().draw()
+        self.query_one("#reasons", RowList).set_rows(self._rows())
         self._draw_reason()
 
     def where_words(self) -> str:
@@ -39,17 +44,20 @@ class WhyNotReady(SessionScreen):
 
     def _rows(self) -> list[Row]:
         return [
-            Row(str(number), f"{self._mark(b)} {b.short:<22} {show_text(b.reason)}")
-            for number, b in enumerate(self.opened.blockers())
+            Row(name, f"{self._mark(b)} {b.short:<22} {show_text(b.reason)}")
+            for name, b in self._named().items()
         ]
+
+    def _named(self) -> dict[str, Blocker]:
+        """Return the reasons of now, each by a name that it keeps while others come and go."""
+        return {f"{b.code} {row_for(b)} {b.reason}": b for b in self.opened.blockers()}
 
     def _mark(self, blocker: Blocker) -> str:
         return blocker_mark(blocker, self.opened.known_checklist())
 
     def _here(self) -> Blocker | None:
         row = self.query_one("#reasons", RowList).row
-        found = self.opened.blockers()
-        return found[int(row.id)] if row is not None and int(row.id) < len(found) else None
+        return self._named().get(row.id) if row is not None else None
 
     @on(RowList.Moved)
     def _draw_reason(self) -> None:
