@@ -902,6 +902,7 @@ def is_counted(case: Case, step: Table, answer: Table, rule: str) -> bool:
     return (
         answer["outcome"] in ("confirmed", "exception")
         and is_by_giver(case, answer)
+        and says_its_own(case, step, answer)
         and not broken(case, step, answer)
         and not is_stale(case, step, answer)
     )
