@@ -268,7 +268,7 @@ def check_platform(
     known: Known,  # noqa: ARG001  # all rules have one signature
     note: Note,
 ) -> None:
-    """Check one platform: a limit that holds the gate says when and where it was looked up."""
+    """Check one platform: a limit that blocks posting says when and where it was looked up."""
     for key in ("limit", "limit_bytes", "link_counts_as"):
         number = getattr(found, key)
         if number is not None and number < 1:

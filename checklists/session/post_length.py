@@ -21,7 +21,7 @@ class Length(Struct, frozen=True):
     """A text's length on one platform, and its limit there; `limit` is None where there is none.
 
     `unit` is "bytes" where only the bytes are too many. A text that is over a limit that
-    `is_confirmed` holds the gate.
+    `is_confirmed` blocks posting.
     """
 
     platform: str
