@@ -6,6 +6,21 @@ from pathlib import Path
 
 from checklists.definitions.catalog import SHIPPED, Catalog, load_catalog
 
+STRICTER = """schema = 1
+section = "Contact before posting"
+
+[[step]]
+id = "chaplain-told"
+ask = "victim-services"
+short = "chaplain told"
+victim_related = true
+prompt = "The chaplain knows."
+why = "The family may ask for one."
+binds = ["text"]
+evidence = [{ id = "who", kind = "person", label = "Told" }]
+"""
+"""A section of the agency's own with one victim-related step."""
+
 CONTACT = "Contact before posting"
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from factories import sessions
+from factories.agency_folder import STRICTER
 from factories.homes import ID, PIO, TrialHome
 from factories.sessions import NOON, Walk
 from needs import need_root
@@ -33,20 +34,6 @@ COLLEAGUE = Actor("okim", PIO.uid, ("Oh Kim",))
 TYPE = "traffic-serious"
 STEP = "kin-notified"
 LATER = NOON + timedelta(minutes=5)
-
-STRICTER = """schema = 1
-section = "Contact before posting"
-
-[[step]]
-id = "chaplain-told"
-ask = "victim-services"
-short = "chaplain told"
-victim_related = true
-prompt = "The chaplain knows."
-why = "The family may ask for one."
-binds = ["text"]
-evidence = [{ id = "who", kind = "person", label = "Told" }]
-"""
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from drivers.workstation import (
     SUPERVISORS,
     Workstation,
 )
+from factories.agency_folder import STRICTER
 
 from checklists.definitions.catalog import SHIPPED
 
@@ -38,20 +39,6 @@ MARKER = "Kestrel"
 SOON = 3.0
 """Seconds. It is said within one; the machine that runs the tests may be busy."""
 REASON = "The mayor had read it out"
-
-STRICTER = """schema = 1
-section = "Contact before posting"
-
-[[step]]
-id = "chaplain-told"
-ask = "victim-services"
-short = "chaplain told"
-victim_related = true
-prompt = "The chaplain knows."
-why = "The family may ask for one."
-binds = ["text"]
-evidence = [{ id = "who", kind = "person", label = "Told" }]
-"""
 
 
 class Post(NamedTuple):
