@@ -54,6 +54,16 @@ def _length(platform: Platform, text: str) -> Length:
     return Length(platform.id, platform.title, used, limit, unit, platform.is_confirmed)
 
 
+def load_for_links_and_emoji() -> None:
+    """Load what only some texts need, before a session is changed.
+
+    A save that first has to load it would fail as a program, not as a disk, where the disk fails.
+    """
+    import regex  # noqa: F401, PLC0415
+
+    import checklists.session.post_links  # noqa: F401, PLC0415
+
+
 @lru_cache(maxsize=64)
 def length_on(platform: Platform, text: str) -> int:
     """Return how many characters `text` counts as on `platform`, by the platform's own rule."""

@@ -94,6 +94,30 @@ def test_a_list_that_the_index_answers_loads_nothing_that_reads_a_session(home, 
     assert not loaded & {"hashlib", "msgspec", "regex", "tomli", "tomli_w"}
 
 
+# Opens a walk, then counts a text with a link, a name and a picture on each platform, as each save
+# does; says what that loads.
+COUNT = """
+import sys
+from importlib import import_module
+from unittest.mock import MagicMock
+from checklists.definitions.catalog import load_catalog
+from checklists.session.post_length import length_on
+platforms = load_catalog().platforms.values()
+import_module(sys.argv[1]).Walk(MagicMock())
+loaded = set(sys.modules)
+for platform in platforms:
+    length_on(platform, "Road closed \u26a0\ufe0f https://example.gov @city@example.gov")
+print(*sorted(set(sys.modules) - loaded))
+"""
+
+
+@pytest.mark.parametrize("front_end", ["tui.screens.walk", "tui.prompts.walk"])
+def test_a_save_has_nothing_left_to_load(front_end):
+    ran = clean_python(COUNT, front_end)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.split() == []
+
+
 def test_the_wrapper_would_see_textual_if_it_were_loaded():
     """The control: without it, a spelling mistake above would pass every test below."""
     ran = clean_python(LOAD, "textual.app")

@@ -23,6 +23,7 @@ from checklists.gate.context import EMPTY_CONTEXT
 from checklists.records.reviews import ReviewFolder
 from checklists.session.fingerprints import content_digest, history_digest
 from checklists.session.model import Account, Actor, Session
+from checklists.session.post_length import load_for_links_and_emoji
 from checklists.session.review import Review
 from checklists.workspace.open_session import OpenSession
 from checklists.workstation.membership import is_member
@@ -151,6 +152,7 @@ def main() -> None:
     """Serve until the other end closes."""
     # The lists of accounts are read once: what the system loads for that is no part of a save.
     is_member(PIO.uid, SUPERVISORS.supervisors)
+    load_for_links_and_emoji()
     with open(0, "rb", buffering=0, closefd=False) as asked:
         while line := asked.readline().decode().split():
             what, folder = line

@@ -4,6 +4,7 @@ from collections.abc import Callable, Container
 
 from checklists.gate.step_states import landing_step
 from checklists.session.form import people_left
+from checklists.session.post_length import load_for_links_and_emoji
 from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
 from tui.flows.other_answers import other_answer
@@ -90,6 +91,7 @@ class Walk:
     """The walk through one open session at the prompts."""
 
     def __init__(self, desk: SessionPrompt) -> None:
+        load_for_links_and_emoji()
         self.desk = desk
         self.trail: list[str] = []
         self.passed: set[str] = set()

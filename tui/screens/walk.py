@@ -20,6 +20,7 @@ from checklists.session.form import (
     people_to_ask,
     prefill,
 )
+from checklists.session.post_length import load_for_links_and_emoji
 from checklists.workspace.open_session import OpenSession
 from tui.flows.other_answers import other_answer
 from tui.flows.posting import record_posted
@@ -58,6 +59,7 @@ class Walk(SessionScreen):
 
     def __init__(self, opened: OpenSession) -> None:
         super().__init__(opened)
+        load_for_links_and_emoji()
         self.steps = StepList(opened)
         self.card = WalkCard(self, self.steps)
 
