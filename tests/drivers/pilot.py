@@ -38,7 +38,6 @@ from tui.launch_options import LaunchOptions
 from tui.screens.app import ClearToPost
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk import Walk
-from tui.terminal.keys_in_order import AGAIN
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.field import Field
 from tui.widgets.picked_fields import ChecksField, ChoiceField
@@ -163,15 +162,25 @@ class Pio:
     def __init__(self, desk: SessionPrompt, app: ClearToPost, pilot: Pilot[int]) -> None:
         self.desk = desk
         self.app = app
+        self._typed_at = 0.0
+        """Seconds on the clock of whoever types: a busy machine changes nothing in them."""
         self.pilot = pilot
 
     # Doing
 
     async def press(self, *keys: str) -> None:
-        """Press keys, waiting for each to have done what it does."""
+        """Press keys, a second apart, waiting for each to have done what it does."""
         for key in keys:
             if key == "f5":
                 self.desk.clock.later(seconds=20)
+            self._typed_at += 1.0
+            self._send(key)
+            await self.settle()
+
+    async def at_once(self, *keys: str) -> None:
+        """Keys with no time to read between them: a key that is held down, or a stalled line."""
+        self._typed_at += 1.0
+        for key in keys:
             self._send(key)
             await self.settle()
 
@@ -193,7 +202,9 @@ class Pio:
     def _send(self, key: str) -> None:
         name = _character_to_key(key) if len(key) == 1 else key
         character = key if len(key) == 1 else {"enter": "\r", "space": " "}.get(key)
-        self.app.post_message(events.Key(name, character))
+        event = events.Key(name, character)
+        event.time = self._typed_at
+        self.app.post_message(event)
 
     async def go_to(self, step_id: str) -> None:
         """Go to a step of the walk's list with the arrow keys."""
@@ -256,10 +267,6 @@ class Pio:
         return self.desk.on_disk(self.opened.session.id)
 
     # Waiting
-
-    async def reads(self) -> None:
-        """Take as long as anybody needs to read what the next key would attest."""
-        await self.pilot.pause(AGAIN)
 
     async def settle(self) -> None:
         """Wait until every message is handled, nothing is being saved, and nothing is drawn."""

@@ -77,6 +77,8 @@ class SideBySide:
         is then seen is the same everywhere."""
         for key in keys:
             for terminal in self.terminals.values():
+                if key == "f5":
+                    terminal.reads()
                 terminal.type(KEYS.get(key, key.encode()))
             self.rest()
             self.show_the_same()

@@ -62,7 +62,9 @@ class Line:
 
     def answer_a_step(self) -> None:
         """Until the screen says that an answer is saved, and the next form is open."""
-        self.terminal.keys("n", "down", "down", "enter", "1", "Sgt. Brown", "enter", "n", "enter")
+        self.terminal.keys(
+            "n", "f5", "down", "down", "enter", "1", "Sgt. Brown", "enter", "n", "enter"
+        )
         self.terminal.sees_words("F5 Confirm: Nobody dead")
         self.terminal.keys("f5")
         self.terminal.sees_words("[x] injury status", ">[!] family call assigned", "Owner [")

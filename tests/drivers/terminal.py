@@ -31,7 +31,7 @@ from drivers.processes import MAIN, PATIENCE, clean_environment, default_signals
 ENTER, ESCAPE, TAB, DOWN, UP, HOME = b"\r", b"\x1b", b"\t", b"\x1b[B", b"\x1b[A", b"\x1b[H"
 F1, F2, F3, F4 = b"\x1bOP", b"\x1bOQ", b"\x1bOR", b"\x1bOS"
 F5, F6, F7, F8, F10 = b"\x1b[15~", b"\x1b[17~", b"\x1b[18~", b"\x1b[19~", b"\x1b[21~"
-CTRL_S, PAGE_DOWN = b"\x13", b"\x1b[6~"
+CTRL_S, PAGE_DOWN, END = b"\x13", b"\x1b[6~", b"\x1b[F"
 
 KEYS = {
     "enter": ENTER,
@@ -43,7 +43,7 @@ KEYS = {
     "right": b"\x1b[C",
     "left": b"\x1b[D",
     "home": HOME,
-    "end": b"\x1b[F",
+    "end": END,
     "pageup": b"\x1b[5~",
     "pagedown": PAGE_DOWN,
     "f1": F1,
@@ -66,6 +66,8 @@ SHOW_CURSOR = b"\x1b[?25h"
 
 QUIET = 0.25
 """Seconds without a byte, with the program asleep, after which it has come to rest."""
+TOO_FAST = 0.8
+"""Seconds between two F5, of which the program does the second."""
 SHORT = 0.2
 """The same after a key."""
 AT_A_TIME = 65536
@@ -78,6 +80,7 @@ class Terminal:
     def __init__(self, home: Path, columns: int = 80, rows: int = 24) -> None:
         """With 0 columns and rows it does not tell its size."""
         self.home = home
+        self._committed = 0.0
         self.size = (columns, rows)
         self.screen = pyte.Screen(columns or 80, rows or 24)
         self._stream = pyte.ByteStream(self.screen)
@@ -284,8 +287,15 @@ class Terminal:
     def press(self, *keys: bytes | str) -> None:
         """Send keys or texts, each once the one before is done with."""
         for key in keys:
+            if key == F5:
+                self.reads()
             self.type(key.encode() if isinstance(key, str) else key)
             self.rest(SHORT)
+
+    def reads(self) -> None:
+        """Take as long as anybody needs to read what F5 would confirm next."""
+        time.sleep(max(0.0, self._committed + TOO_FAST - time.monotonic()))
+        self._committed = time.monotonic()
 
     def paste(self, text: str) -> None:
         """Paste, as a terminal with bracketed paste does."""

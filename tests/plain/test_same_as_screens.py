@@ -48,14 +48,14 @@ def answers(incident_type, listed, whose):
 async def test_a_serious_crash_is_the_same_file(two_desks):
     screens, prompts = two_desks
     async with screens.at_the_screen(start="traffic-serious") as pio:
-        await pio.press("n", "n", "enter")
+        await pio.press("n", "f5", "n", "f5", "enter")
         await pio.types("26-1182")
         await pio.press("f5", "enter")
         await pio.pastes("\n".join(TEXT))
-        await pio.press("f2", "1", "escape", "f5", "s", "escape")
+        await pio.press("f2", "1", "escape", "f5", "f6", "escape")
         await pio.press("enter", "a", "3", "a", "4", "1", "a", "4", "1", "escape")
         await pio.answer_all()
-        await pio.press("f8", "m")
+        await pio.press("f8", "f5")
         by_keys = pio.session
     assert by_keys.ready is not None
 
@@ -78,9 +78,9 @@ async def test_a_serious_crash_is_the_same_file(two_desks):
 async def test_an_alert_with_other_answers_is_the_same_file(two_desks):
     screens, prompts = two_desks
     async with screens.at_the_screen(start="life-safety-alert") as pio:
-        await pio.press("n", "enter")
+        await pio.press("n", "f5", "enter")
         await pio.pastes("\n".join(TEXT))
-        await pio.press("f2", "2", "escape", "f5", "s", "escape")
+        await pio.press("f2", "2", "escape", "f5", "f6", "escape")
         while pio.walk.step.id != "media-package":
             await pio.answer_step()
         await pio.press("f7", "1")
@@ -90,7 +90,7 @@ async def test_an_alert_with_other_answers_is_the_same_file(two_desks):
         await pio.types("Nobody was there to mind it")
         await pio.press("f5")
         await pio.answer_all()
-        await pio.press("f8", "m")
+        await pio.press("f8", "f5")
         by_keys = pio.session
     assert by_keys.ready is not None
 

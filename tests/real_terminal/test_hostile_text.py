@@ -310,7 +310,7 @@ def test_pasted_into_a_field_and_into_the_draft(home):
     texts = [*REFUSED.values(), *ACCEPTED, *LONG]
     with Terminal(home).run("start", "life-safety-alert") as terminal:
         terminal.sees_words("right incident type")
-        terminal.keys("n", "f3")
+        terminal.keys("n", "f5", "f3")
         terminal.sees_words("paste the text below")
         for text in texts:
             # What ends a paste cannot be in it: a terminal sends it as keys.
@@ -329,10 +329,10 @@ def test_all_naughty_strings_pasted_as_one_draft(home):
     texts = [text for text in naughty_strings() if enterable(text)]
     with Terminal(home, *WIDE).run("start", "life-safety-alert") as terminal:
         terminal.sees_words("right incident type")
-        terminal.keys("n", "f3")
+        terminal.keys("n", "f5", "f3")
         terminal.sees_words("paste the text below")
         terminal.paste("\n".join(texts))
-        terminal.keys("f5", "s", *["pageup"] * 12, "escape", "f8", "escape", "escape", "escape")
+        terminal.keys("f5", "f6", *["pageup"] * 12, "escape", "f8", "escape", "escape", "escape")
         assert terminal.ends() == 0, terminal.text
         assert foreign(terminal.bytes, typed_in_a_field=True) == set()
     (session,) = json.loads(printed(home, "list", "--json").stdout)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from drivers.processes import MAIN
-from drivers.terminal import DOWN, ENTER, ESCAPE, F1, F2, F3, F5, F8, Terminal
+from drivers.terminal import DOWN, ENTER, ESCAPE, F1, F2, F3, F5, F6, F8, Terminal
 
 pytestmark = pytest.mark.slow
 
@@ -57,7 +57,7 @@ def test_sixty_columns_and_twenty_lines(home: Path):
     with Terminal(home, 60, 20) as terminal:
         terminal.run("start", "traffic-serious")
         terminal.sees("Is this the right incident type?")
-        terminal.press("n", "n")
+        terminal.press("n", F5, "n", F5)
         terminal.sees(">[!] case number")
         assert max(map(len, terminal.lines)) <= 60
 
@@ -65,7 +65,7 @@ def test_sixty_columns_and_twenty_lines(home: Path):
 def test_three_idle_seconds_send_nothing(terminal: Terminal):
     terminal.run("start", "life-safety-alert")
     terminal.sees("Is this the right incident type?")
-    terminal.press("n", ENTER)
+    terminal.press("n", F5, ENTER)
     terminal.sees("Write or paste the text below.")
     terminal.rest(0.5)
     assert terminal.sent_in(3.0) == b""
@@ -74,7 +74,7 @@ def test_three_idle_seconds_send_nothing(terminal: Terminal):
 def test_nothing_is_asked_of_the_mouse_or_the_clipboard(terminal: Terminal):
     terminal.run("start", "life-safety-alert")
     terminal.sees("Is this the right incident type?")
-    terminal.press("n", F3)
+    terminal.press("n", F5, F3)
     terminal.sees("Write or paste the text below.")
     for mode in (b"\x1b[?1000h", b"\x1b[?1002h", b"\x1b[?1003h", b"\x1b]52;"):
         assert mode not in terminal.bytes
@@ -100,7 +100,7 @@ def test_a_post_from_the_first_key_to_the_text_on_standard_output(terminal: Term
     """The shortest post, in a terminal; its text is then printed by the command."""
     terminal.run("start", "life-safety-alert")
     terminal.sees("Is this the right incident type?")
-    terminal.press("n", ENTER)
+    terminal.press("n", F5, ENTER)
     terminal.sees("Write or paste the text below.")
     terminal.press("\x1b[200~Stay indoors.\x1b[201~")
     terminal.sees("NOT ACCEPTED")
@@ -111,7 +111,7 @@ def test_a_post_from_the_first_key_to_the_text_on_standard_output(terminal: Term
         ("2", "2 [x] X"),
         (ESCAPE, "Platforms: X"),
         (F5, "STALE: the draft changed"),
-        ("s", "The text below is accepted"),
+        (F6, "The text below is accepted"),
         (ESCAPE, "[x] draft"),
     ):
         terminal.press(key)

@@ -26,7 +26,9 @@ def test_a_name_typed_ahead_lands_in_the_form_that_enter_opens(terminal, home, b
     assert "NOT READY:" not in terminal.text
 
 
-def test_a_whole_step_and_the_next_typed_ahead(terminal, home, begun, on_disk):
+def test_a_whole_step_typed_ahead_is_confirmed_and_the_next_one_is_left_to_be_read(
+    terminal, home, begun, on_disk
+):
     terminal.run("resume", begun)
     terminal.sees(">[!] who is affected")
     terminal.types_at_once(
@@ -42,9 +44,13 @@ def test_a_whole_step_and_the_next_typed_ahead(terminal, home, begun, on_disk):
         + b"1n"
         + F5
     )
-    terminal.sees("[x] who is affected", "[x] victim services told")
+    terminal.sees("[x] who is affected", "F5 Confirm: Adv. Moreno", "Pressed too fast.")
     session = on_disk(begun)
     assert session.answer("victims-identified").evidence[0]["checked-with"] == "Ann Brown"
+    assert session.answer("victim-services-engaged") is None
+    terminal.press(F5)
+    terminal.sees("[x] victim services told")
+    session = on_disk(begun)
     assert session.answer("victim-services-engaged").evidence[0]["told"] == "Adv. Moreno"
 
 

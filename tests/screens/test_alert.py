@@ -9,13 +9,13 @@ async def test_alert_from_home_to_ready(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
         await pio.press("enter")
         await pio.golden("alert-01-wrong-type-question")
-        await pio.press("n")
+        await pio.press("n", "f5")
         await pio.golden("alert-02-walk-at-the-start")
 
         await pio.press("enter")
         await pio.pastes(ALERT)
         await pio.press("f2", "2", "escape", "f5")
-        await pio.press("s", "escape")
+        await pio.press("f6", "escape")
         await pio.golden("alert-03-first-victim-related-step")
 
         for number, step_id in enumerate(
@@ -33,7 +33,7 @@ async def test_alert_from_home_to_ready(desk: SessionPrompt):
         await pio.answer_all()
         await pio.press("f8")
         await pio.golden("alert-08-final-review")
-        await pio.press("m")
+        await pio.press("f5")
         await pio.golden("alert-09-ready")
         await pio.press("t")
         assert pio.screen.strip().replace("\n", " ") == ALERT
@@ -50,6 +50,6 @@ async def test_an_alert_lapses_after_a_quarter_of_an_hour(desk: SessionPrompt):
         await pio.golden("alert-11-lapsed")
         await pio.press("t")
         await pio.sees("The bare text is shown once it is marked ready")
-        await pio.press("m")
+        await pio.press("f5")
         await pio.sees("READY: this exact text may be posted")
         assert pio.session.ready.at == desk.clock.time

@@ -85,19 +85,19 @@ async def test_a_type_that_is_out_is_left_with_the_reason(
         assert not pio.has_walk
 
 
-@pytest.mark.parametrize("key", ["m", "t", "P"])
+@pytest.mark.parametrize("key", ["f5", "t", "l"])
 async def test_so_is_one_that_is_found_out_at_the_final_review(
     desk: SessionPrompt, agency: AgencyFolder, monkeypatch: pytest.MonkeyPatch, key: str
 ):
     """Before a look at the disk by itself: none comes here."""
     monkeypatch.setattr("tui.screens.session_screen.WATCH_SECONDS", 1000.0)
-    session_id = desk.save(desk.walk(TYPE).mark_ready() if key == "P" else desk.walk(TYPE))
+    session_id = desk.save(desk.walk(TYPE).mark_ready() if key == "l" else desk.walk(TYPE))
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f8")
         await pio.sees("Digest")
         agency.write(f"incidents/{TYPE}.toml", "schema = ")
         await pio.press(key)
-        if key == "P":
+        if key == "l":
             await pio.press("1", "f5")
             await pio.sees("say why")
             await pio.press("escape")

@@ -33,7 +33,7 @@ async def test_no_leaves_what_was_told_and_opens_what_was_read(desk: SessionProm
         await pio.press("f5")
         await pio.golden("meaning-question")
         await pio.press("2")
-        await pio.press("s", "escape")
+        await pio.press("f6", "escape")
         assert stale(pio) >= TEXT_IS_READ_IN
         assert not stale(pio) & PEOPLE_WERE_TOLD
         await pio.golden("lapsed-after-a-letter")
@@ -48,7 +48,7 @@ async def test_yes_opens_what_was_told(desk: SessionPrompt, ready: str):
         before = pio.session.draft.meaning
         await change_one_letter(pio)
         await pio.press("f5", "1")
-        await pio.press("s", "escape")
+        await pio.press("f6", "escape")
         assert stale(pio) >= PEOPLE_WERE_TOLD | TEXT_IS_READ_IN
         assert pio.session.draft.meaning == before + 1
         await pio.press("f8")
@@ -70,7 +70,7 @@ async def test_a_stale_step_keeps_its_evidence_and_one_key_confirms_it_again(
 ):
     async with desk.at_the_screen(ready) as pio:
         await change_one_letter(pio)
-        await pio.press("f5", "2", "s", "escape")
+        await pio.press("f5", "2", "f5", "f6", "escape")
         await pio.go_to("dignity-language")
         await pio.sees("STALE: Changed since: text.", "[Cpl. Ito, patrol]")
         await pio.press("f5")
@@ -116,7 +116,7 @@ async def test_leaving_by_accepting_asks_about_the_meaning_too(desk: SessionProm
         await change_one_letter(pio)
         await pio.press("escape", "1")
         await pio.sees(QUESTION)
-        await pio.press("2", "s")
+        await pio.press("2", "f5", "f6")
         await pio.until(lambda: pio.app.screen is pio.walk, "the walk again")
         assert pio.session.draft.text == f"{sessions.TEXT}!"
 
@@ -127,7 +127,7 @@ async def test_the_bare_text_is_shown_only_while_ready(desk: SessionPrompt, read
         assert pio.screen.strip() == sessions.TEXT
         await pio.press("escape", "escape")
         await change_one_letter(pio)
-        await pio.press("f5", "2", "s", "escape", "f8")
+        await pio.press("f5", "2", "f5", "f6", "escape", "f8")
         await pio.sees("NOT READY:")
         await pio.press("t")
         await pio.sees("NOT READY:")
@@ -148,5 +148,5 @@ async def test_one_key_twice_does_not_mark_ready_unread(desk: SessionPrompt) -> 
     async with desk.at_the_screen(session) as pio:
         await pio.press("f8", "f8")
         assert pio.session.ready is None
-        await pio.press("m")
+        await pio.press("f5")
         assert pio.session.ready is not None

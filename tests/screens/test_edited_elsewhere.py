@@ -25,7 +25,6 @@ async def test_what_taking_the_file_over_does_not_settle_is_not_offered_to_be_ta
             await pio.press(key)
             assert pio.status == NOT_TAKEN_OVER
             await pio.press("down", "up")
-            await pio.reads()
     assert desk.on_disk(before.id) == before
 
 
@@ -37,6 +36,6 @@ async def test_a_question_that_was_answered_at_a_time_that_has_not_come_yet_is_a
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("enter")
         await pio.sees("[~] no", "Answered before the session began, or at a time that has not")
-        await pio.press("s")
+        await pio.press("f6")
         assert all(answer.at == desk.clock.time for answer in pio.session.questions)
         await pio.sees("[x] wrong-type questions")

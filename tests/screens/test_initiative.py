@@ -9,10 +9,10 @@ async def test_initiative_from_home_to_ready(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
         await pio.press("end", "enter")
         await pio.golden("initiative-01-wrong-type-questions")
-        await pio.press("n", "n", "n", "n")
+        await pio.press(*["n", "f5"] * 4)
         await pio.press("enter")
         await pio.pastes(POST)
-        await pio.press("f2", "1", "escape", "f5", "s", "escape")
+        await pio.press("f2", "1", "escape", "f5", "f6", "escape")
         await pio.golden("initiative-02-walk")
         await pio.press("f2", "a", "1")
         await pio.golden("initiative-03-people")
@@ -27,6 +27,6 @@ async def test_initiative_from_home_to_ready(desk: SessionPrompt):
         await pio.answer_all()
         await pio.press("f8")
         await pio.golden("initiative-06-final-review")
-        await pio.press("m")
+        await pio.press("f5")
         await pio.golden("initiative-07-ready")
         assert pio.session.ready is not None

@@ -47,7 +47,7 @@ async def test_starting_answering_and_watching(desk, watched):
     async with desk.at_the_screen() as pio:
         await pio.press("enter")
         await pio.sees("Is this the right incident type?")
-        await pio.press("n")
+        await pio.press("n", "f5")
         await pio.until(lambda: "fingerprint" in seen, "it looks at the disk")
     assert {"fsync", "create", "replace", "fingerprint"} <= set(seen)
     assert on_the_screen == []

@@ -8,7 +8,7 @@ async def test_what_went_out_is_recorded_where_it_did_and_too_early_only_with_a_
 ):
     session_id = desk.save(desk.walk("traffic-serious"))
     async with desk.at_the_screen(session_id) as pio:
-        await pio.press("P")
+        await pio.press("l")
         await pio.sees("Where was it posted?", "1 Facebook")
         await pio.press("1")
         await pio.sees("When it went out there, and its link.", "Why so early")
@@ -19,7 +19,7 @@ async def test_what_went_out_is_recorded_where_it_did_and_too_early_only_with_a_
         await pio.types("The mayor was asked on air")
         await pio.press("f5")
         await pio.sees("POSTED")
-        await pio.press("P", "escape")
+        await pio.press("l", "escape")
         assert [(posted.platform, posted.early) for posted in pio.session.posted] == [
             ("facebook", "ready")
         ]

@@ -90,7 +90,7 @@ async def test_ready_is_refused_with_the_step_named_and_enter_goes_there(
         await pio.sees("NOT READY: 1 thing holds it", name, reason, "Who can answer:")
         await pio.golden(f"refused-{kind}")
 
-        await pio.press("f8", "m", "r", "f5")
+        await pio.press("f8", "f5", "r", "f5")
         assert pio.session.ready is None
         assert desk.on_disk(session_id).revision == 1
 

@@ -16,7 +16,7 @@ async def test_serious_crash_from_home_to_ready(desk: SessionPrompt):
         # The incident type, and whether it is the right one.
         await pio.press("down", "down", "down", "enter")
         await pio.golden("crash-01-wrong-type-questions")
-        await pio.press("n", "n")
+        await pio.press("n", "f5", "n", "f5")
         await pio.golden("crash-02-walk-at-the-start")
 
         await pio.press("enter")
@@ -35,7 +35,7 @@ async def test_serious_crash_from_home_to_ready(desk: SessionPrompt):
         await pio.golden("crash-07-platforms-chosen")
         await pio.press("escape", "f5")
         await pio.golden("crash-08-wrong-type-questions-again")
-        await pio.press("s")
+        await pio.press("f6")
         await pio.golden("crash-09-draft-accepted")
         await pio.press("escape")
 
@@ -108,7 +108,7 @@ async def test_serious_crash_from_home_to_ready(desk: SessionPrompt):
         await pio.golden("crash-30-final-review")
         await pio.sees(f"Digest {digest_words(content_digest(pio.session))}")
         assert pio.session.ready is None
-        await pio.press("m")
+        await pio.press("f5")
         await pio.golden("crash-31-ready")
         assert pio.session.ready is not None
         assert pio.session.ready.at == desk.clock.time

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 from drivers.processes import PATIENCE
-from drivers.terminal import ENTER, ESCAPE, F5, F8, TAB, Terminal
+from drivers.terminal import END, ENTER, ESCAPE, F5, F8, TAB, Terminal
 from drivers.workstation import (
     HOME,
     OUTSIDER,
@@ -298,7 +298,7 @@ def test_on_the_screens_the_text_goes_away_and_stays_away(over_ssh, post, name, 
         author.says("F8 shows it once more")
         author.press(F8)
         author.says("Final review: is this what is to be posted?")
-        author.press("m")
+        author.press(END, F5)
         author.says("READY since")
         if change.approved:
             assert approve(here, post).code == 0
@@ -320,11 +320,11 @@ def test_on_the_screens_the_text_goes_away_and_stays_away(over_ssh, post, name, 
                 author.types_at_once("t")
                 author.says(change.why)
             author.press("t")
-            author.press("m")
+            author.press(END, F5)
             author.says(change.marking)
             if change.approving:
                 is_not_approved(here, post, change)
-            author.press("P", "1", F5)
+            author.press("l", "1", F5)
             author.says("A reason is needed: It went out before")
             author.press(TAB, TAB, REASON, F5)
             author.says("POSTED")
@@ -384,7 +384,7 @@ def test_what_is_marked_in_the_same_moment_is_not_marked(over_ssh, post, name, h
             author.says("Final review: is this what is to be posted?")
         try:
             back = change.make(here, post)
-            author.types_at_once(b"ready" + ENTER if plain else "m")
+            author.types_at_once(b"ready" + ENTER if plain else F5)
             author.says(change.marking)
             assert marks(here, post) == 0
             assert here.status(post.id, PIO2) == "in-progress"
@@ -405,7 +405,7 @@ def test_a_type_that_goes_out_takes_the_text_with_it(over_ssh, post, how):
             author.line("text", MARKER, "text, posted, or quit:")
         else:
             author.says("F8 shows it once more")
-            author.press(F8, "m", "t")
+            author.press(F8, END, F5, "t")
             author.says(MARKER)
         author.from_here()
         try:

@@ -3,8 +3,11 @@
 All output passes through `show_text` here, so that no caller can forget it.
 """
 
+import fcntl
 import sys
+import termios
 import time
+from array import array
 from collections.abc import Iterable
 from textwrap import wrap
 from typing import TextIO
@@ -13,6 +16,7 @@ from checklists.errors import Refused
 from checklists.index.protocol import Progress
 from checklists.text import show_text
 from tui.wording.list_words import reading_words
+from tui.wording.questions import TYPED_TOO_EARLY
 
 WIDTH = 79
 LONGEST_LINE = 400_000
@@ -72,14 +76,18 @@ class Console:
         """Write a text without wrapping, to be read exactly or copied."""
         self._write(show_text(text, lines=True) + "\n")
 
-    def read(self, prompt: str) -> str:
+    def read(self, prompt: str, *, anew: bool = False) -> str:
         """Return one line without its line ending.
 
-        Raises EndOfInput, and Refused for a line that was cut.
+        On a terminal, `anew` takes no line that was begun before the prompt was written: nobody can
+        have read what it would answer. A pipe is read as it comes. Raises EndOfInput, and Refused
+        for a line that was cut.
         """
-        if prompt:
-            self._write(self._fitting(show_text(prompt)) + " ")
-        self._flush()
+        self._prompt(prompt)
+        while anew and self.interactive and _throw_away_pending(self._reader):
+            self._write("\n")
+            self.say(TYPED_TOO_EARLY)
+            self._prompt(prompt)
         line = self._next_line()
         if prompt and not self.interactive:
             # A pipe's line ending is not echoed: end the line of the prompt here.
@@ -97,6 +105,11 @@ class Console:
                 "Write it as shorter lines, or send the text through a pipe.",
             )
         return line.removesuffix("\n").removesuffix("\r")
+
+    def _prompt(self, prompt: str) -> None:
+        if prompt:
+            self._write(self._fitting(show_text(prompt)) + " ")
+        self._flush()
 
     def _fitting(self, prompt: str) -> str:
         """Return the prompt, wrapped between words on a terminal too narrow for it."""
@@ -131,6 +144,26 @@ class Console:
     def end(self) -> None:
         """Flush what was written last."""
         self._flush()
+
+
+def _throw_away_pending(reader: TextIO) -> bool:
+    """Throw away what was typed at a terminal and is not read yet; return whether anything was."""
+    count = array("i", [0])
+    try:
+        terminal = reader.fileno()
+        before = termios.tcgetattr(terminal)
+        # Only so does the terminal count a line that is not ended yet.
+        raw = [*before[:3], before[3] & ~termios.ICANON, *before[4:]]
+        termios.tcsetattr(terminal, termios.TCSANOW, raw)
+        try:
+            fcntl.ioctl(terminal, termios.FIONREAD, count)
+            termios.tcflush(terminal, termios.TCIFLUSH)
+        finally:
+            termios.tcsetattr(terminal, termios.TCSANOW, before)
+    except (OSError, termios.error):
+        # No terminal, or one that is gone: the next read tells.
+        return False
+    return count[0] > 0
 
 
 def tell(steps: Iterable[Progress]) -> None:

@@ -158,6 +158,7 @@ def _accept(desk: SessionPrompt) -> None:
     found = desk.ask(
         "Type yes to accept it, or write, add, drop, later:",
         words="yes, write (anew), add (more lines), drop (what was typed since), later",
+        anew=True,
     )
     match found.text.casefold():
         case "write":

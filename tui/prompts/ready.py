@@ -43,12 +43,12 @@ def visit_ready(desk: SessionPrompt) -> None:
             _final_review(desk)
 
 
-def _ask(desk: SessionPrompt, prompt: str, words: str) -> str | None:
+def _ask(desk: SessionPrompt, prompt: str, words: str, *, anew: bool = False) -> str | None:
     """Ask for a line and return it; None if a post was recorded instead.
 
     `posted` is accepted in every state: nothing may prevent recording what went out.
     """
-    typed = desk.ask(prompt, words=f"{words}; {POSTED}")
+    typed = desk.ask(prompt, words=f"{words}; {POSTED}", anew=anew)
     if typed.text.casefold() != "posted" or desk.only_shown:
         return typed.text.casefold()
     _record_posted(desk)
@@ -96,7 +96,7 @@ def _final_review(desk: SessionPrompt) -> None:
         desk.ask("list, home, or quit:")
         return
     try:
-        if _ask(desk, prompt, "ready marks it ready") is not None:
+        if _ask(desk, prompt, "ready marks it ready", anew=True) is not None:
             desk.say("! It is not marked ready by that.")
     except GoTo as move:
         if move.place != "ready":
@@ -128,7 +128,7 @@ def _is_ready(desk: SessionPrompt) -> None:
     shown = _say_content(desk)
     while True:
         try:
-            text = _ask(desk, "text, posted, or quit:", "text shows the bare text")
+            text = _ask(desk, "text, posted, or quit:", "text shows the bare text", anew=True)
         except GoTo as move:
             if move.place != "ready":
                 raise

@@ -82,7 +82,7 @@ def read_and_answer(
         yield ExitCode.NOT_ALLOWED, desk.refusal
         return
     talk.say(SAY_YOUR_WORD)
-    while (said := typed(talk.read("Your word:"))).text.casefold() not in LEAVES:
+    while (said := typed(talk.read("Your word:", anew=True))).text.casefold() not in LEAVES:
         if said.text and not explained(said, talk):
             yield _take(desk, said.text, talk), ""
 

@@ -111,16 +111,18 @@ class SessionPrompt:
 
     # Asking
 
-    def ask(self, prompt: str, *, why: Why | None = None, words: str = "") -> Typed:
+    def ask(
+        self, prompt: str, *, why: Why | None = None, words: str = "", anew: bool = False
+    ) -> Typed:
         """Ask for a line, and carry out common commands until an answer is typed.
 
-        `words` describes what else is accepted here.
+        `words` describes what else is accepted here; `anew` is for what the line would confirm.
         """
         asked_why = 0
         while True:
             self._read_along()
             try:
-                found = typed(self.talk.read(prompt))
+                found = typed(self.talk.read(prompt, anew=anew))
             except Refused as problem:
                 self.tell(problem)
                 continue
@@ -206,7 +208,7 @@ class SessionPrompt:
     def confirms(self, sentence: str) -> None:
         """Show what would be attested, and return only once the word yes was typed."""
         self.say(sentence)
-        while not self.ask(TYPE_YES).is_yes:
+        while not self.ask(TYPE_YES, anew=True).is_yes:
             self.say("! Nothing is confirmed by that.")
 
     @contextmanager

@@ -78,8 +78,8 @@ class StepTalk:
         lines = why_lines(self.step, sources, with_sources=with_sources)
         return [self.step.prompt, *(line for line in lines if line)]
 
-    def _ask(self, prompt: str, words: str = "") -> Typed:
-        return self.desk.ask(prompt, why=self._why, words=words)
+    def _ask(self, prompt: str, words: str = "", *, anew: bool = False) -> Typed:
+        return self.desk.ask(prompt, why=self._why, words=words, anew=anew)
 
     def _say_head(self) -> None:
         desk, step = self.desk, self.step
@@ -125,7 +125,7 @@ class StepTalk:
             self._ask("It stands; Enter:")
             return True
         self.desk.say(f"Confirm: {NOBODY_LEFT}")
-        if self._ask("Type yes, or skip:", "yes").is_yes:
+        if self._ask("Type yes, or skip:", "yes", anew=True).is_yes:
             return self._attest(form, ()) is None
         self.desk.say("! Nothing is confirmed by that.")
         return False
@@ -208,6 +208,7 @@ class StepTalk:
         found = self._ask(
             f"{verb}, or a field's number{beside}:",
             "yes; a field's number, or number and value; a label such as K2 for that record",
+            anew=not settled,
         )
         if settled and not found.text:
             return None

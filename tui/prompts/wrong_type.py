@@ -63,7 +63,7 @@ def _ask(desk: SessionPrompt, question: Question) -> None:
         return [points_to(question)]
 
     desk.say(question.prompt)
-    found = desk.ask(f"yes or no{again}:", why=why, words="yes, no, same")
+    found = desk.ask(f"yes or no{again}:", why=why, words="yes, no, same", anew=True)
     if found.text.casefold() == "same" and not found.literal:
         run(answer_same(desk.dialog))
     elif found.is_no:

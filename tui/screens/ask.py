@@ -1,7 +1,7 @@
 """Modal questions over a screen: choose an option, or fill in a few lines.
 
-Every way out dismisses the screen. Escape changes nothing, a digit chooses an option, and F5 saves
-the lines. Enter never means yes.
+Every way out dismisses the screen. Escape changes nothing. Enter or a digit chooses an option; one
+that commits, and lines that were filled in, need F5 as well.
 """
 
 from textual import events, on
@@ -19,37 +19,36 @@ from tui.widgets.field import Field
 from tui.widgets.frame import LOW, NARROW, bindings
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.typed_fields import TextField
-from tui.wording.questions import Option
+from tui.wording.keys import COMMIT
+from tui.wording.questions import Option, choice_keys
 
 DIGITS = "123456789"
 
 
 class AskChoice(ModalScreen[str | None]):
-    """A choice of one option: by digit for the first nine, by arrows and Space for any."""
+    """A choice of one option: by digit for the first nine, by arrows for any."""
 
     CSS_PATH = "ask.tcss"
-    BINDINGS = [*bindings("ask"), Binding("space", "choose", show=False)]
+    BINDINGS = [*bindings("ask"), Binding(COMMIT, "commit", show=False)]
 
     def __init__(self, title: str, explanation: str, options: tuple[Option, ...]) -> None:
         super().__init__()
         self.ask_title = title
         self.explanation = explanation
-        self.options = options
+        self.options = {option.id: option for option in options}
 
     def compose(self) -> ComposeResult:
         """Yield the question, its options, and what the option under the cursor means."""
         rows = [
             Row(option.id, f"{number if number < 10 else ' '} {show_text(option.label)}")
-            for number, option in enumerate(self.options, start=1)
+            for number, option in enumerate(self.options.values(), start=1)
         ]
         with Vertical(id="box"):
             yield Label(Content(self.ask_title), id="title")
             yield Static(Content(self.explanation), id="explanation")
             yield RowList(rows, id="options")
             yield Static("", id="means", markup=False)
-            yield Static(
-                "A digit chooses (or arrows and Space)   Esc back", id="keys", markup=False
-            )
+            yield Static("", id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Focus the list, with the cursor on the first option."""
@@ -61,27 +60,39 @@ class AskChoice(ModalScreen[str | None]):
         low = self.app.size.height < LOW
         self.query_one(RowList).styles.height = "1fr" if low else len(self.options)
 
+    @property
+    def _here(self) -> Option:
+        row = self.query_one(RowList).row
+        return self.options[row.id if row is not None else next(iter(self.options))]
+
     @on(RowList.Moved)
     def _draw_means(self) -> None:
-        row = self.query_one(RowList).row
-        option = next((o for o in self.options if row is not None and o.id == row.id), None)
-        self.query_one("#means", Static).update(Content(show_text(option.means) if option else ""))
+        self.tell(self._here.means)
+        self.query_one("#keys", Static).update(choice_keys(self._here))
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence in place of what the option means."""
+        self.query_one("#means", Static).update(Content(show_text(sentence)))
 
     def on_key(self, event: events.Key) -> None:
-        """Choose an option by its digit."""
+        """Select an option by its digit, and go on with it unless it commits."""
         if event.character and event.character in DIGITS:
             event.stop()
-            self._choose(DIGITS.index(event.character))
+            number = DIGITS.index(event.character)
+            if number < len(self.options):
+                self.query_one(RowList).go_to(list(self.options)[number])
+                self.choose()
 
-    def _choose(self, number: int) -> None:
-        if number < len(self.options) and self.is_active:
-            self.dismiss(self.options[number].id)
+    @on(RowList.Opened)
+    def choose(self) -> None:
+        """Go on with the option under the cursor, unless it commits."""
+        if not self._here.commits:
+            self.action_commit()
 
-    def action_choose(self) -> None:
-        """Choose the option under the cursor."""
-        row = self.query_one(RowList).row
-        if row is not None:
-            self.dismiss(row.id)
+    def action_commit(self) -> None:
+        """Go on with the option under the cursor."""
+        if self.is_active:
+            self.dismiss(self._here.id)
 
     def action_leave(self) -> None:
         """Leave without choosing."""
@@ -94,7 +105,7 @@ class AskLines(ModalScreen[bool]):
     CSS_PATH = "ask.tcss"
     BINDINGS = [
         *bindings("ask"),
-        Binding("f5,ctrl+s", "keep", show=False),
+        Binding(COMMIT, "keep", show=False),
         Binding("down", "move(1)", show=False),
         Binding("up", "move(-1)", show=False),
     ]
@@ -149,7 +160,7 @@ class AskLines(ModalScreen[bool]):
     def _next(self, event: Field.Next) -> None:
         event.stop()
         if len(self.blanks) == 1:
-            self.query_one("#means", Static).update(Content(f"F5 {self.does}."))
+            self.tell(f"F5 {self.does}.")
         self.action_move(event.by)
 
     async def action_keep(self) -> None:
@@ -166,6 +177,10 @@ class AskLines(ModalScreen[bool]):
         for field in self.query(TextField):
             field.show_wrong(problem.message if field.key == field_name else "")
         sentence = f"{problem.title}: {problem.message} {problem.what_to_do}"
+        self.tell(sentence)
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence under the lines."""
         self.query_one("#means", Static).update(Content(show_text(sentence)))
 
     def action_leave(self) -> None:

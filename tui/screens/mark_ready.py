@@ -4,7 +4,6 @@ import asyncio
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -17,7 +16,8 @@ from checklists.workspace.open_session import OpenSession
 from tui.flows.posting import record_posted
 from tui.flows.ready import mark_ready, text_to_post
 from tui.screens.session_screen import WATCH_SECONDS, SessionScreen
-from tui.widgets.frame import bindings
+from tui.widgets.frame import ToRead, bindings
+from tui.wording.questions import MORE_TO_READ
 from tui.wording.session_words import (
     FINAL_REVIEW,
     TEXT_ONCE_READY,
@@ -29,7 +29,7 @@ from tui.wording.session_words import (
 )
 
 
-class LastLook(Vertical, can_focus=True):
+class FinalReview(ToRead, can_focus=True):
     """The scrollable container of the text."""
 
 
@@ -43,15 +43,16 @@ class MarkReady(SessionScreen):
     def __init__(self, opened: OpenSession) -> None:
         super().__init__(opened)
         self.shown = content_digest(opened.session)
+        self._content = FinalReview(id="final-review")
 
     def body(self) -> ComposeResult:
         """Yield the scrollable content."""
-        with LastLook(id="final-review"):
+        with self._content:
             yield Static("", id="all", markup=False)
 
     def on_mount(self) -> None:
         """Focus the content, so that the arrow keys scroll it."""
-        self.query_one("#final-review").focus()
+        self._content.focus()
         self.redraw()
 
     def where_words(self) -> str:
@@ -68,7 +69,7 @@ class MarkReady(SessionScreen):
             return f"{found.status.upper()}. t shows the bare text, to select and copy."
         if found.blockers or found.is_ready or found.status in ("returned", "posted"):
             return super().standing_words()
-        return "m marks exactly this ready."
+        return "F5 marks exactly this ready."
 
     def draw(self) -> None:
         """Draw exactly what the session contains now."""
@@ -78,24 +79,11 @@ class MarkReady(SessionScreen):
         lines = final_review_lines(self.opened, platforms, "t shows the bare text to copy.")
         self.query_one("#all", Static).update(Content("\n".join(lines)))
 
-    def key_down(self) -> None:
-        """Scroll down a line."""
-        self.query_one("#final-review").scroll_down(animate=False)
-
-    def key_up(self) -> None:
-        """Scroll up a line."""
-        self.query_one("#final-review").scroll_up(animate=False)
-
-    def key_pagedown(self) -> None:
-        """Scroll down a page."""
-        self.query_one("#final-review").scroll_page_down(animate=False)
-
-    def key_pageup(self) -> None:
-        """Scroll up a page."""
-        self.query_one("#final-review").scroll_page_up(animate=False)
-
     async def action_mark(self) -> None:
-        """Mark exactly what is shown as ready."""
+        """Mark exactly what is shown as ready, once its end was in sight."""
+        if self._content.read_on():
+            self.tell(MORE_TO_READ)
+            return
         await self.dialog.follow(mark_ready(self.dialog, self.shown))
 
     @work

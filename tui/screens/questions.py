@@ -8,11 +8,12 @@ from textual.widgets import Static
 from checklists import changes
 from checklists.definitions.model import Question
 from checklists.text import show_text
+from checklists.workspace.open_session import OpenSession
 from tui.flows.questions import answer_same, answer_yes
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.frame import bindings
 from tui.widgets.row_list import Row, RowList
-from tui.wording.questions import RIGHT_TYPE, points_to
+from tui.wording.questions import RIGHT_TYPE, SELECT_AN_ANSWER, f5_answers, points_to
 from tui.wording.session_words import asked_again_words, questions_that_wait
 
 MOST_ROWS = 3
@@ -20,10 +21,15 @@ MOST_ROWS = 3
 
 
 class Questions(SessionScreen):
-    """One row per question; `y` and `n` answer the one under the cursor."""
+    """One row per question; `y` and `n` select the answer to one, and F5 gives it."""
 
     place = "questions"
     BINDINGS = bindings("questions")
+
+    def __init__(self, opened: OpenSession) -> None:
+        super().__init__(opened)
+        self._selected: dict[str, bool] = {}
+        """What was selected, by the ID of its question."""
 
     def body(self) -> ComposeResult:
         """Yield the questions, and the full text of the one under the cursor."""
@@ -56,7 +62,11 @@ class Questions(SessionScreen):
         rows, waiting = [], self._waiting()
         for question in self._questions():
             answer = self.session.question_answer(question.id)
-            word = "   " if answer is None else ("yes" if answer.yes else "no ")
+            selected = self._selected.get(question.id)
+            if selected is not None:
+                word = "yes?" if selected else "no? "
+            else:
+                word = "    " if answer is None else ("yes " if answer.yes else "no  ")
             mark = "[ ]" if answer is None else ("[~]" if question.id in waiting else "[x]")
             rows.append(Row(question.id, f"{mark} {word} {question.prompt}"))
         questions = self.query_one("#questions", RowList)
@@ -87,7 +97,8 @@ class Questions(SessionScreen):
         if not waiting:
             lines.append("All are answered for this draft. Esc goes back.")
         else:
-            lines.append("Answer with y or n; nothing is answered for you.")
+            selected = self._selected.get(question.id)
+            lines.append(SELECT_AN_ANSWER if selected is None else f5_answers(yes=selected))
         between = "\n" if self.frame.is_low else "\n\n"
         self.query_one("#question", Static).update(Content(between.join(lines)))
 
@@ -99,22 +110,30 @@ class Questions(SessionScreen):
         else:
             self.dismiss(None)
 
-    async def action_no(self) -> None:
-        """Answer no to the question under the cursor."""
+    def action_select(self, yes: bool) -> None:  # noqa: FBT001 (an action takes it by position)
+        """Select an answer to the question under the cursor."""
         question = self._here()
-        if question is not None and await self.save(
-            changes.answer_question, question.id, yes=False
-        ):
-            self._go_on()
+        if question is not None:
+            self._selected[question.id] = yes
+            self.redraw()
 
     @work
-    async def action_yes(self) -> None:
-        """Answer yes: switch to the other type, or give a reason to keep this one."""
+    async def action_answer(self) -> None:
+        """Give the selected answer to the question under the cursor."""
         question = self._here()
-        if question is None:
-            return
+        yes = self._selected.pop(question.id, None) if question is not None else None
+        if question is None or yes is None:
+            self.tell(SELECT_AN_ANSWER)
+        elif yes:
+            await self._answer_yes(question)
+        elif await self.save(changes.answer_question, question.id, yes=False):
+            self._go_on()
+
+    async def _answer_yes(self, question: Question) -> None:
+        """Switch to the other type, or give a reason to keep this one."""
         usable = question.suggests in self.program.catalog.checklists
         other = await self.dialog.follow(answer_yes(self.dialog, question, usable=usable))
+        self.redraw()
         if other:
             await self.program.change_type(self.opened, other)
         elif other is not None:

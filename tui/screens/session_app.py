@@ -19,7 +19,7 @@ from tui.screens.program import Place
 from tui.screens.session_screen import SessionScreen
 from tui.terminal.keys_in_order import KeysInOrder
 from tui.terminal.leaving import LeavingApp
-from tui.wording.questions import REPEATED
+from tui.wording.questions import TOO_FAST
 
 if TYPE_CHECKING:
     from checklists.definitions.catalog import Catalog
@@ -29,6 +29,14 @@ if TYPE_CHECKING:
 
 RETRY_SECONDS = 5.0
 """Seconds between two attempts to save what could not be saved."""
+
+
+@runtime_checkable
+class Tells(Protocol):
+    """A screen with room for a sentence."""
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence."""
 
 
 @runtime_checkable
@@ -210,10 +218,10 @@ class SessionApp(KeysInOrder, LeavingApp):
         """Return whether a save is in progress."""
         return self.saving.locked()
 
-    def tell_repeated(self) -> None:
-        """Show that a key that came twice was carried out once."""
-        if isinstance(self.screen, SessionScreen):
-            self.screen.tell(REPEATED)
+    def tell_too_fast(self) -> None:
+        """Show that a confirming key came too soon after another, and did nothing."""
+        if isinstance(self.screen, Tells):
+            self.screen.tell(TOO_FAST)
 
     def keep_trying(self) -> None:
         """Retry every few seconds to save what could not be saved."""

@@ -36,6 +36,7 @@ from tui.widgets.picker import Picker
 from tui.widgets.row_list import RowList
 from tui.wording.keys import reading_footer
 from tui.wording.questions import (
+    MORE_TO_READ,
     NO_LETTERS,
     NOT_SAVED,
     NOT_SAVED_OPTIONS,
@@ -247,6 +248,9 @@ class Walk(SessionScreen):
             if problems:
                 self.form.show_problems(problems)
                 return
+        if self.card.read_on():
+            self.tell(MORE_TO_READ)
+            return
         records = self.card.would_attest(step).records
         if not await self.save(changes.confirm, step.id, records):
             if not had_form and self.opened.unsaved is None:

@@ -21,7 +21,7 @@ from tui.screens.walk_list import StepList
 from tui.screens.walk_parts import part_lines
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.field import Field
-from tui.widgets.frame import Lines
+from tui.widgets.frame import Lines, ToRead
 from tui.widgets.picker import Picker
 from tui.widgets.step_card import Sheet, card_lines, person_rows, preview_lines
 from tui.wording.questions import NOT_KEPT
@@ -44,6 +44,7 @@ class WalkCard(Vertical):
         self._text = Lines("step")
         self._people = Lines("people")
         self._attest = Lines("attest")
+        self._attest_box = ToRead(self._attest, id="attest-box")
 
     def compose(self) -> ComposeResult:
         """Yield the text, the people, the form, and what would be attested."""
@@ -51,7 +52,7 @@ class WalkCard(Vertical):
             yield self._text
             yield self._people
             yield Vertical(id="form")
-        yield self._attest
+        yield self._attest_box
 
     @property
     def form(self) -> EvidenceForm | None:
@@ -66,7 +67,7 @@ class WalkCard(Vertical):
         if step is None:
             self._text.show("\n".join(part_lines(opened, self.steps.part)))
             _show_if_any(self._people, [])
-            _show_if_any(self._attest, [])
+            self._show_attest("")
             return
         checklist, person = self.steps.checklist, self.steps.current_person
         lines = card_lines(opened, checklist, step, self.steps.states[step.id])
@@ -85,8 +86,18 @@ class WalkCard(Vertical):
         step = self.steps.step
         if step is None or self.opened.read_only:
             return
-        _show_if_any(self._attest, [self._attest_words(step)])
+        self._show_attest(self._attest_words(step))
         self.walk.call_after_refresh(self._show_focus)
+
+    def _show_attest(self, words: str) -> None:
+        if words != self._attest.shown:
+            self._attest_box.scroll_home(animate=False)
+        self._attest.show(words)
+        self._attest_box.display = bool(words)
+
+    def read_on(self) -> bool:
+        """Show more of what F5 attests, if its end is not in sight; return whether that was so."""
+        return self._attest_box.read_on()
 
     def _attest_words(self, step: Step) -> str:
         if self.form is None and not waits(self.steps.states[step.id]):

@@ -16,19 +16,22 @@ from textual import events
 from textual.app import App
 from textual.screen import Screen
 
+from tui.wording.keys import COMMIT
+
 LONGEST = 2.0
 """Seconds to wait for the effect of a key, unless it saves.
 
 What is typed after an answer waits until the answer is on disk, however long that takes.
 """
 
-DELIBERATE = frozenset({"f5", "X"})
-"""Keys that confirm what is on the screen and then move on."""
+COMMITS = frozenset(COMMIT.split(","))
+"""Keys that answer, confirm or mark what is on the screen, and then move on."""
 
 AGAIN = 0.7
-"""Seconds in which the same confirming key is ignored.
+"""Seconds after such a key in which another one is ignored, whatever came between.
 
-Longer than a keyboard waits before it repeats a key that is held down.
+Longer than a keyboard waits before it repeats a key that is held down. Nobody can have read what it
+would confirm.
 """
 
 A_MOMENT = 0.02
@@ -45,7 +48,7 @@ class KeysInOrder(App[int]):
         self._typed: deque[events.Key | events.Paste] = deque()
         self.is_typing = False
         """Whether the effect of a key is still in progress."""
-        self._key_before: events.Key | None = None
+        self._committed_at = float("-inf")
 
     async def on_event(self, event: events.Event) -> None:
         """Queue keys and pastes; pass on all other events at once.
@@ -64,8 +67,8 @@ class KeysInOrder(App[int]):
         try:
             while self._typed:
                 event = self._typed.popleft()
-                if self._is_a_repeat(event):
-                    self.tell_repeated()
+                if self._is_too_fast(event):
+                    self.tell_too_fast()
                     continue
                 stays = self._stays_where_it_is(event)
                 await super().on_event(event)
@@ -79,25 +82,15 @@ class KeysInOrder(App[int]):
         """Whether a save is in progress."""
         return False
 
-    def tell_repeated(self) -> None:
-        """Tell the user that a repeated key was ignored."""
+    def tell_too_fast(self) -> None:
+        """Tell the user that a confirming key came too soon after another, and did nothing."""
 
-    def _is_a_repeat(self, event: events.Key | events.Paste) -> bool:
-        """Return whether a confirming key was repeated too soon.
-
-        Nobody can have read what it would confirm.
-        """
-        before, self._key_before = self._key_before, None
-        if not isinstance(event, events.Key):
+    def _is_too_fast(self, event: events.Key | events.Paste) -> bool:
+        """Return whether a confirming key came too soon after another."""
+        if not isinstance(event, events.Key) or event.key not in COMMITS:
             return False
-        self._key_before = event
-        return (
-            event.key in DELIBERATE
-            and before is not None
-            and before.key == event.key
-            and event.time - before.time < AGAIN
-            and not self._is_written(event)
-        )
+        before, self._committed_at = self._committed_at, event.time
+        return event.time - before < AGAIN
 
     def _is_written(self, event: events.Key) -> bool:
         """Return whether the focused widget is a text field that takes the key.

@@ -2,7 +2,7 @@
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -19,13 +19,19 @@ LOW = 18
 def bindings(place: str) -> list[BindingType]:
     """Return the bindings of a screen, made from the table of keys.
 
-    The focused widget opens; the table has that for the help alone.
+    The focused widget opens; the table has that for the help alone. With Caps Lock a letter does
+    the same.
     """
     return [
-        Binding(key.keys, key.action, key.tells, show=False, id=f"{place}.{key.action}")
+        Binding(_either_case(key.keys), key.action, key.tells, show=False)
         for key in PLACES[place]
         if key.action != "open"
     ]
+
+
+def _either_case(keys: str) -> str:
+    capitals = [key.upper() for key in keys.split(",") if len(key) == 1 and key.isalpha()]
+    return ",".join([keys, *capitals])
 
 
 class Lines(Static):
@@ -40,6 +46,17 @@ class Lines(Static):
         if text != self.shown:
             self.shown = text
             self.update(Content(text))
+
+
+class ToRead(VerticalScroll, can_focus=False):
+    """What a key would commit, which counts only once its end was in sight."""
+
+    def read_on(self) -> bool:
+        """Scroll on where the end is not in sight; return whether that was so."""
+        is_cut = self.scroll_offset.y < self.max_scroll_y
+        if is_cut:
+            self.scroll_page_down(animate=False)
+        return is_cut
 
 
 class Frame(Vertical):

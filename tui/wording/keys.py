@@ -1,9 +1,11 @@
 """The table of keys, from which bindings, footers and help are made.
 
-Never used: Ctrl+H, I, J and M (terminals send them for Backspace, Tab, Enter and Enter), Ctrl+B and
-Ctrl+A (taken by tmux and screen), and Ctrl+Enter (few terminals send it). Letters are commands in
-lists only, because in a form they are text; function keys and Ctrl+S work everywhere. Escape only
-goes back.
+Printable keys only select and open: text that was pasted or typed into the wrong place answers and
+marks nothing. What answers, confirms or marks is F5, or Ctrl+R where a terminal has no function
+keys: Ctrl+R is no flow control (Ctrl+Q, Ctrl+S), no prefix of tmux or screen (Ctrl+A, Ctrl+B), no
+key that terminals send for another (Ctrl+H, I, J, M), and no character that word processors leave
+in what is pasted (Ctrl+K, L, N, S, T, U and the like). Letters are commands in lists only, because
+in a form they are text, and mean the same with Caps Lock. Escape only goes back.
 """
 
 from typing import NamedTuple
@@ -23,6 +25,9 @@ class Key(NamedTuple):
     label: str = ""
 
 
+COMMIT = "f5,ctrl+r"
+"""The keys that answer, confirm and mark, and the only ones that do."""
+
 _HELP = Key("f1", "F1", "help", "the keys of this screen and what the marks mean", "keys")
 _LEAVE = Key("escape", "Esc", "leave", "back; everything is saved already", "back")
 _SAVE = Key("ctrl+s", "Ctrl+S", "save", "say what is saved; try again what was not")
@@ -37,15 +42,9 @@ PLACES: dict[str, tuple[Key, ...]] = {
     "walk": (
         _HELP,
         Key(
-            "f5,X", "F5 X", "confirm", "confirm this step, or keep this person's record", "confirm"
+            COMMIT, "F5 ^R", "confirm", "confirm this step, or keep this person's record", "confirm"
         ),
-        Key(
-            "f6,s",
-            "F6 s",
-            "same_call",
-            "same person, same call: fill who, how and when",
-            "same call",
-        ),
+        Key("f6", "F6", "same_call", "same person, same call: fill who, how and when", "same call"),
         Key(
             "f7,o",
             "F7 o",
@@ -71,7 +70,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
         ),
         Key("right_square_bracket,ctrl+n", "] ^N", "person(1)", "the person after"),
         Key("w", "w", "withdraw", "give this session up, with a reason"),
-        Key("P", "P", "posted", "record that it was posted: where and when"),
+        Key("l", "l", "posted", "record that it was posted: where and when"),
         Key("t", "t", "take_over", "read only: write here; your other terminal saves and leaves"),
         Key("k", "k", "continue", "read only: continue a colleague's session in one of yours"),
         _SAVE,
@@ -79,7 +78,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
     ),
     "draft": (
         _HELP,
-        Key("f5", "F5", "accept", "accept the text: this is what is to be posted", "accept"),
+        Key(COMMIT, "F5 ^R", "accept", "accept the text: this is what is to be posted", "accept"),
         Key("f2", "F2", "platforms", "choose where it is to be posted", "platforms"),
         Key("f3", "F3", "media", "add or take out an image or clip", "media"),
         Key("f4", "F4", "variant", "a shorter text for one platform", "other text"),
@@ -89,7 +88,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
     ),
     "people": (
         _HELP,
-        Key("a,f5", "a F5", "add", "add somebody: a class and for whom they stand", "add"),
+        Key("a", "a", "add", "add somebody: a class and for whom they stand", "add"),
         Key("x,delete", "x", "remove", "take somebody off; the row stays on record", "remove"),
         Key("c", "c", "reclassify", "change somebody's class", "class"),
         Key("l", "l", "link", "correct for whom somebody stands", "stands for"),
@@ -98,9 +97,10 @@ PLACES: dict[str, tuple[Key, ...]] = {
     ),
     "questions": (
         _HELP,
-        Key("y", "y", "yes", "yes: another type may be the right one", "yes"),
-        Key("n", "n", "no", "no", "no"),
-        Key("s", "s", "same", "the same answers as before the draft changed", "same as before"),
+        Key("y", "y", "select(True)", "yes: another type may be the right one", "yes"),
+        Key("n", "n", "select(False)", "no", "no"),
+        Key(COMMIT, "F5 ^R", "answer", "answer what was selected with y or n", "answer"),
+        Key("f6", "F6", "same", "the same answers as before the draft changed", "same as before"),
         _SAVE,
         _LEAVE,
     ),
@@ -118,9 +118,9 @@ PLACES: dict[str, tuple[Key, ...]] = {
     "mark-ready": (
         _HELP,
         # Not the key that opens this screen: on a slow line people press that one twice.
-        Key("m", "m", "mark", "mark exactly this ready", "mark ready"),
+        Key(COMMIT, "F5 ^R", "mark", "mark exactly this ready", "mark ready"),
         Key("t", "t", "text", "the bare text, to select and copy", "bare text"),
-        Key("P", "P", "posted", "record that it was posted: where and when", "posted"),
+        Key("l", "l", "posted", "record that it was posted: where and when", "posted"),
         _LEAVE,
     ),
     "queue": (

@@ -13,11 +13,21 @@ from tui.wording.words import person_words
 
 
 class Option(NamedTuple):
-    """One option of a question: its ID, its label and its explanation."""
+    """One option of a question: its ID, its label and its explanation.
+
+    One that `commits` saves or loses something at once: on a screen its digit only selects it.
+    """
 
     id: str
     label: str
     means: str = ""
+    commits: bool = False
+
+
+def choice_keys(option: Option) -> str:
+    """Return the key line of a choice while the cursor is on an option."""
+    how = "F5 confirms it" if option.commits else "Enter chooses it"
+    return f"Digits and arrows select; {how}   Esc back"
 
 
 HOME = "What must be clear before this post goes out?"
@@ -38,7 +48,9 @@ ENDED_FROM_OUTSIDE = (
     "saved is on disk."
 )
 NOTHING_CHANGED = "Nothing is changed."
-REPEATED = "The same key twice at once is done once. Read this one, then press it again."
+TOO_FAST = "Pressed too fast. Read this, then press again."
+TYPED_TOO_EARLY = "! What was typed before this question was thrown away. Answer it now."
+MORE_TO_READ = "There is more of it. F5 goes on, and counts once the end is in sight."
 NO_LETTERS = "Digits choose here. Letters are commands in the list: Esc."
 NOT_KEPT = "What is wrong there cannot be kept. Mend it; the same key again leaves it out."
 NOTHING_OPEN = "No other step is open. F8 says what holds it."
@@ -52,20 +64,22 @@ MEANING_WHY = (
     "again; a mended word need not."
 )
 MEANING_OPTIONS = (
-    Option("yes", "Yes, it changes what they were told", "Contact steps open again."),
-    Option("no", "No, they were told the same", "Contact steps stay as they are."),
+    Option("yes", "Yes, it changes what they were told", "Contact steps open again.", commits=True),
+    Option("no", "No, they were told the same", "Contact steps stay as they are.", commits=True),
 )
 NOT_SAVED = "The last change is not saved"
 NOT_SAVED_OPTIONS = (
     Option("stay", "Stay; it is tried again every few seconds", "Nothing is lost while you stay."),
-    Option("lose", "Leave without it", "What was saved stays; the last change is lost."),
+    Option(
+        "lose", "Leave without it", "What was saved stays; the last change is lost.", commits=True
+    ),
 )
 UNACCEPTED = "The text is not accepted yet"
 UNACCEPTED_WHY = "Only accepted text can be posted."
 UNACCEPTED_OPTIONS = (
-    Option("accept", "Accept it now", "This is what is to be posted."),
+    Option("accept", "Accept it now", "This is what is to be posted.", commits=True),
     Option("later", "Keep it as typed, for later", "Until then it blocks posting."),
-    Option("drop", "Go back to the accepted text", "What was typed since is lost."),
+    Option("drop", "Go back to the accepted text", "What was typed since is lost.", commits=True),
 )
 WHERE = "Where is it to be posted?"
 WHERE_TICKED = "A digit adds or takes away; Esc when done."
@@ -98,7 +112,9 @@ def media_options(session: Session) -> tuple[Option, ...]:
     """Return what can be added, and what can be removed."""
     add = tuple(Option(kind, f"Add: {words}") for kind, words in MEDIA_KINDS.items())
     remove = tuple(
-        Option(media.label, f"Take out {media.label}: {media.kind}", media.description)
+        Option(
+            media.label, f"Take out {media.label}: {media.kind}", media.description, commits=True
+        )
         for media in session.draft.media
     )
     return (*add, *remove)
@@ -176,7 +192,10 @@ VERIFIED_HINT = "name and role, not yourself"
 
 def class_options(checklist: Checklist) -> tuple[Option, ...]:
     """Return the classes of people that an incident type lists."""
-    return tuple(Option(found.id, found.title, found.means) for found in checklist.classes)
+    return tuple(
+        Option(found.id, found.title, found.means, commits=not found.linked)
+        for found in checklist.classes
+    )
 
 
 def for_whom_options(
@@ -184,7 +203,7 @@ def for_whom_options(
 ) -> tuple[Option, ...]:
     """Return the people for whom somebody of a class may stand."""
     return tuple(
-        Option(person.label, person_words(person, checklist))
+        Option(person.label, person_words(person, checklist), commits=True)
         for person in possible_targets(session.people, checklist, class_id, label)
     )
 
@@ -232,6 +251,14 @@ WHY_THIS_TYPE = "Why is this type right?"
 NOTHING_STALE = "Nothing was answered before that must be answered again."
 
 
+SELECT_AN_ANSWER = "Select y or n; F5 answers. Nothing is answered for you."
+
+
+def f5_answers(*, yes: bool) -> str:
+    """Return what F5 answers to the question under the cursor."""
+    return f"F5 answers: {'yes' if yes else 'no'}."
+
+
 def points_to(question: Question) -> str:
     """Return the incident type to which answering yes points."""
     return f"A yes points to: {question.suggests_short}."
@@ -251,6 +278,7 @@ def question_options(question: Question, *, usable: bool) -> tuple[Option, ...]:
         "change",
         f"Start {question.suggests_short} instead",
         "The post, the people and the case number come along; this session is withdrawn.",
+        commits=True,
     )
     stay = Option("stay", "Stay with this type, with a reason", "The reviewer sees the reason.")
     return (change, stay) if usable else (stay,)
@@ -280,7 +308,12 @@ def does_not_apply_because(step: Step, reason: Reason, verified_by: str) -> str:
 def other_options(step: Step) -> tuple[Option, ...]:
     """Return the answers that a step takes instead of its evidence."""
     reasons = tuple(
-        Option(f"reason:{reason.id}", f"Does not apply: {reason.label}", reason.means)
+        Option(
+            f"reason:{reason.id}",
+            f"Does not apply: {reason.label}",
+            reason.means,
+            commits=reason.proved_by_program,
+        )
         for reason in step.does_not_apply
     )
     if step.victim_related:
@@ -308,15 +341,20 @@ def who_verified(reason: Reason) -> str:
 
 EDITED_WHY = "Somebody changed this session's file outside the program."
 NOT_TAKEN_OVER = "To take the file over as it stands does not settle that."
-EDITED = Option("edited", "Take the file over as it stands", "I have read it through.")
+EDITED = Option(
+    "edited", "Take the file over as it stands", "I have read it through.", commits=True
+)
 CARRY_WHY = "The checklist was changed after this session began."
-CARRY = Option("checklist", "Carry the answers over", "Changed steps are asked again.")
+CARRY = Option(
+    "checklist", "Carry the answers over", "Changed steps are asked again.", commits=True
+)
 FULL = "The record is full"
 FULL_WHY = "What is saved is safe. The last change did not fit any more."
 FULL_OPTION = Option(
     "new",
     "Go on in a new session for this post",
     "The draft and the people come along; the steps are asked again. This one stays as it is.",
+    commits=True,
 )
 WHY = "Why"
 WITHDRAW = "Give this session up"
@@ -328,7 +366,7 @@ UNSENT_WHY = "What is not sent is kept nowhere, and the author never sees it."
 UNSENT_OPTIONS = (
     Option("stay", "Stay", "Nothing is lost while you stay."),
     Option("return", "Return it with them", "The author sees these steps first."),
-    Option("lose", "Leave them behind", "They are lost."),
+    Option("lose", "Leave them behind", "They are lost.", commits=True),
 )
 
 

@@ -1,0 +1,208 @@
+"""Printable keys only select: text that lands in the wrong place answers, confirms and marks
+nothing. F5 does, or Ctrl+R, once for each that could be read."""
+
+import random
+import string
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from drivers.pilot import SessionPrompt
+from factories.sessions import Walk
+
+from checklists.session.model import Session
+from tui.wording.keys import PLACES
+
+LETTERS = string.ascii_letters + string.digits + string.punctuation
+PASTED = ("EXIT 14 CLOSED", "[<0;33;12m", "0n", "yes. no, 1 2 3: X m P", "Xx")
+
+
+class Start(NamedTuple):
+    """Where the text lands: which session is open, and the keys that lead there."""
+
+    walk: Callable[[Walk], Walk]
+    keys: tuple[str, ...] = ()
+
+
+def stale(walk: Walk) -> Walk:
+    """Every step waits to be confirmed again, and its evidence is whole."""
+    return walk.write("Another text.", changes_meaning=False).questions_no()
+
+
+def asked_again(walk: Walk) -> Walk:
+    return walk.write("Another text.", changes_meaning=False)
+
+
+def as_it_is(walk: Walk) -> Walk:
+    return walk
+
+
+STARTS = {
+    "a step": Start(stale, ("f10",)),
+    "a form": Start(stale, ("f10", "enter")),
+    "a question": Start(asked_again, ("f9",)),
+    "the final review": Start(as_it_is, ("f8",)),
+    "ready": Start(Walk.mark_ready, ("f8",)),
+    "the people list": Start(as_it_is, ("f2",)),
+    "another class": Start(as_it_is, ("f2", "c")),
+    "another answer": Start(stale, ("f10", "f7")),
+    "what people were told": Start(as_it_is, ("f3", "!", "f5")),
+    "images": Start(as_it_is, ("f3", "f3")),
+    "giving it up": Start(as_it_is, ("w",)),
+}
+
+QUICK = ("a step", "a question", "the final review")
+
+
+def on_record(session: Session) -> tuple[object, ...]:
+    """What was answered, attested, decided or marked; what is typed on is none of it."""
+    draft = session.draft
+    return (
+        session.steps, session.questions, session.people, session.ready, session.posted,
+        session.withdrawn, session.case_number, draft.text, draft.variants, draft.media,
+    )  # fmt: skip
+
+
+async def nothing_is_recorded(desk: SessionPrompt, start: Start, texts: tuple[str, ...]) -> None:
+    session_id = desk.save(start.walk(desk.walk("traffic-serious")))
+    for text in texts:
+        async with desk.at_the_screen(session_id) as pio:
+            before = on_record(desk.on_disk(session_id))
+            await pio.press(*start.keys)
+            for letter in text:
+                await pio.press({"\r": "enter", "\t": "tab"}.get(letter, letter))
+                if not pio.app.is_running:
+                    break
+            assert on_record(desk.on_disk(session_id)) == before, text
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        pytest.param(start, id=name, marks=() if name in QUICK else pytest.mark.slow)
+        for name, start in STARTS.items()
+    ],
+)
+async def test_text_that_lands_there_records_nothing(desk: SessionPrompt, start: Start):
+    await nothing_is_recorded(desk, start, PASTED)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
+async def test_lines_of_any_text_that_land_there_record_nothing(
+    desk: SessionPrompt, start: Start, soak
+):
+    texts = tuple(_any_text(seed) for seed in soak.seeds(10))
+    await nothing_is_recorded(desk, start, texts)
+
+
+def _any_text(seed: int) -> str:
+    drawn = random.Random(seed)  # noqa: S311
+    return "".join(drawn.choices(LETTERS + "\r\t", k=30))
+
+
+@pytest.mark.parametrize("commit", ["f5", "ctrl+r"])
+async def test_one_key_answers_the_question_that_was_selected(desk: SessionPrompt, commit: str):
+    walk = desk.walk("traffic-serious", answered=False).case_number().write().post_on("x")
+    session_id = desk.save(walk)
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f9", commit)
+        await pio.sees("Select y or n; F5 answers.")
+        await pio.press("n", "y", "n")
+        await pio.sees("no?", "F5 answers: no.")
+        assert desk.on_disk(session_id).questions == ()
+        await pio.press(commit)
+        (answer,) = desk.on_disk(session_id).questions
+        assert not answer.yes
+
+
+async def test_f5_soon_after_another_does_nothing_whatever_came_between(desk: SessionPrompt):
+    walk = desk.walk("traffic-serious", answered=False).case_number().write().post_on("x")
+    session_id = desk.save(walk)
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f9", "n")
+        await pio.at_once("f5", "n", "ctrl+r")
+        await pio.sees("Pressed too fast. Read this, then press again.")
+        assert len(desk.on_disk(session_id).questions) == 1
+        await pio.press("f5")
+        assert len(desk.on_disk(session_id).questions) == 2
+
+
+async def test_enter_and_a_digit_go_on_where_nothing_is_saved_by_it(desk: SessionPrompt):
+    session_id = desk.save(desk.walk("traffic-serious", answered=False).write())
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f3", "f3")
+        await pio.sees("Add: An image or graphic", "Enter chooses it")
+        await pio.press("enter")
+        await pio.sees("Say in a sentence what it shows.")
+        await pio.press("escape", "f3", "2")
+        await pio.sees("A video clip", "Say in a sentence what it shows.")
+
+
+async def test_f5_records_what_a_digit_selected(desk: SessionPrompt):
+    walk = desk.walk("traffic-serious", answered=False).case_number().write().post_on("x")
+    session_id = desk.save(walk.questions_no())
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f2", "a", "3", "enter")
+        await pio.sees("F5 confirms it")
+        assert desk.on_disk(session_id).people == ()
+        await pio.press("f5")
+        assert [person.label for person in desk.on_disk(session_id).people] == ["D1"]
+
+
+async def test_capitals_do_what_letters_do(desk: SessionPrompt):
+    for place, keys in PLACES.items():
+        letters = [name for key in keys for name in key.keys.split(",") if len(name) == 1]
+        assert all(letter.islower() or letter.isdecimal() for letter in letters), place
+    session_id = desk.save(desk.walk("traffic-serious"))
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("P")
+        await pio.sees("People list")
+        await pio.press("escape", "R")
+        await pio.sees("Final review")
+
+
+# What F5 confirms could be read whole
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_what_is_confirmed_is_shown_whole_before_it_counts(
+    desk: SessionPrompt, size: tuple[int, int]
+):
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.case_number().write().post_on("x").questions_no()
+    died = walk.list_person("deceased")
+    for _ in range(9):
+        walk.list_person("next-of-kin", died)
+    walk.answer("kin-notified")
+    walk.write("Another text.", changes_meaning=False).questions_no()
+    session_id = desk.save(walk)
+    async with desk.at_the_screen(session_id, size=size) as pio:
+        await pio.go_to("kin-notified")
+        await pio.press("enter")
+        seen = pio.screen
+        presses = 0
+        while desk.on_disk(session_id).revision == 1:
+            await pio.press("f5")
+            presses += 1
+            if "There is more of it." in pio.screen:
+                seen += pio.screen
+            assert presses < 9
+        assert presses > 1
+        assert all(f"K{number}" in seen for number in range(1, 10))
+
+
+async def test_a_long_text_is_shown_to_its_end_before_it_is_marked(desk: SessionPrompt):
+    walk = desk.walk("traffic-serious", answered=False).case_number().post_on("facebook")
+    walk.write("\n".join(f"Line {number}." for number in range(40))).questions_no()
+    session_id = desk.save(walk.list_who_is_needed().answer_everything())
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f8")
+        pio.sees_not("Digest")
+        await pio.press("f5")
+        await pio.sees("There is more of it. F5 goes on")
+        assert desk.on_disk(session_id).ready is None
+        await pio.press("end")
+        await pio.sees("Digest")
+        await pio.press("f5")
+        assert desk.on_disk(session_id).ready is not None
