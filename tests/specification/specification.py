@@ -989,15 +989,18 @@ def refusals(case: Case, step: str) -> list[Table]:
 
 def is_request_standing(case: Case, step: Table, asking: Table) -> bool:
     """Return whether a request for an exception counts, for what is there now."""
-    if asking.get("carried_from") and original_that_has(case, asking) is None:
-        return False
     return is_given_for(case, asking, step["binds"]) and is_counted(
         case, step, asking, "grant-source-counts"
     )
 
 
 def is_granted(case: Case, answer: Table) -> bool:
-    """Return whether a grant of exactly this request counts, which no refusal takes back."""
+    """Return whether a grant of exactly this request counts, which no refusal takes back.
+
+    A carried request that its original does not hold asks for nothing.
+    """
+    if answer.get("carried_from") and original_that_has(case, answer) is None:
+        return False
     request = digest(answer)
     return any(
         review["verdict"] == "exception-granted"
