@@ -60,6 +60,20 @@ def choices_made(step: Step, record: Evidence) -> tuple[tuple[EvidenceField, Cho
     return tuple((field, choice) for field, choice in found if choice is not None)
 
 
+def told_of_by(step: Step, field: EvidenceField) -> tuple[str, ...]:
+    """Return the fields that say when and how what a field decides came about.
+
+    They say it of one choice: another one did not come about then, nor so.
+    """
+    if all(choice.effect == "counts" for choice in field.choices):
+        return ()
+    return tuple(
+        other.id
+        for other in step.fields
+        if other.id == "how" or (other.kind == "time" and not other.future)
+    )
+
+
 def outcome_of(step: Step, evidence: tuple[Evidence, ...]) -> Outcome:
     """Return the outcome that the evidence amounts to.
 

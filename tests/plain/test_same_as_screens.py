@@ -53,7 +53,7 @@ async def test_a_serious_crash_is_the_same_file(two_desks):
         await pio.press("f5", "enter")
         await pio.pastes("\n".join(TEXT))
         await pio.press("f2", "1", "escape", "f5", "f6", "escape")
-        await pio.press("enter", "a", "3", "a", "4", "1", "a", "4", "1", "escape")
+        await pio.press("enter", "a", "3", "f5", "a", "4", "1", "f5", "a", "4", "1", "f5", "escape")
         await pio.answer_all()
         await pio.press("f8", "f5")
         by_keys = pio.session
@@ -83,7 +83,7 @@ async def test_an_alert_with_other_answers_is_the_same_file(two_desks):
         await pio.press("f2", "2", "escape", "f5", "f6", "escape")
         while pio.walk.step.id != "media-package":
             await pio.answer_step()
-        await pio.press("f7", "1")
+        await pio.press("f7", "1", "f5")
         while pio.walk.step.id != "publish-package":
             await pio.answer_step()
         await pio.press("f7", "1")

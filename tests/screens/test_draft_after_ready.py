@@ -32,8 +32,7 @@ async def test_no_leaves_what_was_told_and_opens_what_was_read(desk: SessionProm
         await change_one_letter(pio)
         await pio.press("f5")
         await pio.golden("meaning-question")
-        await pio.press("2")
-        await pio.press("f6", "escape")
+        await pio.press("2", "f5", "f6", "escape")
         assert stale(pio) >= TEXT_IS_READ_IN
         assert not stale(pio) & PEOPLE_WERE_TOLD
         await pio.golden("lapsed-after-a-letter")
@@ -47,8 +46,7 @@ async def test_yes_opens_what_was_told(desk: SessionPrompt, ready: str):
     async with desk.at_the_screen(ready) as pio:
         before = pio.session.draft.meaning
         await change_one_letter(pio)
-        await pio.press("f5", "1")
-        await pio.press("f6", "escape")
+        await pio.press("f5", "1", "f5", "f6", "escape")
         assert stale(pio) >= PEOPLE_WERE_TOLD | TEXT_IS_READ_IN
         assert pio.session.draft.meaning == before + 1
         await pio.press("f8")
@@ -58,7 +56,7 @@ async def test_yes_opens_what_was_told(desk: SessionPrompt, ready: str):
 async def test_the_question_has_no_default(desk: SessionPrompt, ready: str):
     async with desk.at_the_screen(ready) as pio:
         await change_one_letter(pio)
-        await pio.press("f5", "enter", "f5", "enter")
+        await pio.press("f5", "enter", "1", "enter", "2")
         await pio.sees(QUESTION)
         await pio.press("escape")
         await pio.sees("The text below is NOT ACCEPTED")
@@ -81,7 +79,7 @@ async def test_adding_a_person_opens_the_contact_steps_and_leaves_the_wording(
     desk: SessionPrompt, ready: str
 ):
     async with desk.at_the_screen(ready) as pio:
-        await pio.press("f2", "a", "5")
+        await pio.press("f2", "a", "5", "f5")
         await pio.press("escape")
         assert stale(pio) >= PEOPLE_WERE_TOLD
         assert not stale(pio) & {"crash-wording", "dignity-language", "travel-details"}
@@ -106,7 +104,7 @@ async def test_leaving_with_text_that_is_not_accepted_asks(desk: SessionPrompt, 
         await pio.until(lambda: pio.status == "LAPSED, NOT READY 1: draft", "not ready")
 
         # Dropped: the accepted text stands, and so does READY.
-        await pio.press("f3", "escape", "3")
+        await pio.press("f3", "escape", "3", "f5")
         assert pio.session.draft.typed is None
         await pio.until(lambda: pio.status.startswith("READY"), "READY again")
 
@@ -114,7 +112,7 @@ async def test_leaving_with_text_that_is_not_accepted_asks(desk: SessionPrompt, 
 async def test_leaving_by_accepting_asks_about_the_meaning_too(desk: SessionPrompt, ready: str):
     async with desk.at_the_screen(ready) as pio:
         await change_one_letter(pio)
-        await pio.press("escape", "1")
+        await pio.press("escape", "1", "f5")
         await pio.sees(QUESTION)
         await pio.press("2", "f5", "f6")
         await pio.until(lambda: pio.app.screen is pio.walk, "the walk again")

@@ -14,7 +14,7 @@ async def test_initiative_from_home_to_ready(desk: SessionPrompt):
         await pio.pastes(POST)
         await pio.press("f2", "1", "escape", "f5", "f6", "escape")
         await pio.golden("initiative-02-walk")
-        await pio.press("f2", "a", "1")
+        await pio.press("f2", "a", "1", "f5")
         await pio.golden("initiative-03-people")
         await pio.press("escape", "home", "f10")
         await pio.golden("initiative-04-first-step")
@@ -23,7 +23,7 @@ async def test_initiative_from_home_to_ready(desk: SessionPrompt):
         await pio.golden("initiative-05-civil-liberties")
         while pio.walk.step.id != "media-package":
             await pio.answer_step()
-        await pio.press("f7", "1")
+        await pio.press("f7", "1", "f5")
         await pio.answer_all()
         await pio.press("f8")
         await pio.golden("initiative-06-final-review")

@@ -109,7 +109,7 @@ async def test_leaving_while_something_is_not_saved_is_not_silent(
         await confirm_on_a_full_disk(pio, disk)
         await pio.press("escape", "escape")
         await pio.sees("The last change is not saved", "no space left on device")
-        await pio.press("enter", "escape")
+        await pio.press("2", "enter", "1")
         assert pio.app.screen is pio.walk
         assert pio.status.startswith("NOT SAVED:")
         # Once there is room, leaving saves it.
@@ -124,7 +124,7 @@ async def test_leaving_without_it_is_one_of_two_answers(
 ):
     async with desk.at_the_screen(begun) as pio:
         await confirm_on_a_full_disk(pio, disk)
-        await pio.press("escape", "escape", "2")
+        await pio.press("escape", "escape", "2", "f5")
         await pio.until(lambda: not pio.has_walk, "home")
         assert desk.on_disk(begun).answer("victims-identified") is None
 
@@ -193,7 +193,7 @@ async def test_a_read_only_screen_refuses_each_change_in_words(desk: SessionProm
         async with desk.at_the_screen(begun) as pio:
             await pio.press("enter")
             await pio.sees("READ ONLY")
-            await pio.press("f2", "a", "1")
+            await pio.press("f2", "a", "1", "f5")
             await pio.sees("This session is being written in another terminal.")
     finally:
         first.close()

@@ -245,7 +245,9 @@ async def test_comments_that_are_not_sent_are_asked_about_before_they_are_left(
         await supervisor.sees("1 comment is not sent", "1 Stay", "2 Return it with them")
         await supervisor.golden("review-not-sent")
         # Neither Escape nor Enter loses anything.
-        await supervisor.press("enter", "escape")
+        await supervisor.press("enter")
+        await supervisor.sees("1 not sent yet", "* [x]")
+        await supervisor.press("escape", "escape")
         await supervisor.sees("1 not sent yet", "* [x]")
         await supervisor.press("escape", "1")
         await supervisor.sees("1 not sent yet", "* [x]")
@@ -254,7 +256,7 @@ async def test_comments_that_are_not_sent_are_asked_about_before_they_are_left(
         await supervisor.sees("Return it to the author", "With your comment on 1 step.")
         await supervisor.press("escape")
         await supervisor.sees("1 not sent yet", "* [x]")
-        await supervisor.press("escape", "3")
+        await supervisor.press("escape", "3", "f5")
         await supervisor.sees("Review queue", "1 waiting")
     assert office.context(session).reviews == ()
 

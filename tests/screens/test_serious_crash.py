@@ -44,11 +44,9 @@ async def test_serious_crash_from_home_to_ready(desk: SessionPrompt):
         await pio.golden("crash-10-people-empty")
         await pio.press("a")
         await pio.golden("crash-11-people-class")
-        await pio.press("3")
-        await pio.press("a", "4")
+        await pio.press("3", "f5", "a", "4")
         await pio.golden("crash-12-people-for-whom")
-        await pio.press("1")
-        await pio.press("a", "4", "1")
+        await pio.press("1", "f5", "a", "4", "1", "f5")
         await pio.golden("crash-13-people-listed")
         listed = [(person.label, person.stands_for) for person in pio.session.people]
         assert listed == [("D1", ""), ("K1", "D1"), ("K2", "D1")]
@@ -93,7 +91,7 @@ async def test_serious_crash_from_home_to_ready(desk: SessionPrompt):
             await pio.answer_step()
         await pio.press("f7")
         await pio.golden("crash-25-other-answers")
-        await pio.press("1")
+        await pio.press("1", "f5")
         await pio.golden("crash-26-next-step-after-does-not-apply")
         await pio.press("f4")
         await pio.golden("crash-27-call-sheet")

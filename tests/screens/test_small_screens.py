@@ -47,7 +47,7 @@ async def test_the_walk_completes(desk: SessionPrompt, size: tuple[int, int]):
         await pio.press("f8")
         await pio.golden(f"small-{name}-final-review")
         assert_fits(pio, size)
-        await pio.press("f5")
+        await pio.press("end", "f5")
         assert pio.session.ready is not None
 
 

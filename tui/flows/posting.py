@@ -86,7 +86,7 @@ async def record_on(dialog: RecordingDialog, platform: str) -> bool:
         return await dialog.carry_out(partial(record, reason=values["reason"]))
 
     blanks = (
-        Blank("at", POSTED_WHEN, NOW, POSTED_WHEN_HINT, asks=when_posted_on(platform)),
+        Blank("at", POSTED_WHEN, hint=POSTED_WHEN_HINT, asks=when_posted_on(platform)),
         Blank("link", LINK, asks=LINK_ASKED),
         Blank("reason", WHY_SO_EARLY, hint=ONLY_IF_EARLY, asks=WHY_ASKED),
     )

@@ -83,11 +83,12 @@ class Console:
         have read what it would answer. A pipe is read as it comes. Raises EndOfInput, and Refused
         for a line that was cut.
         """
-        self._prompt(prompt)
-        while anew and self.interactive and _throw_away_pending(self._reader):
+        if anew and self.interactive and _throw_away_pending(self._reader):
             self._write("\n")
             self.say(TYPED_TOO_EARLY)
-            self._prompt(prompt)
+        if prompt:
+            self._write(self._fitting(show_text(prompt)) + " ")
+        self._flush()
         line = self._next_line()
         if prompt and not self.interactive:
             # A pipe's line ending is not echoed: end the line of the prompt here.
@@ -105,11 +106,6 @@ class Console:
                 "Write it as shorter lines, or send the text through a pipe.",
             )
         return line.removesuffix("\n").removesuffix("\r")
-
-    def _prompt(self, prompt: str) -> None:
-        if prompt:
-            self._write(self._fitting(show_text(prompt)) + " ")
-        self._flush()
 
     def _fitting(self, prompt: str) -> str:
         """Return the prompt, wrapped between words on a terminal too narrow for it."""

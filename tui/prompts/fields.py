@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from checklists.definitions.model import Check, Choice, EvidenceField, FollowUp, Step
 from checklists.errors import Refused
-from checklists.session.evidence import detail_key
+from checklists.session.evidence import detail_key, told_of_by
 from checklists.session.model import PERSON_KEY, Evidence, Value
 from checklists.text import accept_text
 from checklists.times import parse_time
@@ -81,12 +81,16 @@ def only_asked(step: Step, record: Evidence) -> Evidence:
 def with_value(step: Step, record: Evidence, asked: Asked, value: Value | None) -> Evidence:
     """Return the record with one value set or removed.
 
-    The value of a follow-up that belongs to another choice is removed.
+    The value of a follow-up that belongs to another choice is removed, and so is when and how
+    another outcome came about.
     """
     before = asked_of_record(step, record)
     changed = {key: kept for key, kept in record.items() if key != asked.key}
     if value is not None:
         changed[asked.key] = value
+    field = step.field(asked.key)
+    if field is not None and record.get(asked.key) not in (None, value):
+        changed = {k: v for k, v in changed.items() if k not in told_of_by(step, field)}
     labels = {found.key: found.label for found in before}
     for found in asked_of_record(step, changed):
         if found.key in changed and labels.get(found.key, found.label) != found.label:

@@ -130,7 +130,7 @@ class WalkCard(Vertical):
 
     @on(Input.Changed)
     def typing(self) -> None:
-        """Update what is missing.
+        """Update what is missing, and what is still wrong.
 
         Once nothing is, the line shows at every keystroke what F5 would attest.
         """
@@ -138,6 +138,7 @@ class WalkCard(Vertical):
         if step is None or self.form is None:
             return
         missing = self.would_attest(step).missing
+        self.form.forget_mended(missing)
         if not missing or missing != self._missing:
             self.draw_attest()
 

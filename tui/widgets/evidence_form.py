@@ -8,12 +8,12 @@ from textual.message import Message
 
 from checklists.definitions.model import EvidenceField, FollowUp, Step
 from checklists.errors import Refused
-from checklists.session.evidence import FieldProblem, detail_key
+from checklists.session.evidence import FieldProblem, detail_key, told_of_by
 from checklists.session.model import Evidence, Value
 from tui.widgets.field import Field
 from tui.widgets.picked_fields import ChecksField, ChoiceField
 from tui.widgets.typed_fields import TextField, TimeField
-from tui.wording.questions import NOTE_HINT
+from tui.wording.questions import COUNT_HINT, NOTE_HINT
 from tui.wording.words import label_width
 
 
@@ -47,6 +47,8 @@ class EvidenceForm(Vertical):
         self._now = now
         self._names = names
         self._warned_of: list[tuple[str, str]] = []
+        self._chosen = {field.id: record.get(field.id) for field in step.fields}
+        """What was chosen last in each field."""
 
     def compose(self) -> ComposeResult:
         """Create a widget for each field, and for the follow-up of a chosen answer."""
@@ -76,6 +78,8 @@ class EvidenceForm(Vertical):
                 return TextField(field.id, field.label, "person", value, names=self._names)
             case "note":
                 return TextField(field.id, field.label, "note", value, hint=NOTE_HINT)
+            case "count":
+                return TextField(field.id, field.label, "count", value, hint=COUNT_HINT)
             case _:
                 return TextField(field.id, field.label, field.kind, value)
 
@@ -136,6 +140,13 @@ class EvidenceForm(Vertical):
         if first is not None:
             first.take_focus()
 
+    def forget_mended(self, missing: tuple[str, ...]) -> None:
+        """Hide what was wrong with fields that are right now, and so not among the `missing`."""
+        invalid = {problem.field for problem in self.record()[1]}
+        for field in self.query(".-wrong").results(Field):
+            if field.key not in invalid and field.label not in missing:
+                field.show_wrong("")
+
     def warns(self) -> bool:
         """Show what is wrong with invalid text fields.
 
@@ -179,7 +190,18 @@ class EvidenceForm(Vertical):
         event.stop()
         if isinstance(event.field, ChoiceField):
             await self._fit_detail(event.field)
+            self._fit_others(event.field)
         self.post_message(self.Edited())
+
+    def _fit_others(self, changed: ChoiceField) -> None:
+        """Clear when and how another outcome came about, once a different one is chosen."""
+        key, value = changed.key, changed.value()
+        before, self._chosen[key] = self._chosen.get(key), value
+        if before not in (None, value):
+            cleared = told_of_by(self.step, changed.definition)
+            for field in self.fields:
+                if field.key in cleared:
+                    self._set(field, "")
 
     async def _fit_detail(self, field: ChoiceField) -> None:
         key = detail_key(field.key)

@@ -70,11 +70,11 @@ class LineInput(Input):
 
 
 class TimeInput(LineInput):
-    """A text field in which the key `n` enters the current time."""
+    """A text field in which the key `n` enters the current time, while it is empty."""
 
     async def on_key(self, event: events.Key) -> None:
         """Enter the current time on `n`."""
-        if event.key == "n":
+        if event.key.casefold() == "n" and not self.value:
             event.stop()
             event.prevent_default()
             self.value = f"{local_now():%H:%M}"

@@ -111,10 +111,12 @@ class TimeField(TextField):
         return made(self._first, placeholder=self._hint)
 
     def set_value(self, value: Value) -> None:
-        """Fill in a time."""
+        """Fill in a time, or clear it with an empty text."""
         if isinstance(value, datetime):
             self._known, self._shown = value, show_time(value, self._now)
             super().set_value(self._shown)
+        elif not value:
+            super().set_value("")
 
     def value(self) -> Value | None:
         """Return the time with its offset, or None if the field is empty.

@@ -36,6 +36,7 @@ START = "Start a checklist"
 FOR_SUPERVISORS = "Review queue: what waits for your word"
 UNREADABLE = "Cannot be read"
 
+COUNT_HINT = "a number"
 NOTE_HINT = "may be read in court and released"
 TIME_HINT = "n = now, or as 02:05"
 LATER_HINT = "a later time, as 06:00 or +2h"
@@ -159,7 +160,7 @@ POSTED_WHY = (
 )
 NOW = "now"
 POSTED_WHEN = "When"
-POSTED_WHEN_HINT = "now, or as 02:45"
+POSTED_WHEN_HINT = "empty: now; or as 02:45"
 LINK = "Link"
 LINK_ASKED = "The link to it (may be empty):"
 WHY_SO_EARLY = "Why so early"
