@@ -76,6 +76,23 @@ async def test_the_field_that_takes_the_keys_is_in_sight(
         assert len(pio.session.answer("support-contact").evidence) == 6
 
 
+@SMALL
+async def test_a_hint_is_in_sight_in_the_form_that_f5_led_to(
+    desk: SessionPrompt, size: tuple[int, int]
+):
+    """The form before was scrolled when this one opened."""
+    walk = desk.walk("traffic-advisory", answered=False)
+    walk.case_number().write().post_on("x").questions_no()
+    async with desk.at_the_screen(desk.save(walk), size=size) as pio:
+        await pio.go_to("injury-status")
+        await pio.answer_step()
+        await pio.types("Lt. Cole")
+        await pio.press("enter")
+        hint = "(a later time, as 06:00 or +2h)"
+        await pio.until(lambda: hint in pio.screen, "the whole hint")
+        await keys_go_where_one_looks(pio)
+
+
 async def test_where_the_card_is_hidden_f5_shows_it_before_anything_is_confirmed(
     desk: SessionPrompt,
 ):

@@ -1,8 +1,11 @@
 """The card of the walk: a step with its form and what F5 attests, or a part of the whole post."""
 
+from typing import Any
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.screen import Screen
 from textual.widgets import Input
 
 from checklists import changes
@@ -20,7 +23,6 @@ from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_list import StepList
 from tui.screens.walk_parts import part_lines
 from tui.widgets.evidence_form import EvidenceForm
-from tui.widgets.field import Field
 from tui.widgets.frame import Lines
 from tui.widgets.picker import Picker
 from tui.widgets.step_card import Sheet, card_lines, person_rows, preview_lines
@@ -86,7 +88,6 @@ class WalkCard(Vertical):
         if step is None or self.opened.read_only:
             return
         _show_if_any(self._attest, [self._attest_words(step)])
-        self.walk.call_after_refresh(self._show_focus)
 
     def _attest_words(self, step: Step) -> str:
         if self.form is None and not waits(self.steps.states[step.id]):
@@ -100,12 +101,17 @@ class WalkCard(Vertical):
         before = tuple(answered_records(self.opened.session, step).values())
         return "F5 Confirm: " + attested(step, found.records, self.opened.clock(), before)
 
+    def on_mount(self) -> None:
+        """Keep the focused field visible after every layout."""
+        self.walk.screen_layout_refresh_signal.subscribe(self, self._laid_out)
+
+    def _laid_out(self, _screen: Screen[Any]) -> None:
+        self._show_focus()
+
     @on(events.DescendantFocus)
     @on(Picker.CursorMoved)
-    @on(Sheet.Resized)
-    @on(Field.Resized)
     def focus_moved(self) -> None:
-        """Scroll to the focused field after the focus or the available space changed."""
+        """Scroll to the focused field after the focus moved, where that changes no layout."""
         self.walk.call_after_refresh(self._show_focus)
 
     def _show_focus(self) -> None:
