@@ -45,6 +45,7 @@ class WalkCard(Vertical):
         self._missing: tuple[str, ...] = ()
         self._text = Lines("step")
         self._people = Lines("people")
+        self._form = Vertical(id="form")
         self._attest = Lines("attest")
 
     def compose(self) -> ComposeResult:
@@ -52,13 +53,15 @@ class WalkCard(Vertical):
         with Sheet(id="sheet"):
             yield self._text
             yield self._people
-            yield Vertical(id="form")
+            yield self._form
         yield self._attest
 
     @property
     def form(self) -> EvidenceForm | None:
         """Return the open form, or None without one or while it is still being mounted."""
-        return next((form for form in self.query(EvidenceForm) if form.is_mounted), None)
+        # Asked at every key, so not by a query, which walks through every widget.
+        forms = self._form.children
+        return next((f for f in forms if isinstance(f, EvidenceForm) and f.is_mounted), None)
 
     # Display
 
@@ -181,7 +184,7 @@ class WalkCard(Vertical):
         names = people_named(session, self.steps.checklist)
         form = EvidenceForm(step, record, self.opened.clock(), names, person)
         self.walk.add_class("-form")
-        await self.query_one("#form", Vertical).mount(form)
+        await self._form.mount(form)
         self.draw()
         self.walk.call_after_refresh(form.take_focus)
 
