@@ -277,7 +277,7 @@ class Pio:
             now = (self.app.drawn, self.app.focused, len(self.app.screen_stack))
             busy = self.app.saving.locked() or self.app.is_typing
             same = same + 1 if now == before and not busy else 0
-            if same >= (20 if self._form_without_focus() else 1):
+            if same >= 20 or (same and not self._form_without_focus()):
                 return
             before = now
         pytest.fail(f"The screen does not come to rest:\n{self.screen}")

@@ -72,6 +72,7 @@ async def test_one_is_found_while_one_types(office: SessionPrompt) -> None:
         await supervisor.sees("Suspect identified or arrested", "The post alone")
 
 
+@pytest.mark.slow
 async def test_five_thousand_wait(office: SessionPrompt) -> None:
     walk = walked(office, "life-safety-alert", 0, 10)
     step = next(step.id for step in walk.checklist.steps if step.victim_related)
