@@ -114,6 +114,7 @@ def test_as_it_was_written_the_record_holds_and_is_ready():
     assert resealed(TEXT) == TEXT
 
 
+@pytest.mark.slow
 def test_the_edits_reach_every_value_of_the_file_and_each_only_its_own():
     before = dict(leaves(tomli.loads(TEXT)))
     reached = set()
