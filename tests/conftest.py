@@ -6,6 +6,7 @@ def test_...(soak, counted):
     counted("40 power cuts: 40 whole")
 """
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Mapping
 from random import SystemRandom
@@ -45,6 +46,20 @@ def pytest_configure(config: pytest.Config) -> None:
     # The processes of xdist are given what is decided here.
     if config.option.seed is None:
         config.option.seed = 0 if config.option.times == 1 else SystemRandom().randrange(10**9)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    sweep = item.get_closest_marker("sweep")
+    if sweep is not None and isinstance(item, pytest.Function):
+        (by_default,) = sweep.args or (1,)
+        if any(number >= by_default for number in item.callspec.indices.values()):
+            item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish() -> None:
+    # Thousands of tests, which every collection of garbage would look through again.
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_report_header(config: pytest.Config) -> str:

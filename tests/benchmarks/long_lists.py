@@ -33,17 +33,10 @@ def look(folder):
 def measure(tree: Tree, rounds: int) -> Iterator[Row]:
     """All rows of one tree."""
     sessions = f"{tree.sessions:,} sessions"
-    counts = tree.sessions >= LIMIT_AT
     yield alone(f"making the tree of {sessions}, {tree.megabytes:,.0f} MB", tree.seconds, "s")
     yield _once(tree, f"list --json --limit 200, {sessions}, no index yet", NEWEST)
-    forget_index(tree)
-    begun = time.perf_counter()
-    first = f"the first list, which makes the index, {sessions}"
-    memory = _peak(tree, f"memory of {first}")
-    yield alone(first, time.perf_counter() - begun, "s")
-    yield memory
-    newest = f"list --json --limit 200, {sessions}"
-    yield from _against(tree, newest, NEWEST, rounds, 0.5 if counts else None)
+    yield from measure_first(tree)
+    yield from measure_newest(tree, rounds)
     for argv in (("list",), ("list", "--status", "ready")):
         what = f"{' '.join(argv)}, {sessions}"
         found = in_turns({"ours": _ours(tree, argv), "ls": _ls(tree)}, rounds)
@@ -51,6 +44,23 @@ def measure(tree: Tree, rounds: int) -> Iterator[Row]:
     yield _grep(tree, sessions, rounds)
     yield _show(tree, sessions, rounds)
     yield _peak(tree, f"memory of list, {sessions}")
+
+
+def measure_first(tree: Tree) -> Iterator[Row]:
+    """The list that makes the index."""
+    forget_index(tree)
+    begun = time.perf_counter()
+    first = f"the first list, which makes the index, {tree.sessions:,} sessions"
+    memory = _peak(tree, f"memory of {first}")
+    yield alone(first, time.perf_counter() - begun, "s")
+    yield memory
+
+
+def measure_newest(tree: Tree, rounds: int) -> Iterator[Row]:
+    """The newest sessions, as the index has them."""
+    limit = 0.5 if tree.sessions >= LIMIT_AT else None
+    what = f"list --json --limit 200, {tree.sessions:,} sessions"
+    yield from _against(tree, what, NEWEST, rounds, limit)
 
 
 def _against(

@@ -1,9 +1,11 @@
-"""Every limit of the design, measured in one run: `python tests/benchmarks/run.py [ROUNDS]`.
+"""What matters most, in five rows: `python tests/benchmarks/run.py [ROUNDS]`.
 
-    --only WORD           only the part of this name, or those whose name holds the word: bytes,
-                          start-up, memory, saving, walks, peer-screens, lists, home, queue,
+    --all                 every limit of the design
+    --only WORD           of all, only the part of this name, or those whose name holds the word:
+                          bytes, start-up, memory, saving, walks, peer-screens, lists, home, queue,
                           peer-lists
-    --sizes 1000,10000    how many sessions the archives have; 1,000, 10,000 and 100,000 if not said
+    --sizes 1000,10000    how many sessions the archives have; if not said, 10,000 for the five
+                          rows, and 1,000, 10,000 and 100,000 for all
     --in FOLDER           where the archives are made and taken away again: 2 GB for the largest
 
 It prints a Markdown table and fails for nothing: times on a busy machine say little, and the bytes
@@ -39,6 +41,7 @@ from benchmarks.trees import WAITING, Tree, make_tree  # noqa: E402 (as above)
 
 ROUNDS = 15
 SIZES = (1_000, 10_000, 100_000)
+SIZE_OF_FIVE = (10_000,)
 SCREENS = ((80, 24), (200, 60))
 MOST_PEER_ITEMS = 10_000
 """More than this takes the peers minutes to take in."""
@@ -135,12 +138,47 @@ PARTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
 }
 
 
-def rows(bench: Bench, only: str) -> Iterator[Row]:
+def _first_frame(bench: Bench) -> Iterator[Row]:
+    yield next(start_up.measure_frames(bench.folder, bench.rounds))
+
+
+def _bytes_of_confirming(bench: Bench) -> Iterator[Row]:
+    what = "confirming a step"
+    for counted, ours in byte_counts.count_screens(bench.folder, (80, 24), idle=0):
+        if counted == what:
+            yield alone(f"{what}, 80x24", ours, "B", limit=byte_counts.LIMITS[what])
+
+
+def _work_of_a_save(bench: Bench) -> Iterator[Row]:
+    yield next(saving.measure(bench.folder, bench.rounds))
+
+
+def _first_list(bench: Bench) -> Iterator[Row]:
+    yield next(long_lists.measure_first(bench.tree(max(bench.sizes))))
+
+
+def _newest(bench: Bench) -> Iterator[Row]:
+    yield next(long_lists.measure_newest(bench.tree(max(bench.sizes)), bench.rounds))
+
+
+FIVE: dict[str, Callable[[Bench], Iterator[Row]]] = {
+    "first frame": _first_frame,
+    "bytes": _bytes_of_confirming,
+    "saving": _work_of_a_save,
+    "first list": _first_list,
+    "newest": _newest,
+}
+"""What is waited for, or sent over a slow line, most often; one row each."""
+
+
+def parts(only: str) -> dict[str, Callable[[Bench], Iterator[Row]]]:
+    """The parts of this name, or whose name holds the word."""
+    return {only: PARTS[only]} if only in PARTS else {n: p for n, p in PARTS.items() if only in n}
+
+
+def rows(bench: Bench, wanted: dict[str, Callable[[Bench], Iterator[Row]]]) -> Iterator[Row]:
     """Every row of the parts that are wanted. A part that breaks off says so and ends no other."""
-    wanted = {only} if only in PARTS else {name for name in PARTS if only in name}
-    for name, part in PARTS.items():
-        if name not in wanted:
-            continue
+    for name, part in wanted.items():
         try:
             yield from part(bench)
         except (Failed, AssertionError, OSError) as failure:
@@ -155,11 +193,13 @@ def main() -> None:
     load = os.getloadavg()[0]
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     begun = time.monotonic()
+    whole = asked.all or asked.only
+    sizes = asked.sizes or (SIZES if whole else SIZE_OF_FIVE)
     say(f"{machine}, medians of {asked.rounds}, load {load:.1f}\n")
     say("| what | ours | theirs | ratio | limit | holds |\n|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
-        bench = Bench(Path(folder), asked.rounds, asked.sizes)
-        for row in rows(bench, asked.only):
+        bench = Bench(Path(folder), asked.rounds, sizes)
+        for row in rows(bench, parts(asked.only) if whole else FIVE):
             say(f"| {' | '.join(row)} |")
         spent = time.monotonic() - begun
     say(f"\n{spent / 60:.0f} minutes, load {os.getloadavg()[0]:.1f}")
@@ -168,8 +208,9 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("rounds", nargs="?", type=int, default=ROUNDS)
+    parser.add_argument("--all", action="store_true", help="every limit, not five rows")
     parser.add_argument("--only", default="", metavar="WORD", help=", ".join(PARTS))
-    parser.add_argument("--sizes", type=_sizes, default=SIZES, help="as 1000,10000")
+    parser.add_argument("--sizes", type=_sizes, help="as 1000,10000")
     parser.add_argument("--in", dest="folder", help="a folder with room for the archives")
     return parser.parse_args()
 

@@ -1,6 +1,7 @@
 """The benchmark's table is whole, also where a peer is missing. The figures are nobody's here."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,18 @@ def table(folder: Path, *argv: str, **environment: str) -> list[list[str]]:
     assert lines[1] == "|---|---|---|---|---|---|"
     assert list(folder.iterdir()) == []
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def test_without_another_word_it_is_five_rows(tmp_path: Path) -> None:
+    rows = table(tmp_path)
+    assert [re.sub(r"\d+ KB", "16 KB", row[0]) for row in rows] == [
+        "first frame: home, empty",
+        "confirming a step, 80x24",
+        "a save at 16 KB, our own processor time",
+        "the first list, which makes the index, 60 sessions",
+        "list --json --limit 200, 60 sessions",
+    ]
+    assert not [row for row in rows if row[1].startswith("not measured")]
 
 
 def test_a_small_archive_gives_every_row_of_its_part(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ can be kept until the next."""
 
 from datetime import datetime, timedelta
 
+import pytest
 from factories.sessions import ALL_TYPES, NOON, a_long_night, answered, ready
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -41,9 +42,11 @@ def row(walk, context: SessionContext, now: datetime):
     return listed(walk.session, walk.checklist, context, now)
 
 
-@settings(max_examples=1500)
+@pytest.mark.sweep
+@pytest.mark.parametrize("part", range(5))
+@settings(max_examples=300)
 @given(st.sampled_from(WALKS), approvals, st.integers(-7200, 200_000), st.data())
-def test_a_row_stays_as_it_is_until_the_next_moment(walk, approval, seconds, data):
+def test_a_row_stays_as_it_is_until_the_next_moment(part, walk, approval, seconds, data):
     context = SessionContext(reviews=walk.reviews, approval=approval)
     now = NOON + timedelta(seconds=seconds)
     until = next_status_change(walk.session, walk.checklist, context, now)

@@ -67,6 +67,7 @@ def shown_next(zone, now, clock):
     return None
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("name", ZONES)
 @settings(max_examples=200, deadline=None)
 @given(hours=st.integers(0, HOURS), minute=st.integers(0, 59), back=st.integers(0, 719))
@@ -80,6 +81,7 @@ def test_what_the_clocks_showed_in_the_last_twelve_hours_is_that_moment(name, ho
         assert parse_time(f"{meant:%Y-%m-%d %H:%M}", now, future=False) == found
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("name", ZONES)
 @settings(max_examples=200, deadline=None)
 @given(hours=st.integers(0, HOURS), minute=st.integers(0, 59), ahead=st.integers(1, 1380))
@@ -95,6 +97,7 @@ def test_a_time_that_lies_ahead_is_the_next_at_which_the_clocks_show_it(name, ho
             assert found == shown_next(zone, now, f"{meant:%H:%M}")
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("name", ZONES)
 @settings(max_examples=100, deadline=None)
 @given(hours=st.integers(0, HOURS), minutes=st.integers(-9999, 9999))

@@ -20,6 +20,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from drivers.undrawn import Undrawn, running
 from factories import sessions
 from msgspec.structs import replace
 from textual import events
@@ -35,7 +36,6 @@ from checklists.workspace import open_session
 from checklists.workspace.open_session import OpenSession
 from checklists.workstation.paths import find_places
 from tui.launch_options import LaunchOptions
-from tui.screens.app import ClearToPost
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk import Walk
 from tui.widgets.evidence_form import EvidenceForm
@@ -138,14 +138,13 @@ class SessionPrompt:
             incident_type=start,
             session_id=session_id,
         )
-        app = ClearToPost(opening)
-        async with app.run_test(size=size) as pilot:
-            # The signals belong to the test run here; tests/real_terminal has them.
-            pio = Pio(self, app, pilot)
+        # The signals belong to the test run here; tests/real_terminal has them.
+        async with running(opening, size) as pilot:
+            pio = Pio(self, pilot)
             await pio.settle()
             yield pio
             # The end of a process frees its lock; several programs share this one.
-            for screen in app.screen_stack:
+            for screen in pio.app.screen_stack:
                 if isinstance(screen, SessionScreen):
                     screen.opened.close()
 
@@ -159,9 +158,10 @@ def screen_text(app: App[int]) -> str:
 class Pio:
     """Somebody at the keyboard."""
 
-    def __init__(self, desk: SessionPrompt, app: ClearToPost, pilot: Pilot[int]) -> None:
+    def __init__(self, desk: SessionPrompt, pilot: Pilot[int]) -> None:
+        assert isinstance(pilot.app, Undrawn)
         self.desk = desk
-        self.app = app
+        self.app = pilot.app
         self._typed_at = 0.0
         """Seconds on the clock of whoever types: a busy machine changes nothing in them."""
         self.pilot = pilot
@@ -275,10 +275,10 @@ class Pio:
             await self.pilot.pause(0.005)
             if not self.app.is_running:
                 return
-            now = (self.screen, self.app.focused, len(self.app.screen_stack))
+            now = (self.app.drawn, self.app.focused, len(self.app.screen_stack))
             busy = self.app.saving.locked() or self.app.is_typing
             same = same + 1 if now == before and not busy else 0
-            if same >= (20 if self._form_without_focus() else 1):
+            if same >= 20 or (same and not self._form_without_focus()):
                 return
             before = now
         pytest.fail(f"The screen does not come to rest:\n{self.screen}")
@@ -430,9 +430,8 @@ async def at_the_queue(desk: SessionPrompt) -> AsyncIterator[Pio]:
         store=desk.store,
         review=True,
     )
-    app = ClearToPost(opening)
-    async with app.run_test(size=(80, 24)) as pilot:
-        supervisor = Pio(desk, app, pilot)
+    async with running(opening, (80, 24)) as pilot:
+        supervisor = Pio(desk, pilot)
         await supervisor.until(
             lambda: "Reading the sessions" not in supervisor.screen, "the queue, read", 300
         )

@@ -144,6 +144,7 @@ def with_everywhere(walk, text):
 EVERYWHERE = ("list", "calls", "people", "done", "draft", "done", "questions", "done", "case", "")
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("name", HIDDEN)
 def test_planted_in_a_file_it_is_shown_spelled_out_everywhere(desk, name):
     text = HIDDEN[name][:150]

@@ -38,6 +38,7 @@ def assert_can_be_taken_up(desk):
     opened.close()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143)])
 @pytest.mark.parametrize("program", [MAIN, IGNORED + MAIN], ids=["", "inherited as ignored"])
 def test_a_signal_at_a_prompt(desk, number, code, program):

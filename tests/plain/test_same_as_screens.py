@@ -45,6 +45,7 @@ def answers(incident_type, listed, whose):
     return lines
 
 
+@pytest.mark.slow
 async def test_a_serious_crash_is_the_same_file(two_desks):
     screens, prompts = two_desks
     async with screens.at_the_screen(start="traffic-serious") as pio:
@@ -121,6 +122,7 @@ REFUSED = [
 """What is no evidence, typed into one field of a step."""
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize(("step_id", "key", "typed"), REFUSED)
 async def test_what_is_no_evidence_is_refused_in_the_same_words(two_desks, step_id, key, typed):
     screens, prompts = two_desks

@@ -33,9 +33,11 @@ def test_every_letter_that_has_ascii_in_it_when_folded_is_listed():
     )
 
 
-@settings(max_examples=1500)
+@pytest.mark.sweep
+@pytest.mark.parametrize("part", range(10))
+@settings(max_examples=150)
 @given(texts, st.integers(0, 40), st.integers(1, 20), st.booleans())
-def test_any_piece_of_a_draft_is_found_in_its_file(text, start, length, capitals):
+def test_any_piece_of_a_draft_is_found_in_its_file(part, text, start, length, capitals):
     try:
         text = accept_text(text, "The text", lines=True)
     except Refused:

@@ -73,6 +73,7 @@ def test_every_emoji_of_the_published_rule_counts_as_two_on_x() -> None:
     assert [emoji for emoji in EMOJI if on_x(emoji) != 2] == []
 
 
+@pytest.mark.sweep(5)
 @pytest.mark.parametrize("seed", range(20))
 def test_no_text_is_counted_on_x_otherwise_than_by_the_published_rule(seed):
     """The other program takes no name with emoji, or with letters after `xn--`, for a link: its

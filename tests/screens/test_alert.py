@@ -1,10 +1,12 @@
 """A life-safety alert from home to READY: the fewest screens there are, all approved text."""
 
+import pytest
 from drivers.pilot import SessionPrompt
 
 ALERT = "Stay indoors near Mill Road. Lock doors. Do not call 911 unless you need help now."
 
 
+@pytest.mark.slow
 async def test_alert_from_home_to_ready(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
         await pio.press("enter")

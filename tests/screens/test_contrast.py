@@ -36,6 +36,7 @@ def faint_words(pio: Pio) -> list[str]:
     return found
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("theme", [name for name in NAMES if name != "terminal"])
 async def test_every_screen_can_be_read_in(desk: SessionPrompt, theme: str) -> None:
     session = desk.save(desk.walk("traffic-serious", answered=False))

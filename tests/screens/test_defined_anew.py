@@ -85,6 +85,7 @@ async def test_a_type_that_is_out_is_left_with_the_reason(
         assert not pio.has_walk
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("key", ["f5", "t", "l"])
 async def test_so_is_one_that_is_found_out_at_the_final_review(
     desk: SessionPrompt, agency: AgencyFolder, monkeypatch: pytest.MonkeyPatch, key: str

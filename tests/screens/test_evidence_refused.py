@@ -37,6 +37,7 @@ async def test_a_time_that_has_not_come_yet(desk: SessionPrompt, begun: str):
         assert unanswered(pio.session, "facts-verified")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

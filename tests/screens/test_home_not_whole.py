@@ -32,6 +32,7 @@ def unmount(desk: SessionPrompt, what: str) -> None:
         folder.mkdir()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("what", WHATS_GONE)
 async def test_home_says_so_from_the_start(shared: SessionPrompt, what: str) -> None:
     unmount(shared, what)
@@ -39,6 +40,7 @@ async def test_home_says_so_from_the_start(shared: SessionPrompt, what: str) -> 
         await pio.sees(NOT_WHOLE)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("what", WHATS_GONE)
 async def test_home_says_so_when_it_goes(shared: SessionPrompt, what: str) -> None:
     async with shared.at_the_screen() as pio:
@@ -47,6 +49,7 @@ async def test_home_says_so_when_it_goes(shared: SessionPrompt, what: str) -> No
         await pio.sees(NOT_WHOLE)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("what", WHATS_GONE)
 async def test_the_queue_says_so_from_the_start(shared: SessionPrompt, what: str) -> None:
     unmount(shared, what)
@@ -55,6 +58,7 @@ async def test_the_queue_says_so_from_the_start(shared: SessionPrompt, what: str
         assert "Nothing waits" not in supervisor.screen
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("what", WHATS_GONE)
 async def test_the_queue_says_so_when_it_goes(shared: SessionPrompt, what: str) -> None:
     async with at_the_queue(shared) as supervisor:

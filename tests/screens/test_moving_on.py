@@ -23,6 +23,7 @@ def bereaved(desk: SessionPrompt, families: int) -> Walk:
     return walk
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("way_out", ["escape", "pagedown", "pageup", "f10"])
 async def test_a_time_that_is_none_is_not_dropped_without_a_word(
     desk: SessionPrompt, begun: str, way_out: str

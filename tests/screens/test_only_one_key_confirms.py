@@ -165,6 +165,7 @@ async def test_a_form_never_stands_under_another_step(desk: SessionPrompt, begun
         assert pio.session.entered_in("victims-identified") == (kept,)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("keys", [("pageup",), ("pagedown",), ("f8", "enter"), ("escape",)])
 async def test_every_way_out_of_a_form_keeps_the_field_that_is_typed_in(
     desk: SessionPrompt, begun: str, keys: tuple[str, ...]

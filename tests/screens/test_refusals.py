@@ -78,6 +78,7 @@ async def test_a_reason_that_is_gone_leaves_the_list_and_the_others_lead_where_t
         await pio.until(lambda: pio.app.screen is not pio.walk or pio.walk.step, "its place")
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("kind", HOLDING)
 async def test_ready_is_refused_with_the_step_named_and_enter_goes_there(
     desk: SessionPrompt, kind: str
@@ -100,6 +101,7 @@ async def test_ready_is_refused_with_the_step_named_and_enter_goes_there(
         assert pio.walk.form is not None
 
 
+@pytest.mark.slow
 async def test_every_one_of_many_reasons_is_named_and_each_leads_to_its_place(desk: SessionPrompt):
     walk = desk.walk("traffic-serious", answered=False)
     walk.list_who_is_needed()

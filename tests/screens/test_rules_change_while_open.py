@@ -54,6 +54,7 @@ def _bare_text(pio: Pio) -> str:
     return "".join(str(found.content) for found in bare)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("harm", ["edited", "taken away"])
 async def test_the_text_goes_where_the_file_is_not_what_it_was(
     desk: SessionPrompt, ready: str, harm: str
@@ -139,6 +140,7 @@ async def is_left(pio: Pio) -> None:
     await pio.sees(f"Out: {TYPE}. `cleartopost check` says why")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("keys", [(), ("f8",), ("f8", "t"), ("f3",), ("f2",), ("f4",)])
 async def test_the_session_of_a_type_that_goes_out_is_left(desk: SessionPrompt, ready: str, keys):
     async with desk.at_the_screen(ready) as pio:
@@ -147,6 +149,7 @@ async def test_the_session_of_a_type_that_goes_out_is_left(desk: SessionPrompt, 
         await is_left(pio)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("key", ["t", "f5", "f1"])
 async def test_so_it_is_where_a_key_comes_first(desk: SessionPrompt, key):
     walk = desk.walk(TYPE).later(minutes=10)

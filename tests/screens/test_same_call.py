@@ -68,6 +68,7 @@ async def test_f6_twice_is_forgotten_on_another_step(desk: SessionPrompt, two_fa
         assert [r["person"] for r in pio.session.answer("kin-notified").evidence] == ["K1"]
 
 
+@pytest.mark.slow
 async def test_a_field_changed_after_f6_twice_changes_what_is_attested_for_everybody(
     desk: SessionPrompt, two_families: str
 ):
@@ -111,6 +112,7 @@ async def test_a_family_of_nine_is_named_whole_before_it_is_attested(desk: Sessi
         assert len(pio.session.answer("kin-notified").evidence) == 9
 
 
+@pytest.mark.slow
 async def test_whoever_was_recorded_before_is_named_too(desk: SessionPrompt, two_families: str):
     async with desk.at_the_screen(two_families) as pio:
         await pio.go_to("kin-notified")

@@ -3,12 +3,26 @@
 Two next of kin, K1 and K2, for one person who died, D1.
 """
 
+import pytest
 from drivers.pilot import FOUR_LINES, SessionPrompt
 
 from checklists.session.fingerprints import content_digest
 from tui.wording.words import digest_words
 
 
+async def test_serious_crash_from_home_to_its_first_step(desk: SessionPrompt):
+    """The beginning of the way below."""
+    async with desk.at_the_screen() as pio:
+        await pio.golden("home")
+        await pio.press("down", "down", "down", "enter")
+        await pio.golden("crash-01-wrong-type-questions")
+        await pio.press("n", "n")
+        await pio.golden("crash-02-walk-at-the-start")
+        await pio.press("enter")
+        await pio.golden("crash-03-case-number")
+
+
+@pytest.mark.slow
 async def test_serious_crash_from_home_to_ready(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
         await pio.golden("home")

@@ -3,7 +3,7 @@
 import pytest
 from drivers.pilot import Pio, SessionPrompt
 
-SMALL = pytest.mark.parametrize("size", [(60, 20), (40, 12)], ids=["60x20", "40x12"])
+SMALL = pytest.mark.parametrize("size", [(40, 12), (60, 20)], ids=["40x12", "60x20"])
 
 
 def assert_fits(pio: Pio, size: tuple[int, int]) -> None:
@@ -25,6 +25,7 @@ async def keys_go_where_one_looks(pio: Pio) -> None:
     await pio.until(in_sight, "the line that keys go to")
 
 
+@pytest.mark.sweep
 @SMALL
 async def test_the_walk_completes(desk: SessionPrompt, size: tuple[int, int]):
     walk = desk.walk("traffic-serious", answered=False)
@@ -51,6 +52,7 @@ async def test_the_walk_completes(desk: SessionPrompt, size: tuple[int, int]):
         assert pio.session.ready is not None
 
 
+@pytest.mark.sweep
 @SMALL
 async def test_the_field_that_takes_the_keys_is_in_sight(
     desk: SessionPrompt, size: tuple[int, int]
@@ -74,6 +76,24 @@ async def test_the_field_that_takes_the_keys_is_in_sight(
         await keys_go_where_one_looks(pio)
         await pio.press("f5")
         assert len(pio.session.answer("support-contact").evidence) == 6
+
+
+@pytest.mark.sweep
+@SMALL
+async def test_a_hint_is_in_sight_in_the_form_that_f5_led_to(
+    desk: SessionPrompt, size: tuple[int, int]
+):
+    """The form before was scrolled when this one opened."""
+    walk = desk.walk("traffic-advisory", answered=False)
+    walk.case_number().write().post_on("x").questions_no()
+    async with desk.at_the_screen(desk.save(walk), size=size) as pio:
+        await pio.go_to("injury-status")
+        await pio.answer_step()
+        await pio.types("Lt. Cole")
+        await pio.press("enter")
+        hint = "(a later time, as 06:00 or +2h)"
+        await pio.until(lambda: hint in pio.screen, "the whole hint")
+        await keys_go_where_one_looks(pio)
 
 
 async def test_where_the_card_is_hidden_f5_shows_it_before_anything_is_confirmed(

@@ -1,8 +1,11 @@
 """The card of the walk: a step with its form and what F5 attests, or a part of the whole post."""
 
+from typing import Any
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.screen import Screen
 from textual.widgets import Input
 
 from checklists import changes
@@ -20,7 +23,6 @@ from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_list import StepList
 from tui.screens.walk_parts import part_lines
 from tui.widgets.evidence_form import EvidenceForm
-from tui.widgets.field import Field
 from tui.widgets.frame import Lines, ToRead
 from tui.widgets.picker import Picker
 from tui.widgets.step_card import Sheet, card_lines, person_rows, preview_lines
@@ -43,6 +45,7 @@ class WalkCard(Vertical):
         self._missing: tuple[str, ...] = ()
         self._text = Lines("step")
         self._people = Lines("people")
+        self._form = Vertical(id="form")
         self._attest = Lines("attest")
         self._attest_box = ToRead(self._attest, id="attest-box")
 
@@ -51,13 +54,15 @@ class WalkCard(Vertical):
         with Sheet(id="sheet"):
             yield self._text
             yield self._people
-            yield Vertical(id="form")
+            yield self._form
         yield self._attest_box
 
     @property
     def form(self) -> EvidenceForm | None:
         """Return the open form, or None without one or while it is still being mounted."""
-        return next((form for form in self.query(EvidenceForm) if form.is_mounted), None)
+        # Asked at every key, so not by a query, which walks through every widget.
+        forms = self._form.children
+        return next((f for f in forms if isinstance(f, EvidenceForm) and f.is_mounted), None)
 
     # Display
 
@@ -87,7 +92,6 @@ class WalkCard(Vertical):
         if step is None or self.opened.read_only:
             return
         self._show_attest(self._attest_words(step))
-        self.walk.call_after_refresh(self._show_focus)
 
     def _show_attest(self, words: str) -> None:
         if words != self._attest.shown:
@@ -111,12 +115,17 @@ class WalkCard(Vertical):
         before = tuple(answered_records(self.opened.session, step).values())
         return "F5 Confirm: " + attested(step, found.records, self.opened.clock(), before)
 
+    def on_mount(self) -> None:
+        """Keep the focused field visible after every layout."""
+        self.walk.screen_layout_refresh_signal.subscribe(self, self._laid_out)
+
+    def _laid_out(self, _screen: Screen[Any]) -> None:
+        self._show_focus()
+
     @on(events.DescendantFocus)
     @on(Picker.CursorMoved)
-    @on(Sheet.Resized)
-    @on(Field.Resized)
     def focus_moved(self) -> None:
-        """Scroll to the focused field after the focus or the available space changed."""
+        """Scroll to the focused field after the focus moved, where that changes no layout."""
         self.walk.call_after_refresh(self._show_focus)
 
     def _show_focus(self) -> None:
@@ -187,7 +196,7 @@ class WalkCard(Vertical):
         names = people_named(session, self.steps.checklist)
         form = EvidenceForm(step, record, self.opened.clock(), names, person)
         self.walk.add_class("-form")
-        await self.query_one("#form", Vertical).mount(form)
+        await self._form.mount(form)
         self.draw()
         self.walk.call_after_refresh(form.take_focus)
 

@@ -98,7 +98,7 @@ class EvidenceForm(Vertical):
     @property
     def fields(self) -> list[Field]:
         """The mounted fields, from top to bottom."""
-        return [field for field in self.query(Field) if field.is_mounted]
+        return [field for field in self.children if isinstance(field, Field) and field.is_mounted]
 
     def record(self) -> tuple[Evidence, tuple[FieldProblem, ...]]:
         """Return the values entered, and the problems of fields without a valid value."""

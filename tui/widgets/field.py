@@ -1,6 +1,5 @@
 """A field of a form: one labeled value. Enter moves on and never confirms."""
 
-from textual import events
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -36,9 +35,6 @@ class Field(Vertical):
             self.field = field
             super().__init__()
 
-    class Resized(Message):
-        """Sent when the height changed, because a hint or a problem appeared or went."""
-
     class Next(Message):
         """Sent to move to the next field (1) or the previous one (-1)."""
 
@@ -52,13 +48,6 @@ class Field(Vertical):
         super().__init__()
         self.key = key
         self.label = label
-
-    def on_resize(self, _event: events.Resize) -> None:
-        """Report the new height: the screen may have to scroll.
-
-        Textual calls this in addition to the handler of a subclass.
-        """
-        self.post_message(self.Resized())
 
     def value(self) -> Value | None:
         """Return the value, or None if the field is empty.

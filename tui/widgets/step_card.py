@@ -1,8 +1,6 @@
 """The card of a step: its text, and the scrolled area that holds it above the form."""
 
-from textual import events
 from textual.containers import Vertical
-from textual.message import Message
 from textual.widget import Widget
 
 from checklists.definitions.model import Checklist, Step
@@ -52,19 +50,22 @@ def preview_lines(step: Step, record: Evidence, opened: OpenSession) -> list[str
 class Sheet(Vertical):
     """A container that scrolls to the line that has the focus."""
 
-    class Resized(Message):
-        """Sent when the area's size changed."""
-
-    def on_resize(self, _event: events.Resize) -> None:
-        """Report the new size: the focused line may be out of sight."""
-        self.post_message(self.Resized())
+    _shown: object = None
 
     def show(self, field: Field, focused: Widget) -> None:
-        """Scroll as little as needed to show a field, above all its cursor's line."""
+        """Scroll as little as needed to show a field, above all its cursor's line.
+
+        Where nothing moved since the last time, whoever scrolled away by mouse is left there.
+        """
         line = self._line_of(focused)
         line += focused.cursor_line if isinstance(focused, Picker) else 0
         height = self.size.height
-        wanted = max(0, self._line_of(field) + field.size.height - height)
+        end = self._line_of(field) + field.size.height
+        shown = (focused, line, end, height, self.virtual_size)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        wanted = max(0, end - height)
         self.scroll_to(y=max(min(wanted, line), line - height + 1), animate=False)
 
     def _line_of(self, widget: Widget) -> int:

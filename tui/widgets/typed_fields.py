@@ -1,9 +1,10 @@
 """Form fields to type into: person, note, reference, count and time."""
 
 from datetime import datetime
+from typing import Any
 
-from textual import events
 from textual.app import ComposeResult
+from textual.screen import Screen
 from textual.widgets import Input, Label
 
 from checklists.errors import Refused
@@ -43,9 +44,17 @@ class TextField(Field):
             yield Label(f"({self._hint})", classes="hint", markup=False)
         yield Label("", classes="wrong", markup=False)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_mount(self) -> None:
+        """Look after every layout whether the hint fits.
+
+        Textual sends no `Resize` to a new widget if anything asks where it is before it is laid out
+        for the first time, which scrolling to the focus does.
+        """
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._laid_out)
+
+    def _laid_out(self, _screen: Screen[Any]) -> None:
         """Show a hint under the field if it does not fit in it on a narrow screen."""
-        room = event.size.width - self.width - len(" []") - 1
+        room = self.size.width - self.width - len(" []") - 1
         fits = len(f"({self._hint})") <= room or self.app.size.width >= NARROW
         self.set_class(not fits, "-long-hint")
 
