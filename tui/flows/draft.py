@@ -1,9 +1,12 @@
 """What is asked about a draft: its acceptance, what its change means, its images and clips."""
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
 from checklists import changes
+from checklists.definitions.model import Platform
 from checklists.errors import CannotReadOrWrite, Problem, Refused
 from checklists.session.model import Draft, MediaKind
 from checklists.workstation.file_state import file_digest
@@ -21,7 +24,12 @@ from tui.wording.questions import (
     MEDIA_SHOWS,
     MEDIA_WHY,
     NO_FILE,
+    UNACCEPTED,
+    UNACCEPTED_OPTIONS,
+    UNACCEPTED_WHY,
+    WHERE,
     media_options,
+    platform_options,
 )
 
 ALL = ""
@@ -44,6 +52,28 @@ def is_accepted(draft: Draft, text: str, variants: dict[str, str]) -> bool:
     """Return whether these are the accepted texts; an empty one for a platform is none."""
     given = {name: words for name, words in variants.items() if words.strip()}
     return text == draft.text and given == draft.variants
+
+
+async def choose_platforms(dialog: Dialog, platforms: Mapping[str, Platform]) -> None:
+    """Ask where the post is to appear."""
+    await dialog.tick(
+        WHERE,
+        platform_options(platforms),
+        lambda: dialog.opened.session.draft.platforms,
+        partial(dialog.save, changes.choose_platforms),
+    )
+
+
+async def settle_unaccepted(dialog: Dialog, text: str, variants: dict[str, str]) -> str:
+    """Ask what becomes of a text that is not accepted; return the answer, empty if not saved."""
+    chosen = await dialog.choose(UNACCEPTED, UNACCEPTED_WHY, UNACCEPTED_OPTIONS)
+    if chosen == "accept":
+        saved = await accept(dialog, text, variants)
+    elif chosen == "drop":
+        saved = await dialog.save(changes.drop_typed)
+    else:
+        saved = await dialog.save(changes.type_draft, text, variants)
+    return chosen if saved else ""
 
 
 async def accept(dialog: Dialog, text: str, variants: dict[str, str]) -> bool:

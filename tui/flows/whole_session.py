@@ -10,6 +10,9 @@ from tui.wording.questions import (
     CASE_NUMBER_WHY,
     EDITED,
     EDITED_WHY,
+    FULL,
+    FULL_OPTION,
+    FULL_WHY,
     NOT_TAKEN_OVER,
     WHY,
     WITHDRAW,
@@ -42,6 +45,12 @@ async def withdraw(dialog: Dialog) -> bool:
         attests=lambda values: f"{WITHDRAW}: {values['reason']}",
         does="gives it up",
     )
+
+
+async def agree_to_new_session(dialog: Dialog) -> bool:
+    """Offer to go on in a new session, because the record is full; the caller starts it."""
+    await dialog.confirm(FULL, FULL_WHY, FULL_OPTION)
+    return True
 
 
 async def take_over_hand_edit(dialog: Dialog) -> None:

@@ -3,7 +3,7 @@
 A flow never suspends here: what it awaits has completed when the call returns.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from checklists.errors import Problem
@@ -62,9 +62,35 @@ class PromptDialog:
         named = picked(Typed(self._ahead.pop(0)), options) if self._ahead else ""
         return named or self.desk.choose(title, explanation, options)
 
-    async def confirm(self, title: str, explanation: str, option: Option) -> None:  # noqa: ARG002
+    async def confirm(self, title: str, explanation: str, option: Option) -> None:
         """Show what would be done, and wait for the word yes."""
-        self.desk.confirms(f"{explanation} Confirm: {option.label}. {option.means}")
+        self.desk.confirms(f"{title}. {explanation} Confirm: {option.label}. {option.means}")
+
+    async def tick(
+        self,
+        title: str,
+        options: tuple[Option, ...],
+        ticked: Callable[[], Sequence[str]],
+        keep: Callable[[list[str]], Awaitable[bool]],
+    ) -> None:
+        """Ask once for the numbers of all options that hold; Enter leaves those there are."""
+        desk, chosen = self.desk, ticked()
+        desk.say(title)
+        for number, option in enumerate(options, start=1):
+            desk.say(f"{'[x] ' if option.id in chosen else ''}{number} {option.label}")
+        while True:
+            found = desk.ask(
+                "Numbers, such as 1 2:",
+                why=lambda _: [f"{option.label}: {option.means}" for option in options],
+            )
+            words = found.text.replace(",", " ").split()
+            wanted = [picked(Typed(word), options) for word in words]
+            if words and all(wanted):
+                await keep(wanted)
+                return
+            if not words and chosen:
+                return
+            desk.say(f"! Numbers from 1 to {len(options)}, one or more.")
 
     async def fill(
         self,

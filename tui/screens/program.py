@@ -54,8 +54,8 @@ class Program(Protocol):
     async def change_type(self, before: OpenSession, incident_type: str) -> None:
         """Restart the post as another incident type."""
 
-    def offer_new_session(self, full: OpenSession) -> None:
-        """Offer to continue the same post in a new session."""
+    async def start_again(self, full: OpenSession) -> None:
+        """Go on with the same post in a new session."""
 
     def leave_session(self, opened: OpenSession) -> None:
         """Leave a session whose incident type can no longer be used."""

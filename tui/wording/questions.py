@@ -38,6 +38,7 @@ ENDED_FROM_OUTSIDE = (
     "saved is on disk."
 )
 NOTHING_CHANGED = "Nothing is changed."
+TICK_HOW = "A digit adds or takes away; Esc when done."
 REPEATED = "The same key twice at once is done once. Read this one, then press it again."
 NO_LETTERS = "Digits choose here. Letters are commands in the list: Esc."
 NOT_KEPT = "What is wrong there cannot be kept. Mend it; the same key again leaves it out."
@@ -68,7 +69,6 @@ UNACCEPTED_OPTIONS = (
     Option("drop", "Go back to the accepted text", "What was typed since is lost."),
 )
 WHERE = "Where is it to be posted?"
-WHERE_TICKED = "A digit adds or takes away; Esc when done."
 WHICH_TEXT = "Which text?"
 TEXT_FOR_ALL = Option("all", "The text for all platforms")
 TEXT_FOR_ONE_WHY = "Where it needs a shorter text."
@@ -108,7 +108,7 @@ def platform_means(platform: Platform) -> str:
     """Return a platform's length limit, and when it was looked up."""
     if platform.limit and platform.checked_on:
         return f"{platform.limit} characters, checked on {platform.checked_on}"
-    return ""
+    return "no limit known"
 
 
 def platform_title(name: str, platforms: Mapping[str, Platform]) -> str:
