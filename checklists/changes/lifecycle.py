@@ -87,6 +87,12 @@ def mark_ready(
     return with_entry(replace(session, ready=ready), entry)
 
 
+def check_withdrawal(session: Session, *, actor: Actor, now: datetime) -> Session:
+    """Return the session unchanged. Raises, before a reason is asked for, what refuses one."""
+    withdraw(session, "a reason", actor=actor, now=now)
+    return session
+
+
 def withdraw(session: Session, reason: str, *, actor: Actor, now: datetime) -> Session:
     """Withdraw the session, with a reason."""
     accepted = accept_text(reason, "The reason", longest=LONGEST_NOTE, field="reason")

@@ -21,6 +21,8 @@ from tui.prompts.dialog import run
 from tui.prompts.navigation import GoTo, Skip
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.questions import (
+    NO_PLATFORM_CHOSEN,
+    NO_TEXT,
     UNACCEPTED,
     UNACCEPTED_OPTIONS,
     UNACCEPTED_WHY,
@@ -72,7 +74,7 @@ def show_draft(desk: SessionPrompt) -> None:
     if shown.text:
         desk.talk.quote(shown.text.removesuffix("\n"))
     else:
-        desk.say("(no text yet)")
+        desk.say(NO_TEXT)
     for name, text in shown.variants.items():
         desk.say(f"For {show_text(name)} only:")
         desk.talk.quote(text.removesuffix("\n"))
@@ -87,7 +89,7 @@ def _counts(desk: SessionPrompt) -> str:
     if typed is not None:
         draft = Draft(text=typed.text, variants=typed.variants, platforms=draft.platforms)
     counted = lengths(draft, desk.catalog.platforms)
-    return ", ".join(length_words(length) for length in counted) or "none chosen"
+    return ", ".join(length_words(length) for length in counted) or NO_PLATFORM_CHOSEN
 
 
 def _choose_platforms(desk: SessionPrompt) -> None:

@@ -11,8 +11,8 @@ from checklists.session.model import PERSON_KEY, Evidence, Value
 from checklists.text import accept_text
 from checklists.times import parse_time
 from tui.prompts.commands import Typed
-from tui.wording.questions import LATER_HINT, NOTE_HINT, TIME_HINT
-from tui.wording.words import detail_words, value_words
+from tui.wording.questions import LATER_HINT, NOT_A_NUMBER, NOTE_HINT, TIME_HINT
+from tui.wording.words import detail_words, how_many_ticks, value_words
 
 _NUMBER = re.compile(r"-?[0-9]{1,3}\Z")
 
@@ -43,9 +43,7 @@ class Asked(NamedTuple):
         if self.kind == "time":
             return LATER_HINT if self.future else TIME_HINT
         if self.kind == "checks":
-            need = self.field.need
-            much = "all" if need == len(self.checks) else f"{need} or more"
-            return f"{much if need else 'if any'}; numbers"
+            return f"{how_many_ticks(self.field)}; numbers"
         return {"note": NOTE_HINT, "choice": "number"}.get(self.kind, "")
 
     def shown(self, record: Evidence, now: datetime) -> str:
@@ -112,7 +110,7 @@ def value_of(asked: Asked, found: Typed, before: Value | None, now: datetime) ->
         case "count":
             text = accept_text(found.text, asked.label)
             if not text.isdecimal() or len(text) > 6:
-                raise Refused("Not a number", "A whole number, such as 2.", "", field=asked.key)
+                raise Refused(*NOT_A_NUMBER, field=asked.key)
             return int(text)
         case _:
             return accept_text(found.text, asked.label)

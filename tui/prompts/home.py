@@ -12,12 +12,9 @@ from tui.launch_options import LaunchOptions
 from tui.prompts.commands import COMMANDS, RULES, typed
 from tui.prompts.console import Console, tell
 from tui.prompts.navigation import Quit
-from tui.wording.list_words import about_session, unreadable_words
+from tui.wording.list_words import about_session, unfinished, unreadable_words
 from tui.wording.questions import FOR_SUPERVISORS, HOME, START, UNFINISHED, UNREADABLE
 from tui.wording.session_words import out_words, problem_words
-
-MOST_UNFINISHED = 40
-"""Limit of unfinished sessions at home; `cleartopost list` shows all."""
 
 
 class Chosen(NamedTuple):
@@ -65,10 +62,10 @@ def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
     talk.say(f"{HOME} ? tells when to choose which type.")
     offered: list[Chosen] = []
     own = _own(opening, now)
-    unfinished = [found for found in own if found.is_unfinished][:MOST_UNFINISHED]
+    going_on = unfinished(own)
     broken = [found for found in own if found.problem]
-    talk.say(*([UNFINISHED] if unfinished else []))
-    for listed in unfinished:
+    talk.say(*([UNFINISHED] if going_on else []))
+    for listed in going_on:
         offered.append(Chosen(session_id=listed.id))
         words = ", ".join(word for word in about_session(listed, now) if word)
         talk.say(f"{len(offered)} {words}")

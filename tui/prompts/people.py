@@ -4,7 +4,8 @@ from checklists.text import show_text
 from tui.flows import people
 from tui.prompts.navigation import Skip
 from tui.prompts.session_prompt import SessionPrompt
-from tui.wording.questions import LISTS_NOBODY, PEOPLE_WHY
+from tui.wording.questions import LISTS_NOBODY, NOBODY_YET, PEOPLE_WHY
+from tui.wording.session_words import blockers_of
 from tui.wording.words import person_words
 
 WORDS = "add, remove K1, class K1, link K1, or done"
@@ -46,6 +47,6 @@ def show_people(desk: SessionPrompt) -> None:
     """Show one line per person, including removed ones, then what the list lacks."""
     desk.say(*(person_words(person, desk.checklist) for person in desk.session.people))
     if not desk.session.people:
-        desk.say("Nobody is on the list yet.")
-    found = [b for b in desk.opened.blockers() if b.code == "person-missing" and not b.step]
+        desk.say(NOBODY_YET)
+    found = blockers_of("people", desk.opened.blockers())
     desk.say(*(f"[!] {show_text(blocker.reason)}" for blocker in found))

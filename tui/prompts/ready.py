@@ -17,6 +17,7 @@ from tui.wording.session_words import (
     FINAL_REVIEW,
     bare_texts,
     final_review_lines,
+    lapsed_words,
     marked_ready_words,
     part_of,
     problem_words,
@@ -57,8 +58,7 @@ def _ask(desk: SessionPrompt, prompt: str, words: str) -> str | None:
 
 def _why_not(desk: SessionPrompt) -> None:
     found = desk.opened.blockers()
-    lapsed = desk.status().lapsed_because
-    desk.say(*([f"LAPSED: {lapsed}"] if lapsed else []), *reason_lines(desk.opened))
+    desk.say(*lapsed_words(desk.status()), *reason_lines(desk.opened))
     text = _ask(desk, "A number goes there:", "the number of a reason")
     if text is None:
         return

@@ -7,7 +7,8 @@ from tui.flows.questions import answer_same, answer_yes
 from tui.prompts.dialog import run
 from tui.prompts.navigation import Skip, StartAgain
 from tui.prompts.session_prompt import SessionPrompt
-from tui.wording.questions import RIGHT_TYPE, points_to
+from tui.wording.marks import question_mark
+from tui.wording.questions import ALL_ANSWERED, RIGHT_TYPE, points_to
 from tui.wording.session_words import asked_again_words, questions_that_wait
 
 
@@ -31,7 +32,7 @@ def _anew(desk: SessionPrompt) -> None:
     """Ask which answer to change, when all questions are answered."""
     questions = desk.checklist.questions
     while True:
-        found = desk.ask("All are answered for this draft. A number answers anew, or done:")
+        found = desk.ask(f"{ALL_ANSWERED} A number answers anew, or done:")
         text = found.text
         if text.casefold() == "done":
             return
@@ -46,7 +47,7 @@ def _show(desk: SessionPrompt) -> None:
     waiting = questions_that_wait(desk.opened)
     for number, question in enumerate(desk.checklist.questions, start=1):
         answer = desk.session.question_answer(question.id)
-        mark = "[ ]" if answer is None else "[~]" if question.id in waiting else "[x]"
+        mark = question_mark(answered=answer is not None, waits=question.id in waiting)
         word = "" if answer is None else " yes" if answer.yes else " no"
         reason = f" ({show_text(answer.reason)})" if answer is not None and answer.reason else ""
         desk.say(f"{mark} {number}{word} {question.prompt}{reason}")

@@ -20,6 +20,7 @@ from tui.widgets.frame import LOW, NARROW, bindings
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.typed_fields import TextField
 from tui.wording.questions import Option
+from tui.wording.session_words import problem_words
 
 DIGITS = "123456789"
 
@@ -165,8 +166,7 @@ class AskLines(ModalScreen[bool]):
         field_name = getattr(problem, "field", "")
         for field in self.query(TextField):
             field.show_wrong(problem.message if field.key == field_name else "")
-        sentence = f"{problem.title}: {problem.message} {problem.what_to_do}"
-        self.query_one("#means", Static).update(Content(show_text(sentence)))
+        self.query_one("#means", Static).update(Content(show_text(problem_words(problem))))
 
     def action_leave(self) -> None:
         """Leave without saving."""

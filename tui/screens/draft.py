@@ -27,6 +27,8 @@ from tui.flows.whole_session import ask_case_number
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.frame import bindings, one_line
 from tui.wording.questions import (
+    MEDIA,
+    NO_PLATFORM_CHOSEN,
     TEXT_FOR_ALL,
     TEXT_FOR_ONE_WHY,
     WHICH_TEXT,
@@ -129,13 +131,15 @@ class DraftScreen(SessionScreen):
         text, variants = self._typed_texts()
         shown = replace(session.draft, text=text, variants=variants)
         counted = lengths(shown, self.program.catalog.platforms)
-        where = ", ".join(length_words(length) for length in counted) or "none chosen (F2)"
+        where = (
+            ", ".join(length_words(length) for length in counted) or f"{NO_PLATFORM_CHOSEN} (F2)"
+        )
         media = ", ".join(f"{m.label} {m.kind}" for m in session.draft.media) or "none"
         state = "accepted" if self._is_accepted() and session.draft.text else "NOT ACCEPTED: F5"
         case = show_text(session.case_number) or "none"
         lines = [
             f"Platforms: {where}",
-            f"Images and clips: {show_text(media)}   Case number: {case}",
+            f"{MEDIA}: {show_text(media)}   Case number: {case}",
             f"The text below is {state}" if text.strip() else "Write or paste the text below.",
         ]
         if self.frame.is_low:

@@ -71,7 +71,7 @@ class Walk(SessionScreen):
 
     def on_mount(self) -> None:
         """Put the cursor on the row where work waits."""
-        self.steps.go_to(landing_row(self.opened, self.steps.states))
+        self.steps.go_to(landing_row(self.opened))
         self.steps.focus()
         self.redraw()
 
@@ -81,7 +81,7 @@ class Walk(SessionScreen):
         if part and not self.query(EvidenceForm):
             blocked = {part_of(blocker) for blocker in self.opened.blockers()}
             if part not in blocked:
-                self.steps.go_to(landing_row(self.opened, self.opened.states()))
+                self.steps.go_to(landing_row(self.opened))
         self.redraw()
 
     # Display

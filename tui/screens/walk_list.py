@@ -2,13 +2,14 @@
 
 from checklists.definitions.model import Checklist, Step
 from checklists.gate.blocker import Blocker
-from checklists.gate.step_states import StepState, landing_step
+from checklists.gate.step_states import StepState
 from checklists.review.queue import returned_steps
 from checklists.session.form import person_to_fill
 from checklists.workspace.open_session import OpenSession
+from tui.flows.places import landing_place
 from tui.widgets.row_list import Row, RowList
 from tui.wording.marks import STEP_WORDS, step_mark
-from tui.wording.session_words import ONLY_WHEN_BLOCKING, PARTS, part_of, parts_not_asked
+from tui.wording.session_words import PARTS, part_of, parts_shown
 
 LONGEST_SHORT = 22
 
@@ -29,16 +30,11 @@ def walk_rows(opened: OpenSession, states: dict[str, StepState]) -> list[Row]:
     checklist = opened.checklist
     if checklist is None:
         return []
-    blocked = {part_of(b) for b in opened.blockers()}
     rows = []
     returned = returned_steps(opened.session, opened.context)
-    for part, (title, _) in PARTS.items():
-        if part in ONLY_WHEN_BLOCKING and part not in blocked:
-            continue
-        if part in parts_not_asked(checklist, opened.session):
-            continue
-        mark = "[!]" if part in blocked else "[x]"
-        rows.append(Row(f"part:{part}", f"{mark} {title}", "victim" if part in blocked else ""))
+    for part, title, blocks in parts_shown(opened):
+        mark = "[!]" if blocks else "[x]"
+        rows.append(Row(f"part:{part}", f"{mark} {title}", "victim" if blocks else ""))
     for step in checklist.steps:
         state = states[step.id]
         text = f"{step_mark(step, state)} {step.short}"
@@ -52,28 +48,10 @@ def walk_rows(opened: OpenSession, states: dict[str, StepState]) -> list[Row]:
     return rows
 
 
-def landing_row(opened: OpenSession, states: dict[str, StepState]) -> str:
-    """Return the row where a walk begins.
-
-    It is the first of: a step that a supervisor returned; a blocking part that is listed only when
-    it blocks; while no step is answered, any other blocking part; the first open victim-related
-    step.
-    """
-    checklist = opened.checklist
-    if checklist is None:
-        return ""
-    returned = returned_steps(opened.session, opened.context)
-    if returned:
-        return returned[0]
-    blocked = [part_of(b) for b in opened.blockers()]
-    for part in ONLY_WHEN_BLOCKING:
-        if part in blocked:
-            return f"part:{part}"
-    if not opened.session.steps:
-        for part in ("questions", "case", "draft", "people"):
-            if part in blocked:
-                return f"part:{part}"
-    return landing_step(checklist, states).id
+def landing_row(opened: OpenSession) -> str:
+    """Return the row where a walk begins."""
+    place = landing_place(opened)
+    return f"part:{place}" if place in PARTS else place
 
 
 class StepList(RowList):

@@ -5,7 +5,14 @@ from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
 from tui.flows.whole_session import ask_case_number, carry_to_checklist, take_over_hand_edit
 from tui.screens.session_screen import SessionScreen
-from tui.wording.questions import NOT_TAKEN_OVER
+from tui.wording.questions import (
+    ALL_ANSWERED,
+    MEDIA,
+    NO_PLATFORM_CHOSEN,
+    NO_TEXT,
+    NOBODY_YET,
+    NOT_TAKEN_OVER,
+)
 from tui.wording.session_words import PARTS, blockers_of
 from tui.wording.words import person_words
 
@@ -30,10 +37,10 @@ def part_lines(opened: OpenSession, part: str) -> list[str]:
         case "people":
             checklist = opened.checklist
             lines += [person_words(person, checklist) for person in session.people]
-            lines += ["" if session.people else "Nobody is on the list yet."]
+            lines += ["" if session.people else NOBODY_YET]
             lines += ["Labels and classes only; never a name."]
         case "questions" if not found:
-            lines += ["All are answered for this draft."]
+            lines += [ALL_ANSWERED]
         case "edited" if session.sealed:
             return [*lines, NOT_TAKEN_OVER]
         case "edited":
@@ -51,13 +58,13 @@ def part_lines(opened: OpenSession, part: str) -> list[str]:
 
 def _draft_lines(session: Session) -> list[str]:
     draft = session.draft
-    text = show_text(draft.text, lines=True).split("\n") if draft.text else ["(no text yet)"]
+    text = show_text(draft.text, lines=True).split("\n") if draft.text else [NO_TEXT]
     shown = text[:MOST_LINES_OF_DRAFT]
     if len(text) > MOST_LINES_OF_DRAFT:
         shown.append("...")
-    platforms = ", ".join(show_text(name) for name in draft.platforms) or "none chosen"
+    platforms = ", ".join(show_text(name) for name in draft.platforms) or NO_PLATFORM_CHOSEN
     media = ", ".join(show_text(media.label) for media in draft.media) or "none"
-    return [*shown, "", f"Platforms: {platforms}", f"Images and clips: {media}"]
+    return [*shown, "", f"Platforms: {platforms}", f"{MEDIA}: {media}"]
 
 
 def open_part(screen: SessionScreen, part: str) -> None:

@@ -11,7 +11,7 @@ from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_list import row_for
 from tui.widgets.frame import bindings
 from tui.widgets.row_list import Row, RowList
-from tui.wording.session_words import blocker_mark, how_many_hold
+from tui.wording.session_words import blocker_mark, how_many_hold, who_can_answer
 
 _ASK_WIDTH = 24
 
@@ -63,7 +63,7 @@ class WhyNotReady(SessionScreen):
     def _draw_reason(self) -> None:
         blocker = self._here()
         if blocker is not None:
-            lines = [show_text(blocker.reason), f"Who can answer: {blocker.ask}"]
+            lines = [show_text(blocker.reason), who_can_answer(blocker)]
             step = self.opened.known_checklist().step(blocker.step)
             if step is not None:
                 lines.append(step.prompt)

@@ -7,6 +7,7 @@ from checklists.definitions.model import EvidenceField, FollowUp
 from checklists.session.model import Value
 from tui.widgets.field import Field
 from tui.widgets.picker import Options, Picker, Ticks
+from tui.wording.words import how_many_ticks
 
 
 class ChoiceField(Field):
@@ -61,9 +62,7 @@ class ChecksField(Field):
 
     def compose(self) -> ComposeResult:
         """Create the list and the line for a problem."""
-        need = self.definition.need
-        much = "all" if need == len(self.definition.checks) else f"{need} or more"
-        label = f"{self.label} ({much if need else 'if any'}; digits select)"
+        label = f"{self.label} ({how_many_ticks(self.definition)}; digits select)"
         lines = tuple((check.id, check.label) for check in self.definition.checks)
         yield Ticks(label, lines, set(self._first))
         yield Label("", classes="wrong", markup=False)

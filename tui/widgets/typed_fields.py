@@ -14,7 +14,7 @@ from checklists.workspace.open_session import local_now
 from tui.widgets.field import Field
 from tui.widgets.frame import NARROW
 from tui.widgets.line_input import FieldLine, LineInput, TimeInput
-from tui.wording.questions import LATER_HINT, TIME_HINT
+from tui.wording.questions import LATER_HINT, NOT_A_NUMBER, TIME_HINT
 
 
 class TextField(Field):
@@ -72,7 +72,7 @@ class TextField(Field):
             return None
         if self.kind == "count":
             if not text.isdecimal() or len(text) > 6:
-                raise Refused("Not a number", "A whole number, such as 2.", "", field=self.key)
+                raise Refused(*NOT_A_NUMBER, field=self.key)
             return int(text)
         return text
 

@@ -26,6 +26,7 @@ START = "Start a checklist"
 FOR_SUPERVISORS = "Review queue: what waits for your word"
 UNREADABLE = "Cannot be read"
 
+NOT_A_NUMBER = ("Not a number", "A whole number, such as 2.", "")
 NOTE_HINT = "may be read in court and released"
 TIME_HINT = "n = now, or as 02:05"
 LATER_HINT = "a later time, as 06:00 or +2h"
@@ -69,6 +70,8 @@ UNACCEPTED_OPTIONS = (
     Option("drop", "Go back to the accepted text", "What was typed since is lost."),
 )
 WHERE = "Where is it to be posted?"
+NO_TEXT = "(no text yet)"
+NO_PLATFORM_CHOSEN = "none chosen"
 WHICH_TEXT = "Which text?"
 TEXT_FOR_ALL = Option("all", "The text for all platforms")
 TEXT_FOR_ONE_WHY = "Where it needs a shorter text."
@@ -166,6 +169,7 @@ PEOPLE_WHY = (
 CLASS_WHY = "Classes of people that this incident type lists."
 ADD_SOMEBODY = "Add somebody"
 NOBODY_CHOSEN = "Nobody is chosen."
+NOBODY_YET = "Nobody is on the list yet."
 LISTS_NOBODY = "This incident type lists nobody."
 FOR_WHOM = "For whom?"
 ROW_STAYS = "The row stays on record with your reason, and the reviewer sees it."
@@ -229,6 +233,7 @@ def stands_for_nobody(label: str) -> str:
 RIGHT_TYPE = "Is this the right incident type?"
 OTHER_TYPE = "Another type may be the right one"
 WHY_THIS_TYPE = "Why is this type right?"
+ALL_ANSWERED = "All are answered for this draft."
 NOTHING_STALE = "Nothing was answered before that must be answered again."
 
 

@@ -143,9 +143,19 @@ def blocker_mark(blocker: Blocker, checklist: Checklist) -> str:
     return "[!]" if step is None or step.victim_related else "[ ]"
 
 
+def who_can_answer(blocker: Blocker) -> str:
+    """Return who can settle a blocker."""
+    return f"Who can answer: {blocker.ask}"
+
+
 def how_many_hold(number: int) -> str:
     """Return the heading of the list of blockers."""
     return f"NOT READY: {number} {'thing holds' if number == 1 else 'things hold'} it"
+
+
+def lapsed_words(found: Status) -> list[str]:
+    """Return a line that says why a ready mark no longer counts, where one does not."""
+    return [f"LAPSED: {found.lapsed_because}"] if found.lapsed_because else []
 
 
 FINAL_REVIEW = "Final review: is this what is to be posted?"
@@ -181,7 +191,7 @@ def final_review_lines(
         said = verdict_lines(returned, checklist)
         lines += [show_text(problem_words(StillReturned(returned))), *said, ""]
     elif status.lapsed_because:
-        lines += [f"LAPSED: {status.lapsed_because}", ""]
+        lines += [*lapsed_words(status), ""]
     lines += [f"Digest {digest_words(content_digest(session))}", ""]
     lines += [length_words(length) for length in lengths(session.draft, platforms)]
     lines += ["", *show_text(session.draft.text, lines=True).split("\n")]
@@ -237,6 +247,16 @@ def part_of(blocker: Blocker) -> str:
 def blockers_of(part: str, blockers: Iterable[Blocker]) -> list[Blocker]:
     """Return the blockers that a part settles."""
     return [blocker for blocker in blockers if part_of(blocker) == part]
+
+
+def parts_shown(opened: OpenSession) -> list[tuple[str, str, bool]]:
+    """Return the parts that a list of the session shows: ID, name, and whether it blocks."""
+    blocked = {part_of(blocker) for blocker in opened.blockers()}
+    hidden = parts_not_asked(opened.known_checklist(), opened.session)
+    hidden |= set(ONLY_WHEN_BLOCKING) - blocked
+    return [
+        (part, title, part in blocked) for part, (title, _) in PARTS.items() if part not in hidden
+    ]
 
 
 def parts_not_asked(checklist: Checklist, session: Session) -> set[str]:

@@ -140,6 +140,13 @@ def record_lines(step: Step, record: Evidence, now: datetime) -> list[tuple[str,
     return lines
 
 
+def how_many_ticks(field: EvidenceField) -> str:
+    """Return how many items of a list have to be ticked."""
+    if not field.need:
+        return "if any"
+    return "all" if field.need == len(field.checks) else f"{field.need} or more"
+
+
 def label_width(step: Step) -> int:
     """Return the width of the labels in a step's form."""
     return max(len(field.label) for field in step.fields)
