@@ -24,10 +24,9 @@ from checklists.records.review_names import ReviewNames, file_name, uid_of
 from checklists.session.fingerprints import history_digest
 from checklists.session.model import Session
 from checklists.session.review import OPENING, Review
-from checklists.workstation.machine_zone import machine_zone
-from checklists.workstation.membership import is_member
 from checklists.workstation.paths import Places
 from checklists.workstation.policy import Policy
+from checklists.workstation.system_lists import is_member, machine_zone
 from checklists.workstation.trust import untrusted_reason
 
 FILE_MODE = 0o644

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from checklists.session.list_row import Listed
 from checklists.workstation.file_state import state_of
-from checklists.workstation.machine_zone import ZONE_FILE
 from checklists.workstation.paths import Places
+from checklists.workstation.system_lists import ZONE_FILE
 from checklists.workstation.trust import definitions_trust, untrusted_reason
 
 _PROGRAM = Path(__file__).parents[1]
