@@ -12,9 +12,8 @@ from checklists.changes.history import history_entry, with_entry
 from checklists.definitions.model import Checklist
 from checklists.digests import digest_of
 from checklists.errors import Refused
-from checklists.gate.blocker import Blocker
 from checklists.gate.blockers import blockers
-from checklists.gate.context import SessionContext
+from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.status import Status, return_in_force
 from checklists.session.fingerprints import content_digest
 from checklists.session.model import (

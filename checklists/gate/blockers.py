@@ -10,9 +10,8 @@ from datetime import datetime
 
 from checklists.definitions.model import Checklist, Step
 from checklists.gate.answer_blockers import answer_blockers, is_verified
-from checklists.gate.blocker import AUTHOR, Basis, Blocker
 from checklists.gate.carried_answers import invalidate_lost_answers
-from checklists.gate.context import SessionContext
+from checklists.gate.context import AUTHOR, Basis, Blocker, SessionContext
 from checklists.session.fingerprints import changed_inputs
 from checklists.session.model import Draft, Session
 from checklists.session.people import link_problems

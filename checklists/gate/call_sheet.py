@@ -6,7 +6,7 @@ One call to the investigator answers up to eight steps, one to victim services u
 from msgspec import Struct
 
 from checklists.definitions.model import Checklist
-from checklists.gate.blocker import Blocker
+from checklists.gate.context import Blocker
 
 
 class CallItem(Struct, frozen=True):

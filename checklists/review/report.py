@@ -13,8 +13,7 @@ from msgspec import Struct
 
 from checklists.definitions.model import Checklist, Step
 from checklists.gate.answer_history import TooFast, WentStale, too_fast, went_stale
-from checklists.gate.blocker import Blocker
-from checklists.gate.context import SessionContext
+from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import (
     ExceptionRequest,

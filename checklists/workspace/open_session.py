@@ -18,8 +18,7 @@ from msgspec.structs import replace
 from checklists import changes
 from checklists.definitions.model import Checklist
 from checklists.errors import CannotReadOrWrite, NotAllowed, Refused
-from checklists.gate.blocker import Blocker
-from checklists.gate.context import EMPTY_CONTEXT, SessionContext
+from checklists.gate.context import EMPTY_CONTEXT, Blocker, SessionContext
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import (
     ExceptionRequest,

@@ -1,7 +1,7 @@
 """The list of the walk: first the parts of the whole post, then the steps."""
 
 from checklists.definitions.model import Checklist, Step
-from checklists.gate.blocker import Blocker
+from checklists.gate.context import Blocker
 from checklists.gate.step_states import StepState
 from checklists.review.queue import returned_steps
 from checklists.session.form import person_to_fill

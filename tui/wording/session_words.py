@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from checklists.changes.lifecycle import StillReturned
 from checklists.definitions.model import Checklist, Platform, Question, Source, Step
 from checklists.errors import Problem
-from checklists.gate.blocker import Blocker
 from checklists.gate.blockers import step_blockers
+from checklists.gate.context import Blocker
 from checklists.gate.status import Status, return_in_force
 from checklists.gate.step_states import StepState
 from checklists.records.codec import LARGEST

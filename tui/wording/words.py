@@ -8,7 +8,7 @@ from datetime import datetime
 
 from checklists.definitions.model import Checklist, Choice, EvidenceField, Step
 from checklists.digests import short_digest
-from checklists.gate.blocker import Blocker
+from checklists.gate.context import Blocker
 from checklists.gate.status import Status
 from checklists.gate.step_states import excused_people
 from checklists.session.evidence import chosen, detail_key

@@ -20,7 +20,7 @@
 
 from collections.abc import Iterator
 
-from checklists.gate.blocker import Blocker
+from checklists.gate.context import Blocker
 from checklists.records.store import Broken
 from checklists.session.fingerprints import content_digest
 from checklists.session.list_row import unreadable
