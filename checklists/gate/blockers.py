@@ -8,6 +8,8 @@ session's own copies, so that editing the file gains nothing.
 from collections.abc import Iterator
 from datetime import datetime
 
+from msgspec import Struct
+
 from checklists.definitions.model import Checklist, Step
 from checklists.gate.answer_blockers import answer_blockers, is_verified
 from checklists.gate.carried_answers import invalidate_lost_answers
@@ -168,3 +170,43 @@ def accounts_of_others(session: Session, context: SessionContext) -> Iterator[st
 def _is_accepted(draft: Draft) -> bool:
     typed = draft.typed
     return typed is None or (typed.text, typed.variants) == (draft.text, draft.variants)
+
+
+class CallItem(Struct, frozen=True):
+    """One thing to ask: the step, its statement, and why it is open.
+
+    `step` is empty for what belongs to the whole session.
+    """
+
+    step: str
+    short: str
+    prompt: str
+    reasons: tuple[str, ...]
+    to_note: tuple[str, ...]
+    victim_related: bool
+
+
+class Call(Struct, frozen=True):
+    """Everything that one role can answer."""
+
+    ask: str
+    items: tuple[CallItem, ...]
+
+
+def call_sheet(checklist: Checklist, found: tuple[Blocker, ...]) -> tuple[Call, ...]:
+    """Return the open items by who can answer them, in walking order."""
+    calls: dict[str, dict[str, CallItem]] = {}
+    for blocker in found:
+        items = calls.setdefault(blocker.ask, {})
+        step = checklist.step(blocker.step)
+        key = blocker.step or f"{blocker.code} {blocker.item}"
+        before = items.get(key)
+        items[key] = CallItem(
+            step=blocker.step,
+            short=blocker.short,
+            prompt=step.prompt if step else blocker.reason,
+            reasons=(*(before.reasons if before else ()), blocker.reason),
+            to_note=tuple(field.label for field in step.fields) if step else (),
+            victim_related=step.victim_related if step else False,
+        )
+    return tuple(Call(ask, tuple(items.values())) for ask, items in calls.items())

@@ -1,7 +1,7 @@
 """What every prompt can show: the list, the call sheet, and why the post is not ready."""
 
 from checklists.definitions.model import Checklist
-from checklists.gate.call_sheet import call_sheet
+from checklists.gate.blockers import call_sheet
 from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
 from tui.wording.marks import STEP_WORDS, step_mark

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from checklists.gate.call_sheet import Call, call_sheet
+from checklists.gate.blockers import Call, call_sheet
 from checklists.gate.status import status_of
 from tui.cli.context import CommandContext
 from tui.cli.output import Printed
