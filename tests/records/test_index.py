@@ -31,8 +31,8 @@ from checklists.records import review_names
 from checklists.records import reviews as review_files
 from checklists.records import store as store_module
 from checklists.records.codec import write_record
-from checklists.records.review_codec import write_review
 from checklists.records.review_names import ReviewNames, file_name
+from checklists.records.reviews import write_review
 from checklists.records.store import Store
 from checklists.session.fingerprints import content_digest, history_digest
 from checklists.session.review import Review
