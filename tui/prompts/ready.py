@@ -8,10 +8,9 @@ from checklists.gate.status import return_in_force
 from checklists.session.fingerprints import content_digest
 from tui.flows.posting import not_posted_yet, record_on
 from tui.flows.ready import mark_ready, text_to_post
-from tui.prompts.dialog import run
+from tui.prompts.dialog import PostingDialog, run
 from tui.prompts.looking import reason_lines
 from tui.prompts.navigation import GoTo
-from tui.prompts.posting import PostingDialog
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.session_words import (
     FINAL_REVIEW,

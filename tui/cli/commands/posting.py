@@ -11,8 +11,7 @@ from tui.cli.context import CommandContext
 from tui.cli.output import Printed
 from tui.flows.posting import not_posted_yet, record_on
 from tui.prompts.console import Console, EndOfInput
-from tui.prompts.dialog import run
-from tui.prompts.posting import PostingDialog
+from tui.prompts.dialog import PostingDialog, run
 from tui.wording.lines import posted_words
 from tui.wording.wrapping import problem_lines
 
