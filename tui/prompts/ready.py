@@ -6,8 +6,7 @@ from checklists.changes.lifecycle import StillReturned
 from checklists.errors import Problem
 from checklists.gate.status import return_in_force
 from checklists.session.fingerprints import content_digest
-from tui.flows.posting import not_posted_yet, record_on
-from tui.flows.ready import mark_ready, text_to_post
+from tui.flows.posting import mark_ready, not_posted_yet, record_on, text_to_post
 from tui.prompts.dialog import PostingDialog, run
 from tui.prompts.looking import reason_lines
 from tui.prompts.navigation import GoTo
