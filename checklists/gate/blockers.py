@@ -2,7 +2,8 @@
 
 `blockers` is a pure function of the session, its checklist, its context and the time. What is
 asked, what is victim-related and what is accepted comes from the checklist, never from the
-session's own copies, so that editing the file gains nothing.
+session's own copies, so that editing the file gains nothing. The call sheet has the same reasons by
+who can answer them: one call to the investigator answers up to eight steps.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """What the gate takes and gives back: a session's context, and a reason why it is not ready.
 
 What decides about a session and is not in its file is its context: its reviews, the originals of
-carried answers, what policy requires, and who the system says its author is. Whoever reads a session
-from disk gets it with the session (`Store.context`); `fingerprint` tells whether anything in it may
-have changed since.
+carried answers, what policy requires, and who the system says its author is. Whoever reads a
+session from disk gets it with the session (`Store.context`); `fingerprint` tells whether anything
+in it may have changed since.
 """
 
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The folder of reviews: which of its files count, and writing one.
+"""The reviews: a file as text and back, which of the folder's files count, and writing one.
 
 A review is trusted for its place and its owner, never for what it says about itself: the kernel
 knows the owner, and only root can change the folder's own name and place. A review that is unfit

@@ -1,4 +1,4 @@
-"""Recording where and when a post went out, even if that was too early."""
+"""Marking ready what was shown, the text that may be posted, and recording where it went out."""
 
 from collections.abc import Callable, Mapping
 from functools import partial

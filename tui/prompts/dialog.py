@@ -1,4 +1,4 @@
-"""The questions of a flow as line prompts, one after another.
+"""The questions of a flow as line prompts, in a session and where only a post is recorded.
 
 A flow never suspends here: what it awaits has completed when the call returns.
 """

@@ -1,4 +1,4 @@
-"""The prompts on this process's own input and output.
+"""The prompts on this process's own input and output, and the signals that end them.
 
 Exit codes: 0 when the user left or the input ended with everything on disk; 3 when something is not
 on disk; 129 on SIGHUP and 143 on SIGTERM.
