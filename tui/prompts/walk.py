@@ -3,25 +3,24 @@
 from collections.abc import Callable
 
 from checklists.session.post_length import load_for_links_and_emoji
-from checklists.text import show_text
 from tui.flows.other_answers import other_answer
 from tui.flows.places import READY, next_place, where_it_was_left
 from tui.flows.whole_session import (
-    ask_case_number,
-    carry_to_checklist,
-    take_over_hand_edit,
     withdraw,
 )
-from tui.prompts.dialog import run
 from tui.prompts.draft import visit_draft
-from tui.prompts.navigation import Anew, Back, GoTo, Home, Move, Other, Skip
-from tui.prompts.people import visit_people
+from tui.prompts.navigation import Anew, Back, GoTo, Home, Move, Other
+from tui.prompts.parts import (
+    visit_case,
+    visit_checklist,
+    visit_edited,
+    visit_people,
+    visit_questions,
+)
 from tui.prompts.ready import visit_ready
 from tui.prompts.session_prompt import SessionPrompt
 from tui.prompts.step import saved_words, visit_step
-from tui.prompts.wrong_type import visit_questions
-from tui.wording.questions import CASE_NUMBER_WHY, NOT_TAKEN_OVER
-from tui.wording.session_words import PARTS, blockers_of
+from tui.wording.session_words import PARTS
 from tui.wording.words import case_words
 
 
@@ -129,42 +128,11 @@ class Walk:
         return next_place(desk.opened, place, self.passed)
 
 
-# Places without a module of their own
-
-
-def _visit_case(desk: SessionPrompt) -> None:
-    if desk.only_shown:
-        desk.say(CASE_NUMBER_WHY, case_words(desk.session))
-        raise Skip
-    while not (run(ask_case_number(desk.dialog)) and desk.session.case_number):
-        pass
-
-
-def _visit_edited(desk: SessionPrompt) -> None:
-    if desk.session.sealed:
-        found = blockers_of("edited", desk.opened.blockers())
-        if not found:
-            desk.say("The file was not edited outside the program.")
-            return
-        for blocker in found:
-            desk.say(f"! {show_text(blocker.reason)}")
-        desk.say(NOT_TAKEN_OVER)
-        raise Skip
-    run(take_over_hand_edit(desk.dialog))
-
-
-def _visit_checklist(desk: SessionPrompt) -> None:
-    if desk.session.checklist_revision == desk.checklist.revision:
-        desk.say("The checklist is the one that this session began with.")
-        return
-    run(carry_to_checklist(desk.dialog))
-
-
 _PLACES: dict[str, Callable[[SessionPrompt], None]] = {
-    "edited": _visit_edited,
-    "checklist": _visit_checklist,
+    "edited": visit_edited,
+    "checklist": visit_checklist,
     "questions": visit_questions,
-    "case": _visit_case,
+    "case": visit_case,
     "draft": visit_draft,
     "people": visit_people,
     READY: visit_ready,
