@@ -15,10 +15,9 @@ from textual.widgets import Label, Static
 from checklists.errors import CannotReadOrWrite
 from checklists.text import show_text
 from tui.flows.dialog import Attempt, Blank
-from tui.widgets.field import Field
+from tui.widgets.field import Field, TextField
 from tui.widgets.frame import LOW, NARROW, bindings
 from tui.widgets.row_list import Row, RowList
-from tui.widgets.typed_fields import TextField
 from tui.wording.questions import Option
 from tui.wording.session_words import problem_words
 
