@@ -7,7 +7,8 @@ from checklists.review.queue import returned_steps
 from checklists.session.form import people_left
 from checklists.workspace.open_session import OpenSession
 from tui.wording.marks import STEP_WORDS
-from tui.wording.session_words import PARTS, part_of
+from tui.wording.questions import PARTS
+from tui.wording.session_words import part_of
 
 READY = "ready"
 _FIRST = ("edited", "checklist", "questions")

@@ -1,5 +1,8 @@
 """What is done with a whole session: its case number, giving it up, what settles it, who writes."""
 
+from collections.abc import Callable, Coroutine
+from typing import Any
+
 from checklists import changes
 from checklists.errors import Problem
 from tui.flows.dialog import Blank, Dialog, Values
@@ -14,11 +17,12 @@ from tui.wording.questions import (
     FULL_OPTION,
     FULL_WHY,
     NOT_TAKEN_OVER,
+    PARTS,
     WHY,
     WITHDRAW,
     WITHDRAW_WHY,
 )
-from tui.wording.session_words import PARTS, WRITES_ALREADY
+from tui.wording.session_words import WRITES_ALREADY
 
 
 async def ask_case_number(dialog: Dialog) -> bool:
@@ -80,3 +84,11 @@ async def take_over(dialog: Dialog) -> bool:
         dialog.refuse(problem)
         return False
     return True
+
+
+PART_DIALOGUES: dict[str, Callable[[Dialog], Coroutine[Any, Any, object]]] = {
+    "case": ask_case_number,
+    "edited": take_over_hand_edit,
+    "checklist": carry_to_checklist,
+}
+"""What settles a part of the whole post (`PARTS`) that has no screen of its own."""

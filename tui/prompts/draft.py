@@ -23,6 +23,7 @@ from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.questions import (
     NO_PLATFORM_CHOSEN,
     NO_TEXT,
+    PARTS,
     UNACCEPTED,
     UNACCEPTED_OPTIONS,
     UNACCEPTED_WHY,
@@ -30,7 +31,6 @@ from tui.wording.questions import (
     media_saved,
     text_options,
 )
-from tui.wording.session_words import PARTS
 from tui.wording.words import length_words
 
 HOW_TO_WRITE = (

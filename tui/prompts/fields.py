@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 from checklists.definitions.model import Check, Choice, EvidenceField, FollowUp, Step
 from checklists.errors import Refused
-from checklists.session.evidence import detail_key
+from checklists.session.evidence import detail_key, typed_value
 from checklists.session.model import PERSON_KEY, Evidence, Value
-from checklists.text import accept_text
 from checklists.times import parse_time
 from tui.prompts.commands import Typed
-from tui.wording.questions import LATER_HINT, NOT_A_NUMBER, NOTE_HINT, TIME_HINT
+from tui.wording.questions import LATER_HINT, NOTE_HINT, TIME_HINT
 from tui.wording.words import detail_words, how_many_ticks, value_words
 
 _NUMBER = re.compile(r"-?[0-9]{1,3}\Z")
@@ -107,13 +106,8 @@ def value_of(asked: Asked, found: Typed, before: Value | None, now: datetime) ->
             # A time is in whole minutes, the current time too.
             shown = f"{now:%H:%M}" if text in ("n", "now") and not asked.future else found.text
             return parse_time(shown, now, future=asked.future)
-        case "count":
-            text = accept_text(found.text, asked.label)
-            if not text.isdecimal() or len(text) > 6:
-                raise Refused(*NOT_A_NUMBER, field=asked.key)
-            return int(text)
         case _:
-            return accept_text(found.text, asked.label)
+            return typed_value(asked.kind, found.text, asked.label, asked.key)
 
 
 def _choice(asked: Asked, found: Typed) -> Value:

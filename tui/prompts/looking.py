@@ -5,8 +5,8 @@ from checklists.gate.blockers import call_sheet
 from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
 from tui.wording.marks import STEP_WORDS, step_mark
+from tui.wording.questions import PARTS
 from tui.wording.session_words import (
-    PARTS,
     blocker_mark,
     how_many_hold,
     parts_shown,

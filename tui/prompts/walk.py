@@ -5,9 +5,8 @@ from collections.abc import Callable
 from checklists.session.post_length import load_for_links_and_emoji
 from tui.flows.other_answers import other_answer
 from tui.flows.places import READY, next_place, where_it_was_left
-from tui.flows.whole_session import (
-    withdraw,
-)
+from tui.flows.whole_session import PART_DIALOGUES, withdraw
+from tui.prompts.dialog import run
 from tui.prompts.draft import visit_draft
 from tui.prompts.navigation import Anew, Back, GoTo, Home, Move, Other
 from tui.prompts.parts import (
@@ -20,7 +19,7 @@ from tui.prompts.parts import (
 from tui.prompts.ready import visit_ready
 from tui.prompts.session_prompt import SessionPrompt
 from tui.prompts.step import saved_words, visit_step
-from tui.wording.session_words import PARTS
+from tui.wording.questions import PARTS
 from tui.wording.words import case_words
 
 
@@ -101,7 +100,7 @@ class Walk:
             self.last_step = place
             visit_step(desk, step)
         else:
-            _PLACES[place](desk)
+            _visit_part(desk, place)
         self.passed.discard(place)
         if step is None and self._waits(self.last_step):
             return self.last_step
@@ -126,6 +125,13 @@ class Walk:
             return place
         desk.say(saved_words(desk, step))
         return next_place(desk.opened, place, self.passed)
+
+
+def _visit_part(desk: SessionPrompt, part: str) -> None:
+    if part in _PLACES:
+        _PLACES[part](desk)
+    else:
+        run(PART_DIALOGUES[part](desk.dialog))
 
 
 _PLACES: dict[str, Callable[[SessionPrompt], None]] = {

@@ -9,7 +9,8 @@ from checklists.workspace.open_session import OpenSession
 from tui.flows.places import landing_place
 from tui.widgets.row_list import Row, RowList
 from tui.wording.marks import STEP_WORDS, step_mark
-from tui.wording.session_words import PARTS, part_of, parts_shown
+from tui.wording.questions import PARTS
+from tui.wording.session_words import part_of, parts_shown
 
 LONGEST_SHORT = 22
 

@@ -3,7 +3,7 @@
 from checklists.session.model import Session
 from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
-from tui.flows.whole_session import ask_case_number, carry_to_checklist, take_over_hand_edit
+from tui.flows.whole_session import PART_DIALOGUES
 from tui.screens.session_screen import SessionScreen
 from tui.wording.questions import (
     ALL_ANSWERED,
@@ -12,8 +12,9 @@ from tui.wording.questions import (
     NO_TEXT,
     NOBODY_YET,
     NOT_TAKEN_OVER,
+    PARTS,
 )
-from tui.wording.session_words import PARTS, blockers_of
+from tui.wording.session_words import blockers_of
 from tui.wording.words import person_words
 
 MOST_LINES_OF_DRAFT = 8
@@ -71,13 +72,7 @@ def open_part(screen: SessionScreen, part: str) -> None:
     """Open the screen of a part, or ask what it needs."""
     dialog = screen.dialog
     match part:
-        case "draft" | "people":
+        case "draft" | "people" | "questions":
             screen.program.show(part, screen.opened)
-        case "questions":
-            screen.program.show("questions", screen.opened)
-        case "case":
-            screen.run_worker(dialog.follow(ask_case_number(dialog)))
-        case "edited":
-            screen.run_worker(dialog.follow(take_over_hand_edit(dialog)))
-        case "checklist":
-            screen.run_worker(dialog.follow(carry_to_checklist(dialog)))
+        case _:
+            screen.run_worker(dialog.follow(PART_DIALOGUES[part](dialog)))

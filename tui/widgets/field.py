@@ -9,14 +9,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Label
 
-from checklists.errors import Refused
+from checklists.session.evidence import typed_value
 from checklists.session.model import Value
-from checklists.text import accept_text
 from checklists.times import parse_time, show_time
 from checklists.workspace.open_session import local_now
 from tui.widgets.frame import NARROW
 from tui.widgets.line_input import FieldLine, LineInput, TimeInput
-from tui.wording.questions import LATER_HINT, NOT_A_NUMBER, TIME_HINT
+from tui.wording.questions import LATER_HINT, TIME_HINT
 
 LABEL_WIDTH = 18
 """Columns, unless the form sets a width."""
@@ -138,14 +137,7 @@ class TextField(Field):
 
         Raises Refused if it is not valid.
         """
-        text = accept_text(self.text, self.label)
-        if not text:
-            return None
-        if self.kind == "count":
-            if not text.isdecimal() or len(text) > 6:
-                raise Refused(*NOT_A_NUMBER, field=self.key)
-            return int(text)
-        return text
+        return typed_value(self.kind, self.text, self.label, self.key)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Move to the next field on Enter."""

@@ -26,10 +26,21 @@ START = "Start a checklist"
 FOR_SUPERVISORS = "Review queue: what waits for your word"
 UNREADABLE = "Cannot be read"
 
-NOT_A_NUMBER = ("Not a number", "A whole number, such as 2.", "")
 NOTE_HINT = "may be read in court and released"
 TIME_HINT = "n = now, or as 02:05"
 LATER_HINT = "a later time, as 06:00 or +2h"
+
+PARTS = {
+    "edited": ("file was edited", ("edited-outside",)),
+    "checklist": ("checklist changed", ("checklist-changed",)),
+    "questions": ("wrong-type questions", ("question",)),
+    "case": ("case number", ("no-case-number",)),
+    "draft": ("draft", ("draft-empty", "draft-unaccepted", "no-platform", "too-long")),
+    "people": ("people list", ("person-missing",)),
+}
+"""Each part's name and the codes of its blockers, in the order in which to settle them."""
+
+ONLY_WHEN_BLOCKING = ("edited", "checklist")
 
 CASE_NUMBER = "Case number"
 CASE_NUMBER_WHY = "The agency's case or CAD number. Never an NCIC, FBI or state ID number."

@@ -21,7 +21,7 @@ from checklists.text import show_text
 from checklists.times import show_time
 from checklists.workspace.open_session import OpenSession
 from tui.wording.marks import STEP_WORDS
-from tui.wording.questions import changed_since
+from tui.wording.questions import ONLY_WHEN_BLOCKING, PARTS, changed_since
 from tui.wording.words import answer_words, comment_words, digest_words, length_words, verdict_lines
 
 # Problems and saving
@@ -222,19 +222,6 @@ def bare_texts(session: Session) -> str:
     """Return the accepted text, followed by the texts for single platforms."""
     draft = session.draft
     return "\n\n".join([draft.text, *draft.variants.values()])
-
-
-PARTS = {
-    "edited": ("file was edited", ("edited-outside",)),
-    "checklist": ("checklist changed", ("checklist-changed",)),
-    "questions": ("wrong-type questions", ("question",)),
-    "case": ("case number", ("no-case-number",)),
-    "draft": ("draft", ("draft-empty", "draft-unaccepted", "no-platform", "too-long")),
-    "people": ("people list", ("person-missing",)),
-}
-"""Each part's name and the codes of its blockers, in the order in which to settle them."""
-
-ONLY_WHEN_BLOCKING = ("edited", "checklist")
 
 
 def part_of(blocker: Blocker) -> str:
