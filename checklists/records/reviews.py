@@ -33,6 +33,7 @@ from checklists.workstation.policy import Policy
 from checklists.workstation.system_lists import is_member, machine_zone
 from checklists.workstation.trust import untrusted_reason
 
+FILE_MODE = 0o644
 SCHEMA = 1
 LARGEST = 64 * 1024
 _KEEP = "It counts for nothing; another review can be given."
@@ -71,9 +72,6 @@ def read_review(data: bytes, name: str) -> Review:
     if (review.verdict in ON_ONE_STEP) != bool(review.step):
         raise Unreadable(name, "not a review", _KEEP)
     return review
-
-
-FILE_MODE = 0o644
 
 
 class ReviewsOf(Struct, frozen=True):
