@@ -39,9 +39,9 @@ from checklists.session.review import Review
 from checklists.workspace.open_session import OpenSession
 from checklists.workstation import environment as index_basis
 from checklists.workstation import file_state
-from checklists.workstation.environment import environment_fingerprint
 from checklists.workstation.paths import index_file, places_in
 from checklists.workstation.policy import Policy, RenamedShape
+from checklists.workstation.rules import environment_fingerprint
 
 AUTHOR = replace(PIO, login="mruiz")
 COLLEAGUE = replace(PIO, login="jdoe")
