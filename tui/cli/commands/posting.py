@@ -7,8 +7,7 @@ the process list.
 from checklists.errors import ExitCode, Refused
 from checklists.session.model import Session
 from checklists.workspace.open_session import OpenSession
-from tui.cli.context import CommandContext
-from tui.cli.output import Printed
+from tui.cli.context import CommandContext, Printed
 from tui.flows.posting import not_posted_yet, record_on
 from tui.prompts.console import Console, EndOfInput
 from tui.prompts.dialog import PostingDialog, run

@@ -16,8 +16,7 @@ from checklists.session.list_row import Listed
 from checklists.session.model import PERSON_KEY, Answer, Evidence, Session
 from checklists.session.post_length import Length, lengths
 from checklists.text import show_text
-from tui.cli.context import CommandContext
-from tui.cli.output import Printed
+from tui.cli.context import CommandContext, Printed
 from tui.wording.lines import blocker_lines, entry_line, posted_words, review_lines
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.words import (
@@ -81,14 +80,14 @@ def show_session(here: CommandContext, session_id: str, *, json: bool) -> Printe
         if not json:
             raise
         from tui.cli.commands.showing_json import broken_in_json
-        from tui.cli.output import as_json
+        from tui.cli.context import as_json
 
         broken = broken_in_json(Broken(path.stem, path, problem.what))
         return Printed((as_json(broken),), ExitCode.CANNOT_READ_OR_WRITE, problem_lines(problem))
     shown = derive(here, stored)
     if json:
         from tui.cli.commands.showing_json import session_in_json
-        from tui.cli.output import as_json
+        from tui.cli.context import as_json
 
         return Printed((as_json(session_in_json(shown)),))
     return Printed(tuple(_in_lines(here, shown)))

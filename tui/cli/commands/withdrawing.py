@@ -8,8 +8,7 @@ from collections.abc import Callable
 
 from checklists import changes
 from checklists.workspace.open_session import OpenSession
-from tui.cli.context import CommandContext
-from tui.cli.output import Printed
+from tui.cli.context import CommandContext, Printed
 
 AskReason = Callable[[], str]
 """Asks for one line; returns an empty string at the end of the input."""
