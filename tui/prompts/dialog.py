@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from checklists.errors import Problem
 from checklists.workspace.open_session import AnyChange, OpenSession
 from tui.flows.dialog import Attempt, Attests, Blank
-from tui.prompts.commands import Typed, picked
-from tui.prompts.navigation import Back
+from tui.prompts.commands import Back, Typed, picked
 from tui.wording.questions import NOTHING_CHANGED, Option
 
 if TYPE_CHECKING:

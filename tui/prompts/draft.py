@@ -17,8 +17,8 @@ from tui.flows.draft import (
     texts_of,
     texts_with,
 )
+from tui.prompts.commands import GoTo, Skip
 from tui.prompts.dialog import run
-from tui.prompts.navigation import GoTo, Skip
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.questions import (
     NO_PLATFORM_CHOSEN,

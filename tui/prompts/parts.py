@@ -6,8 +6,8 @@ from checklists.text import show_text
 from tui.flows import people
 from tui.flows.questions import answer_same, answer_yes
 from tui.flows.whole_session import ask_case_number, carry_to_checklist, take_over_hand_edit
+from tui.prompts.commands import Skip, StartAgain
 from tui.prompts.dialog import run
-from tui.prompts.navigation import Skip, StartAgain
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.marks import question_mark
 from tui.wording.questions import (

@@ -13,9 +13,8 @@ from checklists.session.list_row import Listed
 from checklists.workspace.open_session import Clock, OpenSession, local_now
 from checklists.workspace.sessions import NotWithdrawn, Workspace
 from tui.launch_options import LaunchOptions
-from tui.prompts.commands import COMMANDS, QUEUE_WORDS, RULES, typed
+from tui.prompts.commands import COMMANDS, QUEUE_WORDS, RULES, ContinueIt, Quit, StartAgain, typed
 from tui.prompts.console import Console, EndOfInput, tell
-from tui.prompts.navigation import ContinueIt, Quit, StartAgain
 from tui.prompts.reviewing import ReviewContext, read_and_answer
 from tui.prompts.session_prompt import Saving, SessionPrompt
 from tui.prompts.walk import Walk

@@ -7,9 +7,9 @@ from checklists.errors import Problem
 from checklists.gate.status import return_in_force
 from checklists.session.fingerprints import content_digest
 from tui.flows.posting import mark_ready, not_posted_yet, record_on, text_to_post
+from tui.prompts.commands import GoTo
 from tui.prompts.dialog import PostingDialog, run
 from tui.prompts.looking import reason_lines
-from tui.prompts.navigation import GoTo
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.session_words import (
     FINAL_REVIEW,

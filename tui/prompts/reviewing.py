@@ -18,10 +18,9 @@ from checklists.workspace.give_review import Reviewed, give_review, read_for_rev
 from checklists.workspace.open_session import local_now
 from tui.flows.dialog import Attempt, Blank
 from tui.flows.review import UnderReview, give_verdict
-from tui.prompts.commands import REVIEWING, REVIEWING_RULES, SAY_YOUR_WORD, Typed, typed
+from tui.prompts.commands import REVIEWING, REVIEWING_RULES, SAY_YOUR_WORD, Back, Typed, typed
 from tui.prompts.console import Console
 from tui.prompts.dialog import run
-from tui.prompts.navigation import Back
 from tui.wording.lines import blocker_lines
 from tui.wording.review_words import (
     NAME_IT,

@@ -19,10 +19,25 @@ from checklists.workspace.open_session import AnyChange, OpenSession
 from tui.flows.whole_session import agree_to_new_session, take_over
 from tui.launch_options import LaunchOptions
 from tui.prompts import looking
-from tui.prompts.commands import COMMANDS, RULES, Typed, command_in, picked, typed
+from tui.prompts.commands import (
+    COMMANDS,
+    RULES,
+    Anew,
+    Back,
+    ContinueIt,
+    GoTo,
+    Home,
+    Other,
+    Quit,
+    Skip,
+    StartAgain,
+    Typed,
+    command_in,
+    picked,
+    typed,
+)
 from tui.prompts.console import Console, EndOfInput
 from tui.prompts.dialog import PromptDialog, run
-from tui.prompts.navigation import Anew, Back, ContinueIt, GoTo, Home, Other, Quit, Skip, StartAgain
 from tui.wording.questions import NOTHING_CHANGED, Option
 from tui.wording.session_words import (
     IS_YOURS,

@@ -18,9 +18,8 @@ from checklists.session.form import (
     person_to_fill,
 )
 from checklists.session.model import PERSON_KEY, Evidence
-from tui.prompts.commands import Typed
+from tui.prompts.commands import Back, Skip, Typed
 from tui.prompts.form import Form
-from tui.prompts.navigation import Back, Skip
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.marks import STEP_WORDS
 from tui.wording.session_words import (

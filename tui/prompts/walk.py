@@ -6,9 +6,9 @@ from checklists.session.post_length import load_for_links_and_emoji
 from tui.flows.other_answers import other_answer
 from tui.flows.places import READY, next_place, where_it_was_left
 from tui.flows.whole_session import PART_DIALOGUES, withdraw
+from tui.prompts.commands import Anew, Back, GoTo, Home, Move, Other
 from tui.prompts.dialog import run
 from tui.prompts.draft import visit_draft
-from tui.prompts.navigation import Anew, Back, GoTo, Home, Move, Other
 from tui.prompts.parts import (
     visit_case,
     visit_checklist,
