@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 from checklists import changes
-from checklists.definitions.model import Platform
+from checklists.definitions.model import Platform, Question
 from checklists.errors import CannotReadOrWrite, Problem, Refused
 from checklists.session.model import Draft, MediaKind
 from checklists.workstation.file_state import file_digest
@@ -24,13 +24,19 @@ from tui.wording.questions import (
     MEDIA_SHOWS,
     MEDIA_WHY,
     NO_FILE,
+    NOTHING_STALE,
+    OTHER_TYPE,
+    REASON,
     UNACCEPTED,
     UNACCEPTED_OPTIONS,
     UNACCEPTED_WHY,
     WHERE,
+    WHY_THIS_TYPE,
     media_options,
     platform_options,
+    question_options,
 )
+from tui.wording.session_words import questions_that_wait
 
 ALL = ""
 """The key of the text for all platforms, among the texts for one."""
@@ -134,3 +140,30 @@ async def _add(dialog: Dialog, kind: MediaKind, meaning: bool | None) -> bool:  
         Blank("file", FILE, hint=FILE_HINT),
     )
     return await dialog.fill(MEDIA_KINDS[kind], MEDIA_SHOWS, blanks, attempt)
+
+
+async def answer_yes(dialog: Dialog, question: Question, *, usable: bool) -> str:
+    """Ask for the other type, or a reason to stay; return the type to start the post again as.
+
+    Returns an empty string where they stay. `usable` says whether the other type can be started.
+    """
+    options = question_options(question, usable=usable)
+    if await dialog.choose(OTHER_TYPE, question.prompt, options) == "change":
+        return question.suggests
+
+    async def attempt(values: Values) -> Problem | None:
+        reason = values["reason"]
+        return await dialog.attempt(changes.answer_question, question.id, yes=True, reason=reason)
+
+    await dialog.fill(WHY_THIS_TYPE, question.prompt, (Blank("reason", REASON),), attempt)
+    return ""
+
+
+async def answer_same(dialog: Dialog) -> bool:
+    """Give the same answers as before to those that wait again; return whether it was saved."""
+    opened = dialog.opened
+    waiting = tuple(questions_that_wait(opened))
+    if not any(map(opened.session.question_answer, waiting)):
+        dialog.tell(NOTHING_STALE)
+        return False
+    return await dialog.save(changes.repeat_answers, waiting)

@@ -4,7 +4,7 @@ from checklists import changes
 from checklists.definitions.model import Question
 from checklists.text import show_text
 from tui.flows import people
-from tui.flows.questions import answer_same, answer_yes
+from tui.flows.draft import answer_same, answer_yes
 from tui.flows.whole_session import ask_case_number, carry_to_checklist, take_over_hand_edit
 from tui.prompts.commands import Skip, StartAgain
 from tui.prompts.dialog import run

@@ -8,7 +8,7 @@ from textual.widgets import Static
 from checklists import changes
 from checklists.definitions.model import Question
 from checklists.text import show_text
-from tui.flows.questions import answer_same, answer_yes
+from tui.flows.draft import answer_same, answer_yes
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.frame import bindings
 from tui.widgets.row_list import Row, RowList
