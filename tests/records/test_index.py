@@ -37,7 +37,7 @@ from checklists.records.store import Store
 from checklists.session.fingerprints import content_digest, history_digest
 from checklists.session.review import Review
 from checklists.workspace.open_session import OpenSession
-from checklists.workstation import environment as index_basis
+from checklists.workstation import rules as index_basis
 from checklists.workstation import file_state
 from checklists.workstation.paths import index_file, places_in
 from checklists.workstation.policy import Policy, RenamedShape

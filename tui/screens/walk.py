@@ -28,8 +28,7 @@ from tui.flows.whole_session import take_over, withdraw
 from tui.screens.ask import AskChoice
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_card import WalkCard
-from tui.screens.walk_list import FOR, StepList, landing_row
-from tui.screens.walk_parts import open_part
+from tui.screens.walk_list import FOR, StepList, landing_row, open_part
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.frame import bindings
 from tui.widgets.picker import Picker
