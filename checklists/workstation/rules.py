@@ -1,4 +1,4 @@
-"""The rules in force: the agency's policy and the definitions, as they are on disk.
+"""The rules in force: policy and definitions as they are on disk, and what they were read from.
 
 A program that stays open for a shift must not use the rules of its start: callers use `refresh` or
 `read_anew` to get the current ones.

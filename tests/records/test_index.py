@@ -37,8 +37,8 @@ from checklists.records.store import Store
 from checklists.session.fingerprints import content_digest, history_digest
 from checklists.session.review import Review
 from checklists.workspace.open_session import OpenSession
-from checklists.workstation import rules as index_basis
 from checklists.workstation import file_state
+from checklists.workstation import rules as index_basis
 from checklists.workstation.paths import index_file, places_in
 from checklists.workstation.policy import Policy, RenamedShape
 from checklists.workstation.rules import environment_fingerprint

@@ -1,4 +1,4 @@
-"""The context of one command: where it runs, for whom, and what it reads.
+"""What a command is given, where it runs, for whom, what it reads, and what it returns.
 
 Each part is created on first use, so that a command pays only for what it needs: `where` reads no
 definitions, and neither does an empty `list`.

@@ -1,4 +1,4 @@
-"""What is asked about a draft: its acceptance, what its change means, its images and clips."""
+"""What is asked about a draft: platforms, acceptance, meaning, media, wrong-type questions."""
 
 from collections.abc import Mapping
 from functools import partial

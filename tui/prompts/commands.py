@@ -1,4 +1,4 @@
-"""The commands that every prompt understands, in one table from which help is made."""
+"""The commands that every prompt understands, and the moves that some of them request."""
 
 from collections.abc import Container
 from typing import NamedTuple
