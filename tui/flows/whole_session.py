@@ -22,7 +22,7 @@ from tui.wording.questions import (
     WITHDRAW,
     WITHDRAW_WHY,
 )
-from tui.wording.session_words import WRITES_ALREADY
+from tui.wording.session_words import IS_YOURS, WRITES_ALREADY
 
 
 async def ask_case_number(dialog: Dialog) -> bool:
@@ -70,6 +70,13 @@ async def carry_to_checklist(dialog: Dialog) -> None:
     """Carry the answers over to the checklist as it was changed."""
     await dialog.confirm(PARTS["checklist"][0].capitalize(), CARRY_WHY, CARRY)
     await dialog.save(changes.carry_to_checklist)
+
+
+def may_continue(dialog: Dialog) -> bool:
+    """Return whether a session can be continued in a new one: only a colleague's can."""
+    if dialog.opened.is_own:
+        dialog.tell(IS_YOURS)
+    return not dialog.opened.is_own
 
 
 async def take_over(dialog: Dialog) -> bool:

@@ -16,7 +16,7 @@ from checklists.records.store import ChangedOutside
 from checklists.session.model import Session
 from checklists.text import show_text
 from checklists.workspace.open_session import AnyChange, OpenSession
-from tui.flows.whole_session import agree_to_new_session, take_over
+from tui.flows.whole_session import agree_to_new_session, may_continue, take_over
 from tui.launch_options import LaunchOptions
 from tui.prompts import looking
 from tui.prompts.commands import (
@@ -40,7 +40,6 @@ from tui.prompts.console import Console, EndOfInput
 from tui.prompts.dialog import PromptDialog, run
 from tui.wording.questions import NOTHING_CHANGED, Option
 from tui.wording.session_words import (
-    IS_YOURS,
     LOCK_FREE,
     WRITES_NOW,
     full_words,
@@ -162,10 +161,9 @@ class SessionPrompt:
                 self.say(*looking.list_lines(self.opened), self.status_line())
             case "take over":
                 self._take_over()
-            case "continue" if self.opened.is_own:
-                self.say(f"! {IS_YOURS}")
             case "continue":
-                raise ContinueIt
+                if may_continue(self.dialog):
+                    raise ContinueIt
             case "calls":
                 self.say(*looking.call_lines(self.opened))
             case "go" if not place:

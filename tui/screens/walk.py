@@ -24,7 +24,7 @@ from checklists.session.post_length import load_for_links_and_emoji
 from checklists.workspace.open_session import OpenSession
 from tui.flows.other_answers import other_answer
 from tui.flows.posting import record_posted
-from tui.flows.whole_session import take_over, withdraw
+from tui.flows.whole_session import may_continue, take_over, withdraw
 from tui.screens.ask import AskChoice
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_card import WalkCard
@@ -41,7 +41,6 @@ from tui.wording.questions import (
     NOTHING_OPEN,
 )
 from tui.wording.session_words import (
-    IS_YOURS,
     WRITES_NOW,
     no_call_words,
     part_of,
@@ -356,9 +355,7 @@ class Walk(SessionScreen):
 
     async def action_continue(self) -> None:
         """Continue a colleague's session in a new one of the user's own."""
-        if self.opened.is_own:
-            self.tell(IS_YOURS)
-        else:
+        if may_continue(self.dialog):
             await self.program.continue_walk(self.opened)
 
     async def action_leave(self) -> None:
