@@ -164,9 +164,15 @@ def command_in(found: Typed, places: Container[str]) -> tuple[str, str] | None:
     return None
 
 
+def number_in(text: str, count: int) -> int:
+    """Return the number from 1 to `count` that was typed; 0 for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 6 and 1 <= int(text) <= count else 0
+
+
 def picked(found: Typed, options: tuple[Option, ...]) -> str:
     """Return the ID of the option chosen by number or ID; empty if it is none of them."""
-    if found.text.isdecimal() and len(found.text) < 4 and 1 <= int(found.text) <= len(options):
-        return options[int(found.text) - 1].id
+    number = number_in(found.text, len(options))
+    if number:
+        return options[number - 1].id
     word = found.text.casefold()
     return next((option.id for option in options if option.id.casefold() == word), "")

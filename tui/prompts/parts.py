@@ -6,7 +6,7 @@ from checklists.text import show_text
 from tui.flows import people
 from tui.flows.draft import answer_same, answer_yes
 from tui.flows.whole_session import ask_case_number, carry_to_checklist, take_over_hand_edit
-from tui.prompts.commands import Skip, StartAgain
+from tui.prompts.commands import Skip, StartAgain, number_in
 from tui.prompts.dialog import run
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.marks import question_mark
@@ -48,8 +48,8 @@ def _answer_anew(desk: SessionPrompt) -> None:
         text = found.text
         if text.casefold() == "done":
             return
-        if text.isdecimal() and len(text) < 3 and 1 <= int(text) <= len(questions):
-            _ask_question(desk, questions[int(text) - 1])
+        if number := number_in(text, len(questions)):
+            _ask_question(desk, questions[number - 1])
             _show_questions(desk)
         else:
             desk.say(f"! A number from 1 to {len(questions)}, or done.")

@@ -13,7 +13,16 @@ from checklists.session.list_row import Listed
 from checklists.workspace.open_session import Clock, OpenSession, local_now
 from checklists.workspace.sessions import NotWithdrawn, Workspace
 from tui.launch_options import LaunchOptions
-from tui.prompts.commands import COMMANDS, QUEUE_WORDS, RULES, ContinueIt, Quit, StartAgain, typed
+from tui.prompts.commands import (
+    COMMANDS,
+    QUEUE_WORDS,
+    RULES,
+    ContinueIt,
+    Quit,
+    StartAgain,
+    number_in,
+    typed,
+)
 from tui.prompts.console import Console, EndOfInput, tell
 from tui.prompts.reviewing import ReviewContext, read_and_answer
 from tui.prompts.session_prompt import Saving, SessionPrompt
@@ -59,8 +68,8 @@ def ask_home(talk: Console, opening: LaunchOptions, now: datetime) -> Chosen:
             talk.say(*(f"{o.id}: {o.title}. {o.when}" for o in opening.catalog.offered))
         elif word in opening.catalog.checklists:
             return Chosen(incident_type=word)
-        elif word.isdecimal() and len(word) < 4 and 1 <= int(word) <= len(offered):
-            return offered[int(word) - 1]
+        elif number := number_in(word, len(offered)):
+            return offered[number - 1]
         else:
             talk.say(f"! A number from 1 to {len(offered)}, or quit.")
 
@@ -162,8 +171,8 @@ class PromptApp:
                 raise Quit
             elif typed == "back":
                 return
-            elif typed.isdecimal() and len(typed) < 5 and 1 <= int(typed) <= len(rows):
-                row = rows[int(typed) - 1]
+            elif number := number_in(typed, len(rows)):
+                row = rows[number - 1]
                 self._read_and_answer(f"{row.folder}/{row.session}")
             else:
                 self.talk.say(f"! A number from 1 to {len(rows)}, or back.")

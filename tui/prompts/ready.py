@@ -7,7 +7,7 @@ from checklists.errors import Problem
 from checklists.gate.status import return_in_force
 from checklists.session.fingerprints import content_digest
 from tui.flows.posting import mark_ready, not_posted_yet, record_on, text_to_post
-from tui.prompts.commands import GoTo
+from tui.prompts.commands import GoTo, number_in
 from tui.prompts.dialog import PostingDialog, run
 from tui.prompts.looking import reason_lines
 from tui.prompts.session_prompt import SessionPrompt
@@ -60,8 +60,8 @@ def _why_not(desk: SessionPrompt) -> None:
     text = _ask(desk, "A number goes there:", "the number of a reason")
     if text is None:
         return
-    if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= len(found):
-        blocker = found[int(text) - 1]
+    if number := number_in(text, len(found)):
+        blocker = found[number - 1]
         raise GoTo(blocker.step or part_of(blocker))
     desk.say(f"! A number from 1 to {len(found)}.")
 
