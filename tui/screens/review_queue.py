@@ -142,7 +142,8 @@ class ReviewQueue(Screen[None]):
 
     def draw(self) -> None:
         """Draw what is known; an unchanged queue sends nothing to the terminal."""
-        if not self.is_mounted:
+        if not self.query("#waiting"):
+            # Before it is composed, and where it is left while the disk is read.
             return
         self.frame.set_keys(footer("queue", self.app.size.width))
         shown, now = self._shown(), local_now()
