@@ -6,12 +6,7 @@ from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.questions import PARTS
-from tui.wording.session_words import (
-    blocker_mark,
-    how_many_hold,
-    parts_shown,
-    who_can_answer,
-)
+from tui.wording.session_words import blocker_mark, how_many_hold, parts_shown, who_can_answer
 
 
 def places(checklist: Checklist) -> dict[str, str]:

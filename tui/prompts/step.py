@@ -29,13 +29,7 @@ from tui.wording.session_words import (
     supervisor_lines,
     why_lines,
 )
-from tui.wording.words import (
-    OUTCOME_WORDS,
-    attested,
-    people_lines,
-    person_words,
-    record_lines,
-)
+from tui.wording.words import OUTCOME_WORDS, attested, people_lines, person_words, record_lines
 
 
 def visit_step(desk: SessionPrompt, step: Step) -> None:

@@ -34,18 +34,8 @@ from tui.widgets.frame import bindings
 from tui.widgets.picker import Picker
 from tui.widgets.row_list import RowList
 from tui.wording.keys import reading_footer
-from tui.wording.questions import (
-    NO_LETTERS,
-    NOT_SAVED,
-    NOT_SAVED_OPTIONS,
-    NOTHING_OPEN,
-)
-from tui.wording.session_words import (
-    WRITES_NOW,
-    no_call_words,
-    part_of,
-    why_lines,
-)
+from tui.wording.questions import NO_LETTERS, NOT_SAVED, NOT_SAVED_OPTIONS, NOTHING_OPEN
+from tui.wording.session_words import WRITES_NOW, no_call_words, part_of, why_lines
 
 
 class Walk(SessionScreen):

@@ -13,8 +13,6 @@ from tui.widgets.frame import bindings
 from tui.widgets.row_list import Row, RowList
 from tui.wording.session_words import blocker_mark, how_many_hold, who_can_answer
 
-_ASK_WIDTH = 24
-
 
 class WhyNotReady(SessionScreen):
     """One row per reason, in the order of the walk; Enter goes there."""
