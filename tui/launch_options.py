@@ -5,8 +5,8 @@ from msgspec import Struct
 from checklists.definitions.catalog import Catalog
 from checklists.records.store import Store
 from checklists.session.model import Actor
-from checklists.workstation.membership import is_member
 from checklists.workstation.paths import Places
+from checklists.workstation.system_lists import is_member
 
 
 class LaunchOptions(Struct, frozen=True):

@@ -27,6 +27,7 @@ from checklists.changes.draft import (
 from checklists.changes.lifecycle import (
     NotReady,
     carry_to_checklist,
+    check_withdrawal,
     mark_ready,
     record_posted,
     take_over_hand_edit,
@@ -61,6 +62,7 @@ __all__ = [
     "carry_to_checklist",
     "check_reclassification",
     "check_removal",
+    "check_withdrawal",
     "choose_platforms",
     "confirm",
     "continue_session",

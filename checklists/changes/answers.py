@@ -9,8 +9,7 @@ from checklists.changes.history import history_entry, refuse_if_over, with_entry
 from checklists.definitions.model import Checklist, Reason, Step
 from checklists.errors import Refused
 from checklists.gate.answer_blockers import unmet_need
-from checklists.gate.blocker import Basis
-from checklists.gate.context import SessionContext
+from checklists.gate.context import Basis, SessionContext
 from checklists.session.evidence import (
     LONGEST_PERSON,
     FieldProblem,

@@ -12,9 +12,8 @@ from checklists.changes.history import history_entry, with_entry
 from checklists.definitions.model import Checklist
 from checklists.digests import digest_of
 from checklists.errors import Refused
-from checklists.gate.blocker import Blocker
 from checklists.gate.blockers import blockers
-from checklists.gate.context import SessionContext
+from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.status import Status, return_in_force
 from checklists.session.fingerprints import content_digest
 from checklists.session.model import (
@@ -85,6 +84,12 @@ def mark_ready(
     ready = Ready(digest=digest, at=now, by=actor.account)
     entry = history_entry(actor, now, "marked-ready", digest=digest)
     return with_entry(replace(session, ready=ready), entry)
+
+
+def check_withdrawal(session: Session, *, actor: Actor, now: datetime) -> Session:
+    """Return the session unchanged. Raises, before a reason is asked for, what refuses one."""
+    withdraw(session, "a reason", actor=actor, now=now)
+    return session
 
 
 def withdraw(session: Session, reason: str, *, actor: Actor, now: datetime) -> Session:

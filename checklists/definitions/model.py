@@ -13,6 +13,8 @@ Kind = Literal["person", "time", "choice", "checks", "count", "note", "reference
 """What an evidence field takes. A `person` is an employee or an agency, never a victim."""
 DetailKind = Literal["person", "time", "count", "note", "reference"]
 """The kinds of what a choice asks for besides itself."""
+WORDS: tuple[Kind, ...] = ("person", "note", "reference")
+"""The kinds that take words as they are typed."""
 
 Effect = Literal[
     "counts", "blocks", "holds-until", "needs-exception", "excuses", "excuses-needs-another"

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from checklists.definitions.model import Input, Reason, Step
-from checklists.gate.blocker import SUPERVISOR, Basis, Blocker, Code
 from checklists.gate.carried_answers import given_here, is_lost
+from checklists.gate.context import SUPERVISOR, Basis, Blocker, Code
 from checklists.gate.exceptions import REFUSED, granted_elsewhere, is_granted, newest_verdict
 from checklists.session.evidence import (
     FieldProblem,

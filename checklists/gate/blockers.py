@@ -2,17 +2,19 @@
 
 `blockers` is a pure function of the session, its checklist, its context and the time. What is
 asked, what is victim-related and what is accepted comes from the checklist, never from the
-session's own copies, so that editing the file gains nothing.
+session's own copies, so that editing the file gains nothing. The call sheet has the same reasons by
+who can answer them: one call to the investigator answers up to eight steps.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
 
+from msgspec import Struct
+
 from checklists.definitions.model import Checklist, Step
 from checklists.gate.answer_blockers import answer_blockers, is_verified
-from checklists.gate.blocker import AUTHOR, Basis, Blocker
 from checklists.gate.carried_answers import invalidate_lost_answers
-from checklists.gate.context import SessionContext
+from checklists.gate.context import AUTHOR, Basis, Blocker, SessionContext
 from checklists.session.fingerprints import changed_inputs
 from checklists.session.model import Draft, Session
 from checklists.session.people import link_problems
@@ -169,3 +171,43 @@ def accounts_of_others(session: Session, context: SessionContext) -> Iterator[st
 def _is_accepted(draft: Draft) -> bool:
     typed = draft.typed
     return typed is None or (typed.text, typed.variants) == (draft.text, draft.variants)
+
+
+class CallItem(Struct, frozen=True):
+    """One thing to ask: the step, its statement, and why it is open.
+
+    `step` is empty for what belongs to the whole session.
+    """
+
+    step: str
+    short: str
+    prompt: str
+    reasons: tuple[str, ...]
+    to_note: tuple[str, ...]
+    victim_related: bool
+
+
+class Call(Struct, frozen=True):
+    """Everything that one role can answer."""
+
+    ask: str
+    items: tuple[CallItem, ...]
+
+
+def call_sheet(checklist: Checklist, found: tuple[Blocker, ...]) -> tuple[Call, ...]:
+    """Return the open items by who can answer them, in walking order."""
+    calls: dict[str, dict[str, CallItem]] = {}
+    for blocker in found:
+        items = calls.setdefault(blocker.ask, {})
+        step = checklist.step(blocker.step)
+        key = blocker.step or f"{blocker.code} {blocker.item}"
+        before = items.get(key)
+        items[key] = CallItem(
+            step=blocker.step,
+            short=blocker.short,
+            prompt=step.prompt if step else blocker.reason,
+            reasons=(*(before.reasons if before else ()), blocker.reason),
+            to_note=tuple(field.label for field in step.fields) if step else (),
+            victim_related=step.victim_related if step else False,
+        )
+    return tuple(Call(ask, tuple(items.values())) for ask, items in calls.items())

@@ -1,12 +1,17 @@
-"""What decides about a session and is not in its file.
+"""What the gate takes and gives back: a session's context, and a reason why it is not ready.
 
-That is its reviews, the originals of carried answers, what policy requires, and who the system says
-its author is. The gate takes one of these. Whoever reads a session from disk gets it with the
-session (`Store.context`); `fingerprint` tells whether anything in it may have changed since.
+What decides about a session and is not in its file is its context: its reviews, the originals of
+carried answers, what policy requires, and who the system says its author is. Whoever reads a
+session from disk gets it with the session (`Store.context`); `fingerprint` tells whether anything
+in it may have changed since.
 """
+
+from datetime import datetime
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from checklists.definitions.model import Checklist
 from checklists.session.model import Answer, Session
 from checklists.session.review import STRICTEST_RULE, ApprovalRule, Review
 
@@ -73,3 +78,49 @@ class SessionContext(Struct, frozen=True):
 
 
 EMPTY_CONTEXT = SessionContext()
+
+
+Code = Literal[
+    "open",
+    "stale",
+    "not-granted",
+    "person-missing",
+    "on-hold",
+    "held-value",
+    "draft-empty",
+    "draft-unaccepted",
+    "no-platform",
+    "too-long",
+    "no-case-number",
+    "question",
+    "checklist-changed",
+    "edited-outside",
+]
+
+AUTHOR = "You, the author"
+SUPERVISOR = "A supervisor"
+
+
+class Basis(NamedTuple):
+    """What the gate decides on. Carried answers that were lost are marked in the session."""
+
+    session: Session
+    checklist: Checklist
+    context: SessionContext
+    now: datetime
+
+
+class Blocker(Struct, frozen=True):
+    """One named reason why a session is not ready.
+
+    `step` is empty for a reason that belongs to the whole session; `short` names the place in at
+    most 22 columns; `ask` says who can answer it.
+    """
+
+    code: Code
+    short: str
+    reason: str
+    ask: str
+    step: str = ""
+    person: str = ""
+    item: str = ""

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from checklists.definitions.model import Checklist
-from checklists.gate.blocker import Blocker
 from checklists.gate.blockers import blockers
-from checklists.gate.context import SessionContext
+from checklists.gate.context import Blocker, SessionContext
 from checklists.session.evidence import span_words
 from checklists.session.fingerprints import content_digest
 from checklists.session.list_row import StatusName

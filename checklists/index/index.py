@@ -31,9 +31,9 @@ from checklists.records.layout import (
 )
 from checklists.records.review_names import ReviewNames
 from checklists.session.list_row import Listed, unreadable
-from checklists.workstation.environment import environment_fingerprint
 from checklists.workstation.file_state import NEVER_MATCHES, FileState, is_gone, state_of
 from checklists.workstation.paths import Places
+from checklists.workstation.rules import environment_fingerprint
 
 _SUPERVISORS = "supervisors"
 _STORED_AT_ONCE = 500

@@ -12,7 +12,7 @@ from pathlib import Path
 from checklists.records.layout import is_not_a_folder, month_of
 from checklists.records.review_names import ReviewNames, uid_of
 from checklists.workstation.file_state import NEVER_MATCHES, NOTHING, FileState, state_of
-from checklists.workstation.membership import is_member
+from checklists.workstation.system_lists import is_member
 from checklists.workstation.trust import untrusted_reason
 
 

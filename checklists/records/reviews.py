@@ -1,4 +1,4 @@
-"""The folder of reviews: which of its files count, and writing one.
+"""The reviews: a file as text and back, which of the folder's files count, and writing one.
 
 A review is trusted for its place and its owner, never for what it says about itself: the kernel
 knows the owner, and only root can change the folder's own name and place. A review that is unfit
@@ -11,7 +11,11 @@ from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import msgspec
+import tomli
+import tomli_w
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -19,18 +23,55 @@ from checklists.errors import CannotReadOrWrite, NotAllowed
 from checklists.gate.context import UnfitReview
 from checklists.records.atomic import NotAFile, NotAFolder, folder_descriptor, read_safely
 from checklists.records.codec import Unreadable
-from checklists.records.review_codec import LARGEST, read_review, write_review
+from checklists.records.limits import unfit_value
 from checklists.records.review_names import ReviewNames, file_name, uid_of
 from checklists.session.fingerprints import history_digest
 from checklists.session.model import Session
-from checklists.session.review import OPENING, Review
-from checklists.workstation.machine_zone import machine_zone
-from checklists.workstation.membership import is_member
+from checklists.session.review import NOT_IN_FILE, ON_ONE_STEP, OPENING, Review
 from checklists.workstation.paths import Places
 from checklists.workstation.policy import Policy
+from checklists.workstation.system_lists import is_member, machine_zone
 from checklists.workstation.trust import untrusted_reason
 
 FILE_MODE = 0o644
+SCHEMA = 1
+LARGEST = 64 * 1024
+_KEEP = "It counts for nothing; another review can be given."
+
+
+def write_review(review: Review) -> bytes:
+    """Return the review as the bytes of its file."""
+    table: dict[str, Any] = msgspec.to_builtins(review, builtin_types=(datetime,))
+    comments = table.pop("comments", [])
+    for name in NOT_IN_FILE:
+        table.pop(name, None)
+    text = tomli_w.dumps({"schema": SCHEMA, **table}, multiline_strings=True)
+    for comment in comments:
+        text += "\n[[comments]]\n" + tomli_w.dumps(comment, multiline_strings=True)
+    return text.encode()
+
+
+def read_review(data: bytes, name: str) -> Review:
+    """Return the review in the bytes of a file. Raises Unreadable."""
+    if len(data) > LARGEST:
+        raise Unreadable(name, f"larger than {LARGEST // 1024} KiB", _KEEP)
+    try:
+        tables = tomli.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, RecursionError, ValueError):
+        raise Unreadable(name, "not whole, or not TOML", _KEEP) from None
+    if unfit_value(tables) is not None:
+        raise Unreadable(name, "holds what no review may hold", _KEEP)
+    if set(NOT_IN_FILE) & set(tables):
+        raise Unreadable(name, "not a review", _KEEP)
+    if tables.pop("schema", None) != SCHEMA:
+        raise Unreadable(name, "of a schema that is not known", _KEEP)
+    try:
+        review = msgspec.convert(tables, Review, strict=True)
+    except msgspec.ValidationError:
+        raise Unreadable(name, "not a review", _KEEP) from None
+    if (review.verdict in ON_ONE_STEP) != bool(review.step):
+        raise Unreadable(name, "not a review", _KEEP)
+    return review
 
 
 class ReviewsOf(Struct, frozen=True):

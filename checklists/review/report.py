@@ -13,15 +13,9 @@ from msgspec import Struct
 
 from checklists.definitions.model import Checklist, Step
 from checklists.gate.answer_history import TooFast, WentStale, too_fast, went_stale
-from checklists.gate.blocker import Blocker
-from checklists.gate.context import SessionContext
+from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.status import Status, status_of
-from checklists.gate.step_states import (
-    ExceptionRequest,
-    StepState,
-    exception_requests,
-    step_states,
-)
+from checklists.gate.step_states import ExceptionRequest, StepState, exception_requests, step_states
 from checklists.session.evidence import choices_made
 from checklists.session.fingerprints import content_digest
 from checklists.session.model import (

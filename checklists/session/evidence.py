@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from checklists.definitions.model import Check, Choice, EvidenceField, FollowUp, Step
+from checklists.errors import Refused
 from checklists.session.model import DETAIL_SUFFIX, PERSON_KEY, Actor, Evidence, Outcome, Value
-from checklists.text import shows_nothing
+from checklists.text import accept_text, shows_nothing
 
 LONGEST_PERSON = 80
 LONGEST_REFERENCE = 120
@@ -47,6 +48,19 @@ def span_words(span: timedelta) -> str:
         if minutes % size == 0 and minutes > size:
             return f"{minutes // size} {unit}s"
     return "1 minute" if minutes == 1 else f"{minutes} minutes"
+
+
+def typed_value(kind: str, text: str, label: str, key: str) -> Value | None:
+    """Return the value of a line that was typed for a field of a kind; None if it is empty.
+
+    Raises Refused. Times and what is picked from a list are read elsewhere.
+    """
+    accepted = accept_text(text, label)
+    if kind == "count" and accepted:
+        if not accepted.isdecimal() or len(accepted) > 6:
+            raise Refused("Not a number", "A whole number, such as 2.", "", field=key)
+        return int(accepted)
+    return accepted or None
 
 
 def chosen(field: EvidenceField, record: Evidence) -> Choice | None:

@@ -18,9 +18,9 @@ from checklists.definitions.trust import UntrustedPlace
 from checklists.errors import CannotReadOrWrite, NotAllowed, Problem, WrongUsage
 from checklists.records.store import FOLDER_MODE
 from checklists.workstation.account import login_of
-from checklists.workstation.membership import members
 from checklists.workstation.paths import SHARED_HOME, SITE_POLICY, Places, places_in
 from checklists.workstation.policy import SHIPPED_POLICY, Policy, load_policy
+from checklists.workstation.system_lists import members
 
 HOME_MODE = 0o750
 REVIEWS_MODE = 0o3775

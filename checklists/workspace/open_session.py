@@ -18,15 +18,9 @@ from msgspec.structs import replace
 from checklists import changes
 from checklists.definitions.model import Checklist
 from checklists.errors import CannotReadOrWrite, NotAllowed, Refused
-from checklists.gate.blocker import Blocker
-from checklists.gate.context import EMPTY_CONTEXT, SessionContext
+from checklists.gate.context import EMPTY_CONTEXT, Blocker, SessionContext
 from checklists.gate.status import Status, status_of
-from checklists.gate.step_states import (
-    ExceptionRequest,
-    StepState,
-    exception_requests,
-    step_states,
-)
+from checklists.gate.step_states import StepState, step_states
 from checklists.records.codec import WARN_FROM, Unreadable
 from checklists.records.lock import Busy, Holder, Lock, ask_to_leave, this_terminal
 from checklists.records.store import ChangedOutside, Store, Stored
@@ -306,11 +300,6 @@ class OpenSession:
         """Return the state of each step of the known checklist now, by its id."""
         view = self._view
         return step_states(view.stored.session, self._last_checklist, view.context, self.clock())
-
-    def requests(self) -> tuple[ExceptionRequest, ...]:
-        """Return the exceptions that are asked for now."""
-        view = self._view
-        return exception_requests(view.stored.session, view.checklist, view.context, self.clock())
 
     def known_checklist(self) -> Checklist:
         """Return the checklist to draw by: the current one, else the last that could be used.

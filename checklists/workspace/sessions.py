@@ -84,22 +84,15 @@ class Workspace(NamedTuple):
         """
         if not before.retry() and before.why_unsaved is not None:
             raise before.why_unsaved
-        before.apply(self._check_withdrawal)
+        before.perform(changes.check_withdrawal)
         opened = self.start_again(before.session, incident_type)
         reason = f"Started as another type: {opened.session.id}"
         try:
-            before.apply(
-                lambda old: changes.withdraw(old, reason, actor=self.actor, now=self.clock())
-            )
+            before.perform(changes.withdraw, reason)
         except Problem as problem:
             opened.close()
             raise NotWithdrawn(opened.session.id, problem) from None
         return opened
-
-    def _check_withdrawal(self, session: Session) -> Session:
-        """Raise, before anything is written, where the session cannot be withdrawn."""
-        changes.withdraw(session, "a reason", actor=self.actor, now=self.clock())
-        return session
 
     def _create(self, session: Session) -> OpenSession:
         return OpenSession.create(self.store, session, self.actor, self.clock)

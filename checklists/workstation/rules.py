@@ -1,4 +1,4 @@
-"""The rules in force: the agency's policy and the definitions, as they are on disk.
+"""The rules in force: policy and definitions as they are on disk, and what they were read from.
 
 A program that stays open for a shift must not use the rules of its start: callers use `refresh` or
 `read_anew` to get the current ones.
@@ -8,12 +8,94 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checklists.workstation.environment import environment_fingerprint, may_change_unseen
 from checklists.workstation.paths import Places
 
 if TYPE_CHECKING:
     from checklists.definitions.catalog import Catalog
     from checklists.workstation.policy import Policy
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from checklists.session.list_row import Listed
+from checklists.workstation.file_state import state_of
+from checklists.workstation.system_lists import ZONE_FILE
+from checklists.workstation.trust import definitions_trust, untrusted_reason
+
+_PROGRAM = Path(__file__).parents[1]
+
+
+def environment_fingerprint(places: Places) -> str:
+    """Return a fingerprint of the environment: with another one, no row of the index is valid.
+
+    It covers the home, the account and its groups, the program and its definitions, the
+    workstation's time zone, the agency's policy and definitions, and whether those are trusted. A
+    program takes it once, before it reads policy and definitions: it reads every session by those
+    until it ends.
+    """
+    definitions = list(_files(places.checklists))
+    trust = definitions_trust(places)
+    parts = [
+        str(places.home),
+        _account(),
+        ",".join(Listed._fields),
+        *map(_states, _files(_PROGRAM)),
+        _states(str(ZONE_FILE)),
+        _states(str(places.policy)),
+        *map(_states, definitions),
+        untrusted_reason(places.policy),
+        # For what is not a link, its state and that of the folder above are enough.
+        *(str(trust(Path(name))) for name in _once(str(places.checklists), definitions)),
+    ]
+    return "\n".join(parts)
+
+
+def may_change_unseen(places: Places, looked: int) -> bool:
+    """Return whether policy or definitions may change and leave the fingerprint as it is.
+
+    `looked` is when they were checked.
+    """
+    names = (str(places.policy), *_files(places.checklists))
+    states = (state_of(name, through_links=links) for name in names for links in (False, True))
+    return any(state.may_change_unseen(looked) for state in states)
+
+
+def _account() -> str:
+    """Return who reads, with the groups: somebody who was added to a group can read more."""
+    ids = (os.getuid(), os.geteuid(), os.getgid(), os.getegid())
+    return ",".join(map(str, (*ids, *sorted(os.getgroups()))))
+
+
+def _states(name: str) -> str:
+    """Return a file or folder with its state; for a link, with that of its target as well."""
+    own, through = state_of(name), state_of(name, through_links=True)
+    return f"{name} {own}" if own == through else f"{name} {own} {through}"
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """Yield every file and folder below that a rule could come from, in a stable order.
+
+    Of what a link leads to, only the first level: no definition is read from deeper, and it may be
+    `/`.
+    """
+    for within, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        yield within
+        yield from _joined(within, names)
+        for linked in filter(os.path.islink, _joined(within, folders)):
+            _, inner, there = next(os.walk(linked), (linked, [], []))
+            yield linked
+            yield from _joined(linked, [*inner, *there])
+
+
+def _once(first: str, others: Iterable[str]) -> Iterator[str]:
+    yield first
+    yield from filter(os.path.islink, others)
+
+
+def _joined(within: str, names: list[str]) -> list[str]:
+    return [os.path.join(within, name) for name in sorted(names)]  # noqa: PTH118  # strings
 
 
 class _AsRead:

@@ -26,7 +26,7 @@ from checklists import changes, digests
 from checklists.gate.context import SessionContext
 from checklists.gate.status import status_of
 from checklists.records.codec import write_record
-from checklists.records.review_codec import write_review
+from checklists.records.reviews import write_review
 from checklists.session.fingerprints import content_digest, history_digest
 from checklists.session.model import Actor, Session
 from checklists.session.review import ApprovalRule, Review

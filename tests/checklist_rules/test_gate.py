@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from checklists import changes
 from checklists.errors import Refused
-from checklists.gate.blocker import AUTHOR, SUPERVISOR
+from checklists.gate.context import AUTHOR, SUPERVISOR
 from checklists.gate.step_states import step_state
 from checklists.session.fingerprints import content_digest
 from checklists.session.model import Account

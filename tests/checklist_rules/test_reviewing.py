@@ -9,8 +9,8 @@ from checklists.errors import ExitCode, Refused
 from checklists.gate.context import SessionContext
 from checklists.gate.status import status_of
 from checklists.gate.step_states import exception_requests
-from checklists.records.review_codec import read_review, write_review
 from checklists.records.review_names import file_name, session_of, uid_of
+from checklists.records.reviews import read_review, write_review
 from checklists.review.rules import (
     ChangedWhileRead,
     ReviewRefused,

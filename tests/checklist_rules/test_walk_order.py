@@ -2,8 +2,8 @@
 
 from factories.sessions import Walk, answered
 
-from checklists.gate.blocker import SUPERVISOR
-from checklists.gate.call_sheet import call_sheet
+from checklists.gate.blockers import call_sheet
+from checklists.gate.context import SUPERVISOR
 from checklists.gate.step_states import landing_step, next_step, place_of, step_state
 from checklists.session.form import known_call, people_named, prefill
 

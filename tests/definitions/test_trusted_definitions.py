@@ -9,8 +9,8 @@ from factories.agency_folder import AgencyFolder
 from needs import need_root
 
 from checklists.definitions.catalog import Catalog, load_catalog
-from checklists.workstation.environment import environment_fingerprint
 from checklists.workstation.paths import Places, places_in
+from checklists.workstation.rules import environment_fingerprint
 from checklists.workstation.trust import definitions_trust, untrusted_reason
 from tui.cli.main import main
 

@@ -39,9 +39,8 @@ from tui.launch_options import LaunchOptions
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk import Walk
 from tui.widgets.evidence_form import EvidenceForm
-from tui.widgets.field import Field
-from tui.widgets.picked_fields import ChecksField, ChoiceField
-from tui.widgets.typed_fields import TimeField
+from tui.widgets.field import Field, TimeField
+from tui.widgets.picker import ChecksField, ChoiceField
 
 GOLDEN = Path(__file__).parents[1] / "screens" / "golden"
 REWRITE = "CLEARTOPOST_WRITE_GOLDEN"

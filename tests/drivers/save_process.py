@@ -26,8 +26,8 @@ from checklists.session.model import Account, Actor, Session
 from checklists.session.post_length import load_for_links_and_emoji
 from checklists.session.review import Review
 from checklists.workspace.open_session import OpenSession
-from checklists.workstation.membership import is_member
 from checklists.workstation.policy import Policy
+from checklists.workstation.system_lists import is_member
 
 BEGIN, END = "/the-save-begins", "/the-save-ends"
 STEP = "facts-verified"

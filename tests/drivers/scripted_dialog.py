@@ -3,11 +3,11 @@
     dialog = FakeDialog(opened, "next-of-kin", "D1")
     dialog.follow(people.add(dialog))
 
-An answer is the id of an option, a dictionary for lines to fill in, or BACK. The session is a real
-one, on disk: what a flow saves is read from there.
+An answer is the id of an option, a list of those to tick, a dictionary for lines to fill in, or
+BACK. The session is a real one, on disk: what a flow saves is read from there.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 from checklists.errors import Problem
@@ -22,7 +22,7 @@ BACK = "<back>"
 class FakeDialog:
     """A dialog whose answers are known beforehand; a question too many fails the test."""
 
-    def __init__(self, opened: OpenSession, *answers: str | dict[str, str]) -> None:
+    def __init__(self, opened: OpenSession, *answers: str | list[str] | dict[str, str]) -> None:
         self.opened = opened
         self.answers = list(answers)
         self.asked: list[str] = []
@@ -54,6 +54,17 @@ class FakeDialog:
 
     async def confirm(self, title: str, explanation: str, option: Option) -> None:
         assert self._next(title) == option.id
+
+    async def tick(
+        self,
+        title: str,
+        options: tuple[Option, ...],
+        ticked: Callable[[], Sequence[str]],
+        keep: Callable[[list[str]], Awaitable[bool]],
+    ) -> None:
+        answer: list[str] = self._next(title)
+        assert set(answer) <= {option.id for option in options}, f"{answer} are not offered"
+        await keep(answer)
 
     async def fill(
         self,

@@ -21,9 +21,8 @@ from msgspec.structs import replace
 from checklists import changes
 from checklists.definitions.catalog import Catalog, load_catalog
 from checklists.definitions.model import Checklist, Choice, EvidenceField, FollowUp, Kind, Step
-from checklists.gate.blocker import Blocker
 from checklists.gate.blockers import blockers, step_blockers
-from checklists.gate.context import SessionContext
+from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.status import Status, status_of
 from checklists.session.evidence import detail_key
 from checklists.session.fingerprints import answer_digest, content_digest, history_digest

@@ -33,7 +33,7 @@ sys.path.insert(0, sys.argv[1])
 from mutants import Mutant, MUTANTS, run
 tests = tuple(test for mutant in MUTANTS[::9] for test in mutant.tests)
 same = 'AUTHOR = "You, the author"'
-nothing = Mutant("nothing", "checklists.gate.blocker", "", same, same, tests)
+nothing = Mutant("nothing", "checklists.gate.context", "", same, same, tests)
 [result] = run([nothing], workers=1)
 print(result.said[-200:] if result.killed_by else "alive")
 """

@@ -23,8 +23,8 @@ from checklists.gate.carried_answers import writers
 from checklists.records import reviews as review_files
 from checklists.records.codec import write_record
 from checklists.records.layout import month_of
-from checklists.records.review_codec import write_review
 from checklists.records.review_names import file_name
+from checklists.records.reviews import write_review
 from checklists.records.store import FOLDER_MODE, Store, Stored
 from checklists.review.rules import make_review
 from checklists.session.fingerprints import content_digest, history_digest

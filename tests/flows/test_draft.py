@@ -6,13 +6,16 @@ from drivers.scripted_dialog import BACK, FakeDialog
 from factories.sessions import PHOTO
 
 from checklists import changes
+from checklists.definitions.catalog import load_catalog
 from checklists.workspace.open_session import OpenSession
 from tui.flows.draft import (
     ALL,
     accept,
     ask_meaning,
     change_media,
+    choose_platforms,
     is_accepted,
+    settle_unaccepted,
     texts_of,
     texts_with,
 )
@@ -102,3 +105,33 @@ def test_what_was_typed_last_is_gone_on_with(opened: OpenSession):
     opened.perform(changes.type_draft, text, variants)
     assert texts_of(opened.session.draft) == {ALL: "The road is closed.", "x": "Closed."}
     assert texts_with(opened.session.draft, ALL, "Open.") == ("Open.", {"x": "Closed."})
+
+
+def test_the_platforms_are_what_was_ticked(opened: OpenSession):
+    dialog = FakeDialog(opened, ["x", "facebook"])
+    dialog.follow(choose_platforms(dialog, load_catalog().platforms))
+    assert opened.session.draft.platforms == ("x", "facebook")
+
+
+def test_an_unaccepted_text_is_accepted_kept_or_dropped_and_going_back_leaves_it(
+    opened: OpenSession,
+):
+    texts = ("Second.", {})
+    opened.perform(changes.accept_draft, "First.", {})
+    for answer, text, typed in (
+        (BACK, "First.", None),
+        ("later", "First.", "Second."),
+        ("drop", "First.", None),
+        ("accept", "Second.", None),
+    ):
+        dialog = FakeDialog(opened, answer)
+        assert dialog.follow(settle_unaccepted(dialog, *texts)) == answer
+        draft = opened.session.draft
+        assert (draft.text, draft.typed and draft.typed.text) == (text, typed)
+
+
+def test_a_text_that_cannot_be_saved_is_not_settled(opened: OpenSession):
+    opened.close()
+    dialog = FakeDialog(opened, "later")
+    assert dialog.follow(settle_unaccepted(dialog, "Second.", {})) == ""
+    assert dialog.refused == ["Read only"]

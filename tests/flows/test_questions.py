@@ -5,7 +5,7 @@ from drivers.scripted_dialog import BACK, FakeDialog
 
 from checklists import changes
 from checklists.workspace.open_session import OpenSession
-from tui.flows.questions import answer_same, answer_yes
+from tui.flows.draft import answer_same, answer_yes
 
 
 def first(opened: OpenSession):

@@ -8,7 +8,7 @@ from factories.sessions import NOON, answered
 
 from checklists.session.fingerprints import content_digest
 from checklists.workspace.open_session import OpenSession
-from tui.flows.ready import mark_ready, text_to_post
+from tui.flows.posting import mark_ready, text_to_post
 
 
 def whole(tmp_path: Path) -> OpenSession:

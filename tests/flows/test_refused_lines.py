@@ -8,9 +8,8 @@ from factories.sessions import PHOTO
 from checklists import changes
 from checklists.workspace.open_session import OpenSession
 from tui.flows import people
-from tui.flows.draft import change_media
+from tui.flows.draft import answer_yes, change_media
 from tui.flows.other_answers import other_answer
-from tui.flows.questions import answer_yes
 from tui.flows.whole_session import ask_case_number, withdraw
 
 WRONG = pytest.mark.parametrize("wrong", ["x" * 5000, "a\x1b[2Jb"], ids=["too long", "an escape"])

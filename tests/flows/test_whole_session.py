@@ -6,7 +6,14 @@ from drivers.scripted_dialog import BACK, FakeDialog
 from factories.homes import TrialHome
 
 from checklists.workspace.open_session import OpenSession
-from tui.flows.whole_session import ask_case_number, carry_to_checklist, take_over, withdraw
+from tui.flows.whole_session import (
+    agree_to_new_session,
+    ask_case_number,
+    carry_to_checklist,
+    take_over,
+    withdraw,
+)
+from tui.wording.questions import FULL
 from tui.wording.session_words import WRITES_ALREADY
 
 
@@ -65,3 +72,11 @@ def test_a_lock_that_is_free_is_taken_and_one_that_is_held_is_not(
     assert dialog.follow(take_over(dialog)) is True
     assert not here.read_only
     here.close()
+
+
+def test_a_full_record_goes_on_elsewhere_only_where_somebody_wants_that(opened: OpenSession):
+    dialog = FakeDialog(opened, BACK)
+    assert dialog.follow(agree_to_new_session(dialog)) == BACK
+    dialog = FakeDialog(opened, "new")
+    assert dialog.follow(agree_to_new_session(dialog)) is True
+    assert dialog.asked == [FULL]

@@ -35,6 +35,7 @@ def steps(way: str) -> list[tuple[int, Path]]:
 def test_three_ways_are_told() -> None:
     assert len(WAYS) == 3
     assert all(len(steps(way)) >= 6 for _, way in WAYS)
+    assert all([depth for depth, _ in steps(way)].count(0) == 1 for _, way in WAYS)
 
 
 @pytest.mark.parametrize("way", [way for _, way in WAYS], ids=[name for name, _ in WAYS])

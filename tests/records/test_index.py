@@ -31,17 +31,17 @@ from checklists.records import review_names
 from checklists.records import reviews as review_files
 from checklists.records import store as store_module
 from checklists.records.codec import write_record
-from checklists.records.review_codec import write_review
 from checklists.records.review_names import ReviewNames, file_name
+from checklists.records.reviews import write_review
 from checklists.records.store import Store
 from checklists.session.fingerprints import content_digest, history_digest
 from checklists.session.review import Review
 from checklists.workspace.open_session import OpenSession
-from checklists.workstation import environment as index_basis
 from checklists.workstation import file_state
-from checklists.workstation.environment import environment_fingerprint
+from checklists.workstation import rules as index_basis
 from checklists.workstation.paths import index_file, places_in
 from checklists.workstation.policy import Policy, RenamedShape
+from checklists.workstation.rules import environment_fingerprint
 
 AUTHOR = replace(PIO, login="mruiz")
 COLLEAGUE = replace(PIO, login="jdoe")

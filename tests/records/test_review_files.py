@@ -17,9 +17,8 @@ from checklists.gate.carried_answers import writers
 from checklists.gate.context import SessionContext
 from checklists.gate.status import status_of
 from checklists.records import reviews as review_files
-from checklists.records.review_codec import write_review
 from checklists.records.review_names import file_name
-from checklists.records.reviews import ReviewFolder
+from checklists.records.reviews import ReviewFolder, write_review
 from checklists.session.fingerprints import content_digest, history_digest
 from checklists.session.model import Account
 from checklists.session.review import Review

@@ -26,8 +26,8 @@ from checklists.session.fingerprints import content_digest
 from checklists.session.model import Actor
 from checklists.workspace.give_review import give_review
 from checklists.workspace.open_session import AlreadyReady, NotToBePosted, OpenSession
-from checklists.workstation import environment as index_basis
 from checklists.workstation import file_state
+from checklists.workstation import rules as index_basis
 from checklists.workstation.file_state import GRAIN_NS, FileState, state_of
 
 COLLEAGUE = Actor("okim", PIO.uid, ("Oh Kim",))

@@ -13,7 +13,7 @@ from checklists.gate.audit.findings import findings
 from checklists.gate.context import SessionContext
 from checklists.gate.status import status_of
 from checklists.records.codec import TooLarge, Unreadable, read_record, write_record
-from checklists.records.review_codec import read_review, write_review
+from checklists.records.reviews import read_review, write_review
 from checklists.review.rules import make_review
 from checklists.session.model import Account, Actor, Session
 from checklists.session.review import Review

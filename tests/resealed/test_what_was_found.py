@@ -21,7 +21,7 @@ from checklists.gate.blockers import blockers
 from checklists.gate.context import KnownAuthor, SessionContext
 from checklists.gate.status import status_of
 from checklists.records.codec import Unreadable, read_record, write_record
-from checklists.records.review_codec import read_review, write_review
+from checklists.records.reviews import read_review, write_review
 from checklists.session.fingerprints import given_for
 from checklists.session.model import HistoryEntry
 from checklists.session.review import NO_APPROVAL_NEEDED

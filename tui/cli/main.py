@@ -20,8 +20,7 @@ from checklists.errors import CannotReadOrWrite, ExitCode, Problem
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from tui.cli.context import CommandContext
-    from tui.cli.output import Printed
+    from tui.cli.context import CommandContext, Printed
 
 INTERRUPTED = 130
 READER_GONE = 141
@@ -63,7 +62,7 @@ def _run(argv: list[str]) -> int:
     words = [w for w, before in zip(argv, ["", *argv], strict=False) if before not in WITH_VALUE]
     first = next((word for word in words if not word.startswith("-")), "")
     if first and first not in COMMANDS:
-        from tui.cli.output import not_found
+        from tui.cli.context import not_found
 
         raise not_found("command", first, COMMANDS, "See `cleartopost --help`.")
     try:

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from checklists.errors import WrongUsage
 from checklists.session.list_row import STATUSES
-from tui.version import __version__
+from tui import __version__
 
 _SORTS = ("begun", "changed", "case", "type", "author", "status")
 """The orders of a list: times newest first, words alphabetically."""

@@ -1,1 +1,1 @@
-"""Each dialogue of the program once, for the screens and the prompts alike."""
+"""Each dialogue once, and where a walk goes next, for the screens and the prompts alike."""

@@ -4,7 +4,7 @@ A flow is a coroutine over a `Dialog`. It decides what is asked, in which order,
 then; the screens and the prompts decide how that is shown and typed.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 from checklists.errors import Problem
@@ -78,6 +78,15 @@ class Dialog(LineDialog, Protocol):
 
     async def confirm(self, title: str, explanation: str, option: Option) -> None:
         """Return once the one thing to do here was deliberately chosen. Raises WentBack."""
+
+    async def tick(
+        self,
+        title: str,
+        options: tuple[Option, ...],
+        ticked: Callable[[], Sequence[str]],
+        keep: Callable[[list[str]], Awaitable[bool]],
+    ) -> None:
+        """Ask which of several options hold; `keep` saves the ids of those, at each answer."""
 
     def tell(self, sentence: str) -> None:
         """Say why nothing is done."""

@@ -1,9 +1,12 @@
-"""What is asked about a draft: its acceptance, what its change means, its images and clips."""
+"""What is asked about a draft: platforms, acceptance, meaning, media, wrong-type questions."""
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
 from checklists import changes
+from checklists.definitions.model import Platform, Question
 from checklists.errors import CannotReadOrWrite, Problem, Refused
 from checklists.session.model import Draft, MediaKind
 from checklists.workstation.file_state import file_digest
@@ -21,8 +24,19 @@ from tui.wording.questions import (
     MEDIA_SHOWS,
     MEDIA_WHY,
     NO_FILE,
+    NOTHING_STALE,
+    OTHER_TYPE,
+    REASON,
+    UNACCEPTED,
+    UNACCEPTED_OPTIONS,
+    UNACCEPTED_WHY,
+    WHERE,
+    WHY_THIS_TYPE,
     media_options,
+    platform_options,
+    question_options,
 )
+from tui.wording.session_words import questions_that_wait
 
 ALL = ""
 """The key of the text for all platforms, among the texts for one."""
@@ -44,6 +58,28 @@ def is_accepted(draft: Draft, text: str, variants: dict[str, str]) -> bool:
     """Return whether these are the accepted texts; an empty one for a platform is none."""
     given = {name: words for name, words in variants.items() if words.strip()}
     return text == draft.text and given == draft.variants
+
+
+async def choose_platforms(dialog: Dialog, platforms: Mapping[str, Platform]) -> None:
+    """Ask where the post is to appear."""
+    await dialog.tick(
+        WHERE,
+        platform_options(platforms),
+        lambda: dialog.opened.session.draft.platforms,
+        partial(dialog.save, changes.choose_platforms),
+    )
+
+
+async def settle_unaccepted(dialog: Dialog, text: str, variants: dict[str, str]) -> str:
+    """Ask what becomes of a text that is not accepted; return the answer, empty if not saved."""
+    chosen = await dialog.choose(UNACCEPTED, UNACCEPTED_WHY, UNACCEPTED_OPTIONS)
+    if chosen == "accept":
+        saved = await accept(dialog, text, variants)
+    elif chosen == "drop":
+        saved = await dialog.save(changes.drop_typed)
+    else:
+        saved = await dialog.save(changes.type_draft, text, variants)
+    return chosen if saved else ""
 
 
 async def accept(dialog: Dialog, text: str, variants: dict[str, str]) -> bool:
@@ -104,3 +140,30 @@ async def _add(dialog: Dialog, kind: MediaKind, meaning: bool | None) -> bool:  
         Blank("file", FILE, hint=FILE_HINT),
     )
     return await dialog.fill(MEDIA_KINDS[kind], MEDIA_SHOWS, blanks, attempt)
+
+
+async def answer_yes(dialog: Dialog, question: Question, *, usable: bool) -> str:
+    """Ask for the other type, or a reason to stay; return the type to start the post again as.
+
+    Returns an empty string where they stay. `usable` says whether the other type can be started.
+    """
+    options = question_options(question, usable=usable)
+    if await dialog.choose(OTHER_TYPE, question.prompt, options) == "change":
+        return question.suggests
+
+    async def attempt(values: Values) -> Problem | None:
+        reason = values["reason"]
+        return await dialog.attempt(changes.answer_question, question.id, yes=True, reason=reason)
+
+    await dialog.fill(WHY_THIS_TYPE, question.prompt, (Blank("reason", REASON),), attempt)
+    return ""
+
+
+async def answer_same(dialog: Dialog) -> bool:
+    """Give the same answers as before to those that wait again; return whether it was saved."""
+    opened = dialog.opened
+    waiting = tuple(questions_that_wait(opened))
+    if not any(map(opened.session.question_answer, waiting)):
+        dialog.tell(NOTHING_STALE)
+        return False
+    return await dialog.save(changes.repeat_answers, waiting)

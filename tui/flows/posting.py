@@ -1,13 +1,15 @@
-"""Recording where and when a post went out, even if that was too early."""
+"""Marking ready what was shown, the text that may be posted, and recording where it went out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Protocol
 
 from checklists.definitions.model import Platform
 from checklists.errors import Problem, Refused
+from checklists.gate.status import Status
+from checklists.session.model import Session
 from checklists.times import parse_time
-from checklists.workspace.open_session import OpenSession
+from checklists.workspace.open_session import NotToBePosted, OpenSession
 from tui.flows.dialog import Blank, Dialog, LineDialog, Values
 from tui.wording.questions import (
     ALL_RECORDED,
@@ -28,6 +30,31 @@ from tui.wording.questions import (
     platform_title,
     when_posted_on,
 )
+
+
+async def mark_ready(dialog: Dialog, shown: str) -> bool:
+    """Mark ready exactly what was `shown`, by its digest; return whether that is on disk."""
+
+    async def attempt(_: Values) -> Problem | None:
+        return await dialog.carry_out(partial(dialog.opened.mark_ready, shown))
+
+    return await dialog.fill("", "", (), attempt)
+
+
+async def text_to_post(dialog: Dialog, why_not: Callable[[Status], str]) -> Session | None:
+    """Return the session whose text may be posted now, all of it read anew; None if it may not.
+
+    `why_not` says why, by where it stands.
+    """
+    read: list[Session] = []
+    problem = await dialog.carry_out(lambda: read.append(dialog.opened.check_may_be_posted()))
+    if problem is None:
+        return read[0]
+    if isinstance(problem, NotToBePosted):
+        dialog.tell(why_not(problem.status))
+    else:
+        dialog.refuse(problem)
+    return None
 
 
 class RecordingDialog(LineDialog, Protocol):

@@ -1,5 +1,8 @@
 """What is done with a whole session: its case number, giving it up, what settles it, who writes."""
 
+from collections.abc import Callable, Coroutine
+from typing import Any
+
 from checklists import changes
 from checklists.errors import Problem
 from tui.flows.dialog import Blank, Dialog, Values
@@ -10,12 +13,16 @@ from tui.wording.questions import (
     CASE_NUMBER_WHY,
     EDITED,
     EDITED_WHY,
+    FULL,
+    FULL_OPTION,
+    FULL_WHY,
     NOT_TAKEN_OVER,
+    PARTS,
     WHY,
     WITHDRAW,
     WITHDRAW_WHY,
 )
-from tui.wording.session_words import PARTS, WRITES_ALREADY
+from tui.wording.session_words import IS_YOURS, WRITES_ALREADY
 
 
 async def ask_case_number(dialog: Dialog) -> bool:
@@ -44,6 +51,12 @@ async def withdraw(dialog: Dialog) -> bool:
     )
 
 
+async def agree_to_new_session(dialog: Dialog) -> bool:
+    """Offer to go on in a new session, because the record is full; the caller starts it."""
+    await dialog.confirm(FULL, FULL_WHY, FULL_OPTION)
+    return True
+
+
 async def take_over_hand_edit(dialog: Dialog) -> None:
     """Take over a file that was edited outside the program, as it stands."""
     if dialog.opened.session.sealed:
@@ -59,6 +72,13 @@ async def carry_to_checklist(dialog: Dialog) -> None:
     await dialog.save(changes.carry_to_checklist)
 
 
+def may_continue(dialog: Dialog) -> bool:
+    """Return whether a session can be continued in a new one: only a colleague's can."""
+    if dialog.opened.is_own:
+        dialog.tell(IS_YOURS)
+    return not dialog.opened.is_own
+
+
 async def take_over(dialog: Dialog) -> bool:
     """Take the lock; the user's other terminal saves and leaves. Return whether that was done."""
     opened = dialog.opened
@@ -71,3 +91,11 @@ async def take_over(dialog: Dialog) -> bool:
         dialog.refuse(problem)
         return False
     return True
+
+
+PART_DIALOGUES: dict[str, Callable[[Dialog], Coroutine[Any, Any, object]]] = {
+    "case": ask_case_number,
+    "edited": take_over_hand_edit,
+    "checklist": carry_to_checklist,
+}
+"""What settles a part of the whole post (`PARTS`) that has no screen of its own."""

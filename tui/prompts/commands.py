@@ -1,9 +1,67 @@
-"""The commands that every prompt understands, in one table from which help is made."""
+"""The commands that every prompt understands, and the moves that some of them request."""
 
 from collections.abc import Container
 from typing import NamedTuple
 
+from tui.flows.dialog import WentBack
 from tui.wording.questions import Option
+
+
+class Move(Exception):
+    """A request to go somewhere else in the program."""
+
+
+class GoTo(Move):
+    """A request to go to a part of the post, a step, or the final check."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+class Back(Move, WentBack):
+    """A request to go back one question, or out of a flow without changing anything."""
+
+
+class Skip(Move):
+    """A request to go on and leave this as it is."""
+
+
+class Other(Move):
+    """A request to answer a step other than by its evidence."""
+
+
+class Home(Move):
+    """A request to leave the session for home."""
+
+
+class Anew(Move):
+    """A request to resume the session again, because it has become writable."""
+
+
+class ContinueIt(Exception):
+    """A request to continue a colleague's session in a new one of the user's own."""
+
+
+class StartAgain(Exception):
+    """A request to continue the same post in a new session.
+
+    `withdraws` says whether the old session is withdrawn.
+    """
+
+    def __init__(self, incident_type: str, *, withdraws: bool) -> None:
+        super().__init__(incident_type)
+        self.incident_type = incident_type
+        self.withdraws = withdraws
+
+
+class Quit(Exception):
+    """A request to leave the program, with everything on disk unless the code says otherwise."""
+
+    def __init__(self, code: int = 0) -> None:
+        super().__init__(code)
+        self.code = code
+
 
 COMMANDS = {
     "?": "why this is asked; once more, for the sources",
@@ -106,9 +164,15 @@ def command_in(found: Typed, places: Container[str]) -> tuple[str, str] | None:
     return None
 
 
+def number_in(text: str, count: int) -> int:
+    """Return the number from 1 to `count` that was typed; 0 for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 6 and 1 <= int(text) <= count else 0
+
+
 def picked(found: Typed, options: tuple[Option, ...]) -> str:
     """Return the ID of the option chosen by number or ID; empty if it is none of them."""
-    if found.text.isdecimal() and len(found.text) < 4 and 1 <= int(found.text) <= len(options):
-        return options[int(found.text) - 1].id
+    number = number_in(found.text, len(options))
+    if number:
+        return options[number - 1].id
     word = found.text.casefold()
     return next((option.id for option in options if option.id.casefold() == word), "")

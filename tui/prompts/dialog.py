@@ -1,20 +1,23 @@
-"""The questions of a flow as line prompts, one after another.
+"""The questions of a flow as line prompts, in a session and where only a post is recorded.
 
 A flow never suspends here: what it awaits has completed when the call returns.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from checklists.errors import Problem
 from checklists.workspace.open_session import AnyChange, OpenSession
 from tui.flows.dialog import Attempt, Attests, Blank
-from tui.prompts.commands import Typed, picked
-from tui.prompts.navigation import Back
+from tui.prompts.commands import Back, Typed, picked
 from tui.wording.questions import NOTHING_CHANGED, Option
 
 if TYPE_CHECKING:
     from tui.prompts.session_prompt import SessionPrompt
+
+from typing import NamedTuple
+
+from checklists.errors import Refused
 
 T = TypeVar("T")
 
@@ -62,9 +65,35 @@ class PromptDialog:
         named = picked(Typed(self._ahead.pop(0)), options) if self._ahead else ""
         return named or self.desk.choose(title, explanation, options)
 
-    async def confirm(self, title: str, explanation: str, option: Option) -> None:  # noqa: ARG002
+    async def confirm(self, title: str, explanation: str, option: Option) -> None:
         """Show what would be done, and wait for the word yes."""
-        self.desk.confirms(f"{explanation} Confirm: {option.label}. {option.means}")
+        self.desk.confirms(f"{title}. {explanation} Confirm: {option.label}. {option.means}")
+
+    async def tick(
+        self,
+        title: str,
+        options: tuple[Option, ...],
+        ticked: Callable[[], Sequence[str]],
+        keep: Callable[[list[str]], Awaitable[bool]],
+    ) -> None:
+        """Ask once for the numbers of all options that hold; Enter leaves those there are."""
+        desk, chosen = self.desk, ticked()
+        desk.say(title)
+        for number, option in enumerate(options, start=1):
+            desk.say(f"{'[x] ' if option.id in chosen else ''}{number} {option.label}")
+        while True:
+            found = desk.ask(
+                "Numbers, such as 1 2:",
+                why=lambda _: [f"{option.label}: {option.means}" for option in options],
+            )
+            words = found.text.replace(",", " ").split()
+            wanted = [picked(Typed(word), options) for word in words]
+            if words and all(wanted):
+                await keep(wanted)
+                return
+            if not words and chosen:
+                return
+            desk.say(f"! Numbers from 1 to {len(options)}, one or more.")
 
     async def fill(
         self,
@@ -123,3 +152,53 @@ class PromptDialog:
     async def wait_for(self, act: Callable[[], T]) -> T:
         """Run a slow function and return its result; the prompts have to wait for it anyway."""
         return act()
+
+
+class _Lines(dict[str, str]):
+    """What is typed for each line. A line is asked for once it is needed."""
+
+    def __init__(self, read: Callable[[str], str], blanks: tuple[Blank, ...]) -> None:
+        super().__init__()
+        self._read = read
+        self._questions = {blank.key: blank.asks for blank in blanks}
+
+    def __missing__(self, key: str) -> str:
+        self[key] = self._read(self._questions[key])
+        return self[key]
+
+
+class PostingDialog(NamedTuple):
+    """How to ask, write and save; `save` raises the problem that prevents it."""
+
+    opened: OpenSession
+    read: Callable[[str], str]
+    tell: Callable[[str], None]
+    save: Callable[[Callable[[], object]], object]
+
+    async def fill(
+        self,
+        title: str,  # noqa: ARG002 (the question of each line says it)
+        explanation: str,  # noqa: ARG002
+        blanks: tuple[Blank, ...],
+        attempt: Attempt,
+        **more: object,  # noqa: ARG002
+    ) -> bool:
+        """Ask line by line; an empty first line means that it did not go out there.
+
+        Raises what refuses it.
+        """
+        lines = _Lines(self.read, blanks)
+        if not lines[blanks[0].key]:
+            return False
+        problem = await attempt(lines)
+        if problem is not None:
+            raise problem
+        return True
+
+    async def carry_out(self, act: Callable[[], object]) -> Problem | None:
+        """Save; return why that was refused. Raises any other problem."""
+        try:
+            self.save(act)
+        except Refused as problem:
+            return problem
+        return None

@@ -9,20 +9,28 @@ from checklists.errors import Refused
 from checklists.session.model import Draft
 from checklists.session.post_length import lengths
 from checklists.text import show_text
-from tui.flows.draft import ALL, accept, change_media, texts_of, texts_with
-from tui.prompts.commands import Typed, picked
-from tui.prompts.navigation import GoTo, Skip
+from tui.flows.draft import (
+    ALL,
+    change_media,
+    choose_platforms,
+    settle_unaccepted,
+    texts_of,
+    texts_with,
+)
+from tui.prompts.commands import GoTo, Skip
+from tui.prompts.dialog import run
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.questions import (
+    NO_PLATFORM_CHOSEN,
+    NO_TEXT,
+    PARTS,
     UNACCEPTED,
+    UNACCEPTED_OPTIONS,
     UNACCEPTED_WHY,
-    WHERE,
     WHICH_TEXT,
     media_saved,
-    platform_options,
     text_options,
 )
-from tui.wording.session_words import PARTS
 from tui.wording.words import length_words
 
 HOW_TO_WRITE = (
@@ -43,11 +51,11 @@ def visit_draft(desk: SessionPrompt) -> None:
         typed = desk.session.draft.typed
         unfinished = _unfinished(desk.session.draft)
         if not desk.session.draft.platforms:
-            choose_platforms(desk)
+            _choose_platforms(desk)
         elif unfinished is not None:
             write(desk, unfinished, go_on=True)
         elif typed is not None:
-            _accept(desk)
+            _settle(desk)
         else:
             write(desk, ALL)
             if desk.session.draft.typed is None:
@@ -66,7 +74,7 @@ def show_draft(desk: SessionPrompt) -> None:
     if shown.text:
         desk.talk.quote(shown.text.removesuffix("\n"))
     else:
-        desk.say("(no text yet)")
+        desk.say(NO_TEXT)
     for name, text in shown.variants.items():
         desk.say(f"For {show_text(name)} only:")
         desk.talk.quote(text.removesuffix("\n"))
@@ -81,34 +89,11 @@ def _counts(desk: SessionPrompt) -> str:
     if typed is not None:
         draft = Draft(text=typed.text, variants=typed.variants, platforms=draft.platforms)
     counted = lengths(draft, desk.catalog.platforms)
-    return ", ".join(length_words(length) for length in counted) or "none chosen"
+    return ", ".join(length_words(length) for length in counted) or NO_PLATFORM_CHOSEN
 
 
-# Platforms
-
-
-def choose_platforms(desk: SessionPrompt) -> None:
-    """Ask for one or more platforms by their numbers."""
-    chosen = desk.session.draft.platforms
-    options = platform_options(desk.catalog.platforms)
-    desk.say(WHERE)
-    for number, option in enumerate(options, start=1):
-        mark = "[x] " if option.id in chosen else ""
-        desk.say(f"{mark}{number} {option.label}")
-
-    def why(_with_sources: bool) -> list[str]:  # noqa: FBT001 (its one meaning is its name)
-        return [f"{option.label}: {option.means or 'no limit known'}" for option in options]
-
-    while True:
-        found = desk.ask("Numbers, such as 1 2:", why=why)
-        words = found.text.replace(",", " ").split()
-        wanted = [picked(Typed(word), options) for word in words]
-        if words and all(wanted):
-            break
-        if not words and chosen:
-            return
-        desk.say(f"! Numbers from 1 to {len(options)}, one or more.")
-    desk.save(changes.choose_platforms, wanted)
+def _choose_platforms(desk: SessionPrompt) -> None:
+    run(choose_platforms(desk.dialog, desk.catalog.platforms))
 
 
 # The text
@@ -152,29 +137,31 @@ def write(desk: SessionPrompt, name: str, *, go_on: bool = False) -> None:
         _keep(desk, name, text.removesuffix("\n"))
 
 
-def _accept(desk: SessionPrompt) -> None:
+def _settle(desk: SessionPrompt) -> None:
+    """Show the text that is not accepted; only the word yes accepts it, never a number."""
     desk.say(f"{UNACCEPTED}. {UNACCEPTED_WHY}")
     show_draft(desk)
+    means = "; ".join(f"{option.id}: {option.label}" for option in UNACCEPTED_OPTIONS[1:])
     found = desk.ask(
         "Type yes to accept it, or write, add, drop, later:",
-        words="yes, write (anew), add (more lines), drop (what was typed since), later",
+        words=f"yes; write: anew; add: more lines; {means}",
         anew=True,
     )
-    match found.text.casefold():
-        case "write":
-            write(desk, ALL)
-        case "add":
-            write(desk, ALL, go_on=True)
-        case "drop":
-            desk.save(changes.drop_typed)
-        case "later":
+    word = found.text.casefold()
+    if word in ("write", "add"):
+        write(desk, ALL, go_on=word == "add")
+    elif found.is_yes or word in ("later", "drop"):
+        texts = texts_of(desk.session.draft)
+        settled = desk.dialog.follow(
+            settle_unaccepted(desk.dialog, texts.pop(ALL), texts),
+            "accept" if found.is_yes else word,
+        )
+        if settled == "accept":
+            desk.say(f"Saved {desk.session.updated_at:%H:%M:%S}. The text is accepted.")
+        elif settled == "later":
             raise Skip
-        case _ if found.is_yes:
-            texts = texts_of(desk.session.draft)
-            if desk.dialog.follow(accept(desk.dialog, texts.pop(ALL), texts)):
-                desk.say(f"Saved {desk.session.updated_at:%H:%M:%S}. The text is accepted.")
-        case _:
-            desk.say("! It is not accepted by that.")
+    else:
+        desk.say("! It is not accepted by that.")
 
 
 # Changes
@@ -190,7 +177,7 @@ def _menu(desk: SessionPrompt) -> None:
             case "add":
                 write(desk, ALL, go_on=True)
             case "platforms":
-                choose_platforms(desk)
+                _choose_platforms(desk)
                 continue
             case "media":
                 label = desk.dialog.follow(change_media(desk.dialog))

@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from checklists.definitions.model import Check, Choice, EvidenceField, FollowUp, Step
 from checklists.errors import Refused
-from checklists.session.evidence import detail_key, told_of_by
+from checklists.session.evidence import detail_key, told_of_by, typed_value
 from checklists.session.model import PERSON_KEY, Evidence, Value
-from checklists.text import accept_text
 from checklists.times import parse_time
 from tui.prompts.commands import Typed
 from tui.wording.questions import LATER_HINT, NOTE_HINT, TIME_HINT
-from tui.wording.words import detail_words, value_words
+from tui.wording.words import detail_words, how_many_ticks, value_words
 
 _NUMBER = re.compile(r"-?[0-9]{1,3}\Z")
 
@@ -43,9 +42,7 @@ class Asked(NamedTuple):
         if self.kind == "time":
             return LATER_HINT if self.future else TIME_HINT
         if self.kind == "checks":
-            need = self.field.need
-            much = "all" if need == len(self.checks) else f"{need} or more"
-            return f"{much if need else 'if any'}; numbers"
+            return f"{how_many_ticks(self.field)}; numbers"
         return {"note": NOTE_HINT, "choice": "number"}.get(self.kind, "")
 
     def shown(self, record: Evidence, now: datetime) -> str:
@@ -113,13 +110,8 @@ def value_of(asked: Asked, found: Typed, before: Value | None, now: datetime) ->
             # A time is in whole minutes, the current time too.
             shown = f"{now:%H:%M}" if text in ("n", "now") and not asked.future else found.text
             return parse_time(shown, now, future=asked.future)
-        case "count":
-            text = accept_text(found.text, asked.label)
-            if not text.isdecimal() or len(text) > 6:
-                raise Refused("Not a number", "A whole number, such as 2.", "", field=asked.key)
-            return int(text)
         case _:
-            return accept_text(found.text, asked.label)
+            return typed_value(asked.kind, found.text, asked.label, asked.key)
 
 
 def _choice(asked: Asked, found: Typed) -> Value:

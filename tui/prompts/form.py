@@ -7,7 +7,7 @@ words as on the screens.
 from collections.abc import Callable
 
 from checklists import changes
-from checklists.definitions.model import Step
+from checklists.definitions.model import WORDS, Step
 from checklists.errors import Refused
 from checklists.session.evidence import FieldProblem, passed_times, problems_in_record
 from checklists.session.form import answered_records, form_records, known_call, prefill
@@ -91,7 +91,7 @@ class Form:
 
     def put(self, asked: Asked, found: Typed) -> bool:
         """Save what was typed; return whether the field is valid with it."""
-        if (found.is_yes or found.is_no) and asked.kind in ("person", "note", "reference"):
+        if (found.is_yes or found.is_no) and asked.kind in WORDS:
             self.desk.say(no_word_here(asked.label))
             return False
         try:

@@ -1,18 +1,12 @@
 """What every prompt can show: the list, the call sheet, and why the post is not ready."""
 
 from checklists.definitions.model import Checklist
-from checklists.gate.call_sheet import call_sheet
+from checklists.gate.blockers import call_sheet
 from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
 from tui.wording.marks import STEP_WORDS, step_mark
-from tui.wording.session_words import (
-    ONLY_WHEN_BLOCKING,
-    PARTS,
-    blocker_mark,
-    how_many_hold,
-    part_of,
-    parts_not_asked,
-)
+from tui.wording.questions import PARTS
+from tui.wording.session_words import blocker_mark, how_many_hold, parts_shown, who_can_answer
 
 
 def places(checklist: Checklist) -> dict[str, str]:
@@ -30,13 +24,9 @@ def places(checklist: Checklist) -> dict[str, str]:
 def list_lines(opened: OpenSession) -> list[str]:
     """Return every part and step with its mark, and its state in words."""
     checklist = opened.known_checklist()
-    blocked = {part_of(blocker) for blocker in opened.blockers()}
-    not_asked = parts_not_asked(checklist, opened.session)
     lines = []
-    for part, (title, _) in PARTS.items():
-        if part in not_asked or (part in ONLY_WHEN_BLOCKING and part not in blocked):
-            continue
-        mark, word = ("[!]", "open") if part in blocked else ("[x]", "done")
+    for part, title, blocks in parts_shown(opened):
+        mark, word = ("[!]", "open") if blocks else ("[x]", "done")
         lines.append(f"{mark} {part}: {title}, {word}")
     states = opened.states()
     section = ""
@@ -74,7 +64,7 @@ def reason_lines(opened: OpenSession) -> list[str]:
         how_many_hold(len(found)),
         *(
             f"{number} {blocker_mark(b, checklist)} {b.short}: {show_text(b.reason)} "
-            f"Who can answer: {b.ask}"
+            f"{who_can_answer(b)}"
             for number, b in enumerate(found, start=1)
         ),
     ]

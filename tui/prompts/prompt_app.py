@@ -1,25 +1,110 @@
 """The program at the prompts: home, one open session at a time, and the exit code."""
 
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from checklists.errors import ExitCode, Problem
+from checklists.errors import ExitCode, Problem, Refused
 from checklists.index.reader import open_index
-from checklists.index.watches import QueueWatch
+from checklists.index.watches import OwnWatch, QueueWatch
 from checklists.review.queue import QueueRow
+from checklists.session.list_row import Listed
 from checklists.workspace.open_session import Clock, OpenSession, local_now
 from checklists.workspace.sessions import NotWithdrawn, Workspace
 from tui.launch_options import LaunchOptions
-from tui.prompts.commands import QUEUE_WORDS
+from tui.prompts.commands import (
+    COMMANDS,
+    QUEUE_WORDS,
+    RULES,
+    ContinueIt,
+    Quit,
+    StartAgain,
+    number_in,
+    typed,
+)
 from tui.prompts.console import Console, EndOfInput, tell
-from tui.prompts.home import Chosen, ask_home
-from tui.prompts.navigation import ContinueIt, Quit, StartAgain
 from tui.prompts.reviewing import ReviewContext, read_and_answer
 from tui.prompts.session_prompt import Saving, SessionPrompt
 from tui.prompts.walk import Walk
-from tui.wording.list_words import unreadable_words
+from tui.wording.list_words import about_session, unfinished, unreadable_words
+from tui.wording.questions import FOR_SUPERVISORS, HOME, START, UNFINISHED, UNREADABLE
 from tui.wording.review_words import NOTHING_WAITS, WAITS_WORDS, only_read_words, waiting_words
-from tui.wording.session_words import not_saved_words, problem_words
+from tui.wording.session_words import not_saved_words, out_words, problem_words
+
+
+class Chosen(NamedTuple):
+    """What was chosen: a session to resume, a type to start, or the review queue."""
+
+    session_id: str = ""
+    incident_type: str = ""
+    review: bool = False
+
+
+def ask_home(talk: Console, opening: LaunchOptions, now: datetime) -> Chosen:
+    """Show what can be chosen, and ask until something is.
+
+    Raises Quit.
+    """
+    offered = _show(talk, opening, now)
+    while True:
+        try:
+            found = typed(talk.read("Number, or quit:"))
+        except Refused as problem:
+            talk.say(f"! {problem_words(problem)}")
+            continue
+        word = found.text.casefold()
+        if word == "quit":
+            raise Quit
+        if word == "list":
+            offered = _show(talk, opening, now)
+        elif word == "review" and opening.reviews_here:
+            return Chosen(review=True)
+        elif word == "help":
+            words = "review, " if opening.reviews_here else ""
+            talk.say(f"Here: a number, the ID of a type, list, {words}quit. Inside a session:")
+            talk.say(*(f"{name}: {tells}" for name, tells in COMMANDS.items()), *RULES)
+        elif word == "?":
+            talk.say(*(f"{o.id}: {o.title}. {o.when}" for o in opening.catalog.offered))
+        elif word in opening.catalog.checklists:
+            return Chosen(incident_type=word)
+        elif number := number_in(word, len(offered)):
+            return offered[number - 1]
+        else:
+            talk.say(f"! A number from 1 to {len(offered)}, or quit.")
+
+
+def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
+    talk.say(f"{HOME} ? tells when to choose which type.")
+    offered: list[Chosen] = []
+    own = _own(opening, now)
+    going_on = unfinished(own)
+    broken = [found for found in own if found.problem]
+    talk.say(*([UNFINISHED] if going_on else []))
+    for listed in going_on:
+        offered.append(Chosen(session_id=listed.id))
+        words = ", ".join(word for word in about_session(listed, now) if word)
+        talk.say(f"{len(offered)} {words}")
+    talk.say(START)
+    for offer in opening.catalog.offered:
+        offered.append(Chosen(incident_type=offer.id))
+        urgent = ", urgent" if offer.urgent else ""
+        talk.say(f"{len(offered)} {offer.short}, {offer.steps} steps{urgent}")
+    if opening.reviews_here:
+        talk.say(f"{FOR_SUPERVISORS}: review")
+    if broken:
+        talk.say(UNREADABLE)
+        talk.say(*map(unreadable_words, broken))
+    if opening.catalog.why_out:
+        talk.say(out_words(opening.catalog.why_out))
+    return offered
+
+
+def _own(opening: LaunchOptions, now: datetime) -> list[Listed]:
+    """Return the user's live sessions, the newest first."""
+    with closing(OwnWatch(open_index(opening.places, opening.store), opening.actor.login)) as watch:
+        tell(watch.refresh(now))
+    return [found.listed for found in watch.found]
 
 
 class PromptApp:
@@ -86,8 +171,8 @@ class PromptApp:
                 raise Quit
             elif typed == "back":
                 return
-            elif typed.isdecimal() and len(typed) < 5 and 1 <= int(typed) <= len(rows):
-                row = rows[int(typed) - 1]
+            elif number := number_in(typed, len(rows)):
+                row = rows[number - 1]
                 self._read_and_answer(f"{row.folder}/{row.session}")
             else:
                 self.talk.say(f"! A number from 1 to {len(rows)}, or back.")

@@ -6,17 +6,16 @@ from checklists.changes.lifecycle import StillReturned
 from checklists.errors import Problem
 from checklists.gate.status import return_in_force
 from checklists.session.fingerprints import content_digest
-from tui.flows.posting import not_posted_yet, record_on
-from tui.flows.ready import mark_ready, text_to_post
-from tui.prompts.dialog import run
+from tui.flows.posting import mark_ready, not_posted_yet, record_on, text_to_post
+from tui.prompts.commands import GoTo, number_in
+from tui.prompts.dialog import PostingDialog, run
 from tui.prompts.looking import reason_lines
-from tui.prompts.navigation import GoTo
-from tui.prompts.posting import PostingDialog
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.session_words import (
     FINAL_REVIEW,
     bare_texts,
     final_review_lines,
+    lapsed_words,
     marked_ready_words,
     part_of,
     problem_words,
@@ -57,13 +56,12 @@ def _ask(desk: SessionPrompt, prompt: str, words: str, *, anew: bool = False) ->
 
 def _why_not(desk: SessionPrompt) -> None:
     found = desk.opened.blockers()
-    lapsed = desk.status().lapsed_because
-    desk.say(*([f"LAPSED: {lapsed}"] if lapsed else []), *reason_lines(desk.opened))
+    desk.say(*lapsed_words(desk.status()), *reason_lines(desk.opened))
     text = _ask(desk, "A number goes there:", "the number of a reason")
     if text is None:
         return
-    if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= len(found):
-        blocker = found[int(text) - 1]
+    if number := number_in(text, len(found)):
+        blocker = found[number - 1]
         raise GoTo(blocker.step or part_of(blocker))
     desk.say(f"! A number from 1 to {len(found)}.")
 

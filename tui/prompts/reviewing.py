@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from checklists.definitions.model import Checklist
+from checklists.definitions.model import Checklist, Step
 from checklists.errors import ExitCode, Problem, Refused
 from checklists.gate.step_states import ExceptionRequest
 from checklists.records.store import Store
@@ -13,16 +13,14 @@ from checklists.review.report import ReviewView, review_view
 from checklists.review.rules import ChangedWhileRead, check_request
 from checklists.session.model import Actor
 from checklists.session.review import Review, StepComment, Verdict
-from checklists.text import show_text
+from checklists.text import nearest_words, show_text
 from checklists.workspace.give_review import Reviewed, give_review, read_for_review, why_no_review
 from checklists.workspace.open_session import local_now
 from tui.flows.dialog import Attempt, Blank
 from tui.flows.review import UnderReview, give_verdict
-from tui.prompts.commands import REVIEWING, REVIEWING_RULES, SAY_YOUR_WORD, Typed, typed
+from tui.prompts.commands import REVIEWING, REVIEWING_RULES, SAY_YOUR_WORD, Back, Typed, typed
 from tui.prompts.console import Console
 from tui.prompts.dialog import run
-from tui.prompts.naming import nearest, step_named
-from tui.prompts.navigation import Back
 from tui.wording.lines import blocker_lines
 from tui.wording.review_words import (
     NAME_IT,
@@ -259,3 +257,34 @@ class _Desk:
         if missed is not None and not self._talk.interactive:
             raise missed
         return "\n".join(lines), tuple(comments)
+
+
+NEAR = 0.75
+"""Similarity from which text counts as a misspelled name: one letter in six, or an ending."""
+SHORTEST = 4
+"""Fewest letters of the beginning of a name that match it; fewer match by chance."""
+
+
+def step_named(checklist: Checklist, typed: str) -> Step | None:
+    """Return the step with this ID or short name, ignoring case.
+
+    A short name that two steps share matches neither of them.
+    """
+    word = _plain(typed)
+    by_name = [step for step in checklist.steps if _plain(step.short) == word]
+    return checklist.step(word) or (by_name[0] if len(by_name) == 1 else None)
+
+
+def nearest(checklist: Checklist, typed: str) -> Step | None:
+    """Return the step that may have been meant; None if no name is similar."""
+    word = _plain(typed)
+    names = {name: s for s in checklist.steps for name in (_plain(s.short), s.id)}
+    near = nearest_words(word, names, cutoff=NEAR)
+    if near:
+        return names[near[0]]
+    begun = [name for name in names if name.startswith((f"{word} ", f"{word}-"))]
+    return names[begun[0]] if begun and len(word) >= SHORTEST else None
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())

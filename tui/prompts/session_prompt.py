@@ -16,16 +16,30 @@ from checklists.records.store import ChangedOutside
 from checklists.session.model import Session
 from checklists.text import show_text
 from checklists.workspace.open_session import AnyChange, OpenSession
-from tui.flows.whole_session import take_over
+from tui.flows.whole_session import agree_to_new_session, may_continue, take_over
 from tui.launch_options import LaunchOptions
 from tui.prompts import looking
-from tui.prompts.commands import COMMANDS, RULES, Typed, command_in, picked, typed
+from tui.prompts.commands import (
+    COMMANDS,
+    RULES,
+    Anew,
+    Back,
+    ContinueIt,
+    GoTo,
+    Home,
+    Other,
+    Quit,
+    Skip,
+    StartAgain,
+    Typed,
+    command_in,
+    picked,
+    typed,
+)
 from tui.prompts.console import Console, EndOfInput
 from tui.prompts.dialog import PromptDialog, run
-from tui.prompts.navigation import Anew, Back, ContinueIt, GoTo, Home, Other, Quit, Skip, StartAgain
-from tui.wording.questions import FULL, FULL_OPTION, FULL_WHY, NOTHING_CHANGED, Option
+from tui.wording.questions import NOTHING_CHANGED, Option
 from tui.wording.session_words import (
-    IS_YOURS,
     LOCK_FREE,
     WRITES_NOW,
     full_words,
@@ -149,10 +163,9 @@ class SessionPrompt:
                 self.say(*looking.list_lines(self.opened), self.status_line())
             case "take over":
                 self._take_over()
-            case "continue" if self.opened.is_own:
-                self.say(f"! {IS_YOURS}")
             case "continue":
-                raise ContinueIt
+                if may_continue(self.dialog):
+                    raise ContinueIt
             case "calls":
                 self.say(*looking.call_lines(self.opened))
             case "go" if not place:
@@ -233,18 +246,12 @@ class SessionPrompt:
         except CannotReadOrWrite as problem:
             return problem if self.opened.unsaved is None else self._until_saved()
         except TooLarge as problem:
-            return self._offer_new_session(problem)
+            if self.dialog.follow(agree_to_new_session(self.dialog)):
+                raise StartAgain(self.session.incident_type, withdraws=False) from None
+            return problem
         except Problem as problem:
             return problem
         return None
-
-    def _offer_new_session(self, full: TooLarge) -> Problem:
-        """Offer to continue the same post in a new session, because the record is full."""
-        try:
-            self.confirms(f"{FULL}. {FULL_WHY} {FULL_OPTION.label}? {FULL_OPTION.means}")
-        except Back:
-            return full
-        raise StartAgain(self.session.incident_type, withdraws=False)
 
     def save(self, change: AnyChange, *arguments: object, **more: object) -> bool:
         """Make a change and save it, showing any problem; return whether it is on disk."""

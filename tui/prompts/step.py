@@ -18,9 +18,8 @@ from checklists.session.form import (
     person_to_fill,
 )
 from checklists.session.model import PERSON_KEY, Evidence
-from tui.prompts.commands import Typed
+from tui.prompts.commands import Back, Skip, Typed, number_in
 from tui.prompts.form import Form
-from tui.prompts.navigation import Back, Skip
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.marks import STEP_WORDS
 from tui.wording.session_words import (
@@ -30,13 +29,7 @@ from tui.wording.session_words import (
     supervisor_lines,
     why_lines,
 )
-from tui.wording.words import (
-    OUTCOME_WORDS,
-    attested,
-    people_lines,
-    person_words,
-    record_lines,
-)
+from tui.wording.words import OUTCOME_WORDS, attested, people_lines, person_words, record_lines
 
 
 def visit_step(desk: SessionPrompt, step: Step) -> None:
@@ -227,10 +220,10 @@ class StepTalk:
 
         Returns an empty string once it is set, and for a line that is neither.
         """
-        number, _, value = found.text.partition(" ")
-        fields = form.fields
-        if number.isdecimal() and len(number) < 3 and 1 <= int(number) <= len(fields):
-            asked = fields[int(number) - 1]
+        word, _, value = found.text.partition(" ")
+        number = number_in(word, len(form.fields))
+        if number:
+            asked = form.fields[number - 1]
             if value.strip() and form.put(asked, Typed(value.strip())):
                 return ""
             return asked.key

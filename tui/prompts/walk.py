@@ -1,90 +1,26 @@
 """One session at the prompts: which place comes next, from the first to the final check."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable
 
-from checklists.gate.step_states import landing_step
-from checklists.session.form import people_left
 from checklists.session.post_length import load_for_links_and_emoji
-from checklists.text import show_text
-from checklists.workspace.open_session import OpenSession
 from tui.flows.other_answers import other_answer
-from tui.flows.whole_session import (
-    ask_case_number,
-    carry_to_checklist,
-    take_over_hand_edit,
-    withdraw,
-)
+from tui.flows.places import READY, next_place, where_it_was_left
+from tui.flows.whole_session import PART_DIALOGUES, withdraw
+from tui.prompts.commands import Anew, Back, GoTo, Home, Move, Other
 from tui.prompts.dialog import run
 from tui.prompts.draft import visit_draft
-from tui.prompts.navigation import Anew, Back, GoTo, Home, Move, Other, Skip
-from tui.prompts.people import visit_people
+from tui.prompts.parts import (
+    visit_case,
+    visit_checklist,
+    visit_edited,
+    visit_people,
+    visit_questions,
+)
 from tui.prompts.ready import visit_ready
 from tui.prompts.session_prompt import SessionPrompt
 from tui.prompts.step import saved_words, visit_step
-from tui.prompts.wrong_type import visit_questions
-from tui.wording.marks import STEP_WORDS
-from tui.wording.questions import CASE_NUMBER_WHY, NOT_TAKEN_OVER
-from tui.wording.session_words import PARTS, blockers_of, part_of
+from tui.wording.questions import PARTS
 from tui.wording.words import case_words
-
-READY = "ready"
-_FIRST = ("edited", "checklist", "questions")
-"""Parts that come before everything else while they block the session."""
-
-
-def _lacks_record(opened: OpenSession, step_id: str) -> bool:
-    """Return whether an answered step still asks for somebody's record."""
-    checklist, answer = opened.known_checklist(), opened.session.answer(step_id)
-    step = checklist.step(step_id)
-    if step is None or answer is None or not step.per_person or not answer.evidence:
-        return False
-    return bool(people_left(opened.session, checklist, step))
-
-
-def next_place(opened: OpenSession, after: str = "", passed: Container[str] = ()) -> str:
-    """Return the next place that needs an answer after a step, wrapping around once.
-
-    Without a step it begins with the first open victim-related one. `passed` are places that the
-    user left open.
-    """
-    session, checklist = opened.session, opened.known_checklist()
-    blocked = {part_of(blocker) for blocker in opened.blockers()}
-    begun = bool(session.steps or session.entered)
-    for part in PARTS:
-        if part in blocked and part not in passed and (part in _FIRST or not begun):
-            return part
-    states = opened.states()
-    ids = [step.id for step in checklist.steps]
-    landing = landing_step(checklist, states).id
-    start = ids.index(after) + 1 if after in ids else ids.index(landing)
-    for step_id in (*ids[start:], *ids[:start]):
-        waits = states[step_id] in ("open", "stale") or _lacks_record(opened, step_id)
-        if waits and step_id not in passed:
-            return step_id
-    return next((part for part in PARTS if part in blocked and part not in passed), READY)
-
-
-def where_it_was_left(opened: OpenSession) -> str:
-    """Return the place where a session resumes.
-
-    It is the last form begun, or else what comes after the newest answer; in a new session, the
-    first place.
-    """
-    session, checklist = opened.session, opened.known_checklist()
-    if session.withdrawn is not None:
-        return READY
-    first = next_place(opened)
-    if first in PARTS:
-        return first
-    entered = [found.step for found in session.entered if checklist.step(found.step)]
-    if entered:
-        return entered[-1]
-    answered = [e.step for e in session.history if e.did in STEP_WORDS and checklist.step(e.step)]
-    if not answered:
-        return first
-    if _lacks_record(opened, answered[-1]):
-        return answered[-1]
-    return next_place(opened, answered[-1])
 
 
 class Walk:
@@ -164,7 +100,7 @@ class Walk:
             self.last_step = place
             visit_step(desk, step)
         else:
-            _PLACES[place](desk)
+            _visit_part(desk, place)
         self.passed.discard(place)
         if step is None and self._waits(self.last_step):
             return self.last_step
@@ -191,42 +127,18 @@ class Walk:
         return next_place(desk.opened, place, self.passed)
 
 
-# Places without a module of their own
-
-
-def _visit_case(desk: SessionPrompt) -> None:
-    if desk.only_shown:
-        desk.say(CASE_NUMBER_WHY, case_words(desk.session))
-        raise Skip
-    while not (run(ask_case_number(desk.dialog)) and desk.session.case_number):
-        pass
-
-
-def _visit_edited(desk: SessionPrompt) -> None:
-    if desk.session.sealed:
-        found = blockers_of("edited", desk.opened.blockers())
-        if not found:
-            desk.say("The file was not edited outside the program.")
-            return
-        for blocker in found:
-            desk.say(f"! {show_text(blocker.reason)}")
-        desk.say(NOT_TAKEN_OVER)
-        raise Skip
-    run(take_over_hand_edit(desk.dialog))
-
-
-def _visit_checklist(desk: SessionPrompt) -> None:
-    if desk.session.checklist_revision == desk.checklist.revision:
-        desk.say("The checklist is the one that this session began with.")
-        return
-    run(carry_to_checklist(desk.dialog))
+def _visit_part(desk: SessionPrompt, part: str) -> None:
+    if part in _PLACES:
+        _PLACES[part](desk)
+    else:
+        run(PART_DIALOGUES[part](desk.dialog))
 
 
 _PLACES: dict[str, Callable[[SessionPrompt], None]] = {
-    "edited": _visit_edited,
-    "checklist": _visit_checklist,
+    "edited": visit_edited,
+    "checklist": visit_checklist,
     "questions": visit_questions,
-    "case": _visit_case,
+    "case": visit_case,
     "draft": visit_draft,
     "people": visit_people,
     READY: visit_ready,

@@ -15,12 +15,12 @@ from textual.widgets import Label, Static
 from checklists.errors import CannotReadOrWrite
 from checklists.text import show_text
 from tui.flows.dialog import Attempt, Blank
-from tui.widgets.field import Field
+from tui.widgets.field import Field, TextField
 from tui.widgets.frame import LOW, NARROW, bindings
 from tui.widgets.row_list import Row, RowList
-from tui.widgets.typed_fields import TextField
 from tui.wording.keys import COMMIT
 from tui.wording.questions import Option, choice_keys
+from tui.wording.session_words import problem_words
 
 DIGITS = "123456789"
 
@@ -176,8 +176,7 @@ class AskLines(ModalScreen[bool]):
         field_name = getattr(problem, "field", "")
         for field in self.query(TextField):
             field.show_wrong(problem.message if field.key == field_name else "")
-        sentence = f"{problem.title}: {problem.message} {problem.what_to_do}"
-        self.tell(sentence)
+        self.tell(problem_words(problem))
 
     def tell(self, sentence: str) -> None:
         """Show a sentence under the lines."""

@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from checklists.gate.call_sheet import CallItem, call_sheet
+from checklists.gate.blockers import CallItem, call_sheet
 from checklists.text import show_text
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_list import row_for

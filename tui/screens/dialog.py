@@ -1,14 +1,14 @@
 """The questions of a flow, shown as modal screens over the screen of its session."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from checklists.errors import Problem
 from checklists.workspace.open_session import AnyChange, OpenSession
 from tui.flows.dialog import Attempt, Attests, Blank, Values, WentBack
 from tui.screens.ask import AskChoice, AskLines
-from tui.wording.questions import Option
+from tui.wording.questions import TICK_HOW, Option
 
 if TYPE_CHECKING:
     from tui.screens.session_screen import SessionScreen
@@ -47,6 +47,26 @@ class ScreenDialog:
     async def confirm(self, title: str, explanation: str, option: Option) -> None:
         """Ask for confirmation of a single option; raise WentBack if the user leaves."""
         await self.choose(title, explanation, (option,))
+
+    async def tick(
+        self,
+        title: str,
+        options: tuple[Option, ...],
+        ticked: Callable[[], Sequence[str]],
+        keep: Callable[[list[str]], Awaitable[bool]],
+    ) -> None:
+        """Add or take away one option after another, until the user leaves."""
+        while True:
+            chosen = ticked()
+            shown = tuple(
+                option._replace(label=f"{'[x]' if option.id in chosen else '[ ]'} {option.label}")
+                for option in options
+            )
+            try:
+                name = await self.choose(title, TICK_HOW, shown)
+            except WentBack:
+                return
+            await keep([x for x in chosen if x != name] if name in chosen else [*chosen, name])
 
     async def fill(
         self,

@@ -13,21 +13,25 @@ from checklists.errors import Problem, Refused
 from checklists.session.post_length import lengths
 from checklists.text import accept_text, show_text
 from checklists.workspace.open_session import OpenSession
-from tui.flows.draft import ALL, accept, change_media, is_accepted, texts_of, texts_with
+from tui.flows.draft import (
+    ALL,
+    accept,
+    change_media,
+    choose_platforms,
+    is_accepted,
+    settle_unaccepted,
+    texts_of,
+    texts_with,
+)
 from tui.flows.whole_session import ask_case_number
-from tui.screens.ask import AskChoice
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.frame import bindings, one_line
 from tui.wording.questions import (
+    MEDIA,
+    NO_PLATFORM_CHOSEN,
     TEXT_FOR_ALL,
     TEXT_FOR_ONE_WHY,
-    UNACCEPTED,
-    UNACCEPTED_OPTIONS,
-    UNACCEPTED_WHY,
-    WHERE,
-    WHERE_TICKED,
     WHICH_TEXT,
-    platform_options,
     platform_title,
     text_options,
 )
@@ -127,13 +131,15 @@ class DraftScreen(SessionScreen):
         text, variants = self._typed_texts()
         shown = replace(session.draft, text=text, variants=variants)
         counted = lengths(shown, self.program.catalog.platforms)
-        where = ", ".join(length_words(length) for length in counted) or "none chosen (F2)"
+        where = (
+            ", ".join(length_words(length) for length in counted) or f"{NO_PLATFORM_CHOSEN} (F2)"
+        )
         media = ", ".join(f"{m.label} {m.kind}" for m in session.draft.media) or "none"
         state = "accepted" if self._is_accepted() and session.draft.text else "NOT ACCEPTED: F5"
         case = show_text(session.case_number) or "none"
         lines = [
             f"Platforms: {where}",
-            f"Images and clips: {show_text(media)}   Case number: {case}",
+            f"{MEDIA}: {show_text(media)}   Case number: {case}",
             f"The text below is {state}" if text.strip() else "Write or paste the text below.",
         ]
         if self.frame.is_low:
@@ -172,17 +178,11 @@ class DraftScreen(SessionScreen):
         text, variants = self._typed_texts()
         await self.save(changes.type_draft, text, variants)
 
-    async def action_accept(self) -> None:
-        """Accept the text as what is to be posted."""
-        self.accept_then(leave=False)
-
     @work(exclusive=True, group="accept")
-    async def accept_then(self, *, leave: bool) -> None:
-        """Accept the text, asking first whether its meaning changed; then leave if requested."""
+    async def action_accept(self) -> None:
+        """Accept the text as what is to be posted, and ask what that makes necessary."""
         if await self.dialog.follow(accept(self.dialog, *self._typed_texts())):
             await self._ask_questions()
-            if leave:
-                self.dismiss(None)
 
     async def _ask_questions(self) -> None:
         """Ask the wrong-type questions whose answers the change of the draft made stale."""
@@ -195,17 +195,7 @@ class DraftScreen(SessionScreen):
     @work
     async def action_platforms(self) -> None:
         """Add or remove platforms, one at a time."""
-        while True:
-            chosen = self.session.draft.platforms
-            options = tuple(
-                option._replace(label=f"{'[x]' if option.id in chosen else '[ ]'} {option.label}")
-                for option in platform_options(self.program.catalog.platforms)
-            )
-            name = await self.app.push_screen_wait(AskChoice(WHERE, WHERE_TICKED, options))
-            if name is None:
-                return
-            wanted = [x for x in chosen if x != name] if name in chosen else [*chosen, name]
-            await self.save(changes.choose_platforms, wanted)
+        await choose_platforms(self.dialog, self.program.catalog.platforms)
 
     @work
     async def action_media(self) -> None:
@@ -242,19 +232,13 @@ class DraftScreen(SessionScreen):
 
     @work(exclusive=True, group="leave")
     async def _leave_unaccepted(self) -> None:
-        chosen = await self.app.push_screen_wait(
-            AskChoice(UNACCEPTED, UNACCEPTED_WHY, UNACCEPTED_OPTIONS)
-        )
+        # Now, not by the pending timer, which would save a discarded text again.
+        await self._keep_typed()
+        chosen = await self.dialog.follow(settle_unaccepted(self.dialog, *self._typed_texts()))
         if chosen == "accept":
-            self.accept_then(leave=True)
-        elif chosen == "later":
-            await self._keep_typed()
+            await self._ask_questions()
+        if chosen:
             self.dismiss(None)
-        elif chosen == "drop":
-            # Otherwise the pending timer would save the discarded text again.
-            self._stop_waiting()
-            if await self.save(changes.drop_typed):
-                self.dismiss(None)
 
     def _stop_waiting(self) -> None:
         if self._quiet is not None:

@@ -1,7 +1,6 @@
 """The home screen: unfinished sessions first, then the incident types."""
 
 import asyncio
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,15 @@ from checklists.text import show_text
 from checklists.workspace.open_session import local_now
 from checklists.workstation.file_state import is_gone
 from tui.screens.home_rows import broken_rows, queue_rows, type_rows, unfinished_rows
-from tui.screens.program import ENDED_AT_A_TIME, LOOK_SECONDS, Program, program_of
+from tui.screens.program import (
+    AT_A_TIME,
+    AT_ONCE,
+    ENDED_AT_A_TIME,
+    LOOK_SECONDS,
+    Program,
+    for_a_while,
+    program_of,
+)
 from tui.widgets.frame import Frame, bindings
 from tui.widgets.row_list import RowList
 from tui.wording.keys import footer
@@ -31,11 +38,6 @@ from tui.wording.words import VERDICT_WORDS, comment_words
 if TYPE_CHECKING:
     from checklists.index.protocol import Progress
     from checklists.index.watches import OwnWatch
-
-AT_ONCE = 0.15
-"""Seconds that the first frame may wait for new sessions: enough to read some sixty."""
-AT_A_TIME = 0.5
-"""Seconds between two progress messages."""
 
 
 class Home(Screen[None]):
@@ -158,9 +160,8 @@ class Home(Screen[None]):
 
     def _read(self, steps: "Iterator[Progress]", seconds: float) -> "Progress | None":
         """Read for a number of seconds; return the progress, or None when finished."""
-        end = time.monotonic() + seconds
         try:
-            return next((step for step in steps if time.monotonic() > end), None)
+            return for_a_while(steps, seconds)
         except Problem as problem:
             self._problem = problem
             return None

@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 
 from checklists.session.list_row import Listed
 from tui.widgets.row_list import Row
-from tui.wording.list_words import about_session, unreadable_words
+from tui.wording.list_words import about_session, unfinished, unreadable_words
 from tui.wording.questions import FOR_SUPERVISORS, START, UNFINISHED, UNREADABLE
 
 if TYPE_CHECKING:
     from checklists.definitions.model import Offer
-
-MOST_UNFINISHED = 40
-"""Limit of unfinished sessions on the home screen; `cleartopost list` shows all."""
 
 
 def unfinished_rows(own: Iterable[Listed], now: datetime, room: int | None) -> list[Row]:
@@ -21,8 +18,7 @@ def unfinished_rows(own: Iterable[Listed], now: datetime, room: int | None) -> l
 
     `room` is the width of the type on a narrow screen, where a row has only the type and the state.
     """
-    unfinished = [found for found in own if found.is_unfinished][:MOST_UNFINISHED]
-    rows = [Row(f"session:{f.id}", _session_words(f, now, room)) for f in unfinished]
+    rows = [Row(f"session:{f.id}", _session_words(f, now, room)) for f in unfinished(own)]
     return _under("unfinished", UNFINISHED, rows)
 
 

@@ -13,8 +13,7 @@ from checklists.session.fingerprints import content_digest
 from checklists.session.model import Session
 from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
-from tui.flows.posting import record_posted
-from tui.flows.ready import mark_ready, text_to_post
+from tui.flows.posting import mark_ready, record_posted, text_to_post
 from tui.screens.session_screen import WATCH_SECONDS, SessionScreen
 from tui.widgets.frame import ToRead, bindings
 from tui.wording.questions import MORE_TO_READ

@@ -12,7 +12,7 @@ from tui.screens.session_screen import SessionScreen
 from tui.widgets.frame import bindings
 from tui.widgets.row_list import Row, RowList
 from tui.wording.questions import NEVER_NAMES, PEOPLE_WHY
-from tui.wording.session_words import problem_words
+from tui.wording.session_words import blockers_of, problem_words
 from tui.wording.words import person_words
 
 
@@ -60,7 +60,7 @@ class People(SessionScreen):
 
     def _wrong_with(self) -> dict[str, str]:
         """Return the first reason why each person blocks posting, by label."""
-        found = [b for b in self.opened.blockers() if b.code == "person-missing" and not b.step]
+        found = blockers_of("people", self.opened.blockers())
         return {b.person: show_text(b.reason) for b in reversed(found) if b.person}
 
     @on(RowList.Moved)

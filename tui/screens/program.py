@@ -4,20 +4,28 @@ The program imports the screens; they know only this protocol, and no screen imp
 """
 
 import asyncio
+import time
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from checklists.workspace.open_session import OpenSession
 from tui.launch_options import LaunchOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual.widget import Widget
 
     from checklists.definitions.catalog import Catalog
     from checklists.index.index import Index
+    from checklists.index.protocol import Progress
 
 
 LOOK_SECONDS = 3.0
 """Seconds between two checks of the disk by a list. Without a change nothing is drawn."""
+AT_ONCE = 0.15
+"""Seconds that the first frame of a list may wait for what is new: some sixty sessions."""
+AT_A_TIME = 0.5
+"""Seconds between two progress messages."""
 ENDED_AT_A_TIME = 0.1
 """Seconds of each check spent on ended sessions: enough for some ten thousand files."""
 
@@ -54,8 +62,8 @@ class Program(Protocol):
     async def change_type(self, before: OpenSession, incident_type: str) -> None:
         """Restart the post as another incident type."""
 
-    def offer_new_session(self, full: OpenSession) -> None:
-        """Offer to continue the same post in a new session."""
+    async def start_again(self, full: OpenSession) -> None:
+        """Go on with the same post in a new session."""
 
     def leave_session(self, opened: OpenSession) -> None:
         """Leave a session whose incident type can no longer be used."""
@@ -83,6 +91,12 @@ class Program(Protocol):
 
     def keep_trying(self) -> None:
         """Retry every few seconds to save what could not be saved."""
+
+
+def for_a_while(steps: "Iterator[Progress]", seconds: float = AT_A_TIME) -> "Progress | None":
+    """Read for a number of seconds; return the progress, or None when finished."""
+    end = time.monotonic() + seconds
+    return next((step for step in steps if time.monotonic() > end), None)
 
 
 def program_of(widget: "Widget") -> Program:

@@ -9,11 +9,18 @@ from checklists import changes
 from checklists.definitions.model import Question
 from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
-from tui.flows.questions import answer_same, answer_yes
+from tui.flows.draft import answer_same, answer_yes
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.frame import bindings
 from tui.widgets.row_list import Row, RowList
-from tui.wording.questions import RIGHT_TYPE, SELECT_AN_ANSWER, f5_answers, points_to
+from tui.wording.marks import question_mark
+from tui.wording.questions import (
+    ALL_ANSWERED,
+    RIGHT_TYPE,
+    SELECT_AN_ANSWER,
+    f5_answers,
+    points_to,
+)
 from tui.wording.session_words import asked_again_words, questions_that_wait
 
 MOST_ROWS = 3
@@ -67,7 +74,7 @@ class Questions(SessionScreen):
                 word = "yes?" if selected else "no? "
             else:
                 word = "    " if answer is None else ("yes " if answer.yes else "no  ")
-            mark = "[ ]" if answer is None else ("[~]" if question.id in waiting else "[x]")
+            mark = question_mark(answered=answer is not None, waits=question.id in waiting)
             rows.append(Row(question.id, f"{mark} {word} {question.prompt}"))
         questions = self.query_one("#questions", RowList)
         questions.styles.height = min(len(rows), MOST_ROWS) if self.frame.is_low else len(rows) + 1
@@ -95,7 +102,7 @@ class Questions(SessionScreen):
         if answer is not None and answer.reason:
             lines.append(f"Reason to stay: {show_text(answer.reason)}")
         if not waiting:
-            lines.append("All are answered for this draft. Esc goes back.")
+            lines.append(f"{ALL_ANSWERED} Esc goes back.")
         else:
             selected = self._selected.get(question.id)
             lines.append(SELECT_AN_ANSWER if selected is None else f5_answers(yes=selected))

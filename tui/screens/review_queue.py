@@ -1,7 +1,6 @@
 """The review queue: what waits for a supervisor, the most serious and oldest first."""
 
 import asyncio
-import time
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -20,7 +19,14 @@ from checklists.text import show_text
 from checklists.workspace.open_session import local_now
 from tui.flows.dialog import Blank
 from tui.screens.ask import AskLines
-from tui.screens.program import ENDED_AT_A_TIME, LOOK_SECONDS, Program, program_of
+from tui.screens.program import (
+    AT_ONCE,
+    ENDED_AT_A_TIME,
+    LOOK_SECONDS,
+    Program,
+    for_a_while,
+    program_of,
+)
 from tui.widgets.frame import Frame, bindings
 from tui.widgets.line_input import FieldLine, LineInput
 from tui.widgets.row_list import Row, RowList
@@ -28,11 +34,6 @@ from tui.wording.keys import footer
 from tui.wording.list_words import READING, reading_words, unreadable_words
 from tui.wording.review_words import NOTHING_WAITS, WAITS_WORDS, age_words, queue_words
 from tui.wording.session_words import problem_words
-
-AT_ONCE = 0.15
-"""Seconds that the first frame may wait for known rows: enough for some thousand sessions."""
-AT_A_TIME = 0.5
-"""Seconds between two progress messages."""
 
 
 class ReviewQueue(Screen[None]):
@@ -121,7 +122,7 @@ class ReviewQueue(Screen[None]):
         async with self._looking:
             try:
                 steps = await asyncio.to_thread(self._steps)
-                while (left := await asyncio.to_thread(_for_a_while, steps)) is not None:
+                while (left := await asyncio.to_thread(for_a_while, steps)) is not None:
                     self._left = left
                     self.draw()
             except Problem as problem:
@@ -141,7 +142,8 @@ class ReviewQueue(Screen[None]):
 
     def draw(self) -> None:
         """Draw what is known; an unchanged queue sends nothing to the terminal."""
-        if not self.is_mounted:
+        if not self.query("#waiting"):
+            # Before it is composed, and where it is left while the disk is read.
             return
         self.frame.set_keys(footer("queue", self.app.size.width))
         shown, now = self._shown(), local_now()
@@ -293,12 +295,6 @@ class ReviewQueue(Screen[None]):
             self.draw()
             return
         self.dismiss(None)
-
-
-def _for_a_while(steps: Iterator[Progress]) -> Progress | None:
-    """Read for AT_A_TIME seconds; return the progress, or None when finished."""
-    end = time.monotonic() + AT_A_TIME
-    return next((step for step in steps if time.monotonic() > end), None)
 
 
 def _worded(row: QueueRow, now: datetime) -> Row:

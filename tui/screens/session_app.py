@@ -189,21 +189,14 @@ class SessionApp(KeysInOrder, LeavingApp):
             self._leave_screens()
             self.call_later(self._tell, problem)
 
-    def offer_new_session(self, full: OpenSession) -> None:
-        """Offer to continue the same post in a new session, because the record is full."""
-        from tui.screens.ask import AskChoice
-        from tui.wording.questions import FULL, FULL_OPTION, FULL_WHY
-
-        async def chosen(answer: str | None) -> None:
-            if not answer:
-                return
-            opened = await self._opened(
-                lambda: self.workspace.start_again(full.session, full.session.incident_type)
-            )
-            if opened is not None:
-                self._walk_instead(opened)
-
-        self.push_screen(AskChoice(FULL, FULL_WHY, (FULL_OPTION,)), chosen)
+    async def start_again(self, full: OpenSession) -> None:
+        """Go on with the same post in a new session, because the record is full."""
+        before = full.session
+        opened = await self._opened(
+            lambda: self.workspace.start_again(before, before.incident_type)
+        )
+        if opened is not None:
+            self._walk_instead(opened)
 
     def _tell(self, problem: Problem) -> None:
         for screen in reversed(self.screen_stack):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -15,6 +16,7 @@ from checklists.session.model import Session
 from checklists.session.review import Review
 from checklists.text import show_text
 from checklists.workspace.open_session import AnyChange, OpenSession
+from tui.flows.whole_session import agree_to_new_session
 from tui.screens.dialog import ScreenDialog
 from tui.screens.program import Program, program_of
 from tui.widgets.frame import Frame
@@ -202,10 +204,15 @@ class SessionScreen(Screen[str | None]):
         """Show why something is not on disk; return whether it is."""
         if isinstance(problem, TooLarge):
             self.tell_problem(problem)
-            self.program.offer_new_session(self.opened)
+            self._offer_new_session()
         elif problem is not None and self.opened.unsaved is None:
             self.show_refusal(problem)
         return problem is None
+
+    @work
+    async def _offer_new_session(self) -> None:
+        if await self.dialog.follow(agree_to_new_session(self.dialog)):
+            await self.program.start_again(self.opened)
 
     def show_refusal(self, problem: Problem) -> None:
         """Show a refusal; a screen with a form shows it under the field."""

@@ -24,12 +24,11 @@ from checklists.session.post_length import load_for_links_and_emoji
 from checklists.workspace.open_session import OpenSession
 from tui.flows.other_answers import other_answer
 from tui.flows.posting import record_posted
-from tui.flows.whole_session import take_over, withdraw
+from tui.flows.whole_session import may_continue, take_over, withdraw
 from tui.screens.ask import AskChoice
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_card import WalkCard
-from tui.screens.walk_list import FOR, StepList, landing_row
-from tui.screens.walk_parts import open_part
+from tui.screens.walk_list import FOR, StepList, landing_row, open_part
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.frame import bindings
 from tui.widgets.picker import Picker
@@ -42,13 +41,7 @@ from tui.wording.questions import (
     NOT_SAVED_OPTIONS,
     NOTHING_OPEN,
 )
-from tui.wording.session_words import (
-    IS_YOURS,
-    WRITES_NOW,
-    no_call_words,
-    part_of,
-    why_lines,
-)
+from tui.wording.session_words import WRITES_NOW, no_call_words, part_of, why_lines
 
 
 class Walk(SessionScreen):
@@ -72,7 +65,7 @@ class Walk(SessionScreen):
 
     def on_mount(self) -> None:
         """Put the cursor on the row where work waits."""
-        self.steps.go_to(landing_row(self.opened, self.steps.states))
+        self.steps.go_to(landing_row(self.opened))
         self.steps.focus()
         self.redraw()
 
@@ -82,7 +75,7 @@ class Walk(SessionScreen):
         if part and not self.query(EvidenceForm):
             blocked = {part_of(blocker) for blocker in self.opened.blockers()}
             if part not in blocked:
-                self.steps.go_to(landing_row(self.opened, self.opened.states()))
+                self.steps.go_to(landing_row(self.opened))
         self.redraw()
 
     # Display
@@ -361,9 +354,7 @@ class Walk(SessionScreen):
 
     async def action_continue(self) -> None:
         """Continue a colleague's session in a new one of the user's own."""
-        if self.opened.is_own:
-            self.tell(IS_YOURS)
-        else:
+        if may_continue(self.dialog):
             await self.program.continue_walk(self.opened)
 
     async def action_leave(self) -> None:

@@ -20,8 +20,7 @@ from checklists.session.form import (
 )
 from checklists.session.model import PERSON_KEY, Evidence
 from tui.screens.session_screen import SessionScreen
-from tui.screens.walk_list import StepList
-from tui.screens.walk_parts import part_lines
+from tui.screens.walk_list import StepList, part_lines
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.frame import Lines, ToRead
 from tui.widgets.picker import Picker

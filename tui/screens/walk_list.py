@@ -1,14 +1,29 @@
-"""The list of the walk: first the parts of the whole post, then the steps."""
+"""The list of the walk: the parts of the whole post, with their cards, then the steps."""
 
 from checklists.definitions.model import Checklist, Step
-from checklists.gate.blocker import Blocker
-from checklists.gate.step_states import StepState, landing_step
+from checklists.gate.context import Blocker
+from checklists.gate.step_states import StepState
 from checklists.review.queue import returned_steps
 from checklists.session.form import person_to_fill
+from checklists.session.model import Session
+from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
+from tui.flows.places import landing_place
+from tui.flows.whole_session import PART_DIALOGUES
+from tui.screens.session_screen import SessionScreen
 from tui.widgets.row_list import Row, RowList
 from tui.wording.marks import STEP_WORDS, step_mark
-from tui.wording.session_words import ONLY_WHEN_BLOCKING, PARTS, part_of, parts_not_asked
+from tui.wording.questions import (
+    ALL_ANSWERED,
+    MEDIA,
+    NO_PLATFORM_CHOSEN,
+    NO_TEXT,
+    NOBODY_YET,
+    NOT_TAKEN_OVER,
+    PARTS,
+)
+from tui.wording.session_words import blockers_of, part_of, parts_shown
+from tui.wording.words import person_words
 
 LONGEST_SHORT = 22
 
@@ -29,16 +44,11 @@ def walk_rows(opened: OpenSession, states: dict[str, StepState]) -> list[Row]:
     checklist = opened.checklist
     if checklist is None:
         return []
-    blocked = {part_of(b) for b in opened.blockers()}
     rows = []
     returned = returned_steps(opened.session, opened.context)
-    for part, (title, _) in PARTS.items():
-        if part in ONLY_WHEN_BLOCKING and part not in blocked:
-            continue
-        if part in parts_not_asked(checklist, opened.session):
-            continue
-        mark = "[!]" if part in blocked else "[x]"
-        rows.append(Row(f"part:{part}", f"{mark} {title}", "victim" if part in blocked else ""))
+    for part, title, blocks in parts_shown(opened):
+        mark = "[!]" if blocks else "[x]"
+        rows.append(Row(f"part:{part}", f"{mark} {title}", "victim" if blocks else ""))
     for step in checklist.steps:
         state = states[step.id]
         text = f"{step_mark(step, state)} {step.short}"
@@ -52,28 +62,10 @@ def walk_rows(opened: OpenSession, states: dict[str, StepState]) -> list[Row]:
     return rows
 
 
-def landing_row(opened: OpenSession, states: dict[str, StepState]) -> str:
-    """Return the row where a walk begins.
-
-    It is the first of: a step that a supervisor returned; a blocking part that is listed only when
-    it blocks; while no step is answered, any other blocking part; the first open victim-related
-    step.
-    """
-    checklist = opened.checklist
-    if checklist is None:
-        return ""
-    returned = returned_steps(opened.session, opened.context)
-    if returned:
-        return returned[0]
-    blocked = [part_of(b) for b in opened.blockers()]
-    for part in ONLY_WHEN_BLOCKING:
-        if part in blocked:
-            return f"part:{part}"
-    if not opened.session.steps:
-        for part in ("questions", "case", "draft", "people"):
-            if part in blocked:
-                return f"part:{part}"
-    return landing_step(checklist, states).id
+def landing_row(opened: OpenSession) -> str:
+    """Return the row where a walk begins."""
+    place = landing_place(opened)
+    return f"part:{place}" if place in PARTS else place
 
 
 class StepList(RowList):
@@ -137,3 +129,64 @@ class StepList(RowList):
         """Return whether the move that was just reported is the walk's own."""
         came_to, self._came_to = self._came_to, ""
         return self.row is not None and self.row.id == came_to
+
+
+MOST_LINES_OF_DRAFT = 8
+
+
+def part_lines(opened: OpenSession, part: str) -> list[str]:
+    """Return the lines of the card of a part."""
+    if part not in PARTS:
+        return []
+    title, _ = PARTS[part]
+    session = opened.session
+    found = blockers_of(part, opened.blockers())
+    lines = [f"THE POST: {title}", "", *(show_text(blocker.reason) for blocker in found)]
+    if found:
+        lines.append("")
+    match part:
+        case "draft":
+            lines += _draft_lines(session)
+        case "case":
+            lines += [show_text(session.case_number) or "(none yet)"]
+        case "people":
+            checklist = opened.checklist
+            lines += [person_words(person, checklist) for person in session.people]
+            lines += ["" if session.people else NOBODY_YET]
+            lines += ["Labels and classes only; never a name."]
+        case "questions" if not found:
+            lines += [ALL_ANSWERED]
+        case "edited" if session.sealed:
+            return [*lines, NOT_TAKEN_OVER]
+        case "edited":
+            lines += [
+                "Enter shows it once more and takes it over as it stands. The ready mark goes;",
+                "the edited bytes stay beside the file.",
+            ]
+        case "checklist":
+            lines += [
+                "Enter carries over the answers whose steps are worded as they were;",
+                "the others are asked again and stay in the history.",
+            ]
+    return [*lines, "", "Enter opens it."]
+
+
+def _draft_lines(session: Session) -> list[str]:
+    draft = session.draft
+    text = show_text(draft.text, lines=True).split("\n") if draft.text else [NO_TEXT]
+    shown = text[:MOST_LINES_OF_DRAFT]
+    if len(text) > MOST_LINES_OF_DRAFT:
+        shown.append("...")
+    platforms = ", ".join(show_text(name) for name in draft.platforms) or NO_PLATFORM_CHOSEN
+    media = ", ".join(show_text(media.label) for media in draft.media) or "none"
+    return [*shown, "", f"Platforms: {platforms}", f"{MEDIA}: {media}"]
+
+
+def open_part(screen: SessionScreen, part: str) -> None:
+    """Open the screen of a part, or ask what it needs."""
+    dialog = screen.dialog
+    match part:
+        case "draft" | "people" | "questions":
+            screen.program.show(part, screen.opened)
+        case _:
+            screen.run_worker(dialog.follow(PART_DIALOGUES[part](dialog)))

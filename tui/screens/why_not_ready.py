@@ -5,15 +5,13 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from checklists.gate.blocker import Blocker
+from checklists.gate.context import Blocker
 from checklists.text import show_text
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_list import row_for
 from tui.widgets.frame import bindings
 from tui.widgets.row_list import Row, RowList
-from tui.wording.session_words import blocker_mark, how_many_hold
-
-_ASK_WIDTH = 24
+from tui.wording.session_words import blocker_mark, how_many_hold, who_can_answer
 
 
 class WhyNotReady(SessionScreen):
@@ -63,7 +61,7 @@ class WhyNotReady(SessionScreen):
     def _draw_reason(self) -> None:
         blocker = self._here()
         if blocker is not None:
-            lines = [show_text(blocker.reason), f"Who can answer: {blocker.ask}"]
+            lines = [show_text(blocker.reason), who_can_answer(blocker)]
             step = self.opened.known_checklist().step(blocker.step)
             if step is not None:
                 lines.append(step.prompt)

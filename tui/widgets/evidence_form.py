@@ -10,9 +10,8 @@ from checklists.definitions.model import EvidenceField, FollowUp, Step
 from checklists.errors import Refused
 from checklists.session.evidence import FieldProblem, detail_key, told_of_by
 from checklists.session.model import Evidence, Value
-from tui.widgets.field import Field
-from tui.widgets.picked_fields import ChecksField, ChoiceField
-from tui.widgets.typed_fields import TextField, TimeField
+from tui.widgets.field import Field, TextField, TimeField
+from tui.widgets.picker import ChecksField, ChoiceField
 from tui.wording.questions import COUNT_HINT, NOTE_HINT
 from tui.wording.words import label_width
 

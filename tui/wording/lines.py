@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 from checklists.definitions.model import Checklist
 from checklists.digests import short_digest
-from checklists.gate.blocker import Blocker
+from checklists.gate.context import Blocker
 from checklists.session.model import HistoryEntry, Posted
 from checklists.session.review import Review
 from checklists.text import show_text

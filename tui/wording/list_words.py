@@ -4,6 +4,7 @@ Imports nothing that reads or derives a session: a list that is answered by the 
 wait for those imports.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from checklists.session.list_row import Listed
@@ -11,6 +12,8 @@ from checklists.text import show_text
 from checklists.times import show_time
 
 READING = "Reading the sessions..."
+MOST_UNFINISHED = 40
+"""Limit of unfinished sessions at home; `cleartopost list` shows all."""
 
 
 def how_many(number: int, word: str) -> str:
@@ -32,6 +35,11 @@ def about_session(found: Listed, now: datetime) -> tuple[str, str, str, str]:
         state += f", {found.left_to_post} to go"
     when = show_time(datetime.fromisoformat(found.updated_at), now)
     return show_text(found.short), show_text(found.case_number)[:14], state, when
+
+
+def unfinished(own: Iterable[Listed]) -> list[Listed]:
+    """Return the user's sessions that home offers to go on with."""
+    return [found for found in own if found.is_unfinished][:MOST_UNFINISHED]
 
 
 def unreadable_words(found: Listed) -> str:

@@ -34,6 +34,13 @@ def step_mark(step: Step, state: StepState) -> str:
     return STEP_MARKS[state]
 
 
+def question_mark(*, answered: bool, waits: bool) -> str:
+    """Return the mark of a wrong-type question: one that waits again is stale."""
+    if not answered:
+        return STEP_MARKS["open"]
+    return STEP_MARKS["stale" if waits else "confirmed"]
+
+
 LEGEND = (
     "[!] victim-related and open: blocks posting      [ ] open",
     "[x] confirmed      [-] does not apply      [o] not done, with a reason",

@@ -41,6 +41,18 @@ NOTE_HINT = "may be read in court and released"
 TIME_HINT = "n = now, or as 02:05"
 LATER_HINT = "a later time, as 06:00 or +2h"
 
+PARTS = {
+    "edited": ("file was edited", ("edited-outside",)),
+    "checklist": ("checklist changed", ("checklist-changed",)),
+    "questions": ("wrong-type questions", ("question",)),
+    "case": ("case number", ("no-case-number",)),
+    "draft": ("draft", ("draft-empty", "draft-unaccepted", "no-platform", "too-long")),
+    "people": ("people list", ("person-missing",)),
+}
+"""Each part's name and the codes of its blockers, in the order in which to settle them."""
+
+ONLY_WHEN_BLOCKING = ("edited", "checklist")
+
 CASE_NUMBER = "Case number"
 CASE_NUMBER_WHY = "The agency's case or CAD number. Never an NCIC, FBI or state ID number."
 
@@ -49,6 +61,7 @@ ENDED_FROM_OUTSIDE = (
     "saved is on disk."
 )
 NOTHING_CHANGED = "Nothing is changed."
+TICK_HOW = "A digit adds or takes away; Esc when done."
 TOO_FAST = "Pressed too fast. Read this, then press again."
 TYPED_TOO_EARLY = "! What was typed before this question was thrown away. Answer it now."
 MORE_TO_READ = "There is more of it. F5 goes on, and counts once the end is in sight."
@@ -83,7 +96,8 @@ UNACCEPTED_OPTIONS = (
     Option("drop", "Go back to the accepted text", "What was typed since is lost.", commits=True),
 )
 WHERE = "Where is it to be posted?"
-WHERE_TICKED = "A digit adds or takes away; Esc when done."
+NO_TEXT = "(no text yet)"
+NO_PLATFORM_CHOSEN = "none chosen"
 WHICH_TEXT = "Which text?"
 TEXT_FOR_ALL = Option("all", "The text for all platforms")
 TEXT_FOR_ONE_WHY = "Where it needs a shorter text."
@@ -125,7 +139,7 @@ def platform_means(platform: Platform) -> str:
     """Return a platform's length limit, and when it was looked up."""
     if platform.limit and platform.checked_on:
         return f"{platform.limit} characters, checked on {platform.checked_on}"
-    return ""
+    return "no limit known"
 
 
 def platform_title(name: str, platforms: Mapping[str, Platform]) -> str:
@@ -183,6 +197,7 @@ PEOPLE_WHY = (
 CLASS_WHY = "Classes of people that this incident type lists."
 ADD_SOMEBODY = "Add somebody"
 NOBODY_CHOSEN = "Nobody is chosen."
+NOBODY_YET = "Nobody is on the list yet."
 LISTS_NOBODY = "This incident type lists nobody."
 FOR_WHOM = "For whom?"
 ROW_STAYS = "The row stays on record with your reason, and the reviewer sees it."
@@ -249,6 +264,7 @@ def stands_for_nobody(label: str) -> str:
 RIGHT_TYPE = "Is this the right incident type?"
 OTHER_TYPE = "Another type may be the right one"
 WHY_THIS_TYPE = "Why is this type right?"
+ALL_ANSWERED = "All are answered for this draft."
 NOTHING_STALE = "Nothing was answered before that must be answered again."
 
 

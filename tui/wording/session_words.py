@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from checklists.changes.lifecycle import StillReturned
 from checklists.definitions.model import Checklist, Platform, Question, Source, Step
 from checklists.errors import Problem
-from checklists.gate.blocker import Blocker
 from checklists.gate.blockers import step_blockers
+from checklists.gate.context import Blocker
 from checklists.gate.status import Status, return_in_force
 from checklists.gate.step_states import StepState
 from checklists.records.codec import LARGEST
@@ -21,7 +21,7 @@ from checklists.text import show_text
 from checklists.times import show_time
 from checklists.workspace.open_session import OpenSession
 from tui.wording.marks import STEP_WORDS
-from tui.wording.questions import changed_since
+from tui.wording.questions import ONLY_WHEN_BLOCKING, PARTS, changed_since
 from tui.wording.words import answer_words, comment_words, digest_words, length_words, verdict_lines
 
 # Problems and saving
@@ -143,9 +143,19 @@ def blocker_mark(blocker: Blocker, checklist: Checklist) -> str:
     return "[!]" if step is None or step.victim_related else "[ ]"
 
 
+def who_can_answer(blocker: Blocker) -> str:
+    """Return who can settle a blocker."""
+    return f"Who can answer: {blocker.ask}"
+
+
 def how_many_hold(number: int) -> str:
     """Return the heading of the list of blockers."""
     return f"NOT READY: {number} {'thing holds' if number == 1 else 'things hold'} it"
+
+
+def lapsed_words(found: Status) -> list[str]:
+    """Return a line that says why a ready mark no longer counts, where one does not."""
+    return [f"LAPSED: {found.lapsed_because}"] if found.lapsed_because else []
 
 
 FINAL_REVIEW = "Final review: is this what is to be posted?"
@@ -181,7 +191,7 @@ def final_review_lines(
         said = verdict_lines(returned, checklist)
         lines += [show_text(problem_words(StillReturned(returned))), *said, ""]
     elif status.lapsed_because:
-        lines += [f"LAPSED: {status.lapsed_because}", ""]
+        lines += [*lapsed_words(status), ""]
     lines += [f"Digest {digest_words(content_digest(session))}", ""]
     lines += [length_words(length) for length in lengths(session.draft, platforms)]
     lines += ["", *show_text(session.draft.text, lines=True).split("\n")]
@@ -214,19 +224,6 @@ def bare_texts(session: Session) -> str:
     return "\n\n".join([draft.text, *draft.variants.values()])
 
 
-PARTS = {
-    "edited": ("file was edited", ("edited-outside",)),
-    "checklist": ("checklist changed", ("checklist-changed",)),
-    "questions": ("wrong-type questions", ("question",)),
-    "case": ("case number", ("no-case-number",)),
-    "draft": ("draft", ("draft-empty", "draft-unaccepted", "no-platform", "too-long")),
-    "people": ("people list", ("person-missing",)),
-}
-"""Each part's name and the codes of its blockers, in the order in which to settle them."""
-
-ONLY_WHEN_BLOCKING = ("edited", "checklist")
-
-
 def part_of(blocker: Blocker) -> str:
     """Return the part that settles a blocker, or an empty string if a step does."""
     if blocker.step:
@@ -237,6 +234,16 @@ def part_of(blocker: Blocker) -> str:
 def blockers_of(part: str, blockers: Iterable[Blocker]) -> list[Blocker]:
     """Return the blockers that a part settles."""
     return [blocker for blocker in blockers if part_of(blocker) == part]
+
+
+def parts_shown(opened: OpenSession) -> list[tuple[str, str, bool]]:
+    """Return the parts that a list of the session shows: ID, name, and whether it blocks."""
+    blocked = {part_of(blocker) for blocker in opened.blockers()}
+    hidden = parts_not_asked(opened.known_checklist(), opened.session)
+    hidden |= set(ONLY_WHEN_BLOCKING) - blocked
+    return [
+        (part, title, part in blocked) for part, (title, _) in PARTS.items() if part not in hidden
+    ]
 
 
 def parts_not_asked(checklist: Checklist, session: Session) -> set[str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from checklists.definitions.model import Checklist, Choice, EvidenceField, Step
 from checklists.digests import short_digest
-from checklists.gate.blocker import Blocker
+from checklists.gate.context import Blocker
 from checklists.gate.status import Status
 from checklists.gate.step_states import excused_people
 from checklists.session.evidence import chosen, detail_key
@@ -138,6 +138,13 @@ def record_lines(step: Step, record: Evidence, now: datetime) -> list[tuple[str,
             detail = detail_words(record.get(detail_key(field.id)), now)
             lines.append((choice.then.label, detail))
     return lines
+
+
+def how_many_ticks(field: EvidenceField) -> str:
+    """Return how many items of a list have to be ticked."""
+    if not field.need:
+        return "if any"
+    return "all" if field.need == len(field.checks) else f"{field.need} or more"
 
 
 def label_width(step: Step) -> int:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from checklists.gate.call_sheet import Call, call_sheet
+from checklists.gate.blockers import Call, call_sheet
 from checklists.gate.status import status_of
-from tui.cli.context import CommandContext
-from tui.cli.output import Printed
+from tui.cli.context import CommandContext, Printed
 from tui.wording.lines import blocker_lines
 from tui.wording.wrapping import wrapped
 

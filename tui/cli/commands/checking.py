@@ -12,8 +12,7 @@ from checklists.errors import ExitCode, WrongUsage
 from checklists.text import show_text
 from checklists.workstation.policy import load_policy
 from checklists.workstation.trust import definitions_trust
-from tui.cli.context import CommandContext
-from tui.cli.output import Printed
+from tui.cli.context import CommandContext, Printed
 from tui.wording.list_words import how_many
 from tui.wording.wrapping import wrapped
 
@@ -87,7 +86,7 @@ def list_types(here: CommandContext, *, json: bool) -> Printed:
     """Return the incident types: first the usable ones, then those out of use and why."""
     catalog = here.catalog
     if json:
-        from tui.cli.output import as_json
+        from tui.cli.context import as_json
 
         return Printed((as_json([*_usable_in_json(catalog), *_out_in_json(catalog)]),))
     return Printed(tuple(_usable_lines(catalog)) + tuple(_out_lines(catalog)))

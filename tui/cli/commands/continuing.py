@@ -1,8 +1,7 @@
 """`continue ID`: continue a session in a new one owned by this account."""
 
 from checklists.workspace.sessions import Workspace
-from tui.cli.context import CommandContext
-from tui.cli.output import Printed
+from tui.cli.context import CommandContext, Printed
 from tui.wording.wrapping import wrapped
 
 

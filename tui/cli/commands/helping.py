@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import tui
-from tui.cli.output import Printed, not_found
+from tui.cli.context import Printed, not_found
 from tui.cli.parser import COMMANDS
 
 MANUAL = Path(*tui.__path__) / "manual"

@@ -13,8 +13,7 @@ from typing import NamedTuple
 from checklists.index.protocol import Found
 from checklists.session.list_row import Listed
 from checklists.text import show_text
-from tui.cli.context import CommandContext
-from tui.cli.output import Printed, as_json
+from tui.cli.context import CommandContext, Printed, as_json
 from tui.prompts.console import tell
 from tui.wording.list_words import case_number_words
 from tui.wording.wrapping import day_and_time, wrapped

@@ -5,8 +5,7 @@ from pathlib import Path
 import checklists
 from checklists.text import show_text
 from checklists.workstation.paths import HOME_VARIABLE, index_file
-from tui.cli.context import CommandContext
-from tui.cli.output import Printed
+from tui.cli.context import CommandContext, Printed
 
 
 def place_lines(here: CommandContext) -> Printed:

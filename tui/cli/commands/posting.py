@@ -7,12 +7,10 @@ the process list.
 from checklists.errors import ExitCode, Refused
 from checklists.session.model import Session
 from checklists.workspace.open_session import OpenSession
-from tui.cli.context import CommandContext
-from tui.cli.output import Printed
+from tui.cli.context import CommandContext, Printed
 from tui.flows.posting import not_posted_yet, record_on
 from tui.prompts.console import Console, EndOfInput
-from tui.prompts.dialog import run
-from tui.prompts.posting import PostingDialog
+from tui.prompts.dialog import PostingDialog, run
 from tui.wording.lines import posted_words
 from tui.wording.wrapping import problem_lines
 

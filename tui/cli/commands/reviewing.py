@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from checklists.errors import ExitCode
 from checklists.index.watches import QueueWatch
 from checklists.review.queue import QueueRow
-from tui.cli.context import CommandContext
-from tui.cli.output import Printed
+from tui.cli.context import CommandContext, Printed
 from tui.prompts.console import Console, EndOfInput, tell
 from tui.prompts.reviewing import ReviewContext, read_and_answer
 from tui.wording.list_words import unreadable_words

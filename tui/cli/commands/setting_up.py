@@ -20,8 +20,7 @@ from checklists.text import show_text
 from checklists.workstation.paths import HOME_VARIABLE, places_in
 from checklists.workstation.policy import load_policy
 from checklists.workstation.trust import untrusted_reason
-from tui.cli.context import CommandContext
-from tui.cli.output import Printed
+from tui.cli.context import CommandContext, Printed
 from tui.terminal.capabilities import why_not_draw
 from tui.wording.wrapping import wrapped
 

@@ -1,17 +1,22 @@
 """`show ID`: print everything there is of one session."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from checklists.definitions.model import Section, Step
+from checklists.definitions.model import Checklist, Section, Step
 from checklists.errors import ExitCode
+from checklists.gate.context import SessionContext
+from checklists.gate.list_rows import listed
+from checklists.gate.status import Status, status_of
+from checklists.gate.step_states import StepState, step_states
 from checklists.records.codec import Unreadable
-from checklists.records.store import Broken
+from checklists.records.store import Broken, Stored
 from checklists.session.fingerprints import content_digest
-from checklists.session.model import PERSON_KEY, Answer, Evidence
+from checklists.session.list_row import Listed
+from checklists.session.model import PERSON_KEY, Answer, Evidence, Session
+from checklists.session.post_length import Length, lengths
 from checklists.text import show_text
-from tui.cli.context import CommandContext
-from tui.cli.output import Printed
-from tui.cli.shown import Shown, derive
+from tui.cli.context import CommandContext, Printed
 from tui.wording.lines import blocker_lines, entry_line, posted_words, review_lines
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.words import (
@@ -23,6 +28,40 @@ from tui.wording.words import (
     record_lines,
 )
 from tui.wording.wrapping import day_and_time, problem_lines, quoted, wrapped
+
+
+class Shown(NamedTuple):
+    """A session, its checklist, the state of each step, and its length on each platform."""
+
+    session: Session
+    status: Status
+    listed: Listed
+    checklist: Checklist | None
+    states: dict[str, StepState]
+    lengths: tuple[Length, ...]
+    context: SessionContext
+
+    @property
+    def not_asked(self) -> Iterator[Answer]:
+        """The answers to steps that the current checklist does not have."""
+        return (answer for answer in self.session.steps if answer.id not in self.states)
+
+
+def derive(here: CommandContext, stored: Stored) -> Shown:
+    """Return a session with everything that `show` shows of it."""
+    session = stored.session
+    checklist = here.checklist_of(session)
+    context = here.store.context(stored)
+    return Shown(
+        session=session,
+        status=status_of(session, checklist, context, here.now),
+        listed=listed(session, checklist, context, here.now),
+        checklist=checklist,
+        states=step_states(session, checklist, context, here.now),
+        lengths=lengths(session.draft, here.catalog.platforms),
+        context=context,
+    )
+
 
 _NOT_ASKED = "[?]"
 _UNDER = " " * 6
@@ -41,14 +80,14 @@ def show_session(here: CommandContext, session_id: str, *, json: bool) -> Printe
         if not json:
             raise
         from tui.cli.commands.showing_json import broken_in_json
-        from tui.cli.output import as_json
+        from tui.cli.context import as_json
 
         broken = broken_in_json(Broken(path.stem, path, problem.what))
         return Printed((as_json(broken),), ExitCode.CANNOT_READ_OR_WRITE, problem_lines(problem))
     shown = derive(here, stored)
     if json:
         from tui.cli.commands.showing_json import session_in_json
-        from tui.cli.output import as_json
+        from tui.cli.context import as_json
 
         return Printed((as_json(session_in_json(shown)),))
     return Printed(tuple(_in_lines(here, shown)))

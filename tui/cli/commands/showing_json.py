@@ -19,15 +19,18 @@
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from checklists.gate.blocker import Blocker
+from checklists.gate.context import Blocker
 from checklists.records.store import Broken
 from checklists.session.fingerprints import content_digest
 from checklists.session.list_row import unreadable
 from checklists.session.model import Answer
 from checklists.session.review import Review
 from tui.cli.commands.listing import in_json
-from tui.cli.shown import Shown
+
+if TYPE_CHECKING:
+    from tui.cli.commands.showing import Shown
 
 _MORE_KEYS = (
     "lapsed_because",
@@ -51,7 +54,7 @@ def broken_in_json(broken: Broken) -> dict[str, object]:
     return {**dict.fromkeys(_MORE_KEYS), **in_json(unreadable(broken.id, broken.problem))}
 
 
-def session_in_json(shown: Shown) -> dict[str, object]:
+def session_in_json(shown: "Shown") -> dict[str, object]:
     """Return everything there is of one session, under stable keys."""
     session = shown.session
     return {
@@ -78,7 +81,7 @@ def _review_in_json(review: Review) -> dict[str, object]:
     return {**found, "step": review.step or None}
 
 
-def _steps_in_json(shown: Shown) -> Iterator[dict[str, object]]:
+def _steps_in_json(shown: "Shown") -> Iterator[dict[str, object]]:
     for step in shown.checklist.steps if shown.checklist is not None else ():
         answer = shown.session.answer(step.id)
         yield {
@@ -94,7 +97,7 @@ def _steps_in_json(shown: Shown) -> Iterator[dict[str, object]]:
         }
 
 
-def _others_in_json(shown: Shown) -> Iterator[dict[str, object]]:
+def _others_in_json(shown: "Shown") -> Iterator[dict[str, object]]:
     for answer in shown.not_asked:
         yield {
             "id": answer.id,

@@ -3,8 +3,7 @@
 from checklists.errors import ExitCode
 from checklists.gate.status import Status, status_of
 from checklists.session.model import Draft
-from tui.cli.context import CommandContext
-from tui.cli.output import Printed, not_found
+from tui.cli.context import CommandContext, Printed, not_found
 from tui.wording.lines import blocker_lines
 
 

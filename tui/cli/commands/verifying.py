@@ -9,8 +9,7 @@ from checklists.gate.audit.history_entries import Finding
 from checklists.records.layout import FolderInaccessible, OnInaccessible
 from checklists.records.store import Broken
 from checklists.text import show_text
-from tui.cli.context import CommandContext
-from tui.cli.output import Printed
+from tui.cli.context import CommandContext, Printed
 from tui.wording.list_words import how_many
 
 

@@ -5,13 +5,10 @@ in the shell's history.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 
 from checklists import changes
-from checklists.session.model import Actor, Session
 from checklists.workspace.open_session import OpenSession
-from tui.cli.context import CommandContext
-from tui.cli.output import Printed
+from tui.cli.context import CommandContext, Printed
 
 AskReason = Callable[[], str]
 """Asks for one line; returns an empty string at the end of the input."""
@@ -22,12 +19,6 @@ def withdraw_session(here: CommandContext, session_id: str, ask_reason: AskReaso
     stored = here.store.read(here.store.find(session_id))
     with OpenSession(here.store, stored, here.author) as opened:
         # Before the question: nobody writes a reason that cannot be kept.
-        opened.perform(_rehearse)
+        opened.perform(changes.check_withdrawal)
         opened.perform(changes.withdraw, ask_reason())
     return Printed((f"Withdrawn: {stored.session.id}",))
-
-
-def _rehearse(session: Session, *, actor: Actor, now: datetime) -> Session:
-    """Return the session unchanged. Raises what refuses to withdraw it."""
-    changes.withdraw(session, "a reason", actor=actor, now=now)
-    return session

@@ -1,0 +1,86 @@
+"""Where a walk goes: to the parts of the whole post, to its steps, to the final check."""
+
+from collections.abc import Container
+
+from checklists.gate.step_states import landing_step
+from checklists.review.queue import returned_steps
+from checklists.session.form import people_left
+from checklists.workspace.open_session import OpenSession
+from tui.wording.marks import STEP_WORDS
+from tui.wording.questions import PARTS
+from tui.wording.session_words import part_of
+
+READY = "ready"
+_FIRST = ("edited", "checklist", "questions")
+"""Parts that come before everything else while they block the session."""
+
+
+def landing_place(opened: OpenSession) -> str:
+    """Return where a list of all places begins: a returned step, a part, or an open step."""
+    returned = returned_steps(opened.session, opened.context)
+    if returned:
+        return returned[0]
+    return _part_first(opened) or landing_step(opened.known_checklist(), opened.states()).id
+
+
+def _blocking_parts(opened: OpenSession, passed: Container[str]) -> list[str]:
+    blocked = {part_of(blocker) for blocker in opened.blockers()}
+    return [part for part in PARTS if part in blocked and part not in passed]
+
+
+def _part_first(opened: OpenSession, passed: Container[str] = ()) -> str:
+    """Return the part that comes before any step; all of them do until a step is begun."""
+    begun = bool(opened.session.steps or opened.session.entered)
+    parts = _blocking_parts(opened, passed)
+    return next((part for part in parts if part in _FIRST or not begun), "")
+
+
+def _lacks_record(opened: OpenSession, step_id: str) -> bool:
+    """Return whether an answered step still asks for somebody's record."""
+    checklist, answer = opened.known_checklist(), opened.session.answer(step_id)
+    step = checklist.step(step_id)
+    if step is None or answer is None or not step.per_person or not answer.evidence:
+        return False
+    return bool(people_left(opened.session, checklist, step))
+
+
+def next_place(opened: OpenSession, after: str = "", passed: Container[str] = ()) -> str:
+    """Return the next place that needs an answer after a step, wrapping around once.
+
+    Without a step it begins with the first open victim-related one. `passed` are places that the
+    user left open.
+    """
+    part = _part_first(opened, passed)
+    if part:
+        return part
+    checklist, states = opened.known_checklist(), opened.states()
+    ids = [step.id for step in checklist.steps]
+    start = ids.index(after) + 1 if after in ids else ids.index(landing_step(checklist, states).id)
+    for step_id in (*ids[start:], *ids[:start]):
+        waits = states[step_id] in ("open", "stale") or _lacks_record(opened, step_id)
+        if waits and step_id not in passed:
+            return step_id
+    return next(iter(_blocking_parts(opened, passed)), READY)
+
+
+def where_it_was_left(opened: OpenSession) -> str:
+    """Return the place where a session resumes.
+
+    It is the last form begun, or else what comes after the newest answer; in a new session, the
+    first place.
+    """
+    session, checklist = opened.session, opened.known_checklist()
+    if session.withdrawn is not None:
+        return READY
+    first = next_place(opened)
+    if first in PARTS:
+        return first
+    entered = [found.step for found in session.entered if checklist.step(found.step)]
+    if entered:
+        return entered[-1]
+    answered = [e.step for e in session.history if e.did in STEP_WORDS and checklist.step(e.step)]
+    if not answered:
+        return first
+    if _lacks_record(opened, answered[-1]):
+        return answered[-1]
+    return next_place(opened, answered[-1])
