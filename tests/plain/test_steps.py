@@ -80,7 +80,7 @@ def test_an_honest_no_is_recorded_and_holds_the_gate(desk):
     choice = next(c for c in field.choices if c.effect == "blocks")
     number = [f.id for f in step.fields].index(field.id) + 1
     session_id = desk.save(desk.walk("arrest-charge"))
-    lines = ("go victim-safety", f"{number} {choice.id}", "yes")
+    lines = ("go victim-safety", f"{number} {choice.id}", "n", "yes")
     said = desk.talk(*lines, session_id=session_id)
     assert "It is recorded as: Not done." in said.text
     assert f"HELD: {field.label}: {choice.label}." in said.flowing

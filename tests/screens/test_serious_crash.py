@@ -16,7 +16,7 @@ async def test_serious_crash_from_home_to_its_first_step(desk: SessionPrompt):
         await pio.golden("home")
         await pio.press("down", "down", "down", "enter")
         await pio.golden("crash-01-wrong-type-questions")
-        await pio.press("n", "n")
+        await pio.press("n", "f5", "n", "f5")
         await pio.golden("crash-02-walk-at-the-start")
         await pio.press("enter")
         await pio.golden("crash-03-case-number")

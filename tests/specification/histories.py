@@ -870,6 +870,8 @@ class History:
 
     def edit_history(self, session: Session) -> tuple[str, Session]:
         """Take the last entries out of the history, or put another one to its end."""
+        if not session.history:
+            return "no history", session
         if self.chance(0.5):
             kept = session.history[: -self.pick((1, 2, 5))]
             return f"history of {len(kept)}", replace(session, history=kept)

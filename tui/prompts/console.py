@@ -16,7 +16,6 @@ from checklists.errors import Refused
 from checklists.index.protocol import Progress
 from checklists.text import show_text
 from tui.wording.list_words import reading_words
-from tui.wording.questions import TYPED_TOO_EARLY
 
 WIDTH = 79
 LONGEST_LINE = 400_000
@@ -84,6 +83,8 @@ class Console:
         for a line that was cut.
         """
         if anew and self.interactive and _throw_away_pending(self._reader):
+            from tui.wording.questions import TYPED_TOO_EARLY  # noqa: PLC0415 (lists ask nothing)
+
             self._write("\n")
             self.say(TYPED_TOO_EARLY)
         if prompt:

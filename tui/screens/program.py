@@ -93,7 +93,7 @@ class Program(Protocol):
         """Retry every few seconds to save what could not be saved."""
 
 
-def for_a_while(steps: "Iterator[Progress]", seconds: float = AT_A_TIME) -> "Progress | None":
+def for_a_while(steps: "Iterator[Progress]", seconds: float) -> "Progress | None":
     """Read for a number of seconds; return the progress, or None when finished."""
     end = time.monotonic() + seconds
     return next((step for step in steps if time.monotonic() > end), None)

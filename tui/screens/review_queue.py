@@ -20,6 +20,7 @@ from checklists.workspace.open_session import local_now
 from tui.flows.dialog import Blank
 from tui.screens.ask import AskLines
 from tui.screens.program import (
+    AT_A_TIME,
     AT_ONCE,
     ENDED_AT_A_TIME,
     LOOK_SECONDS,
@@ -122,7 +123,7 @@ class ReviewQueue(Screen[None]):
         async with self._looking:
             try:
                 steps = await asyncio.to_thread(self._steps)
-                while (left := await asyncio.to_thread(for_a_while, steps)) is not None:
+                while (left := await asyncio.to_thread(for_a_while, steps, AT_A_TIME)) is not None:
                     self._left = left
                     self.draw()
             except Problem as problem:
