@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
-from checklists.errors import CannotReadOrWrite
+from checklists.errors import CannotReadOrWrite, Problem
 from checklists.text import show_text
 from tui.flows.dialog import Attempt, Blank
 from tui.widgets.field import Field
@@ -20,6 +20,7 @@ from tui.widgets.frame import LOW, NARROW, bindings
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.typed_fields import TextField
 from tui.wording.questions import Option
+from tui.wording.session_words import problem_words
 
 DIGITS = "123456789"
 
@@ -76,6 +77,10 @@ class AskChoice(ModalScreen[str | None]):
     def _choose(self, number: int) -> None:
         if number < len(self.options) and self.is_active:
             self.dismiss(self.options[number].id)
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Show why something was refused, until the cursor moves."""
+        self.query_one("#means", Static).update(Content(show_text(problem_words(problem))))
 
     def action_choose(self) -> None:
         """Choose the option under the cursor."""
@@ -165,8 +170,11 @@ class AskLines(ModalScreen[bool]):
         field_name = getattr(problem, "field", "")
         for field in self.query(TextField):
             field.show_wrong(problem.message if field.key == field_name else "")
-        sentence = f"{problem.title}: {problem.message} {problem.what_to_do}"
-        self.query_one("#means", Static).update(Content(show_text(sentence)))
+        self.tell_problem(problem)
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Show why something was refused."""
+        self.query_one("#means", Static).update(Content(show_text(problem_words(problem))))
 
     def action_leave(self) -> None:
         """Leave without saving."""

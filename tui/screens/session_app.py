@@ -79,7 +79,7 @@ class SessionApp(KeysInOrder, LeavingApp):
             try:
                 return await asyncio.to_thread(make)
             except Problem as problem:
-                self._tell(problem)
+                self.tell_problem(problem)
                 return None
 
     async def start_walk(self, incident_type: str) -> None:
@@ -179,7 +179,7 @@ class SessionApp(KeysInOrder, LeavingApp):
             opened.usable_checklist()
         except Problem as problem:
             self._leave_screens()
-            self.call_later(self._tell, problem)
+            self.call_later(self.tell_problem, problem)
 
     def offer_new_session(self, full: OpenSession) -> None:
         """Offer to continue the same post in a new session, because the record is full."""
@@ -197,7 +197,8 @@ class SessionApp(KeysInOrder, LeavingApp):
 
         self.push_screen(AskChoice(FULL, FULL_WHY, (FULL_OPTION,)), chosen)
 
-    def _tell(self, problem: Problem) -> None:
+    def tell_problem(self, problem: Problem) -> None:
+        """Show why something was refused, on the topmost screen that can."""
         for screen in reversed(self.screen_stack):
             if isinstance(screen, TellsProblems):
                 screen.tell_problem(problem)

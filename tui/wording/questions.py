@@ -37,6 +37,7 @@ ENDED_FROM_OUTSIDE = (
     "Clear to Post was ended: the line dropped, or another terminal took over. What was shown as "
     "saved is on disk."
 )
+CTRL_C = ("Ctrl+C leaves nothing", "Esc goes back.", "On the first screen, Esc leaves.")
 NOTHING_CHANGED = "Nothing is changed."
 REPEATED = "The same key twice at once is done once. Read this one, then press it again."
 NO_LETTERS = "Digits choose here. Letters are commands in the list: Esc."
