@@ -48,6 +48,32 @@ async def test_each_letter_begins_the_pause_anew_and_the_last_state_is_kept(
         assert [entry.did for entry in pio.session.history].count("draft") == 0
 
 
+async def test_typing_that_never_pauses_is_kept_all_the_same(
+    desk: SessionPrompt, begun: str, monkeypatch: pytest.MonkeyPatch
+):
+    assert draft.LONGEST_SECONDS < 5
+    monkeypatch.setattr(draft, "LONGEST_SECONDS", 0.4)
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("f3")
+        for length in range(1, 400):
+            await pio.types("a")
+            found = kept(pio)
+            if found:
+                break
+        assert found == "a" * len(found)
+        assert length < 400
+        assert pio.session.draft.text == ""
+
+
+async def test_ctrl_c_keeps_what_is_typed(desk: SessionPrompt, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("f3")
+        await pio.types("Lock doors.")
+        await pio.press("ctrl+c")
+        assert kept(pio) == "Lock doors."
+        await pio.sees("Esc goes back.")
+
+
 async def test_a_dropped_line_loses_nothing_that_was_kept(
     desk: SessionPrompt, begun: str, a_short_pause: None
 ):

@@ -92,11 +92,14 @@ class ClearToPost(SessionApp, inherit_bindings=False):
         """Repaint the whole screen after something else wrote to the terminal."""
         self.paint_all()
 
-    def action_say_how_to_leave(self) -> None:
-        """Say which key leaves, for those who expect Ctrl+C to."""
+    async def action_say_how_to_leave(self) -> None:
+        """Say which key leaves, for those who expect Ctrl+C to; what is typed is saved."""
         if isinstance(self.screen, Blanked):
             self.screen.dismiss(None)
         else:
+            for screen in self.screen_stack:
+                if isinstance(screen, SessionScreen):
+                    screen.report(await screen.carry_out(screen.keep_now))
             self.tell_problem(Refused(*CTRL_C))
 
     # Idle

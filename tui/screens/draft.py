@@ -35,6 +35,8 @@ from tui.wording.words import length_words
 
 QUIET_SECONDS = 2
 """Seconds without a key after which typed text is saved, as not accepted."""
+LONGEST_SECONDS = 4
+"""Seconds after which it is saved while typing goes on: with the save itself less than five."""
 
 
 class DraftText(TextArea):
@@ -71,6 +73,7 @@ class DraftScreen(SessionScreen):
         super().__init__(opened)
         self.platform = ALL
         self._quiet: Timer | None = None
+        self._longest: Timer | None = None
 
     def body(self) -> ComposeResult:
         """Yield the facts about the draft, and the text."""
@@ -151,10 +154,12 @@ class DraftScreen(SessionScreen):
 
     @on(TextArea.Changed)
     def typed(self) -> None:
-        """Update the counts, and save the text after a pause."""
+        """Update the counts, and save the text after a pause, or while typing goes on."""
         self._draw_facts()
-        self._stop_waiting()
+        if self._quiet is not None:
+            self._quiet.stop()
         self._quiet = self.set_timer(QUIET_SECONDS, self._keep_typed)
+        self._longest = self._longest or self.set_timer(LONGEST_SECONDS, self._keep_typed)
 
     @on(DraftText.PasteRefused)
     def refused_paste(self, event: DraftText.PasteRefused) -> None:
@@ -167,10 +172,12 @@ class DraftScreen(SessionScreen):
         Text that equals the accepted text removes the typed text from the disk.
         """
         self._stop_waiting()
-        if self.opened.read_only:
-            return
-        text, variants = self._typed_texts()
-        await self.save(changes.type_draft, text, variants)
+        self.report(await self.carry_out(self.keep_now))
+
+    def keep_now(self) -> None:
+        """Save the text as typed but not accepted."""
+        if not self.opened.read_only:
+            self.opened.perform(changes.type_draft, *self._typed_texts())
 
     async def action_accept(self) -> None:
         """Accept the text as what is to be posted."""
@@ -257,10 +264,11 @@ class DraftScreen(SessionScreen):
                 self.dismiss(None)
 
     def _stop_waiting(self) -> None:
-        if self._quiet is not None:
-            self._quiet.stop()
-            self._quiet = None
+        for timer in (self._quiet, self._longest):
+            if timer is not None:
+                timer.stop()
+        self._quiet = self._longest = None
 
     def on_unmount(self) -> None:
-        """Stop the timer, which must not outlive the screen."""
+        """Stop the timers, which must not outlive the screen."""
         self._stop_waiting()

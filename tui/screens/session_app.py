@@ -53,6 +53,12 @@ class SessionApp(KeysInOrder, LeavingApp):
         found = (Path(s.opened.path) for s in self.screen_stack if isinstance(s, SessionScreen))
         return next(found, None)
 
+    def keep_now(self) -> None:
+        """Save what is typed and not saved yet in the open session."""
+        for screen in self.screen_stack:
+            if isinstance(screen, SessionScreen):
+                screen.keep_now()
+
     # Opening
 
     @property
