@@ -5,13 +5,13 @@ ends the writing removes it. Writing that was interrupted therefore continues on
 """
 
 from checklists import changes
-from checklists.errors import Refused
+from checklists.errors import ExitCode, Refused
 from checklists.session.model import Draft
 from checklists.session.post_length import lengths
-from checklists.text import show_text
+from checklists.text import clean_text, show_text
 from tui.flows.draft import ALL, accept, change_media, texts_of, texts_with
 from tui.prompts.commands import Typed, picked
-from tui.prompts.navigation import GoTo, Skip
+from tui.prompts.navigation import GoTo, Quit, Skip
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.questions import (
     UNACCEPTED,
@@ -27,6 +27,9 @@ from tui.wording.words import length_words
 
 HOW_TO_WRITE = (
     "Write the text. A line with only a . ends it; a line with only .. is a . in the text."
+)
+LINE_MISSING = (
+    "A line above was not taken. Type what is missing, then . ends it; this is what stands:"
 )
 WORDS = "write, add, platforms, media, variant, case, or done"
 
@@ -137,19 +140,42 @@ def write(desk: SessionPrompt, name: str, *, go_on: bool = False) -> None:
     if text:
         desk.say("It goes on after:")
         desk.talk.quote(text.removesuffix("\n"))
+    is_whole = True
     while True:
         try:
             line = desk.talk.read("")
         except Refused as problem:
             desk.tell(problem)
+            is_whole = _goes_on_without(desk)
             continue
-        if line == ".":
+        if line == "." and is_whole:
             break
-        longer = text + ("." if line == ".." else line) + "\n"
+        if line == ".":
+            desk.say(f"! {LINE_MISSING}")
+            desk.talk.quote(text.removesuffix("\n"))
+            is_whole = True
+            continue
+        line, changed = clean_text("." if line == ".." else line, lines=True)
+        if changed:
+            desk.say(changed)
+        longer = text + line + "\n"
         if _keep(desk, name, longer):
             text = longer
+        else:
+            is_whole = _goes_on_without(desk)
     if text or name != ALL:
         _keep(desk, name, text.removesuffix("\n"))
+
+
+def _goes_on_without(desk: SessionPrompt) -> bool:
+    """Return that the text is not whole, because a line of it was not taken.
+
+    A pipe cannot send the line in another form, so the run ends: its next lines would accept a text
+    with a line missing.
+    """
+    if not desk.talk.interactive:
+        raise Quit(ExitCode.WRONG_USAGE)
+    return False
 
 
 def _accept(desk: SessionPrompt) -> None:

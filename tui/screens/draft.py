@@ -9,9 +9,8 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from checklists import changes
-from checklists.errors import Problem, Refused
 from checklists.session.post_length import lengths
-from checklists.text import accept_text, show_text
+from checklists.text import clean_text, show_text
 from checklists.workspace.open_session import OpenSession
 from tui.flows.draft import ALL, accept, change_media, is_accepted, texts_of, texts_with
 from tui.flows.whole_session import ask_case_number
@@ -40,26 +39,24 @@ LONGEST_SECONDS = 4
 
 
 class DraftText(TextArea):
-    """The text editor. Pasted text is checked before it reaches the terminal."""
+    """The text editor. Pasted text is cleaned before it reaches the terminal."""
 
-    class PasteRefused(Message):
-        """Posted when pasted text is rejected."""
+    class PasteChanged(Message):
+        """Posted when pasted text was not inserted as it is."""
 
-        def __init__(self, problem: Problem) -> None:
-            self.problem = problem
+        def __init__(self, sentence: str) -> None:
+            self.sentence = sentence
             super().__init__()
 
-    async def on_paste(self, event: events.Paste) -> None:
-        """Reject pasted text that may not be entered.
-
-        Text that is not rejected is inserted by `TextArea`'s own handler, which Textual calls next.
-        """
-        try:
-            accept_text(event.text, "What was pasted", lines=True)
-        except Refused as problem:
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.PasteRefused(problem))
+    def on_paste(self, event: events.Paste) -> None:
+        """Clean pasted text; `TextArea`'s own handler, which Textual calls next, inserts it."""
+        text = event.text
+        if "\n" not in text:
+            # Terminals send every line break of a paste as a return: nothing is changed by this.
+            text = text.replace("\r", "\n")
+        event.text, changed = clean_text(text, lines=True)
+        if changed:
+            self.post_message(self.PasteChanged(changed))
 
 
 class DraftScreen(SessionScreen):
@@ -161,10 +158,10 @@ class DraftScreen(SessionScreen):
         self._quiet = self.set_timer(QUIET_SECONDS, self._keep_typed)
         self._longest = self._longest or self.set_timer(LONGEST_SECONDS, self._keep_typed)
 
-    @on(DraftText.PasteRefused)
-    def refused_paste(self, event: DraftText.PasteRefused) -> None:
-        """Show why the pasted text was rejected; the draft is unchanged."""
-        self.tell_problem(event.problem)
+    @on(DraftText.PasteChanged)
+    def changed_paste(self, event: DraftText.PasteChanged) -> None:
+        """Show what is not as it was pasted."""
+        self.tell(event.sentence)
 
     async def _keep_typed(self) -> None:
         """Save the text as typed but not accepted.
