@@ -42,6 +42,7 @@ from tui.terminal.keys_in_order import AGAIN
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.field import Field
 from tui.widgets.picked_fields import ChecksField, ChoiceField
+from tui.widgets.row_list import RowList
 from tui.widgets.typed_fields import TimeField
 
 GOLDEN = Path(__file__).parents[1] / "screens" / "golden"
@@ -174,6 +175,12 @@ class Pio:
                 self.desk.clock.later(seconds=20)
             self._send(key)
             await self.settle()
+
+    async def choose_row(self, label: str) -> None:
+        """Choose a row of the open dialog by its first words, with the arrows and its own key."""
+        rows = self.app.screen.query_one(RowList)
+        at = next(n for n, row in enumerate(rows.rows) if label in row.text)
+        await self.press("home", *["down"] * at, "space")
 
     async def types(self, text: str) -> None:
         """Type letters, as fast as a terminal delivers them."""

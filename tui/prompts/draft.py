@@ -14,10 +14,14 @@ from tui.prompts.commands import Typed, picked
 from tui.prompts.navigation import GoTo, Quit, Skip
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.questions import (
+    EARLIER,
+    EARLIER_WHY,
+    NO_EARLIER,
     UNACCEPTED,
     UNACCEPTED_WHY,
     WHERE,
     WHICH_TEXT,
+    earlier_options,
     media_saved,
     platform_options,
     text_options,
@@ -31,7 +35,7 @@ HOW_TO_WRITE = (
 LINE_MISSING = (
     "A line above was not taken. Type what is missing, then . ends it; this is what stands:"
 )
-WORDS = "write, add, platforms, media, variant, case, or done"
+WORDS = "write, add, earlier, platforms, media, variant, case, or done"
 
 
 def visit_draft(desk: SessionPrompt) -> None:
@@ -135,6 +139,8 @@ def write(desk: SessionPrompt, name: str, *, go_on: bool = False) -> None:
     Each line is on disk, as not accepted, before the next one is read.
     """
     desk.say(HOW_TO_WRITE)
+    if not go_on and not desk.save(changes.set_typed_aside):
+        return
     before = texts_of(desk.session.draft).get(name, "") if go_on else ""
     text = before + "\n" if before and not before.endswith("\n") else before
     if text:
@@ -182,14 +188,17 @@ def _accept(desk: SessionPrompt) -> None:
     desk.say(f"{UNACCEPTED}. {UNACCEPTED_WHY}")
     show_draft(desk)
     found = desk.ask(
-        "Type yes to accept it, or write, add, drop, later:",
-        words="yes, write (anew), add (more lines), drop (what was typed since), later",
+        "Type yes to accept it, or write, add, earlier, drop, later:",
+        words="yes, write (anew), add (more lines), earlier (an earlier text), "
+        "drop (what was typed since), later",
     )
     match found.text.casefold():
         case "write":
             write(desk, ALL)
         case "add":
             write(desk, ALL, go_on=True)
+        case "earlier":
+            _bring_back(desk)
         case "drop":
             desk.save(changes.drop_typed)
         case "later":
@@ -214,13 +223,10 @@ def _menu(desk: SessionPrompt) -> None:
                 write(desk, ALL)
             case "add":
                 write(desk, ALL, go_on=True)
-            case "platforms":
-                choose_platforms(desk)
-                continue
-            case "media":
-                label = desk.dialog.follow(change_media(desk.dialog))
-                if label:
-                    desk.say(media_saved(label, desk.session))
+            case "earlier":
+                _bring_back(desk)
+            case "platforms" | "media":
+                _other_part(desk, found.text.casefold())
                 continue
             case "variant":
                 with desk.dialogue():
@@ -233,6 +239,26 @@ def _menu(desk: SessionPrompt) -> None:
         if desk.session.draft.typed is not None:
             # Not accepted yet: ask for that next.
             raise GoTo("draft")
+
+
+def _other_part(desk: SessionPrompt, part: str) -> None:
+    if part == "platforms":
+        choose_platforms(desk)
+        return
+    label = desk.dialog.follow(change_media(desk.dialog))
+    if label:
+        desk.say(media_saved(label, desk.session))
+
+
+def _bring_back(desk: SessionPrompt) -> None:
+    entries = changes.earlier_drafts(desk.session)
+    if not entries:
+        desk.say(f"! {NO_EARLIER}")
+        return
+    with desk.dialogue():
+        options = earlier_options(entries, desk.opened.clock())
+        chosen = desk.choose(EARLIER, EARLIER_WHY, options)
+        desk.save(changes.bring_back, entries[int(chosen) - 1].earlier)
 
 
 def _variant(desk: SessionPrompt) -> None:

@@ -18,6 +18,9 @@ from tui.screens.ask import AskChoice
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.frame import bindings, one_line
 from tui.wording.questions import (
+    EARLIER,
+    EARLIER_WHY,
+    NO_EARLIER,
     TEXT_FOR_ALL,
     TEXT_FOR_ONE_WHY,
     UNACCEPTED,
@@ -26,6 +29,7 @@ from tui.wording.questions import (
     WHERE,
     WHERE_TICKED,
     WHICH_TEXT,
+    earlier_options,
     platform_options,
     platform_title,
     text_options,
@@ -225,10 +229,29 @@ class DraftScreen(SessionScreen):
         chosen = await self.dialog.follow(self.dialog.choose(WHICH_TEXT, "", options))
         if chosen is not None:
             self.platform = ALL if chosen == TEXT_FOR_ALL.id else chosen
-            text = self.query_one(DraftText)
-            with text.prevent(TextArea.Changed):
-                text.load_text(self._stored_text())
-            self.redraw()
+            self._load_stored_text()
+
+    def _load_stored_text(self) -> None:
+        text = self.query_one(DraftText)
+        with text.prevent(TextArea.Changed):
+            text.load_text(self._stored_text())
+        text.move_cursor(text.document.end)
+        self.redraw()
+
+    @work(exclusive=True, group="leave")
+    async def action_earlier(self) -> None:
+        """Bring back an earlier text, as typed."""
+        await self._keep_typed()
+        entries = changes.earlier_drafts(self.session)
+        if not entries:
+            self.tell(NO_EARLIER)
+            return
+        options = earlier_options(entries, self.opened.clock())
+        chosen = await self.app.push_screen_wait(AskChoice(EARLIER, EARLIER_WHY, options))
+        if chosen is not None:
+            self._stop_waiting()
+            if await self.save(changes.bring_back, entries[int(chosen) - 1].earlier):
+                self._load_stored_text()
 
     @work
     async def action_case_number(self) -> None:
@@ -255,8 +278,8 @@ class DraftScreen(SessionScreen):
             await self._keep_typed()
             self.dismiss(None)
         elif chosen == "drop":
-            # Otherwise the pending timer would save the discarded text again.
-            self._stop_waiting()
+            # The last letters may not be on disk yet, and can be brought back too.
+            await self._keep_typed()
             if await self.save(changes.drop_typed):
                 self.dismiss(None)
 

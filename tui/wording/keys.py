@@ -84,6 +84,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("f3", "F3", "media", "add or take out an image or clip", "media"),
         Key("f4", "F4", "variant", "a shorter text for one platform", "other text"),
         Key("f8", "F8", "case_number", "the case number"),
+        Key("f9", "F9", "earlier", "bring back an earlier text, accepted or discarded"),
         _SAVE,
         _LEAVE,
     ),

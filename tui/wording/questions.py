@@ -4,11 +4,13 @@ The screens and the line prompts use the same ones.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from checklists.definitions.model import Checklist, Platform, Question, Reason, Step
-from checklists.session.model import MediaKind, Person, Session
+from checklists.session.model import HistoryEntry, MediaKind, Person, Session
 from checklists.session.people import possible_targets
+from checklists.times import show_time
 from tui.wording.words import person_words
 
 
@@ -66,8 +68,24 @@ UNACCEPTED_WHY = "Only accepted text can be posted."
 UNACCEPTED_OPTIONS = (
     Option("accept", "Accept it now", "This is what is to be posted."),
     Option("later", "Keep it as typed, for later", "Until then it blocks posting."),
-    Option("drop", "Go back to the accepted text", "What was typed since is lost."),
+    Option("drop", "Go back to the accepted text", "What was typed joins the earlier texts."),
 )
+EARLIER = "Earlier texts"
+EARLIER_WHY = "The one you choose comes back, not accepted. What is typed now joins this list."
+NO_EARLIER = "There is no earlier text: none was replaced or discarded yet."
+
+
+def earlier_options(entries: Iterable[HistoryEntry], now: datetime) -> tuple[Option, ...]:
+    """Return the earlier texts by their first words, with what became of them and when."""
+    options = []
+    for number, entry in enumerate(entries, start=1):
+        texts = [entry.earlier.text, *entry.earlier.variants.values()] if entry.earlier else []
+        words = " ".join(" ".join(texts).split())
+        became = "Replaced by the next accepted text" if entry.did == "draft" else "Discarded"
+        options.append(Option(str(number), words[:60], f"{became} at {show_time(entry.at, now)}."))
+    return tuple(options)
+
+
 WHERE = "Where is it to be posted?"
 WHERE_TICKED = "A digit adds or takes away; Esc when done."
 WHICH_TEXT = "Which text?"
