@@ -36,6 +36,7 @@ from checklists.workspace.open_session import OpenSession
 from checklists.workstation.paths import find_places
 from tui.launch_options import LaunchOptions
 from tui.screens.app import ClearToPost
+from tui.screens.ask import AskOverText
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk import Walk
 from tui.terminal.keys_in_order import AGAIN
@@ -180,7 +181,8 @@ class Pio:
         """Choose a row of the open dialog by its first words, with the arrows and its own key."""
         rows = self.app.screen.query_one(RowList)
         at = next(n for n, row in enumerate(rows.rows) if label in row.text)
-        await self.press("home", *["down"] * at, "space")
+        over_text = isinstance(self.app.screen, AskOverText)
+        await self.press("home", *["down"] * at, "enter" if over_text else "space")
 
     async def types(self, text: str) -> None:
         """Type letters, as fast as a terminal delivers them."""

@@ -1,5 +1,6 @@
 """An earlier text, accepted or discarded, is brought back with F9."""
 
+import pytest
 from drivers.pilot import SessionPrompt
 from textual.widgets import TextArea
 
@@ -21,8 +22,9 @@ async def test_a_replaced_and_a_discarded_text_come_back(desk: SessionPrompt):
         await pio.sees("The text below is accepted")
         await pio.types(" Half a")
         await pio.press("f9")
-        await pio.sees("Earlier texts", accepted[:40], "Replaced by the next accepted text at")
-        await pio.press("down", "up")
+        await pio.sees("Earlier texts", accepted[:40])
+        await pio.press("down")
+        await pio.sees("Replaced by the next accepted text at")
         await pio.choose_row(accepted[:40])
         await pio.sees("NOT ACCEPTED")
         assert text_of(pio) == accepted
@@ -46,3 +48,38 @@ async def test_going_back_from_the_list_changes_nothing(desk: SessionPrompt):
         await pio.press("f9")
         await pio.choose_row(f"{pio.session.draft.text}Half a"[:40])
         assert text_of(pio) == f"{pio.session.draft.text}Half a"
+
+
+@pytest.mark.parametrize("key", ["escape", "f9"])
+@pytest.mark.parametrize("words", ["3 p.m.", "10 a.m.", " yes", "2", "n"])
+async def test_who_types_on_after_an_accidental_key_loses_no_letter(
+    desk: SessionPrompt, key: str, words: str
+):
+    session_id = desk.save(desk.walk("traffic-advisory"))
+    accepted = desk.on_disk(session_id).draft.text
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f3")
+        await pio.types(" Open at ")
+        await pio.press("escape")
+        await pio.choose_row("Go back to the accepted text")
+        await pio.press("f3")
+        await pio.types(" Again at ")
+        await pio.press(key)
+        await pio.sees("Keep typing")
+        await pio.types(words)
+        whole = f"{accepted} Again at {words}"
+        await pio.until(lambda: text_of(pio) == whole, whole, 5)
+        assert pio.session.draft.text == accepted
+
+
+async def test_a_paste_over_the_question_goes_into_the_text(desk: SessionPrompt):
+    session_id = desk.save(desk.walk("traffic-advisory"))
+    accepted = desk.on_disk(session_id).draft.text
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f3")
+        await pio.types("!")
+        await pio.press("escape")
+        await pio.pastes(" 3 p.m.\tto 4")
+        await pio.types(" p.m.")
+        whole = f"{accepted}! 3 p.m. to 4 p.m."
+        await pio.until(lambda: text_of(pio) == whole, whole, 5)

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Label, Static
 
 from checklists.errors import CannotReadOrWrite, Problem
@@ -19,7 +20,7 @@ from tui.widgets.field import Field
 from tui.widgets.frame import LOW, NARROW, bindings
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.typed_fields import TextField
-from tui.wording.questions import Option
+from tui.wording.questions import KEEP_TYPING, Option
 from tui.wording.session_words import problem_words
 
 DIGITS = "123456789"
@@ -30,6 +31,8 @@ class AskChoice(ModalScreen[str | None]):
 
     CSS_PATH = "ask.tcss"
     BINDINGS = [*bindings("ask"), Binding("space", "choose", show=False)]
+    how = "A digit chooses (or arrows and Space)   Esc back"
+    """What the key line says."""
 
     def __init__(self, title: str, explanation: str, options: tuple[Option, ...]) -> None:
         super().__init__()
@@ -39,18 +42,21 @@ class AskChoice(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Yield the question, its options, and what the option under the cursor means."""
+        labels = [show_text(option.label) for option in self.options]
         rows = [
-            Row(option.id, f"{number if number < 10 else ' '} {show_text(option.label)}")
-            for number, option in enumerate(self.options, start=1)
+            Row(option.id, label)
+            for option, label in zip(self.options, self.labelled(labels), strict=True)
         ]
         with Vertical(id="box"):
             yield Label(Content(self.ask_title), id="title")
             yield Static(Content(self.explanation), id="explanation")
             yield RowList(rows, id="options")
             yield Static("", id="means", markup=False)
-            yield Static(
-                "A digit chooses (or arrows and Space)   Esc back", id="keys", markup=False
-            )
+            yield Static(self.how, id="keys", markup=False)
+
+    def labelled(self, labels: list[str]) -> list[str]:
+        """Return the options as rows: each of the first nine with its digit."""
+        return [f"{n if n < 10 else ' '} {label}" for n, label in enumerate(labels, start=1)]
 
     def on_mount(self) -> None:
         """Focus the list, with the cursor on the first option."""
@@ -91,6 +97,47 @@ class AskChoice(ModalScreen[str | None]):
     def action_leave(self) -> None:
         """Leave without choosing."""
         self.dismiss(None)
+
+
+class AskOverText(AskChoice, inherit_bindings=False):
+    """A choice over a text that somebody writes. It stands on going on with the text.
+
+    Only the arrows and Enter choose: who did not see it open types on, and what is typed or pasted
+    goes into the text.
+    """
+
+    BINDINGS = [*bindings("ask")]
+    how = "Arrows and Enter choose   Esc, or typing on: back to the text"
+
+    def __init__(
+        self, title: str, explanation: str, options: tuple[Option, ...], text: Widget
+    ) -> None:
+        super().__init__(title, explanation, (KEEP_TYPING, *options))
+        self._text = text
+
+    def labelled(self, labels: list[str]) -> list[str]:
+        """Return the options as rows, without digits."""
+        return labels
+
+    def on_key(self, event: events.Key) -> None:
+        """Give a printable key back to the text."""
+        if event.is_printable:
+            self._give_back(event, events.Key(event.key, event.character))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Give a paste back to the text."""
+        self._give_back(event, events.Paste(event.text))
+
+    def _give_back(self, event: events.Event, again: events.Event) -> None:
+        event.stop()
+        event.prevent_default()
+        self._text.post_message(again)
+        if self.is_active:
+            self.dismiss(None)
+
+    @on(RowList.Opened)
+    def _chosen(self, event: RowList.Opened) -> None:
+        self.dismiss(None if event.row.id == KEEP_TYPING.id else event.row.id)
 
 
 class AskLines(ModalScreen[bool]):

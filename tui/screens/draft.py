@@ -14,7 +14,7 @@ from checklists.text import clean_text, show_text
 from checklists.workspace.open_session import OpenSession
 from tui.flows.draft import ALL, accept, change_media, is_accepted, texts_of, texts_with
 from tui.flows.whole_session import ask_case_number
-from tui.screens.ask import AskChoice
+from tui.screens.ask import AskChoice, AskOverText
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.frame import bindings, one_line
 from tui.wording.questions import (
@@ -24,11 +24,12 @@ from tui.wording.questions import (
     TEXT_FOR_ALL,
     TEXT_FOR_ONE_WHY,
     UNACCEPTED,
+    UNACCEPTED_HOW,
     UNACCEPTED_OPTIONS,
-    UNACCEPTED_WHY,
     WHERE,
     WHERE_TICKED,
     WHICH_TEXT,
+    Option,
     earlier_options,
     platform_options,
     platform_title,
@@ -54,6 +55,8 @@ class DraftText(TextArea):
 
     def on_paste(self, event: events.Paste) -> None:
         """Clean pasted text; `TextArea`'s own handler, which Textual calls next, inserts it."""
+        # One that a dialog gave back would reach the program as another paste.
+        event.stop()
         text = event.text
         if "\n" not in text:
             # Terminals send every line break of a paste as a return: nothing is changed by this.
@@ -181,16 +184,13 @@ class DraftScreen(SessionScreen):
             self.opened.perform(changes.type_draft, *self._typed_texts())
 
     async def action_accept(self) -> None:
-        """Accept the text as what is to be posted."""
-        self.accept_then(leave=False)
+        """Accept the text as what is to be posted, asking first whether its meaning changed."""
+        self._accept()
 
     @work(exclusive=True, group="accept")
-    async def accept_then(self, *, leave: bool) -> None:
-        """Accept the text, asking first whether its meaning changed; then leave if requested."""
+    async def _accept(self) -> None:
         if await self.dialog.follow(accept(self.dialog, *self._typed_texts())):
             await self._ask_questions()
-            if leave:
-                self.dismiss(None)
 
     async def _ask_questions(self) -> None:
         """Ask the wrong-type questions whose answers the change of the draft made stale."""
@@ -247,7 +247,7 @@ class DraftScreen(SessionScreen):
             self.tell(NO_EARLIER)
             return
         options = earlier_options(entries, self.opened.clock())
-        chosen = await self.app.push_screen_wait(AskChoice(EARLIER, EARLIER_WHY, options))
+        chosen = await self._ask_over_text(EARLIER, EARLIER_WHY, options)
         if chosen is not None:
             self._stop_waiting()
             if await self.save(changes.bring_back, entries[int(chosen) - 1].earlier):
@@ -267,14 +267,16 @@ class DraftScreen(SessionScreen):
         else:
             self._leave_unaccepted()
 
+    async def _ask_over_text(
+        self, title: str, explanation: str, options: tuple[Option, ...]
+    ) -> str | None:
+        asked = AskOverText(title, explanation, options, self.query_one(DraftText))
+        return await self.app.push_screen_wait(asked)
+
     @work(exclusive=True, group="leave")
     async def _leave_unaccepted(self) -> None:
-        chosen = await self.app.push_screen_wait(
-            AskChoice(UNACCEPTED, UNACCEPTED_WHY, UNACCEPTED_OPTIONS)
-        )
-        if chosen == "accept":
-            self.accept_then(leave=True)
-        elif chosen == "later":
+        chosen = await self._ask_over_text(UNACCEPTED, UNACCEPTED_HOW, UNACCEPTED_OPTIONS)
+        if chosen == "later":
             await self._keep_typed()
             self.dismiss(None)
         elif chosen == "drop":

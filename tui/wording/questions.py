@@ -65,8 +65,9 @@ NOT_SAVED_OPTIONS = (
 )
 UNACCEPTED = "The text is not accepted yet"
 UNACCEPTED_WHY = "Only accepted text can be posted."
+UNACCEPTED_HOW = f"{UNACCEPTED_WHY} F5 in the text accepts it."
+KEEP_TYPING = Option("keep", "Keep typing", "Back to the text, as it is.")
 UNACCEPTED_OPTIONS = (
-    Option("accept", "Accept it now", "This is what is to be posted."),
     Option("later", "Keep it as typed, for later", "Until then it blocks posting."),
     Option("drop", "Go back to the accepted text", "What was typed joins the earlier texts."),
 )
