@@ -62,6 +62,8 @@ class Cleaned(NamedTuple):
     changed: str
 
 
+NO_TEXT = Cleaned("", "")
+
 _OTHER_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _NO_CHARACTERS = re.compile("[\ud800-\udfff]")
 _NAMED = 3

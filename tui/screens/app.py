@@ -82,7 +82,7 @@ class ClearToPost(SessionApp, inherit_bindings=False):
             if self.opening.session_id:
                 await self.open_review(self.opening.session_id)
         elif self.opening.incident_type:
-            await self.start_walk(self.opening.incident_type)
+            await self.start_walk(self.opening.incident_type, self.opening.text)
         elif self.opening.session_id:
             await self.open_walk(self.opening.session_id)
         self._watch_idle()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from textual.timer import Timer
 
 from checklists.errors import Problem
+from checklists.text import NO_TEXT, Cleaned
 from checklists.workspace.open_session import OpenSession
 from tui.launch_options import LaunchOptions
 from tui.screens.home import Home
@@ -88,13 +89,18 @@ class SessionApp(KeysInOrder, LeavingApp):
                 self.tell_problem(problem)
                 return None
 
-    async def start_walk(self, incident_type: str) -> None:
-        """Start a session, saved before its first question."""
-        opened = await self._opened(lambda: self.workspace.start(incident_type))
+    async def start_walk(self, incident_type: str, given: Cleaned = NO_TEXT) -> None:
+        """Start a session, saved before its first question; with a text, show that first."""
+        opened = await self._opened(lambda: self.workspace.start(incident_type, given.text))
         if opened is None:
             return
         self._walk(opened)
-        if opened.known_checklist().questions:
+        if given.text:
+            draft = _screen("draft")(opened)
+            self.push_screen(draft)
+            if given.changed:
+                draft.call_after_refresh(draft.tell, given.changed)
+        elif opened.known_checklist().questions:
             self.show("questions", opened)
 
     async def open_walk(self, session_id: str, *, then: str = "") -> None:
