@@ -129,3 +129,21 @@ def test_a_crash_keeps_the_typed_words(home: Path, begun: str, on_disk: OnDisk):
         assert terminal.ends() == 3
         assert b"Secret" not in terminal.bytes.rpartition(b"\x1b[?1049l")[2]
     assert kept_letters(on_disk(begun)) == len(" More.")
+
+
+@pytest.mark.parametrize("words", ["3 p.m.", "10 a.m. to 2", "2"])
+def test_who_types_on_after_an_accidental_escape_writes_in_the_text(
+    home: Path, begun: str, on_disk: OnDisk, words: str
+):
+    accepted = on_disk(begun).draft.text
+    with Terminal(home) as terminal:
+        begin_to_type(terminal, begun)
+        terminal.press(" At ")
+        terminal.keys("escape")
+        terminal.sees("Keep typing")
+        terminal.types_at_once(words)
+        terminal.sees(f"At {words}", "NOT ACCEPTED")
+        terminal.signal(signal.SIGTERM)
+        terminal.ends()
+    assert on_disk(begun).draft.text == accepted
+    assert on_disk(begun).draft.typed.text == f"{accepted} At {words}"

@@ -34,13 +34,26 @@ async def test_ctrl_c_at_home_says_that_escape_leaves(desk: SessionPrompt):
         await pio.sees("On the first screen, Esc leaves.")
 
 
-async def test_ctrl_c_sends_no_selected_text_to_the_terminal(
-    desk: SessionPrompt, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+x"])
+async def test_no_text_goes_to_the_clipboard_of_the_terminal(
+    desk: SessionPrompt, monkeypatch: pytest.MonkeyPatch, key: str
 ):
     async with desk.at_the_screen(desk.save(desk.walk("traffic-advisory"))) as pio:
-        copied: list[str] = []
-        monkeypatch.setattr(pio.app, "copy_to_clipboard", copied.append)
+        sent: list[str] = []
+        monkeypatch.setattr(pio.app._driver, "write", sent.append)
         await pio.press("f3")
         pio.app.screen.query_one(TextArea).select_all()
-        await pio.press("ctrl+c")
-        assert copied == []
+        await pio.press(key)
+        assert "]52;" not in "".join(sent)
+
+
+async def test_what_is_cut_in_the_draft_can_be_put_in_again(desk: SessionPrompt):
+    async with desk.at_the_screen(desk.save(desk.walk("traffic-advisory"))) as pio:
+        await pio.press("f3")
+        text = pio.app.screen.query_one(TextArea)
+        text.select_all()
+        before = text.text
+        await pio.press("ctrl+x")
+        assert text.text == ""
+        await pio.press("ctrl+v")
+        assert text.text == before

@@ -1,6 +1,6 @@
 """Exit cleanly on a dropped line, a request to end or a crash, without showing any values.
 
-Textual 8.2.8, which is pinned exactly, needs three corrections. The first two have no public hook:
+Textual 8.2.8, which is pinned exactly, needs four corrections. The first two have no public hook:
 
 - `App._fatal_error` prints a traceback with local variables. Without the override, the draft of the
   open session stands in the terminal's scrollback after a crash (measured). One line is printed
@@ -10,6 +10,7 @@ Textual 8.2.8, which is pinned exactly, needs three corrections. The first two h
   ends the program (measured). `linux_driver.XTermParser` is replaced beside it, by `LexingParser`.
 - Textual handles neither SIGHUP nor SIGTERM, and a process that lost its terminal uses a whole CPU
   if it inherited SIGHUP as ignored. Both are handled here, however they were inherited.
+- Textual sends the text that is cut in a field to the terminal's clipboard.
 """
 
 import asyncio
@@ -47,6 +48,13 @@ class LeavingApp(PaintingApp):
     def open_record(self) -> Path | None:
         """Return the file of the open session, to be named after a crash, or None."""
         return None
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Keep what was cut in a text for pasting it there; the terminal's clipboard gets nothing.
+
+        Textual would send it out in an escape sequence.
+        """
+        self._clipboard = text
 
     def keep_now(self) -> None:
         """Save what is typed and not saved yet; subclasses override this."""
