@@ -5,13 +5,17 @@ Textual passes escape sequences straight to the terminal in every widget, also w
 name, variable or keyboard and every terminal.
 
 `accept_text` refuses what could drive a terminal or turn text around, and keeps every letter and
-joiner. `show_text` never removes anything: what the eye cannot see is spelled out as `<U+200D>`,
-so that a reviewer reads exactly what is approved.
+joiner. `clean_text` makes of what is pasted, typed or read from a file what `accept_text` accepts,
+and says what it changed: no line is missing then, and nothing disappears without a word.
+`show_text` never removes anything: what the eye cannot see is spelled out as `<U+200D>`, so that a
+reviewer reads exactly what is approved.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from checklists.errors import Refused
 
@@ -49,6 +53,47 @@ def forbidden_character(text: str, *, lines: bool) -> str | None:
         if unicodedata.category(character) in ("Cc", "Cs"):
             return character
     return None
+
+
+class Cleaned(NamedTuple):
+    """A text that may be entered, and what was changed for that; empty if nothing was."""
+
+    text: str
+    changed: str
+
+
+NO_TEXT = Cleaned("", "")
+
+_OTHER_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_NO_CHARACTERS = re.compile("[\ud800-\udfff]")
+_NAMED = 3
+"""How many kinds of left-out characters a sentence names."""
+
+
+def clean_text(text: str, *, lines: bool) -> Cleaned:
+    """Return `text` with only what may be entered, and one sentence on what was changed.
+
+    Tabs become spaces, and line breaks of every kind line feeds, or spaces where only one line may
+    be entered. What cannot be read as a character becomes U+FFFD; control characters are left out.
+    """
+    found, tabs = re.subn("\t", " ", text)
+    found, breaks = _OTHER_BREAKS.subn("\n", found)
+    found, unread = _NO_CHARACTERS.subn("\ufffd", found)
+    said = ["tabs are spaces now"] if tabs else []
+    if breaks and lines:
+        said.append("other line breaks are plain ones now")
+    if unread:
+        said.append("what is not UTF-8 is \ufffd now")
+    if not lines and "\n" in found:
+        parts = [part.strip() for part in found.split("\n") if part.strip()]
+        found = " ".join(parts)
+        said += ["the lines are joined"] if len(parts) > 1 else []
+    kinds = [name_of(c) for c in dict.fromkeys(found) if forbidden_character(c, lines=True)]
+    if kinds:
+        more = [f"{len(kinds) - _NAMED} more kinds"] if len(kinds) > _NAMED else []
+        said.append("left out: " + ", ".join(kinds[:_NAMED] + more))
+        found = "".join(c for c in found if not forbidden_character(c, lines=True))
+    return Cleaned(found, f"Changed: {'; '.join(said)}." if said else "")
 
 
 def nearest_words(typed: str, known: Iterable[str], *, cutoff: float = 0.4) -> list[str]:

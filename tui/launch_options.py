@@ -5,6 +5,7 @@ from msgspec import Struct
 from checklists.definitions.catalog import Catalog
 from checklists.records.store import Store
 from checklists.session.model import Actor
+from checklists.text import NO_TEXT, Cleaned
 from checklists.workstation.paths import Places
 from checklists.workstation.system_lists import is_member
 
@@ -13,7 +14,8 @@ class LaunchOptions(Struct, frozen=True):
     """What to open, where, and for whom.
 
     With neither `incident_type` nor `session_id`, the home screen opens. `incident_type` starts a
-    new session of this usable type. `session_id` opens a session that was readable a moment ago.
+    new session of this usable type, with `text` as typed and not accepted. `session_id` opens a
+    session that was readable a moment ago.
     `review` opens the review queue, or `session_id` as a supervisor reads it.
     """
 
@@ -21,6 +23,7 @@ class LaunchOptions(Struct, frozen=True):
     actor: Actor
     store: Store
     incident_type: str = ""
+    text: Cleaned = NO_TEXT
     session_id: str = ""
     review: bool = False
     theme: str = "terminal"

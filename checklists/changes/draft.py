@@ -15,6 +15,7 @@ from checklists.session.model import (
     Actor,
     Draft,
     EventKind,
+    HistoryEntry,
     Media,
     MediaKind,
     Session,
@@ -41,12 +42,47 @@ def type_draft(session: Session, text: str, variants: Mapping[str, str]) -> Sess
     return replace(session, draft=replace(session.draft, typed=kept))
 
 
-def drop_typed(session: Session) -> Session:
-    """Discard the typed text and return to the accepted one."""
+def set_typed_aside(session: Session, *, actor: Actor, now: datetime) -> Session:
+    """Keep the typed text in the history, because another one takes its place."""
+    typed = session.draft.typed
+    if typed is None or not (typed.text or typed.variants):
+        return session
+    return with_entry(session, history_entry(actor, now, "draft-discarded", earlier=typed))
+
+
+def drop_typed(session: Session, *, actor: Actor, now: datetime) -> Session:
+    """Discard the typed text and return to the accepted one. The history keeps what was typed."""
+    return _without_typed(set_typed_aside(session, actor=actor, now=now))
+
+
+def _without_typed(session: Session) -> Session:
     if session.draft.typed is None:
         return session
     refuse_if_over(session)
     return replace(session, draft=replace(session.draft, typed=None))
+
+
+def earlier_drafts(session: Session) -> tuple[HistoryEntry, ...]:
+    """Return the entries that keep a text which is no longer there, the newest first.
+
+    Each text stands in one of them.
+    """
+    draft = session.draft
+    seen: list[Typed | None] = [draft.typed, Typed(draft.text, draft.variants)]
+    found = []
+    for entry in reversed(session.history):
+        if entry.earlier is not None and entry.earlier not in seen:
+            seen.append(entry.earlier)
+            found.append(entry)
+    return tuple(found)
+
+
+def bring_back(session: Session, earlier: Typed, *, actor: Actor, now: datetime) -> Session:
+    """Return to an earlier text, as typed and not accepted; what was typed since is discarded."""
+    if session.draft.typed == earlier:
+        return session
+    session = set_typed_aside(session, actor=actor, now=now)
+    return type_draft(session, earlier.text, earlier.variants)
 
 
 def _accepted_variants(variants: Mapping[str, str]) -> dict[str, str]:
@@ -111,7 +147,7 @@ def accept_draft(
     accepted_variants = _accepted_variants(variants)
     before = session.draft
     if accepted == before.text and accepted_variants == before.variants:
-        return drop_typed(session)
+        return _without_typed(session)
     draft = _with_meaning(
         session,
         checklist,
@@ -130,6 +166,7 @@ def accept_draft(
         digest=draft_digest(draft),
         words_changed=changed,
         changes_meaning=changes_meaning if asked else None,
+        earlier=Typed(before.text, before.variants) if before.text or before.variants else None,
     )
     return with_entry(replace(session, draft=draft), entry)
 

@@ -156,7 +156,13 @@ def _evidence(records: Iterable[Mapping[str, Any]]) -> str:
 def _history_table(entry: HistoryEntry) -> str:
     table = _plain(entry)
     table.pop("superseded", None)
+    earlier = table.pop("earlier", None)
     text = "[[history]]\n" + _body(table)
+    if earlier is not None:
+        variants = earlier.pop("variants", {})
+        text += "\n[history.earlier]\n" + _body(earlier)
+        if variants:
+            text += "\n[history.earlier.variants]\n" + _body(variants, multi_line=True)
     if entry.superseded is not None:
         superseded = _answer_table("history.superseded", entry.superseded)
         text += "\n" + superseded.replace("[[history.superseded]]", "[history.superseded]", 1)

@@ -42,6 +42,7 @@ EventKind = Literal[
     "case-number",
     "question",
     "draft",
+    "draft-discarded",
     "media-added",
     "media-removed",
     "platforms",
@@ -249,7 +250,8 @@ class FormDraft(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
 class HistoryEntry(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What was done, by whom and when.
 
-    `digest` is that of what the entry made; `superseded` is the answer that it replaced, in full.
+    `digest` is that of what the entry made; `superseded` is the whole answer that it replaced, and
+    `earlier` the text that it replaced or discarded.
     """
 
     at: AwareTime
@@ -262,6 +264,7 @@ class HistoryEntry(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     words_changed: int | None = None
     changes_meaning: bool | None = None
     superseded: Answer | None = None
+    earlier: Typed | None = None
 
 
 class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

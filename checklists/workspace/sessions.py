@@ -35,12 +35,15 @@ class Workspace(NamedTuple):
     actor: Actor
     clock: Clock = local_now
 
-    def start(self, incident_type: str) -> OpenSession:
-        """Start a session of one type. Raises Refused where the type cannot be used."""
+    def start(self, incident_type: str, text: str = "") -> OpenSession:
+        """Start a session of one type, with a text as typed and not accepted.
+
+        Raises Refused where the type cannot be used.
+        """
         now = self.clock()
         checklist = self._checklist(incident_type)
         session = changes.start(checklist, new_id(incident_type, now), actor=self.actor, now=now)
-        return self._create(session)
+        return self._create(changes.type_draft(session, text, {}))
 
     def open(self, name: str) -> OpenSession:
         """Open a session by its ID, to write in it or to read along.

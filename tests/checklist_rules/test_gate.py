@@ -93,7 +93,7 @@ def test_accepting_the_text_takes_the_typed_one_away():
 
 def test_going_back_to_the_accepted_text_opens_the_gate_again():
     walk = answered(TYPE).type("Another text")
-    walk.session = changes.drop_typed(walk.session)
+    walk.session = changes.drop_typed(walk.session, actor=walk.actor, now=walk.now)
     assert walk.codes() == []
 
 

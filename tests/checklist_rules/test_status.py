@@ -190,7 +190,7 @@ def test_withdrawn_is_the_end():
 def test_typed_text_of_a_withdrawn_session_stays_as_it_was():
     walk = ready(TYPE).type("Something else").withdraw()
     with pytest.raises(Refused, match="Withdrawn"):
-        changes.drop_typed(walk.session)
+        changes.drop_typed(walk.session, actor=walk.actor, now=walk.now)
 
 
 def test_giving_up_needs_a_reason():
@@ -225,7 +225,7 @@ def test_nothing_but_taking_it_over_changes_an_edited_session():
         lambda: walk.case_number("26-1183"),
         lambda: walk.confirm("crash-wording"),
         lambda: walk.type("Another"),
-        lambda: changes.drop_typed(walk.session),
+        lambda: changes.drop_typed(walk.session, actor=walk.actor, now=walk.now),
         lambda: walk.write(TEXT, changes_meaning=False),
         walk.withdraw,
     ):

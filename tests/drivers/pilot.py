@@ -36,11 +36,13 @@ from checklists.workspace import open_session
 from checklists.workspace.open_session import OpenSession
 from checklists.workstation.paths import find_places
 from tui.launch_options import LaunchOptions
+from tui.screens.ask import AskOverText
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk import Walk
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.field import Field, TimeField
 from tui.widgets.picker import ChecksField, ChoiceField
+from tui.widgets.row_list import RowList
 
 GOLDEN = Path(__file__).parents[1] / "screens" / "golden"
 REWRITE = "CLEARTOPOST_WRITE_GOLDEN"
@@ -182,6 +184,13 @@ class Pio:
         for key in keys:
             self._send(key)
             await self.settle()
+
+    async def choose_row(self, label: str) -> None:
+        """Choose a row of the open dialog by its first words, with the arrows and its own key."""
+        rows = self.app.screen.query_one(RowList)
+        at = next(n for n, row in enumerate(rows.rows) if label in row.text)
+        over_text = isinstance(self.app.screen, AskOverText)
+        await self.press("home", *["down"] * at, "enter" if over_text else "f5")
 
     async def types(self, text: str) -> None:
         """Type letters, as fast as a terminal delivers them."""

@@ -164,10 +164,10 @@ def test_where_letters_are_lacking_they_are_spelled_out(desk):
     lines = ["no", "26-1182", "1", "Caf\u00e9 closed \U0001f6a7", "."]
     ended = run(desk, lines, "start", "traffic-advisory", PYTHONIOENCODING="ascii")
     assert ended.returncode == 0, ended.stderr
-    # What is no ASCII came in as bytes that are no text there: refused by name, and not kept.
-    assert "Not accepted: The draft holds" in ended.stdout
-    assert desk.newest().draft.typed is None
-    again = run(desk, ["Caf\u00e9 closed \U0001f6a7", "."], "resume")
+    # What is no ASCII came in as bytes that are no text there: each is seen, and said.
+    assert "Changed: what is not UTF-8 is <U+FFFD> now." in ended.stdout
+    assert "| Caf<U+FFFD><U+FFFD> closed" in ended.stdout
+    again = run(desk, ["write", "Caf\u00e9 closed \U0001f6a7", "."], "resume")
     assert "Caf\u00e9 closed \U0001f6a7" in again.stdout
     shown = run(desk, [], "resume", PYTHONIOENCODING="ascii")
     assert "| Caf<U+00E9> closed <U+1F6A7>" in shown.stdout

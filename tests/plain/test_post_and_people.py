@@ -30,6 +30,30 @@ def test_text_that_is_not_accepted_is_dropped_kept_or_written_anew(desk):
         assert said.session.draft.typed is None
 
 
+def test_a_text_that_was_replaced_dropped_or_written_over_is_brought_back(desk):
+    first = desk.talk(*LINES[: AFTER_TEXT + 2], start="traffic-advisory").session
+    accepted = first.draft.text
+    lines = ("draft", "earlier", "write", "Half a", ".", "write", "Another.", ".", "drop")
+    said = desk.talk(*lines, session_id=first.id)
+    assert "! There is no earlier text" in said.flowing
+    assert said.session.draft.typed is None
+    said = desk.talk("draft", "earlier", "2", "yes", session_id=first.id)
+    assert "1 Another.. Discarded at" in said.flowing
+    assert "2 Half a. Discarded at" in said.flowing
+    assert said.session.draft.text == "Half a"
+    said = desk.talk("draft", "earlier", "1", "yes", session_id=first.id)
+    assert f"1 {' '.join(accepted.split())[:60]}. Replaced by the next" in said.flowing
+    assert said.session.draft.text == accepted
+
+
+def test_back_from_the_earlier_texts_changes_nothing(desk):
+    first = desk.talk(*LINES[: AFTER_TEXT + 2], start="traffic-advisory").session
+    desk.talk("draft", "write", "Half a", ".", "drop", session_id=first.id)
+    said = desk.talk("draft", "earlier", "back", "done", session_id=first.id)
+    assert "Nothing is changed." in said.text
+    assert said.session.draft.typed is None
+
+
 def test_writing_the_accepted_text_again_is_no_typed_text(desk):
     first = desk.talk(*LINES[: AFTER_TEXT + 2], start="traffic-advisory")
     text = first.session.draft.text

@@ -320,7 +320,7 @@ def test_pasted_into_a_field_and_into_the_draft(home):
         for text in texts:
             terminal.paste(text)
             terminal.keys("end", "ctrl+u")
-        terminal.keys("escape", "escape", "2", "escape", "escape")
+        terminal.keys("escape", "escape", "down", "enter", "escape", "escape")
         assert terminal.ends() == 0, terminal.text
         assert foreign(terminal.bytes, typed_in_a_field=True) == set()
 

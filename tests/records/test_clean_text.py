@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from checklists.errors import Refused
-from checklists.text import accept_text, forbidden_character, name_of, show_text
+from checklists.text import accept_text, clean_text, forbidden_character, name_of, show_text
 
 ESCAPE = "\x1b"
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
@@ -213,3 +213,41 @@ def test_line_feeds_stay_only_where_several_lines_are_shown() -> None:
     assert show_text("one\ntwo", lines=True) == "one\ntwo"
     assert show_text("one\ntwo") == "one<U+000A>two"
     assert show_text("one\r\ntwo", lines=True) == "one<U+000D>\ntwo"
+
+
+# What is cleaned
+
+
+@pytest.mark.parametrize(
+    ("text", "several", "one", "said"),
+    [
+        ("Route\t9", "Route 9", "Route 9", "tabs are spaces now"),
+        ("a\x0bb\x0cc\x85d", "a\nb\nc\nd", "a b c d", "line"),
+        ("a\u2028b\u2029c", "a\nb\nc", "a b c", "line"),
+        ("a\r\nb\rc", "a\nb\nc", "a b c", "line"),
+        (f"a{ESCAPE}[31mb", "a[31mb", "a[31mb", "left out: an escape (U+001B)"),
+        ("a\u202eb\x00", "ab", "ab", "right-to-left override (U+202E), a zero byte (U+0000)"),
+        ("caf\udce9", "caf\ufffd", "caf\ufffd", "what is not UTF-8"),
+    ],
+)
+def test_what_may_not_be_entered_is_changed_and_said(
+    text: str, several: str, one: str, said: str
+) -> None:
+    for lines, wanted in ((True, several), (False, one)):
+        found, changed = clean_text(text, lines=lines)
+        assert found == wanted
+        assert said in changed
+        assert "\n" not in changed
+        assert accept_text(found, "The draft", lines=lines) == found
+
+
+def test_what_may_be_entered_is_not_changed_and_nothing_is_said() -> None:
+    text = f"{FAMILY} {PERSIAN} {SCOTLAND}\u00a0caf\u00e9 soft\u00adhyphen\n\n two "
+    assert clean_text(text, lines=True) == (text, "")
+
+
+def test_every_character_is_accepted_after_it_was_cleaned() -> None:
+    for character, _ in every_character():
+        found, changed = clean_text(f"a{character}b", lines=True)
+        assert forbidden_character(found, lines=True) is None
+        assert bool(changed) == (found != f"a{character}b"), hex(ord(character))

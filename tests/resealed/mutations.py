@@ -119,6 +119,7 @@ ADDED: dict[str, tuple[str, ...]] = {
         "words_changed",
         "changes_meaning",
         "superseded",
+        "earlier",
     ),
     "review": ("step", "comment", "comments", "history_length", "history_digest"),
 }

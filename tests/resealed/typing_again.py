@@ -160,6 +160,9 @@ class _Typist:
                 )
             case "draft" | "platforms" | "media-added" | "media-removed":
                 made = self._change_draft(entry, checklist, before, who)
+            case "draft-discarded":
+                typed = changes.type_draft(self.session, entry.earlier.text, entry.earlier.variants)
+                made = changes.drop_typed(typed, **who)
             case "person-added" | "person-linked" | "person-removed":
                 made = self._change_people(entry, checklist, before, who)
             case "confirmed" | "does-not-apply" | "not-done" | "exception":
@@ -276,8 +279,11 @@ class _Typist:
             return self.drafts[entry.digest]
         if not later:
             return final
-        self.invented = True
         media = final.media
+        replaced = next((e for e in self.history[before + 1 :] if e.did == "draft"), None)
+        if replaced is not None and replaced.earlier is not None:
+            return replace(final, **msgspec.structs.asdict(replaced.earlier))
+        self.invented = True
         if "draft" not in later or self._answered_for(final, before):
             return replace(final, media=media)
         return Draft(text=f"{GONE} {before}", media=media)

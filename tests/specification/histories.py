@@ -228,7 +228,7 @@ class History:
         return "accepted a text that is too long for X"
 
     def drop_typed(self) -> str:
-        self.world.session = changes.drop_typed(self.world.session)
+        self.do(changes.drop_typed)
         return "dropped what was typed"
 
     def choose_platforms(self) -> str:

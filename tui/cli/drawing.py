@@ -10,6 +10,7 @@ import sys
 from datetime import datetime
 
 from checklists.errors import Problem, WrongUsage
+from checklists.text import NO_TEXT, Cleaned
 from tui.cli.context import CommandContext
 from tui.launch_options import LaunchOptions
 from tui.terminal.capabilities import why_not_draw
@@ -23,9 +24,14 @@ def draw_home(here: CommandContext) -> int:
     return _draw(here)
 
 
-def draw_start(here: CommandContext, incident_type: str) -> int:
-    """Start a new session of an incident type."""
+def draw_start(here: CommandContext, incident_type: str, text_from: str = "") -> int:
+    """Start a new session of an incident type; `text_from` is where its text is read from."""
     here.check_type(incident_type)
+    text = NO_TEXT
+    if text_from:
+        from tui.cli.given_text import given_text
+
+        text = given_text(text_from)
     _check_place(here)
     problems = here.catalog.why_out.get(incident_type)
     if problems is not None:
@@ -34,7 +40,7 @@ def draw_start(here: CommandContext, incident_type: str) -> int:
             f"The type {incident_type} cannot be used: its definition has mistakes.",
             str(problems[0]) if problems else "`cleartopost check` names them.",
         )
-    return _draw(here, incident_type=incident_type)
+    return _draw(here, incident_type=incident_type, text=text)
 
 
 def draw_resume(here: CommandContext, session_id: str) -> int:
@@ -90,13 +96,19 @@ def _check_place(here: CommandContext) -> None:
 
 
 def _draw(
-    here: CommandContext, *, incident_type: str = "", session_id: str = "", review: bool = False
+    here: CommandContext,
+    *,
+    incident_type: str = "",
+    text: Cleaned = NO_TEXT,
+    session_id: str = "",
+    review: bool = False,
 ) -> int:
     opening = LaunchOptions(
         places=here.places,
         actor=here.author,
         store=here.store,
         incident_type=incident_type,
+        text=text,
         session_id=session_id,
         review=review,
         theme=here.theme,

@@ -15,7 +15,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from checklists.errors import CannotReadOrWrite, ExitCode, Problem
+from checklists.errors import CannotReadOrWrite, ExitCode, Problem, WrongUsage
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -91,7 +91,11 @@ def _home(here: "CommandContext", _asked: "Namespace") -> int:
 def _start(here: "CommandContext", asked: "Namespace") -> int:
     from tui.cli.drawing import draw_home, draw_start
 
-    return draw_start(here, asked.type) if asked.type else draw_home(here)
+    if asked.text and not asked.type:
+        raise WrongUsage(
+            "Which type?", "--text begins a session.", "Name its type: start TYPE --text FILE."
+        )
+    return draw_start(here, asked.type, asked.text) if asked.type else draw_home(here)
 
 
 def _resume(here: "CommandContext", asked: "Namespace") -> int:

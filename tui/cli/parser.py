@@ -114,6 +114,9 @@ def _add_arguments(of: dict[str, _Parser]) -> None:
         of[name].add_argument(word, metavar=word.upper(), nargs="?", default="")
     for name in of.keys() & {"list", "show", "types"}:
         of[name].add_argument("--json", action="store_true", help="for scripts; stays stable")
+    if "start" in of:
+        told = "begin with the text in FILE, not accepted; `-`: in the input"
+        of["start"].add_argument("--text", metavar="FILE", default="", help=told)
     if "list" in of:
         _add_filters(of["list"].add_argument)
     if "text" in of:

@@ -27,9 +27,6 @@ from tui.wording.questions import (
     NOTHING_STALE,
     OTHER_TYPE,
     REASON,
-    UNACCEPTED,
-    UNACCEPTED_OPTIONS,
-    UNACCEPTED_WHY,
     WHERE,
     WHY_THIS_TYPE,
     media_options,
@@ -70,16 +67,17 @@ async def choose_platforms(dialog: Dialog, platforms: Mapping[str, Platform]) ->
     )
 
 
-async def settle_unaccepted(dialog: Dialog, text: str, variants: dict[str, str]) -> str:
-    """Ask what becomes of a text that is not accepted; return the answer, empty if not saved."""
-    chosen = await dialog.choose(UNACCEPTED, UNACCEPTED_WHY, UNACCEPTED_OPTIONS)
+async def settle_unaccepted(
+    dialog: Dialog, chosen: str, text: str, variants: dict[str, str]
+) -> bool:
+    """Do what was chosen with a text that is not accepted; return whether that was saved."""
     if chosen == "accept":
-        saved = await accept(dialog, text, variants)
-    elif chosen == "drop":
+        return await accept(dialog, text, variants)
+    # Also where it is dropped: what is dropped can be brought back, to its last letter.
+    saved = await dialog.save(changes.type_draft, text, variants)
+    if saved and chosen == "drop":
         saved = await dialog.save(changes.drop_typed)
-    else:
-        saved = await dialog.save(changes.type_draft, text, variants)
-    return chosen if saved else ""
+    return saved
 
 
 async def accept(dialog: Dialog, text: str, variants: dict[str, str]) -> bool:

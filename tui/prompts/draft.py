@@ -5,10 +5,10 @@ ends the writing removes it. Writing that was interrupted therefore continues on
 """
 
 from checklists import changes
-from checklists.errors import Refused
+from checklists.errors import ExitCode, Refused
 from checklists.session.model import Draft
 from checklists.session.post_length import lengths
-from checklists.text import show_text
+from checklists.text import clean_text, show_text
 from tui.flows.draft import (
     ALL,
     change_media,
@@ -17,10 +17,13 @@ from tui.flows.draft import (
     texts_of,
     texts_with,
 )
-from tui.prompts.commands import GoTo, Skip
+from tui.prompts.commands import GoTo, Quit, Skip
 from tui.prompts.dialog import run
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.questions import (
+    EARLIER,
+    EARLIER_WHY,
+    NO_EARLIER,
     NO_PLATFORM_CHOSEN,
     NO_TEXT,
     PARTS,
@@ -28,6 +31,7 @@ from tui.wording.questions import (
     UNACCEPTED_OPTIONS,
     UNACCEPTED_WHY,
     WHICH_TEXT,
+    earlier_options,
     media_saved,
     text_options,
 )
@@ -36,7 +40,10 @@ from tui.wording.words import length_words
 HOW_TO_WRITE = (
     "Write the text. A line with only a . ends it; a line with only .. is a . in the text."
 )
-WORDS = "write, add, platforms, media, variant, case, or done"
+LINE_MISSING = (
+    "A line above was not taken. Type what is missing, then . ends it; this is what stands:"
+)
+WORDS = "write, add, earlier, platforms, media, variant, case, or done"
 
 
 def visit_draft(desk: SessionPrompt) -> None:
@@ -117,48 +124,75 @@ def write(desk: SessionPrompt, name: str, *, go_on: bool = False) -> None:
     Each line is on disk, as not accepted, before the next one is read.
     """
     desk.say(HOW_TO_WRITE)
+    if not go_on and not desk.save(changes.set_typed_aside):
+        return
     before = texts_of(desk.session.draft).get(name, "") if go_on else ""
     text = before + "\n" if before and not before.endswith("\n") else before
     if text:
         desk.say("It goes on after:")
         desk.talk.quote(text.removesuffix("\n"))
+    is_whole = True
     while True:
         try:
             line = desk.talk.read("")
         except Refused as problem:
             desk.tell(problem)
+            is_whole = _goes_on_without(desk)
             continue
-        if line == ".":
+        if line == "." and is_whole:
             break
-        longer = text + ("." if line == ".." else line) + "\n"
+        if line == ".":
+            desk.say(f"! {LINE_MISSING}")
+            desk.talk.quote(text.removesuffix("\n"))
+            is_whole = True
+            continue
+        line, changed = clean_text("." if line == ".." else line, lines=True)
+        if changed:
+            desk.say(changed)
+        longer = text + line + "\n"
         if _keep(desk, name, longer):
             text = longer
+        else:
+            is_whole = _goes_on_without(desk)
     if text or name != ALL:
         _keep(desk, name, text.removesuffix("\n"))
+
+
+def _goes_on_without(desk: SessionPrompt) -> bool:
+    """Return that the text is not whole, because a line of it was not taken.
+
+    A pipe cannot send the line in another form, so the run ends: its next lines would accept a text
+    with a line missing.
+    """
+    if not desk.talk.interactive:
+        raise Quit(ExitCode.WRONG_USAGE)
+    return False
 
 
 def _settle(desk: SessionPrompt) -> None:
     """Show the text that is not accepted; only the word yes accepts it, never a number."""
     desk.say(f"{UNACCEPTED}. {UNACCEPTED_WHY}")
     show_draft(desk)
-    means = "; ".join(f"{option.id}: {option.label}" for option in UNACCEPTED_OPTIONS[1:])
+    means = "; ".join(f"{option.id}: {option.label}" for option in UNACCEPTED_OPTIONS)
     found = desk.ask(
-        "Type yes to accept it, or write, add, drop, later:",
-        words=f"yes; write: anew; add: more lines; {means}",
+        "Type yes to accept it, or write, add, earlier, drop, later:",
+        words=f"yes; write: anew; add: more lines; earlier: an earlier text; {means}",
         anew=True,
     )
     word = found.text.casefold()
     if word in ("write", "add"):
         write(desk, ALL, go_on=word == "add")
+    elif word == "earlier":
+        _bring_back(desk)
     elif found.is_yes or word in ("later", "drop"):
         texts = texts_of(desk.session.draft)
-        settled = desk.dialog.follow(
-            settle_unaccepted(desk.dialog, texts.pop(ALL), texts),
-            "accept" if found.is_yes else word,
-        )
-        if settled == "accept":
+        chosen = "accept" if found.is_yes else word
+        flow = settle_unaccepted(desk.dialog, chosen, texts.pop(ALL), texts)
+        if not desk.dialog.follow(flow):
+            return
+        if chosen == "accept":
             desk.say(f"Saved {desk.session.updated_at:%H:%M:%S}. The text is accepted.")
-        elif settled == "later":
+        elif chosen == "later":
             raise Skip
     else:
         desk.say("! It is not accepted by that.")
@@ -172,10 +206,10 @@ def _menu(desk: SessionPrompt) -> None:
     while True:
         found = desk.ask("Draft:", words=WORDS)
         match found.text.casefold():
-            case "write":
-                write(desk, ALL)
-            case "add":
-                write(desk, ALL, go_on=True)
+            case "write" | "add" as word:
+                write(desk, ALL, go_on=word == "add")
+            case "earlier":
+                _bring_back(desk)
             case "platforms":
                 _choose_platforms(desk)
                 continue
@@ -195,6 +229,17 @@ def _menu(desk: SessionPrompt) -> None:
         if desk.session.draft.typed is not None:
             # Not accepted yet: ask for that next.
             raise GoTo("draft")
+
+
+def _bring_back(desk: SessionPrompt) -> None:
+    entries = changes.earlier_drafts(desk.session)
+    if not entries:
+        desk.say(f"! {NO_EARLIER}")
+        return
+    with desk.dialogue():
+        options = earlier_options(entries, desk.opened.clock())
+        chosen = desk.choose(EARLIER, EARLIER_WHY, options)
+        desk.save(changes.bring_back, entries[int(chosen) - 1].earlier)
 
 
 def _variant(desk: SessionPrompt) -> None:

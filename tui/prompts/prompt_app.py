@@ -144,7 +144,9 @@ class PromptApp:
 
     def _begin(self) -> None:
         if self.opening.incident_type:
-            self._start(self.opening.incident_type)
+            text, changed = self.opening.text
+            self.talk.say(*([changed] if changed else []))
+            self._start(self.opening.incident_type, text)
         elif self.opening.session_id:
             self._resume(self.opening.session_id)
 
@@ -198,9 +200,9 @@ class PromptApp:
 
     # Sessions
 
-    def _start(self, incident_type: str) -> None:
+    def _start(self, incident_type: str, text: str = "") -> None:
         """Start a session, saved before its first question."""
-        self._walk(self._workspace.start(incident_type))
+        self._walk(self._workspace.start(incident_type, text))
 
     def _resume(self, session_id: str) -> None:
         """Resume a session where it was left."""

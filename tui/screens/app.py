@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from checklists.errors import ExitCode
+from checklists.errors import ExitCode, Refused
 from checklists.text import show_text
 from tui.launch_options import LaunchOptions
 from tui.screens.home import Home
@@ -25,18 +25,25 @@ from tui.terminal.crash_report import crash_folder
 from tui.terminal.forced_exit import leave_now
 from tui.terminal.themes import TERMINAL, THEMES, VARIABLES
 from tui.widgets.frame import LOW, NARROW
-from tui.wording.questions import ENDED_FROM_OUTSIDE
+from tui.wording.questions import CTRL_C, ENDED_FROM_OUTSIDE
 
 
-class ClearToPost(SessionApp):
-    """The full-screen application."""
+class ClearToPost(SessionApp, inherit_bindings=False):
+    """The full-screen application.
+
+    The framework's own keys are left out: its Ctrl+Q leaves unasked and unsaved.
+    """
 
     TITLE = "Clear to Post"
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "frame.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]
-    BINDINGS = [Binding("ctrl+l", "paint_all", "paint the whole screen anew", show=False)]
+    BINDINGS = [
+        Binding("ctrl+l", "paint_all", "paint the whole screen anew", show=False),
+        # First of all: a text field would copy with it.
+        Binding("ctrl+c", "say_how_to_leave", "say which key leaves", show=False, priority=True),
+    ]
 
     def __init__(self, opening: LaunchOptions) -> None:
         super().__init__(opening)
@@ -75,7 +82,7 @@ class ClearToPost(SessionApp):
             if self.opening.session_id:
                 await self.open_review(self.opening.session_id)
         elif self.opening.incident_type:
-            await self.start_walk(self.opening.incident_type)
+            await self.start_walk(self.opening.incident_type, self.opening.text)
         elif self.opening.session_id:
             await self.open_walk(self.opening.session_id)
         self._watch_idle()
@@ -84,6 +91,16 @@ class ClearToPost(SessionApp):
     def action_paint_all(self) -> None:
         """Repaint the whole screen after something else wrote to the terminal."""
         self.paint_all()
+
+    async def action_say_how_to_leave(self) -> None:
+        """Say which key leaves, for those who expect Ctrl+C to; what is typed is saved."""
+        if isinstance(self.screen, Blanked):
+            self.screen.dismiss(None)
+        else:
+            for screen in self.screen_stack:
+                if isinstance(screen, SessionScreen):
+                    screen.report(await screen.carry_out(screen.keep_now))
+            self.tell_problem(Refused(*CTRL_C))
 
     # Idle
 

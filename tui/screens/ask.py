@@ -10,16 +10,17 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Label, Static
 
-from checklists.errors import CannotReadOrWrite
+from checklists.errors import CannotReadOrWrite, Problem
 from checklists.text import show_text
 from tui.flows.dialog import Attempt, Blank
 from tui.widgets.field import Field, TextField
 from tui.widgets.frame import LOW, NARROW, bindings
 from tui.widgets.row_list import Row, RowList
 from tui.wording.keys import COMMIT
-from tui.wording.questions import Option, choice_keys
+from tui.wording.questions import KEEP_TYPING, OVER_TEXT_KEYS, Option, choice_keys
 from tui.wording.session_words import problem_words
 
 DIGITS = "123456789"
@@ -39,9 +40,10 @@ class AskChoice(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Yield the question, its options, and what the option under the cursor means."""
+        labels = [show_text(option.label) for option in self.options.values()]
         rows = [
-            Row(option.id, f"{number if number < 10 else ' '} {show_text(option.label)}")
-            for number, option in enumerate(self.options.values(), start=1)
+            Row(option.id, label)
+            for option, label in zip(self.options.values(), self.labelled(labels), strict=True)
         ]
         with Vertical(id="box"):
             yield Label(Content(self.ask_title), id="title")
@@ -49,6 +51,14 @@ class AskChoice(ModalScreen[str | None]):
             yield RowList(rows, id="options")
             yield Static("", id="means", markup=False)
             yield Static("", id="keys", markup=False)
+
+    def labelled(self, labels: list[str]) -> list[str]:
+        """Return the options as rows: each of the first nine with its digit."""
+        return [f"{n if n < 10 else ' '} {label}" for n, label in enumerate(labels, start=1)]
+
+    def how(self) -> str:
+        """Return what the key line says while the cursor is on an option."""
+        return choice_keys(self._here)
 
     def on_mount(self) -> None:
         """Focus the list, with the cursor on the first option."""
@@ -68,7 +78,7 @@ class AskChoice(ModalScreen[str | None]):
     @on(RowList.Moved)
     def _draw_means(self) -> None:
         self.tell(self._here.means)
-        self.query_one("#keys", Static).update(choice_keys(self._here))
+        self.query_one("#keys", Static).update(self.how())
 
     def tell(self, sentence: str) -> None:
         """Show a sentence in place of what the option means."""
@@ -84,6 +94,9 @@ class AskChoice(ModalScreen[str | None]):
                 self.choose()
 
     @on(RowList.Opened)
+    def _enter(self) -> None:
+        self.choose()
+
     def choose(self) -> None:
         """Go on with the option under the cursor, unless it commits."""
         if not self._here.commits:
@@ -94,9 +107,57 @@ class AskChoice(ModalScreen[str | None]):
         if self.is_active:
             self.dismiss(self._here.id)
 
+    def tell_problem(self, problem: Problem) -> None:
+        """Show why something was refused, until the cursor moves."""
+        self.tell(problem_words(problem))
+
     def action_leave(self) -> None:
         """Leave without choosing."""
         self.dismiss(None)
+
+
+class AskOverText(AskChoice, inherit_bindings=False):
+    """A choice over a text that somebody writes. It stands on going on with the text.
+
+    Only the arrows and Enter choose: who did not see it open types on, and what is typed or pasted
+    goes into the text.
+    """
+
+    BINDINGS = [*bindings("ask")]
+
+    def __init__(
+        self, title: str, explanation: str, options: tuple[Option, ...], text: Widget
+    ) -> None:
+        super().__init__(title, explanation, (KEEP_TYPING, *options))
+        self._text = text
+
+    def labelled(self, labels: list[str]) -> list[str]:
+        """Return the options as rows, without digits."""
+        return labels
+
+    def how(self) -> str:
+        """Return what the key line says."""
+        return OVER_TEXT_KEYS
+
+    def on_key(self, event: events.Key) -> None:
+        """Give a printable key back to the text."""
+        if event.is_printable:
+            self._give_back(event, events.Key(event.key, event.character))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Give a paste back to the text."""
+        self._give_back(event, events.Paste(event.text))
+
+    def _give_back(self, event: events.Event, again: events.Event) -> None:
+        event.stop()
+        event.prevent_default()
+        self._text.post_message(again)
+        if self.is_active:
+            self.dismiss(None)
+
+    def choose(self) -> None:
+        """Go on with the option under the cursor."""
+        self.dismiss(None if self._here.id == KEEP_TYPING.id else self._here.id)
 
 
 class AskLines(ModalScreen[bool]):
@@ -176,11 +237,15 @@ class AskLines(ModalScreen[bool]):
         field_name = getattr(problem, "field", "")
         for field in self.query(TextField):
             field.show_wrong(problem.message if field.key == field_name else "")
-        self.tell(problem_words(problem))
+        self.tell_problem(problem)
 
     def tell(self, sentence: str) -> None:
         """Show a sentence under the lines."""
         self.query_one("#means", Static).update(Content(show_text(sentence)))
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Show why something was refused."""
+        self.tell(problem_words(problem))
 
     def action_leave(self) -> None:
         """Leave without saving."""

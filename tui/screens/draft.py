@@ -9,9 +9,8 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from checklists import changes
-from checklists.errors import Problem, Refused
 from checklists.session.post_length import lengths
-from checklists.text import accept_text, show_text
+from checklists.text import clean_text, show_text
 from checklists.workspace.open_session import OpenSession
 from tui.flows.draft import (
     ALL,
@@ -24,14 +23,23 @@ from tui.flows.draft import (
     texts_with,
 )
 from tui.flows.whole_session import ask_case_number
+from tui.screens.ask import AskOverText
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.frame import bindings, one_line
 from tui.wording.questions import (
+    EARLIER,
+    EARLIER_WHY,
     MEDIA,
+    NO_EARLIER,
     NO_PLATFORM_CHOSEN,
     TEXT_FOR_ALL,
     TEXT_FOR_ONE_WHY,
+    UNACCEPTED,
+    UNACCEPTED_HOW,
+    UNACCEPTED_OPTIONS,
     WHICH_TEXT,
+    Option,
+    earlier_options,
     platform_title,
     text_options,
 )
@@ -39,29 +47,31 @@ from tui.wording.words import length_words
 
 QUIET_SECONDS = 2
 """Seconds without a key after which typed text is saved, as not accepted."""
+LONGEST_SECONDS = 4
+"""Seconds after which it is saved while typing goes on: with the save itself less than five."""
 
 
 class DraftText(TextArea):
-    """The text editor. Pasted text is checked before it reaches the terminal."""
+    """The text editor. Pasted text is cleaned before it reaches the terminal."""
 
-    class PasteRefused(Message):
-        """Posted when pasted text is rejected."""
+    class PasteChanged(Message):
+        """Posted when pasted text was not inserted as it is."""
 
-        def __init__(self, problem: Problem) -> None:
-            self.problem = problem
+        def __init__(self, sentence: str) -> None:
+            self.sentence = sentence
             super().__init__()
 
-    async def on_paste(self, event: events.Paste) -> None:
-        """Reject pasted text that may not be entered.
-
-        Text that is not rejected is inserted by `TextArea`'s own handler, which Textual calls next.
-        """
-        try:
-            accept_text(event.text, "What was pasted", lines=True)
-        except Refused as problem:
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.PasteRefused(problem))
+    def on_paste(self, event: events.Paste) -> None:
+        """Clean pasted text; `TextArea`'s own handler, which Textual calls next, inserts it."""
+        # One that a dialog gave back would reach the program as another paste.
+        event.stop()
+        text = event.text
+        if "\n" not in text:
+            # Terminals send every line break of a paste as a return: nothing is changed by this.
+            text = text.replace("\r", "\n")
+        event.text, changed = clean_text(text, lines=True)
+        if changed:
+            self.post_message(self.PasteChanged(changed))
 
 
 class DraftScreen(SessionScreen):
@@ -75,6 +85,7 @@ class DraftScreen(SessionScreen):
         super().__init__(opened)
         self.platform = ALL
         self._quiet: Timer | None = None
+        self._longest: Timer | None = None
 
     def body(self) -> ComposeResult:
         """Yield the facts about the draft, and the text."""
@@ -157,15 +168,17 @@ class DraftScreen(SessionScreen):
 
     @on(TextArea.Changed)
     def typed(self) -> None:
-        """Update the counts, and save the text after a pause."""
+        """Update the counts, and save the text after a pause, or while typing goes on."""
         self._draw_facts()
-        self._stop_waiting()
+        if self._quiet is not None:
+            self._quiet.stop()
         self._quiet = self.set_timer(QUIET_SECONDS, self._keep_typed)
+        self._longest = self._longest or self.set_timer(LONGEST_SECONDS, self._keep_typed)
 
-    @on(DraftText.PasteRefused)
-    def refused_paste(self, event: DraftText.PasteRefused) -> None:
-        """Show why the pasted text was rejected; the draft is unchanged."""
-        self.tell_problem(event.problem)
+    @on(DraftText.PasteChanged)
+    def changed_paste(self, event: DraftText.PasteChanged) -> None:
+        """Show what is not as it was pasted."""
+        self.tell(event.sentence)
 
     async def _keep_typed(self) -> None:
         """Save the text as typed but not accepted.
@@ -173,10 +186,12 @@ class DraftScreen(SessionScreen):
         Text that equals the accepted text removes the typed text from the disk.
         """
         self._stop_waiting()
-        if self.opened.read_only:
-            return
-        text, variants = self._typed_texts()
-        await self.save(changes.type_draft, text, variants)
+        self.report(await self.carry_out(self.keep_now))
+
+    def keep_now(self) -> None:
+        """Save the text as typed but not accepted."""
+        if not self.opened.read_only:
+            self.opened.perform(changes.type_draft, *self._typed_texts())
 
     @work(exclusive=True, group="accept")
     async def action_accept(self) -> None:
@@ -211,10 +226,29 @@ class DraftScreen(SessionScreen):
         chosen = await self.dialog.follow(self.dialog.choose(WHICH_TEXT, "", options))
         if chosen is not None:
             self.platform = ALL if chosen == TEXT_FOR_ALL.id else chosen
-            text = self.query_one(DraftText)
-            with text.prevent(TextArea.Changed):
-                text.load_text(self._stored_text())
-            self.redraw()
+            self._load_stored_text()
+
+    def _load_stored_text(self) -> None:
+        text = self.query_one(DraftText)
+        with text.prevent(TextArea.Changed):
+            text.load_text(self._stored_text())
+        text.move_cursor(text.document.end)
+        self.redraw()
+
+    @work(exclusive=True, group="leave")
+    async def action_earlier(self) -> None:
+        """Bring back an earlier text, as typed."""
+        await self._keep_typed()
+        entries = changes.earlier_drafts(self.session)
+        if not entries:
+            self.tell(NO_EARLIER)
+            return
+        options = earlier_options(entries, self.opened.clock())
+        chosen = await self._ask_over_text(EARLIER, EARLIER_WHY, options)
+        if chosen is not None:
+            self._stop_waiting()
+            if await self.save(changes.bring_back, entries[int(chosen) - 1].earlier):
+                self._load_stored_text()
 
     @work
     async def action_case_number(self) -> None:
@@ -230,21 +264,27 @@ class DraftScreen(SessionScreen):
         else:
             self._leave_unaccepted()
 
+    async def _ask_over_text(
+        self, title: str, explanation: str, options: tuple[Option, ...]
+    ) -> str | None:
+        asked = AskOverText(title, explanation, options, self.query_one(DraftText))
+        return await self.app.push_screen_wait(asked)
+
     @work(exclusive=True, group="leave")
     async def _leave_unaccepted(self) -> None:
-        # Now, not by the pending timer, which would save a discarded text again.
-        await self._keep_typed()
-        chosen = await self.dialog.follow(settle_unaccepted(self.dialog, *self._typed_texts()))
-        if chosen == "accept":
-            await self._ask_questions()
-        if chosen:
-            self.dismiss(None)
+        chosen = await self._ask_over_text(UNACCEPTED, UNACCEPTED_HOW, UNACCEPTED_OPTIONS)
+        if chosen is not None:
+            self._stop_waiting()
+            flow = settle_unaccepted(self.dialog, chosen, *self._typed_texts())
+            if await self.dialog.follow(flow):
+                self.dismiss(None)
 
     def _stop_waiting(self) -> None:
-        if self._quiet is not None:
-            self._quiet.stop()
-            self._quiet = None
+        for timer in (self._quiet, self._longest):
+            if timer is not None:
+                timer.stop()
+        self._quiet = self._longest = None
 
     def on_unmount(self) -> None:
-        """Stop the timer, which must not outlive the screen."""
+        """Stop the timers, which must not outlive the screen."""
         self._stop_waiting()

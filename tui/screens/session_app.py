@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from textual.timer import Timer
 
 from checklists.errors import Problem
+from checklists.text import NO_TEXT, Cleaned
 from checklists.workspace.open_session import OpenSession
 from tui.launch_options import LaunchOptions
 from tui.screens.home import Home
@@ -61,6 +62,12 @@ class SessionApp(KeysInOrder, LeavingApp):
         found = (Path(s.opened.path) for s in self.screen_stack if isinstance(s, SessionScreen))
         return next(found, None)
 
+    def keep_now(self) -> None:
+        """Save what is typed and not saved yet in the open session."""
+        for screen in self.screen_stack:
+            if isinstance(screen, SessionScreen):
+                screen.keep_now()
+
     # Opening
 
     @property
@@ -87,16 +94,21 @@ class SessionApp(KeysInOrder, LeavingApp):
             try:
                 return await asyncio.to_thread(make)
             except Problem as problem:
-                self._tell(problem)
+                self.tell_problem(problem)
                 return None
 
-    async def start_walk(self, incident_type: str) -> None:
-        """Start a session, saved before its first question."""
-        opened = await self._opened(lambda: self.workspace.start(incident_type))
+    async def start_walk(self, incident_type: str, given: Cleaned = NO_TEXT) -> None:
+        """Start a session, saved before its first question; with a text, show that first."""
+        opened = await self._opened(lambda: self.workspace.start(incident_type, given.text))
         if opened is None:
             return
         self._walk(opened)
-        if opened.known_checklist().questions:
+        if given.text:
+            draft = _screen("draft")(opened)
+            self.push_screen(draft)
+            if given.changed:
+                draft.call_after_refresh(draft.tell, given.changed)
+        elif opened.known_checklist().questions:
             self.show("questions", opened)
 
     async def open_walk(self, session_id: str, *, then: str = "") -> None:
@@ -187,7 +199,7 @@ class SessionApp(KeysInOrder, LeavingApp):
             opened.usable_checklist()
         except Problem as problem:
             self._leave_screens()
-            self.call_later(self._tell, problem)
+            self.call_later(self.tell_problem, problem)
 
     async def start_again(self, full: OpenSession) -> None:
         """Go on with the same post in a new session, because the record is full."""
@@ -198,7 +210,8 @@ class SessionApp(KeysInOrder, LeavingApp):
         if opened is not None:
             self._walk_instead(opened)
 
-    def _tell(self, problem: Problem) -> None:
+    def tell_problem(self, problem: Problem) -> None:
+        """Show why something was refused, on the topmost screen that can."""
         for screen in reversed(self.screen_stack):
             if isinstance(screen, TellsProblems):
                 screen.tell_problem(problem)

@@ -291,6 +291,9 @@ class SessionScreen(Screen[str | None]):
         """Redraw: the head lines are as wide as the screen."""
         self.redraw()
 
+    def keep_now(self) -> None:
+        """Save what is typed and not saved yet, off the UI thread; subclasses override this."""
+
     async def action_leave(self) -> None:
         """Go back to the previous screen."""
         self.dismiss(None)

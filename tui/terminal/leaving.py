@@ -1,6 +1,6 @@
 """Exit cleanly on a dropped line, a request to end or a crash, without showing any values.
 
-Textual 8.2.8, which is pinned exactly, needs three corrections. The first two have no public hook:
+Textual 8.2.8, which is pinned exactly, needs four corrections. The first two have no public hook:
 
 - `App._fatal_error` prints a traceback with local variables. Without the override, the draft of the
   open session stands in the terminal's scrollback after a crash (measured). One line is printed
@@ -10,12 +10,14 @@ Textual 8.2.8, which is pinned exactly, needs three corrections. The first two h
   ends the program (measured). `linux_driver.XTermParser` is replaced beside it, by `LexingParser`.
 - Textual handles neither SIGHUP nor SIGTERM, and a process that lost its terminal uses a whole CPU
   if it inherited SIGHUP as ignored. Both are handled here, however they were inherited.
+- Textual sends the text that is cut in a field to the terminal's clipboard.
 """
 
 import asyncio
 import codecs
 import signal
 import sys
+import threading
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -47,6 +49,16 @@ class LeavingApp(PaintingApp):
         """Return the file of the open session, to be named after a crash, or None."""
         return None
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Keep what was cut in a text for pasting it there; the terminal's clipboard gets nothing.
+
+        Textual would send it out in an escape sequence.
+        """
+        self._clipboard = text
+
+    def keep_now(self) -> None:
+        """Save what is typed and not saved yet; subclasses override this."""
+
     def get_driver_class(self) -> type[Driver]:
         """Return the driver, with a decoder that accepts any bytes."""
         linux_driver.getincrementaldecoder = _decoder_of_any_bytes  # type: ignore[assignment, attr-defined]
@@ -66,20 +78,30 @@ class LeavingApp(PaintingApp):
         """Handle the signals; call this once the event loop runs.
 
         The loop's own signal handlers would not do: while the terminal is stalled, the loop waits
-        until it can write, and would never run them.
+        until it can write, and would never run them. For the same reason what is typed is saved in
+        a thread of its own, before the loop is told to leave.
         """
         loop = asyncio.get_running_loop()
+
+        def keep_and_leave() -> None:
+            self._keep()
+            # A loop that is closed has left already.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._leave)
 
         def came(number: int, _frame: FrameType | None) -> None:
             if not self.signalled:
                 self.signalled = 128 + number
                 leave_within(self.signalled, self._settings_before)
-                # A loop that is closed has left already.
-                with suppress(RuntimeError):
-                    loop.call_soon_threadsafe(self._leave)
+                threading.Thread(target=keep_and_leave, daemon=True).start()
 
         for number in (signal.SIGHUP, signal.SIGTERM):
             signal.signal(number, came)
+
+    def _keep(self) -> None:
+        # Leaving comes first: what cannot be saved now is not saved later either.
+        with suppress(Exception):
+            self.keep_now()
 
     def _leave(self) -> None:
         self.exit(self.signalled, return_code=self.signalled)
@@ -97,6 +119,7 @@ class LeavingApp(PaintingApp):
     ) -> None:
         # The first error is the cause; leaving may raise more.
         if not self._crash_line:
+            self._keep()
             self._crash_line = crash_line(kind, trace, self.crash_folder, self.open_record())
         self.exit(return_code=1)
 

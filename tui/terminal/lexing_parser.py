@@ -12,9 +12,23 @@ from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
+from checklists.text import forbidden_character
 from tui.terminal.lexer import ESCAPE, Lexer, Piece
 
 _SECOND: Final = 1000  # milliseconds
+
+
+class _Text(str):
+    """A character that is text although Python does not call it printable.
+
+    Such are the no-break space and the joiner within an emoji, which text fields would drop.
+    """
+
+    __slots__ = ()
+
+    def isprintable(self) -> bool:
+        """Return that it is text."""
+        return True
 
 
 class LexingParser(XTermParser):
@@ -45,4 +59,12 @@ class LexingParser(XTermParser):
                 # Alone it would make the parser wait for more.
                 yield events.Key("escape", ESCAPE)
             else:
-                yield from super().feed(piece.text)
+                yield from map(_as_text, super().feed(piece.text))
+
+
+def _as_text(event: Message) -> Message:
+    """Return the event; one of a key as text if its character may be entered."""
+    if not isinstance(event, events.Key) or event.is_printable or event.character is None:
+        return event
+    refused = forbidden_character(event.character, lines=False)
+    return events.Key(event.key, _Text(event.character)) if refused is None else event

@@ -143,8 +143,8 @@ class TextField(Field):
         event.stop()
         self.post_message(self.Next(1))
 
-    def on_line_input_paste_refused(self, event: LineInput.PasteRefused) -> None:
-        """Show under the field why nothing was pasted."""
+    def on_line_input_paste_changed(self, event: LineInput.PasteChanged) -> None:
+        """Show under the field what is not as it was pasted."""
         event.stop()
         self.show_wrong(event.sentence)
 

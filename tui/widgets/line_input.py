@@ -7,8 +7,7 @@ from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
-from checklists.errors import Refused
-from checklists.text import accept_text, show_text
+from checklists.text import clean_text, show_text
 from checklists.workspace.open_session import local_now
 
 
@@ -31,8 +30,8 @@ class LineInput(Input):
     }
     """
 
-    class PasteRefused(Message):
-        """Sent when pasted text may not be entered."""
+    class PasteChanged(Message):
+        """Sent when pasted text was not inserted as it is."""
 
         def __init__(self, sentence: str) -> None:
             self.sentence = sentence
@@ -59,14 +58,13 @@ class LineInput(Input):
         self.cursor_blink = False
 
     def on_paste(self, event: events.Paste) -> None:
-        """Reject text that may not be entered; Textual then calls `Input`, which inserts it."""
-        try:
-            # `Input` itself keeps the first line and drops the others silently.
-            accept_text(event.text.strip("\r\n"), "What was pasted")
-        except Refused as problem:
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.PasteRefused(f"{problem.message} {problem.what_to_do}"))
+        """Clean pasted text; Textual then calls `Input`, which inserts it.
+
+        `Input` itself would keep the first line and drop the others silently.
+        """
+        event.text, changed = clean_text(event.text, lines=False)
+        if changed:
+            self.post_message(self.PasteChanged(changed))
 
 
 class TimeInput(LineInput):

@@ -4,11 +4,13 @@ The screens and the line prompts use the same ones.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from checklists.definitions.model import Checklist, Platform, Question, Reason, Step
-from checklists.session.model import MediaKind, Person, Session
+from checklists.session.model import HistoryEntry, MediaKind, Person, Session
 from checklists.session.people import possible_targets
+from checklists.times import show_time
 from tui.wording.words import person_words
 
 
@@ -60,6 +62,7 @@ ENDED_FROM_OUTSIDE = (
     "Clear to Post was ended: the line dropped, or another terminal took over. What was shown as "
     "saved is on disk."
 )
+CTRL_C = ("Ctrl+C leaves nothing", "Esc goes back.", "On the first screen, Esc leaves.")
 NOTHING_CHANGED = "Nothing is changed."
 TICK_HOW = "A digit adds or takes away; Esc when done."
 TOO_FAST = "Pressed too fast. Read this, then press again."
@@ -90,11 +93,29 @@ NOT_SAVED_OPTIONS = (
 )
 UNACCEPTED = "The text is not accepted yet"
 UNACCEPTED_WHY = "Only accepted text can be posted."
+UNACCEPTED_HOW = f"{UNACCEPTED_WHY} F5 in the text accepts it."
+OVER_TEXT_KEYS = "Arrows and Enter choose   Esc, or typing on: back to the text"
+KEEP_TYPING = Option("keep", "Keep typing", "Back to the text, as it is.")
 UNACCEPTED_OPTIONS = (
-    Option("accept", "Accept it now", "This is what is to be posted.", commits=True),
     Option("later", "Keep it as typed, for later", "Until then it blocks posting."),
-    Option("drop", "Go back to the accepted text", "What was typed since is lost.", commits=True),
+    Option("drop", "Go back to the accepted text", "What was typed joins the earlier texts."),
 )
+EARLIER = "Earlier texts"
+EARLIER_WHY = "The one you choose comes back, not accepted. What is typed now joins this list."
+NO_EARLIER = "There is no earlier text: none was replaced or discarded yet."
+
+
+def earlier_options(entries: Iterable[HistoryEntry], now: datetime) -> tuple[Option, ...]:
+    """Return the earlier texts by their first words, with what became of them and when."""
+    options = []
+    for number, entry in enumerate(entries, start=1):
+        texts = [entry.earlier.text, *entry.earlier.variants.values()] if entry.earlier else []
+        words = " ".join(" ".join(texts).split())
+        became = "Replaced by the next accepted text" if entry.did == "draft" else "Discarded"
+        options.append(Option(str(number), words[:60], f"{became} at {show_time(entry.at, now)}."))
+    return tuple(options)
+
+
 WHERE = "Where is it to be posted?"
 NO_TEXT = "(no text yet)"
 NO_PLATFORM_CHOSEN = "none chosen"

@@ -32,6 +32,7 @@ DID_WORDS = {
     "case-number": "changed the case number",
     "question": "answered a wrong-type question",
     "draft": "accepted the draft",
+    "draft-discarded": "discarded what was typed",
     "media-added": "added media",
     "media-removed": "took media out",
     "platforms": "chose platforms",

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from checklists.digests import PREFIX
 from checklists.session.model import Answer, EventKind, HistoryEntry, Session
+from checklists.text import shows_nothing
 
 MADE_ANSWERS = ("confirmed", "does-not-apply", "not-done", "exception", "carried")
 OF_A_DRAFT = ("draft", "platforms", "media-added", "media-removed")
@@ -16,7 +17,8 @@ _FIELDS: dict[EventKind, tuple[str, str]] = {
     "started": ("item", ""),
     "case-number": ("", "note"),
     "question": ("item digest", "note"),
-    "draft": ("digest", "words_changed changes_meaning note"),
+    "draft": ("digest", "words_changed changes_meaning note earlier"),
+    "draft-discarded": ("earlier", ""),
     "platforms": ("digest", "note"),
     "media-added": ("item digest", "changes_meaning"),
     "media-removed": ("item digest", "changes_meaning"),
@@ -56,10 +58,16 @@ def is_as_written(entry: HistoryEntry) -> bool:
 
 def _fits_together(entry: HistoryEntry) -> bool:
     """Return whether the optional fields that an entry has go together."""
+    earlier = entry.earlier
+    if earlier is not None and (
+        not (earlier.text or earlier.variants) or any(map(shows_nothing, earlier.variants.values()))
+    ):
+        return False
     if entry.did == "draft":
         # Either it was changed here, with a count of words, or it was carried over.
         counted = entry.words_changed is not None
-        return counted != was_carried_over(entry) and not (counted and entry.note)
+        is_whole = not (counted and entry.note) and (counted or earlier is None)
+        return counted != was_carried_over(entry) and is_whole
     if entry.did == "person-added":
         return not entry.note or was_carried_over(entry)
     if entry.did == "checklist-carried":

@@ -1,7 +1,7 @@
 """The people and the draft, traced back through the history to the entries that made them.
 
-The history keeps only digests of earlier texts, and nothing of an edit by hand that was taken over:
-the trace ends there.
+The history keeps earlier texts whole, but only the labels of media that were taken out, and nothing
+of an edit by hand that was taken over: the trace ends there.
 """
 
 import re
@@ -20,7 +20,7 @@ from checklists.gate.audit.history_entries import (
     was_carried_over,
 )
 from checklists.session.fingerprints import draft_digest
-from checklists.session.model import Draft, HistoryEntry, Person, Session
+from checklists.session.model import Draft, HistoryEntry, Person, Session, Typed
 
 
 def people_findings(session: Session) -> Iterator[Finding]:
@@ -87,13 +87,17 @@ def _before(row: Person, entry: HistoryEntry) -> Person | None:
 def draft_findings(session: Session) -> Iterator[Finding]:
     """Yield every part of the draft that the history did not make."""
     draft: Draft | None = replace(session.draft, typed=None)
-    entries = [e for e in session.history if e.did in (*OF_A_DRAFT, EDITED)]
+    entries = [e for e in session.history if e.did in (*OF_A_DRAFT, "draft-discarded", EDITED)]
     is_last = True
     while entries and draft is not None:
         entry = entries.pop()
         if entry.did == EDITED:
             if not is_last:
                 return
+            continue
+        if entry.did == "draft-discarded":
+            if entry.earlier == Typed(draft.text, draft.variants):
+                yield Finding("draft", "the history discarded the accepted text")
             continue
         is_last = False
         if entry.digest != draft_digest(draft):
@@ -141,6 +145,9 @@ def _draft_before(
     keep the earlier one.
     """
     meaning = draft.meaning - (entry.changes_meaning is True)
+    if entry.did == "draft" and not was_carried_over(entry):
+        before = entry.earlier or Typed("")
+        return replace(draft, text=before.text, variants=before.variants, meaning=meaning)
     if entry.did == "platforms":
         if chosen_platforms(entry) != draft.platforms:
             return draft
