@@ -48,6 +48,8 @@ class EvidenceForm(Vertical):
         self._warned_of: list[tuple[str, str]] = []
         self._chosen = {field.id: record.get(field.id) for field in step.fields}
         """What was chosen last in each field."""
+        self._wrong: set[str] = set()
+        """The fields under which it stands what is wrong with them."""
 
     def compose(self) -> ComposeResult:
         """Create a widget for each field, and for the follow-up of a chosen answer."""
@@ -131,6 +133,7 @@ class EvidenceForm(Vertical):
     def show_problems(self, problems: tuple[FieldProblem, ...]) -> None:
         """Show each problem under its field, and focus the first such field."""
         by_key = {problem.field: problem.sentence for problem in problems}
+        self._wrong = set(by_key)
         first: Field | None = None
         for field in self.fields:
             field.show_wrong(by_key.get(field.key, ""))
@@ -142,8 +145,9 @@ class EvidenceForm(Vertical):
     def forget_mended(self, missing: tuple[str, ...]) -> None:
         """Hide what was wrong with fields that are right now, and so not among the `missing`."""
         invalid = {problem.field for problem in self.record()[1]}
-        for field in self.query(".-wrong").results(Field):
-            if field.key not in invalid and field.label not in missing:
+        for field in self.fields:
+            if field.key in self._wrong - invalid and field.label not in missing:
+                self._wrong.discard(field.key)
                 field.show_wrong("")
 
     def warns(self) -> bool:

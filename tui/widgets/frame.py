@@ -51,6 +51,10 @@ class Lines(Static):
 class ToRead(VerticalScroll, can_focus=False):
     """What a key would commit, which counts only once its end was in sight."""
 
+    def action_scroll_end(self) -> None:
+        """Scroll to the end now, and not after what is typed ahead."""
+        self.scroll_end(animate=False, immediate=True)
+
     def read_on(self) -> bool:
         """Scroll on where the end is not in sight; return whether that was so."""
         is_cut = self.scroll_offset.y < self.max_scroll_y
