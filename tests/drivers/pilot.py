@@ -192,6 +192,13 @@ class Pio:
         over_text = isinstance(self.app.screen, AskOverText)
         await self.press("home", *["down"] * at, "enter" if over_text else "f5")
 
+    async def in_one_read(self, *keys: str) -> None:
+        """Keys that were pressed a second apart and come together, as on a slow line."""
+        for key in keys:
+            self._typed_at += 1.0
+            self._send(key)
+        await self.settle()
+
     async def types(self, text: str) -> None:
         """Type letters, as fast as a terminal delivers them."""
         for character in text:

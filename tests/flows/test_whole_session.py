@@ -5,8 +5,10 @@ from pathlib import Path
 from drivers.scripted_dialog import BACK, FakeDialog
 from factories.homes import TrialHome
 
+from checklists.session.model import Actor
 from checklists.workspace.open_session import OpenSession
 from tui.flows.whole_session import (
+    agree_to_continue,
     agree_to_new_session,
     ask_case_number,
     carry_to_checklist,
@@ -14,7 +16,7 @@ from tui.flows.whole_session import (
     withdraw,
 )
 from tui.wording.questions import FULL
-from tui.wording.session_words import WRITES_ALREADY
+from tui.wording.session_words import IS_YOURS, WRITES_ALREADY
 
 
 def test_the_case_number_is_saved(opened: OpenSession):
@@ -80,3 +82,17 @@ def test_a_full_record_goes_on_elsewhere_only_where_somebody_wants_that(opened: 
     dialog = FakeDialog(opened, "new")
     assert dialog.follow(agree_to_new_session(dialog)) is True
     assert dialog.asked == [FULL]
+
+
+def test_a_colleagues_session_goes_on_in_ones_own_only_where_somebody_wants_that(
+    opened: OpenSession, tmp_path: Path
+):
+    dialog = FakeDialog(opened)
+    assert dialog.follow(agree_to_continue(dialog)) is False
+    assert dialog.told == [IS_YOURS]
+    theirs = TrialHome(tmp_path / "home").open(actor=Actor("tchen", 1001))
+    dialog = FakeDialog(theirs, BACK)
+    assert dialog.follow(agree_to_continue(dialog)) == BACK
+    dialog = FakeDialog(theirs, "continue")
+    assert dialog.follow(agree_to_continue(dialog)) is True
+    theirs.close()

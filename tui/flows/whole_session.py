@@ -11,6 +11,9 @@ from tui.wording.questions import (
     CARRY_WHY,
     CASE_NUMBER,
     CASE_NUMBER_WHY,
+    CONTINUE,
+    CONTINUE_OPTION,
+    CONTINUE_WHY,
     EDITED,
     EDITED_WHY,
     FULL,
@@ -77,6 +80,14 @@ def may_continue(dialog: Dialog) -> bool:
     if dialog.opened.is_own:
         dialog.tell(IS_YOURS)
     return not dialog.opened.is_own
+
+
+async def agree_to_continue(dialog: Dialog) -> bool:
+    """Offer to continue a colleague's session in a new one; the caller starts it."""
+    if not may_continue(dialog):
+        return False
+    await dialog.confirm(CONTINUE, CONTINUE_WHY, CONTINUE_OPTION)
+    return True
 
 
 async def take_over(dialog: Dialog) -> bool:

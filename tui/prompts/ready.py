@@ -110,7 +110,10 @@ def _record_posted(desk: SessionPrompt) -> None:
         if problem is not None:
             raise problem
 
-    dialog = PostingDialog(desk.opened, lambda prompt: desk.ask(prompt).text, desk.say, save)
+    def read(prompt: str) -> str:
+        return desk.ask(prompt, anew=True).text
+
+    dialog = PostingDialog(desk.opened, read, desk.say, save)
     with desk.dialogue():
         try:
             for platform in not_posted_yet(desk.opened):

@@ -195,12 +195,13 @@ class SessionPrompt:
 
     def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
         """Ask for one of several options, by number or ID; Enter chooses nothing."""
+        commits = any(option.commits for option in options)
         self.say_question(title, explanation)
         for number, option in enumerate(options, start=1):
             means = f". {option.means}" if option.means else ""
             self.say(f"{number} {option.label}{means}")
         while True:
-            found = picked(self.ask("Number:"), options)
+            found = picked(self.ask("Number:", anew=commits), options)
             if found:
                 return found
             self.say(f"! A number from 1 to {len(options)}, or back.")

@@ -20,7 +20,14 @@ from tui.widgets.field import Field, TextField
 from tui.widgets.frame import LOW, NARROW, bindings
 from tui.widgets.row_list import Row, RowList
 from tui.wording.keys import COMMIT
-from tui.wording.questions import KEEP_TYPING, OVER_TEXT_KEYS, Option, choice_keys
+from tui.wording.questions import (
+    F5_CONFIRMS,
+    F5_IN_THE_TEXT,
+    KEEP_TYPING,
+    OVER_TEXT_KEYS,
+    Option,
+    choice_keys,
+)
 from tui.wording.session_words import problem_words
 
 DIGITS = "123456789"
@@ -99,7 +106,9 @@ class AskChoice(ModalScreen[str | None]):
 
     def choose(self) -> None:
         """Go on with the option under the cursor, unless it commits."""
-        if not self._here.commits:
+        if self._here.commits:
+            self.tell(F5_CONFIRMS)
+        else:
             self.action_commit()
 
     def action_commit(self) -> None:
@@ -123,7 +132,7 @@ class AskOverText(AskChoice, inherit_bindings=False):
     goes into the text.
     """
 
-    BINDINGS = [*bindings("ask")]
+    BINDINGS = [*bindings("ask"), Binding(COMMIT, "commit", show=False)]
 
     def __init__(
         self, title: str, explanation: str, options: tuple[Option, ...], text: Widget
@@ -154,6 +163,10 @@ class AskOverText(AskChoice, inherit_bindings=False):
         self._text.post_message(again)
         if self.is_active:
             self.dismiss(None)
+
+    def action_commit(self) -> None:
+        """Say that the key belongs to the text under the question."""
+        self.tell(F5_IN_THE_TEXT)
 
     def choose(self) -> None:
         """Go on with the option under the cursor."""

@@ -180,13 +180,17 @@ class DraftScreen(SessionScreen):
         """Show what is not as it was pasted."""
         self.tell(event.sentence)
 
-    async def _keep_typed(self) -> None:
-        """Save the text as typed but not accepted.
+    async def _keep_typed(self) -> bool:
+        """Save the text as typed but not accepted; return whether it is on disk.
 
         Text that equals the accepted text removes the typed text from the disk.
         """
         self._stop_waiting()
-        self.report(await self.carry_out(self.keep_now))
+        notice = self._notice
+        saved = self.report(await self.carry_out(self.keep_now))
+        if saved and notice:
+            self.tell(notice)
+        return saved
 
     def keep_now(self) -> None:
         """Save the text as typed but not accepted."""
@@ -220,7 +224,8 @@ class DraftScreen(SessionScreen):
     @work
     async def action_variant(self) -> None:
         """Switch to the text for one platform, or to the text for all."""
-        await self._keep_typed()
+        if not await self._keep_typed():
+            return
         names, platforms = self.session.draft.platforms, self.program.catalog.platforms
         options = (TEXT_FOR_ALL, *text_options(names, platforms, TEXT_FOR_ONE_WHY))
         chosen = await self.dialog.follow(self.dialog.choose(WHICH_TEXT, "", options))
@@ -238,7 +243,8 @@ class DraftScreen(SessionScreen):
     @work(exclusive=True, group="leave")
     async def action_earlier(self) -> None:
         """Bring back an earlier text, as typed."""
-        await self._keep_typed()
+        if not await self._keep_typed():
+            return
         entries = changes.earlier_drafts(self.session)
         if not entries:
             self.tell(NO_EARLIER)

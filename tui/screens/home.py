@@ -209,7 +209,8 @@ class Home(Screen[None]):
         self._paths = {one.listed.id: one.path for one in found}
         own, catalog = [one.listed for one in found], self.program.catalog
         self._rows_narrow = self.frame.is_narrow
-        room = self.app.size.width - len(" in-progress, 25 open ") if self.frame.is_narrow else None
+        beside = len(" in-progress, 25 open ")
+        room = max(0, self.app.size.width - beside) if self.frame.is_narrow else None
         rows = [*unfinished_rows(own, local_now(), room), *type_rows(catalog.offered)]
         rows += queue_rows() if self.program.opening.reviews_here else []
         sessions = self.query_one("#home", RowList)

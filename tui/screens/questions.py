@@ -53,6 +53,12 @@ class Questions(SessionScreen):
         questions.focus()
         self.redraw()
 
+    @property
+    def would_commit(self) -> str:
+        """Return the question that F5 would answer."""
+        row = self.query_one("#questions", RowList).row
+        return row.id if row is not None else ""
+
     def where_words(self) -> str:
         """Return what is asked here."""
         return RIGHT_TYPE
@@ -81,6 +87,10 @@ class Questions(SessionScreen):
         questions.set_rows(rows)
         self._draw_question()
 
+    def on_row_list_opened(self) -> None:
+        """Say which keys answer: Enter does not."""
+        self.tell(SELECT_AN_ANSWER)
+
     def on_row_list_moved(self) -> None:
         """Show the full text of the question under the cursor."""
         self._draw_question()
@@ -101,11 +111,11 @@ class Questions(SessionScreen):
             lines.insert(1 if self.frame.is_low else 2, why)
         if answer is not None and answer.reason:
             lines.append(f"Reason to stay: {show_text(answer.reason)}")
-        if not waiting:
-            lines.append(f"{ALL_ANSWERED} Esc goes back.")
+        selected = self._selected.get(question.id)
+        if selected is not None:
+            lines.append(f5_answers(yes=selected))
         else:
-            selected = self._selected.get(question.id)
-            lines.append(SELECT_AN_ANSWER if selected is None else f5_answers(yes=selected))
+            lines.append(SELECT_AN_ANSWER if waiting else f"{ALL_ANSWERED} Esc goes back.")
         between = "\n" if self.frame.is_low else "\n\n"
         self.query_one("#question", Static).update(Content(between.join(lines)))
 

@@ -224,8 +224,12 @@ class SessionApp(KeysInOrder, LeavingApp):
         """Return whether a save is in progress."""
         return self.saving.locked()
 
+    def would_commit(self) -> object:
+        """Return the screens, and the row of the uppermost one that would be confirmed."""
+        return super().would_commit(), getattr(self.screen, "would_commit", None)
+
     def tell_too_fast(self) -> None:
-        """Show that a confirming key came too soon after another, and did nothing."""
+        """Show that a confirming key came too soon to be meant, and did nothing."""
         if isinstance(self.screen, Tells):
             self.screen.tell(TOO_FAST)
 

@@ -24,7 +24,7 @@ from checklists.session.post_length import load_for_links_and_emoji
 from checklists.workspace.open_session import OpenSession
 from tui.flows.other_answers import other_answer
 from tui.flows.posting import record_posted
-from tui.flows.whole_session import may_continue, take_over, withdraw
+from tui.flows.whole_session import agree_to_continue, take_over, withdraw
 from tui.screens.ask import AskChoice
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_card import WalkCard
@@ -89,6 +89,12 @@ class Walk(SessionScreen):
     def step(self) -> Step | None:
         """Return the step under the cursor, or None on a part of the whole post."""
         return self.steps.step
+
+    @property
+    def would_commit(self) -> tuple[str, str]:
+        """Return the row and the person that F5 would confirm."""
+        row = self.steps.row
+        return (row.id if row is not None else "", self.steps.current_person)
 
     def where_words(self) -> str:
         """Return the position in the checklist, as `Contact before posting, step 6 of 19`.
@@ -352,9 +358,10 @@ class Walk(SessionScreen):
             self.redraw()
             self.tell(WRITES_NOW)
 
+    @work
     async def action_continue(self) -> None:
         """Continue a colleague's session in a new one of the user's own."""
-        if may_continue(self.dialog):
+        if await self.dialog.follow(agree_to_continue(self.dialog)):
             await self.program.continue_walk(self.opened)
 
     async def action_leave(self) -> None:

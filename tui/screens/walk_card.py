@@ -29,6 +29,9 @@ from tui.wording.questions import NOT_KEPT
 from tui.wording.session_words import NOBODY_LEFT, why_lines
 from tui.wording.words import attested
 
+MOST_LINES_ATTESTED = 7
+"""Lines of the card that what F5 attests may take."""
+
 
 class WalkCard(Vertical):
     """The card of the row under the cursor of the list, and the form that is open in it.
@@ -55,6 +58,10 @@ class WalkCard(Vertical):
             yield self._people
             yield self._form
         yield self._attest_box
+
+    def on_resize(self) -> None:
+        """Keep what F5 attests within the card: what is cut off is scrolled to before it counts."""
+        self._attest_box.styles.max_height = max(1, min(MOST_LINES_ATTESTED, self.size.height - 1))
 
     @property
     def form(self) -> EvidenceForm | None:

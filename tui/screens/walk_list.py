@@ -1,5 +1,7 @@
 """The list of the walk: the parts of the whole post, with their cards, then the steps."""
 
+from textual.binding import Binding
+
 from checklists.definitions.model import Checklist, Step
 from checklists.gate.context import Blocker
 from checklists.gate.step_states import StepState
@@ -70,6 +72,8 @@ def landing_row(opened: OpenSession) -> str:
 
 class StepList(RowList):
     """The rows of the walk, and what was chosen for the one under the cursor."""
+
+    BINDINGS = [Binding("tab", "open", show=False)]
 
     def __init__(self, opened: OpenSession) -> None:
         self.opened = opened

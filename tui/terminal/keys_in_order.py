@@ -45,7 +45,8 @@ class KeysInOrder(App[int]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._typed: deque[events.Key | events.Paste] = deque()
+        self._typed: deque[tuple[events.Key | events.Paste, object]] = deque()
+        """Each with what it would commit when it came."""
         self.is_typing = False
         """Whether the effect of a key is still in progress."""
         self._committed_at = float("-inf")
@@ -58,18 +59,22 @@ class KeysInOrder(App[int]):
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
             return
-        self._typed.append(event)
+        self._typed.append((event, self.would_commit() if _commits(event) else None))
         if not self.is_typing:
             self.is_typing = True
             self.run_worker(self._type(), group="keys")
 
     async def _type(self) -> None:
+        stays = False
         try:
             while self._typed:
-                event = self._typed.popleft()
-                if self._is_too_fast(event):
-                    self.tell_too_fast()
-                    continue
+                event, seen = self._typed.popleft()
+                if _commits(event):
+                    if stays:
+                        await self._has_done_what_it_does()
+                    if self._is_too_fast(event) or seen != self.would_commit():
+                        self.tell_too_fast()
+                        continue
                 stays = self._stays_where_it_is(event)
                 await super().on_event(event)
                 if not stays:
@@ -82,13 +87,19 @@ class KeysInOrder(App[int]):
         """Whether a save is in progress."""
         return False
 
+    def would_commit(self) -> object:
+        """Return what a confirming key would confirm now.
+
+        A key that was pressed over something else does nothing: on a slow line, or while a save
+        takes its time, what it would confirm was not on the screen yet.
+        """
+        return tuple(self.screen_stack)
+
     def tell_too_fast(self) -> None:
-        """Tell the user that a confirming key came too soon after another, and did nothing."""
+        """Tell the user that a confirming key came too soon to be meant, and did nothing."""
 
     def _is_too_fast(self, event: events.Key | events.Paste) -> bool:
         """Return whether a confirming key came too soon after another."""
-        if not isinstance(event, events.Key) or event.key not in COMMITS:
-            return False
         before, self._committed_at = self._committed_at, event.time
         return event.time - before < AGAIN
 
@@ -147,6 +158,10 @@ class KeysInOrder(App[int]):
         while not drawn.is_set() and self.screen is screen:
             with suppress(TimeoutError):
                 await asyncio.wait_for(drawn.wait(), A_MOMENT)
+
+
+def _commits(event: events.Key | events.Paste) -> bool:
+    return isinstance(event, events.Key) and event.key in COMMITS
 
 
 async def _handled(call: Callable[[Callable[[], None]], bool]) -> None:

@@ -68,15 +68,21 @@ class LineInput(Input):
 
 
 class TimeInput(LineInput):
-    """A text field in which the key `n` enters the current time, while it is empty."""
+    """A text field in which `n`, or `now`, enters the current time while it is empty."""
+
+    _now = ""
 
     async def on_key(self, event: events.Key) -> None:
         """Enter the current time on `n`."""
         if event.key.casefold() == "n" and not self.value:
             event.stop()
             event.prevent_default()
-            self.value = f"{local_now():%H:%M}"
+            self.value = self._now = f"{local_now():%H:%M}"
             self.cursor_position = len(self.value)
+        elif event.key.casefold() in ("o", "w") and self.value == self._now:
+            # Of the whole word.
+            event.stop()
+            event.prevent_default()
 
 
 class FieldLine(Widget):

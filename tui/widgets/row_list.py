@@ -201,5 +201,5 @@ class RowList(ScrollView, can_focus=True):
         text = (">" if here else " ") + row.text
         more = self._more(y)
         if more:
-            text = set_cell_size(text, width - 2) + more
+            text = set_cell_size(text, max(0, width - 2)) + more
         return Strip([Segment(text, style)]).adjust_cell_length(width, style)

@@ -37,7 +37,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
         _HELP,
         Key("enter", "Enter", "open", "open the session, or start one of this type", "open"),
         Key("f9,w", "F9 w", "withdraw", "give an unfinished session up, with a reason"),
-        Key("escape,q", "Esc", "leave", "leave the program", "leave"),
+        Key("escape", "Esc", "leave", "leave the program", "leave"),
     ),
     "walk": (
         _HELP,

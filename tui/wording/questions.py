@@ -67,6 +67,8 @@ NOTHING_CHANGED = "Nothing is changed."
 TICK_HOW = "A digit adds or takes away; Esc when done."
 TOO_FAST = "Pressed too fast. Read this, then press again."
 TYPED_TOO_EARLY = "! What was typed before this question was thrown away. Answer it now."
+F5_CONFIRMS = "F5 confirms it; Esc changes nothing."
+F5_IN_THE_TEXT = "Esc leads back to the text; F5 accepts it there."
 MORE_TO_READ = "There is more of it. F5 goes on, and counts once the end is in sight."
 NO_LETTERS = "Digits choose here. Letters are commands in the list: Esc."
 NOT_KEPT = "What is wrong there cannot be kept. Mend it; the same key again leaves it out."
@@ -395,6 +397,14 @@ FULL_OPTION = Option(
     commits=True,
 )
 WHY = "Why"
+CONTINUE = "Continue a colleague's session"
+CONTINUE_WHY = "Theirs stays as it is."
+CONTINUE_OPTION = Option(
+    "continue",
+    "Continue it in a new session of yours",
+    "Their answers come along, each with who gave it.",
+    commits=True,
+)
 WITHDRAW = "Give this session up"
 WITHDRAW_WHY = "It stays on record as withdrawn, with your reason. This cannot be taken back."
 

@@ -26,9 +26,11 @@ def _ask_each(here: CommandContext, opened: OpenSession, console: Console) -> Pr
     before = opened.session.posted
     open_platforms = not_posted_yet(opened)
     opened.apply(_rehearsal)
-    dialog = PostingDialog(
-        opened, lambda prompt: console.read(prompt).strip(), console.say, lambda act: act()
-    )
+
+    def read(prompt: str) -> str:
+        return console.read(prompt, anew=True).strip()
+
+    dialog = PostingDialog(opened, read, console.say, lambda act: act())
     code = ExitCode.DONE
     errors: tuple[str, ...] = ()
     try:
