@@ -507,7 +507,9 @@ def is_valid_link(case: Case, person: Table) -> bool:
         return False
     if target["class"] == person["class"]:
         return False
-    target_class = case.type["classes"].get(target["class"], {})
+    # Of a class that the type does not list the row itself says whether it is linked.
+    unlisted = {"linked": bool(target.get("for"))}
+    target_class = case.type["classes"].get(target["class"], unlisted)
     if person["class"] == "next-of-kin" and target_class.get("linked"):
         return False
     return not is_in_circle(case, person)
