@@ -123,6 +123,7 @@ def test_a_text_out_of_a_pipe_and_the_keys_from_the_terminal(desk):
 @pytest.mark.slow
 def test_a_text_out_of_a_pipe_and_the_prompts_at_the_terminal(desk):
     with begin(desk, "printf 'Route 9 is closed.' |", "--plain") as terminal:
+        terminal.sees_words("yes or no:")
         terminal.keys("no", "enter", "26-1182", "enter", "1", "enter")
         terminal.sees_words("Type yes to accept it")
         assert only_session(desk).draft.text == ""

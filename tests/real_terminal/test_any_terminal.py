@@ -284,13 +284,13 @@ def test_a_window_that_changes_its_size_in_mid_walk_shows_in_the_end_what_it_wou
         change_size()
         for keys in (
             ("f2", "a"),
-            ("3", "escape", "down"),
+            ("3", "f5", "escape", "down"),
             ("enter", "Det. Ok"),
             ("f3",),
             ("end", " More soon."),
             ("f2",),
             ("escape", "escape"),
-            ("2", "f8"),
+            ("down", "enter", "f8"),
             ("down", "c"),
             ("f1",),
         ):
@@ -589,7 +589,7 @@ def test_saved_not_saved_and_read_only_differ_in_what_is_read(tmp_path, size):
             reader.sees_words("READ ONLY", "IN-PROGRESS. READ ONLY:", "t write here")
             assert "saved" not in reader.lines[0]
         full.touch()
-        terminal.keys("f2", "a", "3")
+        terminal.keys("f2", "a", "3", "f5")
         terminal.sees_words("NOT SAVED:")
         assert "saved" not in terminal.lines[0]
         assert "D1" not in "\n".join(terminal.lines[3:-3]), "What is not on disk is not shown"
