@@ -251,11 +251,13 @@ def _without_evidence(basis: Basis, step: Step, answer: Answer) -> Iterator[Bloc
 
 def _missing_people(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
     for field in step.fields:
-        if field.equals_people and answer.evidence:
-            said, listed = answer.evidence[0].get(field.id), len(basis.session.listed)
-            if said != listed:
+        if field.equals_people:
+            listed = len(basis.session.listed)
+            said = (record.get(field.id) for record in answer.evidence)
+            other = [number for number in said if number != listed]
+            if other:
                 yield _blocker(
-                    step, "person-missing", f"The list has {listed}; the answer says {said}."
+                    step, "person-missing", f"The list has {listed}; the answer says {other[0]}."
                 )
     if not step.per_person:
         return

@@ -85,6 +85,16 @@ def test_victims_identified_says_three_and_two_are_listed():
     assert walk.codes("victims-identified") == ["person-missing"]
 
 
+def test_another_count_in_a_second_record_of_a_file():
+    walk = Walk(TYPE)
+    walk.list_person("deceased")
+    walk.confirm("victims-identified")
+    assert walk.codes("victims-identified") == []
+    (record,) = walk.answer("victims-identified").evidence
+    in_file(walk, "victims-identified", evidence=(record, record | {"how-many": 7}))
+    assert walk.codes("victims-identified") == ["open", "person-missing"]
+
+
 def test_effect_blocks():
     walk = answered("arrest-charge").choose("participation-risk", "decision", "not-yet")
     assert walk.codes() == ["held-value participation-risk"]
