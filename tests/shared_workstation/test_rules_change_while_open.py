@@ -400,6 +400,7 @@ def test_a_type_that_goes_out_takes_the_text_with_it(over_ssh, post, how):
     back = None
     with Login(here, PIO2, *plain, "resume", post.id) as author:
         if plain:
+            author.says("Type the word ready to mark exactly this ready:")
             author.line("ready", "text, posted, or quit:")
             author.from_here()
             author.line("text", MARKER, "text, posted, or quit:")

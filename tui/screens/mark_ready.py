@@ -83,7 +83,8 @@ class MarkReady(SessionScreen):
         if self._content.read_on():
             self.tell(MORE_TO_READ)
             return
-        await self.dialog.follow(mark_ready(self.dialog, self.shown))
+        if await self.dialog.follow(mark_ready(self.dialog, self.shown)):
+            self._content.scroll_home(animate=False)
 
     @work
     async def action_posted(self) -> None:
