@@ -155,15 +155,15 @@ class PromptDialog:
 
 
 class _Lines(dict[str, str]):
-    """What is typed for each line. A line is asked for once it is needed."""
+    """What is typed for each line. A line is asked for once it is needed; the first, anew."""
 
-    def __init__(self, read: Callable[[str], str], blanks: tuple[Blank, ...]) -> None:
+    def __init__(self, read: Callable[[str, bool], str], blanks: tuple[Blank, ...]) -> None:
         super().__init__()
         self._read = read
         self._questions = {blank.key: blank.asks for blank in blanks}
 
     def __missing__(self, key: str) -> str:
-        self[key] = self._read(self._questions[key])
+        self[key] = self._read(self._questions[key], not self)
         return self[key]
 
 
@@ -171,7 +171,7 @@ class PostingDialog(NamedTuple):
     """How to ask, write and save; `save` raises the problem that prevents it."""
 
     opened: OpenSession
-    read: Callable[[str], str]
+    read: Callable[[str, bool], str]
     tell: Callable[[str], None]
     save: Callable[[Callable[[], object]], object]
 

@@ -110,8 +110,8 @@ def _record_posted(desk: SessionPrompt) -> None:
         if problem is not None:
             raise problem
 
-    def read(prompt: str) -> str:
-        return desk.ask(prompt, anew=True).text
+    def read(prompt: str, anew: bool) -> str:  # noqa: FBT001 (called by position)
+        return desk.ask(prompt, anew=anew).text
 
     dialog = PostingDialog(desk.opened, read, desk.say, save)
     with desk.dialogue():

@@ -27,8 +27,8 @@ def _ask_each(here: CommandContext, opened: OpenSession, console: Console) -> Pr
     open_platforms = not_posted_yet(opened)
     opened.apply(_rehearsal)
 
-    def read(prompt: str) -> str:
-        return console.read(prompt, anew=True).strip()
+    def read(prompt: str, anew: bool) -> str:  # noqa: FBT001 (called by position)
+        return console.read(prompt, anew=anew).strip()
 
     dialog = PostingDialog(opened, read, console.say, lambda act: act())
     code = ExitCode.DONE
