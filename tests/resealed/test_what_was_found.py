@@ -307,6 +307,23 @@ TELLS = next(
     for number, entry in enumerate(CLOSURE.history)
     if entry.step and "meaning" in checklist(CLOSURE.incident_type).step(entry.step).binds
 )
+TICKED_BEFORE = max(
+    number
+    for number, entry in enumerate(OFTEN.history)
+    if entry.superseded
+    and any(isinstance(v, list) for r in entry.superseded.evidence for v in r.values())
+)
+
+
+def ticked_twice_before(session):
+    """A tick stands twice in an answer that was replaced since."""
+    before = session.history[TICKED_BEFORE].superseded
+    first, *others = before.evidence
+    doubled = {k: [*v, v[-1]] if isinstance(v, list) else v for k, v in first.items()}
+    changed = replace(before, evidence=(doubled, *others))
+    return with_entry(session, TICKED_BEFORE, superseded=changed)
+
+
 REPLACED = max(number for number, entry in enumerate(OFTEN.history) if entry.superseded)
 
 
@@ -636,6 +653,12 @@ def test_what_does_not_hold_in_the_session_that_it_goes_on_with_is_found():
     assert stands(CONTINUED, context).is_ready
     assert places(CONTINUED, context) == {"continues"}
 
+
+FOUND["a tick twice in an answer that was replaced"] = (
+    OFTEN,
+    ticked_twice_before,
+    f"history entry {TICKED_BEFORE + 1}",
+)
 
 DEPTH = {
     "an image without a description": "what answers were given for",

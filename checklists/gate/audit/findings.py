@@ -26,7 +26,7 @@ from checklists.gate.audit.history_entries import (
 from checklists.gate.blockers import accounts_of_others, misnamed_author
 from checklists.gate.carried_answers import given_here, lost
 from checklists.gate.context import SessionContext
-from checklists.session.evidence import LONGEST_PERSON
+from checklists.session.evidence import LONGEST_PERSON, problems_in_record
 from checklists.session.fingerprints import answer_digest, content_digest
 from checklists.session.model import (
     LONGEST_CASE_NUMBER,
@@ -69,6 +69,7 @@ def _findings(
     yield from (Finding(f"review {unfit.name}", unfit.what) for unfit in context.unfit)
     if checklist is not None and checklist.revision == session.checklist_revision:
         yield from _copies(session, checklist)
+        yield from _replaced_evidence(session, checklist)
         if all(_is_all_of(checklist, found) for found in (session, *context.originals)):
             yield from _by_this_revision(session, checklist)
         yield from _links(session, checklist)
@@ -256,15 +257,32 @@ def _links(session: Session, checklist: Checklist) -> Iterator[Finding]:
         )
 
 
-def _copies(session: Session, checklist: Checklist) -> Iterator[Finding]:
-    answers = [(f"step {answer.id}", answer) for answer in session.steps]
+def _replaced(session: Session) -> Iterator[tuple[str, Answer]]:
+    """Yield the replaced answers that this revision of the checklist asked for, newest first."""
     for number, entry in reversed(list(enumerate(session.history, start=1))):
         if entry.did == "checklist-carried":
             # What was replaced before was asked by another revision.
             break
         if entry.superseded is not None:
-            answers.append((f"history entry {number}", entry.superseded))
-    for where, answer in answers:
+            yield f"history entry {number}", entry.superseded
+
+
+def _replaced_evidence(session: Session, checklist: Checklist) -> Iterator[Finding]:
+    """Yield the replaced answers whose evidence the program never takes.
+
+    Those that stand are for the gate.
+    """
+    for where, answer in _replaced(session):
+        step = checklist.step(answer.id)
+        if step is not None and any(
+            problems_in_record(step, record, at=answer.at) for record in answer.evidence
+        ):
+            yield Finding(where, "the answer that it replaced has evidence that is never taken")
+
+
+def _copies(session: Session, checklist: Checklist) -> Iterator[Finding]:
+    answers = [(f"step {answer.id}", answer) for answer in session.steps]
+    for where, answer in (*answers, *_replaced(session)):
         step = checklist.step(answer.id)
         if step is None:
             yield Finding(where, "the checklist has no such step")
