@@ -17,7 +17,9 @@ from hypothesis import HealthCheck, settings
 
 # How long an example takes says more about the machine than about what is tested.
 settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "any machine",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 settings.load_profile("any machine")
 

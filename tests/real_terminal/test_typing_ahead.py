@@ -85,25 +85,28 @@ def test_what_is_typed_while_a_slow_disk_saves_waits_for_the_answer(terminal, ho
     terminal.until(lambda: "SAVING" not in terminal.text, "saved")
 
 
-@pytest.mark.parametrize("key", [b"", ENTER])
-def test_a_paste_with_escapes_in_it_is_refused_and_types_nothing(
-    terminal, home, begun, on_disk, key
+def test_a_paste_with_escapes_in_it_does_nothing_in_a_list(terminal, home, begun, on_disk):
+    terminal.run("resume", begun)
+    terminal.sees(">[!] who is affected")
+    before = on_disk(begun)
+    # As from a coloured log: in the list, `w` would give the session up.
+    terminal.press(b"\x1b[200~Ann \x1b[31mwzest\x1b[0m Brown\x1b[201~")
+    terminal.press(b"\x1b[200~Ann\nBrown\x1b[201~")
+    assert ">[!] who is affected" in terminal.text
+    assert "zest" not in terminal.text
+    assert "Brown" not in terminal.text
+    assert on_disk(begun) == before
+
+
+def test_a_paste_with_escapes_in_it_is_cleaned_in_a_field_and_that_is_said(
+    terminal, home, begun, on_disk
 ):
     terminal.run("resume", begun)
     terminal.sees(">[!] who is affected")
-    terminal.press(*([key, b"3", ENTER] if key else []))
-    # As from a coloured log: in the list, `w` would give the session up.
-    terminal.press(b"\x1b[200~Ann \x1b[31mwzest\x1b[0m Brown\x1b[201~")
-    if key:
-        terminal.sees("! What was pasted holds an escape (U+001B).")
+    terminal.press(ENTER, b"3", ENTER)
+    terminal.press(b"\x1b[200~Ann\x1b\nBrown\x1b[201~")
+    terminal.sees("[Ann Brown", "! Changed: ")
     assert ">[!] who is affected" in terminal.text
-    assert "zest" not in terminal.text
-    terminal.press(b"\x1b[200~Ann\nBrown\x1b[201~")
-    assert "Brown" not in terminal.text
-    if key:
-        terminal.sees("! What was pasted holds a line break (U+000A).")
-        terminal.press(b"\x1b[200~Ann Brown\x1b[201~", ENTER, b"n", F5)
-        terminal.sees("[x] who is affected")
-        assert on_disk(begun).answer("victims-identified").evidence[0]["checked-with"] == (
-            "Ann Brown"
-        )
+    terminal.press(ENTER, b"n", F5)
+    terminal.sees("[x] who is affected")
+    assert on_disk(begun).answer("victims-identified").evidence[0]["checked-with"] == "Ann Brown"
