@@ -4,37 +4,32 @@ Two next of kin, K1 and K2, for one person who died, D1.
 """
 
 import pytest
-from drivers.pilot import FOUR_LINES, SessionPrompt
+from drivers.pilot import FOUR_LINES, Pio, SessionPrompt
 
 from checklists.session.fingerprints import content_digest
 from tui.wording.words import digest_words
 
 
+async def to_the_case_number(pio: Pio) -> None:
+    """The incident type, whether it is the right one, and the first thing that is asked."""
+    await pio.golden("home")
+    await pio.press("down", "down", "down", "enter")
+    await pio.golden("crash-01-wrong-type-questions")
+    await pio.press("n", "f5", "n", "f5")
+    await pio.golden("crash-02-walk-at-the-start")
+    await pio.press("enter")
+    await pio.golden("crash-03-case-number")
+
+
 async def test_serious_crash_from_home_to_its_first_step(desk: SessionPrompt):
-    """The beginning of the way below."""
     async with desk.at_the_screen() as pio:
-        await pio.golden("home")
-        await pio.press("down", "down", "down", "enter")
-        await pio.golden("crash-01-wrong-type-questions")
-        await pio.press("n", "f5", "n", "f5")
-        await pio.golden("crash-02-walk-at-the-start")
-        await pio.press("enter")
-        await pio.golden("crash-03-case-number")
+        await to_the_case_number(pio)
 
 
 @pytest.mark.slow
 async def test_serious_crash_from_home_to_ready(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
-        await pio.golden("home")
-
-        # The incident type, and whether it is the right one.
-        await pio.press("down", "down", "down", "enter")
-        await pio.golden("crash-01-wrong-type-questions")
-        await pio.press("n", "f5", "n", "f5")
-        await pio.golden("crash-02-walk-at-the-start")
-
-        await pio.press("enter")
-        await pio.golden("crash-03-case-number")
+        await to_the_case_number(pio)
         await pio.types("26-1182")
         await pio.press("f5")
 

@@ -125,14 +125,12 @@ class AskChoice(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class AskOverText(AskChoice, inherit_bindings=False):
+class AskOverText(AskChoice):
     """A choice over a text that somebody writes. It stands on going on with the text.
 
     Only the arrows and Enter choose: who did not see it open types on, and what is typed or pasted
     goes into the text.
     """
-
-    BINDINGS = [*bindings("ask"), Binding(COMMIT, "commit", show=False)]
 
     def __init__(
         self, title: str, explanation: str, options: tuple[Option, ...], text: Widget
