@@ -97,9 +97,8 @@ class ClearToPost(SessionApp, inherit_bindings=False):
         if isinstance(self.screen, Blanked):
             self.screen.dismiss(None)
         else:
-            for screen in self.screen_stack:
-                if isinstance(screen, SessionScreen):
-                    screen.report(await screen.carry_out(screen.keep_now))
+            for screen in self.session_screens:
+                screen.report(await screen.carry_out(screen.keep_now))
             self.tell_problem(Refused(*CTRL_C))
 
     # Idle

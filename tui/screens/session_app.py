@@ -59,14 +59,17 @@ class SessionApp(KeysInOrder, LeavingApp):
 
     def open_record(self) -> Path | None:
         """Return the file of the open session, or None without one."""
-        found = (Path(s.opened.path) for s in self.screen_stack if isinstance(s, SessionScreen))
-        return next(found, None)
+        return next((Path(screen.opened.path) for screen in self.session_screens), None)
 
     def keep_now(self) -> None:
         """Save what is typed and not saved yet in the open session."""
-        for screen in self.screen_stack:
-            if isinstance(screen, SessionScreen):
-                screen.keep_now()
+        for screen in self.session_screens:
+            screen.keep_now()
+
+    @property
+    def session_screens(self) -> list[SessionScreen]:
+        """Return the open screens of sessions, the topmost last."""
+        return [screen for screen in self.screen_stack if isinstance(screen, SessionScreen)]
 
     # Opening
 
@@ -189,9 +192,8 @@ class SessionApp(KeysInOrder, LeavingApp):
         self.call_later(self._walk, opened)
 
     def _leave_screens(self) -> None:
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, SessionScreen):
-                screen.dismiss(None)
+        for screen in reversed(self.session_screens):
+            screen.dismiss(None)
 
     def leave_session(self, opened: OpenSession) -> None:
         """Leave a session whose incident type can no longer be used, and show why."""
@@ -239,9 +241,7 @@ class SessionApp(KeysInOrder, LeavingApp):
             self._retry = self.set_interval(RETRY_SECONDS, self._try_again)
 
     async def _try_again(self) -> None:
-        waiting = [
-            s for s in self.screen_stack if isinstance(s, SessionScreen) and s.opened.unsaved
-        ]
+        waiting = [screen for screen in self.session_screens if screen.opened.unsaved]
         if waiting:
             await waiting[-1].try_again()
         if not any(screen.opened.unsaved for screen in waiting) and self._retry is not None:
