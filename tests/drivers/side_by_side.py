@@ -16,6 +16,8 @@ from typing import Self
 from drivers.processes import PATIENCE, is_busy, is_gone
 from drivers.terminal import KEYS, SHORT, Terminal
 
+from tui.wording.questions import MORE_TO_READ
+
 KINDS: dict[str, dict[str, str]] = {
     "true colour": {"TERM": "xterm-256color", "COLORTERM": "truecolor"},
     "256 colours": {"TERM": "xterm-256color"},
@@ -27,6 +29,7 @@ KINDS: dict[str, dict[str, str]] = {
     "linux console": {"TERM": "linux"},
 }
 SIZES = ((80, 24), (60, 20), (40, 12), (200, 60))
+MORE = MORE_TO_READ.partition(".")[0]
 
 _MADE_UP = (
     (re.compile(r"\d\d:\d\d(:\d\d)?"), lambda found: "hh:mm:ss"[: len(found[0])]),
@@ -74,14 +77,20 @@ class SideBySide:
 
     def keys(self, *keys: str) -> None:
         """Press keys by name, or type texts, each once the one before is done with everywhere; what
-        is then seen is the same everywhere."""
+        is then seen is the same everywhere. F5 is pressed until it counts: on a small screen it
+        first shows the rest of what it would confirm."""
         for key in keys:
-            for terminal in self.terminals.values():
-                if key == "f5":
-                    terminal.reads()
-                terminal.type(KEYS.get(key, key.encode()))
-            self.rest()
-            self.show_the_same()
+            self._press(key)
+            while key == "f5" and any(MORE in found.text for found in self.terminals.values()):
+                self._press(key)
+
+    def _press(self, key: str) -> None:
+        for terminal in self.terminals.values():
+            if key == "f5":
+                terminal.reads()
+            terminal.type(KEYS.get(key, key.encode()))
+        self.rest()
+        self.show_the_same()
 
     def resize(self, columns: int, rows: int) -> None:
         for terminal in self.terminals.values():

@@ -4,7 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from drivers.terminal import Terminal
+from drivers.terminal import F5, Terminal
 
 from tui.terminal.capabilities import why_not_draw
 
@@ -80,7 +80,7 @@ def test_it_is_refused_before_anything_is_drawn_or_written(tmp_path):
 @pytest.mark.parametrize(
     ("argv", "module", "owner", "method", "keys"),
     [
-        ([], "tui.screens.walk", "Walk", "action_part", ("n", "d")),
+        ([], "tui.screens.walk", "Walk", "action_part", ("n", F5, "d")),
         (["--plain"], "tui.prompts.session_prompt", "SessionPrompt", "save", ("no\n",)),
     ],
 )
