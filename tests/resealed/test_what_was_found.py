@@ -570,6 +570,18 @@ FOUND = {
         lambda s: replace(s, case_number="26-9999"),
         "case_number",
     ),
+    "a case number that the session it came from had only before it was gone on with": (
+        CONTINUED,
+        lambda s: replace(
+            s,
+            history=(
+                *s.history[:-1],
+                HistoryEntry(s.ready.at, s.ready.by, "case-number"),
+                s.history[-1],
+            ),
+        ),
+        "case_number",
+    ),
     "an answer carried from another session than it goes on with": (
         CONTINUED,
         lambda s: with_answers_of(RECORDS["continued from a colleague, approved"], s),

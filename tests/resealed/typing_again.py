@@ -21,6 +21,7 @@ from checklists import changes
 from checklists.changes.history import history_entry, with_entry
 from checklists.definitions.model import Checklist
 from checklists.errors import Refused
+from checklists.gate.audit.history_entries import was_carried_over
 from checklists.gate.status import status_of
 from checklists.session.fingerprints import content_digest, draft_digest, input_digest
 from checklists.session.model import (
@@ -96,7 +97,7 @@ class _Typist:
         if following.did == "continued":
             for state in self.home.states.get(following.item, ()):
                 yield from self._made(changes.continue_session, state, checklist, new)
-        elif following.note.startswith("from "):
+        elif was_carried_over(following):
             # Of a session of one's own, in which anything may have stood at that time.
             for state in self.home.states.get(following.note.removeprefix("from "), ()):
                 number, draft = self._case_number(1), self._draft_after(following, 1)
@@ -241,8 +242,11 @@ class _Typist:
         for state in self.home.states.get(self.target.id, ()):
             if state.history == self.history[: before + 1]:
                 return state
-        # An edit that changes no value, or one that was put right since.
-        return changes.take_over_hand_edit(replace(self.session, sealed=False), **who)
+        # An edit of the text that the next one replaced, or one that changes no value.
+        later = (e.earlier for e in self.history[before + 1 :] if e.did == "draft")
+        text = msgspec.structs.asdict(found) if (found := next(later, None)) else {}
+        draft = replace(self.session.draft, **text)
+        return changes.take_over_hand_edit(replace(self.session, draft=draft, sealed=False), **who)
 
     # The draft
 
@@ -343,7 +347,7 @@ class _Typist:
         """The rows that came along, as they were when they did."""
         for number, entry in enumerate(self.history):
             row = self.target.person(entry.item)
-            if row is None or not entry.note.startswith("from "):
+            if row is None or not was_carried_over(entry):
                 continue
             row = replace(row, stands_for=self._link_after(row, number))
             if entry.did == "person-added":

@@ -203,9 +203,6 @@ def _continued(
         yield Finding("continues", "that session does not hold itself: verify it")
     if original.incident_type != session.incident_type:
         yield Finding("continues", "that session is of another type")
-    numbers = {original.case_number, *_case_numbers(original)}
-    if next(_case_numbers(session), session.case_number) not in numbers:
-        yield Finding("case_number", "the session that it goes on with never had it")
     made = {entry.digest for entry in original.history}
     # The history does not record what was edited by hand.
     was_edited = any(entry.did == EDITED for entry in original.history)
@@ -215,6 +212,8 @@ def _continued(
             yield Finding(f"history entry {number}", "the session that it names never had it")
     if not was_edited:
         yield from _never_given(session, original)
+        if _first_case_number(session) not in _case_numbers_at(original, session.started_at):
+            yield Finding("case_number", "the session that it goes on with did not have it then")
     before = [entry for entry in original.history if entry.at < session.started_at]
     here = {entry.item for entry in session.history if entry.did in OF_A_PERSON}
     for label in dict.fromkeys(e.item for e in before if e.did in OF_A_PERSON):
@@ -238,9 +237,18 @@ def _never_given(session: Session, original: Session) -> Iterator[Finding]:
             yield Finding(f"step {answer.id}", "the session that it was carried from never had it")
 
 
-def _case_numbers(session: Session) -> Iterator[str]:
-    """Yield the case numbers that a session had before, the oldest first."""
-    return (entry.note for entry in session.history if entry.did == "case-number")
+def _first_case_number(session: Session) -> str:
+    return next((e.note for e in session.history if e.did == "case-number"), session.case_number)
+
+
+def _case_numbers_at(session: Session, moment: datetime) -> Iterator[str]:
+    """Yield each case number that a session had at a moment: several, if it was changed then."""
+    for entry in session.history:
+        if entry.did == "case-number" and entry.at >= moment:
+            yield entry.note
+            if entry.at > moment:
+                return
+    yield session.case_number
 
 
 def _links(session: Session, checklist: Checklist) -> Iterator[Finding]:
