@@ -19,7 +19,7 @@ from checklists.workstation.file_state import GRAIN_NS
 from checklists.workstation.paths import find_places
 
 HOUSE = Path(__file__).parents[2]
-DRAWS = {"textual", "rich"}
+DRAWS = {"textual", "rich", "asyncio"}
 
 MODULES = sorted(
     found.name for found in pkgutil.walk_packages(checklists.__path__, prefix="checklists.")
@@ -159,6 +159,7 @@ DRAWS_NOTHING = {
 }
 
 
+@pytest.mark.sweep(8)
 @pytest.mark.parametrize("arguments", DRAWS_NOTHING.values(), ids=DRAWS_NOTHING.keys())
 def test_a_command_that_draws_nothing_never_loads_textual(arguments, home, tmp_path):
     place, session_id = home

@@ -244,22 +244,6 @@ def test_the_call_sheet_groups_by_who_can_answer(desk):
     assert max(map(len, ended.lines)) <= 80
 
 
-@pytest.mark.parametrize(
-    "argv",
-    [["list"], ["list", "--json"], ["show", "k7q2"], ["verify"], ["check"], ["types"], ["where"]],
-)
-def test_what_draws_nothing_imports_no_screen_library(desk, argv):
-    desk.ready()
-    program = (
-        "import sys; from tui.cli.main import main; main(sys.argv[1:]);"
-        "print(sorted({'textual', 'rich', 'asyncio'} & set(sys.modules)), file=sys.stderr)"
-    )
-    ended = subprocess.run(
-        [sys.executable, "-c", program, *argv], capture_output=True, text=True, check=True
-    )
-    assert ended.stderr == "[]\n"
-
-
 def test_a_reader_that_leaves_is_no_error(desk):
     for kind in sessions.ALL_TYPES:
         desk.ready(kind)

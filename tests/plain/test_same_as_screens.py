@@ -76,6 +76,7 @@ async def test_a_serious_crash_is_the_same_file(two_desks):
     assert record_of(prompts, said.session.id) == record_of(screens, by_keys.id)
 
 
+@pytest.mark.slow
 async def test_an_alert_with_other_answers_is_the_same_file(two_desks):
     screens, prompts = two_desks
     async with screens.at_the_screen(start="life-safety-alert") as pio:

@@ -54,6 +54,7 @@ def the_final_review(desk: PlainDesk) -> str:
         pytest.param(the_final_review, b"Type the word ready", b"ready", id="the final review"),
     ],
 )
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("early", [b"%s\n", b"x%s\n%s", b"%s"], ids=["line", "more", "half"])
 def test_what_was_typed_before_the_prompt_is_thrown_away_and_said(
     desk: PlainDesk, waits, prompt: bytes, line: bytes, early: bytes

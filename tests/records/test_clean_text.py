@@ -246,6 +246,7 @@ def test_what_may_be_entered_is_not_changed_and_nothing_is_said() -> None:
     assert clean_text(text, lines=True) == (text, "")
 
 
+@pytest.mark.slow
 def test_every_character_is_accepted_after_it_was_cleaned() -> None:
     for character, _ in every_character():
         found, changed = clean_text(f"a{character}b", lines=True)

@@ -34,8 +34,8 @@ def test_every_letter_that_has_ascii_in_it_when_folded_is_listed():
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("part", range(10))
-@settings(max_examples=150)
+@pytest.mark.parametrize("part", range(30))
+@settings(max_examples=50)
 @given(texts, st.integers(0, 40), st.integers(1, 20), st.booleans())
 def test_any_piece_of_a_draft_is_found_in_its_file(part, text, start, length, capitals):
     try:

@@ -470,6 +470,7 @@ def moved_behind_a_link(place, elsewhere):
     place.symlink_to(elsewhere)
 
 
+@pytest.mark.slow
 def test_a_policy_and_definitions_behind_links_that_change_are_seen(agency, tmp_path):
     agency.places.policy.write_text("schema = 1\n", encoding="utf-8")
     moved_behind_a_link(agency.places.policy, tmp_path / "policy")
@@ -887,6 +888,7 @@ def test_where_there_is_no_room_for_it_lists_go_on(agency):
     assert len(agency.check()) == 12
 
 
+@pytest.mark.slow
 def test_two_who_build_it_at_once_both_get_the_right_answer(agency):
     rows = agency.without_index()
     wrong = []

@@ -1,6 +1,7 @@
 """What is entered is what is read back: every text that may be entered, through every place of a
 session file that holds one."""
 
+import pytest
 import tomli
 from factories.sessions import ALL_TYPES, NOON, Walk, a_long_night, ready
 from hypothesis import assume, given, settings
@@ -48,9 +49,11 @@ def there_and_back(session):
     return data
 
 
-@settings(max_examples=400)
+@pytest.mark.sweep
+@pytest.mark.parametrize("part", range(4))
+@settings(max_examples=100)
 @given(texts)
-def test_any_text_that_is_accepted_comes_back_from_the_draft(text):
+def test_any_text_that_is_accepted_comes_back_from_the_draft(part, text):
     text = accepted(text, lines=True)
     assume(text is not None)
     walk = Walk("traffic-serious").write(text, {"x": text, "facebook": "short"})
@@ -58,9 +61,11 @@ def test_any_text_that_is_accepted_comes_back_from_the_draft(text):
     there_and_back(walk.session)
 
 
-@settings(max_examples=400)
+@pytest.mark.sweep
+@pytest.mark.parametrize("part", range(4))
+@settings(max_examples=100)
 @given(texts)
-def test_any_line_that_is_accepted_comes_back_from_everywhere(text):
+def test_any_line_that_is_accepted_comes_back_from_everywhere(part, text):
     line = accepted(text, lines=False)
     assume(line)
     who = Account(line, 1004, 1001, line)

@@ -44,6 +44,7 @@ async def test_a_screen_of_the_supervisor_is_drawn_at_any_size(desk: SessionProm
             assert supervisor.app.is_running
 
 
+@pytest.mark.slow
 async def test_a_storm_of_sizes_while_answers_are_saved_loses_none(desk: SessionPrompt):
     walk = desk.walk("life-safety-alert")
     session_id = desk.save(walk.write("Another text.", changes_meaning=False).questions_no())

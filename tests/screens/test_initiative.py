@@ -1,10 +1,12 @@
 """An agency's own initiative from home to READY: everyone featured, and nobody's case used."""
 
+import pytest
 from drivers.pilot import SessionPrompt
 
 POST = "Coffee with the watch, Saturday at 10, Mill Road library. Come and ask us anything."
 
 
+@pytest.mark.slow
 async def test_initiative_from_home_to_ready(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
         await pio.press("end", "enter")

@@ -25,7 +25,7 @@ async def keys_go_where_one_looks(pio: Pio) -> None:
     await pio.until(in_sight, "the line that keys go to")
 
 
-@pytest.mark.sweep
+@pytest.mark.slow
 @SMALL
 async def test_the_walk_completes(desk: SessionPrompt, size: tuple[int, int]):
     walk = desk.walk("traffic-serious", answered=False)
