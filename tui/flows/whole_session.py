@@ -18,6 +18,7 @@ from tui.wording.questions import (
     EDITED_WHY,
     FULL,
     FULL_OPTION,
+    FULL_POSTED_OPTION,
     FULL_WHY,
     NOT_TAKEN_OVER,
     PARTS,
@@ -56,7 +57,8 @@ async def withdraw(dialog: Dialog) -> bool:
 
 async def agree_to_new_session(dialog: Dialog) -> bool:
     """Offer to go on in a new session, because the record is full; the caller starts it."""
-    await dialog.confirm(FULL, FULL_WHY, FULL_OPTION)
+    posted = bool(dialog.opened.session.posted)
+    await dialog.confirm(FULL, FULL_WHY, FULL_POSTED_OPTION if posted else FULL_OPTION)
     return True
 
 

@@ -203,12 +203,9 @@ class SessionApp(KeysInOrder, LeavingApp):
             self._leave_screens()
             self.call_later(self.tell_problem, problem)
 
-    async def start_again(self, full: OpenSession) -> None:
+    async def go_on_elsewhere(self, full: OpenSession) -> None:
         """Go on with the same post in a new session, because the record is full."""
-        before = full.session
-        opened = await self._opened(
-            lambda: self.workspace.start_again(before, before.incident_type)
-        )
+        opened = await self._opened(lambda: self.workspace.go_on_elsewhere(full.session))
         if opened is not None:
             self._walk_instead(opened)
 

@@ -212,7 +212,7 @@ class SessionScreen(Screen[str | None]):
     @work
     async def _offer_new_session(self) -> None:
         if await self.dialog.follow(agree_to_new_session(self.dialog)):
-            await self.program.start_again(self.opened)
+            await self.program.go_on_elsewhere(self.opened)
 
     def show_refusal(self, problem: Problem) -> None:
         """Show a refusal; a screen with a form shows it under the field."""

@@ -393,8 +393,12 @@ FULL_WHY = "What is saved is safe. The last change did not fit any more."
 FULL_OPTION = Option(
     "new",
     "Go on in a new session for this post",
-    "The draft and the people come along; the steps are asked again. This one stays as it is.",
+    "The post, the people and the answers come along; the questions and exceptions are asked "
+    "again. This one stays as it is.",
     commits=True,
+)
+FULL_POSTED_OPTION = FULL_OPTION._replace(
+    means="The post and the people come along; the steps are asked again. This one stays as it is."
 )
 WHY = "Why"
 CONTINUE = "Continue a colleague's session"
