@@ -22,6 +22,9 @@ from tui.wording.questions import (
     FULL_WHY,
     NOT_TAKEN_OVER,
     PARTS,
+    TAKE_OVER,
+    TAKE_OVER_OPTION,
+    TAKE_OVER_WHY,
     WHY,
     WITHDRAW,
     WITHDRAW_WHY,
@@ -93,11 +96,16 @@ async def agree_to_continue(dialog: Dialog) -> bool:
 
 
 async def take_over(dialog: Dialog) -> bool:
-    """Take the lock; the user's other terminal saves and leaves. Return whether that was done."""
+    """Take the lock if that is wanted; the user's other terminal saves and leaves.
+
+    Returns whether that was done.
+    """
     opened = dialog.opened
     if not opened.read_only:
         dialog.tell(WRITES_ALREADY)
         return False
+    if opened.is_own:
+        await dialog.confirm(TAKE_OVER, TAKE_OVER_WHY, TAKE_OVER_OPTION)
     try:
         await dialog.wait_for(opened.take_over)
     except Problem as problem:

@@ -294,7 +294,7 @@ class SessionPrompt:
         if not self.talk.interactive:
             raise Quit(ExitCode.CANNOT_READ_OR_WRITE)
         try:
-            line = self.talk.read("Enter tries again; quit leaves without it:")
+            line = self.talk.read("Enter tries again; quit leaves without it:", anew=True)
         except EndOfInput:
             raise Quit(ExitCode.CANNOT_READ_OR_WRITE) from None
         except Refused:
