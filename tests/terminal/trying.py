@@ -77,6 +77,22 @@ def try_late(r: Random) -> None:
     assert lexer.feed("q") == [Piece("q")], text
 
 
+def try_typed(r: Random) -> None:
+    """Keys are the same at any speed of typing, and however the line brings them together."""
+    typed = r.choices((*KEYS, *"anmxXy03 é\r\t", ESC), k=r.randrange(1, 12))
+    lexer = Lexer(ESCAPE_DELAY)
+    pieces: list[str] = []
+    delays: list[float] = []
+    for key in typed:
+        # What follows Escape at once is a key with Alt; the two are the same bytes.
+        between = (0, 1, 50, 99, 101, 250, 400) if key != ESC else (101, 250, 400)
+        at = r.randint(min(2, len(key)), len(key))
+        pieces += [key[:at], key[at:]]
+        delays += [r.choice(between) if at < len(key) else 0, r.choice(between)]
+    found = fed(lexer, pieces, delays)
+    assert found == [Piece(key) for key in typed], (pieces, delays)
+
+
 def is_plain_control(text: str) -> bool:
     """Whether what follows its escape character cannot be a letter that somebody types."""
     return text[0] == ESC and (
@@ -148,4 +164,12 @@ def is_control_of_8_bits(text: str) -> bool:
     return "\x80" <= text <= "\x9f"
 
 
-TRIES = (try_stream, try_delayed, try_late, try_cut_off, try_unfinished_paste, try_bytes)
+TRIES = (
+    try_stream,
+    try_delayed,
+    try_late,
+    try_typed,
+    try_cut_off,
+    try_unfinished_paste,
+    try_bytes,
+)
