@@ -61,7 +61,7 @@ class Workspace(NamedTuple):
         return opened
 
     def continue_session(self, original: Session) -> OpenSession:
-        """Continue a colleague's session in a new one that carries its answers."""
+        """Continue a session in a new one that carries its answers."""
         now = self.clock()
         checklist = self._checklist(original.incident_type)
         session = changes.continue_session(
@@ -69,8 +69,18 @@ class Workspace(NamedTuple):
         )
         return self._create(session)
 
+    def go_on_elsewhere(self, full: Session) -> OpenSession:
+        """Go on with the same post in a new session, because the record is full.
+
+        Its answers come along, and not the earlier ones that they replaced: there is room again.
+        Those of a posted session stay, because what is posted elsewhere is asked anew.
+        """
+        if full.posted:
+            return self.start_again(full, full.incident_type)
+        return self.continue_session(full)
+
     def start_again(self, before: Session, incident_type: str) -> OpenSession:
-        """Start the same post again, as another type or in an empty record."""
+        """Start the same post again, as another type or without its answers."""
         now = self.clock()
         checklist = self._checklist(incident_type)
         session = changes.start_instead(

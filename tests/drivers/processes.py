@@ -6,6 +6,16 @@ from contextlib import suppress
 from pathlib import Path
 
 MAIN = "import sys; from tui.cli.main import main; sys.exit(main())"
+SOMETIMES_FULL = f"""
+import errno, os
+fsync = os.fsync
+def failing(descriptor):
+    if os.path.exists(os.environ["DISK_FULL"]):
+        raise OSError(errno.ENOSPC, "full")
+    fsync(descriptor)
+os.fsync = failing
+{MAIN}"""
+"""The disk is full while the file of this name in the environment is there."""
 REPOSITORY = Path(__file__).parents[2]
 PATIENCE = 60.0
 """Seconds. A limit, not a pause: whatever is waited for, a busy machine may take its time."""

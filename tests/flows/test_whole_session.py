@@ -67,10 +67,14 @@ def test_a_lock_that_is_free_is_taken_and_one_that_is_held_is_not(
     opened: OpenSession, tmp_path: Path
 ):
     here = TrialHome(tmp_path / "home").open()
-    dialog = FakeDialog(here)
+    dialog = FakeDialog(here, BACK)
+    assert dialog.follow(take_over(dialog)) == BACK
+    assert here.read_only
+    dialog = FakeDialog(here, "here")
     assert dialog.follow(take_over(dialog)) is False
     assert dialog.refused == ["Still held"]
     opened.close()
+    dialog = FakeDialog(here, "here")
     assert dialog.follow(take_over(dialog)) is True
     assert not here.read_only
     here.close()

@@ -26,6 +26,9 @@ def test_a_second_terminal_takes_over_and_the_first_leaves(desk):
             said = until(second, b"take over: write here.")
             assert b"IN-PROGRESS. READ ONLY: " in said
             say(second, "take over")
+            until(second, b"Type yes")
+            assert first.poll() is None
+            say(second, "yes")
             until(second, b"You write here now; the other terminal has left.")
             assert first.wait(timeout=10) == 128 + signal.SIGHUP
             until(second, b"yes or no")
@@ -64,7 +67,7 @@ def test_a_process_that_does_not_leave_is_named_and_nothing_is_taken(desk):
     session_id = desk.save(desk.walk("traffic-serious", answered=False))
     elsewhere = desk.open_elsewhere(session_id)
     try:
-        said = desk.talk("take over", "no", session_id=session_id)
+        said = desk.talk("take over", "yes", "no", session_id=session_id)
     finally:
         elsewhere.close()
     assert "! Still held: " in said.text

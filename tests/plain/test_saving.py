@@ -190,3 +190,4 @@ def test_a_full_record_offers_a_new_session_and_keeps_what_is_saved(desk, monkey
     )[::-1]
     assert old.withdrawn is None
     assert new.draft.text == old.draft.text
+    assert [answer.as_given for answer in new.steps] == list(old.steps) != []

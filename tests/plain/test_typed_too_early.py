@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+from drivers.processes import SOMETIMES_FULL
 from drivers.prompts import PlainDesk
 from drivers.terminal import Terminal
 from factories.sessions import Walk, answered
@@ -71,3 +73,24 @@ def test_what_was_typed_before_the_prompt_is_thrown_away_and_said(
             lambda: desk.store.read(desk.store.find(session_id)).session.revision > before.revision,
             "the answer on disk",
         )
+
+
+def test_quit_typed_before_it_is_asked_does_not_leave_what_is_not_saved(
+    desk: PlainDesk, tmp_path: Path
+):
+    session_id = a_step(desk)
+    full = tmp_path / "full"
+    with Terminal(desk.home).run(
+        "--plain", "resume", session_id, program=SOMETIMES_FULL, TERM="dumb", DISK_FULL=str(full)
+    ) as terminal:
+        terminal.hears(b"Type yes")
+        terminal.rest()
+        full.touch()
+        terminal.type(b"yes\nquit\n")
+        terminal.hears(THROWN_AWAY)
+        terminal.hears(b"quit leaves without it:")
+        full.unlink()
+        terminal.type(b"\n")
+        terminal.hears(b"Saved now:")
+    session = desk.store.read(desk.store.find(session_id)).session
+    assert session.answer("ops-safe") is not None

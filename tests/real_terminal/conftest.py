@@ -26,19 +26,33 @@ def terminal(home: Path) -> Iterator[Terminal]:
         yield opened
 
 
-@pytest.fixture
-def store(home: Path) -> Store:
+def store_in(home: Path) -> Store:
     return Store(find_places({"CLEARTOPOST_HOME": str(home)}), current_actor())
 
 
 @pytest.fixture
-def begun(store: Store) -> str:
+def store(home: Path) -> Store:
+    return store_in(home)
+
+
+@pytest.fixture
+def begun(begin: Callable[[Path], str], home: Path) -> str:
     """A crash post with its draft and people on disk, and no step answered."""
+    return begin(home)
+
+
+@pytest.fixture
+def begin() -> Callable[[Path], str]:
+    """What puts such a post into a home."""
+    return crash_begun
+
+
+def crash_begun(home: Path) -> str:
     now = datetime.now().astimezone().replace(microsecond=0)
     walk = sessions.Walk("traffic-serious", now - timedelta(minutes=5), current_actor())
     walk.case_number().write("Mrs. Secret lives on Route 9.").post_on("x").questions_no()
     walk.list_who_is_needed()
-    return store.create(replace(walk.session, revision=1)).session.id
+    return store_in(home).create(replace(walk.session, revision=1)).session.id
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from drivers.processes import MAIN
+from drivers.processes import SOMETIMES_FULL
 from drivers.side_by_side import KINDS, SIZES, SideBySide, picture
 from drivers.terminal import Terminal
 from factories import sessions
@@ -565,17 +565,6 @@ def test_every_two_statuses_of_a_session_differ_in_what_is_read(tmp_path, size):
         (line,) = (line for line in listed.splitlines() if session_id in line)
         found = [other for other in made if other in line.replace(session_id, "")]
         assert found == [status], line
-
-
-SOMETIMES_FULL = f"""
-import errno, os
-fsync = os.fsync
-def failing(descriptor):
-    if os.path.exists(os.environ["DISK_FULL"]):
-        raise OSError(errno.ENOSPC, "full")
-    fsync(descriptor)
-os.fsync = failing
-{MAIN}"""
 
 
 @two_sizes

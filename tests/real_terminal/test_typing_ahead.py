@@ -1,7 +1,11 @@
 """Keys that arrive in one piece, as after a stalled line: none goes where it does not belong."""
 
+import re
+import time
+
 import pytest
-from drivers.terminal import ENTER, F3, F5, F8
+from drivers.any_speed import keys_at_any_speed
+from drivers.terminal import ENTER, F3, F5, F8, KEYS, Terminal
 
 pytestmark = pytest.mark.slow
 
@@ -110,3 +114,35 @@ def test_a_paste_with_escapes_in_it_is_cleaned_in_a_field_and_that_is_said(
     terminal.press(ENTER, b"n", F5)
     terminal.sees("[x] who is affected")
     assert on_disk(begun).answer("victims-identified").evidence[0]["checked-with"] == "Ann Brown"
+
+
+KEY_SEQUENCES = 1
+"""In a usual run; `--times 200` makes the 200."""
+
+
+def after_keys(home, begin, keys, *, waits):
+    """The screen after these keys, without its digits: the clock goes on."""
+    session_id = begin(home)
+    with Terminal(home) as terminal:
+        terminal.run("resume", session_id)
+        terminal.sees(">[!] who is affected")
+        terminal.rest()
+        for key, pause in keys:
+            if terminal.poll() is not None:
+                return "left"
+            if waits:
+                terminal.keys(key)
+            else:
+                terminal.type(KEYS.get(key, key.encode()))
+                time.sleep(pause)
+        terminal.rest(1.0)
+        return "left" if terminal.poll() is not None else re.sub(r"\d", "0", terminal.text)
+
+
+def test_keys_at_any_speed_do_what_they_do_when_typed_slowly(tmp_path, begin, soak, counted):
+    for seed in soak.seeds(KEY_SEQUENCES):
+        keys = keys_at_any_speed(seed)
+        slowly = after_keys(tmp_path / f"{seed}-slow", begin, keys, waits=True)
+        at_once = after_keys(tmp_path / f"{seed}-fast", begin, keys, waits=False)
+        assert at_once == slowly, (seed, keys)
+    counted(f"{KEY_SEQUENCES * soak.times} sequences of keys at any speed in a terminal")

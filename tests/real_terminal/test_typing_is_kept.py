@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from drivers.processes import MAIN
-from drivers.terminal import F3, Terminal
+from drivers.terminal import F3, F5, Terminal
 from msgspec.structs import replace
 
 from checklists.records.store import Store
@@ -107,6 +107,8 @@ def test_a_take_over_by_another_terminal_brings_the_typed_words_along(home: Path
         second.sees("READ ONLY")
         first.press(" More soon.")
         second.press("t")
+        second.sees("Write here, and end it there")
+        second.press(F5)
         second.sees("You write here now")
         assert first.ends() == 129
         second.press(F3)

@@ -5,10 +5,13 @@ import os
 import pytest
 from factories.homes import NOON, PIO, TrialHome
 from factories.sessions import TEXT, Walk, answered, checklist
+from msgspec.structs import replace
 from needs import need_root
 
 from checklists import changes
 from checklists.errors import CannotReadOrWrite, Refused
+from checklists.gate.audit.findings import findings
+from checklists.records.codec import LARGEST, TooLarge, write_record
 from checklists.records.store import Store
 from checklists.session.model import Actor
 from checklists.workspace.open_session import OpenSession, ReadOnly
@@ -126,6 +129,52 @@ def test_what_waits_to_be_saved_comes_along_to_another_type(home, workspace, mon
     with workspace.change_type(before, OTHER) as after:
         assert after.session.case_number == "26-1183"
     assert before.session.withdrawn is not None
+
+
+def a_full_record():
+    """25 families told one by one, as far as a record holds that."""
+    walk = Walk(TYPE, NOON, PIO)
+    walk.case_number().write().post_on("x").questions_no()
+    died = walk.list_person("deceased")
+    for _ in range(25):
+        walk.list_person("next-of-kin", died)
+    for step in walk.checklist.steps:
+        records = walk.whole(step.id)
+        for told in range(1, len(records) + 1):
+            before = walk.session
+            walk.confirm(step.id, *records[:told])
+            if step.id == "support-contact" and told > 14:
+                try:
+                    write_record(walk.session)
+                except TooLarge:
+                    return before
+    raise AssertionError("all of it fits")
+
+
+def test_a_full_record_goes_on_in_a_session_with_its_answers_and_room(workspace):
+    full = workspace.store.create(replace(a_full_record(), revision=1))
+    assert full.size > 0.97 * LARGEST
+    with workspace.go_on_elsewhere(full.session) as opened:
+        assert [a.as_given for a in opened.session.steps] == list(full.session.steps)
+        assert opened.session.people == full.session.people
+        assert len(write_record(opened.session)) < LARGEST / 4
+        walk = Walk.going_on(checklist(TYPE), opened.session, NOON, PIO).questions_no()
+        opened.apply(lambda _: walk.confirm("support-contact").session)
+        left = {blocker.step for blocker in opened.blockers()}
+        assert not left & {answer.id for answer in full.session.steps}
+        assert findings(opened.session, checklist(TYPE), opened.context, NOON) == ()
+
+
+def test_a_full_record_that_was_posted_is_started_again_for_another_platform(workspace):
+    posted = workspace.store.create(
+        replace(answered(TYPE, NOON, PIO).mark_ready().session, revision=1)
+    )
+    with workspace.open(posted.session.id) as opened:
+        opened.record_posted("x", at=NOON)
+        full = opened.session
+    with workspace.go_on_elsewhere(full) as opened:
+        assert opened.session.draft.text == full.draft.text
+        assert opened.session.steps == ()
 
 
 def test_a_colleagues_session_is_continued_in_ones_own(home, workspace):

@@ -20,6 +20,7 @@ from tui.screens.review_queue import ReviewQueue
 from tui.screens.review_session import ReviewSession
 from tui.screens.walk import Walk
 from tui.screens.why_not_ready import WhyNotReady
+from tui.terminal.lexing_parser import LeftOut
 from tui.widgets.row_list import RowList
 from tui.wording import keys
 from tui.wording.marks import LEGEND, STEP_MARKS, STEP_WORDS, VICTIM_OPEN
@@ -202,6 +203,27 @@ async def test_after_five_quiet_minutes_the_screen_is_blanked(
         await pio.press("ctrl+r")
         await pio.until(lambda: pio.app.screen is pio.walk, "the walk again")
         assert desk.on_disk(session_id).revision == 1
+
+
+async def test_a_paste_over_the_blank_goes_nowhere_and_that_is_said(desk: SessionPrompt):
+    session_id = desk.save(desk.walk("traffic-serious"))
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f3")
+        pio.app._blank()
+        await pio.settle()
+        await pio.pastes("Exit 14 closed")
+        await pio.sees("Left out: It was pasted while the screen was blank. Paste it again.")
+        pio.sees_not("Exit 14")
+        await pio.pastes(" Exit 14 closed")
+        await pio.sees("Exit 14 closed")
+
+
+async def test_keys_that_were_taken_for_the_terminals_are_said_to_be_left_out(
+    desk: SessionPrompt,
+):
+    async with desk.at_the_screen(desk.save(desk.walk("traffic-serious"))) as pio:
+        pio.app.post_message(LeftOut())
+        await pio.sees("Left out: What was typed right after Esc or a function key")
 
 
 async def test_the_blank_comes_by_itself_and_typing_puts_it_off(desk: SessionPrompt):

@@ -149,3 +149,22 @@ async def test_the_next_person_is_a_key_away_within_a_field(desk: SessionPrompt)
         await pio.press("ctrl+p")
         await pio.sees(">K1 next of kin for D1")
         assert pio.form.fields[0].text == "Cpl. Ito"
+
+
+async def test_what_another_outcome_clears_takes_its_detail_along(desk: SessionPrompt):
+    async with desk.at_the_screen(desk.save(bereaved(desk, 1))) as pio:
+        await pio.go_to("kin-notified")
+        await pio.press("enter")
+        choices = pio.form.step.field("how").choices
+        by_phone = next(str(n) for n, choice in enumerate(choices, 1) if choice.then)
+        await pio.types("Cpl. Ito")
+        await pio.press("enter", by_phone)
+        await pio.types("No unit was free")
+        await pio.press("enter", "n", "enter", "1")
+        assert "how-detail" in [field.key for field in pio.form.fields]
+        outcome = next(field for field in pio.form.fields if field.key == "outcome")
+        outcome.take_focus()
+        await pio.settle()
+        await pio.press("2")
+        assert "how-detail" not in [field.key for field in pio.form.fields]
+        assert "how-detail" not in pio.form.record()[0]

@@ -102,6 +102,16 @@ async def test_what_is_answered_meanwhile_is_saved_with_it(
         assert len(desk.on_disk(begun).steps) == 2
 
 
+async def test_what_a_key_did_not_do_is_said_before_it(desk: SessionPrompt, begun: str, disk: Disk):
+    async with desk.at_the_screen(begun) as pio:
+        await confirm_on_a_full_disk(pio, disk)
+        await pio.at_once("f5", "f5")
+        assert pio.status.startswith("Pressed too fast. Read this, then press again. NOT SAVED:")
+        assert pio.line(0).endswith("NOT SAVED")
+        await pio.press("ctrl+s")
+        assert pio.status.startswith("NOT SAVED:")
+
+
 async def test_leaving_while_something_is_not_saved_is_not_silent(
     desk: SessionPrompt, begun: str, disk: Disk
 ):
@@ -183,6 +193,25 @@ async def test_a_second_terminal_reads_only_and_is_told_who_writes(desk: Session
             await pio.types("Other words")
             await pio.press("f5", "escape")
             assert desk.store.find(begun).read_bytes() == before
+    finally:
+        first.close()
+
+
+async def test_writing_here_instead_is_asked_before_the_other_terminal_has_to_leave(
+    desk: SessionPrompt, begun: str
+):
+    first = desk.open_elsewhere(begun)
+    try:
+        async with desk.at_the_screen(begun) as pio:
+            await pio.press("t")
+            await pio.sees("Write here, and end it there", "saves what is typed there and leaves")
+            await pio.press("escape")
+            assert pio.opened.read_only
+            await pio.press("t")
+            first.close()
+            await pio.press("f5")
+            await pio.sees("You write here now")
+            assert not pio.opened.read_only
     finally:
         first.close()
 

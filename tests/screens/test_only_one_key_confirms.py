@@ -62,6 +62,20 @@ async def test_escape_in_a_half_typed_field_keeps_what_was_typed(desk: SessionPr
         )
 
 
+async def test_alt_and_f5_as_some_terminals_send_it_confirms_nothing(
+    desk: SessionPrompt, begun: str
+):
+    """Escape, and F5 in the same moment."""
+    async with desk.at_the_screen(begun) as pio:
+        await pio.press("enter")
+        await pio.fill_form()
+        await pio.at_once("escape", "f5")
+        await pio.sees("Pressed too fast.")
+        assert pio.session.steps == ()
+        await pio.press("f5")
+        assert [answer.id for answer in pio.session.steps] == ["victims-identified"]
+
+
 async def test_f5_with_an_incomplete_form_confirms_nothing(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("enter", "3", "enter")

@@ -61,6 +61,27 @@ async def test_returned_steps_come_first_with_the_comment_beside_the_step(
         await author.golden("returned-to-the-author")
 
 
+async def test_the_words_of_a_review_that_cannot_be_written_stay_in_their_line(
+    office: SessionPrompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = waits_for_approval(office, "traffic-advisory")
+    async with at_the_queue(office) as supervisor:
+        await supervisor.press("enter", "e")
+        await supervisor.types("One thing to mend")
+
+        def full(*_: object, **__: object) -> None:
+            raise CannotReadOrWrite("Cannot save", "no space left on device.", "Make room.")
+
+        with monkeypatch.context() as disk:
+            disk.setattr(ReviewFolder, "write", full)
+            await supervisor.press("f5")
+            await supervisor.sees("Cannot save: no space left", "One thing to mend")
+        await supervisor.press("f5")
+        await supervisor.sees("Return it to the author: given")
+    (review,) = office.context(session).reviews
+    assert review.comment == "One thing to mend"
+
+
 async def test_an_exception_is_granted_on_exactly_the_request(office: SessionPrompt) -> None:
     session = waits_for_exception(office, "life-safety-alert")
     async with at_the_queue(office) as supervisor:
@@ -155,10 +176,14 @@ async def test_a_review_that_cannot_be_written_is_not_said_to_be_given_and_loses
     async with at_the_queue(office) as supervisor:
         await comments_on_the_first_step(supervisor)
         await supervisor.press("e", "f5")
-        await supervisor.sees("Cannot write: The disk is full.", "1 NOT SENT")
+        await supervisor.sees("Cannot write: The disk is full.")
+        await supervisor.press("escape")
+        await supervisor.sees("1 NOT SENT")
         supervisor.sees_not("given")
         await supervisor.press("escape", "2", "f5")
-        await supervisor.sees("Cannot write: The disk is full.", "1 NOT SENT")
+        await supervisor.sees("Cannot write: The disk is full.")
+        await supervisor.press("escape")
+        await supervisor.sees("1 NOT SENT")
     assert office.context(session).reviews == ()
 
 

@@ -1,7 +1,14 @@
 """60x20 and 40x12: the list gives way to the card, and the whole walk can be done."""
 
+import re
+from collections.abc import Callable
+
 import pytest
 from drivers.pilot import Pio, SessionPrompt
+
+from tui.flows.dialog import Blank
+from tui.screens.ask import AskChoice, AskLines
+from tui.wording.questions import Option
 
 SMALL = pytest.mark.parametrize("size", [(40, 12), (60, 20)], ids=["40x12", "60x20"])
 
@@ -142,3 +149,59 @@ async def test_home_says_where_each_session_stands_whatever_the_size(desk: Sessi
         await pio.pilot.resize_terminal(60, 20)
         await pio.golden("small-60x20-home")
         assert_fits(pio, (60, 20))
+
+
+LOWEST = pytest.mark.parametrize("size", [(40, 7), (40, 12), (80, 24)], ids=str)
+
+
+async def reads_on_with_f5(pio: Pio, text: str, *, is_done: Callable[[], bool]) -> None:
+    """F5 shows one part after another of a question, each word of it, before it counts."""
+    left = set(text.split())
+    for _ in range(40):
+        left -= set(re.findall("[-a-z0-9]+", pio.screen))
+        if not left:
+            break
+        assert not is_done(), f"not read: {left}"
+        await pio.press("f5")
+    assert left == set(), pio.screen
+    for _ in range(3):
+        if not is_done():
+            await pio.press("f5")
+    assert is_done(), pio.screen
+
+
+@LOWEST
+async def test_what_f5_commits_in_a_choice_is_read_to_its_end_first(
+    desk: SessionPrompt, size: tuple[int, int]
+):
+    async with desk.at_the_screen(size=size) as pio:
+        words = " ".join(f"reason-{number}" for number in range(60))
+        options = (Option("yes", "Carry it over", "Changed steps are asked again.", commits=True),)
+        chosen = []
+        pio.app.push_screen(AskChoice("The checklist was changed", words, options), chosen.append)
+        await pio.settle()
+        await pio.sees("1 Carry it over", "Changed steps are asked again.")
+        await reads_on_with_f5(pio, words, is_done=lambda: bool(chosen))
+        assert chosen == ["yes"]
+
+
+@LOWEST
+async def test_what_f5_commits_in_a_form_is_read_to_its_end_first(
+    desk: SessionPrompt, size: tuple[int, int]
+):
+    async with desk.at_the_screen(size=size) as pio:
+        words = " ".join(f"reason-{number}" for number in range(60))
+        kept = []
+
+        async def attempt(values: dict[str, str]) -> None:
+            kept.append(values)
+
+        blanks = (Blank("when", "When"), Blank("link", "Link"), Blank("comment", "Comment"))
+        pio.app.push_screen(AskLines("Approve exactly this", words, blanks, attempt))
+        await pio.settle()
+        for word in ("now", "none", "Good"):
+            await pio.types(word)
+            await pio.sees(f"[{word}")
+            await pio.press("enter")
+        await reads_on_with_f5(pio, words, is_done=lambda: bool(kept))
+        assert kept == [{"when": "now", "link": "none", "comment": "Good"}]

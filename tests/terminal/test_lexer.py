@@ -13,7 +13,7 @@ from textual._keyboard_protocol import FUNCTIONAL_KEYS
 
 from tui.terminal import lexing_parser
 from tui.terminal.known_sequences import is_key, is_reply
-from tui.terminal.lexer import GIVEN_UP, LATE, Lexer, Piece
+from tui.terminal.lexer import GIVEN_UP, LATE, LEFT_OUT, LONGEST_STRING, Lexer, Piece
 from tui.terminal.lexing_parser import LexingParser
 
 ESC = "\x1b"
@@ -30,9 +30,9 @@ def test_only_what_is_known_and_whole_arrives(attempt):
 
 
 def test_the_command_tries_them_all_and_prints_its_seed(capsys):
-    assert main(["--strings", "1200", "--seed", "4711"]) == 0
+    assert main(["--strings", "1400", "--seed", "4711"]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("seed 4711, 1200 strings\n")
+    assert said.startswith("seed 4711, 1400 strings\n")
     assert all(f"{attempt.__name__} 200" in said for attempt in TRIES)
 
 
@@ -162,8 +162,39 @@ def test_a_string_without_an_end_is_given_up(opening):
     assert lexer.feed(f"\x1b{opening}1;any") == []
     assert lexer.quiet(GIVEN_UP - 1) == []
     assert lexer.feed("thing") == []
-    assert lexer.quiet(GIVEN_UP) == []
+    assert lexer.quiet(GIVEN_UP) == [LEFT_OUT]
     assert lexer.feed("q") == [Piece("q")]
+
+
+@pytest.mark.parametrize("typed", ["Police closed Route 9", "]some", "_a", "Xmas"])
+def test_what_was_typed_with_escape_and_taken_for_a_string_is_said_to_be_left_out(typed):
+    lexer = Lexer(100)
+    assert lexer.feed(ESC + typed) == []
+    assert lexer.quiet(GIVEN_UP) == [LEFT_OUT]
+    assert lexer.feed("q") == [Piece("q")]
+    assert lexer.feed(ESC + typed) == []
+    assert lexer.feed(ESC) + lexer.quiet(GIVEN_UP) == [LEFT_OUT]
+    assert lexer.feed(ESC + typed + "\x1b[15~") == [LEFT_OUT, Piece("\x1b[15~")]
+
+
+def test_a_string_is_given_up_after_so_many_characters_however_fast_they_come():
+    lexer = Lexer(100)
+    assert lexer.feed(f"{ESC}P1" + "x" * (LONGEST_STRING - 1)) == []
+    assert lexer.feed("yq") == [LEFT_OUT, Piece("q")]
+
+
+@pytest.mark.parametrize(("key", "typed"), [("[M", "abc"), ("[[", "x")], ids=["F1", "Ctrl+F"])
+def test_letters_that_a_key_of_sco_swallows_are_said_to_be_left_out(key, typed):
+    lexer = Lexer(100)
+    assert lexer.feed(ESC + key) + lexer.quiet(100) == []
+    assert [p for letter in typed for p in lexer.feed(letter)] == [LEFT_OUT]
+    assert lexer.feed("q") == [Piece("q")]
+
+
+def test_of_a_report_in_one_piece_and_of_a_string_with_its_end_nothing_is_said():
+    lexer = Lexer(100)
+    for sent in ("[Mnyx", "]0;title\x07", "P1$r0 q\x1b\\", "_Gi=31;OK\x1b\\"):
+        assert lexer.feed(ESC + sent[:3]) + lexer.feed(sent[3:]) == [], sent
 
 
 def test_a_key_of_rxvt_that_may_go_on_is_a_key_when_it_does_not():

@@ -8,7 +8,7 @@ from textual import events
 from textual._xterm_parser import XTermParser
 
 from tui.terminal.known_sequences import is_key, is_reply
-from tui.terminal.lexer import GIVEN_UP, LATE, Lexer, Piece
+from tui.terminal.lexer import GIVEN_UP, LATE, LEFT_OUT, Lexer, Piece
 
 ESCAPE_DELAY = 100
 SHORTER_THAN_ESCAPE = (0, 1, 50, 99)
@@ -34,7 +34,12 @@ def fed(lexer: Lexer, pieces: list[str], delays: list[float]) -> list[Piece]:
         # The driver asks again and again.
         for silent in (delay / 3, delay / 2, delay):
             found += lexer.quiet(silent)
-    return found
+    return acting(found)
+
+
+def acting(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without the word that something was left out: it answers nothing."""
+    return [piece for piece in pieces if piece != LEFT_OUT]
 
 
 def try_stream(r: Random) -> None:
@@ -72,6 +77,22 @@ def try_late(r: Random) -> None:
     assert lexer.feed("q") == [Piece("q")], text
 
 
+def try_typed(r: Random) -> None:
+    """Keys are the same at any speed of typing, and however the line brings them together."""
+    typed = r.choices((*KEYS, *"anmxXy03 é\r\t", ESC), k=r.randrange(1, 12))
+    lexer = Lexer(ESCAPE_DELAY)
+    pieces: list[str] = []
+    delays: list[float] = []
+    for key in typed:
+        # What follows Escape at once is a key with Alt; the two are the same bytes.
+        between = (0, 1, 50, 99, 101, 250, 400) if key != ESC else (101, 250, 400)
+        at = r.randint(min(2, len(key)), len(key))
+        pieces += [key[:at], key[at:]]
+        delays += [r.choice(between) if at < len(key) else 0, r.choice(between)]
+    found = fed(lexer, pieces, delays)
+    assert found == [Piece(key) for key in typed], (pieces, delays)
+
+
 def is_plain_control(text: str) -> bool:
     """Whether what follows its escape character cannot be a letter that somebody types."""
     return text[0] == ESC and (
@@ -88,7 +109,7 @@ def try_cut_off(r: Random) -> None:
     if is_key(begun):
         return
     key = r.choice(KEYS)
-    assert Lexer(ESCAPE_DELAY).feed(begun + key) == [Piece(key)], (begun, key)
+    assert acting(Lexer(ESCAPE_DELAY).feed(begun + key)) == [Piece(key)], (begun, key)
     lexer = Lexer(ESCAPE_DELAY)
     assert fed(lexer, [begun, "q"], [GIVEN_UP, 0]) == [Piece("q")], begun
 
@@ -122,7 +143,7 @@ def try_bytes(r: Random) -> None:
 def reads_whole(pieces: list[Piece]) -> None:
     """Each piece is known, and Textual's parser makes something of it at once."""
     parser = XTermParser()
-    for text, is_paste in pieces:
+    for text, is_paste in acting(pieces):
         if is_paste or text == ESC:
             continue
         assert is_key(text) or is_reply(text) or (len(text) == 1 and not is_control_of_8_bits(text))
@@ -143,4 +164,12 @@ def is_control_of_8_bits(text: str) -> bool:
     return "\x80" <= text <= "\x9f"
 
 
-TRIES = (try_stream, try_delayed, try_late, try_cut_off, try_unfinished_paste, try_bytes)
+TRIES = (
+    try_stream,
+    try_delayed,
+    try_late,
+    try_typed,
+    try_cut_off,
+    try_unfinished_paste,
+    try_bytes,
+)

@@ -18,9 +18,13 @@ from tui.wording.questions import (
     EDITED_WHY,
     FULL,
     FULL_OPTION,
+    FULL_POSTED_OPTION,
     FULL_WHY,
     NOT_TAKEN_OVER,
     PARTS,
+    TAKE_OVER,
+    TAKE_OVER_OPTION,
+    TAKE_OVER_WHY,
     WHY,
     WITHDRAW,
     WITHDRAW_WHY,
@@ -56,7 +60,8 @@ async def withdraw(dialog: Dialog) -> bool:
 
 async def agree_to_new_session(dialog: Dialog) -> bool:
     """Offer to go on in a new session, because the record is full; the caller starts it."""
-    await dialog.confirm(FULL, FULL_WHY, FULL_OPTION)
+    posted = bool(dialog.opened.session.posted)
+    await dialog.confirm(FULL, FULL_WHY, FULL_POSTED_OPTION if posted else FULL_OPTION)
     return True
 
 
@@ -91,11 +96,16 @@ async def agree_to_continue(dialog: Dialog) -> bool:
 
 
 async def take_over(dialog: Dialog) -> bool:
-    """Take the lock; the user's other terminal saves and leaves. Return whether that was done."""
+    """Take the lock if that is wanted; the user's other terminal saves and leaves.
+
+    Returns whether that was done.
+    """
     opened = dialog.opened
     if not opened.read_only:
         dialog.tell(WRITES_ALREADY)
         return False
+    if opened.is_own:
+        await dialog.confirm(TAKE_OVER, TAKE_OVER_WHY, TAKE_OVER_OPTION)
     try:
         await dialog.wait_for(opened.take_over)
     except Problem as problem:

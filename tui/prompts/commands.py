@@ -43,16 +43,16 @@ class ContinueIt(Exception):
     """A request to continue a colleague's session in a new one of the user's own."""
 
 
+class GoOnElsewhere(Exception):
+    """A request to go on with the same post in a new session, because the record is full."""
+
+
 class StartAgain(Exception):
-    """A request to continue the same post in a new session.
+    """A request to start the same post as another type, and to withdraw this session."""
 
-    `withdraws` says whether the old session is withdrawn.
-    """
-
-    def __init__(self, incident_type: str, *, withdraws: bool) -> None:
+    def __init__(self, incident_type: str) -> None:
         super().__init__(incident_type)
         self.incident_type = incident_type
-        self.withdraws = withdraws
 
 
 class Quit(Exception):

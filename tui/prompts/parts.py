@@ -85,7 +85,7 @@ def _ask_question(desk: SessionPrompt, question: Question) -> None:
         usable = question.suggests in desk.catalog.checklists
         other = desk.dialog.follow(answer_yes(desk.dialog, question, usable=usable))
         if other:
-            raise StartAgain(other, withdraws=True)
+            raise StartAgain(other)
     else:
         desk.say("! Type yes or no; nothing is answered for you.")
 

@@ -18,6 +18,7 @@ from tui.prompts.commands import (
     QUEUE_WORDS,
     RULES,
     ContinueIt,
+    GoOnElsewhere,
     Quit,
     StartAgain,
     number_in,
@@ -223,7 +224,7 @@ class PromptApp:
             try:
                 Walk(self._desk).run()
                 break
-            except (StartAgain, ContinueIt) as move:
+            except (StartAgain, ContinueIt, GoOnElsewhere) as move:
                 following = self._following(self._desk, move)
             except Problem:
                 opened.close()
@@ -235,15 +236,17 @@ class PromptApp:
         opened.close()
         self._desk = None
 
-    def _following(self, before: SessionPrompt, move: StartAgain | ContinueIt) -> OpenSession:
+    def _following(
+        self, before: SessionPrompt, move: StartAgain | ContinueIt | GoOnElsewhere
+    ) -> OpenSession:
         """Return the session that continues a walk; the same one if the new one was not saved."""
         try:
             with self._saving():
                 if isinstance(move, ContinueIt):
                     return self._workspace.continue_session(before.session)
-                if move.withdraws:
-                    return self._workspace.change_type(before.opened, move.incident_type)
-                return self._workspace.start_again(before.session, move.incident_type)
+                if isinstance(move, GoOnElsewhere):
+                    return self._workspace.go_on_elsewhere(before.session)
+                return self._workspace.change_type(before.opened, move.incident_type)
         except Problem as problem:
             before.tell(problem)
             waited = before.opened.unsaved is not None

@@ -25,12 +25,12 @@ from tui.prompts.commands import (
     Anew,
     Back,
     ContinueIt,
+    GoOnElsewhere,
     GoTo,
     Home,
     Other,
     Quit,
     Skip,
-    StartAgain,
     Typed,
     command_in,
     picked,
@@ -248,7 +248,7 @@ class SessionPrompt:
             return problem if self.opened.unsaved is None else self._until_saved()
         except TooLarge as problem:
             if self.dialog.follow(agree_to_new_session(self.dialog)):
-                raise StartAgain(self.session.incident_type, withdraws=False) from None
+                raise GoOnElsewhere from None
             return problem
         except Problem as problem:
             return problem
@@ -294,7 +294,7 @@ class SessionPrompt:
         if not self.talk.interactive:
             raise Quit(ExitCode.CANNOT_READ_OR_WRITE)
         try:
-            line = self.talk.read("Enter tries again; quit leaves without it:")
+            line = self.talk.read("Enter tries again; quit leaves without it:", anew=True)
         except EndOfInput:
             raise Quit(ExitCode.CANNOT_READ_OR_WRITE) from None
         except Refused:

@@ -25,7 +25,7 @@ from tui.terminal.crash_report import crash_folder
 from tui.terminal.forced_exit import leave_now
 from tui.terminal.themes import TERMINAL, THEMES, VARIABLES
 from tui.widgets.frame import LOW, NARROW
-from tui.wording.questions import CTRL_C, ENDED_FROM_OUTSIDE
+from tui.wording.questions import CTRL_C, ENDED_FROM_OUTSIDE, PASTED_ON_BLANK
 
 
 class ClearToPost(SessionApp, inherit_bindings=False):
@@ -114,7 +114,12 @@ class ClearToPost(SessionApp, inherit_bindings=False):
         top = self.screen
         words = top.session.incident_type if isinstance(top, SessionScreen) else ""
         status = top.opened.status().status if isinstance(top, SessionScreen) else ""
-        self.push_screen(Blanked(words, status))
+        self.push_screen(Blanked(words, status), self._back_from_blank)
+
+    def _back_from_blank(self, was_pasted: bool | None) -> None:  # noqa: FBT001 (called by Textual)
+        if was_pasted:
+            # After the screen below was drawn again, which may take a message away.
+            self.call_later(self.tell_problem, Refused(*PASTED_ON_BLANK))
 
     async def on_event(self, event: events.Event) -> None:
         """Restart the idle timer on every key and paste."""
@@ -123,7 +128,7 @@ class ClearToPost(SessionApp, inherit_bindings=False):
         await super().on_event(event)
 
 
-class Blanked(Screen[None]):
+class Blanked(Screen[bool]):
     """The idle screen: only the incident type and the status.
 
     Any key closes it and does nothing else.
@@ -144,7 +149,16 @@ class Blanked(Screen[None]):
         """Close the idle screen; the key has no other effect."""
         event.stop()
         event.prevent_default()
-        self.dismiss(None)
+        self._close(was_pasted=False)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Close the idle screen, and say that the text went nowhere."""
+        event.stop()
+        self._close(was_pasted=True)
+
+    def _close(self, *, was_pasted: bool) -> None:
+        if self.is_active:
+            self.dismiss(was_pasted)
 
 
 def _collect_again() -> None:

@@ -7,23 +7,24 @@ that commits, and lines that were filled in, need F5 as well.
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Label, Static
 
-from checklists.errors import CannotReadOrWrite, Problem
+from checklists.errors import Problem
 from checklists.text import show_text
 from tui.flows.dialog import Attempt, Blank
 from tui.widgets.field import Field, TextField
-from tui.widgets.frame import LOW, NARROW, bindings
+from tui.widgets.frame import LOW, NARROW, TINY, ToRead, bindings
 from tui.widgets.row_list import Row, RowList
 from tui.wording.keys import COMMIT
 from tui.wording.questions import (
     F5_CONFIRMS,
     F5_IN_THE_TEXT,
     KEEP_TYPING,
+    MORE_TO_READ,
     OVER_TEXT_KEYS,
     Option,
     choice_keys,
@@ -31,6 +32,23 @@ from tui.wording.questions import (
 from tui.wording.session_words import problem_words
 
 DIGITS = "123456789"
+MOST_ROWS = 12
+"""Rows of a list of options, beyond which it scrolls."""
+MOST_LINES_MEANT = 4
+"""Lines that what an option means may take."""
+
+
+def _lines_of_frame(height: int) -> int:
+    """Return how many lines of a question its border, its margins, and its keys take."""
+    return 6 if height >= LOW else _lines_of_keys(height)
+
+
+def _lines_of_keys(height: int) -> int:
+    return 2 if height >= TINY else 1
+
+
+class FieldLines(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The lines of a form, which scroll to the one that has the focus."""
 
 
 class AskChoice(ModalScreen[str | None]):
@@ -44,6 +62,7 @@ class AskChoice(ModalScreen[str | None]):
         self.ask_title = title
         self.explanation = explanation
         self.options = {option.id: option for option in options}
+        self._told, self._means = ToRead(id="told"), ToRead(id="means-box")
 
     def compose(self) -> ComposeResult:
         """Yield the question, its options, and what the option under the cursor means."""
@@ -53,10 +72,12 @@ class AskChoice(ModalScreen[str | None]):
             for option, label in zip(self.options.values(), self.labelled(labels), strict=True)
         ]
         with Vertical(id="box"):
-            yield Label(Content(self.ask_title), id="title")
-            yield Static(Content(self.explanation), id="explanation")
+            with self._told:
+                yield Label(Content(self.ask_title), id="title")
+                yield Static(Content(self.explanation), id="explanation")
             yield RowList(rows, id="options")
-            yield Static("", id="means", markup=False)
+            with self._means:
+                yield Static("", id="means", markup=False)
             yield Static("", id="keys", markup=False)
 
     def labelled(self, labels: list[str]) -> list[str]:
@@ -73,9 +94,18 @@ class AskChoice(ModalScreen[str | None]):
         self._draw_means()
 
     def on_resize(self) -> None:
-        """Make the list as high as its rows, or as the remaining space on a low screen."""
-        low = self.app.size.height < LOW
-        self.query_one(RowList).styles.height = "1fr" if low else len(self.options)
+        """Make the list as high as its rows, or as the remaining space on a low screen.
+
+        What does not fit of the question is scrolled to before a choice counts.
+        """
+        height, rows = self.app.size.height, len(self.options)
+        low = height < LOW
+        self.query_one(RowList).styles.height = "1fr" if low else rows
+        means = max(2, min(MOST_LINES_MEANT, height - 5))
+        self._means.styles.max_height = means
+        others = means + min(rows, 2 if low else MOST_ROWS) + _lines_of_frame(height)
+        self._told.styles.max_height = max(2, height - others)
+        self.query_one("#keys").styles.max_height = _lines_of_keys(height)
 
     @property
     def _here(self) -> Option:
@@ -108,12 +138,14 @@ class AskChoice(ModalScreen[str | None]):
         """Go on with the option under the cursor, unless it commits."""
         if self._here.commits:
             self.tell(F5_CONFIRMS)
-        else:
-            self.action_commit()
+        elif self.is_active:
+            self.dismiss(self._here.id)
 
     def action_commit(self) -> None:
-        """Go on with the option under the cursor."""
-        if self.is_active:
+        """Go on with the option under the cursor, once all of the question was in sight."""
+        if self._told.read_on() or self._means.read_on():
+            self.query_one("#keys", Static).update(MORE_TO_READ)
+        elif self.is_active:
             self.dismiss(self._here.id)
 
     def tell_problem(self, problem: Problem) -> None:
@@ -180,6 +212,8 @@ class AskLines(ModalScreen[bool]):
         Binding(COMMIT, "keep", show=False),
         Binding("down", "move(1)", show=False),
         Binding("up", "move(-1)", show=False),
+        Binding("pagedown", "read(1)", show=False),
+        Binding("pageup", "read(-1)", show=False),
     ]
 
     def __init__(
@@ -198,25 +232,42 @@ class AskLines(ModalScreen[bool]):
         self.blanks = blanks
         self.attempt = attempt
         self.does = does
+        self._told, self._lines = ToRead(id="told"), FieldLines(id="lines")
 
     def compose(self) -> ComposeResult:
         """Yield the question and its lines."""
         with Vertical(id="box"):
-            yield Label(Content(self.ask_title), id="title")
-            yield Static(Content(self.explanation), id="explanation")
-            for blank in self.blanks:
-                field = TextField(
-                    blank.key, blank.label, "note", blank.value, hint=blank.hint, names=blank.names
-                )
-                if self.app.size.width < NARROW:
-                    field.width = max(len(found.label) for found in self.blanks)
-                yield field
+            with self._told:
+                yield Label(Content(self.ask_title), id="title")
+                yield Static(Content(self.explanation), id="explanation")
+            with self._lines:
+                yield from map(self._field, self.blanks)
             yield Static("", id="means", markup=False)
             yield Static(
                 f"F5 {self.does}   Tab next line   Esc back, nothing changes",
                 id="keys",
                 markup=False,
             )
+
+    def _field(self, blank: Blank) -> TextField:
+        field = TextField(
+            blank.key, blank.label, "note", blank.value, hint=blank.hint, names=blank.names
+        )
+        if self.app.size.width < NARROW:
+            field.width = max(len(found.label) for found in self.blanks)
+        return field
+
+    def on_resize(self) -> None:
+        """Keep the lines in sight: what does not fit of the question scrolls above them."""
+        height, rows = self.app.size.height, 2 * len(self.blanks)
+        lines = min(rows, max(2, height // 2 - 1))
+        self._lines.styles.max_height = lines
+        self._told.styles.max_height = max(2, height - lines - 2 - _lines_of_frame(height))
+        self.query_one("#keys").styles.max_height = _lines_of_keys(height)
+
+    def action_read(self, by: int) -> None:
+        """Scroll the question by a number of pages."""
+        self._told.scroll_relative(y=by * self._told.size.height, animate=False)
 
     def on_mount(self) -> None:
         """Focus the first line."""
@@ -236,13 +287,16 @@ class AskLines(ModalScreen[bool]):
         self.action_move(event.by)
 
     async def action_keep(self) -> None:
-        """Attempt the change; on a refusal, stay and show the reason at its line.
+        """Attempt the change, once all of the question was in sight.
 
-        A change that could not be written closes the form too: the caller reports that.
+        Where it is refused or cannot be written, the lines stay, with the reason.
         """
+        if self._told.read_on():
+            self.tell(MORE_TO_READ)
+            return
         values = {field.key: field.text for field in self.query(TextField)}
         problem = await self.attempt(values)
-        if problem is None or isinstance(problem, CannotReadOrWrite):
+        if problem is None:
             self.dismiss(True)  # noqa: FBT003 (the result of the question)
             return
         field_name = getattr(problem, "field", "")

@@ -89,7 +89,8 @@ class ScreenDialog:
         async def tried(values: Values) -> Problem | None:
             nonlocal problem
             problem = await attempt(values)
-            return problem
+            # What waits to be saved is tried again by itself, and need not be typed again.
+            return problem if self.opened.unsaved is None else None
 
         lines = AskLines(title, explanation, blanks, tried, does=does)
         if not await self.screen.app.push_screen_wait(lines):

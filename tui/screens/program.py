@@ -62,7 +62,7 @@ class Program(Protocol):
     async def change_type(self, before: OpenSession, incident_type: str) -> None:
         """Restart the post as another incident type."""
 
-    async def start_again(self, full: OpenSession) -> None:
+    async def go_on_elsewhere(self, full: OpenSession) -> None:
         """Go on with the same post in a new session."""
 
     def leave_session(self, opened: OpenSession) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.timer import Timer
 
-from checklists.errors import Problem
+from checklists.errors import Problem, Refused
 from checklists.text import NO_TEXT, Cleaned
 from checklists.workspace.open_session import OpenSession
 from tui.launch_options import LaunchOptions
@@ -20,7 +20,7 @@ from tui.screens.program import Place
 from tui.screens.session_screen import SessionScreen
 from tui.terminal.keys_in_order import KeysInOrder
 from tui.terminal.leaving import LeavingApp
-from tui.wording.questions import TOO_FAST
+from tui.wording.questions import LEFT_OUT, TOO_FAST
 
 if TYPE_CHECKING:
     from checklists.definitions.catalog import Catalog
@@ -203,12 +203,9 @@ class SessionApp(KeysInOrder, LeavingApp):
             self._leave_screens()
             self.call_later(self.tell_problem, problem)
 
-    async def start_again(self, full: OpenSession) -> None:
+    async def go_on_elsewhere(self, full: OpenSession) -> None:
         """Go on with the same post in a new session, because the record is full."""
-        before = full.session
-        opened = await self._opened(
-            lambda: self.workspace.start_again(before, before.incident_type)
-        )
+        opened = await self._opened(lambda: self.workspace.go_on_elsewhere(full.session))
         if opened is not None:
             self._walk_instead(opened)
 
@@ -234,6 +231,10 @@ class SessionApp(KeysInOrder, LeavingApp):
         """Show that a confirming key came too soon to be meant, and did nothing."""
         if isinstance(self.screen, Tells):
             self.screen.tell(TOO_FAST)
+
+    def on_left_out(self) -> None:
+        """Show that keys were taken for what a terminal sends by itself."""
+        self.tell_problem(Refused(*LEFT_OUT))
 
     def keep_trying(self) -> None:
         """Retry every few seconds to save what could not be saved."""

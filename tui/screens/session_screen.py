@@ -134,7 +134,8 @@ class SessionScreen(Screen[str | None]):
         why = self.opened.why_unsaved
         if why is not None:
             sentence = f"{not_saved_words(why)} Tried again every few seconds."
-            self.frame.set_standing(sentence, grave=True)
+            # The head line says NOT SAVED too; what a key did not do stands nowhere else.
+            self.frame.set_standing(f"{self._notice} {sentence}".lstrip(), grave=True)
         elif self._notice:
             self.frame.set_standing(self._notice)
         else:
@@ -212,7 +213,7 @@ class SessionScreen(Screen[str | None]):
     @work
     async def _offer_new_session(self) -> None:
         if await self.dialog.follow(agree_to_new_session(self.dialog)):
-            await self.program.start_again(self.opened)
+            await self.program.go_on_elsewhere(self.opened)
 
     def show_refusal(self, problem: Problem) -> None:
         """Show a refusal; a screen with a form shows it under the field."""
@@ -262,6 +263,7 @@ class SessionScreen(Screen[str | None]):
 
     async def action_save(self) -> None:
         """Show that everything was saved as it was entered, or retry."""
+        self._notice = ""
         if await self.try_again():
             self.tell(f"Saved: {self.opened.saved_at:%H:%M:%S}. Every answer is saved at once.")
 

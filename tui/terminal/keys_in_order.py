@@ -34,6 +34,9 @@ Longer than a keyboard waits before it repeats a key that is held down. Nobody c
 would confirm.
 """
 
+WITH_ESCAPE = 0.05
+"""Seconds after Escape in which such a key is ignored: some terminals send Alt and a key so."""
+
 A_MOMENT = 0.02
 """Seconds between checks whether the screen waited for is still the top one."""
 
@@ -49,7 +52,7 @@ class KeysInOrder(App[int]):
         """Each with what it would commit when it came."""
         self.is_typing = False
         """Whether the effect of a key is still in progress."""
-        self._committed_at = float("-inf")
+        self._committed_at = self._escaped_at = float("-inf")
 
     async def on_event(self, event: events.Event) -> None:
         """Queue keys and pastes; pass on all other events at once.
@@ -75,6 +78,8 @@ class KeysInOrder(App[int]):
                     if self._is_too_fast(event) or seen != self.would_commit():
                         self.tell_too_fast()
                         continue
+                if isinstance(event, events.Key) and event.key == "escape":
+                    self._escaped_at = event.time
                 stays = self._stays_where_it_is(event)
                 await super().on_event(event)
                 if not stays:
@@ -99,9 +104,9 @@ class KeysInOrder(App[int]):
         """Tell the user that a confirming key came too soon to be meant, and did nothing."""
 
     def _is_too_fast(self, event: events.Key | events.Paste) -> bool:
-        """Return whether a confirming key came too soon after another."""
+        """Return whether a confirming key came too soon after another, or with Escape."""
         before, self._committed_at = self._committed_at, event.time
-        return event.time - before < AGAIN
+        return event.time - before < AGAIN or event.time - self._escaped_at < WITH_ESCAPE
 
     def _is_written(self, event: events.Key) -> bool:
         """Return whether the focused widget is a text field that takes the key.

@@ -24,6 +24,9 @@ GIVEN_UP: Final = 2000
 ESCAPE: Final = "\x1b"
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 
+LONGEST_STRING: Final = 100_000
+"""Characters after which a string without an end is given up."""
+
 _LONGEST: Final = 64
 """Characters of a sequence that are kept. None that is known is as long."""
 
@@ -40,6 +43,11 @@ class Piece(NamedTuple):
 
     text: str
     is_paste: bool = False
+
+
+LEFT_OUT: Final = Piece("")
+"""Stands for characters that were dropped and that somebody may have typed: after an Escape key, or
+a function key of another terminal, they look like a string or a report that it begins."""
 
 
 class _Within(Enum):
@@ -80,6 +88,10 @@ class Lexer:
         """Whether the escape held cannot begin a key: it was one already, or ended a string."""
         self._left: str | None = None
         """What was held back of an overdue paste, because its end may begin so."""
+        self._length = 0
+        """How many characters of a string came."""
+        self._has_paused = False
+        """Whether nothing came for a while within what is held."""
 
     def feed(self, text: str) -> list[Piece]:
         """Take what came; return what is whole."""
@@ -104,13 +116,27 @@ class Lexer:
                 if held == ESCAPE:
                     self._begin(_Within.LATE_ESCAPE, ESCAPE, is_key_over=True)
                 return found
+            self._has_paused = True
         limit = LATE if self._within is _Within.LATE_ESCAPE else GIVEN_UP
         if milliseconds >= limit:
-            self._begin(_Within.NOTHING)
+            return self._give_up()
         return []
+
+    def _give_up(self) -> list[Piece]:
+        """Drop what never came to its end; say so where somebody may have typed it."""
+        in_string = self._within is _Within.STRING or self._has_left_string
+        in_report = self._within is _Within.X10_REPORT and self._held != "\x1b[M"
+        self._begin(_Within.NOTHING)
+        return [LEFT_OUT] if in_string or in_report else []
+
+    @property
+    def _has_left_string(self) -> bool:
+        """Return whether the escape that is held came within a string, and may end it."""
+        return self._within is _Within.ESCAPE and self._is_key_over
 
     def _begin(self, within: _Within, held: str = "", *, is_key_over: bool = False) -> None:
         self._within, self._held, self._is_key_over = within, held, is_key_over
+        self._length, self._has_paused = 0, False
 
     def _settled(self) -> list[Piece]:
         """End what is held, if it is something as it stands, and return it."""
@@ -144,14 +170,16 @@ class Lexer:
         if self._within is _Within.STRING:
             if character == _BELL and self._held[1] == "]":
                 self._begin(_Within.NOTHING)
-            return []
+            self._length += 1
+            return self._give_up() if self._length > LONGEST_STRING else []
         if not self._continues(character):
             settled = self._settled()
             self._begin(_Within.NOTHING)
             return settled + self._take(character)
+        left_out = [LEFT_OUT] if self._has_left_string and character != "\\" else []
         if len(self._held) < _LONGEST:
             self._held += character
-        return self._ended(character)
+        return left_out + self._ended(character)
 
     def _take_late(self, character: str) -> list[Piece]:
         """Take what follows an escape that was the Escape key: the rest of a sequence, or a key."""
@@ -206,6 +234,7 @@ class Lexer:
 
     def _whole(self, sequence: str) -> list[Piece]:
         key_over = self._is_key_over and self._within is not _Within.ESCAPE
+        was_typed = self._has_paused and self._within in (_Within.X10_REPORT, _Within.CONSOLE_KEY)
         self._begin(_Within.NOTHING)
         if sequence == PASTE_START:
             self._begin(_Within.PASTE)
@@ -216,7 +245,7 @@ class Lexer:
             or (is_key(sequence) and not key_over)
         ):
             return [Piece(sequence)]
-        return []
+        return [LEFT_OUT] if was_typed else []
 
     # Pastes
 

@@ -13,7 +13,7 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 from checklists.text import forbidden_character
-from tui.terminal.lexer import ESCAPE, Lexer, Piece
+from tui.terminal.lexer import ESCAPE, LEFT_OUT, Lexer, Piece
 
 _SECOND: Final = 1000  # milliseconds
 
@@ -29,6 +29,10 @@ class _Text(str):
     def isprintable(self) -> bool:
         """Return that it is text."""
         return True
+
+
+class LeftOut(Message):
+    """Sent when characters that somebody may have typed were taken for a terminal's and dropped."""
 
 
 class LexingParser(XTermParser):
@@ -55,6 +59,8 @@ class LexingParser(XTermParser):
         for piece in pieces:
             if piece.is_paste:
                 yield events.Paste(piece.text)
+            elif piece == LEFT_OUT:
+                yield LeftOut()
             elif piece.text == ESCAPE:
                 # Alone it would make the parser wait for more.
                 yield events.Key("escape", ESCAPE)

@@ -193,10 +193,10 @@ class EvidenceForm(Vertical):
         event.stop()
         if isinstance(event.field, ChoiceField):
             await self._fit_detail(event.field)
-            self._fit_others(event.field)
+            await self._fit_others(event.field)
         self.post_message(self.Edited())
 
-    def _fit_others(self, changed: ChoiceField) -> None:
+    async def _fit_others(self, changed: ChoiceField) -> None:
         """Clear when and how another outcome came about, once a different one is chosen."""
         key, value = changed.key, changed.value()
         before, self._chosen[key] = self._chosen.get(key), value
@@ -205,6 +205,8 @@ class EvidenceForm(Vertical):
             for field in self.fields:
                 if field.key in cleared:
                     self._set(field, "")
+                    if isinstance(field, ChoiceField):
+                        await self._fit_detail(field)
 
     async def _fit_detail(self, field: ChoiceField) -> None:
         key = detail_key(field.key)

@@ -15,6 +15,9 @@ NARROW = 70
 LOW = 18
 """Lines below which blank lines and explanations are left out."""
 
+TINY = 10
+"""Lines below which the keys of a question have one line."""
+
 
 def bindings(place: str) -> list[BindingType]:
     """Return the bindings of a screen, made from the table of keys.

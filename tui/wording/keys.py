@@ -71,7 +71,9 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("right_square_bracket,ctrl+n", "] ^N", "person(1)", "the person after"),
         Key("w", "w", "withdraw", "give this session up, with a reason"),
         Key("l", "l", "posted", "record that it was posted: where and when"),
-        Key("t", "t", "take_over", "read only: write here; your other terminal saves and leaves"),
+        Key(
+            "t", "t", "take_over", "read only: write here, after asking; your other terminal leaves"
+        ),
         Key("k", "k", "continue", "read only: continue a colleague's session in one of yours"),
         _SAVE,
         Key("escape", "Esc", "leave", "from the form to the list, from the list home", "leave"),

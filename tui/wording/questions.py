@@ -66,6 +66,12 @@ CTRL_C = ("Ctrl+C leaves nothing", "Esc goes back.", "On the first screen, Esc l
 NOTHING_CHANGED = "Nothing is changed."
 TICK_HOW = "A digit adds or takes away; Esc when done."
 TOO_FAST = "Pressed too fast. Read this, then press again."
+LEFT_OUT = (
+    "Left out",
+    "What was typed right after Esc or a function key looked like the terminal's own.",
+    "Type it again.",
+)
+PASTED_ON_BLANK = ("Left out", "It was pasted while the screen was blank.", "Paste it again.")
 TYPED_TOO_EARLY = "! What was typed before this question was thrown away. Answer it now."
 F5_CONFIRMS = "F5 confirms it; Esc changes nothing."
 F5_IN_THE_TEXT = "Esc leads back to the text; F5 accepts it there."
@@ -393,10 +399,22 @@ FULL_WHY = "What is saved is safe. The last change did not fit any more."
 FULL_OPTION = Option(
     "new",
     "Go on in a new session for this post",
-    "The draft and the people come along; the steps are asked again. This one stays as it is.",
+    "The post, the people and the answers come along; the questions and exceptions are asked "
+    "again. This one stays as it is.",
     commits=True,
 )
+FULL_POSTED_OPTION = FULL_OPTION._replace(
+    means="The post and the people come along; the steps are asked again. This one stays as it is."
+)
 WHY = "Why"
+TAKE_OVER = "Write here"
+TAKE_OVER_WHY = "This session is open in your other terminal."
+TAKE_OVER_OPTION = Option(
+    "here",
+    "Write here, and end it there",
+    "The other terminal saves what is typed there and leaves.",
+    commits=True,
+)
 CONTINUE = "Continue a colleague's session"
 CONTINUE_WHY = "Theirs stays as it is."
 CONTINUE_OPTION = Option(
