@@ -4,8 +4,9 @@ import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from checklists.index.index import Index
+from checklists.index.index import Index, Whose
 from checklists.index.protocol import Found, Progress
+from checklists.records.layout import belongs_to
 from checklists.review.queue import QueueRow, in_order, queue_row
 from checklists.session.list_row import Listed
 from checklists.session.model import Actor
@@ -14,21 +15,21 @@ from checklists.session.model import Actor
 class OwnWatch:
     """The live sessions of one account, the newest first. Reads a file only when it changed."""
 
-    def __init__(self, index: Index, login: str, at_a_time: float | None = None) -> None:
-        """Watch the sessions of `login`; `at_a_time` is that of `EndedWatch`."""
+    def __init__(self, index: Index, author: Actor, at_a_time: float | None = None) -> None:
+        """Watch the sessions of `author`; `at_a_time` is that of `EndedWatch`."""
         self._index = index
-        self._login = login
-        self._ended = EndedWatch(index, login, at_a_time)
+        self._whose: Whose = lambda folder: belongs_to(folder, author.login, author.uid)
+        self._ended = EndedWatch(index, self._whose, at_a_time)
         self.found: tuple[Found, ...] = ()
 
     def take_known(self, now: datetime) -> None:
         """Take what was known when anybody with this index last checked, as it is now."""
-        self._take(self._index.known_live(now, user=self._login))
+        self._take(self._index.known_live(now, whose=self._whose))
 
     def refresh(self, now: datetime) -> Iterator[Progress]:
         """Check again. Yields how much of what is new was read; the rows are then current."""
         yield from self._ended.look(now)
-        yield from self._index.refresh(now, user=self._login)
+        yield from self._index.refresh(now, whose=self._whose)
         self._take(self._index.live(now))
 
     def close(self) -> None:
@@ -50,7 +51,7 @@ class QueueWatch:
         """Watch what waits for `reviewer`; `at_a_time` is that of `EndedWatch`."""
         self._index = index
         self._reviewer = reviewer
-        self._ended = EndedWatch(index, "", at_a_time)
+        self._ended = EndedWatch(index, None, at_a_time)
         self.rows: tuple[QueueRow, ...] = ()
         self.inaccessible: tuple[Listed, ...] = ()
 
@@ -89,15 +90,15 @@ class QueueWatch:
 class EndedWatch:
     """Checks everybody's, or one user's, files of ended sessions."""
 
-    def __init__(self, index: Index, user: str, at_a_time: float | None) -> None:
-        """Watch the files of `user`, or everybody's where it is empty.
+    def __init__(self, index: Index, whose: Whose | None, at_a_time: float | None) -> None:
+        """Watch the files in the users' folders that `whose` accepts, or everybody's.
 
         `at_a_time` limits each check to so many seconds, and skips the first one, whose rows are
         waited for: a hundred thousand files take nearly a second. None checks all of them each
         time.
         """
         self._index = index
-        self._user = user
+        self._whose = whose
         self._at_a_time = at_a_time
         self._looks = 0
         self._left: Iterator[Progress] | None = None
@@ -106,12 +107,12 @@ class EndedWatch:
         """Continue where the last check stopped."""
         self._looks += 1
         if self._at_a_time is None:
-            yield from self._index.refresh_ended(now, user=self._user)
+            yield from self._index.refresh_ended(now, whose=self._whose)
         elif self._looks > 1:
             yield from self._for_a_while(now, self._at_a_time)
 
     def _for_a_while(self, now: datetime, seconds: float) -> Iterator[Progress]:
-        left = self._left or self._index.refresh_ended(now, user=self._user)
+        left = self._left or self._index.refresh_ended(now, whose=self._whose)
         end = time.monotonic() + seconds
         # Continued next time unless it ends or fails.
         self._left = None

@@ -102,7 +102,7 @@ def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
 
 def _own(opening: LaunchOptions, now: datetime) -> list[Listed]:
     """Return the user's live sessions, the newest first."""
-    with closing(OwnWatch(open_index(opening.places, opening.store), opening.actor.login)) as watch:
+    with closing(OwnWatch(open_index(opening.places, opening.store), opening.actor)) as watch:
         tell(watch.refresh(now))
     return [found.listed for found in watch.found]
 

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from checklists.errors import Problem
 from checklists.records.store import Stored
-from checklists.review.queue import new_reviews
+from checklists.review.queue import NewReview, new_reviews
 from checklists.text import show_text
 from checklists.workspace.open_session import local_now
 from checklists.workstation.file_state import is_gone
@@ -56,7 +56,7 @@ class Home(Screen[None]):
         self._reading = False
         self._coming_from = ""
         self._asked_again = False
-        # None until the user has a folder: an empty home is drawn sooner without a watch. A shared
+        # None until there is a folder: an empty home is drawn sooner without a watch. A shared
         # home always has one, because its refresh reports a damaged home.
         self._own: OwnWatch | None = None
         self._rules = ""
@@ -143,12 +143,12 @@ class Home(Screen[None]):
             self._own.close()
             self._own = None
         if self._own is None and (
-            opening.places.kind == "shared" or not is_gone(opening.store.own_folder)
+            opening.places.kind == "shared" or not is_gone(opening.places.sessions)
         ):
             from checklists.index.watches import OwnWatch  # noqa: PLC0415 (not for an empty home)
 
             self._rules = rules.fingerprint
-            self._own = OwnWatch(self.program.open_index(), opening.actor.login, ENDED_AT_A_TIME)
+            self._own = OwnWatch(self.program.open_index(), opening.actor, ENDED_AT_A_TIME)
         return self._own.refresh(local_now()) if self._own is not None else iter(())
 
     def _known(self, own: "OwnWatch") -> None:
@@ -262,12 +262,13 @@ class Home(Screen[None]):
         store = self.program.opening.store
         path = self._paths.get(session_id)
         stored = store.look(path) if path is not None else None
+        words: tuple[NewReview, ...] = ()
         try:
-            words = (
-                new_reviews(stored.session, store.context(stored))
-                if isinstance(stored, Stored)
-                else ()
-            )
+            if isinstance(stored, Stored):
+                misnamed = store.misnamed_author(stored.session)
+                if misnamed:
+                    return [f"{show_text(misnamed)}."]
+                words = new_reviews(stored.session, store.context(stored))
         except Problem as problem:
             return [problem_words(problem)]
         if not words:

@@ -40,6 +40,9 @@ def not_saved_words(why: Problem) -> str:
 def read_only_words(opened: OpenSession) -> str:
     """Return a session's status, and who writes in it, for a read-only view."""
     stands, holder = opened.status().status.upper(), opened.holder
+    misnamed = opened.misnamed_author
+    if misnamed and opened.session.author_uid == opened.actor.uid:
+        return f"{stands}. READ ONLY: {show_text(misnamed)}."
     if not opened.is_own:
         return f"{stands}. READ ONLY: {show_text(opened.session.author)} writes in it."
     if holder is None:
