@@ -8,7 +8,7 @@ from checklists.index.index import Index, Whose
 from checklists.index.protocol import Found, Progress
 from checklists.records.layout import belongs_to
 from checklists.review.queue import QueueRow, in_order, queue_row
-from checklists.session.list_row import Listed
+from checklists.session.list_row import NOBODY, Listed
 from checklists.session.model import Actor
 
 
@@ -18,6 +18,7 @@ class OwnWatch:
     def __init__(self, index: Index, author: Actor, at_a_time: float | None = None) -> None:
         """Watch the sessions of `author`; `at_a_time` is that of `EndedWatch`."""
         self._index = index
+        self._author = author
         self._whose: Whose = lambda folder: belongs_to(folder, author.login, author.uid)
         self._ended = EndedWatch(index, self._whose, at_a_time)
         self.found: tuple[Found, ...] = ()
@@ -37,7 +38,8 @@ class OwnWatch:
         self._index.close()
 
     def _take(self, live: Iterable[Found]) -> None:
-        self.found = tuple(sorted(live, key=lambda found: found.path.name, reverse=True))
+        own = (found for found in live if found.listed.author_uid in (self._author.uid, NOBODY))
+        self.found = tuple(sorted(own, key=lambda found: found.path.name, reverse=True))
 
 
 class QueueWatch:
@@ -53,6 +55,7 @@ class QueueWatch:
         self._reviewer = reviewer
         self._ended = EndedWatch(index, None, at_a_time)
         self.rows: tuple[QueueRow, ...] = ()
+        self.is_read = False
         self.inaccessible: tuple[Listed, ...] = ()
 
     def first_rows(self, now: datetime, seconds: float) -> bool:
@@ -74,7 +77,13 @@ class QueueWatch:
         yield from self._ended.look(now)
         yield from self._index.refresh(now)
         self._take(self._index.live(now), now)
+        self.is_read = True
         self.inaccessible = self._index.inaccessible
+
+    @property
+    def waiting(self) -> int | None:
+        """Return how many wait for this reviewer; None before they were read."""
+        return sum(not row.not_yours for row in self.rows) if self.is_read else None
 
     def close(self) -> None:
         """Close the index."""
