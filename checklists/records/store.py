@@ -287,7 +287,7 @@ class Store:
         session = stored.session
         looked_at = [o for origin in origins(session) for o in self._originals(origin)]
         originals = tuple(o.session for o in looked_at if isinstance(o, Stored))
-        found = self.reviews.of(session, writers(session, originals))
+        found = self.reviews.of(session, self.writers(session, originals))
         is_transient = any(o.is_transient for o in looked_at if isinstance(o, Broken)) or any(
             unfit.is_transient for unfit in found.unfit
         )
@@ -301,6 +301,10 @@ class Store:
             is_transient=is_transient,
             fingerprint=NEVER_MATCHES,
         )
+
+    def writers(self, session: Session, originals: Iterable[Session]) -> frozenset[int]:
+        """Return every account of everybody who wrote in a session, as far as policy names them."""
+        return self.policy.with_other_accounts(writers(session, originals))
 
     def fingerprint(self, stored: Stored) -> str:
         """Return a fingerprint of everything that a session and its context were read from.
