@@ -38,6 +38,8 @@ from checklists.workstation.rules import environment_fingerprint
 _SUPERVISORS = "supervisors"
 _STORED_AT_ONCE = 500
 
+Whose = Callable[[Path], bool]
+"""Whether a user's folder is of those whose sessions are wanted."""
 Rows = Mapping[str, Kept]
 """The rows of one month's folder by file name."""
 
@@ -81,14 +83,14 @@ class Index:
         self,
         now: datetime,
         *,
-        user: str = "",
+        whose: Whose | None = None,
         keep: Callable[[Path, Iterable[str]], Iterable[str]] = lambda _, names: names,
     ) -> Iterator[Found]:
         """Yield every session, the newest first.
 
-        Yields those of one user where `user` is given, and only those that `keep` leaves of the
-        names in a folder. A folder that cannot be entered has a row of its own, before the rows
-        of its month and the older ones. Reads no more than is consumed.
+        Yields those in the users' folders that `whose` accepts, and only those that `keep` leaves
+        of the names in a folder. A folder that cannot be entered has a row of its own, before the
+        rows of its month and the older ones. Reads no more than is consumed.
         """
         opened: dict[Path, Rows] = {}
         inaccessible: list[FolderInaccessible] = []
@@ -100,7 +102,7 @@ class Index:
         month = ""
         try:
             for path in newest_first(
-                self._writers(user, inaccessible.append), inaccessible.append, names
+                self._writers(whose, inaccessible.append), inaccessible.append, names
             ):
                 while inaccessible:
                     yield self._row_of(inaccessible.pop(0))
@@ -115,13 +117,13 @@ class Index:
         finally:
             self._store()
 
-    def refresh(self, now: datetime, *, user: str = "") -> Iterator[Progress]:
+    def refresh(self, now: datetime, *, whose: Whose | None = None) -> Iterator[Progress]:
         """Check every folder, and read what is new or changed, the newest first.
 
         What was read when the caller stops, at a folder or at a file, is kept.
         """
         self._inaccessible.clear()
-        self._folders = self._find_folders(user)
+        self._folders = self._find_folders(whose)
         known = self._file.live() if self._folders else {}
         unread: dict[Path, int] = {}
         found = 0
@@ -135,20 +137,20 @@ class Index:
                 unread[path] = new
                 found += new
             yield Progress(0, found)
-        if not user:
+        if whose is None:
             shut = self._inaccessible
             sessions = self._places.sessions
             self._file.forget(key for key in known if (sessions / key).parent not in shut)
         yield from self._read_all(unread, now)
 
-    def refresh_ended(self, now: datetime, *, user: str = "") -> Iterator[Progress]:
+    def refresh_ended(self, now: datetime, *, whose: Whose | None = None) -> Iterator[Progress]:
         """Check every file of an ended session, and read what was edited in place.
 
         `refresh` checks only the folder's state, which such an edit does not change.
         """
         unread: dict[Path, int] = {}
         found = 0
-        for path in sorted(self._find_folders(user), key=_month, reverse=True):
+        for path in sorted(self._find_folders(whose), key=_month, reverse=True):
             folder = self._file.folder(_key(path))
             changed = [
                 Kept.of(_key(path), name)
@@ -177,12 +179,12 @@ class Index:
         self._store()
         yield from map(self._row_of, self._inaccessible.values())
 
-    def known_live(self, now: datetime, *, user: str = "") -> Iterator[Found]:
+    def known_live(self, now: datetime, *, whose: Whose | None = None) -> Iterator[Found]:
         """Yield the live rows of what was read before, as it is now.
 
         These are the first rows: neither the folders are listed nor new files read.
         """
-        writers = self._writers(user, skip_inaccessible)
+        writers = self._writers(whose, skip_inaccessible)
         for key, folder in self._file.live().items() if writers else ():
             path = self._places.sessions / key
             rows = {name: kept for name, kept in folder.rows.items() if not kept.is_unread}
@@ -202,31 +204,31 @@ class Index:
 
     # Folders
 
-    def _writers(self, user: str, on_inaccessible: OnInaccessible) -> list[Path]:
-        """Return the folders of users, or that of one user.
+    def _writers(self, whose: Whose | None, on_inaccessible: OnInaccessible) -> list[Path]:
+        """Return the folders of users, or those of one.
 
-        The one is chosen by name among those that exist: what was typed cannot lead elsewhere.
+        They are chosen among those that exist: what was typed cannot lead elsewhere.
         """
 
         def report(inaccessible: FolderInaccessible) -> None:
-            if not user or inaccessible.folder.name == user:
+            if whose is None or whose(inaccessible.folder):
                 on_inaccessible(inaccessible)
 
         writers = sorted(users(self._places, report))
         self._dependencies = self._new_dependencies(writers)
-        return [found for found in writers if not user or found.name == user]
+        return [found for found in writers if whose is None or whose(found)]
 
     def _new_dependencies(self, writers: list[Path]) -> Dependencies:
         return Dependencies(self._reviews, writers, lambda: self._supervisors)
 
-    def _find_folders(self, user: str) -> list[Path]:
-        """Return the folders of months of every user whose folder can be entered."""
+    def _find_folders(self, whose: Whose | None) -> list[Path]:
+        """Return the folders of months of every user, or of one, whose folder can be entered."""
         found = []
 
         def on_inaccessible(inaccessible: FolderInaccessible) -> None:
             self._inaccessible[inaccessible.folder] = inaccessible
 
-        for writer in self._writers(user, on_inaccessible):
+        for writer in self._writers(whose, on_inaccessible):
             self._inaccessible.pop(writer, None)
             try:
                 found += [writer / month for month in months(writer, on_inaccessible)]

@@ -4,31 +4,33 @@ import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from checklists.index.index import Index
+from checklists.index.index import Index, Whose
 from checklists.index.protocol import Found, Progress
+from checklists.records.layout import belongs_to
 from checklists.review.queue import QueueRow, in_order, queue_row
-from checklists.session.list_row import Listed
+from checklists.session.list_row import NOBODY, Listed
 from checklists.session.model import Actor
 
 
 class OwnWatch:
     """The live sessions of one account, the newest first. Reads a file only when it changed."""
 
-    def __init__(self, index: Index, login: str, at_a_time: float | None = None) -> None:
-        """Watch the sessions of `login`; `at_a_time` is that of `EndedWatch`."""
+    def __init__(self, index: Index, author: Actor, at_a_time: float | None = None) -> None:
+        """Watch the sessions of `author`; `at_a_time` is that of `EndedWatch`."""
         self._index = index
-        self._login = login
-        self._ended = EndedWatch(index, login, at_a_time)
+        self._author = author
+        self._whose: Whose = lambda folder: belongs_to(folder, author.login, author.uid)
+        self._ended = EndedWatch(index, self._whose, at_a_time)
         self.found: tuple[Found, ...] = ()
 
     def take_known(self, now: datetime) -> None:
         """Take what was known when anybody with this index last checked, as it is now."""
-        self._take(self._index.known_live(now, user=self._login))
+        self._take(self._index.known_live(now, whose=self._whose))
 
     def refresh(self, now: datetime) -> Iterator[Progress]:
         """Check again. Yields how much of what is new was read; the rows are then current."""
         yield from self._ended.look(now)
-        yield from self._index.refresh(now, user=self._login)
+        yield from self._index.refresh(now, whose=self._whose)
         self._take(self._index.live(now))
 
     def close(self) -> None:
@@ -36,7 +38,8 @@ class OwnWatch:
         self._index.close()
 
     def _take(self, live: Iterable[Found]) -> None:
-        self.found = tuple(sorted(live, key=lambda found: found.path.name, reverse=True))
+        own = (found for found in live if found.listed.author_uid in (self._author.uid, NOBODY))
+        self.found = tuple(sorted(own, key=lambda found: found.path.name, reverse=True))
 
 
 class QueueWatch:
@@ -50,8 +53,9 @@ class QueueWatch:
         """Watch what waits for `reviewer`; `at_a_time` is that of `EndedWatch`."""
         self._index = index
         self._reviewer = reviewer
-        self._ended = EndedWatch(index, "", at_a_time)
+        self._ended = EndedWatch(index, None, at_a_time)
         self.rows: tuple[QueueRow, ...] = ()
+        self.is_read = False
         self.inaccessible: tuple[Listed, ...] = ()
 
     def first_rows(self, now: datetime, seconds: float) -> bool:
@@ -73,7 +77,13 @@ class QueueWatch:
         yield from self._ended.look(now)
         yield from self._index.refresh(now)
         self._take(self._index.live(now), now)
+        self.is_read = True
         self.inaccessible = self._index.inaccessible
+
+    @property
+    def waiting(self) -> int | None:
+        """Return how many wait for this reviewer; None before they were read."""
+        return sum(not row.not_yours for row in self.rows) if self.is_read else None
 
     def close(self) -> None:
         """Close the index."""
@@ -89,15 +99,15 @@ class QueueWatch:
 class EndedWatch:
     """Checks everybody's, or one user's, files of ended sessions."""
 
-    def __init__(self, index: Index, user: str, at_a_time: float | None) -> None:
-        """Watch the files of `user`, or everybody's where it is empty.
+    def __init__(self, index: Index, whose: Whose | None, at_a_time: float | None) -> None:
+        """Watch the files in the users' folders that `whose` accepts, or everybody's.
 
         `at_a_time` limits each check to so many seconds, and skips the first one, whose rows are
         waited for: a hundred thousand files take nearly a second. None checks all of them each
         time.
         """
         self._index = index
-        self._user = user
+        self._whose = whose
         self._at_a_time = at_a_time
         self._looks = 0
         self._left: Iterator[Progress] | None = None
@@ -106,12 +116,12 @@ class EndedWatch:
         """Continue where the last check stopped."""
         self._looks += 1
         if self._at_a_time is None:
-            yield from self._index.refresh_ended(now, user=self._user)
+            yield from self._index.refresh_ended(now, whose=self._whose)
         elif self._looks > 1:
             yield from self._for_a_while(now, self._at_a_time)
 
     def _for_a_while(self, now: datetime, seconds: float) -> Iterator[Progress]:
-        left = self._left or self._index.refresh_ended(now, user=self._user)
+        left = self._left or self._index.refresh_ended(now, whose=self._whose)
         end = time.monotonic() + seconds
         # Continued next time unless it ends or fails.
         self._left = None

@@ -56,10 +56,23 @@ def users(places: Places, on_inaccessible: OnInaccessible) -> list[Path]:
     """
     check_complete(places)
     root = places.sessions
-    found = {name: is_folder for name, is_folder in _scan(root, root) if _may_be_a_user(name)}
+    found = {name: is_folder for name, is_folder in _scan(root, root) if may_be_a_user(name)}
     if not found and places.kind == "shared":
         raise incomplete_home(root, "nobody has a folder in it")
     return _folders(root, found, on_inaccessible)
+
+
+def belongs_to(folder: Path, login: str, uid: int) -> bool:
+    """Return whether a user's folder is an account's: by its name, or by its owner.
+
+    A renamed account still owns the folder that has its former name.
+    """
+    if folder.name == login:
+        return True
+    try:
+        return folder.lstat().st_uid == uid
+    except OSError:
+        return False
 
 
 def months(user: Path, on_inaccessible: OnInaccessible) -> list[str]:
@@ -67,13 +80,13 @@ def months(user: Path, on_inaccessible: OnInaccessible) -> list[str]:
 
     `on_inaccessible` is called with what is not a folder.
     """
-    found = {name: is_folder for name, is_folder in _scan(user, user.parent) if _is_month(name)}
+    found = {name: is_folder for name, is_folder in _scan(user, user.parent) if is_month(name)}
     return [path.name for path in _folders(user, found, on_inaccessible)]
 
 
 def names_in(month: Path) -> list[str]:
     """Return the names of the session files in one folder. Raises FolderInaccessible."""
-    return [name for name, _ in _scan(month, month.parents[1]) if _is_listed(name)]
+    return [name for name, _ in _scan(month, month.parents[1]) if is_listed(name)]
 
 
 def is_not_a_folder(path: Path) -> bool:
@@ -128,15 +141,18 @@ def _folders(above: Path, found: Mapping[str, bool], on_inaccessible: OnInaccess
     return [above / name for name, is_folder in found.items() if is_folder]
 
 
-def _may_be_a_user(name: str) -> bool:
+def may_be_a_user(name: str) -> bool:
+    """Return whether something among the sessions is taken for a user's folder."""
     return name != _LOST_AND_FOUND and not name.startswith(".")
 
 
-def _is_month(name: str) -> bool:
+def is_month(name: str) -> bool:
+    """Return whether something in a user's folder is taken for a month's."""
     return _MONTH.fullmatch(name) is not None
 
 
-def _is_listed(name: str) -> bool:
+def is_listed(name: str) -> bool:
+    """Return whether something in a month's folder is taken for a session."""
     return name.endswith(".toml") and not name.startswith(".")
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from checklists.errors import CannotReadOrWrite, NotAllowed, WrongUsage
+from checklists.gate.blockers import misnamed_author
 from checklists.gate.carried_answers import origins, writers
 from checklists.gate.context import KnownAuthor, SessionContext
 from checklists.records.atomic import (
@@ -33,6 +34,7 @@ from checklists.records.dependencies import Dependencies
 from checklists.records.layout import (
     FolderInaccessible,
     OnInaccessible,
+    belongs_to,
     is_not_a_folder,
     month_of,
     newest_first,
@@ -111,8 +113,27 @@ class Store:
 
     @property
     def own_folder(self) -> Path:
-        """Return the folder of this account's sessions."""
-        return self._root / self.actor.login
+        """Return the folder of this account's new sessions.
+
+        That of a former login, while the shared home has none for the present one.
+        """
+        named = self._root / self.actor.login
+        if self.places.kind != "shared" or not is_gone(named):
+            return named
+        uid = self.actor.uid
+        former = (self._root / r.login for r in self.policy.renamed if r.uid == uid)
+        return next((folder for folder in former if belongs_to(folder, "", uid)), named)
+
+    def is_own_folder(self, folder: Path) -> bool:
+        """Return whether a user's folder is this account's."""
+        return belongs_to(folder, self.actor.login, self.actor.uid)
+
+    def misnamed_author(self, session: Session) -> str:
+        """Return why a file's owner is perhaps not its author; empty where it surely is.
+
+        The user ID may have been given to somebody else since.
+        """
+        return misnamed_author(session, SessionContext(author=self._known_author(session)))
 
     def folder_of(self, session_id: str) -> Path:
         """Return the folder in which this account keeps a session."""
@@ -141,13 +162,26 @@ class Store:
                 os.unlink(probe, dir_fd=descriptor)
         except OSError as error:
             if self.places.kind == "shared" and is_gone(self.own_folder):
-                raise NotAllowed(
-                    "No folder yet",
-                    f"You have no folder in {self._root} to keep sessions in.",
-                    "Ask the administrator to run `cleartopost setup` again: it makes one for "
-                    "each member of the group.",
-                ) from None
+                raise self._no_folder() from None
             raise _cannot_write(folder, error) from None
+
+    def _no_folder(self) -> NotAllowed:
+        found = users(self.places, skip_inaccessible)
+        former = next((folder.name for folder in found if self.is_own_folder(folder)), "")
+        if former:
+            return NotAllowed(
+                "No folder yet",
+                f"Your account is {self.actor.login}; its user ID ({self.actor.uid}) has the "
+                f"sessions of {former}.",
+                f"Ask the administrator: if you are {former}, to name that under [[renamed]] in "
+                "policy.toml; then, or else, to run `cleartopost setup` again.",
+            )
+        return NotAllowed(
+            "No folder yet",
+            f"You have no folder in {self._root} to keep sessions in.",
+            "Ask the administrator to run `cleartopost setup` again: it makes one for each member "
+            "of the group.",
+        )
 
     def create(self, session: Session) -> Stored:
         """Save a new session. Raises CannotReadOrWrite; never replaces a file."""
@@ -253,7 +287,7 @@ class Store:
         session = stored.session
         looked_at = [o for origin in origins(session) for o in self._originals(origin)]
         originals = tuple(o.session for o in looked_at if isinstance(o, Stored))
-        found = self.reviews.of(session, writers(session, originals))
+        found = self.reviews.of(session, self.writers(session, originals))
         is_transient = any(o.is_transient for o in looked_at if isinstance(o, Broken)) or any(
             unfit.is_transient for unfit in found.unfit
         )
@@ -267,6 +301,10 @@ class Store:
             is_transient=is_transient,
             fingerprint=NEVER_MATCHES,
         )
+
+    def writers(self, session: Session, originals: Iterable[Session]) -> frozenset[int]:
+        """Return every account of everybody who wrote in a session, as far as policy names them."""
+        return self.policy.with_other_accounts(writers(session, originals))
 
     def fingerprint(self, stored: Stored) -> str:
         """Return a fingerprint of everything that a session and its context were read from.
@@ -371,6 +409,9 @@ class Store:
         own = [path for path in paths if self.own_folder in path.parents]
         if len(paths) == 1 or own:
             return (own or paths)[0]
+        former = [path for path in paths if self.is_own_folder(path.parents[1])]
+        if len(former) == 1:
+            return former[0]
         readable = [path for path in paths if isinstance(self.look(path), Stored)]
         if len(readable) == 1:
             return readable[0]

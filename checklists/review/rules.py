@@ -14,7 +14,7 @@ from checklists.gate.step_states import ExceptionRequest, exception_requests
 from checklists.session.fingerprints import content_digest, history_digest
 from checklists.session.model import Actor, Session
 from checklists.session.review import ON_ONE_STEP, OPENING, Review, StepComment, Verdict
-from checklists.text import accept_text
+from checklists.text import accept_text, shows_nothing
 
 LONGEST_COMMENT = 2000
 
@@ -150,9 +150,10 @@ def _accepted(
 
 
 def _comment(text: str) -> str:
-    return accept_text(
+    accepted = accept_text(
         text, "The comment", lines=True, longest=LONGEST_COMMENT, field="comment"
-    ).strip()
+    )
+    return "" if shows_nothing(accepted) else accepted.strip()
 
 
 def check_request(requests: tuple[ExceptionRequest, ...], step: str, shown: str) -> None:

@@ -16,6 +16,8 @@ StatusName = Literal[
 
 STATUSES: tuple[StatusName, ...] = get_args(StatusName)
 UNREADABLE: StatusName = "unreadable"
+NOBODY = -1
+"""In place of the author's user ID where the file cannot be read."""
 ENDED = ("posted", "withdrawn")
 """The statuses in which an author has nothing left to do."""
 
@@ -41,7 +43,7 @@ class Listed(NamedTuple):
     short: str = ""
     urgent: bool = False
     author: str = ""
-    author_uid: int = -1
+    author_uid: int = NOBODY
     case_number: str = ""
     started_at: str = ""
     updated_at: str = ""

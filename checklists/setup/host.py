@@ -47,7 +47,7 @@ def host_issues(home: Path) -> Iterator[Issue]:
 def file_system_of(path: Path) -> str:
     """Return the kind of file system that a place is, or would be, on; empty where unknown."""
     existing = path
-    while not existing.exists() and existing != existing.parent:
+    while not os.access(existing, os.F_OK) and existing != existing.parent:
         existing = existing.parent
     target = os.path.realpath(existing)
     best, kind = "", ""

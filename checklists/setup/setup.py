@@ -18,6 +18,7 @@ from checklists.definitions.trust import UntrustedPlace
 from checklists.errors import CannotReadOrWrite, NotAllowed, Problem, WrongUsage
 from checklists.records.store import FOLDER_MODE
 from checklists.workstation.account import login_of
+from checklists.workstation.file_state import is_gone
 from checklists.workstation.paths import SHARED_HOME, SITE_POLICY, Places, places_in
 from checklists.workstation.policy import SHIPPED_POLICY, Policy, load_policy
 from checklists.workstation.system_lists import members
@@ -43,7 +44,7 @@ class Place(Struct, frozen=True):
         """Return the commands that make its owner, group and mode right."""
         path = shlex.quote(str(self.path))
         owner = f"{login_of(self.uid)}:{_group_name(self.gid)}"
-        make = (f"mkdir {path}",) if self.kind == "folder" and not self.path.exists() else ()
+        make = (f"mkdir {path}",) if self.kind == "folder" and is_gone(self.path) else ()
         return (*make, f"chown {owner} {path}", f"chmod {self.mode:04o} {path}")
 
 
@@ -143,7 +144,7 @@ def check_groups(groups: Groups, places: Places) -> None:
             "PIOs and supervisors must be two groups.",
             "Whoever may write a session must not thereby approve one.",
         )
-    if places.policy.exists():
+    if not is_gone(places.policy):
         policy = load_policy(places.policy)
         named = Groups(policy.pios, policy.supervisors)
         if (named.pios or named.supervisors) and named != groups:
@@ -297,7 +298,7 @@ def _people(groups: Groups) -> Iterator[Issue]:
             )
 
 
-def own_issues(places: Places, policy: Policy, uid: int) -> Iterator[Issue]:
+def account_issues(places: Places, policy: Policy, uid: int) -> Iterator[Issue]:
     """Yield what keeps one account from working, where the home is a shared one."""
     try:
         login = pwd.getpwuid(uid).pw_name
@@ -315,7 +316,7 @@ def own_issues(places: Places, policy: Policy, uid: int) -> Iterator[Issue]:
         return
     if gid not in {*os.getgroups(), os.getgid()}:
         yield Issue(f"This login began before {login} was put into {group}", "log in again")
-    if not (places.sessions / login).exists():
+    if is_gone(places.sessions / login):
         yield Issue(
             f"{login} has no folder to keep sessions in",
             f"cleartopost setup --pios {group} --supervisors {policy.supervisors}",

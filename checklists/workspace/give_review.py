@@ -10,7 +10,7 @@ from checklists.definitions.model import Checklist
 from checklists.errors import Problem, Refused
 from checklists.gate.context import SessionContext
 from checklists.records.store import Store
-from checklists.review.rules import make_review, review_conflict
+from checklists.review.rules import ReviewRefused, make_review, review_conflict
 from checklists.session.model import Actor, Session
 from checklists.session.review import Review, StepComment, Verdict
 
@@ -43,12 +43,21 @@ def read_for_review(store: Store, path: Path) -> Reviewed:
 def why_no_review(store: Store, session: Session, context: SessionContext, actor: Actor) -> str:
     """Return why this account can give no review of a session at all; empty where it can."""
     refusal = review_conflict(session, context, actor)
+    refusal = refusal or _conflict_by_policy(store, session, context, actor)
     if refusal:
         return refusal
     try:
         store.reviews.check_writable(actor.uid)
     except Problem as problem:
         return f"{problem.message} {problem.what_to_do}"
+    return ""
+
+
+def _conflict_by_policy(
+    store: Store, session: Session, context: SessionContext, actor: Actor
+) -> str:
+    if actor.account.uids & store.writers(session, context.originals):
+        return "The policy names your account and one that wrote in it as the same person's."
     return ""
 
 
@@ -74,6 +83,9 @@ def give_review(
     count.
     """
     found = read_for_review(store, path)
+    refusal = _conflict_by_policy(store, found.session, found.context, actor)
+    if refusal:
+        raise ReviewRefused("Not yours to review", refusal, "Another supervisor can.")
     review = make_review(
         found.session,
         found.checklist,

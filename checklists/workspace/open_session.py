@@ -191,8 +191,13 @@ class OpenSession:
 
     @property
     def is_own(self) -> bool:
-        """Return whether the session is this account's; a colleague's can only be continued."""
-        return self.session.author_uid == self.actor.uid
+        """Return whether the session is this account's; another can only be continued."""
+        return self.session.author_uid == self.actor.uid and not self.misnamed_author
+
+    @property
+    def misnamed_author(self) -> str:
+        """Return why the file's owner is perhaps not its author; empty where it surely is."""
+        return self._store.misnamed_author(self.session)
 
     def refresh(self) -> bool:
         """Read again what others may have changed, and return whether anything was new.
@@ -229,11 +234,7 @@ class OpenSession:
         Raises Refused where it does not, NotAllowed where the session is a colleague's.
         """
         if not self.is_own:
-            raise ReadOnly(
-                "Not yours to take over",
-                f"This session is {self.session.author}'s.",
-                "Continue it: a new session of yours that carries its answers.",
-            )
+            raise self._not_own("Not yours to take over")
         if self.try_lock():
             return
         holder = self.holder
@@ -330,6 +331,21 @@ class OpenSession:
         with self._busy:
             return self._apply(change)
 
+    def _not_own(self, title: str) -> ReadOnly:
+        misnamed = self.misnamed_author
+        if self.session.author_uid == self.actor.uid and misnamed:
+            return ReadOnly(
+                title,
+                f"{misnamed}.",
+                "If that was you, ask the administrator to name your former login there; else "
+                "continue it in a new session of yours.",
+            )
+        return ReadOnly(
+            title,
+            f"This session is not yours to write in: it is {self.session.author}'s.",
+            "Continue it: a new session of yours that carries its answers.",
+        )
+
     def perform(self, change: AnyChange, *arguments: object, **more: object) -> Session:
         """Make one of `changes` with these arguments and save it; gives back what is now on disk.
 
@@ -349,14 +365,12 @@ class OpenSession:
 
     def _apply(self, change: Change) -> Session:
         if self._lock is None:
+            if not self.is_own:
+                raise self._not_own("Read only")
             raise ReadOnly(
                 "Read only",
-                "This session is being written in another terminal."
-                if self.is_own
-                else "This session is not yours to write in.",
-                "Leave the other terminal first, or take over here."
-                if self.is_own
-                else "Continue it: a new session of yours that carries its answers.",
+                "This session is being written in another terminal.",
+                "Leave the other terminal first, or take over here.",
             )
         before = self.unsaved or self.session
         after = change(before)

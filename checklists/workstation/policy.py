@@ -5,6 +5,7 @@ has a mistake, is never read as a looser rule: every type then needs an approval
 does not count there is no supervisor who could give one.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -34,6 +35,12 @@ class RenamedShape(Shape, frozen=True):
     until: date
 
 
+class SamePersonShape(Shape, frozen=True):
+    """The accounts of one person, who reviews with none what they wrote with another."""
+
+    uids: tuple[int, ...]
+
+
 class PolicyShape(Shape, frozen=True):
     """The policy file."""
 
@@ -47,6 +54,7 @@ class PolicyShape(Shape, frozen=True):
     shared_logins: tuple[str, ...] = ()
     former_supervisor: tuple[FormerSupervisorShape, ...] = ()
     renamed: tuple[RenamedShape, ...] = ()
+    same_person: tuple[SamePersonShape, ...] = ()
 
 
 class Policy(Struct, frozen=True):
@@ -67,6 +75,7 @@ class Policy(Struct, frozen=True):
     shared_logins: tuple[str, ...] = ()
     former_supervisors: tuple[FormerSupervisorShape, ...] = ()
     renamed: tuple[RenamedShape, ...] = ()
+    same_person: tuple[SamePersonShape, ...] = ()
     untrusted: str = ""
     unread: bool = False
 
@@ -80,6 +89,12 @@ class Policy(Struct, frozen=True):
         return tuple(
             found.login for found in self.renamed if found.uid == uid and day <= found.until
         )
+
+    def with_other_accounts(self, uids: Iterable[int]) -> frozenset[int]:
+        """Return accounts, with every other one that the policy names as the same person's."""
+        found = frozenset(uids)
+        others = (row.uids for row in self.same_person if found.intersection(row.uids))
+        return found.union(*others)
 
     def served_until(self, uid: int) -> date | None:
         """Return the last day on which somebody was a supervisor, where the policy names one."""
@@ -141,6 +156,7 @@ def _read(base: Policy, path: Path, name: str) -> Policy:
         shared_logins=found.shared_logins or base.shared_logins,
         former_supervisors=found.former_supervisor or base.former_supervisors,
         renamed=found.renamed or base.renamed,
+        same_person=found.same_person or base.same_person,
         unread=base.unread,
     )
     return _strict(read, file) if file.problems else read
@@ -158,5 +174,6 @@ def _strict(policy: Policy, file: DefinitionFile) -> Policy:
         shared_logins=policy.shared_logins,
         former_supervisors=policy.former_supervisors,
         renamed=policy.renamed,
+        same_person=policy.same_person,
         unread=policy.unread or file.unread,
     )

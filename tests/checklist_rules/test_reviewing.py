@@ -280,3 +280,10 @@ def test_the_status_of_a_type_that_needs_approval():
         walk.session, walk.checklist, SessionContext(approval=NO_APPROVAL_NEEDED), walk.now
     )
     assert free.may_be_posted
+
+
+@pytest.mark.parametrize("verdict", ["returned", "noted"])
+def test_a_comment_of_which_nothing_is_visible_is_none(verdict):
+    with pytest.raises(Refused, match="Words are needed"):
+        give(ready(TYPE), verdict, comment="\u3164\n\u2800")
+    assert give(ready(TYPE), "approved", comment="\u115f\u1160").comment == ""

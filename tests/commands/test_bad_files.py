@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from needs import need_root
 
 from checklists.records.codec import LARGEST
 
@@ -115,6 +116,8 @@ def test_verify_of_all_reads_other_peoples_sessions_too(desk):
     colleague = desk.home / "sessions" / "a-colleague" / path.parent.name
     colleague.mkdir(parents=True)
     (colleague / "20261122-0214-traffic-serious-zzzz.toml").write_text("half")
+    need_root()
+    os.chown(colleague.parent, 1004, 1004)
     assert desk.run("verify").code == 0
     ended = desk.run("verify", "--all")
     assert ended.code == 1
@@ -122,9 +125,11 @@ def test_verify_of_all_reads_other_peoples_sessions_too(desk):
 
 
 def test_a_folder_that_may_not_be_entered_stops_no_list_and_is_named(desk, monkeypatch):
+    need_root()
     mine = desk.ready("traffic-serious")
     folder = desk.home / "sessions" / "alice"
     (folder / "2026-11").mkdir(parents=True)
+    os.chown(folder, 1004, 1004)
     real = os.open
 
     def opened(name, *how, **where):

@@ -165,7 +165,9 @@ class PlainDesk:
 
     def open_elsewhere(self, session_id: str) -> OpenSession:
         stored = self.store.read(self.store.find(session_id))
-        return OpenSession(self.store, stored, self.actor, lambda: self.now)
+        # A process of its own has the login of whoever runs the tests.
+        actor = replace(self.actor, login=stored.session.author)
+        return OpenSession(Store(self.places, actor), stored, actor, lambda: self.now)
 
     def context(self, session: Session) -> SessionContext:
         """What decides with a session, from the disk."""

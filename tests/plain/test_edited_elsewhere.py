@@ -31,19 +31,21 @@ def of_another(session):
 
 
 @pytest.mark.parametrize(
-    ("edit", "reason"),
+    ("edit", "reason", "times"),
     [
-        (misnamed, "The file names okim as its author, and its owner's account is mruiz"),
-        (of_another, "The file says that somebody else than its author made its history"),
+        # Once more in the status: nothing can be written in it at all.
+        (misnamed, "The file names okim as its author, and its owner's account is mruiz", 2),
+        (of_another, "The file says that somebody else than its author made its history", 3),
     ],
 )
-def test_what_cannot_be_settled_here_is_said_and_passed(desk, edit, reason):
+def test_what_cannot_be_settled_here_is_said_and_passed(desk, edit, reason, times):
     walk = desk.walk("traffic-serious")
     session_id = desk.store.create(replace(edit(walk.session), revision=1)).session.id
     said = desk.talk("go edited", "1", session_id=session_id, writer=NotForEver())
     assert said.code == 0
-    assert said.flowing.count(f"! {reason}") == 3
-    assert said.flowing.count(NOT_TAKEN_OVER) == 3
+    assert said.flowing.count(f"! {reason}") == times
+    assert (f"READ ONLY: {reason}" in said.flowing) == (edit is misnamed)
+    assert said.flowing.count(NOT_TAKEN_OVER) == times
     assert "NOT READY: 1 thing holds it" in said.flowing
     assert said.session.ready is None
 

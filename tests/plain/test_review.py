@@ -133,7 +133,7 @@ def at_home(desk, *lines):
 def test_from_home_a_supervisor_reads_what_waits_by_its_number(desk, asked):
     lines = ("review", "7", "1", f"grant {STEP}", "leave", "quit")
     said = at_home(desk, *lines)
-    assert "Review queue: what waits for your word: review" in said
+    assert "Review queue: 1 waits for your word: review Start" in said
     assert "1 exception asked for" in said
     assert "! A number from 1 to 1, or back." in said
     assert "Saved: granted the exception" in said

@@ -227,7 +227,10 @@ def test_of_one_user_nobody_elses_folder_is_looked_at(agency):
     (agency.places.sessions / "mruiz").mkdir()
     reader = agency.reader()
     kept = agency.index(reader)
-    rows = [found.listed.author for found in kept.newest(agency.now, user="jdoe")]
+    rows = [
+        found.listed.author
+        for found in kept.newest(agency.now, whose=lambda folder: folder.name == "jdoe")
+    ]
     assert rows == ["jdoe"] * 4
 
 
@@ -298,8 +301,8 @@ def test_what_was_over_and_is_edited_in_place_is_shown_by_home_and_queue(agency,
     assert file_state.state_of(ended.parent) == month
     status = {"goes on": "in-progress", "broken": "unreadable"}[how]
     home = agency.index(agency.reader())
-    list(home.refresh(agency.now, user="mruiz"))
-    list(home.refresh_ended(agency.now, user="mruiz"))
+    list(home.refresh(agency.now, whose=lambda folder: folder.name == "mruiz"))
+    list(home.refresh_ended(agency.now, whose=lambda folder: folder.name == "mruiz"))
     own = {f.path.name: f.listed.status for f in home.live(agency.now)}
     assert own[ended.name] == status
     home.close()

@@ -163,3 +163,13 @@ def test_the_owner_of_a_file_is_called_as_the_system_says_and_as_policy_says_the
     assert known_author(0, day + timedelta(days=1), policy, reader).logins == ("root",)
     assert known_author(1004, day, policy, reader).names == ("Maria Ruiz",)
     assert known_author(4_000_000, day, policy, reader) is None
+
+
+def test_the_accounts_of_one_person_go_together(policy_file):
+    rows = "[[same_person]]\nuids = [1004, 1009]\n[[same_person]]\nuids = [1010, 1011]\n"
+    policy = load_policy(policy_file(f"schema = 1\n{rows}"))
+    assert policy.problems == ()
+    assert policy.with_other_accounts([1009, 7]) == {1004, 1009, 7}
+    assert policy.with_other_accounts([7]) == {7}
+    mistaken = load_policy(policy_file(f"schema = 1\nblank_after = 'soon'\n{rows}"))
+    assert mistaken.with_other_accounts([1004]) == {1004, 1009}

@@ -39,3 +39,21 @@ async def test_a_question_that_was_answered_at_a_time_that_has_not_come_yet_is_a
         await pio.press("f6")
         assert all(answer.at == desk.clock.time for answer in pio.session.questions)
         await pio.sees("[x] wrong-type questions")
+
+
+async def test_a_file_that_names_another_author_than_its_owner_is_named_and_only_read(
+    desk: SessionPrompt,
+):
+    walk = desk.walk("traffic-serious", answered=False)
+    before = desk.store.create(replace(walk.session, author="okim", revision=1)).session
+    named = "The file names okim as its author"
+    async with desk.at_the_screen() as pio:
+        await pio.sees("Unfinished")
+        await pio.press("home")
+        await pio.sees(named)
+        await pio.press("enter")
+        await pio.sees("READ ONLY", named)
+        await pio.press("f3")
+        await pio.types("Mill Road is closed")
+        await pio.press("f5")
+    assert desk.on_disk(before.id) == before

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from drivers.pilot import SessionPrompt, at_the_queue
+from drivers.pilot import LIEUTENANT, SessionPrompt, at_the_queue
 from factories.reviews import (
     AUTHOR,
     NEEDS_ROOT,
@@ -127,3 +127,20 @@ async def test_a_session_that_lands_shows_by_itself(office: SessionPrompt) -> No
         await supervisor.sees("0 waiting")
         waits_for_approval(office, "missing-person")
         await supervisor.sees("1 waiting", "Missing person")
+
+
+async def test_home_begins_for_a_supervisor_with_how_many_wait(office: SessionPrompt) -> None:
+    waits_for_approval(office, "traffic-serious")
+    waits_for_exception(office, "life-safety-alert", 1)
+    office.actor = LIEUTENANT
+    async with office.at_the_screen() as supervisor:
+        await supervisor.sees("Review queue: 2 wait for your word", "Start a checklist")
+        assert "2 wait" in supervisor.screen.partition("Start a checklist")[0]
+        waits_for_approval(office, "arrest-charge", 2)
+        await supervisor.until(lambda: "3 wait for your word" in supervisor.screen, "the third")
+        await supervisor.press("home", "enter")
+        await supervisor.sees("3 waiting")
+    office.actor = AUTHOR
+    async with office.at_the_screen() as author:
+        await author.sees("Start a checklist")
+        author.sees_not("Review queue")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from drivers.workstation import HOME, PIO1, PIO2, SUPERVISOR, SUPERVISORS
+from drivers.workstation import HOME, PIO1, PIO2, POLICY, SUPERVISOR, SUPERVISORS
 
 pytestmark = pytest.mark.slow
 
@@ -100,6 +100,31 @@ def test_one_that_ones_account_appears_in_is_refused_by_the_command_and_by_hand(
         assert approve(workstation, "t_sup2", session_id).code == 0
         assert workstation.status(session_id, PIO2) == "approved"
     finally:
+        workstation.shell("root", f"rm {path}")
+
+
+def test_two_accounts_that_policy_names_as_one_persons_do_not_review_each_other(
+    workstation, walked
+):
+    session_id = walked[PIO1]
+    policy = workstation.seen_from_here(POLICY)
+    before = policy.read_text()
+    uids = f"{workstation.uid(PIO1)}, {workstation.uid(SUPERVISOR)}"
+    policy.write_text(f"{before}[[same_person]]\nuids = [{uids}]\n")
+    path = ""
+    try:
+        assert workstation.cleartopost("root", "check").code == 0
+        ended = approve(workstation, SUPERVISOR, session_id)
+        assert (ended.code, "as the same person's" in " ".join(ended.err.split())) == (4, True)
+        path, made = forge(workstation, SUPERVISOR, session_id)
+        assert made.code == 0
+        assert workstation.status(session_id, PIO2) == "ready"
+        found = workstation.cleartopost("root", "verify", session_id)
+        assert (found.code, "its giver appears in the session" in found.out) == (1, True)
+        assert approve(workstation, "t_sup2", session_id).code == 0
+        assert workstation.status(session_id, PIO2) == "approved"
+    finally:
+        policy.write_text(before)
         workstation.shell("root", f"rm {path}")
 
 

@@ -117,3 +117,135 @@ def test_a_new_member_without_a_folder_is_told_who_makes_it(workstation):
         assert workstation.drive("t_new1", "walk", "traffic-advisory").code == 0
     finally:
         workstation.shell("root", f"rm -rf {HOME}/sessions/t_new1; userdel -r t_new1")
+
+
+# Below the folders that setup makes
+
+
+@pytest.fixture
+def kept(workstation):
+    """A session and a review of it, on a workstation on which nothing is wrong otherwise."""
+    session_id = workstation.drive(PIO1, "walk", "traffic-advisory").out.strip()
+    file = workstation.file_of(session_id, PIO1)
+    review = f"{HOME}/reviews/{session_id}.20261122T040000000000-{workstation.uid(SUPERVISOR)}.toml"
+    assert workstation.shell(SUPERVISOR, f"touch {review}", umask="022").code == 0
+    yield file
+    workstation.forget()
+    workstation.shell("root", f"rm -rf {HOME}/sessions/{PIO1}/* {HOME}/sessions/link")
+    setup(workstation)
+
+
+@pytest.mark.parametrize(
+    ("harm", "found"),
+    [
+        ("chown root {file}", "Below {home}/sessions/t_pio1 not t_pio1:t_pios"),
+        ("chmod 600 {file}", "sessions 0640: {month}/{name}"),
+        ("chmod 700 {folder}", "folders 2750 and sessions 0640: {month}"),
+        ("chgrp root {folder} {file}", "0640: {month}, {month}/{name}"),
+        ("chown -R root:root {user}", "Below {home}/sessions/t_pio1 not t_pio1:t_pios"),
+        ("chmod 600 {home}/reviews/*", "not in the group t_sups with the mode 0644"),
+        ("chown t_pio1 {home}/reviews/*", "do not belong to whom their names say"),
+        ("mkdir {user}/2026-11.old", "a folder of another name"),
+        ("ln -s /tmp {home}/sessions/link", "it is a link"),
+        ("ln -s /tmp {folder}/link", "it is a link"),
+    ],
+)
+def test_doctor_looks_at_every_level_below_the_home(workstation, kept, harm, found):
+    user = kept.parents[1]
+    names = {"file": kept, "folder": kept.parent, "user": user, "home": HOME}
+    names |= {"month": kept.parent.name, "name": kept.name}
+    before = doctor(workstation, "root")
+    assert workstation.shell("root", harm.format(**names)).code == 0
+    lines = doctor(workstation, "root")
+    new = " ".join(line.strip() for line in lines if line not in before)
+    assert found.format(**names).replace(" ", "") in new.replace(" ", "")
+    commands = [line.split("mend: ")[1] for line in lines if "mend: " in line]
+    mending = [command for command in commands if command.startswith("ch")]
+    for command in mending:
+        assert workstation.shell("root", command).code == 0
+    assert not mending or doctor(workstation, "root") == before
+
+
+def test_doctor_counts_what_is_wrong_with_many_and_names_three(workstation, kept):
+    workstation.shell("root", f"for n in 1 2 3 4 5; do cp {kept} {kept.parent}/2026$n.toml; done")
+    said = " ".join(" ".join(doctor(workstation, "root")).split())
+    assert "and 2 more" in said
+    assert "20265.toml" not in said
+
+
+def test_a_home_that_cp_copied_is_mended_by_what_doctor_says(workstation, kept):
+    before = workstation.cleartopost(PIO1, "list").out
+    copied = f"cp -r {HOME} {HOME}.new && rm -r {HOME} && mv {HOME}.new {HOME}"
+    assert workstation.shell("root", copied).code == 0
+    assert workstation.cleartopost(PIO1, "list").code == 4
+    for line in doctor(workstation, "root"):
+        if "mend: ch" in line:
+            assert workstation.shell("root", line.split("mend: ")[1]).code == 0
+    assert workstation.cleartopost(PIO1, "list").out == before
+
+
+def test_from_cron_doctor_has_nothing_to_mend(workstation):
+    ended = workstation.cleartopost("root", "doctor")
+    assert ended.code == 0, ended
+    assert "There is no terminal here" in ended.out
+    assert ended.out.endswith("Nothing to mend.\n")
+
+
+# One's own home, without a shared one
+
+
+@pytest.fixture
+def alone(workstation):
+    """A workstation without a shared home."""
+    away = f"mv {HOME} {HOME}.away"
+    assert workstation.shell("root", away).code == 0
+    try:
+        yield f"/home/{OUTSIDER}"
+    finally:
+        workstation.shell("root", f"rm -rf /home/{OUTSIDER}/.local /home/{OUTSIDER}/.cache")
+        assert workstation.shell("root", f"mv {HOME}.away {HOME}").code == 0
+
+
+@pytest.mark.parametrize("of_root", [".local", ".local/share/cleartopost"])
+def test_what_root_made_in_ones_own_home_is_named_with_the_chown(workstation, alone, of_root):
+    made = workstation.cleartopost(
+        "root", "--plain", "start", "traffic-advisory", environment={"HOME": alone}, umask="077"
+    )
+    assert made.code == 0, made
+    workstation.shell("root", f"chown {OUTSIDER} {alone}/.local {alone}/.local/share")
+    workstation.shell("root", f"chown root {alone}/{of_root}; chmod 700 {alone}/{of_root}")
+    ended = workstation.cleartopost(OUTSIDER, "where")
+    assert ended.code == 0, ended
+    ended = workstation.cleartopost(OUTSIDER, "doctor")
+    assert ended.code == 1, ended
+    (command,) = [
+        line.split("mend: sudo ")[1] for line in ended.out.splitlines() if "mend: sudo" in line
+    ]
+    assert command == f"chown -Rh {OUTSIDER}: {alone}/{of_root}"
+    assert workstation.shell("root", command).code == 0
+    workstation.shell("root", f"chown -R {OUTSIDER}: {alone}/.cache {alone}/.local")
+    ended = workstation.cleartopost(OUTSIDER, "doctor")
+    assert (ended.code, "Nothing to mend." in ended.out) == (0, True), ended
+
+
+def test_the_home_of_somebody_else_is_named(workstation, alone):
+    workstation.shell(OUTSIDER, "mkdir -p .local/share/cleartopost")
+    for who, home in (("root", alone), (OUTSIDER, f"/home/{PIO1}")):
+        workstation.shell("root", f"chmod 700 {home}")
+        for command in ("where", "doctor"):
+            ended = workstation.cleartopost(who, command, environment={"HOME": home})
+            assert ended.code == (command == "doctor"), ended
+        assert f"HOME is {home}" in " ".join(ended.out.split())
+        assert "mend: export HOME=" in ended.out
+
+
+def test_setup_says_that_no_post_needs_an_approval_until_one_does(workstation):
+    said = f"under `needs_approval` in {POLICY}"
+    assert said not in " ".join(setup(workstation).out.split())
+    policy = workstation.seen_from_here(POLICY)
+    before = policy.read_text()
+    policy.write_text(before.replace('needs_approval = ["*"]', "needs_approval = []"))
+    try:
+        assert said in " ".join(setup(workstation).out.split())
+    finally:
+        policy.write_text(before)

@@ -71,7 +71,7 @@ def _last_unfinished(here: CommandContext) -> str:
     from checklists.index.watches import OwnWatch
     from tui.prompts.console import tell
 
-    own = OwnWatch(here.index, here.actor.login)
+    own = OwnWatch(here.index, here.actor)
     tell(own.refresh(here.now))
     last = max(
         (found.listed for found in own.found if found.listed.status in UNFINISHED),

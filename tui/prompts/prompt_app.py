@@ -28,8 +28,13 @@ from tui.prompts.console import Console, EndOfInput, tell
 from tui.prompts.reviewing import ReviewContext, read_and_answer
 from tui.prompts.session_prompt import Saving, SessionPrompt
 from tui.prompts.walk import Walk
-from tui.wording.list_words import about_session, unfinished, unreadable_words
-from tui.wording.questions import FOR_SUPERVISORS, HOME, START, UNFINISHED, UNREADABLE
+from tui.wording.list_words import (
+    about_session,
+    queue_size_words,
+    unfinished,
+    unreadable_words,
+)
+from tui.wording.questions import HOME, START, UNFINISHED, UNREADABLE
 from tui.wording.review_words import NOTHING_WAITS, WAITS_WORDS, only_read_words, waiting_words
 from tui.wording.session_words import not_saved_words, out_words, problem_words
 
@@ -79,6 +84,8 @@ def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
     talk.say(f"{HOME} ? tells when to choose which type.")
     offered: list[Chosen] = []
     own = _own(opening, now)
+    if opening.reviews_here:
+        talk.say(f"{queue_size_words(_waiting(opening, now))}: review")
     going_on = unfinished(own)
     broken = [found for found in own if found.problem]
     talk.say(*([UNFINISHED] if going_on else []))
@@ -91,8 +98,6 @@ def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
         offered.append(Chosen(incident_type=offer.id))
         urgent = ", urgent" if offer.urgent else ""
         talk.say(f"{len(offered)} {offer.short}, {offer.steps} steps{urgent}")
-    if opening.reviews_here:
-        talk.say(f"{FOR_SUPERVISORS}: review")
     if broken:
         talk.say(UNREADABLE)
         talk.say(*map(unreadable_words, broken))
@@ -103,9 +108,16 @@ def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
 
 def _own(opening: LaunchOptions, now: datetime) -> list[Listed]:
     """Return the user's live sessions, the newest first."""
-    with closing(OwnWatch(open_index(opening.places, opening.store), opening.actor.login)) as watch:
+    with closing(OwnWatch(open_index(opening.places, opening.store), opening.actor)) as watch:
         tell(watch.refresh(now))
     return [found.listed for found in watch.found]
+
+
+def _waiting(opening: LaunchOptions, now: datetime) -> int | None:
+    """Return how many sessions wait for a supervisor."""
+    with closing(QueueWatch(open_index(opening.places, opening.store), opening.actor)) as watch:
+        tell(watch.refresh(now))
+    return watch.waiting
 
 
 class PromptApp:

@@ -125,7 +125,7 @@ def _record_posted(desk: SessionPrompt) -> None:
 def _is_ready(desk: SessionPrompt) -> None:
     found = desk.status()
     open_to_post = found.may_be_posted and found.status != "posted"
-    desk.say(marked_ready_words(found) if open_to_post else desk.status_line())
+    desk.say(marked_ready_words(desk.opened) if open_to_post else desk.status_line())
     shown = _say_content(desk)
     while True:
         try:

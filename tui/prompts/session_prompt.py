@@ -46,8 +46,8 @@ from tui.wording.session_words import (
     not_saved_words,
     problem_words,
     read_only_words,
+    standing_words,
 )
-from tui.wording.words import standing_line
 
 Saving = Callable[[], AbstractContextManager[None]]
 """The type of a function whose context a save runs in, so that no signal interrupts it."""
@@ -101,11 +101,8 @@ class SessionPrompt:
         if self.opened.read_only:
             how = "take over: write here." if self.opened.is_own else "continue: as one of yours."
             return f"{read_only_words(self.opened)} {how}"
-        mark = self.session.ready
-        ready_at = mark.at if mark else None
-        words = standing_line(self.status(), self.opened.clock(), ready_at, ready="ready")
         full = full_words() if self.opened.nearly_full else ""
-        return full + words
+        return full + standing_words(self.opened, ready="ready")
 
     # Output
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from textual.widgets import Static
 
 from checklists.errors import Problem
 from checklists.records.store import Stored
-from checklists.review.queue import new_reviews
+from checklists.review.queue import NewReview, new_reviews
 from checklists.text import show_text
 from checklists.workspace.open_session import local_now
 from checklists.workstation.file_state import is_gone
@@ -37,7 +38,7 @@ from tui.wording.words import VERDICT_WORDS, comment_words
 
 if TYPE_CHECKING:
     from checklists.index.protocol import Progress
-    from checklists.index.watches import OwnWatch
+    from checklists.index.watches import OwnWatch, QueueWatch
 
 
 class Home(Screen[None]):
@@ -56,9 +57,11 @@ class Home(Screen[None]):
         self._reading = False
         self._coming_from = ""
         self._asked_again = False
-        # None until the user has a folder: an empty home is drawn sooner without a watch. A shared
+        # None until there is a folder: an empty home is drawn sooner without a watch. A shared
         # home always has one, because its refresh reports a damaged home.
         self._own: OwnWatch | None = None
+        # None for everybody but a supervisor.
+        self._queue: QueueWatch | None = None
         self._rules = ""
         self._drawn: tuple[object, ...] | None = None
 
@@ -76,8 +79,13 @@ class Home(Screen[None]):
 
     def on_unmount(self) -> None:
         """Close the index."""
-        if self._own is not None:
-            self._own.close()
+        self._close_watches()
+
+    def _close_watches(self) -> None:
+        for watch in (self._own, self._queue):
+            if watch is not None:
+                watch.close()
+        self._own = self._queue = None
 
     def on_screen_resume(self) -> None:
         """Read again: a session may have been started or finished meanwhile."""
@@ -138,18 +146,24 @@ class Home(Screen[None]):
         opening = self.program.opening
         rules = opening.store.rules
         rules.refresh()
-        if self._own is not None and self._rules != rules.fingerprint:
+        if self._rules != rules.fingerprint:
             # The policy or the definitions changed: the rows have to be computed again.
-            self._own.close()
-            self._own = None
+            self._close_watches()
         if self._own is None and (
-            opening.places.kind == "shared" or not is_gone(opening.store.own_folder)
+            opening.places.kind == "shared" or not is_gone(opening.places.sessions)
         ):
             from checklists.index.watches import OwnWatch  # noqa: PLC0415 (not for an empty home)
 
             self._rules = rules.fingerprint
-            self._own = OwnWatch(self.program.open_index(), opening.actor.login, ENDED_AT_A_TIME)
-        return self._own.refresh(local_now()) if self._own is not None else iter(())
+            self._own = OwnWatch(self.program.open_index(), opening.actor, ENDED_AT_A_TIME)
+        if self._own is None:
+            return iter(())
+        if self._queue is None and opening.reviews_here:
+            from checklists.index.watches import QueueWatch  # noqa: PLC0415 (as above)
+
+            self._queue = QueueWatch(self.program.open_index(), opening.actor, ENDED_AT_A_TIME)
+        queue = self._queue.refresh(local_now()) if self._queue is not None else ()
+        return chain(self._own.refresh(local_now()), queue)
 
     def _known(self, own: "OwnWatch") -> None:
         """Take the rows that are already known, while the rest is read in the background."""
@@ -194,7 +208,9 @@ class Home(Screen[None]):
         own, catalog = self._own, self.program.catalog
         problem = str(self._problem) if self._problem is not None else ""
         names = self.program.opening.store.reviews.names.state
-        return (own.found if own is not None else (), names, problem, catalog.offered)
+        found = own.found if own is not None else ()
+        waiting = self._queue.waiting if self._queue is not None else None
+        return (found, waiting, names, problem, catalog.offered)
 
     def come_back_to(self, session_id: str) -> None:
         """Put the cursor on this session the next time the home screen is shown."""
@@ -211,8 +227,11 @@ class Home(Screen[None]):
         self._rows_narrow = self.frame.is_narrow
         beside = len(" in-progress, 25 open ")
         room = max(0, self.app.size.width - beside) if self.frame.is_narrow else None
-        rows = [*unfinished_rows(own, local_now(), room), *type_rows(catalog.offered)]
-        rows += queue_rows() if self.program.opening.reviews_here else []
+        queue = self._queue
+        rows = queue_rows(queue.waiting) if queue is not None else []
+        rows += [*unfinished_rows(own, local_now(), room), *type_rows(catalog.offered)]
+        if queue is None and self.program.opening.reviews_here:
+            rows += queue_rows(None)
         sessions = self.query_one("#home", RowList)
         sessions.set_rows([*rows, *broken_rows(own)])
         if self.is_active and self._coming_from:
@@ -262,12 +281,13 @@ class Home(Screen[None]):
         store = self.program.opening.store
         path = self._paths.get(session_id)
         stored = store.look(path) if path is not None else None
+        words: tuple[NewReview, ...] = ()
         try:
-            words = (
-                new_reviews(stored.session, store.context(stored))
-                if isinstance(stored, Stored)
-                else ()
-            )
+            if isinstance(stored, Stored):
+                misnamed = store.misnamed_author(stored.session)
+                if misnamed:
+                    return [f"{show_text(misnamed)}."]
+                words = new_reviews(stored.session, store.context(stored))
         except Problem as problem:
             return [problem_words(problem)]
         if not words:

@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 from checklists.session.list_row import Listed
 from tui.widgets.row_list import Row
-from tui.wording.list_words import about_session, unfinished, unreadable_words
-from tui.wording.questions import FOR_SUPERVISORS, START, UNFINISHED, UNREADABLE
+from tui.wording.list_words import (
+    about_session,
+    queue_size_words,
+    unfinished,
+    unreadable_words,
+)
+from tui.wording.questions import START, UNFINISHED, UNREADABLE
 
 if TYPE_CHECKING:
     from checklists.definitions.model import Offer
@@ -39,9 +44,10 @@ def type_rows(offered: "Iterable[Offer]") -> list[Row]:
     return _under("start", START, rows)
 
 
-def queue_rows() -> list[Row]:
+def queue_rows(waiting: int | None) -> list[Row]:
     """Return the row that opens the review queue, for a supervisor."""
-    return _under("review", "For the shift supervisor", [Row("queue:", FOR_SUPERVISORS)])
+    row = Row("queue:", queue_size_words(waiting))
+    return _under("review", "For the shift supervisor", [row])
 
 
 def broken_rows(own: Iterable[Listed]) -> list[Row]:

@@ -58,7 +58,7 @@ class MarkReady(SessionScreen):
         """Return that this is the final check, or who marked the post ready."""
         status = self.opened.status()
         if status.is_ready:
-            return marked_ready_words(status)
+            return marked_ready_words(self.opened)
         return FINAL_REVIEW
 
     def standing_words(self) -> str:

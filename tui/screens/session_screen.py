@@ -28,8 +28,8 @@ from tui.wording.session_words import (
     not_saved_words,
     problem_words,
     read_only_words,
+    standing_words,
 )
-from tui.wording.words import standing_line
 
 SLOW_SECONDS = 1.0
 """Seconds after which a save shows a message, because typed keys wait for it."""
@@ -144,9 +144,7 @@ class SessionScreen(Screen[str | None]):
 
     def standing_words(self) -> str:
         """Return the status of the session, and what to do about it."""
-        found = self.opened.status()
-        ready = self.session.ready
-        return standing_line(found, self.opened.clock(), ready.at if ready else None)
+        return standing_words(self.opened)
 
     def read_only_line(self) -> str:
         """Return who writes if the session is read-only; otherwise an empty string."""

@@ -37,13 +37,13 @@ def why_not_draw(
     stdin: TextIO | None, stderr: TextIO | None, environment: Mapping[str, str]
 ) -> Problem | None:
     """Return why the screens cannot be drawn and what to do, or None if they can."""
-    if not _is_terminal(stdin):
+    if not is_terminal(stdin):
         return WrongUsage(
             _TITLE,
             "There is no keyboard: standard input is not a terminal.",
             "Run it in a terminal (with ssh: `ssh -t`), or with --plain, which also reads a pipe.",
         )
-    if stderr is None or not _is_terminal(stderr):
+    if stderr is None or not is_terminal(stderr):
         return WrongUsage(
             _TITLE,
             "The screen is drawn on standard error, and that is not a terminal.",
@@ -89,7 +89,8 @@ def _takes_text_out(name: str, environment: Mapping[str, str]) -> bool:
     return ours and name not in _HARMLESS_SETTINGS and bool(environment[name])
 
 
-def _is_terminal(stream: TextIO | None) -> bool:
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether a stream is a terminal."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:

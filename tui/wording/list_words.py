@@ -47,6 +47,15 @@ def unreadable_words(found: Listed) -> str:
     return f"{show_text(found.id[:40])}  unreadable: {show_text(found.problem)}"
 
 
+def queue_size_words(waiting: int | None) -> str:
+    """Return the line that leads a supervisor to the queue; None where it was not read yet."""
+    if waiting is None:
+        return "Review queue: what waits for your word"
+    if not waiting:
+        return "Review queue: nothing waits for your word"
+    return f"Review queue: {waiting} {'waits' if waiting == 1 else 'wait'} for your word"
+
+
 def reading_words(read: int, of: int) -> str:
     """Return the progress of reading new sessions."""
     if not of:

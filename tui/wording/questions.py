@@ -35,7 +35,6 @@ def choice_keys(option: Option) -> str:
 HOME = "What must be clear before this post goes out?"
 UNFINISHED = "Unfinished"
 START = "Start a checklist"
-FOR_SUPERVISORS = "Review queue: what waits for your word"
 UNREADABLE = "Cannot be read"
 
 COUNT_HINT = "a number"

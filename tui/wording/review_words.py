@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from checklists.definitions.model import Checklist, Step
+from checklists.gate.answer_history import TOO_FAST
 from checklists.gate.status import Status
 from checklists.gate.step_states import ExceptionRequest
 from checklists.review.queue import QueueRow
@@ -13,11 +14,13 @@ from checklists.session.model import PERSON_KEY, Evidence, HistoryEntry
 from checklists.session.review import Verdict
 from checklists.text import show_text
 from checklists.times import show_time
+from tui.wording.list_words import how_many
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.questions import with_comments
 from tui.wording.words import (
     DID_WORDS,
     answer_words,
+    comment_words,
     digest_words,
     person_words,
     record_words,
@@ -161,7 +164,7 @@ def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Li
 def _unusual(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
     yield from _exceptions(view, checklist, now)
     yield from _not_confirmed(view)
-    yield from _suspicious(view)
+    yield from _suspicious(view, now)
     for step, answer in view.carried:
         yield Line(f"{step.short}: carried from {show_text(answer.carried_from)}", step.id)
     for person in view.removed:
@@ -182,14 +185,21 @@ def _not_confirmed(view: ReviewView) -> Iterator[Line]:
         yield Line(f"{grave.step.short}: {whom}{grave.label}", grave.step.id)
 
 
-def _suspicious(view: ReviewView) -> Iterator[Line]:
+def _suspicious(view: ReviewView, now: datetime) -> Iterator[Line]:
     for stale in view.went_stale:
         words = [f"answered {stale.times_answered} times"] if stale.earlier else []
         words += [f"STALE: {show_text(stale.stale_now)}"] if stale.stale_now else []
         yield Line(f"{stale.step.short}: {', '.join(words)}", stale.step.id)
-    for fast in view.too_fast:
-        seconds = int(fast.after.total_seconds())
-        yield Line(f"{fast.step.short}: {seconds} s after the answer before it", fast.step.id)
+        for review in view.reviews:
+            said = review.comment_on(stale.step.id)
+            if said:
+                by = f"{show_text(review.by.login)}, {show_time(review.at, now)}"
+                yield Line(f"      {by}: {comment_words(said)}", stale.step.id)
+    if view.too_fast:
+        steps = ", ".join(dict.fromkeys(fast.step.short for fast in view.too_fast))
+        answers = how_many(len(view.too_fast), "answer")
+        within = f"within {TOO_FAST.seconds} s of the one before"
+        yield Line(f"{answers} {within}: {steps}", view.too_fast[0].step.id)
     for pasted in view.pasted:
         shorts = ", ".join(step.short for step in pasted.steps)
         yield Line(f'The same words under {shorts}: "{show_text(pasted.text)}"', pasted.steps[0].id)
@@ -253,8 +263,18 @@ def verdict_why(
         about = [exception_words(request, view, checklist), *tried_lines(request, checklist, now)]
         return "\n".join([*about, *([STILL_TO_TRY] if verdict == "exception-refused" else [])])
     if verdict == "approved":
-        return f"Digest {digest_words(view.digest)}. Any later change withdraws it."
+        digest = f"Digest {digest_words(view.digest)}. Any later change withdraws it."
+        return "\n".join([*_not_confirmed_words(view, checklist), digest])
     return with_comments(commented) + RETURN_WHY if verdict == "returned" else NOTE_WHY
+
+
+def _not_confirmed_words(view: ReviewView, checklist: Checklist) -> Iterator[str]:
+    """Yield what an approval also accepts: exceptions, and steps that do not apply."""
+    if view.exceptions:
+        asked = [exception_words(request, view, checklist) for request in view.exceptions]
+        yield f"By exception: {'; '.join(asked)}"
+    if view.not_applying:
+        yield f"Does not apply: {', '.join(found.step.short for found in view.not_applying)}"
 
 
 def labeled_words(step: Step, record: Evidence, now: datetime) -> str:

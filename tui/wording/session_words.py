@@ -17,12 +17,20 @@ from checklists.review.queue import comments_on
 from checklists.session.fingerprints import changed_inputs, content_digest
 from checklists.session.model import QuestionAnswer, Session
 from checklists.session.post_length import lengths
+from checklists.session.review import Review
 from checklists.text import show_text
 from checklists.times import show_time
 from checklists.workspace.open_session import OpenSession
 from tui.wording.marks import STEP_WORDS
-from tui.wording.questions import ONLY_WHEN_BLOCKING, PARTS, changed_since
-from tui.wording.words import answer_words, comment_words, digest_words, length_words, verdict_lines
+from tui.wording.questions import ONLY_WHEN_BLOCKING, PARTS, changed_since, platform_title
+from tui.wording.words import (
+    answer_words,
+    comment_words,
+    digest_words,
+    length_words,
+    standing_line,
+    verdict_lines,
+)
 
 # Problems and saving
 
@@ -40,6 +48,9 @@ def not_saved_words(why: Problem) -> str:
 def read_only_words(opened: OpenSession) -> str:
     """Return a session's status, and who writes in it, for a read-only view."""
     stands, holder = opened.status().status.upper(), opened.holder
+    misnamed = opened.misnamed_author
+    if misnamed and opened.session.author_uid == opened.actor.uid:
+        return f"{stands}. READ ONLY: {show_text(misnamed)}."
     if not opened.is_own:
         return f"{stands}. READ ONLY: {show_text(opened.session.author)} writes in it."
     if holder is None:
@@ -161,8 +172,53 @@ def lapsed_words(found: Status) -> list[str]:
 FINAL_REVIEW = "Final review: is this what is to be posted?"
 
 
-def marked_ready_words(found: Status) -> str:
+def standing_words(opened: OpenSession, ready: str = "F8") -> str:
+    """Return a session's status, and what to do about it.
+
+    `ready` is what leads to the final check: a key, or the prompts' word.
+    """
+    session, found, now = opened.session, opened.status(), opened.clock()
+    if found.status == "posted":
+        return posted_words(opened)
+    returned = return_in_force(session, opened.reviews)
+    if found.status == "returned" and returned is not None and not found.blockers:
+        return _returned_words(returned, opened.known_checklist(), ready)
+    return standing_line(found, now, session.ready.at if session.ready else None, ready=ready)
+
+
+def _returned_words(review: Review, checklist: Checklist, ready: str) -> str:
+    by = f"RETURNED by {show_text(review.by.login)}"
+    steps = [checklist.step(comment.step) for comment in review.comments]
+    names = ", ".join(step.short for step in steps if step is not None)
+    if not names:
+        return f"{by}: {comment_words(review.comment)} Change that, then {ready}."
+    return f"{by}: {names}. Answer {'it' if len(steps) == 1 else 'them'} again, then {ready}."
+
+
+def posted_words(opened: OpenSession) -> str:
+    """Return where a post went out, and where it still may."""
+    session, found, now = opened.session, opened.status(), opened.clock()
+    checklist = opened.checklist
+    platforms = {found.id: found for found in checklist.platforms} if checklist else {}
+
+    def title(name: str) -> str:
+        return show_text(platform_title(name, platforms))
+
+    went = [f"{title(posted.platform)} {show_time(posted.at, now)}" for posted in session.posted]
+    head = f"POSTED on {', '.join(went)}"
+    left = [title(name) for name in session.draft.platforms if session.posted_on(name) is None]
+    if not left:
+        return f"{head}. What else there is to say about this post is another session."
+    if found.awaits_approval:
+        return f"{head}. The rest needs an approval: {', '.join(left)}."
+    return f"{head}; {', '.join(left)} still to go."
+
+
+def marked_ready_words(opened: OpenSession) -> str:
     """Return the heading of a session that is marked ready."""
+    found = opened.status()
+    if found.status == "posted":
+        return posted_words(opened)
     if found.awaits_approval:
         return f"{found.status.upper()}: not to be posted before a supervisor approves it"
     return f"{found.status.upper()}: this exact text may be posted"

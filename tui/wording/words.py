@@ -237,8 +237,6 @@ def standing_line(
     blocking = found.blockers
     if found.status == "withdrawn":
         return "WITHDRAWN"
-    if found.status == "posted":
-        return "POSTED. What else there is to say about this post is another session."
     if blocking:
         names = list(dict.fromkeys(blocker.short for blocker in blocking))
         head = "LAPSED, " if found.status == "lapsed" else ""
@@ -248,8 +246,6 @@ def standing_line(
     if found.status == "in-progress":
         return f"Nothing is open. {ready} shows it once more and marks it ready."
     at = f" since {show_time(ready_at, now)}" if ready_at else ""
-    if found.status == "returned":
-        return f"RETURNED by a supervisor: mend what it says, then {ready} marks it ready again."
     if found.awaits_approval:
         return f"READY{at}. {found.awaits_approval}"
     return f"{found.status.upper()}{at}. {ready} shows the text to post."

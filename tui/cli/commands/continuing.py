@@ -1,5 +1,6 @@
 """`continue ID`: continue a session in a new one owned by this account."""
 
+from checklists.errors import Refused
 from checklists.workspace.sessions import Workspace
 from tui.cli.context import CommandContext, Printed
 from tui.wording.wrapping import wrapped
@@ -8,6 +9,12 @@ from tui.wording.wrapping import wrapped
 def continue_session(here: CommandContext, session_id: str) -> Printed:
     """Start a session that continues another, and report what must be answered again."""
     original = here.store.read(here.store.find(session_id)).session
+    if original.author_uid == here.actor.uid and not here.store.misnamed_author(original):
+        raise Refused(
+            "Yours already",
+            "This session is your own; only a colleague's is continued.",
+            f"Go on in it: cleartopost resume {original.id}",
+        )
     here.store.prepare(here.now)
     workspace = Workspace(here.store, here.author, lambda: here.now)
     with workspace.continue_session(original) as opened:

@@ -4,19 +4,24 @@ Rows come from the index. Where it is up to date, no session is read and no modu
 imported.
 """
 
+import pwd
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, tzinfo
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from checklists.index.protocol import Found
+from checklists.records.layout import belongs_to
 from checklists.session.list_row import Listed
 from checklists.text import show_text
 from tui.cli.context import CommandContext, Printed, as_json
 from tui.prompts.console import tell
 from tui.wording.list_words import case_number_words
 from tui.wording.wrapping import day_and_time, wrapped
+
+if TYPE_CHECKING:
+    from checklists.index.index import Whose
 
 BEGUN = "begun"
 """The default order."""
@@ -65,15 +70,25 @@ def _wanted(here: CommandContext, wanted: Wanted) -> Iterator[Listed]:
         names = [name for name in names if name[:8] >= first]
         return _with_words(here, folder, names, wanted.text) if wanted.text else names
 
+    whose = _whose(wanted.by) if wanted.by else None
     if wanted.status or wanted.sort != BEGUN:
-        tell(here.index.refresh(here.now, user=wanted.by))
-    for found in here.index.newest(here.now, user=wanted.by, keep=keep):
+        tell(here.index.refresh(here.now, whose=whose))
+    for found in here.index.newest(here.now, whose=whose, keep=keep):
         if (
             (not wanted.incident_type or wanted.incident_type == _type_of(found.listed))
             and (not wanted.status or wanted.status == found.listed.status)
             and (not wanted.text or _draft_holds(here, found, wanted.text))
         ):
             yield found.listed
+
+
+def _whose(login: str) -> "Whose":
+    """Return which users' folders belong to a login: also those of its former logins."""
+    try:
+        uid = pwd.getpwnam(login).pw_uid
+    except KeyError:
+        uid = -1
+    return lambda folder: belongs_to(folder, login, uid)
 
 
 def _type_of(found: Listed) -> str:

@@ -2,26 +2,30 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 from checklists.errors import ExitCode, NotAllowed, WrongUsage
+from checklists.setup.contents import own_issues, shared_issues
 from checklists.setup.host import host_issues
 from checklists.setup.setup import (
     Groups,
     Issue,
+    account_issues,
     carry_out,
     definition_issues,
     issues,
-    own_issues,
     plan,
     policy_issues,
     site_places,
 )
 from checklists.text import show_text
-from checklists.workstation.paths import HOME_VARIABLE, places_in
+from checklists.workstation.file_state import is_gone
+from checklists.workstation.paths import HOME_VARIABLE, index_file, places_in
 from checklists.workstation.policy import load_policy
 from checklists.workstation.trust import untrusted_reason
 from tui.cli.context import CommandContext, Printed
-from tui.terminal.capabilities import why_not_draw
+from tui.terminal.capabilities import is_terminal, why_not_draw
 from tui.wording.wrapping import wrapped
 
 
@@ -45,9 +49,15 @@ def set_up(pios: str, supervisors: str, *, dry_run: bool) -> Printed:
         lines.append("Everything stands as it must.")
     elif dry_run:
         lines.append("Nothing was changed.")
-    after = () if dry_run else tuple(issues(places, load_policy(places.policy)))
-    for issue in after:
-        lines += _lines(issue)
+    if not dry_run:
+        policy = load_policy(places.policy)
+        for issue in issues(places, policy):
+            lines += _lines(issue)
+        if not policy.needs_approval:
+            lines += wrapped(
+                "No post needs an approval yet: say which types do under `needs_approval` in "
+                f"{places.policy}."
+            )
     return Printed(tuple(show_text(line) for line in lines))
 
 
@@ -57,9 +67,10 @@ def examine(here: CommandContext) -> Printed:
     policy = load_policy(places.policy)
     found: list[Issue] = []
     if places.kind == "shared":
-        found += own_issues(places, policy, here.actor.uid)
+        found += account_issues(places, policy, here.actor.uid)
         if os.access(places.sessions, os.R_OK | os.X_OK):
             found += issues(places, policy)
+            found += shared_issues(places, policy)
         weak = untrusted_reason(places.home)
         if weak:
             found.append(Issue(f"The shared home is not safe: {weak}", f"ls -ld {places.home}"))
@@ -68,9 +79,12 @@ def examine(here: CommandContext) -> Printed:
         if policy.untrusted and places.kind == "own":
             found += policy_issues(site, policy)
         found += [Issue(str(p), f"editor {places.policy}") for p in policy.problems]
+    found += own_issues(_own_folders(here), here.actor.uid)
     found += definition_issues(here.catalog.untrusted)
     found += host_issues(places.home)
-    cannot = why_not_draw(sys.stdin, sys.stderr, os.environ)
+    # Without any terminal, as from cron, there is nothing to look at.
+    has_terminal = is_terminal(sys.stdin) or is_terminal(sys.stderr)
+    cannot = why_not_draw(sys.stdin, sys.stderr, os.environ) if has_terminal else None
     if cannot is not None:
         found.append(Issue(cannot.message.rstrip("."), cannot.what_to_do))
     lines = [line for issue in found for line in _lines(issue)]
@@ -79,10 +93,24 @@ def examine(here: CommandContext) -> Printed:
         "own": f"your own home {places.home}; nothing is approved in it",
         "trial": f"trial home {places.home}; nothing is approved in it unless root owns it",
     }
-    head = (f"Looked at: {kinds[places.kind]}",)
+    head = [f"Looked at: {kinds[places.kind]}"]
+    if not has_terminal:
+        head.append("There is no terminal here, so none was looked at.")
     count = f"{len(found)} to mend." if found else "Nothing to mend."
     code = ExitCode.DOES_NOT_HOLD if found else ExitCode.DONE
     return Printed(tuple(show_text(line) for line in (*head, *lines, count)), code)
+
+
+def _own_folders(here: CommandContext) -> Iterator[Path]:
+    """Yield the folders in which everything must be this account's."""
+    places = here.places
+    if places.kind == "own":
+        yield places.home
+    elif places.kind == "trial" and not is_gone(places.sessions / here.actor.login):
+        yield places.sessions / here.actor.login
+    cache = index_file(places).parent
+    if places.kind != "trial" and not is_gone(cache):
+        yield cache
 
 
 def _lines(issue: Issue) -> tuple[str, ...]:

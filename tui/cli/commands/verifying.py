@@ -43,13 +43,17 @@ def verify_sessions(
 def _all_paths(
     here: CommandContext, on_inaccessible: OnInaccessible, *, everybody: bool
 ) -> Iterator[Path]:
-    own = here.store.own_folder
+    store = here.store
+
+    def is_wanted(path: Path) -> bool:
+        user = path.relative_to(here.places.sessions).parts[0]
+        return everybody or store.is_own_folder(here.places.sessions / user)
 
     def report(found: FolderInaccessible) -> None:
-        if everybody or own in (found.folder, *found.folder.parents):
+        if is_wanted(found.folder):
             on_inaccessible(found)
 
-    return (path for path in here.store.paths(report) if everybody or own in path.parents)
+    return filter(is_wanted, store.paths(report))
 
 
 def _findings_in(here: CommandContext, path: Path) -> tuple[Finding, ...]:

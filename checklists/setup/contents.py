@@ -1,0 +1,240 @@
+"""What `doctor` looks at below a home: every user's folder, month, file, and every review.
+
+Nothing is changed. Each kind of finding is counted, with the first three examples and one command.
+"""
+
+import os
+import pwd
+import shlex
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from checklists.errors import WrongUsage
+from checklists.records.atomic import FILE_MODE
+from checklists.records.layout import is_listed, is_month, may_be_a_user
+from checklists.records.review_names import uid_of
+from checklists.records.reviews import FILE_MODE as REVIEW_MODE
+from checklists.records.store import FOLDER_MODE
+from checklists.setup.setup import Groups, Issue, gid_of
+from checklists.workstation.account import login_of
+from checklists.workstation.paths import Places
+from checklists.workstation.policy import Policy
+from checklists.workstation.system_lists import members
+
+MOST_NAMED = 3
+
+
+class _Found:
+    """What a look below a home found, by kind."""
+
+    def __init__(self) -> None:
+        self.closed: list[Path] = []
+        self.strange: list[Path] = []
+
+    def inside(self, folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+        """Yield what is in a folder, without following a link; note it where it is closed."""
+        try:
+            with os.scandir(folder) as entries:
+                names = sorted(entry.name for entry in entries)
+        except OSError:
+            self.closed.append(folder)
+            return
+        for name in names:
+            # What is gone by now was removed meanwhile.
+            with suppress(OSError):
+                yield folder / name, (folder / name).lstat()
+
+
+def shared_issues(places: Places, policy: Policy) -> Iterator[Issue]:
+    """Yield what is wrong below the folders that `setup` makes."""
+    found = _Found()
+    groups = Groups(policy.pios, policy.supervisors)
+    try:
+        gid, reviewers = gid_of(groups.pios), gid_of(groups.supervisors)
+    except WrongUsage:
+        # `issues` names the group that is missing.
+        return
+    uids = {member.pw_name: member.pw_uid for member in members(groups.pios)}
+    ill: dict[Path, tuple[int, list[Path]]] = {}
+    for folder, state in found.inside(places.sessions):
+        if not may_be_a_user(folder.name):
+            continue
+        if not stat.S_ISDIR(state.st_mode):
+            found.strange.append(folder)
+            continue
+        login = folder.name
+        uid = uids.get(login, state.st_uid)
+        if login not in uids:
+            yield from _other_login(folder, state.st_uid, places, policy)
+        below = list(_not_right(folder, uid, gid, found))
+        if below:
+            ill[folder] = uid, below
+    yield from _ill_folders(ill, groups.pios)
+    yield from _reviews(places.reviews, reviewers, groups.supervisors, found)
+    yield from _closed_and_strange(found)
+
+
+def _other_login(folder: Path, uid: int, places: Places, policy: Policy) -> Iterator[Issue]:
+    """Yield that a folder's owner has another login now, unless the policy names the former one."""
+    try:
+        login = pwd.getpwuid(uid).pw_name
+    except KeyError:
+        # An account that was removed: its sessions stay as they are.
+        return
+    if any(r.uid == uid and r.login == folder.name for r in policy.renamed):
+        return
+    yield Issue(
+        f"{folder} belongs to {login} (user ID {uid}): either {folder.name} was renamed, which "
+        "[[renamed]] in the policy then says, or the user ID was given to somebody else, who "
+        "needs another one",
+        f"editor {places.policy}   or   usermod -u NEW_UID {shlex.quote(login)}",
+    )
+
+
+def _not_right(user: Path, uid: int, gid: int, found: _Found) -> Iterator[Path]:
+    """Yield what is below a user's folder with another owner, group, or mode than it must have."""
+    for month, state in found.inside(user):
+        is_folder = stat.S_ISDIR(state.st_mode)
+        if not is_folder or not is_month(month.name):
+            if is_folder or not stat.S_ISREG(state.st_mode) or is_month(month.name):
+                found.strange.append(month)
+            continue
+        if (state.st_uid, state.st_gid, stat.S_IMODE(state.st_mode)) != (uid, gid, FOLDER_MODE):
+            yield month
+        for file, about in found.inside(month):
+            if not stat.S_ISREG(about.st_mode):
+                found.strange.append(file)
+            elif about.st_uid != uid or (
+                is_listed(file.name)
+                and (about.st_gid != gid or stat.S_IMODE(about.st_mode) != FILE_MODE)
+            ):
+                yield file
+
+
+def _ill_folders(ill: dict[Path, tuple[int, list[Path]]], group: str) -> Iterator[Issue]:
+    for user, (uid, below) in list(ill.items())[:MOST_NAMED]:
+        owner, named = f"{login_of(uid)}:{group}", shlex.quote(str(user))
+        yield Issue(
+            f"Below {user} not {owner} with folders {FOLDER_MODE:04o} and sessions "
+            f"{FILE_MODE:04o}: {_named([path.relative_to(user) for path in below])}",
+            f"chown -Rh {owner} {named} && "
+            f"find {named} -type d -exec chmod {FOLDER_MODE:04o} {{}} + && "
+            f"find {named} -type f -name '[!.]*.toml' -exec chmod {FILE_MODE:04o} {{}} +",
+        )
+    if len(ill) > MOST_NAMED:
+        more = [path.name for path in list(ill)[MOST_NAMED:]]
+        yield Issue(
+            f"The same holds for the folders of {len(more)} more users: {_named(more)}",
+            "mend these first, then run `cleartopost doctor` again",
+        )
+
+
+def _reviews(folder: Path, gid: int, group: str, found: _Found) -> Iterator[Issue]:
+    others: list[str] = []
+    modes: list[str] = []
+    for path, state in found.inside(folder):
+        if not stat.S_ISREG(state.st_mode):
+            found.strange.append(path)
+        elif path.name.startswith("."):
+            continue
+        elif uid_of(path.name) not in (-1, state.st_uid):
+            others.append(path.name)
+        elif (state.st_gid, stat.S_IMODE(state.st_mode)) != (gid, REVIEW_MODE):
+            modes.append(path.name)
+    if others:
+        yield Issue(
+            f"Reviews that do not belong to whom their names say, so that they do not count: "
+            f"{_named(others)}",
+            "restore them with their owners, as `tar --numeric-owner` or `cp -a` does as root",
+        )
+    if modes:
+        named = shlex.quote(str(folder))
+        yield Issue(
+            f"Reviews that are not in the group {group} with the mode {REVIEW_MODE:04o}: "
+            f"{_named(modes)}",
+            f"chgrp -Rh {group} {named} && "
+            f"find {named} -type f -exec chmod {REVIEW_MODE:04o} {{}} +",
+        )
+
+
+def _closed_and_strange(found: _Found) -> Iterator[Issue]:
+    if found.closed:
+        yield Issue(
+            f"Cannot be looked into by this account: {_named(found.closed)}",
+            "sudo cleartopost doctor",
+        )
+    if found.strange:
+        yield Issue(
+            "Neither read nor written, because it is a link, a folder of another name, or in the "
+            f"place of one: {_named(found.strange)}",
+            f"ls -ld {' '.join(shlex.quote(str(path)) for path in found.strange[:MOST_NAMED])}",
+        )
+
+
+def own_issues(
+    folders: Iterable[Path], uid: int, environment: Mapping[str, str] = os.environ
+) -> Iterator[Issue]:
+    """Yield what in one's own folders belongs to somebody else, or cannot be entered."""
+    login, home = _login_and_home(uid)
+    for folder in folders:
+        others = list(_of_others(folder, uid))
+        if not others:
+            continue
+        first, owner = others[0]
+        named_home = environment.get("HOME", "")
+        if Path(named_home) != home and first.is_relative_to(named_home or "/"):
+            yield Issue(
+                f"HOME is {named_home}, where {first} belongs to {owner}, and you are {login}: "
+                "what is saved there is closed to one of you",
+                f"export HOME={shlex.quote(str(home))}",
+            )
+            return
+        target = first if folder.is_relative_to(first) else folder
+        yield Issue(
+            f"In your own folder, and {owner}'s: {_named([path for path, _ in others])}",
+            f"sudo chown -Rh {shlex.quote(login)}: {shlex.quote(str(target))}",
+        )
+
+
+def _login_and_home(uid: int) -> tuple[str, Path]:
+    try:
+        found = pwd.getpwuid(uid)
+    except KeyError:
+        return str(uid), Path("/")
+    return found.pw_name, Path(found.pw_dir)
+
+
+def _of_others(folder: Path, uid: int) -> Iterator[tuple[Path, str]]:
+    """Yield what belongs to somebody else, and to whom; nothing below it.
+
+    For a folder that cannot be reached or made, what is in its way.
+    """
+    try:
+        state = folder.lstat()
+    except OSError:
+        above = next(path for path in folder.parents if _may_look_at(path))
+        if not os.access(above, os.W_OK | os.X_OK):
+            yield above, login_of(above.lstat().st_uid)
+        return
+    if state.st_uid != uid:
+        yield folder, login_of(state.st_uid)
+    elif stat.S_ISDIR(state.st_mode):
+        for path, _ in _Found().inside(folder):
+            yield from _of_others(path, uid)
+
+
+def _may_look_at(path: Path) -> bool:
+    try:
+        path.lstat()
+    except OSError:
+        return False
+    return True
+
+
+def _named(things: Iterable[Path | str]) -> str:
+    """Return how many there are, and the first three."""
+    every = [str(thing) for thing in things]
+    more = f" and {len(every) - MOST_NAMED} more" if len(every) > MOST_NAMED else ""
+    return f"{', '.join(every[:MOST_NAMED])}{more}"
