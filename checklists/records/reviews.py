@@ -19,7 +19,7 @@ import tomli_w
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checklists.errors import CannotReadOrWrite, NotAllowed
+from checklists.errors import CannotReadOrWrite, NotAllowed, Refused
 from checklists.gate.context import UnfitReview
 from checklists.records.atomic import NotAFile, NotAFolder, folder_descriptor, read_safely
 from checklists.records.codec import Unreadable
@@ -27,7 +27,7 @@ from checklists.records.limits import unfit_value
 from checklists.records.review_names import ReviewNames, file_name, uid_of
 from checklists.session.fingerprints import history_digest
 from checklists.session.model import Session
-from checklists.session.review import NOT_IN_FILE, ON_ONE_STEP, OPENING, Review
+from checklists.session.review import NOT_IN_FILE, ON_ONE_STEP, OPENING, Review, accept_comment
 from checklists.workstation.paths import Places
 from checklists.workstation.policy import Policy
 from checklists.workstation.system_lists import is_member, machine_zone
@@ -69,9 +69,21 @@ def read_review(data: bytes, name: str) -> Review:
         review = msgspec.convert(tables, Review, strict=True)
     except msgspec.ValidationError:
         raise Unreadable(name, "not a review", _KEEP) from None
-    if (review.verdict in ON_ONE_STEP) != bool(review.step):
+    on_steps = [said.comment for said in review.comments]
+    if (
+        (review.verdict in ON_ONE_STEP) != bool(review.step)
+        or not all(on_steps)
+        or not all(map(_is_comment, (review.comment, *on_steps)))
+    ):
         raise Unreadable(name, "not a review", _KEEP)
     return review
+
+
+def _is_comment(text: str) -> bool:
+    try:
+        return accept_comment(text) == text
+    except Refused:
+        return False
 
 
 class ReviewsOf(Struct, frozen=True):

@@ -13,10 +13,14 @@ from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import ExceptionRequest, exception_requests
 from checklists.session.fingerprints import content_digest, history_digest
 from checklists.session.model import Actor, Session
-from checklists.session.review import ON_ONE_STEP, OPENING, Review, StepComment, Verdict
-from checklists.text import accept_text, shows_nothing
-
-LONGEST_COMMENT = 2000
+from checklists.session.review import (
+    ON_ONE_STEP,
+    OPENING,
+    Review,
+    StepComment,
+    Verdict,
+    accept_comment,
+)
 
 
 class ReviewRefused(Refused):
@@ -136,8 +140,8 @@ def _accepted(
             raise Refused("Not a step", f"This type has no step {step_id}.", "Choose another.")
     if (verdict in ON_ONE_STEP) != bool(step):
         raise Refused("Which step?", "An exception is on one step.", "Name it.", field="step")
-    accepted = _comment(comment)
-    on_steps = tuple(StepComment(c.step, _comment(c.comment)) for c in comments)
+    accepted = accept_comment(comment)
+    on_steps = tuple(StepComment(c.step, accept_comment(c.comment)) for c in comments)
     on_steps = tuple(found for found in on_steps if found.comment)
     if verdict in ("returned", "exception-refused", "noted") and not (accepted or on_steps):
         raise Refused(
@@ -147,13 +151,6 @@ def _accepted(
             field="comment",
         )
     return accepted, on_steps
-
-
-def _comment(text: str) -> str:
-    accepted = accept_text(
-        text, "The comment", lines=True, longest=LONGEST_COMMENT, field="comment"
-    )
-    return "" if shows_nothing(accepted) else accepted.strip()
 
 
 def check_request(requests: tuple[ExceptionRequest, ...], step: str, shown: str) -> None:

@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from checklists.session.model import Account, AwareTime
+from checklists.text import accept_text, shows_nothing
 
 Verdict = Literal["approved", "returned", "exception-granted", "exception-refused", "noted"]
 
@@ -19,6 +20,17 @@ NOT_IN_FILE = ("kernel_ns", "fits_history")
 ON_ONE_STEP = ("exception-granted", "exception-refused")
 OPENING = ("approved", "exception-granted")
 """The verdicts that open something; the others can only block."""
+
+
+LONGEST_COMMENT = 2000
+
+
+def accept_comment(text: str) -> str:
+    """Return a comment as it is stored. Raises Refused."""
+    accepted = accept_text(
+        text, "The comment", lines=True, longest=LONGEST_COMMENT, field="comment"
+    )
+    return "" if shows_nothing(accepted) else accepted.strip()
 
 
 class StepComment(Struct, frozen=True, forbid_unknown_fields=True):

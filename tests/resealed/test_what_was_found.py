@@ -237,6 +237,14 @@ def test_a_review_on_a_step_names_one_and_no_other_does(verdict, step):
 LONG = "C" + 5000 * "7"
 
 
+@pytest.mark.parametrize("comment", ["Asked the liaison ", "\u3164", "x" * 2001])
+def test_a_review_with_a_comment_that_is_not_stored_so_is_none(comment):
+    [review, *_] = HOME.reviews[OFTEN.id]
+    assert read_review(write_review(replace(review, comment="Read it")), "a review")
+    with pytest.raises(Unreadable, match="not a review"):
+        read_review(write_review(replace(review, comment=comment)), "a review")
+
+
 def swapped(values, one, other):
     values = list(values)
     values[one], values[other] = values[other], values[one]
@@ -331,6 +339,22 @@ def copy_changed_in_a_replaced_answer(session):
     before = session.history[REPLACED].superseded
     changed = replace(before, victim_related=not before.victim_related)
     return with_entry(session, REPLACED, superseded=changed)
+
+
+def doubled(session, number):
+    history = session.history
+    return replace(session, history=(*history[: number + 1], *history[number:]))
+
+
+def linked_as_before(session):
+    [row] = [person for person in session.people if person.label == "K1"]
+    number = place_of(session, "person-added", item="K1")
+    added = session.history[number]
+    entry = HistoryEntry(
+        added.at, added.by, "person-linked", item="K1", digest=added.digest, note=row.stands_for
+    )
+    history = (*session.history[: number + 1], entry, *session.history[number + 1 :])
+    return replace(session, history=history)
 
 
 def of_another_zone(session, did):
@@ -535,6 +559,21 @@ FOUND = {
         CLOSURE,
         lambda s: replace(s, history=(*s.history[:2], s.history[1], *s.history[2:])),
         "case_number",
+    ),
+    "a checklist changed to what it was": (
+        CARRIED,
+        lambda s: doubled(s, place_of(s, "checklist-carried", step="")),
+        "checklist_revision",
+    ),
+    "a link changed to what it was": (
+        CRASH,
+        linked_as_before,
+        "person K1",
+    ),
+    "a text that came along, with a word of what it meant": (
+        CONTINUED,
+        lambda s: with_entry(s, place_of(s, "draft"), changes_meaning=True),
+        f"history entry {place_of(CONTINUED, 'draft') + 1}",
     ),
     "a case number of two lines": (
         CLOSURE,

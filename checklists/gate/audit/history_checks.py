@@ -44,7 +44,7 @@ def history_findings(session: Session) -> Iterator[Finding]:
     yield from _marked_in_time(session)
     yield from _posted(session)
     yield from _order(session)
-    yield from _case_numbers(session)
+    yield from _no_changes(session)
     yield from _withdrawn(session)
 
 
@@ -214,10 +214,15 @@ def _order(session: Session) -> Iterator[Finding]:
         yield Finding("history", "not all that came along did so at the start")
 
 
-def _case_numbers(session: Session) -> Iterator[Finding]:
-    numbers = [e.note for e in session.history if e.did == "case-number"]
-    if any(one == next_one for one, next_one in pairwise([*numbers, session.case_number])):
-        yield Finding("case_number", "the history changed it to what it was")
+def _no_changes(session: Session) -> Iterator[Finding]:
+    """Yield what an entry, which keeps what was there before, did not change."""
+    for where, did, now in (
+        ("case_number", "case-number", session.case_number),
+        ("checklist_revision", "checklist-carried", session.checklist_revision),
+    ):
+        before = [e.note for e in session.history if e.did == did and not e.step]
+        if any(one == next_one for one, next_one in pairwise([*before, now])):
+            yield Finding(where, "the history changed it to what it was")
 
 
 def _withdrawn(session: Session) -> Iterator[Finding]:

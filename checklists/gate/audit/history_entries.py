@@ -66,8 +66,8 @@ def _fits_together(entry: HistoryEntry) -> bool:
     if entry.did == "draft":
         # Either it was changed here, with a count of words, or it was carried over.
         counted = entry.words_changed is not None
-        is_whole = not (counted and entry.note) and (counted or earlier is None)
-        return counted != was_carried_over(entry) and is_whole
+        says_more = entry.note if counted else earlier or entry.changes_meaning is not None
+        return counted != was_carried_over(entry) and not says_more
     if entry.did == "person-added":
         return not entry.note or was_carried_over(entry)
     if entry.did == "checklist-carried":

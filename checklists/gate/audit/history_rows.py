@@ -40,10 +40,10 @@ def people_findings(session: Session) -> Iterator[Finding]:
             continue
         followed.add(entry.item)
         row = rows[entry.item]
-        if row is None or not _made_row(row, entry):
+        before = _before(row, entry) if row is not None and _made_row(row, entry) else row
+        if before == row:
             wrong.add(entry.item)
-        else:
-            rows[entry.item] = _before(row, entry)
+        rows[entry.item] = before
     wrong |= {label for label, row in rows.items() if row is not None and label not in lost}
     for person in session.people:
         if person.label in wrong or (
