@@ -15,7 +15,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from checklists.errors import CannotReadOrWrite, ExitCode, Problem, WrongUsage
+from checklists.errors import CannotReadOrWrite, CannotShow, ExitCode, Problem, WrongUsage
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -256,11 +256,7 @@ def _write(text: str, *, exact: bool) -> None:
         sys.stdout.write(text if exact else _showable(text, sys.stdout.encoding))
         sys.stdout.flush()
     except UnicodeEncodeError:
-        raise Problem(
-            "Cannot be shown as it is",
-            "The text has characters that this terminal's character set lacks.",
-            "Set LC_ALL=C.UTF-8.",
-        ) from None
+        raise CannotShow from None
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -28,11 +28,11 @@ from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import CompositorUpdate
-from textual.app import App
 from textual.screen import Screen
 from textual.strip import Strip
 
 from checklists.text import forbidden_character
+from tui.terminal.normal_screen import NormalScreenApp
 
 Cell = tuple[str, Style | None]
 
@@ -73,7 +73,7 @@ class ChangedCells(NamedTuple):
         )
 
 
-class PaintingApp(App[int]):
+class PaintingApp(NormalScreenApp):
     """An app that remembers what is on the terminal and sends only what differs from it."""
 
     _painted: list[Strip] | None = None
@@ -82,7 +82,7 @@ class PaintingApp(App[int]):
     def paint_all(self) -> None:
         """Send every cell again, for a terminal that another program wrote to."""
         self._painted = None
-        self.screen.refresh(layout=True)
+        super().paint_all()
 
     def changes_since_last_paint(self, screen: Screen[object]) -> ChangedCells:
         """Return what to send for a screen, and remember it as sent."""
@@ -99,6 +99,8 @@ class PaintingApp(App[int]):
         return ChangedCells(changed_parts(moved(before, scrolls), strips), scrolls)
 
     def _display(self, screen: Screen[object], renderable: object) -> None:
+        if self.is_away:
+            return
         if isinstance(renderable, CompositorUpdate):
             renderable = _ChangesOnly(self, screen)
         super()._display(screen, renderable)  # type: ignore[arg-type]
