@@ -18,7 +18,7 @@ from checklists.definitions.trust import UntrustedPlace
 from checklists.errors import CannotReadOrWrite, NotAllowed, Problem, WrongUsage
 from checklists.records.store import FOLDER_MODE
 from checklists.workstation.account import login_of
-from checklists.workstation.paths import SHARED_HOME, SITE_POLICY, Places, places_in
+from checklists.workstation.paths import SHARED_HOME, SITE_POLICY, Places, may_exist, places_in
 from checklists.workstation.policy import SHIPPED_POLICY, Policy, load_policy
 from checklists.workstation.system_lists import members
 
@@ -43,7 +43,7 @@ class Place(Struct, frozen=True):
         """Return the commands that make its owner, group and mode right."""
         path = shlex.quote(str(self.path))
         owner = f"{login_of(self.uid)}:{_group_name(self.gid)}"
-        make = (f"mkdir {path}",) if self.kind == "folder" and not self.path.exists() else ()
+        make = (f"mkdir {path}",) if self.kind == "folder" and not may_exist(self.path) else ()
         return (*make, f"chown {owner} {path}", f"chmod {self.mode:04o} {path}")
 
 
@@ -315,7 +315,11 @@ def own_issues(places: Places, policy: Policy, uid: int) -> Iterator[Issue]:
         return
     if gid not in {*os.getgroups(), os.getgid()}:
         yield Issue(f"This login began before {login} was put into {group}", "log in again")
-    if not (places.sessions / login).exists():
+    if not os.access(places.home, os.R_OK | os.X_OK):
+        home = shlex.quote(str(places.home))
+        fix = f"chown root:{group} {home} && chmod {HOME_MODE:04o} {home}"
+        yield Issue(f"{login} may not enter {places.home}", fix)
+    elif not may_exist(places.sessions / login):
         yield Issue(
             f"{login} has no folder to keep sessions in",
             f"cleartopost setup --pios {group} --supervisors {policy.supervisors}",
