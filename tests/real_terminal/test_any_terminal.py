@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from drivers.processes import MAIN
 from drivers.side_by_side import KINDS, SIZES, SideBySide, picture
-from drivers.terminal import Terminal
+from drivers.terminal import LEAVE_FULL_SCREEN, Terminal
 from factories import sessions
 from factories.sessions import AN_HOUR
 from msgspec.structs import replace
@@ -116,7 +116,9 @@ def test_a_road_closure_goes_from_its_first_question_to_its_bare_text(tmp_path, 
         terminals.keys("end", "f5")
         terminals.sees_words("READY. t shows the bare text")
         terminals.keys("t")
-        terminals.sees_words(TEXT, COPY_HINT)
+        for terminal in terminals.terminals.values():
+            printed = terminal.bytes.rpartition(LEAVE_FULL_SCREEN)[2]
+            assert f"{TEXT}\r\n\r\n{COPY_HINT}\r\n".encode() in printed
         terminals.keys("enter")
         terminals.sees_words("READY. t shows the bare text")
         terminals.keys("escape")
