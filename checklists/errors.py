@@ -56,6 +56,17 @@ class CannotReadOrWrite(Problem):
     exit_code = ExitCode.CANNOT_READ_OR_WRITE
 
 
+class CannotShow(Problem):
+    """A text whose letters the terminal's character set lacks; another one is never shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Cannot be shown as it is",
+            "The text has characters that this terminal's character set lacks.",
+            "Set LC_ALL=C.UTF-8.",
+        )
+
+
 class NotAllowed(Problem):
     """An action that the account may not do."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checklists.setup.setup import Issue
+from checklists.workstation.paths import may_exist
 
 _HARD_LINKS = Path("/proc/sys/fs/protected_hardlinks")
 _OVER_A_NETWORK = ("nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs")
@@ -47,7 +48,7 @@ def host_issues(home: Path) -> Iterator[Issue]:
 def file_system_of(path: Path) -> str:
     """Return the kind of file system that a place is, or would be, on; empty where unknown."""
     existing = path
-    while not os.access(existing, os.F_OK) and existing != existing.parent:
+    while not may_exist(existing) and existing != existing.parent:
         existing = existing.parent
     target = os.path.realpath(existing)
     best, kind = "", ""

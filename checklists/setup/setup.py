@@ -316,7 +316,11 @@ def account_issues(places: Places, policy: Policy, uid: int) -> Iterator[Issue]:
         return
     if gid not in {*os.getgroups(), os.getgid()}:
         yield Issue(f"This login began before {login} was put into {group}", "log in again")
-    if is_gone(places.sessions / login):
+    if not os.access(places.home, os.R_OK | os.X_OK):
+        home = shlex.quote(str(places.home))
+        fix = f"chown root:{group} {home} && chmod {HOME_MODE:04o} {home}"
+        yield Issue(f"{login} may not enter {places.home}", fix)
+    elif is_gone(places.sessions / login):
         yield Issue(
             f"{login} has no folder to keep sessions in",
             f"cleartopost setup --pios {group} --supervisors {policy.supervisors}",

@@ -24,7 +24,6 @@ from drivers.undrawn import Undrawn, running
 from factories import sessions
 from msgspec.structs import replace
 from textual import events
-from textual.app import App
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
@@ -150,8 +149,10 @@ class SessionPrompt:
                     screen.opened.close()
 
 
-def screen_text(app: App[int]) -> str:
+def screen_text(app: Undrawn) -> str:
     """What a person sees, without colour: every line, its end stripped."""
+    if app.is_away:
+        return app.printed.text
     rows = ["".join(part.text for part in row) for row in app.screen._compositor.render_strips()]
     return "\n".join(row.rstrip() for row in rows) + "\n"
 
@@ -292,6 +293,7 @@ class Pio:
                 return
             now = (self.app.drawn, self.app.focused, len(self.app.screen_stack))
             busy = self.app.saving.locked() or self.app.is_typing
+            busy = busy or (self.app.is_away and not self.app.printed.waits)
             same = same + 1 if now == before and not busy else 0
             if same >= 20 or (same and not self._form_without_focus()):
                 return

@@ -19,6 +19,7 @@ import signal
 import sys
 import termios
 import time
+import unicodedata
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ from typing import Self
 import pexpect
 import pyte
 from drivers.processes import MAIN, PATIENCE, clean_environment, default_signals, is_busy
+from wcwidth import wcwidth
 
 ENTER, ESCAPE, TAB, DOWN, UP, HOME = b"\r", b"\x1b", b"\t", b"\x1b[B", b"\x1b[A", b"\x1b[H"
 F1, F2, F3, F4 = b"\x1bOP", b"\x1bOQ", b"\x1bOR", b"\x1bOS"
@@ -74,6 +76,14 @@ AT_A_TIME = 65536
 NUMBER_OF_THE_DEVICE = 0x80045430  # TIOCGPTN, which `termios` lacks
 
 
+class Drawn(pyte.Screen):
+    """A screen on which the joiners and selectors of an emoji take no column; pyte's own drops what
+    follows them."""
+
+    def draw(self, data: str) -> None:
+        super().draw("".join(c for c in data if wcwidth(c) != 0 or unicodedata.combining(c)))
+
+
 class Terminal:
     """One pseudo-terminal, what runs in it, and somebody who types and reads."""
 
@@ -82,7 +92,7 @@ class Terminal:
         self.home = home
         self._committed = 0.0
         self.size = (columns, rows)
-        self.screen = pyte.Screen(columns or 80, rows or 24)
+        self.screen = Drawn(columns or 80, rows or 24)
         self._stream = pyte.ByteStream(self.screen)
         self.bytes = b""
         self._heard = 0

@@ -8,12 +8,14 @@ looks. Every program parses the same style sheets; here they are parsed once. Bo
 a key costs. And no screen goes blank because a test is slow.
 """
 
+import asyncio
 import inspect
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from unittest.mock import patch
 
+from textual import events
 from textual._compositor import Compositor, visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
@@ -24,6 +26,33 @@ from tui.launch_options import LaunchOptions
 from tui.screens.app import ClearToPost
 
 
+class Printed:
+    """Stands in for the terminal's normal screen: what stands there, and what is typed there."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.waits = False
+        """Whether every key that was pressed did what it does."""
+        self._keys: asyncio.Queue[bytes] = asyncio.Queue()
+
+    def press(self, event: events.Key) -> None:
+        self.waits = False
+        self._keys.put_nowait({"enter": b"\r", "ctrl+c": b"\x03"}.get(event.key, b"x"))
+
+    async def show(self, text: str) -> None:
+        self.text += text
+
+    async def clear(self) -> None:
+        self.text = ""
+
+    async def typed(self, seconds: float) -> bytes:
+        self.waits = self._keys.empty()
+        try:
+            return await asyncio.wait_for(self._keys.get(), seconds)
+        except TimeoutError:
+            return b""
+
+
 class Undrawn(ClearToPost):
     """The program, which counts what it would draw."""
 
@@ -32,6 +61,20 @@ class Undrawn(ClearToPost):
     def __init__(self, opening: LaunchOptions) -> None:
         super().__init__(opening)
         self.drawn = 0
+        self.printed = Printed()
+
+    async def on_event(self, event: events.Event) -> None:
+        if self.is_away and isinstance(event, events.Key):
+            self.printed.press(event)
+        await super().on_event(event)
+
+    @asynccontextmanager
+    async def on_the_normal_screen(self) -> AsyncIterator[Printed]:
+        self.printed = Printed()
+        self.is_away = True
+        self.forget_typed()
+        yield self.printed
+        self.is_away = False
 
     def _display(self, screen: Screen[object], renderable: object) -> None:
         self.drawn += 1

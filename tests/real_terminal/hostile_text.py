@@ -151,6 +151,7 @@ ALLOWED = re.compile(
     r"|\x1b\[\?(?:2026|2048)\$p"  # two questions to the terminal
     r"|\x1b\[>[0-9]+u|\x1b\[<u"  # how keys are told
     r"|\x1b\]22;(?:default|text|pointer)\x07"  # the mouse pointer's shape
+    r"|\x1b\[2K"  # a line, before it is drawn whole
     r"|\r\n|\r|\n"
 )
 IN_LINES = re.compile(r"\r\n|\n")

@@ -13,7 +13,7 @@ from tui.screens.call_sheet import CallSheet
 from tui.screens.draft import DraftScreen
 from tui.screens.help import Help
 from tui.screens.home import Home
-from tui.screens.mark_ready import BareText, MarkReady
+from tui.screens.mark_ready import MarkReady
 from tui.screens.people import People
 from tui.screens.questions import Questions
 from tui.screens.review_queue import ReviewQueue
@@ -34,7 +34,6 @@ SCREENS = {
     "calls": CallSheet,
     "why-not-ready": WhyNotReady,
     "mark-ready": MarkReady,
-    "bare-text": BareText,
     "queue": ReviewQueue,
     "review": ReviewSession,
     "ask": AskChoice,

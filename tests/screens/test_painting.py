@@ -1,12 +1,16 @@
 """Only the cells that changed are sent, and nothing that could drive a terminal."""
 
+import io
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.terminal.renderer import changed_parts, harmless
+from tui.terminal.renderer import ChangedCells, changed_parts, harmless
 
 PLAIN, BOLD = Style(), Style(bold=True)
 LETTERS = st.text("abc é漢", max_size=12)
@@ -54,6 +58,26 @@ def test_a_mark_that_only_turned_bold_is_sent() -> None:
 def test_the_terminal_shows_the_new_screen(lines: list[tuple[str, str]]) -> None:
     before, after = [padded(a) for a, _ in lines], [padded(b) for _, b in lines]
     assert painted(before, after) == ["".join(_columns(line)) for line in after]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["\u26a0\ufe0f", "\U0001f44d\U0001f3fd", "\u0939\u093f\u0928\u094d", "\u6f22", "e\u0301"],
+)
+def test_a_line_with_other_than_plain_characters_is_sent_whole(mark: str) -> None:
+    before, after = padded(f"{mark} AHEAD"), padded(f"{mark} AHEADq")
+    assert changed_parts([before], [after]) == [(0, 0, after)]
+    assert changed_parts([before], [padded("AHEAD")]) == [(0, 0, padded("AHEAD"))]
+    sent = ChangedCells([(0, 0, after)], []).sequence(Console(file=io.StringIO()))
+    assert "\x1b[1;1H\x1b[2K" in sent
+
+
+def test_typographic_signs_and_letters_of_one_column_are_plain() -> None:
+    before, after = (
+        padded("\u201cCaf\xe9\u2026\u201d \u2014 \u03a9"),
+        padded("\u201cCaf\xe9\u2026\u201d \u2014 \u03a9!"),
+    )
+    assert [(x, part.text) for x, _, part in changed_parts([before], [after])] == [(11, "!")]
 
 
 def test_nothing_that_drives_a_terminal_is_sent() -> None:

@@ -7,6 +7,7 @@ import pytest
 from drivers.pilot import FOUR_LINES, Pio, SessionPrompt
 
 from checklists.session.fingerprints import content_digest
+from tui.wording.questions import COPY_HINT
 from tui.wording.words import digest_words
 
 
@@ -120,6 +121,6 @@ async def test_serious_crash_from_home_to_ready(desk: SessionPrompt):
         assert pio.session.ready is not None
         assert pio.session.ready.at == desk.clock.time
         await pio.press("t")
-        await pio.golden("crash-32-bare-text")
-        await pio.press("escape", "escape", "escape")
-        await pio.golden("crash-33-home-again")
+        assert pio.screen == f"{FOUR_LINES}\n\n{COPY_HINT}\n"
+        await pio.press("enter", "escape", "escape")
+        await pio.golden("crash-32-home-again")

@@ -107,6 +107,27 @@ def test_an_outsider_is_told_whom_to_ask_by_every_command(workstation):
     assert any(f"usermod -aG {PIOS} {OUTSIDER}" in line for line in lines)
 
 
+def test_where_tells_an_outsider_which_places_are_closed_to_them(workstation):
+    ended = workstation.cleartopost(OUTSIDER, "where")
+    assert (ended.code, ended.err) == (0, "")
+    [sessions] = [line for line in ended.out.splitlines() if line.startswith("sessions")]
+    assert sessions.endswith(f"{HOME}/sessions  (closed to you)")
+
+
+def test_doctor_names_a_home_that_is_roots_alone(workstation):
+    workstation.shell("root", f"chmod 700 {HOME}")
+    try:
+        for who in (PIO1, SUPERVISOR, "root"):
+            ended = workstation.cleartopost(who, "doctor")
+            assert (ended.code, ended.err) == (1, ""), who
+            assert f"chmod 0750 {HOME}" in ended.out, who
+        assert f"{PIO1} may not enter {HOME}" in workstation.cleartopost(PIO1, "doctor").out
+        assert workstation.cleartopost(PIO1, "where").code == 0
+        assert workstation.cleartopost(PIO1, "list").code == 4
+    finally:
+        setup(workstation)
+
+
 def test_a_new_member_without_a_folder_is_told_who_makes_it(workstation):
     workstation.shell("root", "useradd -m t_new1; usermod -aG t_pios t_new1")
     try:

@@ -10,18 +10,21 @@ printed in an error message.
 import gc
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from checklists.errors import CannotReadOrWrite, ExitCode, Problem, WrongUsage
+from checklists.errors import CannotReadOrWrite, CannotShow, ExitCode, Problem, WrongUsage
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from tui.cli.context import CommandContext, Printed
 
+A_DAY = 86_400
+"""Seconds."""
 INTERRUPTED = 130
 READER_GONE = 141
 LINES_AT_ONCE = 2000
@@ -56,6 +59,7 @@ def _run(argv: list[str]) -> int:
         # The home screen, the most frequent start: importing argparse would take 3 ms.
         from tui.cli.drawing import draw_home
 
+        _check_time_zone()
         return draw_home(CommandContext())
     from tui.cli.parser import COMMANDS, WITH_VALUE, parser
 
@@ -73,6 +77,7 @@ def _run(argv: list[str]) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
         return int(end.code or 0)
+    _check_time_zone()
     run = _RUN[asked.command] if asked.command else _home
     here = CommandContext(theme=asked.theme, mouse=asked.mouse, plain=asked.plain)
     try:
@@ -80,6 +85,16 @@ def _run(argv: list[str]) -> int:
         return found if isinstance(found, int) else _print(found)
     finally:
         here.close()
+
+
+def _check_time_zone() -> None:
+    """Raise WrongUsage for a zone in which no time can be given."""
+    if max(abs(time.timezone), abs(time.altzone)) >= A_DAY:
+        raise WrongUsage(
+            "Not a time zone",
+            "TZ names a zone that is a day or more from Greenwich.",
+            "Run `unset TZ`, or set it to a zone such as America/New_York.",
+        )
 
 
 def _home(here: "CommandContext", _asked: "Namespace") -> int:
@@ -256,11 +271,7 @@ def _write(text: str, *, exact: bool) -> None:
         sys.stdout.write(text if exact else _showable(text, sys.stdout.encoding))
         sys.stdout.flush()
     except UnicodeEncodeError:
-        raise Problem(
-            "Cannot be shown as it is",
-            "The text has characters that this terminal's character set lacks.",
-            "Set LC_ALL=C.UTF-8.",
-        ) from None
+        raise CannotShow from None
     except BrokenPipeError:
         raise
     except OSError as error:

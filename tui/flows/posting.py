@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from checklists.definitions.model import Platform
 from checklists.errors import Problem, Refused
@@ -11,6 +11,7 @@ from checklists.session.model import Session
 from checklists.times import parse_time
 from checklists.workspace.open_session import NotToBePosted, OpenSession
 from tui.flows.dialog import Blank, Dialog, LineDialog, Values
+from tui.wording.lines import printed_text
 from tui.wording.questions import (
     ALL_RECORDED,
     LINK,
@@ -22,12 +23,16 @@ from tui.wording.questions import (
     POSTED_WHEN,
     POSTED_WHEN_HINT,
     POSTED_WHY,
+    TEXT_FOR_ALL,
     WHERE_POSTED,
     WHERE_POSTED_WHY,
+    WHICH_TEXT,
+    WHICH_TEXT_WHY,
     WHY_ASKED,
     WHY_SO_EARLY,
     Option,
     platform_title,
+    text_options,
     when_posted_on,
 )
 
@@ -41,7 +46,14 @@ async def mark_ready(dialog: Dialog, shown: str) -> bool:
     return await dialog.fill("", "", (), attempt)
 
 
-async def text_to_post(dialog: Dialog, why_not: Callable[[Status], str]) -> Session | None:
+class ReadyText(NamedTuple):
+    """The text to post, as it is printed, and the session that was found ready with it."""
+
+    session: Session
+    text: str
+
+
+async def ready_session(dialog: Dialog, why_not: Callable[[Status], str]) -> Session | None:
     """Return the session whose text may be posted now, all of it read anew; None if it may not.
 
     `why_not` says why, by where it stands.
@@ -55,6 +67,27 @@ async def text_to_post(dialog: Dialog, why_not: Callable[[Status], str]) -> Sess
     else:
         dialog.refuse(problem)
     return None
+
+
+async def text_to_post(
+    dialog: Dialog,
+    session: Session,
+    platforms: Mapping[str, Platform],
+    why_not: Callable[[Status], str],
+) -> ReadyText | None:
+    """Return the text of a session that was found ready; None if it may not be posted any more.
+
+    Asks for which platform, where one has a text of its own.
+    """
+    own = [name for name in session.draft.platforms if name in session.draft.variants]
+    if not own:
+        return ReadyText(session, printed_text(session.draft))
+    options = (TEXT_FOR_ALL, *text_options(own, platforms))
+    chosen = await dialog.choose(WHICH_TEXT, WHICH_TEXT_WHY, options)
+    # It may have taken a while to choose.
+    found = await ready_session(dialog, why_not)
+    platform = "" if chosen == TEXT_FOR_ALL.id else chosen
+    return None if found is None else ReadyText(found, printed_text(found.draft, platform))
 
 
 class RecordingDialog(LineDialog, Protocol):

@@ -1,6 +1,6 @@
 """Console input and output: the only place where the prompts use a terminal or a pipe.
 
-All output passes through `show_text` here, so that no caller can forget it.
+All output but a text to copy passes through `show_text` here, so that no caller can forget it.
 """
 
 import fcntl
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from textwrap import wrap
 from typing import TextIO
 
-from checklists.errors import Refused
+from checklists.errors import CannotShow, Refused
 from checklists.index.protocol import Progress
 from checklists.text import show_text
 from tui.wording.list_words import reading_words
@@ -72,8 +72,19 @@ class Console:
             self._write(f"| {line}\n")
 
     def bare(self, text: str) -> None:
-        """Write a text without wrapping, to be read exactly or copied."""
+        """Write a text without wrapping, to be read exactly."""
         self._write(show_text(text, lines=True) + "\n")
+
+    def exactly(self, text: str) -> None:
+        """Write an accepted text byte for byte, to be copied.
+
+        Raises CannotShow where letters would be spelled out instead.
+        """
+        try:
+            text.encode(self._writer.encoding or "utf-8")
+        except UnicodeEncodeError:
+            raise CannotShow from None
+        self._write(text)
 
     def read(self, prompt: str, *, anew: bool = False) -> str:
         """Return one line without its line ending.

@@ -3,17 +3,16 @@
 from collections.abc import Callable
 
 from checklists.changes.lifecycle import StillReturned
-from checklists.errors import Problem
-from checklists.gate.status import return_in_force
+from checklists.errors import CannotShow, Problem
+from checklists.gate.status import Status, return_in_force
 from checklists.session.fingerprints import content_digest
-from tui.flows.posting import mark_ready, not_posted_yet, record_on, text_to_post
+from tui.flows.posting import mark_ready, not_posted_yet, ready_session, record_on, text_to_post
 from tui.prompts.commands import GoTo, number_in
 from tui.prompts.dialog import PostingDialog, run
 from tui.prompts.looking import reason_lines
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.session_words import (
     FINAL_REVIEW,
-    bare_texts,
     final_review_lines,
     lapsed_words,
     marked_ready_words,
@@ -122,6 +121,25 @@ def _record_posted(desk: SessionPrompt) -> None:
             desk.tell(problem)
 
 
+def _print_text(desk: SessionPrompt) -> None:
+    """Print the text to post, as `cleartopost text` does."""
+
+    def why_not(found: Status) -> str:
+        return found.why_not_posted
+
+    session = run(ready_session(desk.dialog, why_not))
+    if session is None:
+        return
+    flow = text_to_post(desk.dialog, session, desk.catalog.platforms, why_not)
+    found = desk.dialog.follow(flow)
+    if found is None:
+        return
+    try:
+        desk.talk.exactly(found.text)
+    except CannotShow as problem:
+        desk.tell(problem)
+
+
 def _is_ready(desk: SessionPrompt) -> None:
     found = desk.status()
     open_to_post = found.may_be_posted and found.status != "posted"
@@ -138,9 +156,7 @@ def _is_ready(desk: SessionPrompt) -> None:
             if text is None:
                 return
             if text == "text":
-                session = run(text_to_post(desk.dialog, lambda found: found.why_not_posted))
-                if session is not None:
-                    desk.talk.bare(bare_texts(session))
+                _print_text(desk)
             else:
                 desk.say(f"! {TEXT_HINT}")
         if not desk.status().is_ready:

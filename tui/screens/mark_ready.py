@@ -5,22 +5,21 @@ import asyncio
 from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from checklists.errors import Problem
+from checklists.gate.status import Status
 from checklists.session.fingerprints import content_digest
 from checklists.session.model import Session
-from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
-from tui.flows.posting import mark_ready, record_posted, text_to_post
+from tui.flows.posting import mark_ready, ready_session, record_posted, text_to_post
 from tui.screens.session_screen import WATCH_SECONDS, SessionScreen
+from tui.terminal.normal_screen import CTRL_C, GOES_BACK
 from tui.widgets.frame import ToRead, bindings
-from tui.wording.questions import MORE_TO_READ
+from tui.wording.questions import COPY_HINT, MORE_TO_READ
 from tui.wording.session_words import (
     FINAL_REVIEW,
     TEXT_ONCE_READY,
-    bare_texts,
     final_review_lines,
     marked_ready_words,
     problem_words,
@@ -93,73 +92,47 @@ class MarkReady(SessionScreen):
         await self.dialog.follow(record_posted(self.dialog, platforms))
 
     async def action_text(self) -> None:
-        """Show the bare text, to be selected with the terminal's own selection."""
-        flow = text_to_post(self.dialog, lambda found: found.awaits_approval or TEXT_ONCE_READY)
-        session = await self.dialog.follow(flow)
+        """Print the bare text on the terminal's normal screen, to be selected and copied."""
+        session = await ready_session(self.dialog, _why_no_text)
         if session is not None:
-            self.app.push_screen(BareText(self.opened, session), self._text_closed)
+            # Not a worker of this screen, with which it would end without coming back.
+            self.app.run_worker(self._print_text(session))
 
-    def _text_closed(self, why: str | None) -> None:
-        if why:
-            # Redraw first: a later redraw would remove the message as outdated.
-            self.redraw()
-            self.tell(why)
-
-
-class BareText(Screen[str]):
-    """The text alone, full width and without added line breaks.
-
-    The screen closes as soon as the text may no longer be posted.
-    """
-
-    CSS_PATH = ["frame.tcss", "mark_ready.tcss"]
-    BINDINGS = bindings("bare-text")
-
-    def __init__(self, opened: OpenSession, session: Session) -> None:
-        """Set up the screen for a session that was found to be postable."""
-        super().__init__()
-        self.opened = opened
-        self._shown = session
-        self._text = Static(
-            Content(show_text(bare_texts(session), lines=True)), id="bare", markup=False
-        )
-        self._taken_away: str | None = None
-        self._looking = False
-
-    def compose(self) -> ComposeResult:
-        """Yield the text."""
-        yield self._text
-
-    def on_mount(self) -> None:
-        """Check regularly whether the text may still be posted."""
-        self.set_interval(WATCH_SECONDS, self._watch)
-
-    async def _watch(self) -> None:
-        if self._looking or self._taken_away is not None:
+    async def _print_text(self, session: Session) -> None:
+        platforms = self.program.catalog.platforms
+        flow = text_to_post(self.dialog, session, platforms, _why_no_text)
+        ready = await self.dialog.follow(flow)
+        if ready is None:
             return
-        self._looking = True
+        async with self.program.on_the_normal_screen() as normal:
+            await normal.show(f"{ready.text}\n{COPY_HINT}\n")
+            why, typed = None, b""
+            while why is None and not GOES_BACK.intersection(typed):
+                typed = await normal.typed(WATCH_SECONDS)
+                why = await self._why_taken_away(ready.session)
+            if why is not None:
+                await normal.clear()
+        if not self.is_mounted:
+            return
+        # Redraw first: a later redraw would remove the message as outdated.
+        self.redraw()
+        if why:
+            self.tell(why)
+        elif CTRL_C in typed:
+            await self.run_action("app.say_how_to_leave")
+
+    async def _why_taken_away(self, shown: Session) -> str | None:
+        """Return why the text may not be seen any more, empty without a word; None if it may."""
         try:
             await asyncio.to_thread(self.opened.refresh)
             found = self.opened.status()
-            why = "" if found.may_be_posted else text_taken_away_words(found)
         except Problem as problem:
-            why = problem_words(problem)
-        finally:
-            self._looking = False
-        if why or self.opened.session != self._shown:
-            self._taken_away = why
-            self._text.update("")
-            self._close()
+            return problem_words(problem)
+        if not found.may_be_posted:
+            return text_taken_away_words(found)
+        # The idle screen lies over it, or the session was left.
+        return "" if self.opened.session != shown or not self.is_active else None
 
-    def on_screen_resume(self) -> None:
-        """Close if the text was removed while another screen covered this one."""
-        self._close()
 
-    def _close(self) -> None:
-        # Only while on top: closing this screen would also close any that cover it.
-        if self._taken_away is not None and self.is_active:
-            self.dismiss(self._taken_away)
-
-    def action_leave(self) -> None:
-        """Go back."""
-        self.dismiss("")
+def _why_no_text(found: Status) -> str:
+    return found.awaits_approval or TEXT_ONCE_READY

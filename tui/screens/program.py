@@ -5,10 +5,12 @@ The program imports the screens; they know only this protocol, and no screen imp
 
 import asyncio
 import time
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 from checklists.workspace.open_session import OpenSession
 from tui.launch_options import LaunchOptions
+from tui.terminal.normal_screen import NormalScreen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +40,8 @@ class Program(Protocol):
 
     opening: LaunchOptions
     saving: asyncio.Lock
+    is_away: bool
+    """Whether it is on the terminal's normal screen now."""
 
     @property
     def catalog(self) -> "Catalog":
@@ -82,6 +86,9 @@ class Program(Protocol):
 
     def show_reading(self, text: str) -> None:
         """Open a text to scroll."""
+
+    def on_the_normal_screen(self) -> AbstractAsyncContextManager[NormalScreen]:
+        """Leave the drawn screen, and come back to it at the end of the block."""
 
     def open_queue(self) -> None:
         """Open the review queue."""

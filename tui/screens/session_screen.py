@@ -226,6 +226,9 @@ class SessionScreen(Screen[str | None]):
         """
         if self._looking or self.opened.unsaved is not None or not self.is_active:
             return
+        if self.program.is_away:
+            # Whatever is printed there is watched there.
+            return
         self._looking = True
         try:
             is_new, is_writer = await asyncio.to_thread(self._look)

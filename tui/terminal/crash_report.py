@@ -10,13 +10,17 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
+from checklists.workstation.paths import index_file
 from tui.launch_options import LaunchOptions
 
 
 def crash_folder(opening: LaunchOptions) -> Path:
-    """Return a folder this account can write to: the home, or its own one in a shared home."""
-    shared = opening.places.kind == "shared"
-    return opening.store.own_folder if shared else opening.places.home
+    """Return a folder this account can write to, and that holds no sessions.
+
+    In a shared home it could write only into that of its sessions: there it is its cache.
+    """
+    places = opening.places
+    return index_file(places).parent if places.kind == "shared" else places.home
 
 
 def crash_line(

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from textual import events
-from textual.app import App
 from textual.screen import Screen
 
+from tui.terminal.normal_screen import NormalScreenApp
 from tui.wording.keys import COMMIT
 
 LONGEST = 2.0
@@ -43,7 +43,7 @@ A_MOMENT = 0.02
 _MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
 
 
-class KeysInOrder(App[int]):
+class KeysInOrder(NormalScreenApp):
     """An app that queues keys typed ahead."""
 
     def __init__(self) -> None:
@@ -61,6 +61,9 @@ class KeysInOrder(App[int]):
         """
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
+            return
+        if self.is_away:
+            # Typed ahead: it was not meant for what comes back.
             return
         self._typed.append((event, self.would_commit() if _commits(event) else None))
         if not self.is_typing:
@@ -86,6 +89,10 @@ class KeysInOrder(App[int]):
                     await self._has_done_what_it_does()
         finally:
             self.is_typing = False
+
+    def forget_typed(self) -> None:
+        """Forget the keys that wait for the one before."""
+        self._typed.clear()
 
     @property
     def is_saving(self) -> bool:

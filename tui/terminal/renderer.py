@@ -20,6 +20,8 @@ writes. No public hook sees a repaint before it becomes bytes. Going without cos
     confirming a step           1,633     15,066
 """
 
+import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -28,17 +30,20 @@ from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import CompositorUpdate
-from textual.app import App
 from textual.screen import Screen
 from textual.strip import Strip
 
 from checklists.text import forbidden_character
+from tui.terminal.normal_screen import NormalScreenApp
 
 Cell = tuple[str, Style | None]
 
 
 Part = tuple[int, int, Strip]
 """Column, line and content of what is sent."""
+
+
+ERASE_LINE = "\x1b[2K"
 
 
 class Scroll(NamedTuple):
@@ -68,12 +73,15 @@ class ChangedCells(NamedTuple):
     def sequence(self, console: Console) -> str:
         """Return the characters for the terminal."""
         return "".join(scroll.sequence() for scroll in self.scrolls) + "".join(
-            Control.move_to(x, y).segment.text + harmless(strip).render(console)
+            Control.move_to(x, y).segment.text
+            # What the terminal draws narrower would leave the end of the old line.
+            + ("" if _is_plain(strip) else ERASE_LINE)
+            + harmless(strip).render(console)
             for x, y, strip in self.parts
         )
 
 
-class PaintingApp(App[int]):
+class PaintingApp(NormalScreenApp):
     """An app that remembers what is on the terminal and sends only what differs from it."""
 
     _painted: list[Strip] | None = None
@@ -82,7 +90,7 @@ class PaintingApp(App[int]):
     def paint_all(self) -> None:
         """Send every cell again, for a terminal that another program wrote to."""
         self._painted = None
-        self.screen.refresh(layout=True)
+        super().paint_all()
 
     def changes_since_last_paint(self, screen: Screen[object]) -> ChangedCells:
         """Return what to send for a screen, and remember it as sent."""
@@ -99,6 +107,8 @@ class PaintingApp(App[int]):
         return ChangedCells(changed_parts(moved(before, scrolls), strips), scrolls)
 
     def _display(self, screen: Screen[object], renderable: object) -> None:
+        if self.is_away:
+            return
         if isinstance(renderable, CompositorUpdate):
             renderable = _ChangesOnly(self, screen)
         super()._display(screen, renderable)  # type: ignore[arg-type]
@@ -179,10 +189,17 @@ def moved(before: list[Strip], scrolls: list[Scroll]) -> list[Strip]:
 
 
 def changed_parts(before: list[Strip], after: list[Strip]) -> list[Part]:
-    """Return column, line and content of what differs between two screens of the same size."""
+    """Return column, line and content of what differs between two screens of the same size.
+
+    A line that holds, or held, anything but plain characters of one column is sent whole: how many
+    columns the others take, alone and together, is for the framework and for the terminal to say.
+    """
     parts = []
     for y, (old, new) in enumerate(zip(before, after, strict=True)):
         if old == new:
+            continue
+        if len(old) == 0 or not (_is_plain(old) and _is_plain(new)):
+            parts.append((0, y, new))
             continue
         old_cells, new_cells = _cells(old), _cells(new)
         if len(old_cells) != len(new_cells):
@@ -196,20 +213,18 @@ def changed_parts(before: list[Strip], after: list[Strip]) -> list[Part]:
 
 
 def _cells(strip: Strip) -> list[Cell]:
-    """Return the strip as one entry for each column.
+    """Return a plain strip as one entry for each column."""
+    return [(character, style) for text, style, _ in strip for character in text]
 
-    A wide character is entered for each column that it covers, so that no difference begins in its
-    middle.
-    """
-    cells: list[Cell] = []
-    for text, style, _ in strip:
-        if text.isascii():
-            cells.extend((character, style) for character in text)
-        else:
-            for character in text:
-                # A joiner or accent has no column of its own and belongs to the one before.
-                width = cell_len(character)
-                if width == 0 and cells:
-                    cells[-1] = (cells[-1][0] + character, style)
-                cells.extend([(character, style)] * width)
-    return cells
+
+def _is_plain(strip: Strip) -> bool:
+    return all(text.isascii() or all(map(_has_one_column, text)) for text, _, _ in strip)
+
+
+@lru_cache(maxsize=4096)
+def _has_one_column(character: str) -> bool:
+    """Return whether a character takes one column, whatever stands beside it."""
+    pictured = character >= "\U0001f000"
+    return (
+        not pictured and cell_len(character) == 1 and unicodedata.category(character)[0] not in "MC"
+    )

@@ -122,7 +122,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
         _HELP,
         # Not the key that opens this screen: on a slow line people press that one twice.
         Key(COMMIT, "F5 ^R", "mark", "mark exactly this ready", "mark ready"),
-        Key("t", "t", "text", "the bare text, to select and copy", "bare text"),
+        Key("t", "t", "text", "print the bare text, to select and copy", "bare text"),
         Key("l", "l", "posted", "record that it was posted: where and when", "posted"),
         _LEAVE,
     ),
@@ -147,7 +147,6 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("n", "n", "note", "leave a note without a verdict"),
         Key("escape", "Esc", "leave", "back; asks first where comments are not sent", "back"),
     ),
-    "bare-text": (Key("escape,t,q", "Esc", "leave", "back", "back"),),
     "ask": (Key("escape", "Esc", "leave", "back, and nothing is changed", "back"),),
 }
 

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from checklists.definitions.model import Checklist
 from checklists.digests import short_digest
 from checklists.gate.context import Blocker
-from checklists.session.model import HistoryEntry, Posted
+from checklists.session.model import Draft, HistoryEntry, Posted
 from checklists.session.review import Review
 from checklists.text import show_text
 from tui.wording.list_words import how_many
@@ -74,6 +74,15 @@ def review_lines(review: Review, checklist: Checklist | None, zone: tzinfo | Non
 def _step_words(step_id: str, checklist: Checklist | None) -> str:
     step = checklist.step(step_id) if checklist is not None and step_id else None
     return step.short if step is not None else step_id
+
+
+def printed_text(draft: Draft, platform: str = "") -> str:
+    """Return the accepted text, or the one for a platform, exactly as it is printed to be copied.
+
+    With one line feed at its end. The command, the screens and the prompts all print this.
+    """
+    text = draft.for_platform(platform) if platform else draft.text
+    return text.removesuffix("\n") + "\n"
 
 
 def blocker_lines(found: tuple[Blocker, ...]) -> Iterator[str]:

@@ -189,6 +189,12 @@ def text_options(
     return tuple(Option(name, f"{platform_title(name, platforms)} only", means) for name in names)
 
 
+# What is copied
+
+WHICH_TEXT = "Which text?"
+WHICH_TEXT_WHY = "A platform has a text of its own. One is printed at a time."
+COPY_HINT = "That is the whole text: select and copy it. Enter goes back to Clear to Post."
+
 # What went out
 
 ALL_RECORDED = "It is recorded for every platform that was chosen."

@@ -270,14 +270,8 @@ TEXT_ONCE_READY = "The bare text is shown once it is marked ready: m."
 
 
 def text_taken_away_words(found: Status) -> str:
-    """Return why the bare text is no longer shown."""
+    """Return why the text to copy was taken away."""
     return f"The text is not to be posted any more. {found.why_not_posted}"
-
-
-def bare_texts(session: Session) -> str:
-    """Return the accepted text, followed by the texts for single platforms."""
-    draft = session.draft
-    return "\n\n".join([draft.text, *draft.variants.values()])
 
 
 def part_of(blocker: Blocker) -> str:

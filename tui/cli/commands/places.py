@@ -42,3 +42,15 @@ def _state(path: Path) -> str:
 def _line(name: str, path: Path, remark: str) -> str:
     remarks = [part for part in (remark, _state(path)) if part]
     return f"{name:<12} {show_text(str(path))}" + (f"  ({'; '.join(remarks)})" if remarks else "")
+
+
+def _state(path: Path) -> str:
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return "not there yet"
+    except PermissionError:
+        return "closed to you"
+    except OSError as error:
+        return (error.strerror or "failed").lower()
+    return ""

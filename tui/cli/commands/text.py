@@ -4,7 +4,7 @@ from checklists.errors import ExitCode
 from checklists.gate.status import Status, status_of
 from checklists.session.model import Draft
 from tui.cli.context import CommandContext, Printed, not_found
-from tui.wording.lines import blocker_lines
+from tui.wording.lines import blocker_lines, printed_text
 
 
 def text_to_post(here: CommandContext, session_id: str, platform: str) -> Printed:
@@ -19,9 +19,8 @@ def text_to_post(here: CommandContext, session_id: str, platform: str) -> Printe
         return Printed(code=ExitCode.DOES_NOT_HOLD, errors=_refusal(found))
     if platform:
         platform = _chosen(session.draft, platform)
-    text = session.draft.for_platform(platform) if platform else session.draft.text
     # Printing adds the line feed at the end.
-    return Printed((text.removesuffix("\n"),), exact=True)
+    return Printed((printed_text(session.draft, platform).removesuffix("\n"),), exact=True)
 
 
 def _refusal(found: Status) -> tuple[str, ...]:

@@ -1,0 +1,197 @@
+"""The text to copy, on the terminal's normal screen: every byte of it, only while it may be posted,
+and nothing that was typed meanwhile acts on what comes back."""
+
+import signal
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from drivers.processes import MAIN, clean_environment
+from drivers.terminal import ENTER, F5, F8, LEAVE_FULL_SCREEN, Terminal
+from factories import sessions
+from msgspec.structs import replace
+
+from checklists.records.store import Store
+from checklists.workspace.open_session import OpenSession
+from checklists.workstation.account import current_actor
+from tui.wording.questions import COPY_HINT
+
+pytestmark = pytest.mark.slow
+
+FULL_SCREEN = b"\x1b[?1049h"
+AT_ONCE = 2.0
+"""Seconds within which a signal must end the program."""
+LINK = "https://www.examplecity.gov/police/" + "road-closures/" * 20
+LONG_TEXT = "\n".join(
+    [
+        "\u26a0\ufe0f ROUTE\u00a09 CLOSED",
+        LINK,
+        "\U0001f44d\U0001f3fd \u0939\u093f\u0928\u094d\u0926\u0940 zero\u200dwidth",
+        *(f"Line {number} of many." for number in range(60)),
+        "  The end.  ",
+    ]
+)
+
+
+def ready_session(store: Store, text: str = LONG_TEXT, variants: dict[str, str] | None = None):
+    now = datetime.now().astimezone().replace(microsecond=0)
+    walk = sessions.Walk("holding-statement", now - timedelta(minutes=2), current_actor())
+    walk.case_number().write(text, variants).post_on("facebook", "nextdoor").questions_no()
+    walk.list_who_is_needed().answer_everything().mark_ready()
+    return store.create(replace(walk.session, revision=1)).session.id
+
+
+@pytest.fixture
+def ready(store: Store) -> str:
+    return ready_session(store)
+
+
+def printed(home: Path, *argv: str) -> bytes:
+    """What a command prints."""
+    ended = subprocess.run(
+        [sys.executable, "-c", MAIN, *argv],
+        env=clean_environment(home),
+        capture_output=True,
+        check=True,
+    )
+    return ended.stdout
+
+
+def on_a_terminal(text: bytes) -> bytes:
+    """The bytes as a terminal's own settings send them: each line feed with a return."""
+    return text.replace(b"\n", b"\r\n")
+
+
+def opened(terminal: Terminal, session_id: str, *, controlling: bool = True) -> None:
+    terminal.run("resume", session_id, controlling=controlling)
+    terminal.sees("READY since")
+    terminal.press(F8)
+    terminal.sees("READY: this exact text")
+
+
+def print_text(terminal: Terminal) -> bytes:
+    """Ask for the text; gives back what was printed on the normal screen before its last line."""
+    before = len(terminal.bytes)
+    terminal.types_at_once("t")
+    hint = COPY_HINT.encode()
+    terminal.until(lambda: hint in terminal.bytes[before:], COPY_HINT)
+    sent = terminal.bytes[before:]
+    assert b"\x1b[?2004l" in sent
+    after = sent.partition(LEAVE_FULL_SCREEN)[2].partition(hint)[0]
+    return after.rpartition(b"\x1b[?1004l")[2]
+
+
+def come_back(terminal: Terminal, typed: bytes = ENTER) -> None:
+    before = len(terminal.bytes)
+    terminal.types_at_once(typed)
+    terminal.until(lambda: FULL_SCREEN in terminal.bytes[before:], "the drawn screen")
+    terminal.sees("READY: this exact text", "Digest", "t shows the bare text")
+    terminal.rest()
+
+
+def test_every_byte_that_the_command_prints_is_printed_and_nothing_else(home: Path, ready: str):
+    with Terminal(home, 40, 12) as terminal:
+        opened(terminal, ready)
+        text = print_text(terminal)
+        assert text == on_a_terminal(printed(home, "text", ready) + b"\n")
+        assert text == on_a_terminal(f"{LONG_TEXT}\n\n".encode())
+        come_back(terminal)
+        terminal.keys("escape", "escape", "escape")
+        assert terminal.ends() == 0
+        assert terminal.is_restored()
+
+
+def test_at_the_prompts_the_word_text_prints_the_same(home: Path, ready: str):
+    with Terminal(home, 40, 12).run("--plain", "resume", ready) as terminal:
+        terminal.hears(b"text, posted, or quit: ")
+        terminal.rest()
+        terminal.types_at_once("text\r")
+        terminal.hears(b"text\r\n")
+        text = terminal.hears(b"text, posted, or quit: ").removesuffix(b"text, posted, or quit: ")
+        assert text == on_a_terminal(printed(home, "text", ready))
+
+
+def test_a_platform_with_a_text_of_its_own_is_asked_for(home: Path, store: Store):
+    session_id = ready_session(store, "For all.", {"nextdoor": "For neighbors."})
+    with Terminal(home) as terminal:
+        opened(terminal, session_id)
+        for keys, argv in ((ENTER, ()), (b"2" + ENTER, ("--platform", "nextdoor"))):
+            terminal.press("t")
+            terminal.sees("Which text?", "The text for all platforms", "Nextdoor only")
+            before = len(terminal.bytes)
+            terminal.type(keys)
+            terminal.until(lambda b=before: COPY_HINT.encode() in terminal.bytes[b:], COPY_HINT)
+            assert (
+                on_a_terminal(printed(home, "text", session_id, *argv)) in terminal.bytes[before:]
+            )
+            come_back(terminal)
+
+
+def test_nothing_that_was_typed_meanwhile_acts_on_what_comes_back(home: Path, ready: str):
+    with Terminal(home) as terminal:
+        opened(terminal, ready)
+        before = len(terminal.bytes)
+        terminal.types_at_once(b"tl1" + F5 + b"\x1b")
+        terminal.until(lambda: COPY_HINT.encode() in terminal.bytes[before:], COPY_HINT)
+        terminal.type(b"l1\x1b[200~pasted\x1b[201~")
+        terminal.rest()
+        assert FULL_SCREEN not in terminal.bytes[before:]
+        come_back(terminal, ENTER + b"l1" + F5 + b"\x1b")
+        assert "pasted" not in terminal.text
+        assert "Where was it posted?" not in terminal.text
+
+
+def test_ctrl_c_comes_back_and_says_which_key_leaves(home: Path, ready: str):
+    with Terminal(home) as terminal:
+        opened(terminal, ready)
+        print_text(terminal)
+        terminal.types_at_once(b"\x03")
+        terminal.sees("Ctrl+C leaves nothing")
+        assert terminal.poll() is None
+
+
+def test_what_may_not_be_posted_any_more_is_cleared_and_why_is_said(home: Path, ready: str):
+    with Terminal(home) as terminal:
+        opened(terminal, ready)
+        print_text(terminal)
+        terminal.until(lambda: "The end." in terminal.text, "the text")
+        before = len(terminal.bytes)
+        (home / "policy.toml").write_text('schema = 1\nneeds_approval = ["*"]\n')
+        terminal.sees("The text is not to be posted any more.")
+        assert b"\x1b[2J\x1b[3J" in terminal.bytes[before:].partition(FULL_SCREEN)[0]
+        assert "The end." not in terminal.text
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["TERM", "HUP"]
+)
+def test_a_signal_ends_it_as_everywhere_else(
+    home: Path, store: Store, ready: str, number: signal.Signals, code: int
+):
+    with Terminal(home) as terminal:
+        opened(terminal, ready)
+        print_text(terminal)
+        before = len(terminal.bytes)
+        terminal.signal(number)
+        assert terminal.ends(within=AT_ONCE) == code
+        assert terminal.has_its_settings()
+        assert FULL_SCREEN not in terminal.bytes[before:]
+        assert b"Clear to Post was ended" in terminal.bytes[before:]
+    assert lock_is_free(store, ready)
+
+
+@pytest.mark.parametrize("controlling", [True, False], ids=["with a signal", "without one"])
+def test_a_dropped_line_ends_it(home: Path, store: Store, ready: str, controlling: bool):
+    with Terminal(home) as terminal:
+        opened(terminal, ready, controlling=controlling)
+        print_text(terminal)
+        terminal.hang_up()
+        assert terminal.ends(within=AT_ONCE) == 129
+    assert lock_is_free(store, ready)
+
+
+def lock_is_free(store: Store, session_id: str) -> bool:
+    with OpenSession(store, store.read(store.find(session_id)), current_actor()) as found:
+        return not found.read_only
