@@ -29,16 +29,6 @@ def place_lines(here: CommandContext) -> Printed:
     return Printed(tuple(_line(*row) for row in rows))
 
 
-def _state(path: Path) -> str:
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return "not there yet"
-    except OSError as error:
-        return f"cannot be reached: {(error.strerror or 'failed').lower()}"
-    return ""
-
-
 def _line(name: str, path: Path, remark: str) -> str:
     remarks = [part for part in (remark, _state(path)) if part]
     return f"{name:<12} {show_text(str(path))}" + (f"  ({'; '.join(remarks)})" if remarks else "")
@@ -47,7 +37,7 @@ def _line(name: str, path: Path, remark: str) -> str:
 def _state(path: Path) -> str:
     try:
         path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return "not there yet"
     except PermissionError:
         return "closed to you"
