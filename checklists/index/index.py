@@ -74,6 +74,8 @@ class Index:
         self._dependencies = self._new_dependencies([])
         self._folders: list[Path] = []
         self._inaccessible: dict[Path, FolderInaccessible] = {}
+        self.is_half_read = False
+        """Whether files are known that nobody has read yet, as while another process reads."""
         self._new: list[Kept] = []
         self._with_all_reviews: list[tuple[str, Kept]] = []
 
@@ -182,12 +184,14 @@ class Index:
     def known_live(self, now: datetime, *, whose: Whose | None = None) -> Iterator[Found]:
         """Yield the live rows of what was read before, as it is now.
 
-        These are the first rows: neither the folders are listed nor new files read.
+        These are the first rows: neither the folders are listed nor new files read. They may be few
+        of many where `is_half_read`.
         """
         writers = self._writers(whose, skip_inaccessible)
         for key, folder in self._file.live().items() if writers else ():
             path = self._places.sessions / key
             rows = {name: kept for name, kept in folder.rows.items() if not kept.is_unread}
+            self.is_half_read |= len(rows) < len(folder.rows)
             if rows and path.parent in writers and not is_not_a_folder(path):
                 yield from self._live_in(path, rows, now)
         self._store()

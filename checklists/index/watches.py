@@ -61,7 +61,8 @@ class QueueWatch:
     def first_rows(self, now: datetime, seconds: float) -> bool:
         """Take what was known to wait when anybody with this index last checked, as it is now.
 
-        Returns whether that took no longer than `seconds`: then the first frame has these rows.
+        Returns whether that took no longer than `seconds`, and nobody is still reading them for the
+        first time: then the first frame has these rows.
         """
         end = time.monotonic() + seconds
         known = []
@@ -69,6 +70,8 @@ class QueueWatch:
             known.append(found)
             if time.monotonic() > end:
                 return False
+        if self._index.is_half_read:
+            return False
         self._take(known, now)
         return True
 

@@ -1020,6 +1020,24 @@ def test_reading_says_how_far_it_has_come_and_goes_on_where_it_was_left(agency):
     assert [name[:4] for name in reader.read_now] == ["2026"] * 5
 
 
+def test_the_first_rows_of_the_queue_are_no_part_of_those_that_somebody_still_reads(agency):
+    kept = agency.index(agency.reader())
+    steps = kept.refresh(agency.now)
+    while next(steps).read < 5:
+        pass
+    steps.close()
+    kept.close()
+    watch = QueueWatch(agency.index(agency.reader()), COLLEAGUE)
+    assert not watch.first_rows(agency.now, 60)
+    assert watch.rows == ()
+    list(watch.refresh(agency.now))
+    whole = watch.rows
+    watch.close()
+    again = QueueWatch(agency.index(agency.reader()), COLLEAGUE)
+    assert again.first_rows(agency.now, 60)
+    assert again.rows == whole != ()
+
+
 def test_a_folder_of_sessions_that_is_gone_is_forgotten(agency):
     agency.check()
     shutil.rmtree(agency.places.sessions / "jdoe")
