@@ -6,7 +6,7 @@ from resealed.trying import Tally, Tries
 
 pytestmark = pytest.mark.slow
 
-MUTATIONS = 600
+MUTATIONS = 750
 """In each part."""
 PARTS = 4
 
