@@ -226,7 +226,7 @@ class Index:
         return Dependencies(self._reviews, writers, lambda: self._supervisors)
 
     def _find_folders(self, whose: Whose | None) -> list[Path]:
-        """Return the folders of months of every user, or of one, whose folder can be entered."""
+        """Return the folders of months of users whose folders can be entered."""
         found = []
 
         def on_inaccessible(inaccessible: FolderInaccessible) -> None:

@@ -72,8 +72,10 @@ class SessionReader:
             self._catalog.checklists.get(session.incident_type),
             self._store.context_now(found),
         )
+        row = listed(session, checklist, context, now)
+        writers = self._store.policy.with_other_accounts(row.uids)
         return Reading(
-            listed(session, checklist, context, now),
+            row._replace(uids=tuple(sorted(writers))),
             now if context.is_transient else next_status_change(session, checklist, context, now),
             origins(session),
         )

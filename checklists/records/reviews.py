@@ -69,19 +69,20 @@ def read_review(data: bytes, name: str) -> Review:
         review = msgspec.convert(tables, Review, strict=True)
     except msgspec.ValidationError:
         raise Unreadable(name, "not a review", _KEEP) from None
-    on_steps = [said.comment for said in review.comments]
-    if (
-        (review.verdict in ON_ONE_STEP) != bool(review.step)
-        or not all(on_steps)
-        or not all(map(_is_comment, (review.comment, *on_steps)))
-    ):
+    if (review.verdict in ON_ONE_STEP) != bool(review.step):
+        raise Unreadable(name, "not a review", _KEEP)
+    # However its words are written, one that blocks still blocks.
+    if review.verdict in OPENING and not _has_words_as_stored(review):
         raise Unreadable(name, "not a review", _KEEP)
     return review
 
 
-def _is_comment(text: str) -> bool:
+def _has_words_as_stored(review: Review) -> bool:
+    on_steps = [said.comment for said in review.comments]
     try:
-        return accept_comment(text) == text
+        return all(on_steps) and all(
+            accept_comment(text) == text for text in (review.comment, *on_steps)
+        )
     except Refused:
         return False
 

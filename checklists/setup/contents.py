@@ -8,7 +8,6 @@ import pwd
 import shlex
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from checklists.errors import WrongUsage
@@ -24,6 +23,7 @@ from checklists.workstation.policy import Policy
 from checklists.workstation.system_lists import members
 
 MOST_NAMED = 3
+RESTORE = "restore it with its owner, as `tar --numeric-owner` or `cp -a` does as root"
 
 
 class _Found:
@@ -42,9 +42,15 @@ class _Found:
             self.closed.append(folder)
             return
         for name in names:
-            # What is gone by now was removed meanwhile.
-            with suppress(OSError):
-                yield folder / name, (folder / name).lstat()
+            try:
+                state = (folder / name).lstat()
+            except FileNotFoundError:
+                # Removed meanwhile.
+                continue
+            except OSError:
+                self.closed.append(folder)
+                return
+            yield folder / name, state
 
 
 def shared_issues(places: Places, policy: Policy) -> Iterator[Issue]:
@@ -83,7 +89,10 @@ def _other_login(folder: Path, uid: int, places: Places, policy: Policy) -> Iter
     except KeyError:
         # An account that was removed: its sessions stay as they are.
         return
-    if any(r.uid == uid and r.login == folder.name for r in policy.renamed):
+    if login == folder.name or any(r.uid == uid and r.login == folder.name for r in policy.renamed):
+        return
+    if uid == 0:
+        yield Issue(f"{folder} belongs to root", RESTORE)
         return
     yield Issue(
         f"{folder} belongs to {login} (user ID {uid}): either {folder.name} was renamed, which "
@@ -119,9 +128,10 @@ def _ill_folders(ill: dict[Path, tuple[int, list[Path]]], group: str) -> Iterato
         yield Issue(
             f"Below {user} not {owner} with folders {FOLDER_MODE:04o} and sessions "
             f"{FILE_MODE:04o}: {_named([path.relative_to(user) for path in below])}",
-            f"chown -Rh {owner} {named} && "
-            f"find {named} -type d -exec chmod {FOLDER_MODE:04o} {{}} + && "
-            f"find {named} -type f -name '[!.]*.toml' -exec chmod {FILE_MODE:04o} {{}} +",
+            # What a third account owns was copied there, and stays that account's.
+            f"chown -Rh --from=root {owner} {named} && chgrp -Rh {group} {named} && "
+            f"find {named} -type d -execdir chmod {FOLDER_MODE:04o} {{}} + && "
+            f"find {named} -type f -name '[!.]*.toml' -execdir chmod {FILE_MODE:04o} {{}} +",
         )
     if len(ill) > MOST_NAMED:
         more = [path.name for path in list(ill)[MOST_NAMED:]]
@@ -147,15 +157,16 @@ def _reviews(folder: Path, gid: int, group: str, found: _Found) -> Iterator[Issu
         yield Issue(
             f"Reviews that do not belong to whom their names say, so that they do not count: "
             f"{_named(others)}",
-            "restore them with their owners, as `tar --numeric-owner` or `cp -a` does as root",
+            RESTORE,
         )
     if modes:
-        named = shlex.quote(str(folder))
+        # No other review is touched: the time of the last change orders them.
+        find = f"find {shlex.quote(str(folder))} -type f"
         yield Issue(
             f"Reviews that are not in the group {group} with the mode {REVIEW_MODE:04o}: "
             f"{_named(modes)}",
-            f"chgrp -Rh {group} {named} && "
-            f"find {named} -type f -exec chmod {REVIEW_MODE:04o} {{}} +",
+            f"{find} ! -group {group} -exec chgrp {group} {{}} + && "
+            f"{find} ! -perm {REVIEW_MODE:04o} -exec chmod {REVIEW_MODE:04o} {{}} +",
         )
 
 
@@ -183,17 +194,25 @@ def own_issues(
         if not others:
             continue
         first, owner = others[0]
-        named_home = environment.get("HOME", "")
-        if Path(named_home) != home and first.is_relative_to(named_home or "/"):
+        named_home = environment.get("HOME") or str(home)
+        is_another = Path(named_home).resolve() != home.resolve()
+        if is_another and first.is_relative_to(named_home):
             yield Issue(
                 f"HOME is {named_home}, where {first} belongs to {owner}, and you are {login}: "
                 "what is saved there is closed to one of you",
                 f"export HOME={shlex.quote(str(home))}",
             )
             return
+        if not first.is_relative_to(home):
+            yield Issue(
+                f"{folder} cannot be made or entered: {first} belongs to {owner}",
+                f"ls -ld {shlex.quote(str(first))}",
+            )
+            continue
         target = first if folder.is_relative_to(first) else folder
         yield Issue(
-            f"In your own folder, and {owner}'s: {_named([path for path, _ in others])}",
+            f"This is in your own folder and belongs to {owner}: "
+            f"{_named([path for path, _ in others])}",
             f"sudo chown -Rh {shlex.quote(login)}: {shlex.quote(str(target))}",
         )
 

@@ -195,6 +195,11 @@ class OpenSession:
         return self.session.author_uid == self.actor.uid and not self.misnamed_author
 
     @property
+    def is_asked_anew(self) -> bool:
+        """Return whether its answers may not go on elsewhere: it was posted or returned."""
+        return bool(self.session.posted) or self.status().status == "returned"
+
+    @property
     def misnamed_author(self) -> str:
         """Return why the file's owner is perhaps not its author; empty where it surely is."""
         return self._store.misnamed_author(self.session)

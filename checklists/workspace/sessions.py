@@ -69,15 +69,20 @@ class Workspace(NamedTuple):
         )
         return self._create(session)
 
-    def go_on_elsewhere(self, full: Session) -> OpenSession:
+    def continue_open(self, original: OpenSession) -> OpenSession:
+        """Continue a session that is open as it is now, whatever its author changed meanwhile."""
+        original.refresh()
+        return self.continue_session(original.session)
+
+    def go_on_elsewhere(self, full: OpenSession) -> OpenSession:
         """Go on with the same post in a new session, because the record is full.
 
         Its answers come along, and not the earlier ones that they replaced: there is room again.
-        Those of a posted session stay, because what is posted elsewhere is asked anew.
+        Those of a posted or returned session stay, because they are to be asked anew.
         """
-        if full.posted:
-            return self.start_again(full, full.incident_type)
-        return self.continue_session(full)
+        if full.is_asked_anew:
+            return self.start_again(full.session, full.session.incident_type)
+        return self.continue_session(full.session)
 
     def start_again(self, before: Session, incident_type: str) -> OpenSession:
         """Start the same post again, as another type or without its answers."""

@@ -94,7 +94,8 @@ class Policy(Struct, frozen=True):
         """Return accounts, with every other one that the policy names as the same person's."""
         found = frozenset(uids)
         others = (row.uids for row in self.same_person if found.intersection(row.uids))
-        return found.union(*others)
+        wider = found.union(*others)
+        return wider if wider == found else self.with_other_accounts(wider)
 
     def served_until(self, uid: int) -> date | None:
         """Return the last day on which somebody was a supervisor, where the policy names one."""

@@ -60,6 +60,21 @@ def test_of_a_post_that_went_out_it_is_said_where_and_what_is_still_to_go():
     assert stands(walk).startswith(f"POSTED on Facebook {at}, X {at}. What else there is")
 
 
+def test_of_one_that_went_out_too_early_nothing_is_still_to_go():
+    walk = answered(TYPE)
+    walk.session = changes.record_posted(
+        walk.session,
+        walk.status_now,
+        "facebook",
+        at=walk.now,
+        reason="The mayor had read it out",
+        actor=walk.actor,
+        now=walk.now,
+    )
+    at = show_time(walk.now, walk.now)
+    assert stands(walk) == f"POSTED on Facebook {at}. The rest may not be posted now: X."
+
+
 @pytest.mark.parametrize(
     ("steps", "said"),
     [

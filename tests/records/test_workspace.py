@@ -154,7 +154,10 @@ def a_full_record():
 def test_a_full_record_goes_on_in_a_session_with_its_answers_and_room(workspace):
     full = workspace.store.create(replace(a_full_record(), revision=1))
     assert full.size > 0.97 * LARGEST
-    with workspace.go_on_elsewhere(full.session) as opened:
+    with (
+        workspace.open(full.session.id) as before,
+        workspace.go_on_elsewhere(before) as opened,
+    ):
         assert [a.as_given for a in opened.session.steps] == list(full.session.steps)
         assert opened.session.people == full.session.people
         assert len(write_record(opened.session)) < LARGEST / 4
@@ -169,12 +172,11 @@ def test_a_full_record_that_was_posted_is_started_again_for_another_platform(wor
     posted = workspace.store.create(
         replace(answered(TYPE, NOON, PIO).mark_ready().session, revision=1)
     )
-    with workspace.open(posted.session.id) as opened:
-        opened.record_posted("x", at=NOON)
-        full = opened.session
-    with workspace.go_on_elsewhere(full) as opened:
-        assert opened.session.draft.text == full.draft.text
-        assert opened.session.steps == ()
+    with workspace.open(posted.session.id) as full:
+        full.record_posted("x", at=NOON)
+        with workspace.go_on_elsewhere(full) as opened:
+            assert opened.session.draft.text == full.session.draft.text
+            assert opened.session.steps == ()
 
 
 def test_a_colleagues_session_is_continued_in_ones_own(home, workspace):

@@ -245,6 +245,14 @@ def test_a_review_with_a_comment_that_is_not_stored_so_is_none(comment):
         read_review(write_review(replace(review, comment=comment)), "a review")
 
 
+def test_what_was_put_right_by_hand_and_taken_over_holds():
+    walk = Walk("traffic-serious").case_number("26-1").case_number("26-2")
+    edited = replace(walk.session, case_number="26-1", sealed=False)
+    walk.session = changes.take_over_hand_edit(edited, actor=walk.actor, now=walk.now)
+    assert findings(walk.session, walk.checklist, walk.context, walk.now) == ()
+    assert findings(walk.case_number("26-3").session, walk.checklist, walk.context, walk.now) == ()
+
+
 def swapped(values, one, other):
     values = list(values)
     values[one], values[other] = values[other], values[one]

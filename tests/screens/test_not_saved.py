@@ -112,6 +112,18 @@ async def test_what_a_key_did_not_do_is_said_before_it(desk: SessionPrompt, begu
         assert pio.status.startswith("NOT SAVED:")
 
 
+async def test_what_is_refused_meanwhile_stays_with_its_reason(
+    desk: SessionPrompt, begun: str, disk: Disk
+):
+    async with desk.at_the_screen(begun) as pio:
+        await confirm_on_a_full_disk(pio, disk)
+        await pio.press("escape", "home", "down", "enter")
+        await pio.sees("Never an NCIC")
+        await pio.types("2" * 41)
+        await pio.press("f5")
+        await pio.sees("at most 40")
+
+
 async def test_leaving_while_something_is_not_saved_is_not_silent(
     desk: SessionPrompt, begun: str, disk: Disk
 ):

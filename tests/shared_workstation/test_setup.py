@@ -181,7 +181,8 @@ def test_doctor_looks_at_every_level_below_the_home(workstation, kept, harm, fou
     new = " ".join(line.strip() for line in lines if line not in before)
     assert found.format(**names).replace(" ", "") in new.replace(" ", "")
     commands = [line.split("mend: ")[1] for line in lines if "mend: " in line]
-    mending = [command for command in commands if command.startswith("ch")]
+    mending = [command for command in commands if command.startswith(("ch", "find"))]
+    assert bool(mending) == (harm.startswith("ch") and not harm.startswith("chown t_pio1"))
     for command in mending:
         assert workstation.shell("root", command).code == 0
     assert not mending or doctor(workstation, "root") == before
@@ -192,6 +193,16 @@ def test_doctor_counts_what_is_wrong_with_many_and_names_three(workstation, kept
     said = " ".join(" ".join(doctor(workstation, "root")).split())
     assert "and 2 more" in said
     assert "20265.toml" not in said
+
+
+def test_doctor_accuses_nobody_who_left_the_group(workstation, kept):
+    workstation.shell("root", f"gpasswd -d {PIO1} t_pios")
+    try:
+        said = " ".join(" ".join(doctor(workstation, "root")).split())
+        assert "was renamed" not in said
+        assert "usermod -u" not in said
+    finally:
+        workstation.shell("root", f"usermod -aG t_pios {PIO1}")
 
 
 def test_a_home_that_cp_copied_is_mended_by_what_doctor_says(workstation, kept):
@@ -244,9 +255,18 @@ def test_what_root_made_in_ones_own_home_is_named_with_the_chown(workstation, al
     ]
     assert command == f"chown -Rh {OUTSIDER}: {alone}/{of_root}"
     assert workstation.shell("root", command).code == 0
-    workstation.shell("root", f"chown -R {OUTSIDER}: {alone}/.cache {alone}/.local")
     ended = workstation.cleartopost(OUTSIDER, "doctor")
     assert (ended.code, "Nothing to mend." in ended.out) == (0, True), ended
+
+
+def test_nobody_is_told_to_own_what_lies_above_their_home(workstation, alone):
+    assert workstation.shell("root", f"mv {alone} {alone}.away").code == 0
+    try:
+        said = " ".join(workstation.cleartopost(OUTSIDER, "doctor").out.split())
+        assert "cannot be made or entered: /home belongs to root" in said
+        assert "chown" not in said
+    finally:
+        workstation.shell("root", f"mv {alone}.away {alone}")
 
 
 def test_the_home_of_somebody_else_is_named(workstation, alone):

@@ -13,7 +13,7 @@ from textual._keyboard_protocol import FUNCTIONAL_KEYS
 
 from tui.terminal import lexing_parser
 from tui.terminal.known_sequences import is_key, is_reply
-from tui.terminal.lexer import GIVEN_UP, LATE, LEFT_OUT, LONGEST_STRING, Lexer, Piece
+from tui.terminal.lexer import GIVEN_UP, LATE, LEFT_OUT, Lexer, Piece
 from tui.terminal.lexing_parser import LexingParser
 
 ESC = "\x1b"
@@ -175,12 +175,6 @@ def test_what_was_typed_with_escape_and_taken_for_a_string_is_said_to_be_left_ou
     assert lexer.feed(ESC + typed) == []
     assert lexer.feed(ESC) + lexer.quiet(GIVEN_UP) == [LEFT_OUT]
     assert lexer.feed(ESC + typed + "\x1b[15~") == [LEFT_OUT, Piece("\x1b[15~")]
-
-
-def test_a_string_is_given_up_after_so_many_characters_however_fast_they_come():
-    lexer = Lexer(100)
-    assert lexer.feed(f"{ESC}P1" + "x" * (LONGEST_STRING - 1)) == []
-    assert lexer.feed("yq") == [LEFT_OUT, Piece("q")]
 
 
 @pytest.mark.parametrize(("key", "typed"), [("[M", "abc"), ("[[", "x")], ids=["F1", "Ctrl+F"])

@@ -17,8 +17,8 @@ from tui.wording.questions import (
     EDITED,
     EDITED_WHY,
     FULL,
+    FULL_ANEW_OPTION,
     FULL_OPTION,
-    FULL_POSTED_OPTION,
     FULL_WHY,
     NOT_TAKEN_OVER,
     PARTS,
@@ -60,8 +60,8 @@ async def withdraw(dialog: Dialog) -> bool:
 
 async def agree_to_new_session(dialog: Dialog) -> bool:
     """Offer to go on in a new session, because the record is full; the caller starts it."""
-    posted = bool(dialog.opened.session.posted)
-    await dialog.confirm(FULL, FULL_WHY, FULL_POSTED_OPTION if posted else FULL_OPTION)
+    option = FULL_ANEW_OPTION if dialog.opened.is_asked_anew else FULL_OPTION
+    await dialog.confirm(FULL, FULL_WHY, option)
     return True
 
 

@@ -115,7 +115,9 @@ def _own(opening: LaunchOptions, now: datetime) -> list[Listed]:
 
 def _waiting(opening: LaunchOptions, now: datetime) -> int | None:
     """Return how many sessions wait for a supervisor."""
-    with closing(QueueWatch(open_index(opening.places, opening.store), opening.actor)) as watch:
+    index = open_index(opening.places, opening.store)
+    # What is over and edited in place is looked for in the queue.
+    with closing(QueueWatch(index, opening.actor, at_a_time=0.0)) as watch:
         tell(watch.refresh(now))
     return watch.waiting
 
@@ -255,9 +257,9 @@ class PromptApp:
         try:
             with self._saving():
                 if isinstance(move, ContinueIt):
-                    return self._workspace.continue_session(before.session)
+                    return self._workspace.continue_open(before.opened)
                 if isinstance(move, GoOnElsewhere):
-                    return self._workspace.go_on_elsewhere(before.session)
+                    return self._workspace.go_on_elsewhere(before.opened)
                 return self._workspace.change_type(before.opened, move.incident_type)
         except Problem as problem:
             before.tell(problem)

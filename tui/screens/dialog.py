@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from checklists.errors import Problem
+from checklists.errors import CannotReadOrWrite, Problem
 from checklists.workspace.open_session import AnyChange, OpenSession
 from tui.flows.dialog import Attempt, Attests, Blank, Values, WentBack
 from tui.screens.ask import AskChoice, AskLines
@@ -90,7 +90,8 @@ class ScreenDialog:
             nonlocal problem
             problem = await attempt(values)
             # What waits to be saved is tried again by itself, and need not be typed again.
-            return problem if self.opened.unsaved is None else None
+            waits = isinstance(problem, CannotReadOrWrite) and self.opened.unsaved is not None
+            return None if waits else problem
 
         lines = AskLines(title, explanation, blanks, tried, does=does)
         if not await self.screen.app.push_screen_wait(lines):

@@ -94,7 +94,7 @@ class MarkReady(SessionScreen):
     async def action_text(self) -> None:
         """Print the bare text on the terminal's normal screen, to be selected and copied."""
         session = await ready_session(self.dialog, _why_no_text)
-        if session is not None:
+        if session is not None and not self.program.is_away:
             # Not a worker of this screen, with which it would end without coming back.
             self.app.run_worker(self._print_text(session))
 

@@ -171,7 +171,7 @@ class SessionApp(KeysInOrder, LeavingApp):
 
     async def continue_walk(self, before: OpenSession) -> None:
         """Open a new session that carries over a colleague's answers."""
-        opened = await self._opened(lambda: self.workspace.continue_session(before.session))
+        opened = await self._opened(lambda: self.workspace.continue_open(before))
         if opened is not None:
             self._walk_instead(opened)
 
@@ -205,7 +205,7 @@ class SessionApp(KeysInOrder, LeavingApp):
 
     async def go_on_elsewhere(self, full: OpenSession) -> None:
         """Go on with the same post in a new session, because the record is full."""
-        opened = await self._opened(lambda: self.workspace.go_on_elsewhere(full.session))
+        opened = await self._opened(lambda: self.workspace.go_on_elsewhere(full))
         if opened is not None:
             self._walk_instead(opened)
 

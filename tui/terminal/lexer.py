@@ -24,9 +24,6 @@ GIVEN_UP: Final = 2000
 ESCAPE: Final = "\x1b"
 PASTE_START, PASTE_END = "\x1b[200~", "\x1b[201~"
 
-LONGEST_STRING: Final = 100_000
-"""Characters after which a string without an end is given up."""
-
 _LONGEST: Final = 64
 """Characters of a sequence that are kept. None that is known is as long."""
 
@@ -88,8 +85,6 @@ class Lexer:
         """Whether the escape held cannot begin a key: it was one already, or ended a string."""
         self._left: str | None = None
         """What was held back of an overdue paste, because its end may begin so."""
-        self._length = 0
-        """How many characters of a string came."""
         self._has_paused = False
         """Whether nothing came for a while within what is held."""
 
@@ -136,7 +131,7 @@ class Lexer:
 
     def _begin(self, within: _Within, held: str = "", *, is_key_over: bool = False) -> None:
         self._within, self._held, self._is_key_over = within, held, is_key_over
-        self._length, self._has_paused = 0, False
+        self._has_paused = False
 
     def _settled(self) -> list[Piece]:
         """End what is held, if it is something as it stands, and return it."""
@@ -170,8 +165,7 @@ class Lexer:
         if self._within is _Within.STRING:
             if character == _BELL and self._held[1] == "]":
                 self._begin(_Within.NOTHING)
-            self._length += 1
-            return self._give_up() if self._length > LONGEST_STRING else []
+            return []
         if not self._continues(character):
             settled = self._settled()
             self._begin(_Within.NOTHING)

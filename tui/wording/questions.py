@@ -408,7 +408,7 @@ FULL_OPTION = Option(
     "again. This one stays as it is.",
     commits=True,
 )
-FULL_POSTED_OPTION = FULL_OPTION._replace(
+FULL_ANEW_OPTION = FULL_OPTION._replace(
     means="The post and the people come along; the steps are asked again. This one stays as it is."
 )
 WHY = "Why"

@@ -211,6 +211,8 @@ def posted_words(opened: OpenSession) -> str:
         return f"{head}. What else there is to say about this post is another session."
     if found.awaits_approval:
         return f"{head}. The rest needs an approval: {', '.join(left)}."
+    if not found.may_be_posted:
+        return f"{head}. The rest may not be posted now: {', '.join(left)}."
     return f"{head}; {', '.join(left)} still to go."
 
 

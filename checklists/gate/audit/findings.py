@@ -205,14 +205,15 @@ def _continued(
         yield Finding("continues", "that session is of another type")
     made = {entry.digest for entry in original.history}
     # The history does not record what was edited by hand.
-    was_edited = any(entry.did == EDITED for entry in original.history)
+    was_edited = _was_edited(original)
     for number, entry in enumerate(session.history, start=1):
         is_post = entry.did in (*OF_A_DRAFT, *OF_A_PERSON)
         if is_post and was_carried_over(entry) and entry.digest not in made and not was_edited:
             yield Finding(f"history entry {number}", "the session that it names never had it")
     if not was_edited:
         yield from _never_given(session, original)
-        if _first_case_number(session) not in _case_numbers_at(original, session.started_at):
+        had = _case_numbers_at(original, session.started_at)
+        if not _was_edited(session) and _first_case_number(session) not in had:
             yield Finding("case_number", "the session that it goes on with did not have it then")
     before = [entry for entry in original.history if entry.at < session.started_at]
     here = {entry.item for entry in session.history if entry.did in OF_A_PERSON}
@@ -235,6 +236,10 @@ def _never_given(session: Session, original: Session) -> Iterator[Finding]:
             (answer.id, answer_digest(there)) not in given
         ):
             yield Finding(f"step {answer.id}", "the session that it was carried from never had it")
+
+
+def _was_edited(session: Session) -> bool:
+    return any(entry.did == EDITED for entry in session.history)
 
 
 def _first_case_number(session: Session) -> str:

@@ -215,13 +215,17 @@ def _order(session: Session) -> Iterator[Finding]:
 
 
 def _no_changes(session: Session) -> Iterator[Finding]:
-    """Yield what an entry, which keeps what was there before, did not change."""
+    """Yield what an entry, which keeps what was there before, did not change.
+
+    What an edit by hand made of it, the history does not keep.
+    """
     for where, did, now in (
         ("case_number", "case-number", session.case_number),
         ("checklist_revision", "checklist-carried", session.checklist_revision),
     ):
-        before = [e.note for e in session.history if e.did == did and not e.step]
-        if any(one == next_one for one, next_one in pairwise([*before, now])):
+        entries = (e for e in session.history if e.did == EDITED or (e.did == did and not e.step))
+        values = [None if entry.did == EDITED else entry.note for entry in entries]
+        if any(one is not None and one == following for one, following in pairwise([*values, now])):
             yield Finding(where, "the history changed it to what it was")
 
 
