@@ -32,6 +32,7 @@ SIZES = ((80, 24), (60, 20), (40, 12), (200, 60))
 MORE = MORE_TO_READ.partition(".")[0]
 
 _MADE_UP = (
+    (re.compile(r"\d{8}-\d{4}(?=-[a-z])"), lambda _: "yyyymmdd-hhmm"),
     (re.compile(r"\d\d:\d\d(:\d\d)?"), lambda found: "hh:mm:ss"[: len(found[0])]),
     (re.compile(r"(?<=-)[a-z0-9]{4}(?=\s|$)"), lambda _: "abcd"),
     (re.compile(r"Digest [0-9a-f]{4} [0-9a-f]{4}"), lambda _: "Digest 0123 4567"),

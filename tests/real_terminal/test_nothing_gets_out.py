@@ -90,6 +90,7 @@ def test_a_crash_is_one_line_that_names_the_record(tmp_path, argv, module, owner
     argv = [*argv, "start", "traffic-advisory"]
     with Terminal(home).run(*argv, program=script) as here:
         here.sees_words("draft say more than")
+        here.rest()
         here.keys(*keys)
         assert here.ends() == 3
         (record,) = home.glob("sessions/*/*/*.toml")
