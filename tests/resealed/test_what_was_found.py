@@ -349,6 +349,13 @@ def copy_changed_in_a_replaced_answer(session):
     return with_entry(session, REPLACED, superseded=changed)
 
 
+def told_twice_before(session):
+    """One record stands twice in an answer that was replaced since."""
+    before = session.history[TICKED_BEFORE].superseded
+    changed = replace(before, evidence=(*before.evidence, before.evidence[-1]))
+    return with_entry(session, TICKED_BEFORE, superseded=changed)
+
+
 def doubled(session, number):
     history = session.history
     return replace(session, history=(*history[: number + 1], *history[number:]))
@@ -713,6 +720,11 @@ def test_what_does_not_hold_in_the_session_that_it_goes_on_with_is_found():
     assert places(CONTINUED, context) == {"continues"}
 
 
+FOUND["a record twice in an answer that was replaced"] = (
+    OFTEN,
+    told_twice_before,
+    f"history entry {TICKED_BEFORE + 1}",
+)
 FOUND["a tick twice in an answer that was replaced"] = (
     OFTEN,
     ticked_twice_before,

@@ -38,7 +38,7 @@ from checklists.session.model import (
     Continues,
     Session,
 )
-from checklists.session.people import link_problems
+from checklists.session.people import link_problems, problems_in_list
 from checklists.text import accept_text, shows_nothing
 
 
@@ -287,7 +287,9 @@ def _replaced_evidence(session: Session, checklist: Checklist) -> Iterator[Findi
     """
     for where, answer in _replaced(session):
         step = checklist.step(answer.id)
-        if step is not None and any(
+        if step is None or not answer.evidence:
+            continue
+        if problems_in_list(session.people, step, answer.evidence) or any(
             problems_in_record(step, record, at=answer.at) for record in answer.evidence
         ):
             yield Finding(where, "the answer that it replaced has evidence that is never taken")
