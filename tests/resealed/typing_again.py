@@ -242,10 +242,14 @@ class _Typist:
         for state in self.home.states.get(self.target.id, ()):
             if state.history == self.history[: before + 1]:
                 return state
-        # An edit of the text that the next one replaced, or one that changes no value.
-        later = (e.earlier for e in self.history[before + 1 :] if e.did == "draft")
-        text = msgspec.structs.asdict(found) if (found := next(later, None)) else {}
-        draft = replace(self.session.draft, **text)
+        # An edit of the text that the next one replaced, of the platforms, or one of no value.
+        later = self.history[before + 1 :]
+        draft = self.session.draft
+        earlier = next((e.earlier for e in later if e.did == "draft"), None)
+        if earlier is not None:
+            draft = replace(draft, **msgspec.structs.asdict(earlier))
+        if not any(e.did == "platforms" for e in later):
+            draft = replace(draft, platforms=self.target.draft.platforms)
         return changes.take_over_hand_edit(replace(self.session, draft=draft, sealed=False), **who)
 
     # The draft
