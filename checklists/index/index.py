@@ -209,7 +209,7 @@ class Index:
     # Folders
 
     def _writers(self, whose: Whose | None, on_inaccessible: OnInaccessible) -> list[Path]:
-        """Return the folders of users, or those of one.
+        """Return the folders of users, those that `whose` accepts.
 
         They are chosen among those that exist: what was typed cannot lead elsewhere.
         """
