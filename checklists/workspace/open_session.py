@@ -192,7 +192,7 @@ class OpenSession:
     @property
     def is_own(self) -> bool:
         """Return whether the session is this account's; another can only be continued."""
-        return self.session.author_uid == self.actor.uid and not self.misnamed_author
+        return self._store.is_own(self.session)
 
     @property
     def is_asked_anew(self) -> bool:

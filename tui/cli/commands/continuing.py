@@ -9,7 +9,7 @@ from tui.wording.wrapping import wrapped
 def continue_session(here: CommandContext, session_id: str) -> Printed:
     """Start a session that continues another, and report what must be answered again."""
     original = here.store.read(here.store.find(session_id)).session
-    if original.author_uid == here.actor.uid and not here.store.misnamed_author(original):
+    if here.store.is_own(original):
         raise Refused(
             "Yours already",
             "This session is your own; only a colleague's is continued.",

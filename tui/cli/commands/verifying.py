@@ -1,6 +1,7 @@
 """`verify`: check that each record still is as the program wrote it."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from checklists.errors import ExitCode
@@ -43,17 +44,18 @@ def verify_sessions(
 def _all_paths(
     here: CommandContext, on_inaccessible: OnInaccessible, *, everybody: bool
 ) -> Iterator[Path]:
-    store = here.store
+    # Asked of each file, of which a user may have thousands.
+    is_own = cache(here.store.is_own_folder)
 
     def is_wanted(path: Path) -> bool:
         user = path.relative_to(here.places.sessions).parts[0]
-        return everybody or store.is_own_folder(here.places.sessions / user)
+        return everybody or is_own(here.places.sessions / user)
 
     def report(found: FolderInaccessible) -> None:
         if is_wanted(found.folder):
             on_inaccessible(found)
 
-    return filter(is_wanted, store.paths(report))
+    return filter(is_wanted, here.store.paths(report))
 
 
 def _findings_in(here: CommandContext, path: Path) -> tuple[Finding, ...]:
