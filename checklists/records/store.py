@@ -128,9 +128,9 @@ class Store:
         """Return whether a user's folder is this account's."""
         return belongs_to(folder, self.actor.login, self.actor.uid)
 
-    def is_own(self, session: Session) -> bool:
-        """Return whether a session is this account's."""
-        return session.author_uid == self.actor.uid and not self.misnamed_author(session)
+    def is_own(self, session: Session, actor: Actor) -> bool:
+        """Return whether a session is somebody's own."""
+        return session.author_uid == actor.uid and not self.misnamed_author(session)
 
     def misnamed_author(self, session: Session) -> str:
         """Return why a file's owner is perhaps not its author; empty where it surely is.

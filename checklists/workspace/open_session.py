@@ -192,7 +192,7 @@ class OpenSession:
     @property
     def is_own(self) -> bool:
         """Return whether the session is this account's; another can only be continued."""
-        return self._store.is_own(self.session)
+        return self._store.is_own(self.session, self.actor)
 
     @property
     def is_asked_anew(self) -> bool:
