@@ -52,6 +52,7 @@ class PolicyShape(Shape, frozen=True):
     blank_after: str = ""
     plain: tuple[str, ...] = ()
     shared_logins: tuple[str, ...] = ()
+    clipboard: bool = False
     former_supervisor: tuple[FormerSupervisorShape, ...] = ()
     renamed: tuple[RenamedShape, ...] = ()
     same_person: tuple[SamePersonShape, ...] = ()
@@ -62,7 +63,8 @@ class Policy(Struct, frozen=True):
 
     `untrusted` says why the agency's file does not count; empty where it does or there is none.
     `unread`: a file could not be read, so the settings are stricter than they may be at the next
-    attempt. `blank_after`: after how long without a key the screen is blanked.
+    attempt. `blank_after`: after how long without a key the screen is blanked. `clipboard`: whether
+    a text that may be posted may be sent to the clipboard of one's own terminal.
     """
 
     blank_after: timedelta
@@ -73,6 +75,7 @@ class Policy(Struct, frozen=True):
     approval_holds: timedelta = timedelta(hours=12)
     plain: tuple[str, ...] = ()
     shared_logins: tuple[str, ...] = ()
+    clipboard: bool = False
     former_supervisors: tuple[FormerSupervisorShape, ...] = ()
     renamed: tuple[RenamedShape, ...] = ()
     same_person: tuple[SamePersonShape, ...] = ()
@@ -155,6 +158,7 @@ def _read(base: Policy, path: Path, name: str) -> Policy:
         approval_holds=spans["approval_holds"],
         plain=found.plain or base.plain,
         shared_logins=found.shared_logins or base.shared_logins,
+        clipboard=found.clipboard or base.clipboard,
         former_supervisors=found.former_supervisor or base.former_supervisors,
         renamed=found.renamed or base.renamed,
         same_person=found.same_person or base.same_person,

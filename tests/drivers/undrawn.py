@@ -37,7 +37,9 @@ class Printed:
 
     def press(self, event: events.Key) -> None:
         self.waits = False
-        self._keys.put_nowait({"enter": b"\r", "ctrl+c": b"\x03"}.get(event.key, b"x"))
+        self._keys.put_nowait(
+            {"enter": b"\r", "ctrl+c": b"\x03", "ctrl+y": b"\x19"}.get(event.key, b"x")
+        )
 
     async def show(self, text: str) -> None:
         self.text += text

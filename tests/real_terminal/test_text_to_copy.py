@@ -1,9 +1,12 @@
 """The text to copy, on the terminal's normal screen: every byte of it, only while it may be posted,
 and nothing that was typed meanwhile acts on what comes back."""
 
+import base64
+import re
 import signal
 import subprocess
 import sys
+import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,15 +15,25 @@ from drivers.processes import MAIN, clean_environment
 from drivers.terminal import ENTER, F5, F8, LEAVE_FULL_SCREEN, Terminal
 from factories import sessions
 from msgspec.structs import replace
+from needs import need_program
 
 from checklists.records.store import Store
 from checklists.workspace.open_session import OpenSession
 from checklists.workstation.account import current_actor
-from tui.wording.questions import COPY_HINT
+from tui.wording.questions import (
+    CLIPBOARD_HINT,
+    CLIPBOARD_NO_TERMINAL,
+    CLIPBOARD_OFF,
+    CLIPBOARD_SENT,
+    COPY_HINT,
+)
 
 pytestmark = pytest.mark.slow
 
 FULL_SCREEN = b"\x1b[?1049h"
+CTRL_Y = b"\x19"
+TO_CLIPBOARD = re.compile(rb"\x1b\]52;([^\x07\x1b]*)\x07")
+THE_CLIPBOARD = b"\x1b]52"
 AT_ONCE = 2.0
 """Seconds within which a signal must end the program."""
 LINK = "https://www.examplecity.gov/police/" + "road-closures/" * 20
@@ -162,6 +175,152 @@ def test_what_may_not_be_posted_any_more_is_cleared_and_why_is_said(home: Path, 
         terminal.sees("The text is not to be posted any more.")
         assert b"\x1b[2J\x1b[3J" in terminal.bytes[before:].partition(FULL_SCREEN)[0]
         assert "The end." not in terminal.text
+
+
+# To the terminal's clipboard
+
+
+@pytest.fixture
+def allowed(home: Path) -> Path:
+    """The policy of a home that turns the clipboard on."""
+    home.mkdir(exist_ok=True)
+    policy = home / "policy.toml"
+    policy.write_text("clipboard = true\n")
+    return policy
+
+
+def held(sent: bytes) -> list[bytes]:
+    """What was sent to the clipboard, and to no other one."""
+    found = TO_CLIPBOARD.findall(sent)
+    assert sent.count(THE_CLIPBOARD) == len(found)
+    assert all(row.startswith(b"c;") for row in found)
+    return [base64.b64decode(row.removeprefix(b"c;"), validate=True) for row in found]
+
+
+def copy(terminal: Terminal, then: str) -> bytes:
+    """Press the key that copies, until a sentence came; what was sent until then."""
+    before = len(terminal.bytes)
+    terminal.types_at_once(CTRL_Y)
+    terminal.until(lambda: then.encode() in terminal.bytes[before:], then)
+    return terminal.bytes[before:]
+
+
+def test_where_policy_allows_it_a_key_sends_what_the_command_prints(
+    home: Path, allowed: Path, ready: str
+):
+    with Terminal(home) as terminal:
+        opened(terminal, ready)
+        print_text(terminal)
+        terminal.until(lambda: CLIPBOARD_HINT.encode() in terminal.bytes, CLIPBOARD_HINT)
+        assert THE_CLIPBOARD not in terminal.bytes
+        for _ in range(2):
+            assert held(copy(terminal, CLIPBOARD_SENT)) == [printed(home, "text", ready)]
+        come_back(terminal)
+        before = len(terminal.bytes)
+        terminal.types_at_once(CTRL_Y)
+        terminal.rest()
+        assert THE_CLIPBOARD not in terminal.bytes[before:]
+
+
+def test_of_a_text_of_a_platforms_own_that_one_is_sent(home: Path, allowed: Path, store: Store):
+    session_id = ready_session(store, "For all.", {"nextdoor": "For neighbors."})
+    with Terminal(home) as terminal:
+        opened(terminal, session_id)
+        terminal.press("t")
+        terminal.sees("Which text?")
+        terminal.type(b"2" + ENTER)
+        terminal.until(lambda: COPY_HINT.encode() in terminal.bytes, COPY_HINT)
+        assert held(copy(terminal, CLIPBOARD_SENT)) == [b"For neighbors.\n"]
+
+
+def test_off_by_default_no_key_and_no_word_sends_anything(home: Path, ready: str):
+    with Terminal(home) as terminal:
+        opened(terminal, ready)
+        print_text(terminal)
+        copy(terminal, CLIPBOARD_OFF)
+        come_back(terminal)
+        assert THE_CLIPBOARD not in terminal.bytes
+        assert CLIPBOARD_HINT.encode() not in terminal.bytes
+        terminal.keys("escape", "escape", "escape")
+        assert terminal.ends() == 0
+    with Terminal(home).run("--plain", "resume", ready) as terminal:
+        terminal.hears(b"text, posted, or quit: ")
+        terminal.rest()
+        terminal.types_at_once(b"copy\r")
+        terminal.hears(CLIPBOARD_OFF.encode())
+        terminal.hears(b"text, posted, or quit: ")
+        assert THE_CLIPBOARD not in terminal.bytes
+
+
+@pytest.mark.parametrize("change", ["approval", "turned off"])
+def test_what_the_policy_says_when_the_key_is_pressed_decides(
+    home: Path, allowed: Path, ready: str, change: str
+):
+    with Terminal(home) as terminal:
+        opened(terminal, ready)
+        print_text(terminal)
+        terminal.until(lambda: CLIPBOARD_HINT.encode() in terminal.bytes, CLIPBOARD_HINT)
+        if change == "approval":
+            allowed.write_text('clipboard = true\nneeds_approval = ["*"]\n')
+            terminal.types_at_once(CTRL_Y)
+            terminal.sees("The text is not to be posted any more.")
+        else:
+            allowed.unlink()
+            copy(terminal, CLIPBOARD_OFF)
+        assert THE_CLIPBOARD not in terminal.bytes
+
+
+def test_a_text_that_some_terminals_would_cut_is_not_sent(home: Path, allowed: Path, store: Store):
+    session_id = ready_session(store, "Stay indoors. " * 300)
+    with Terminal(home) as terminal:
+        opened(terminal, session_id)
+        print_text(terminal)
+        copy(terminal, "too long for some terminals' clipboards, and nothing was sent.")
+        assert THE_CLIPBOARD not in terminal.bytes
+
+
+def test_at_the_prompts_the_word_copy_sends_the_same_and_to_a_pipe_nothing(
+    home: Path, allowed: Path, ready: str
+):
+    with Terminal(home).run("--plain", "resume", ready) as terminal:
+        terminal.hears(b"text, copy, posted, or quit: ")
+        terminal.rest()
+        terminal.types_at_once(b"copy\r")
+        terminal.hears(b"Paste it and compare")
+        assert held(terminal.bytes) == [printed(home, "text", ready)]
+    ended = subprocess.run(
+        [sys.executable, "-c", MAIN, "--plain", "resume", ready],
+        env=clean_environment(home),
+        input=b"copy\n",
+        capture_output=True,
+        check=True,
+    )
+    assert CLIPBOARD_NO_TERMINAL.encode() in ended.stdout
+    assert b"\x1b" not in ended.stdout
+
+
+def test_tmux_that_is_told_to_take_it_has_the_text_to_paste(
+    home: Path, allowed: Path, store: Store, tmp_path: Path
+):
+    need_program("tmux", "tmux")
+    session_id = ready_session(store, "\u26a0\ufe0f ROUTE\u00a09 CLOSED. " * 30)
+    settings = tmp_path / "tmux.conf"
+    settings.write_text("set -s set-clipboard on\nset -g default-terminal tmux-256color\n")
+    tmux = ["tmux", "-L", uuid.uuid4().hex]
+    start = ["-f", str(settings), "new-session", sys.executable, "-c", MAIN, "resume", session_id]
+    try:
+        with Terminal(home).run(command=[*tmux, *start], LC_ALL="C.UTF-8") as terminal:
+            terminal.sees("READY since")
+            terminal.press(F8)
+            terminal.sees("READY: this exact text")
+            terminal.types_at_once(b"t")
+            terminal.sees("Ctrl+Y sends it")
+            terminal.types_at_once(CTRL_Y)
+            terminal.sees("Paste it and compare")
+            shown = subprocess.run([*tmux, "show-buffer"], capture_output=True, check=True)
+            assert shown.stdout == printed(home, "text", session_id)
+    finally:
+        subprocess.run([*tmux, "kill-server"], check=False)
 
 
 @pytest.mark.parametrize(

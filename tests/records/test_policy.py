@@ -173,3 +173,14 @@ def test_the_accounts_of_one_person_go_together(policy_file):
     assert policy.with_other_accounts([7]) == {7}
     mistaken = load_policy(policy_file(f"schema = 1\nblank_after = 'soon'\n{rows}"))
     assert mistaken.with_other_accounts([1004]) == {1004, 1009}
+
+
+def test_the_clipboard_is_off_until_a_policy_that_counts_turns_it_on(policy_file, tmp_path):
+    need_root()
+    assert not load_policy(tmp_path / "policy.toml").clipboard
+    assert not load_policy(policy_file(WHOLE)).clipboard
+    assert load_policy(policy_file("clipboard = true\n")).clipboard
+    assert not load_policy(policy_file('clipboard = true\nblank_after = "soon"\n')).clipboard
+    path = policy_file("clipboard = true\n")
+    path.chmod(0o666)
+    assert not load_policy(path).clipboard

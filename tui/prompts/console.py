@@ -1,6 +1,7 @@
 """Console input and output: the only place where the prompts use a terminal or a pipe.
 
-All output but a text to copy passes through `show_text` here, so that no caller can forget it.
+All output passes through `show_text` here, so that no caller can forget it: all but a text to copy,
+byte for byte or to the terminal's clipboard.
 """
 
 import fcntl
@@ -85,6 +86,13 @@ class Console:
         except UnicodeEncodeError:
             raise CannotShow from None
         self._write(text)
+
+    def send(self, sequence: str) -> bool:
+        """Send an escape sequence to the terminal; return whether the output is one."""
+        is_terminal = self.interactive and self._writer.isatty()
+        if is_terminal:
+            self._write(sequence)
+        return is_terminal
 
     def read(self, prompt: str, *, anew: bool = False) -> str:
         """Return one line without its line ending.

@@ -1,5 +1,6 @@
 """The final check: why the post is not ready, or what is to be posted and marking it ready."""
 
+import os
 from collections.abc import Callable
 
 from checklists.changes.lifecycle import StillReturned
@@ -11,6 +12,13 @@ from tui.prompts.commands import GoTo, number_in
 from tui.prompts.dialog import PostingDialog, run
 from tui.prompts.looking import reason_lines
 from tui.prompts.session_prompt import SessionPrompt
+from tui.terminal.clipboard import NotSent, to_clipboard
+from tui.wording.questions import (
+    CLIPBOARD_NO_TERMINAL,
+    CLIPBOARD_OFF,
+    CLIPBOARD_SENT,
+    CLIPBOARD_WORD,
+)
 from tui.wording.session_words import (
     FINAL_REVIEW,
     final_review_lines,
@@ -121,8 +129,8 @@ def _record_posted(desk: SessionPrompt) -> None:
             desk.tell(problem)
 
 
-def _print_text(desk: SessionPrompt) -> None:
-    """Print the text to post, as `cleartopost text` does."""
+def _text(desk: SessionPrompt, give: Callable[[SessionPrompt, str], None]) -> None:
+    """Give out the text to post, as `cleartopost text` prints it."""
 
     def why_not(found: Status) -> str:
         return found.why_not_posted
@@ -135,9 +143,22 @@ def _print_text(desk: SessionPrompt) -> None:
     if found is None:
         return
     try:
-        desk.talk.exactly(found.text)
-    except CannotShow as problem:
+        give(desk, found.text)
+    except (CannotShow, NotSent) as problem:
         desk.tell(problem)
+
+
+def _print_text(desk: SessionPrompt, text: str) -> None:
+    desk.talk.exactly(text)
+
+
+def _copy_text(desk: SessionPrompt, text: str) -> None:
+    if not desk.clipboard_is_on:
+        desk.dialog.tell(CLIPBOARD_OFF)
+    elif desk.talk.send(to_clipboard(text, os.environ.get("TERM", ""))):
+        desk.say(CLIPBOARD_SENT)
+    else:
+        desk.dialog.tell(CLIPBOARD_NO_TERMINAL)
 
 
 def _is_ready(desk: SessionPrompt) -> None:
@@ -146,8 +167,10 @@ def _is_ready(desk: SessionPrompt) -> None:
     desk.say(marked_ready_words(desk.opened) if open_to_post else desk.status_line())
     shown = _say_content(desk)
     while True:
+        copy, means = ("copy, ", f"; {CLIPBOARD_WORD}") if desk.clipboard_is_on else ("", "")
         try:
-            text = _ask(desk, "text, posted, or quit:", "text shows the bare text", anew=True)
+            prompt = f"text, {copy}posted, or quit:"
+            text = _ask(desk, prompt, f"text shows the bare text{means}", anew=True)
         except GoTo as move:
             if move.place != "ready":
                 raise
@@ -156,7 +179,9 @@ def _is_ready(desk: SessionPrompt) -> None:
             if text is None:
                 return
             if text == "text":
-                _print_text(desk)
+                _text(desk, _print_text)
+            elif text == "copy":
+                _text(desk, _copy_text)
             else:
                 desk.say(f"! {TEXT_HINT}")
         if not desk.status().is_ready:

@@ -92,6 +92,11 @@ class SessionPrompt:
         return self._opening.catalog
 
     @property
+    def clipboard_is_on(self) -> bool:
+        """Return whether policy, as last read, lets a text go to the terminal's clipboard."""
+        return self._opening.store.policy.clipboard
+
+    @property
     def only_shown(self) -> bool:
         """Return whether nothing can be entered: another terminal writes, or it is withdrawn."""
         return self.opened.read_only or self.session.withdrawn is not None

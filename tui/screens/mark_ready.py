@@ -1,6 +1,8 @@
 """The final check: exactly what is to be posted, and the key that marks it ready."""
 
 import asyncio
+import os
+from contextlib import suppress
 
 from textual import work
 from textual.app import ComposeResult
@@ -11,12 +13,19 @@ from checklists.errors import Problem
 from checklists.gate.status import Status
 from checklists.session.fingerprints import content_digest
 from checklists.session.model import Session
-from checklists.workspace.open_session import OpenSession
+from checklists.workspace.open_session import NotToBePosted, OpenSession
 from tui.flows.posting import mark_ready, ready_session, record_posted, text_to_post
 from tui.screens.session_screen import WATCH_SECONDS, SessionScreen
-from tui.terminal.normal_screen import CTRL_C, GOES_BACK
+from tui.terminal.clipboard import NotSent, to_clipboard
+from tui.terminal.normal_screen import CTRL_C, CTRL_Y, GOES_BACK
 from tui.widgets.frame import ToRead, bindings
-from tui.wording.questions import COPY_HINT, MORE_TO_READ
+from tui.wording.questions import (
+    CLIPBOARD_HINT,
+    CLIPBOARD_OFF,
+    CLIPBOARD_SENT,
+    COPY_HINT,
+    MORE_TO_READ,
+)
 from tui.wording.session_words import (
     FINAL_REVIEW,
     TEXT_ONCE_READY,
@@ -105,11 +114,14 @@ class MarkReady(SessionScreen):
         if ready is None:
             return
         async with self.program.on_the_normal_screen() as normal:
-            await normal.show(f"{ready.text}\n{COPY_HINT}\n")
+            hints = [COPY_HINT, *([CLIPBOARD_HINT] if self._clipboard_is_on else [])]
+            await normal.show("\n".join([ready.text, *hints, ""]))
             why, typed = None, b""
             while why is None and not GOES_BACK.intersection(typed):
                 typed = await normal.typed(WATCH_SECONDS)
-                why = await self._why_taken_away(ready.session)
+                why = await self._why_taken_away(ready.session, anew=CTRL_Y in typed)
+                if why is None and CTRL_Y in typed:
+                    await normal.show(self._to_clipboard(ready.text))
             if why is not None:
                 await normal.clear()
         if not self.is_mounted:
@@ -121,10 +133,28 @@ class MarkReady(SessionScreen):
         elif CTRL_C in typed:
             await self.run_action("app.say_how_to_leave")
 
-    async def _why_taken_away(self, shown: Session) -> str | None:
-        """Return why the text may not be seen any more, empty without a word; None if it may."""
+    @property
+    def _clipboard_is_on(self) -> bool:
+        return self.program.opening.store.policy.clipboard
+
+    def _to_clipboard(self, text: str) -> str:
+        """Return what sends the text to the terminal's clipboard, and that it was sent."""
+        if not self._clipboard_is_on:
+            return f"{CLIPBOARD_OFF}\n"
         try:
-            await asyncio.to_thread(self.opened.refresh)
+            return f"{to_clipboard(text, os.environ.get('TERM', ''))}{CLIPBOARD_SENT}\n"
+        except NotSent as problem:
+            return f"{problem_words(problem)}\n"
+
+    async def _why_taken_away(self, shown: Session, *, anew: bool = False) -> str | None:
+        """Return why the text may not be seen any more, empty without a word; None if it may.
+
+        `anew` reads everything that decides, also what does not seem changed.
+        """
+        try:
+            with suppress(NotToBePosted):  # Its status says so below.
+                read = self.opened.check_may_be_posted if anew else self.opened.refresh
+                await asyncio.to_thread(read)
             found = self.opened.status()
         except Problem as problem:
             return problem_words(problem)

@@ -17,8 +17,10 @@ from typing import Final, Self
 from textual.app import App
 
 CTRL_C: Final = 3
+CTRL_Y: Final = 25
 GOES_BACK: Final = frozenset((*b"\r\n", CTRL_C))
-"""Enter, and the key that many press to get out. No reply of a terminal contains one of them."""
+"""Enter, and the key that many press to get out. No reply of a terminal contains one of them, nor
+Ctrl+Y."""
 
 CLEAR: Final = "\x1b[H\x1b[2J\x1b[3J"
 """Clears the screen, and what scrolled off it where the terminal can."""

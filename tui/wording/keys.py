@@ -122,7 +122,13 @@ PLACES: dict[str, tuple[Key, ...]] = {
         _HELP,
         # Not the key that opens this screen: on a slow line people press that one twice.
         Key(COMMIT, "F5 ^R", "mark", "mark exactly this ready", "mark ready"),
-        Key("t", "t", "text", "print the bare text, to select and copy", "bare text"),
+        Key(
+            "t",
+            "t",
+            "text",
+            "print the bare text, to select and copy; Ctrl+Y there: to the clipboard, if allowed",
+            "bare text",
+        ),
         Key("l", "l", "posted", "record that it was posted: where and when", "posted"),
         _LEAVE,
     ),

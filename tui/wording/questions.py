@@ -194,6 +194,13 @@ def text_options(
 WHICH_TEXT = "Which text?"
 WHICH_TEXT_WHY = "A platform has a text of its own. One is printed at a time."
 COPY_HINT = "That is the whole text: select and copy it. Enter goes back to Clear to Post."
+CLIPBOARD_HINT = "Ctrl+Y sends it to your terminal's clipboard."
+CLIPBOARD_WORD = "copy sends it to your terminal's clipboard"
+CLIPBOARD_SENT = (
+    "Sent to your terminal's clipboard. Paste it and compare: not every terminal takes it."
+)
+CLIPBOARD_OFF = "Nothing was sent: your agency's policy does not turn the clipboard on."
+CLIPBOARD_NO_TERMINAL = "Nothing was sent: this is not a terminal."
 
 # What went out
 
