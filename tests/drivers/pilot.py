@@ -409,6 +409,14 @@ class Pio:
             return len(value) == len(field.definition.checks)
         return value is not None
 
+    async def asks_to_approve(self) -> None:
+        """Press the key that approves, until all pages were shown and it asks for the words."""
+        for _ in range(60):
+            await self.press("a")
+            if "Approve exactly this" in self.screen:
+                return
+        pytest.fail(f"It never asks:\n{self.screen}")
+
     async def answer_step(self) -> None:
         """Answer the step under the cursor, for every person whom it asks."""
         step = self.walk.step

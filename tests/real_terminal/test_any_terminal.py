@@ -251,7 +251,7 @@ def test_a_supervisor_reads_returns_grants_and_approves(tmp_path, size):
         terminals.sees_words("RETURNED.")
         terminals.keys("escape")
         terminals.sees_words("1 waiting")
-        terminals.keys("enter", "a")
+        terminals.keys("enter", *["end", "2", "end", "3", "end", "4", "end", "5", "end", "a"])
         terminals.sees_words("Approve exactly this", "Digest")
         terminals.keys("f5")
         terminals.sees_words("Approve exactly this: given.")

@@ -32,7 +32,10 @@ async def test_a_screen_of_the_author_is_drawn_at_any_size(desk: SessionPrompt, 
 
 @NEEDS_ROOT
 @pytest.mark.sweep(1)
-@pytest.mark.parametrize("keys", [("enter", "a"), ("enter", "c"), ("slash", "x"), ("f",), ()])
+@pytest.mark.parametrize(
+    "keys",
+    [("enter", "4", "end", "5", "end", "a", "a", "a"), ("enter", "c"), ("slash", "x"), ("f",), ()],
+)
 async def test_a_screen_of_the_supervisor_is_drawn_at_any_size(desk: SessionPrompt, keys):
     make_office(desk)
     waits_for_approval(desk, "traffic-serious")

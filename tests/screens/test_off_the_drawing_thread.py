@@ -59,7 +59,8 @@ async def test_a_review(desk, watched):
     waits_for_approval(desk, "traffic-advisory")
     seen, on_the_screen = watched
     async with at_the_queue(desk) as pio:
-        await pio.press("enter", "a")
+        await pio.press("enter")
+        await pio.asks_to_approve()
         await pio.press("f5")
         await pio.until(lambda: "write" in seen, "the review is written")
         await pio.sees("Approve exactly this: given.")

@@ -1,5 +1,7 @@
 """A supervisor reads one session and says their word; what its author then sees."""
 
+from collections.abc import Iterator
+
 import pytest
 from drivers.pilot import LIEUTENANT, Pio, SessionPrompt, at_the_queue
 from factories import sessions
@@ -18,9 +20,11 @@ from checklists.gate.status import status_of
 from checklists.gate.step_states import exception_requests
 from checklists.records.codec import write_record
 from checklists.records.reviews import ReviewFolder
+from checklists.review.report import review_view
 from checklists.session.fingerprints import content_digest
 from checklists.session.review import Verdict
 from checklists.workspace.give_review import give_review, read_for_review
+from tui.wording.review_words import NOT_READ_WHOLE, PAGES, page_lines
 
 pytestmark = NEEDS_ROOT
 
@@ -35,7 +39,7 @@ async def test_the_post_alone_comes_first_and_is_approved_as_it_was_displayed(
         for number, name in enumerate(("unusual", "people", "steps", "timeline"), start=2):
             await supervisor.press("right")
             await supervisor.golden(f"review-{number}-{name}")
-        await supervisor.press("a")
+        await supervisor.asks_to_approve()
         await supervisor.golden("review-approve")
         await supervisor.press("f5")
         await supervisor.sees("Approve exactly this: given")
@@ -100,7 +104,8 @@ async def test_a_change_saved_while_it_is_read_is_shown_and_nothing_is_approved(
 ) -> None:
     session = waits_for_approval(office, "traffic-serious")
     async with at_the_queue(office) as supervisor:
-        await supervisor.press("enter", "a")
+        await supervisor.press("enter")
+        await supervisor.asks_to_approve()
         stored = office.on_disk(session)
         put(office, replace(stored, case_number="26-9999", revision=stored.revision + 1))
         await supervisor.press("f5")
@@ -132,8 +137,8 @@ def reviewed_meanwhile(office: SessionPrompt, session: str, verdict: Verdict) ->
 @pytest.mark.parametrize(
     ("waits", "keys", "verdict", "stands"),
     [
-        (waits_for_approval, ("enter", "a"), "returned", "RETURNED"),
-        (waits_for_exception, ("enter", "2", "g"), "exception-refused", "refused"),
+        (waits_for_approval, (), "returned", "RETURNED"),
+        (waits_for_exception, ("2", "g"), "exception-refused", "refused"),
     ],
 )
 async def test_nothing_is_approved_or_granted_over_a_review_that_was_not_shown(
@@ -141,7 +146,15 @@ async def test_nothing_is_approved_or_granted_over_a_review_that_was_not_shown(
 ) -> None:
     session = waits(office, "life-safety-alert")
     async with at_the_queue(office) as supervisor:
-        await supervisor.press(*keys)
+
+        async def decides() -> None:
+            if keys:
+                await supervisor.press(*keys)
+            else:
+                await supervisor.asks_to_approve()
+
+        await supervisor.press("enter")
+        await decides()
         reviewed_meanwhile(office, session, verdict)
         await supervisor.press("f5")
         await supervisor.sees("It was reviewed while you read it")
@@ -149,7 +162,8 @@ async def test_nothing_is_approved_or_granted_over_a_review_that_was_not_shown(
         await supervisor.sees(stands)
         assert [found.verdict for found in office.context(session).reviews] == [verdict]
         # Shown now, it may be decided on.
-        await supervisor.press(*keys[1:], "f5")
+        await decides()
+        await supervisor.press("f5")
         await supervisor.sees("given.")
 
 
@@ -243,10 +257,72 @@ async def test_what_was_said_before_an_approval_came_does_not_contradict_it(
         await author.press("f8", "t")
         assert author.status == "A supervisor must approve it before it is posted."
         async with at_the_queue(office) as supervisor:
-            await supervisor.press("enter", "a", "f5")
+            await supervisor.press("enter")
+            await supervisor.asks_to_approve()
+            await supervisor.press("f5")
             await supervisor.sees("Approve exactly this: given")
         await author.sees("APPROVED: this exact text may be posted")
         assert author.status == "APPROVED. t shows the bare text, to select and copy."
+
+
+# What was not read whole is not approved
+
+
+async def test_nothing_is_approved_before_every_page_was_shown_to_its_end(
+    office: SessionPrompt,
+) -> None:
+    session = waits_for_approval(office, "traffic-serious")
+    async with at_the_queue(office) as supervisor:
+        await supervisor.press("enter")
+        seen = supervisor.screen.splitlines()
+        await supervisor.press("a")
+        await supervisor.sees("2 of 5", NOT_READ_WHOLE)
+        supervisor.sees_not("Approve exactly this")
+        seen += supervisor.screen.splitlines()
+        for _ in range(60):
+            await supervisor.press("a")
+            if "Approve exactly this" in supervisor.screen:
+                break
+            seen += supervisor.screen.splitlines()
+        shown = {line.strip(" >v^") for line in seen}
+        for row in page_rows(office, session):
+            assert any(row in line for line in shown), row
+        await supervisor.press("f5")
+        await supervisor.sees("Approve exactly this: given")
+
+
+async def test_a_page_counts_where_its_end_was_seen_and_only_as_it_is_now(
+    office: SessionPrompt,
+) -> None:
+    session = waits_for_approval(office, "traffic-serious")
+    async with at_the_queue(office) as supervisor:
+        await supervisor.press("enter", "2", "3", "4", "end", "home", "5", "end", "1", "a")
+        await supervisor.sees("Approve exactly this")
+        await supervisor.press("escape")
+        reviewed_meanwhile(office, session, "noted")
+        await supervisor.until(lambda: bool(supervisor.app.screen.view.reviews), "the note")
+        await supervisor.press("a")
+        await supervisor.sees("5 of 5", NOT_READ_WHOLE)
+        supervisor.sees_not("Approve exactly this")
+
+
+async def test_the_keys_that_are_held_down_approve_nothing(office: SessionPrompt) -> None:
+    session = waits_for_approval(office, "traffic-serious")
+    async with at_the_queue(office) as supervisor:
+        await supervisor.press("enter")
+        await supervisor.in_one_read(*["a"] * 60)
+        await supervisor.press("escape")
+    assert office.context(session).reviews == ()
+
+
+def page_rows(office: SessionPrompt, session: str) -> Iterator[str]:
+    """The first words of every line of all five pages."""
+    found = read_for_review(office.store, office.store.find(session))
+    now = office.clock.time
+    view = review_view(found.session, found.checklist, found.context, now)
+    for page, _ in PAGES:
+        for line in page_lines(page, view, found.checklist, now):
+            yield line.text.strip()[:40].strip()
 
 
 # Comments that are not sent yet

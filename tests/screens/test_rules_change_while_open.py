@@ -169,7 +169,8 @@ async def test_so_it_is_once_a_dialogue_over_it_is_closed(desk: SessionPrompt, r
 async def test_so_it_is_in_an_open_review(office: SessionPrompt):
     session = waits_for_approval(office, TYPE)
     async with at_the_queue(office) as supervisor:
-        await supervisor.press("enter", "a")
+        await supervisor.press("enter")
+        await supervisor.asks_to_approve()
         take_the_type_out(office)
         await supervisor.press("f5")
         await supervisor.sees("The checklist is out")

@@ -21,7 +21,8 @@ class UnderReview(NamedTuple):
     """A session as it was shown to a supervisor.
 
     `give` writes a review and takes what `give_review` does; `check_writable` raises where this
-    account can write none. `commented` is the number of steps whose comments go with a return.
+    account can write none. `read_on` shows more of what was not displayed whole yet, and returns
+    whether there was any. `commented` is the number of steps whose comments go with a return.
     """
 
     found: Reviewed
@@ -30,6 +31,7 @@ class UnderReview(NamedTuple):
     actor: Actor
     check_writable: Callable[[], None]
     give: Callable[..., object]
+    read_on: Callable[[], bool] = lambda: False
     commented: int = 0
 
 
@@ -41,8 +43,9 @@ async def give_verdict(
 ) -> bool:
     """Ask for the words of a verdict and give it; return whether it is on disk.
 
-    It is on what was shown, or on one request for an exception. Raises the problem, before anything
-    is asked, where it cannot be given.
+    It is on what was shown, or on one request for an exception. An approval is asked for only once
+    all that it covers was displayed. Raises the problem, before anything is asked, where it cannot
+    be given.
     """
     step, digest = (request.step, request.digest) if request else ("", shown.view.digest)
     found, view = shown.found, shown.view
@@ -50,6 +53,8 @@ async def give_verdict(
     if step:
         check_request(view.exceptions, step, digest)
     shown.check_writable()
+    if verdict == "approved" and shown.read_on():
+        return False
 
     async def attempt(values: Values) -> Problem | None:
         comment = values["comment"]

@@ -30,6 +30,7 @@ from tui.wording.questions import UNSENT_OPTIONS, UNSENT_WHY, unsent
 from tui.wording.review_words import (
     COMMENT,
     NO_EXCEPTION,
+    NOT_READ_WHOLE,
     PAGES,
     VERDICT_TITLES,
     WHICH_EXCEPTION,
@@ -63,6 +64,16 @@ class ReviewPage(RowList):
                 self._lines.append(line)
         self.set_rows(rows)
 
+    @property
+    def is_at_end(self) -> bool:
+        """Return whether its last line is in sight, or was scrolled past."""
+        return int(self.scroll_offset.y) + self.size.height >= len(self.rows)
+
+    def read_on(self) -> None:
+        """Show the next lines; the last one of those before stays in sight."""
+        here = int(self.row.id) if self.row is not None else 0
+        self.action_move(int(self.scroll_offset.y) + 2 * self.size.height - 2 - here)
+
     def here(self) -> Line | None:
         """Return the line under the cursor."""
         number = int(self.row.id) if self.row is not None else -1
@@ -80,6 +91,8 @@ class ReviewSession(SessionScreen):
         self.page = ReviewPage()
         self.number = 0
         self.view = self._read_view()
+        self._read: dict[int, list[Line]] = {}
+        """The lines of each page that was shown to its end."""
         self.comments: dict[str, str] = {}
         self.refusal = ""
         """Why this account cannot review the session now; empty if it can."""
@@ -131,9 +144,11 @@ class ReviewSession(SessionScreen):
         """Draw the page under the head lines."""
         self.view = self._read_view()
         super().draw()
+        self.page.show(self._lines_of(self.number), self.comments, max(20, self.size.width - 3))
+
+    def _lines_of(self, number: int) -> list[Line]:
         checklist, now = self.opened.known_checklist(), self.opened.clock()
-        lines = page_lines(PAGES[self.number][0], self.view, checklist, now)
-        self.page.show(lines, self.comments, max(20, self.size.width - 3))
+        return page_lines(PAGES[number][0], self.view, checklist, now)
 
     def saved_words(self) -> str:
         """Return how many comments are not sent, or that this is a review.
@@ -159,7 +174,31 @@ class ReviewSession(SessionScreen):
 
     @on(RowList.Moved)
     def _look_elsewhere(self) -> None:
+        self._note_read()
         self.forget_notice()
+
+    def _note_read(self) -> None:
+        if self.page.is_at_end:
+            self._read[self.number] = self._lines_of(self.number)
+
+    def read_on(self) -> bool:
+        """Show more of the first page that was not shown to its end; return whether there is one.
+
+        A page that changed since is another one.
+        """
+        self._note_read()
+        pages = ((number, self._lines_of(number)) for number in range(len(PAGES)))
+        unread = (number for number, lines in pages if lines and self._read.get(number) != lines)
+        number = next(unread, None)
+        if number is None:
+            return False
+        if number == self.number:
+            with self.page.prevent(RowList.Moved):
+                self.page.read_on()
+        else:
+            self.action_go(number + 1)
+        self.tell(NOT_READ_WHOLE)
+        return True
 
     def action_turn(self, by: int) -> None:
         """Turn forward or back by a number of pages."""
@@ -168,6 +207,7 @@ class ReviewSession(SessionScreen):
 
     def action_go(self, number: int) -> None:
         """Go to a page by its number."""
+        self._note_read()
         self.number = number - 1
         self.page.set_rows([])
         self.redraw()
@@ -185,6 +225,7 @@ class ReviewSession(SessionScreen):
             opened.actor,
             lambda: reviews.check_writable(opened.actor.uid),
             self._write,
+            self.read_on,
             len(self.comments),
         )
 
@@ -222,7 +263,7 @@ class ReviewSession(SessionScreen):
 
     @work
     async def action_approve(self) -> None:
-        """Approve exactly what is displayed."""
+        """Approve exactly what was displayed, once all five pages were."""
         await self._give("approved")
 
     @work

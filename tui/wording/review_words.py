@@ -50,6 +50,7 @@ RETURN_WHY = "The author sees it first. c comments on the step under the cursor.
 NOTE_WHY = "It changes nothing."
 STILL_TO_TRY = "Say what is still to be tried."
 
+NOT_READ_WHOLE = "Approving counts once every page was shown to its end. a shows the next part."
 NOTHING_GIVEN = "Nothing is given."
 NAME_IT = "Name it so; or put a space first, for a line on the whole."
 
