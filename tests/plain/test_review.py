@@ -11,11 +11,20 @@ from factories.sessions import SOMEBODY, actor, answered
 from msgspec.structs import replace
 from needs import need_root
 
+from checklists.errors import CannotReadOrWrite
 from checklists.records.codec import write_record
+from checklists.records.reviews import ReviewFolder
 from checklists.review.report import review_view
 from checklists.workspace.open_session import local_now
 from tui.prompts.commands import QUEUE_WORDS, REVIEWING, REVIEWING_RULES, SAY_YOUR_WORD
-from tui.wording.review_words import PAGES, page_lines, stands_words
+from tui.wording.review_words import (
+    PAGES,
+    SAME_WORDS,
+    WORDS_KEPT,
+    WORDS_LEFT,
+    page_lines,
+    stands_words,
+)
 
 STEP = "support-contact"
 
@@ -216,6 +225,57 @@ def test_what_cannot_be_given_is_refused_before_any_words_are_asked_for(desk, as
         ended = review(desk, [asked.id], line)
         assert ended.returncode != 0 or line == "return it"
         assert ended.stdout.count("Words:") == (line == "return it")
+
+
+# Words that could not be saved
+
+
+def full(*_):
+    raise CannotReadOrWrite("Not saved", "no space left on device.", "Try again.")
+
+
+def with_a_full_disk(office, monkeypatch, tries, *lines):
+    """Somebody at a terminal; so many reviews in a row cannot be written."""
+    write, left = ReviewFolder.write, iter(range(tries))
+    monkeypatch.setattr(
+        ReviewFolder,
+        "write",
+        lambda self, found: full() if next(left, None) is not None else write(self, found),
+    )
+    office.now = local_now()
+    return office.talk("review", "1", *lines, "leave", "leave", "quit", interactive=True).flowing
+
+
+WRITTEN = ("Say who told them", "and when", "facts verified: by whom?", "")
+
+
+@pytest.mark.parametrize(
+    ("first", "again"), [("return", "return"), ("return", "note"), (f"refuse {STEP}",) * 2]
+)
+def test_the_words_of_a_review_that_cannot_be_written_are_offered_again(
+    office, asked, monkeypatch, first, again
+):
+    said = with_a_full_disk(office, monkeypatch, 2, first, *WRITTEN, again, "=", again, "=")
+    assert said.count("no space left on device") == 2
+    assert said.count(WORDS_KEPT) == said.count(SAME_WORDS) == 2
+    assert "| Say who told them | and when | facts-verified: by whom?" in said
+    (found,) = office.context(asked).reviews
+    assert found.comment == "Say who told them\nand when"
+    assert found.comment_on("facts-verified") == "by whom?"
+    assert WORDS_LEFT not in said
+
+
+def test_instead_of_them_others_may_be_written_and_back_keeps_them(office, asked, monkeypatch):
+    lines = ("return", *WRITTEN, "return", "back", "return", "Only this", "", "note", "=", "")
+    said = with_a_full_disk(office, monkeypatch, 1, *lines)
+    assert said.count(SAME_WORDS) == 2
+    assert sorted(found.comment for found in office.context(asked).reviews) == ["=", "Only this"]
+
+
+def test_they_are_not_left_without_a_word(office, asked, monkeypatch):
+    said = with_a_full_disk(office, monkeypatch, 1, "return", *WRITTEN)
+    assert f"{WORDS_LEFT} | Say who told them | and when" in said
+    assert office.context(asked).reviews == ()
 
 
 # What its author then reads

@@ -108,6 +108,7 @@ REVIEWING = {
 REVIEWING_RULES = (
     "STEP is the name of a step in the whole list, or its ID.",
     "Your words are lines, and an empty one at the end; back takes them all back.",
+    "Words that could not be saved are kept until you leave: = alone takes them.",
     "A line `STEP: words` is about that step.",
     "back, help or ? alone on a line is that word. As words of yours: put a space before it.",
 )

@@ -26,6 +26,9 @@ from tui.wording.review_words import (
     NAME_IT,
     NOTHING_GIVEN,
     PAGES,
+    SAME_WORDS,
+    WORDS_KEPT,
+    WORDS_LEFT,
     exception_words,
     no_such_step,
     page_lines,
@@ -80,7 +83,7 @@ def read_and_answer(
         yield ExitCode.NOT_ALLOWED, desk.refusal
         return
     talk.say(SAY_YOUR_WORD)
-    while (said := typed(talk.read("Your word:", anew=True))).text.casefold() not in LEAVES:
+    while not desk.leaves(said := typed(talk.read("Your word:", anew=True))):
         if said.text and not explained(said, talk):
             yield _take(desk, said.text, talk), ""
 
@@ -109,6 +112,7 @@ def _take(desk: "_Desk", said: str, talk: Console) -> ExitCode:
         talk.say(*problem_lines(problem))
         if isinstance(problem, ChangedWhileRead):
             desk.show()
+        desk.say_kept(WORDS_KEPT)
         return problem.exit_code
     if saved:
         talk.say(f"Saved: {saved}")
@@ -120,10 +124,14 @@ _ON_A_STEP: dict[str, Verdict] = {"grant": "exception-granted", "refuse": "excep
 _NEEDS_WORDS = ("returned", "noted", "exception-refused")
 
 
+Words = tuple[str, tuple[StepComment, ...]]
+"""The comment of a verdict, and the comments on steps."""
+
+
 class _VerdictDialog:
     """How the words of one verdict are read; raises the problem that prevents it."""
 
-    def __init__(self, words: Callable[[], tuple[str, tuple[StepComment, ...]]]) -> None:
+    def __init__(self, words: Callable[[], Words]) -> None:
         self._words = words
         self.comments: tuple[StepComment, ...] = ()
 
@@ -156,6 +164,8 @@ class _Desk:
         self._checklist: Checklist
         self._view: ReviewView
         self.refusal = ""
+        self._kept: Words = ("", ())
+        """What was typed for a verdict that is not on disk."""
         self._given: list[Review] = []
         """The reviews of it that were given here, which nobody has to be shown again."""
         self.show()
@@ -170,6 +180,25 @@ class _Desk:
         self.refusal = why_no_review(
             self._office.store, found.session, found.context, self._office.actor
         )
+
+    def leaves(self, said: Typed) -> bool:
+        """Return whether the user leaves; words that are not on disk are not left at once."""
+        if said.text.casefold() not in LEAVES:
+            return False
+        if not any(self._kept) or not self._talk.interactive:
+            return True
+        self.say_kept(WORDS_LEFT)
+        self._kept = ("", ())
+        return False
+
+    def say_kept(self, sentence: str) -> None:
+        """Say something about the words that are not on disk, if there are any, and show them."""
+        comment, comments = self._kept
+        if not any(self._kept):
+            return
+        self._talk.say(sentence)
+        on_steps = (f"{found.step}: {found.comment}" for found in comments)
+        self._talk.quote("\n".join([*([comment] if comment else []), *on_steps]))
 
     def do(self, word: str, about: str) -> str:
         """Carry out a command; return which review was saved, if any.
@@ -228,9 +257,22 @@ class _Desk:
             give,
         )
         run(give_verdict(dialog, shown, verdict, request))
+        if verdict in _NEEDS_WORDS:
+            self._kept = ("", ())
         return VERDICT_WORDS[verdict]
 
-    def _words(self) -> tuple[str, tuple[StepComment, ...]]:
+    def _words(self) -> Words:
+        """Return the words of a verdict, and keep them until it is on disk.
+
+        Those that are kept from before are offered again.
+        """
+        self.say_kept(SAME_WORDS)
+        found = self._read_words()
+        if any(found):
+            self._kept = found
+        return found
+
+    def _read_words(self) -> Words:
         """Return the comment, read until an empty line, and the comments on steps.
 
         A line that only nearly names a step is asked for again. A pipe cannot correct it, so
@@ -244,6 +286,13 @@ class _Desk:
                 continue
             if said.text.casefold() == "back" and not said.literal:
                 raise Back
+            if (
+                said.text == "="
+                and not said.literal
+                and any(self._kept)
+                and not (lines or comments)
+            ):
+                return self._kept
             name, colon, rest = said.text.partition(":")
             step = step_named(self._checklist, name) if colon and not said.literal else None
             near = nearest(self._checklist, name) if colon and not said.literal else None

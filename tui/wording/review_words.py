@@ -52,6 +52,11 @@ STILL_TO_TRY = "Say what is still to be tried."
 
 NOT_READ_WHOLE = "Approving counts once every page was shown to its end. a shows the next part."
 NOTHING_GIVEN = "Nothing is given."
+WORDS_KEPT = "Your words are kept here, and not saved. Give your verdict again to use them:"
+SAME_WORDS = "Your words from before. = takes them as they are; or write others:"
+WORDS_LEFT = (
+    "These words are not saved. Copy them if you need them; leave again to go without them:"
+)
 NAME_IT = "Name it so; or put a space first, for a line on the whole."
 
 
