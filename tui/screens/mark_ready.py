@@ -19,6 +19,7 @@ from tui.screens.session_screen import WATCH_SECONDS, SessionScreen
 from tui.terminal.clipboard import NotSent, to_clipboard
 from tui.terminal.normal_screen import CTRL_C, CTRL_Y, GOES_BACK
 from tui.widgets.frame import ToRead, bindings
+from tui.wording.keys import footer
 from tui.wording.questions import (
     CLIPBOARD_HINT,
     CLIPBOARD_OFF,
@@ -68,6 +69,11 @@ class MarkReady(SessionScreen):
         if status.is_ready:
             return marked_ready_words(self.opened)
         return FINAL_REVIEW
+
+    def footer_words(self) -> str:
+        """Return the key line, without the key that marks ready what is ready already."""
+        is_ready = self.opened.status().is_ready
+        return footer(self.place, self.app.size.width, without="mark" if is_ready else "")
 
     def standing_words(self) -> str:
         """Return what the keys of this screen do."""

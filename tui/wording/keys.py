@@ -163,12 +163,13 @@ PLACES: dict[str, tuple[Key, ...]] = {
 }
 
 
-def footer(place: str, width: int = 80) -> str:
+def footer(place: str, width: int = 80, *, without: str = "") -> str:
     """Return the footer of a screen: as many keys as fit, and always the one to go back.
 
-    The help (F1) lists the others.
+    The help (F1) lists the others. `without` is an action that does nothing now.
     """
-    *shown, last = [f"{key.shown.split()[0]} {key.label}" for key in PLACES[place] if key.label]
+    keys = [key for key in PLACES[place] if key.label and key.action != without]
+    *shown, last = [f"{key.shown.split()[0]} {key.label}" for key in keys]
     return _fitting(shown, last, width)
 
 
