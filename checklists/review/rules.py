@@ -15,7 +15,6 @@ from checklists.session.fingerprints import content_digest, history_digest
 from checklists.session.model import Actor, Session
 from checklists.session.review import (
     ON_ONE_STEP,
-    OPENING,
     Review,
     StepComment,
     Verdict,
@@ -31,6 +30,19 @@ class ReviewRefused(Refused):
 
 class ChangedWhileRead(Refused):
     """The session is no longer what was displayed."""
+
+
+class ReviewedWhileRead(ChangedWhileRead):
+    """Reviews of it came that were not displayed; `reviews` has them."""
+
+    def __init__(self, reviews: tuple[Review, ...]) -> None:
+        came = "; ".join(f"{found.by}: {found.verdict}" for found in reviews)
+        super().__init__(
+            "It was reviewed while you read it",
+            f"Another review of it came that you have not been shown ({came}).",
+            "Nothing of yours is given yet; read it before you decide.",
+        )
+        self.reviews = reviews
 
 
 def review_conflict(session: Session, context: SessionContext, reviewer: Actor) -> str:
@@ -84,19 +96,16 @@ def make_review(
     """Return the review of exactly what was `shown`.
 
     That is a content digest; for an exception, the request's digest. `known` are the reviews that
-    were displayed with it: nothing is approved or granted over one that was not. Raises
-    ReviewRefused with the reason, ChangedWhileRead, or Refused for what is missing in it.
+    were displayed with it: nothing is given over one that was not. Raises ReviewRefused with the
+    reason, ChangedWhileRead, or Refused for what is missing in it.
     """
     if verdict not in ON_ONE_STEP and shown != content_digest(session):
         raise _changed()
     found = status_of(session, checklist, context, now)
     check_may_give(session, context, found, verdict, actor)
-    if verdict in OPENING and not _as_given(context.reviews) <= _as_given(known):
-        raise ChangedWhileRead(
-            "It was reviewed while you read it",
-            "Another review of it came that you have not been shown.",
-            "It is shown now; read it before you decide.",
-        )
+    unseen = unknown_reviews(context.reviews, known)
+    if unseen:
+        raise ReviewedWhileRead(unseen)
     said = _accepted(checklist, verdict, step, comment, comments)
     if verdict in ON_ONE_STEP:
         requests = exception_requests(session, checklist, context, now)
@@ -115,9 +124,15 @@ def make_review(
     )
 
 
-def _as_given(reviews: Iterable[Review]) -> set[Review]:
-    """Return reviews without what is only determined where their files are read."""
-    return {replace(review, kernel_ns=0, fits_history=True) for review in reviews}
+def unknown_reviews(reviews: Iterable[Review], known: Iterable[Review]) -> tuple[Review, ...]:
+    """Return the reviews that are none of those that are known."""
+    seen = {_as_given(review) for review in known}
+    return tuple(review for review in reviews if _as_given(review) not in seen)
+
+
+def _as_given(review: Review) -> Review:
+    """Return a review without what is only determined where its file is read."""
+    return replace(review, kernel_ns=0, fits_history=True)
 
 
 def _changed() -> ChangedWhileRead:

@@ -13,6 +13,7 @@ from checklists.records.review_names import file_name, session_of, uid_of
 from checklists.records.reviews import read_review, write_review
 from checklists.review.rules import (
     ChangedWhileRead,
+    ReviewedWhileRead,
     ReviewRefused,
     check_may_give,
     make_review,
@@ -123,7 +124,9 @@ def test_nothing_is_approved_over_a_review_that_was_not_displayed(unseen):
     give(walk, unseen, comment="That is the wrong name")
     with pytest.raises(ChangedWhileRead, match="Another review"):
         give(walk, "approved", known=())
-    give(walk, "returned", known=(), comment="So say I")
+    with pytest.raises(ReviewedWhileRead) as told:
+        give(walk, "returned", known=(), comment="So say I")
+    give(walk, "returned", known=told.value.reviews, comment="So say I")
     walk.later(minutes=1)
     give(walk, "approved")
     assert walk.status == "approved"

@@ -92,6 +92,20 @@ def test_ones_own_reviews_are_known(desk, office):
 
 def test_nothing_is_granted_over_a_review_that_was_not_shown(desk, asked):
     """The same supervisor, at a second terminal."""
+    said = meanwhile(desk, asked, f"grant {STEP}\nleave\n")
+    assert "Another review of it came" in " ".join(said.split())
+    assert given(desk, asked) == ["exception-refused"]
+
+
+def test_nor_is_it_returned_before_the_other_review_was_shown(desk, asked):
+    said = meanwhile(desk, asked, "return\nSo say I\n\nreturn\n=\nleave\n")
+    assert "Another review of it came" in " ".join(said.split())
+    assert said.count("THE TIME LINE") == 2
+    assert sorted(given(desk, asked)) == ["exception-refused", "returned"]
+
+
+def meanwhile(desk, asked, lines):
+    """What is said to these lines after a refusal that came while it was read."""
     with subprocess.Popen(
         [sys.executable, "-c", MAIN, "--plain", "review", asked.id],
         stdin=subprocess.PIPE,
@@ -103,9 +117,8 @@ def test_nothing_is_granted_over_a_review_that_was_not_shown(desk, asked):
             shown += os.read(first.stdout.fileno(), 65536)
         second = review(desk, [asked.id], f"refuse {STEP}", "Send two officers", "", "leave")
         assert second.returncode == 0, second
-        said, _ = first.communicate(f"grant {STEP}\nleave\n".encode())
-    assert "Another review of it came" in " ".join(said.decode().split())
-    assert given(desk, asked) == ["exception-refused"]
+        said, _ = first.communicate(lines.encode())
+    return shown.decode() + said.decode()
 
 
 def test_the_queue_names_what_waits(desk, asked):

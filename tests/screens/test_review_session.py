@@ -167,6 +167,30 @@ async def test_nothing_is_approved_or_granted_over_a_review_that_was_not_shown(
         await supervisor.sees("given.")
 
 
+async def test_the_second_supervisor_is_told_of_the_first_before_their_own_word_is_written(
+    office: SessionPrompt,
+) -> None:
+    session = waits_for_approval(office, "traffic-advisory")
+    async with at_the_queue(office) as first, at_the_queue(office) as second:
+        await second.press("enter", "e")
+        await second.types("Say which sergeant")
+        await first.press("enter", "e")
+        await first.types("That is the wrong road")
+        await first.press("f5")
+        await first.sees("Return it to the author: given")
+        await second.press("f5")
+        await second.sees("It was reviewed while you read it", "tchen (0): returned")
+        await second.sees("Say which sergeant")
+        assert [found.comment for found in office.context(session).reviews] == [
+            "That is the wrong road"
+        ]
+        await second.press("f5")
+        await second.sees("Return it to the author: given")
+        # And while nobody writes anything.
+        await first.until(lambda: "REVIEWED while you read it: tchen (0)" in first.status, "news")
+    assert len(office.context(session).reviews) == 2
+
+
 async def test_whoever_reads_their_own_session_leaves_its_lock_free(desk: SessionPrompt) -> None:
     session = desk.save(desk.walk("traffic-advisory"))
     async with desk.at_the_screen() as pio:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from checklists.errors import Problem
 from checklists.gate.step_states import ExceptionRequest
 from checklists.review.report import ReviewView
-from checklists.review.rules import check_may_give, check_request
+from checklists.review.rules import ReviewedWhileRead, check_may_give, check_request
 from checklists.session.model import Actor
-from checklists.session.review import Verdict
+from checklists.session.review import OPENING, Verdict
 from checklists.workspace.give_review import Reviewed
 from tui.flows.dialog import Blank, LineDialog, Values
 from tui.wording.review_words import COMMENT, COMMENT_HINT, VERDICT_TITLES, verdict_why
@@ -56,13 +56,19 @@ async def give_verdict(
     if verdict == "approved" and shown.read_on():
         return False
 
+    known = list(view.reviews)
+
     async def attempt(values: Values) -> Problem | None:
         comment = values["comment"]
-        return await dialog.carry_out(
+        problem = await dialog.carry_out(
             partial(
-                shown.give, verdict, shown=digest, known=view.reviews, step=step, comment=comment
+                shown.give, verdict, shown=digest, known=tuple(known), step=step, comment=comment
             )
         )
+        if isinstance(problem, ReviewedWhileRead) and verdict not in OPENING:
+            # Told now: what only blocks may be given beside it. What opens is read again first.
+            known.extend(problem.reviews)
+        return problem
 
     return await dialog.fill(
         VERDICT_TITLES[verdict],

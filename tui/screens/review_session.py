@@ -15,6 +15,7 @@ from textual.app import ComposeResult
 from checklists.errors import Problem
 from checklists.gate.step_states import ExceptionRequest
 from checklists.review.report import ReviewView, review_view
+from checklists.review.rules import unknown_reviews
 from checklists.session.fingerprints import content_digest
 from checklists.session.review import StepComment, Verdict
 from checklists.workspace.give_review import Reviewed, give_review, why_no_review
@@ -37,6 +38,7 @@ from tui.wording.review_words import (
     Line,
     only_read_words,
     page_lines,
+    reviewed_words,
     stands_words,
 )
 
@@ -124,11 +126,14 @@ class ReviewSession(SessionScreen):
         return is_new or self.refusal != before
 
     def show_news(self) -> None:
-        """Redraw the session, and say if its content changed while it was read."""
+        """Redraw the session, and say what changed while it was read."""
         changed = content_digest(self.session) != self.view.digest
+        reviews = unknown_reviews(self.opened.reviews, self.view.reviews)
         self.redraw()
         if changed:
             self.tell("It CHANGED while you read it; this is what it holds now.")
+        elif reviews:
+            self.tell(reviewed_words(reviews))
 
     def where_words(self) -> str:
         """Return the number and title of the page."""

@@ -1,6 +1,6 @@
 """What a supervisor reads of a session, as lines for the screen and the line prompts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from checklists.gate.step_states import ExceptionRequest
 from checklists.review.queue import QueueRow
 from checklists.review.report import ReviewView
 from checklists.session.model import PERSON_KEY, Evidence, HistoryEntry
-from checklists.session.review import Verdict
+from checklists.session.review import Review, Verdict
 from checklists.text import show_text
 from checklists.times import show_time
 from tui.wording.list_words import how_many
@@ -19,6 +19,7 @@ from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.questions import with_comments
 from tui.wording.words import (
     DID_WORDS,
+    VERDICT_WORDS,
     answer_words,
     comment_words,
     digest_words,
@@ -333,6 +334,12 @@ def _entry_words(entry: HistoryEntry, checklist: Checklist) -> str:
     what = step.short if step else show_text(entry.item)
     tail = f" ({show_text(entry.note)})" if entry.note else ""
     return f"{show_text(str(entry.by))} {DID_WORDS[entry.did]} {what}{tail}".rstrip()
+
+
+def reviewed_words(reviews: Iterable[Review]) -> str:
+    """Return who reviewed a session while it was read."""
+    said = (f"{show_text(str(r.by))} {VERDICT_WORDS[r.verdict]}" for r in reviews)
+    return f"REVIEWED while you read it: {', '.join(said)}. Page {len(PAGES)} has it."
 
 
 def only_read_words(refusal: str) -> str:
