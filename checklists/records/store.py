@@ -352,6 +352,24 @@ class Store:
         except Unreadable as problem:
             return Broken(path.stem, path, problem.what, problem.is_transient)
 
+    def reviewed_since(self, sessions: Iterable[tuple[str, Path]]) -> dict[str, str]:
+        """Return the newest verdict on each session since its author last did something.
+
+        `sessions` are IDs and paths. Cheap where nobody reviewed them.
+        """
+        # Imported here: only what shows unfinished sessions needs it.
+        from checklists.review.queue import new_reviews  # noqa: PLC0415  # see above
+
+        names = self.reviews.names.by_session()
+        verdicts: dict[str, str] = {}
+        for session_id, path in sessions:
+            stored = self.look(path) if session_id in names else None
+            if isinstance(stored, Stored):
+                reviews = new_reviews(stored.session, self.context(stored))
+                if reviews:
+                    verdicts[session_id] = reviews[0].verdict
+        return verdicts
+
     def listing(self) -> Iterator[Stored | Broken]:
         """Yield every session, the newest first, or why it cannot be read."""
         return map(self.look, self.paths())

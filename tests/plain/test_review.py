@@ -294,6 +294,16 @@ def test_they_are_not_left_without_a_word(office, asked, monkeypatch):
 # What its author then reads
 
 
+def test_what_became_of_an_exception_is_said_at_home_and_on_coming_back(office, asked):
+    office.now = local_now()
+    office.actor = actor()
+    assert "granted the exception" not in office.talk("quit").flowing
+    review(office, [asked.id], f"grant {STEP}", "leave")
+    said = office.talk("1", "quit")
+    assert ", granted, " in said.text
+    assert said.flowing.count("root (0) granted the exception: support offered.") == 1
+
+
 def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_written(office):
     session = put(office, answered("traffic-serious", office.now).mark_ready())
     review(office, [session.id], "return", "Say who told them", "facts-verified: by whom?", "")

@@ -490,6 +490,48 @@ async def test_after_a_grant_the_author_does_not_read_the_refusal_before_it(
         author.sees_not("SUPERVISOR", "Send two officers", "[r]")
 
 
+@pytest.mark.parametrize(
+    ("key", "row", "said"),
+    [
+        ("g", "26-1182 granted", "tchen (0) granted the exception: family notified"),
+        (
+            "r",
+            "26-1182 refused, 1 open",
+            "tchen (0) refused the exception: family notified. Send two officers.",
+        ),
+    ],
+)
+async def test_what_became_of_an_exception_is_said_on_home_and_in_the_walk_unasked(
+    office: SessionPrompt, key: str, row: str, said: str
+) -> None:
+    session = not_reached(office)
+    # The newest session, where the cursor of home stands, is another one.
+    put(office, walked(office, "traffic-advisory", 1, 2).session)
+    office.clock.later(minutes=1)
+
+    async def decides() -> None:
+        async with at_the_queue(office) as supervisor:
+            await supervisor.app.open_review(session)
+            await supervisor.press("right", key)
+            await supervisor.types("Send two officers" if key == "r" else "")
+            await supervisor.press("f5")
+            await supervisor.sees("the exception: given.")
+
+    office.actor = AUTHOR
+    async with office.at_the_screen(session) as author:
+        author.sees_not(said)
+        await decides()
+        await author.until(lambda: said in author.status, said)
+    async with office.at_the_screen() as author:
+        await author.sees(row)
+        await author.app.open_walk(session)
+        await author.settle()
+        await author.until(lambda: said in author.status, said)
+        # Known now: what the author does next takes it away.
+        await author.press("down")
+        author.sees_not(said)
+
+
 async def test_what_cannot_be_approved_is_refused_before_a_comment_is_asked_for(
     office: SessionPrompt,
 ) -> None:

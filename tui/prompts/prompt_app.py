@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from checklists.errors import ExitCode, Problem, Refused
+from checklists.index.protocol import Found
 from checklists.index.reader import open_index
 from checklists.index.watches import OwnWatch, QueueWatch
 from checklists.review.queue import QueueRow
-from checklists.session.list_row import Listed
 from checklists.workspace.open_session import Clock, OpenSession, local_now
 from checklists.workspace.sessions import NotWithdrawn, Workspace
 from tui.launch_options import LaunchOptions
@@ -83,15 +83,19 @@ def ask_home(talk: Console, opening: LaunchOptions, now: datetime) -> Chosen:
 def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
     talk.say(f"{HOME} ? tells when to choose which type.")
     offered: list[Chosen] = []
-    own = _own(opening, now)
+    found = _own(opening, now)
+    own = [one.listed for one in found]
     if opening.reviews_here:
         talk.say(f"{queue_size_words(_waiting(opening, now))}: review")
     going_on = unfinished(own)
+    verdicts = opening.store.reviewed_since((one.listed.id, one.path) for one in found)
     broken = [found for found in own if found.problem]
     talk.say(*([UNFINISHED] if going_on else []))
     for listed in going_on:
         offered.append(Chosen(session_id=listed.id))
-        words = ", ".join(word for word in about_session(listed, now) if word)
+        words = ", ".join(
+            word for word in about_session(listed, now, verdicts.get(listed.id, "")) if word
+        )
         talk.say(f"{len(offered)} {words}")
     talk.say(START)
     for offer in opening.catalog.offered:
@@ -106,11 +110,11 @@ def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
     return offered
 
 
-def _own(opening: LaunchOptions, now: datetime) -> list[Listed]:
+def _own(opening: LaunchOptions, now: datetime) -> tuple[Found, ...]:
     """Return the user's live sessions, the newest first."""
     with closing(OwnWatch(open_index(opening.places, opening.store), opening.actor)) as watch:
         tell(watch.refresh(now))
-    return [found.listed for found in watch.found]
+    return watch.found
 
 
 def _waiting(opening: LaunchOptions, now: datetime) -> int | None:

@@ -13,6 +13,7 @@ from checklists.errors import CannotReadOrWrite, ExitCode, Problem, Refused
 from checklists.gate.status import Status
 from checklists.records.codec import TooLarge
 from checklists.records.store import ChangedOutside
+from checklists.review.queue import NewReview
 from checklists.session.model import Session
 from checklists.text import show_text
 from checklists.workspace.open_session import AnyChange, OpenSession
@@ -46,6 +47,8 @@ from tui.wording.session_words import (
     not_saved_words,
     problem_words,
     read_only_words,
+    reviewed_since,
+    reviewed_since_words,
     standing_words,
 )
 
@@ -69,6 +72,7 @@ class SessionPrompt:
         self.dialog = PromptDialog(self)
         self._opening = opening
         self._saving = saving
+        self._reviews_told: tuple[NewReview, ...] = ()
 
     # State
 
@@ -188,6 +192,13 @@ class SessionPrompt:
             raise Anew
         if self.status() != before:
             self.say(self.status_line())
+        self.tell_reviews()
+
+    def tell_reviews(self) -> None:
+        """Say once what supervisors said since the author last did something."""
+        before, self._reviews_told = self._reviews_told, reviewed_since(self.opened)
+        if self._reviews_told and self._reviews_told != before:
+            self.say(reviewed_since_words(self._reviews_told, self.checklist))
 
     def _take_over(self) -> None:
         """Take the lock; the user's other terminal saves and leaves."""

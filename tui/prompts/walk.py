@@ -71,6 +71,7 @@ class Walk:
             f"{desk.checklist.short}. Case number: {case_words(desk.session)}. {desk.session.id}",
             desk.status_line(),
         )
+        desk.tell_reviews()
 
     def _known(self, wanted: str, here: str) -> str:
         desk = self.desk

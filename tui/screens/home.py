@@ -1,7 +1,7 @@
 """The home screen: unfinished sessions first, then the incident types."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +31,7 @@ from tui.screens.program import (
 from tui.widgets.frame import Frame, bindings
 from tui.widgets.row_list import RowList
 from tui.wording.keys import footer
-from tui.wording.list_words import how_many, reading_words
+from tui.wording.list_words import how_many, reading_words, unfinished
 from tui.wording.questions import HOME
 from tui.wording.session_words import out_words, problem_words
 from tui.wording.words import VERDICT_WORDS, comment_words
@@ -39,6 +39,7 @@ from tui.wording.words import VERDICT_WORDS, comment_words
 if TYPE_CHECKING:
     from checklists.index.protocol import Progress
     from checklists.index.watches import OwnWatch, QueueWatch
+    from checklists.session.list_row import Listed
 
 
 class Home(Screen[None]):
@@ -229,7 +230,8 @@ class Home(Screen[None]):
         room = max(0, self.app.size.width - beside) if self.frame.is_narrow else None
         queue = self._queue
         rows = queue_rows(queue.waiting) if queue is not None else []
-        rows += [*unfinished_rows(own, local_now(), room), *type_rows(catalog.offered)]
+        rows += unfinished_rows(own, self._verdicts(own), local_now(), room)
+        rows += type_rows(catalog.offered)
         if queue is None and self.program.opening.reviews_here:
             rows += queue_rows(None)
         sessions = self.query_one("#home", RowList)
@@ -239,6 +241,15 @@ class Home(Screen[None]):
             self._coming_from = ""
         self.frame.set_standing(self._notice())
         self._draw_about()
+
+    def _verdicts(self, own: Iterable["Listed"]) -> dict[str, str]:
+        """Return what supervisors said of unfinished sessions since the author's last change."""
+        paths = ((one.id, self._paths[one.id]) for one in unfinished(own))
+        try:
+            return self.program.opening.store.reviewed_since(paths)
+        except Problem as problem:
+            self._problem = problem
+            return {}
 
     def _notice(self) -> str:
         if self._problem is not None:

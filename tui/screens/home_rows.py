@@ -1,6 +1,6 @@
 """The rows of the home screen: unfinished sessions, types, the review queue, unreadable files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,17 +18,22 @@ if TYPE_CHECKING:
     from checklists.definitions.model import Offer
 
 
-def unfinished_rows(own: Iterable[Listed], now: datetime, room: int | None) -> list[Row]:
-    """Return the rows of the user's unfinished sessions.
+def unfinished_rows(
+    own: Iterable[Listed], verdicts: Mapping[str, str], now: datetime, room: int | None
+) -> list[Row]:
+    """Return the rows of the user's unfinished sessions, with what supervisors said of them.
 
     `room` is the width of the type on a narrow screen, where a row has only the type and the state.
     """
-    rows = [Row(f"session:{f.id}", _session_words(f, now, room)) for f in unfinished(own)]
+    rows = [
+        Row(f"session:{f.id}", _session_words(f, verdicts.get(f.id, ""), now, room))
+        for f in unfinished(own)
+    ]
     return _under("unfinished", UNFINISHED, rows)
 
 
-def _session_words(found: Listed, now: datetime, room: int | None) -> str:
-    short, case, state, when = about_session(found, now)
+def _session_words(found: Listed, verdict: str, now: datetime, room: int | None) -> str:
+    short, case, state, when = about_session(found, now, verdict)
     if room is None:
         return f"{short:<33} {case:<14} {state:<20} {when}"
     return f"{short[:room]:<{min(room, 33)}} {state}"

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from checklists.errors import Problem
 from checklists.gate.status import Status
 from checklists.records.codec import TooLarge
+from checklists.review.queue import NewReview
 from checklists.session.model import Session
 from checklists.session.review import Review
 from checklists.text import show_text
@@ -28,6 +29,8 @@ from tui.wording.session_words import (
     not_saved_words,
     problem_words,
     read_only_words,
+    reviewed_since,
+    reviewed_since_words,
     standing_words,
 )
 
@@ -55,6 +58,7 @@ class SessionScreen(Screen[str | None]):
         self._notice = ""
         self._drawn: tuple[Session, tuple[Review, ...], Status] | None = None
         self._looking = False
+        self._reviews_told: tuple[NewReview, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Yield the frame with the content of the screen in it."""
@@ -259,8 +263,15 @@ class SessionScreen(Screen[str | None]):
         return self.opened.refresh()
 
     def show_news(self) -> None:
-        """Draw what others changed."""
+        """Draw what others changed, and say what a supervisor said if no status does."""
         self.redraw()
+        self.tell_reviews()
+
+    def tell_reviews(self) -> None:
+        """Say once what supervisors said since the author last did something."""
+        before, self._reviews_told = self._reviews_told, reviewed_since(self.opened)
+        if self._reviews_told and self._reviews_told != before:
+            self.tell(reviewed_since_words(self._reviews_told, self.opened.known_checklist()))
 
     async def action_save(self) -> None:
         """Show that everything was saved as it was entered, or retry."""

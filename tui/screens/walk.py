@@ -68,6 +68,8 @@ class Walk(SessionScreen):
         self.steps.go_to(landing_row(self.opened))
         self.steps.focus()
         self.redraw()
+        # The cursor has moved by then, which takes a message away.
+        self.call_after_refresh(self.tell_reviews)
 
     def on_screen_resume(self) -> None:
         """Go on to the next row where work waits, if the opened part is done."""

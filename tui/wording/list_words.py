@@ -26,9 +26,17 @@ def case_number_words(case_number: str) -> str:
     return show_text(case_number) or "no case number"
 
 
-def about_session(found: Listed, now: datetime) -> tuple[str, str, str, str]:
-    """Return a session's type, case number, status and time of its last change."""
-    state = found.status
+REVIEWED = {"exception-granted": "granted", "exception-refused": "refused", "noted": "noted"}
+"""What a list says instead of in progress, where a supervisor said so meanwhile."""
+
+
+def about_session(found: Listed, now: datetime, verdict: str = "") -> tuple[str, str, str, str]:
+    """Return a session's type, case number, status and time of its last change.
+
+    `verdict` is the newest since its author last did something.
+    """
+    is_begun = found.status == "in-progress"
+    state = REVIEWED.get(verdict, found.status) if is_begun else found.status
     if found.open_places:
         state += f", {found.open_places} open"
     if found.left_to_post:

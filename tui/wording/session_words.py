@@ -3,7 +3,7 @@
 The state of a step, who may write, and the final review before a session is marked ready.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from checklists.changes.lifecycle import StillReturned
 from checklists.definitions.model import Checklist, Platform, Question, Source, Step
@@ -13,7 +13,7 @@ from checklists.gate.context import Blocker
 from checklists.gate.status import Status, return_in_force
 from checklists.gate.step_states import StepState
 from checklists.records.codec import LARGEST
-from checklists.review.queue import comments_on
+from checklists.review.queue import NewReview, comments_on, new_reviews
 from checklists.session.fingerprints import changed_inputs, content_digest
 from checklists.session.model import QuestionAnswer, Session
 from checklists.session.post_length import lengths
@@ -24,6 +24,7 @@ from checklists.workspace.open_session import OpenSession
 from tui.wording.marks import STEP_WORDS
 from tui.wording.questions import ONLY_WHEN_BLOCKING, PARTS, changed_since, platform_title
 from tui.wording.words import (
+    VERDICT_WORDS,
     answer_words,
     comment_words,
     digest_words,
@@ -193,6 +194,27 @@ def _returned_words(review: Review, checklist: Checklist, ready: str) -> str:
     if not names:
         return f"{by}: {comment_words(review.comment)} Change that, then {ready}."
     return f"{by}: {names}. Answer {'it' if len(steps) == 1 else 'them'} again, then {ready}."
+
+
+NO_STATUS_SAYS = ("exception-granted", "exception-refused", "noted")
+"""Verdicts that may leave a session's status as it was."""
+
+
+def reviewed_since(opened: OpenSession) -> tuple[NewReview, ...]:
+    """Return the reviews since the author last did something that no status names."""
+    found = new_reviews(opened.session, opened.context) if opened.is_own else ()
+    return tuple(review for review in found if review.verdict in NO_STATUS_SAYS)
+
+
+def reviewed_since_words(reviews: Sequence[NewReview], checklist: Checklist) -> str:
+    """Return what the newest of some reviews says, and how many more there are."""
+    newest, *others = reviews
+    steps = (checklist.step(step) for step in newest.steps)
+    names = ", ".join(step.short for step in steps if step is not None)
+    said = [VERDICT_WORDS[newest.verdict] + (f": {names}" if names else "")]
+    said += [comment_words(newest.comment)] if newest.comment else []
+    said += [f"{len(others)} more before it"] if others else []
+    return f"{show_text(str(newest.by))} {'. '.join(said)}."
 
 
 def posted_words(opened: OpenSession) -> str:
