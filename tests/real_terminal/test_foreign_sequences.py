@@ -163,6 +163,15 @@ def test_in_the_draft(terminal, begun):
     assert f"MrsSecretlivesonRoute9Exit14closed{digits}" in said.replace(".", "")
 
 
+def test_escape_and_a_letter_in_one_do_nothing_and_the_line_that_tells_says_so(terminal, begun):
+    terminal.run("resume", begun)
+    terminal.sees(">[!] who is affected")
+    before = but_the_line_that_tells(terminal)
+    terminal.types_at_once(b"\x1bo")
+    terminal.sees("Left out: What came with Alt, or right after Esc or an F-key. Type it again.")
+    assert but_the_line_that_tells(terminal) == before
+
+
 def test_a_paste_whose_end_is_lost_is_text_and_one_key_ends_it(terminal, begun, on_disk):
     terminal.run("resume", begun)
     terminal.sees(">[!] who is affected")

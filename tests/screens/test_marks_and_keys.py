@@ -222,7 +222,9 @@ async def test_keys_that_were_taken_for_the_terminals_are_said_to_be_left_out(
 ):
     async with desk.at_the_screen(desk.save(desk.walk("traffic-serious"))) as pio:
         pio.app.post_message(LeftOut())
-        await pio.sees("Left out: What was typed right after Esc or a function key")
+        await pio.sees(
+            "Left out: What came with Alt, or right after Esc or an F-key. Type it again."
+        )
 
 
 async def test_the_blank_comes_by_itself_and_typing_puts_it_off(desk: SessionPrompt):

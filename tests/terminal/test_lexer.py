@@ -5,7 +5,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from terminal.grammar import KEYS, NEEDED_REPLIES
+from terminal.grammar import KEYS, MODIFIED, NEEDED_REPLIES
 from terminal.run import main
 from terminal.trying import TRIES, reads_whole
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
@@ -64,8 +64,17 @@ def test_escape_and_a_digit_that_came_as_one_type_no_other_sign():
     """Textual reads these as what a Mac types with Option."""
     for letter in "0123456789-=\u00a7":
         lexer = Lexer()
-        assert lexer.feed(f"\x1b{letter}") + lexer.quiet(GIVEN_UP) == [], letter
+        assert lexer.feed(f"\x1b{letter}") + lexer.quiet(GIVEN_UP) == [LEFT_OUT], letter
         assert lexer.feed("q") == [Piece("q")], letter
+
+
+@pytest.mark.parametrize("typed", sorted({*MODIFIED, "\\", "7", " x", "(x", "-"} - {*"\x18\x1a"}))
+def test_what_came_with_escape_as_one_does_nothing_and_that_is_said_once(typed: str):
+    lexer = Lexer()
+    assert lexer.feed(f"\x1b{typed}") + lexer.quiet(GIVEN_UP) == [LEFT_OUT]
+    assert lexer.feed("q") == [Piece("q")]
+    # The end of a terminal's own string is not typed.
+    assert lexer.feed("\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\q") == [Piece("q")]
 
 
 def test_a_key_that_only_modifies_is_no_key_between_two_others():

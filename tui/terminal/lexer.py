@@ -43,8 +43,8 @@ class Piece(NamedTuple):
 
 
 LEFT_OUT: Final = Piece("")
-"""Stands for characters that were dropped and that somebody may have typed: after an Escape key, or
-a function key of another terminal, they look like a string or a report that it begins."""
+"""Stands for characters that were dropped and that somebody may have typed: with Alt, right after
+Escape, or after a function key of another terminal, where they look like what it begins."""
 
 
 class _Within(Enum):
@@ -121,8 +121,9 @@ class Lexer:
         """Drop what never came to its end; say so where somebody may have typed it."""
         in_string = self._within is _Within.STRING or self._has_left_string
         in_report = self._within is _Within.X10_REPORT and self._held != "\x1b[M"
+        was_typed = in_string or in_report or self._within is _Within.INTERMEDIATE
         self._begin(_Within.NOTHING)
-        return [LEFT_OUT] if in_string or in_report else []
+        return [LEFT_OUT] if was_typed else []
 
     @property
     def _has_left_string(self) -> bool:
@@ -227,8 +228,12 @@ class Lexer:
         return []
 
     def _whole(self, sequence: str) -> list[Piece]:
-        key_over = self._is_key_over and self._within is not _Within.ESCAPE
-        was_typed = self._has_paused and self._within in (_Within.X10_REPORT, _Within.CONSOLE_KEY)
+        within = self._within
+        key_over = self._is_key_over and within is not _Within.ESCAPE
+        was_typed = self._has_paused and within in (_Within.X10_REPORT, _Within.CONSOLE_KEY)
+        # No terminal sends these by itself, but for the end of a string.
+        was_typed |= within is _Within.ESCAPE and not self._is_key_over
+        was_typed |= within is _Within.INTERMEDIATE
         self._begin(_Within.NOTHING)
         if sequence == PASTE_START:
             self._begin(_Within.PASTE)

@@ -67,7 +67,7 @@ TICK_HOW = "A digit adds or takes away; Esc when done."
 TOO_FAST = "Pressed too fast. Read this, then press again."
 LEFT_OUT = (
     "Left out",
-    "What was typed right after Esc or a function key looked like the terminal's own.",
+    "What came with Alt, or right after Esc or an F-key.",
     "Type it again.",
 )
 PASTED_ON_BLANK = ("Left out", "It was pasted while the screen was blank.", "Paste it again.")
