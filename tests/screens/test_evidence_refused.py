@@ -57,6 +57,31 @@ async def test_what_is_no_time(desk: SessionPrompt, begun: str, typed: str, said
         assert unanswered(pio.session, "facts-verified")
 
 
+async def test_what_was_said_of_a_field_goes_once_it_is_right(desk: SessionPrompt, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await open_form(pio, "facts-verified")
+        await pio.types("Det. Okafor")
+        await pio.press("enter")
+        await pio.types("25:10")
+        await pio.press("f5")
+        await pio.sees("! There is no such time.")
+        await pio.erase_line()
+        await pio.types("02:10")
+        pio.sees_not("There is no such time.")
+        assert not any(field.has_class("-wrong") for field in pio.form.fields)
+
+
+async def test_n_enters_the_time_into_an_empty_field_alone(desk: SessionPrompt, begun: str):
+    async with desk.at_the_screen(begun) as pio:
+        await open_form(pio, "facts-verified")
+        await pio.types("Det. Okafor")
+        await pio.press("enter", "n")
+        assert pio.form.fields[1].text == "02:14"
+        await pio.erase_line()
+        await pio.types("Sgt. Ruin, scene")
+        assert pio.form.fields[1].text == "Sgt. Ruin, scene"
+
+
 async def test_an_empty_name(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await open_form(pio, "facts-verified")
