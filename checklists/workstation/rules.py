@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from checklists.workstation.policy import Policy
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from checklists.session.list_row import Listed
@@ -23,7 +23,7 @@ from checklists.workstation.file_state import state_of
 from checklists.workstation.system_lists import ZONE_FILE
 from checklists.workstation.trust import definitions_trust, untrusted_reason
 
-_PROGRAM = Path(__file__).parents[1]
+_PROGRAM = str(Path(__file__).parents[1])
 
 
 def environment_fingerprint(places: Places) -> str:
@@ -34,19 +34,20 @@ def environment_fingerprint(places: Places) -> str:
     program takes it once, before it reads policy and definitions: it reads every session by those
     until it ends.
     """
-    definitions = list(_files(places.checklists))
+    definitions = list(_files(str(places.checklists)))
     trust = definitions_trust(places)
+    # For what is not a link, its state and that of the folder above are enough.
+    links = (name for name, linked in definitions[1:] if linked)
     parts = [
         str(places.home),
         _account(),
         ",".join(Listed._fields),
-        *map(_states, _files(_PROGRAM)),
+        *(_states(name, may_be_link=linked) for name, linked in _files(_PROGRAM)),
         _states(str(ZONE_FILE)),
         _states(str(places.policy)),
-        *map(_states, definitions),
+        *(_states(name, may_be_link=linked) for name, linked in definitions),
         untrusted_reason(places.policy),
-        # For what is not a link, its state and that of the folder above are enough.
-        *(str(trust(Path(name))) for name in _once(str(places.checklists), definitions)),
+        *(str(trust(Path(name))) for name in (str(places.checklists), *links)),
     ]
     return "\n".join(parts)
 
@@ -56,7 +57,7 @@ def may_change_unseen(places: Places, looked: int) -> bool:
 
     `looked` is when they were checked.
     """
-    names = (str(places.policy), *_files(places.checklists))
+    names = (str(places.policy), *(name for name, _ in _files(str(places.checklists))))
     states = (state_of(name, through_links=links) for name in names for links in (False, True))
     return any(state.may_change_unseen(looked) for state in states)
 
@@ -67,35 +68,44 @@ def _account() -> str:
     return ",".join(map(str, (*ids, *sorted(os.getgroups()))))
 
 
-def _states(name: str) -> str:
+def _states(name: str, *, may_be_link: bool = True) -> str:
     """Return a file or folder with its state; for a link, with that of its target as well."""
-    own, through = state_of(name), state_of(name, through_links=True)
-    return f"{name} {own}" if own == through else f"{name} {own} {through}"
+    own = f"{name} {state_of(name)}"
+    return f"{own} {state_of(name, through_links=True)}" if may_be_link else own
 
 
-def _files(folder: Path) -> Iterator[str]:
-    """Yield every file and folder below that a rule could come from, in a stable order.
+def _files(folder: str) -> Iterator[tuple[str, bool]]:
+    """Yield every file and folder that a rule could come from, and whether it may be a link.
 
-    Of what a link leads to, only the first level: no definition is read from deeper, and it may be
-    `/`.
+    The order is stable. Of what a link leads to, only the first level: no definition is read from
+    deeper, and it may be `/`.
     """
-    for within, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        yield within
-        yield from _joined(within, names)
-        for linked in filter(os.path.islink, _joined(within, folders)):
-            _, inner, there = next(os.walk(linked), (linked, [], []))
-            yield linked
-            yield from _joined(linked, [*inner, *there])
+    yield folder, True
+    for entry in _entries(folder):
+        if _is_so(entry.is_symlink):
+            yield entry.path, True
+            yield from ((inner.path, True) for inner in _entries(entry.path))
+        elif not _is_so(entry.is_dir):
+            yield entry.path, False
+        elif entry.name != "__pycache__":
+            yield from _files(entry.path)
 
 
-def _once(first: str, others: Iterable[str]) -> Iterator[str]:
-    yield first
-    yield from filter(os.path.islink, others)
+def _is_so(asked: Callable[[], bool]) -> bool:
+    """Return what a folder's entry says; some file systems have to look, and may not."""
+    try:
+        return asked()
+    except OSError:
+        return False
 
 
-def _joined(within: str, names: list[str]) -> list[str]:
-    return [os.path.join(within, name) for name in sorted(names)]  # noqa: PTH118  # strings
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """Return what is in a folder; nothing where it is none or cannot be listed."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        return []
 
 
 class _AsRead:
