@@ -8,12 +8,18 @@ def test_...(soak, counted):
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
 from random import SystemRandom
 from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from checklists.definitions import catalog
+from checklists.definitions.trust import Trust, trust_all
+from checklists.workstation.file_state import is_gone
 
 # How long an example takes says more about the machine than about what is tested.
 settings.register_profile(
@@ -66,6 +72,29 @@ def pytest_collection_finish() -> None:
 
 def pytest_report_header(config: pytest.Config) -> str:
     return f"random work: --seed {config.option.seed} --times {config.option.times}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shipped_read_once() -> Iterator[None]:
+    """A program reads the shipped definitions at its start; a thousand tests start one here.
+
+    Where an agency's folder is there, or cannot be looked at, everything is read as ever.
+    """
+    load = catalog.load_catalog
+    shipped = cache(load)
+
+    def load_catalog(agency: Path | None = None, **how: Any) -> catalog.Catalog:
+        if set(how) <= {"trust"} and (agency is None or _is_trusted_and_gone(agency, **how)):
+            return shipped()
+        return load(agency, **how)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(catalog, "load_catalog", load_catalog)
+        yield
+
+
+def _is_trusted_and_gone(folder: Path, trust: Trust = trust_all) -> bool:
+    return is_gone(folder) and trust(folder) is None
 
 
 @pytest.fixture

@@ -175,21 +175,31 @@ def take_back(path):
         file.truncate()
 
 
-@pytest.fixture
-def agency(tmp_path, monkeypatch):
-    """Files do not have to grow two seconds old first; a test of that says so."""
-    monkeypatch.setattr(file_state, "GRAIN_NS", 0)
-    agency = Agency(tmp_path / "home")
+@pytest.fixture(scope="module")
+def several_years(tmp_path_factory):
+    """The home of the tests below, which each test has a copy of."""
+    agency = Agency(tmp_path_factory.mktemp("several_years"))
     agency.places.reviews.mkdir(parents=True)
     agency.places.reviews.chmod(0o3775)
     for number in range(4):
         long_ago = NOON - timedelta(days=400 * number)
         agency.put(answered("traffic-serious").withdraw(), 10 + number, long_ago)
         agency.put(answered("missing-person"), 20 + number, long_ago, COLLEAGUE)
-    agency.waiting = agency.put(answered("traffic-serious"), 30, then=Walk.mark_ready)
+    waiting = agency.put(answered("traffic-serious"), 30, then=Walk.mark_ready)
     agency.put(answered("traffic-serious").ask_exception("kin-notified"), 31)
     agency.put(a_long_night(), 32)
-    (agency.waiting.parent / "20261122-0001-traffic-serious-zzzz.toml").write_text("no record\n")
+    (waiting.parent / "20261122-0001-traffic-serious-zzzz.toml").write_text("no record\n")
+    return agency.places.home, waiting.relative_to(agency.places.home)
+
+
+@pytest.fixture
+def agency(several_years, tmp_path, monkeypatch):
+    """Files do not have to grow two seconds old first; a test of that says so."""
+    monkeypatch.setattr(file_state, "GRAIN_NS", 0)
+    home, waiting = several_years
+    shutil.copytree(home, tmp_path / "home")
+    agency = Agency(tmp_path / "home")
+    agency.waiting = tmp_path / "home" / waiting
     yield agency
     agency.close()
 
