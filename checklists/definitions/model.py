@@ -84,7 +84,11 @@ class EvidenceField(Struct, frozen=True):
 
     def choice(self, choice_id: object) -> Choice | None:
         """Return the choice with this id, or None."""
-        return next((choice for choice in self.choices if choice.id == choice_id), None)
+        # Not `next` of a generator: the gate asks this most often of all.
+        for choice in self.choices:
+            if choice.id == choice_id:
+                return choice
+        return None
 
 
 class AnswerNeed(Struct, frozen=True):

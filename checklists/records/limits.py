@@ -4,7 +4,7 @@ That is values that could not be shown, added up or written again, and duplicate
 unique.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ Path = tuple[str | int, ...]
 
 DEEPEST = 8
 """Tables and lists inside each other; the deepest that is written has six."""
+_TOO_DEEP = "nested too deeply"
 LONGEST_KEY = 100
 LARGEST_NUMBER = 2**53
 _HARMLESS = b"\n" + bytes(code for code in range(0x20, 0x7F) if code != ord("\\"))
@@ -37,30 +38,33 @@ def unfit_value(tables: dict[str, Any], *, plain: bool = False) -> tuple[Path, s
 
     `plain` strings need not be looked at.
     """
-    waiting: list[tuple[Path, object]] = [((), tables)]
-    while waiting:
-        path, value = waiting.pop()
-        if len(path) > DEEPEST:
-            return path[:2], "nested too deeply"
+    found = _first_unfit(tables, 0, plain=plain)
+    if found is None or found[1] != _TOO_DEEP:
+        return found
+    return found[0][:2], _TOO_DEEP
+
+
+def _first_unfit(value: object, depth: int, *, plain: bool) -> tuple[Path, str] | None:
+    """Return the same of a value inside so many others; the path begins at it."""
+    if depth > DEEPEST:
+        return (), _TOO_DEEP
+    inside: Iterable[tuple[str | int, object]]
+    if isinstance(value, dict):
+        for key in value:
+            if what := _unfit_key(key):
+                return (), what
+        inside = value.items()
+    elif isinstance(value, list):
+        inside = enumerate(value)
+    else:
         what = _unfit(value)
-        if what:
-            return path, what
-        if isinstance(value, dict):
-            for key in value:
-                what = _unfit_key(key)
-                if what:
-                    return path, what
-            inside: list[tuple[str | int, object]] = list(value.items())
-        elif isinstance(value, list):
-            inside = list(enumerate(value))
-        else:
+        return ((), what) if what else None
+    skip = plain and depth < DEEPEST
+    for step, inner in inside:
+        if skip and isinstance(inner, str):
             continue
-        skip = plain and len(path) < DEEPEST
-        waiting += [
-            ((*path, key), inner)
-            for key, inner in reversed(inside)
-            if not (skip and isinstance(inner, str))
-        ]
+        if found := _first_unfit(inner, depth + 1, plain=plain):
+            return (step, *found[0]), found[1]
     return None
 
 

@@ -1,6 +1,5 @@
 """What each digest of a session covers, and what an outcome was given for."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 from msgspec.structs import replace
@@ -50,12 +49,12 @@ def changed_inputs(
 ) -> tuple[Input, ...]:
     """Return those of `inputs` that are no longer what `kept` says the outcome was given for."""
     held = tuple(kept)
-    times = Counter(item.partition(" ")[0] for item in held)
+    named = [item.partition(" ")[0] for item in held]
     return tuple(
         name
         for name in sorted(set(inputs))
         # An input named twice would mean that the answer was given for two states of it.
-        if times[name] != 1 or f"{name} {input_digest(session, name)}" not in held
+        if named.count(name) != 1 or f"{name} {input_digest(session, name)}" not in held
     )
 
 
