@@ -43,8 +43,8 @@ def row(walk, context: SessionContext, now: datetime):
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("part", range(5))
-@settings(max_examples=300)
+@pytest.mark.parametrize("part", range(15))
+@settings(max_examples=100)
 @given(st.sampled_from(WALKS), approvals, st.integers(-7200, 200_000), st.data())
 def test_a_row_stays_as_it_is_until_the_next_moment(part, walk, approval, seconds, data):
     context = SessionContext(reviews=walk.reviews, approval=approval)

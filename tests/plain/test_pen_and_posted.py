@@ -137,6 +137,7 @@ def test_what_went_out_before_it_was_ready_is_recorded_with_the_reason(desk):
     assert said.session.posted[0].reason == "The mayor was asked on air"
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("cut", range(1, 6))
 def test_posted_cut_after_any_line_keeps_what_was_recorded(desk, cut):
     lines = ("ready", "posted", "now", "https://example.org/1", "now", "")

@@ -131,6 +131,7 @@ def test_home_offers_unfinished_sessions_first_and_then_the_types(desk):
     assert went.lines[-1].endswith(open_id)
 
 
+@pytest.mark.sweep(4)
 @pytest.mark.parametrize("incident_type", ALL_TYPES)
 def test_a_type_is_started_by_its_number_or_name(desk, incident_type):
     for typed in (incident_type, str(ALL_TYPES.index(incident_type) + 1)):

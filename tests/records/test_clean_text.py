@@ -77,6 +77,7 @@ def test_letters_joiners_and_emoji_are_kept_as_typed(text: str) -> None:
     assert accept_text(text, "The draft") == text
 
 
+@pytest.mark.slow
 def test_just_the_controls_are_refused_of_all_characters() -> None:
     refused = {
         character

@@ -94,9 +94,11 @@ def test_any_line_that_is_accepted_comes_back_from_everywhere(part, text):
     there_and_back(session)
 
 
-@settings(max_examples=200)
+@pytest.mark.sweep
+@pytest.mark.parametrize("part", range(5))
+@settings(max_examples=40)
 @given(st.text(min_size=1, max_size=12))
-def test_evidence_under_any_key_comes_back_so_that_taking_over_an_edit_loses_nothing(key):
+def test_evidence_under_any_key_comes_back_so_that_taking_over_an_edit_loses_nothing(part, key):
     assume(accepted(key, lines=True) == key)
     walk = ready("traffic-advisory")
     evidence = tuple({**record, key: "x"} for record in walk.session.steps[0].evidence)

@@ -16,7 +16,7 @@ KEYS = (
 )  # fmt: skip
 
 
-@pytest.mark.sweep(2)
+@pytest.mark.sweep
 @pytest.mark.parametrize("keys", KEYS, ids=" ".join)
 async def test_a_screen_of_the_author_is_drawn_at_any_size(desk: SessionPrompt, keys):
     session_id = desk.save(desk.walk("traffic-serious").mark_ready())

@@ -50,7 +50,7 @@ async def test_going_back_from_the_list_changes_nothing(desk: SessionPrompt):
         assert text_of(pio) == f"{pio.session.draft.text}Half a"
 
 
-@pytest.mark.sweep(2)
+@pytest.mark.sweep
 @pytest.mark.parametrize("key", ["escape", "f9"])
 @pytest.mark.parametrize("words", ["3 p.m.", "10 a.m.", " yes", "2", "n"])
 async def test_who_types_on_after_an_accidental_key_loses_no_letter(

@@ -111,6 +111,7 @@ async def test_f5_attests_one_family_and_not_the_next(desk: SessionPrompt, two_f
         assert [r["person"] for r in pio.session.answer("kin-notified").evidence] == ["K1"]
 
 
+@pytest.mark.slow
 async def test_no_key_of_the_walk_confirms_but_the_two_of_the_table(
     desk: SessionPrompt, begun: str
 ):

@@ -166,7 +166,7 @@ async def test_capitals_do_what_letters_do(desk: SessionPrompt):
 # What F5 confirms could be read whole
 
 
-@pytest.mark.sweep(2)
+@pytest.mark.sweep
 @pytest.mark.parametrize("size", [(80, 24), (40, 7), (40, 12), (80, 8)])
 async def test_what_is_confirmed_is_shown_whole_before_it_counts(
     desk: SessionPrompt, size: tuple[int, int]
@@ -212,6 +212,7 @@ async def test_a_long_text_is_shown_to_its_end_before_it_is_marked(desk: Session
 # A key that was pressed before what it would confirm was there
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("keys", [("f8", "f5"), ("f10", "f5"), ("down", "f5"), ("f9", "n", "f5")])
 async def test_f5_does_nothing_over_what_came_after_it_was_pressed(
     desk: SessionPrompt, keys: tuple[str, ...]

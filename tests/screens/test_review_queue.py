@@ -28,6 +28,7 @@ async def test_one_waits(office: SessionPrompt) -> None:
         await supervisor.golden("queue-1")
 
 
+@pytest.mark.slow
 async def test_forty_wait_the_gravest_first(office: SessionPrompt) -> None:
     types = ("traffic-serious", "life-safety-alert", "agency-initiative", "arrest-charge")
     for number in range(40):

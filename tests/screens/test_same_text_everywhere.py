@@ -98,6 +98,7 @@ async def is_the_same_everywhere(desks: Desks, pio: Pio, text: str) -> None:
     path.unlink()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("path", DRAFTS, ids=lambda path: path.stem)
 async def test_a_release_out_of_a_word_processor(desks: Desks, path: Path):
     async with desks.desk.at_the_screen() as pio:

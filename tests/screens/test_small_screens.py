@@ -170,6 +170,7 @@ async def reads_on_with_f5(pio: Pio, text: str, *, is_done: Callable[[], bool]) 
     assert is_done(), pio.screen
 
 
+@pytest.mark.sweep
 @LOWEST
 async def test_what_f5_commits_in_a_choice_is_read_to_its_end_first(
     desk: SessionPrompt, size: tuple[int, int]
@@ -185,6 +186,7 @@ async def test_what_f5_commits_in_a_choice_is_read_to_its_end_first(
         assert chosen == ["yes"]
 
 
+@pytest.mark.sweep
 @LOWEST
 async def test_what_f5_commits_in_a_form_is_read_to_its_end_first(
     desk: SessionPrompt, size: tuple[int, int]

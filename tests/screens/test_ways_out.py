@@ -5,6 +5,7 @@ from drivers.pilot import SessionPrompt
 from textual.widgets import TextArea
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("keys", [(), ("f3",), ("f3", "f2"), ("f3", "f8"), ("f1",)])
 async def test_ctrl_q_leaves_nothing(desk: SessionPrompt, keys: tuple[str, ...]):
     async with desk.at_the_screen(desk.save(desk.walk("traffic-advisory"))) as pio:
@@ -15,6 +16,7 @@ async def test_ctrl_q_leaves_nothing(desk: SessionPrompt, keys: tuple[str, ...])
         assert pio.screen == before
 
 
+@pytest.mark.sweep(2)
 @pytest.mark.parametrize("keys", [(), ("f3",), ("f3", "f2"), ("f3", "f8")])
 async def test_ctrl_c_says_that_escape_leaves_and_covers_no_key(
     desk: SessionPrompt, keys: tuple[str, ...]
