@@ -7,6 +7,7 @@ def test_...(soak, counted):
 """
 
 import gc
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -28,6 +29,10 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 settings.load_profile("any machine")
+
+# Where bytecode is not to be written, as in many containers, pytest rewrites every test module
+# anew in each process: ten seconds of each.
+sys.dont_write_bytecode = False
 
 _COUNTED = "counted"
 _TALLIED = "tallied"
