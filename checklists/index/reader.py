@@ -6,10 +6,12 @@ As a program of its own it answers for another process what files have (`process
 import gc
 import os
 import pickle
+import pwd
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from checklists.definitions.catalog import Catalog
@@ -89,7 +91,8 @@ def main() -> None:
     os.dup2(2, 1)
     with suppress(EOFError, BrokenPipeError):
         places, actor, fingerprint, now = pickle.load(requests)  # noqa: S301  # from our parent
-        store = Store(places, actor)
+        # Of a few accounts there are thousands of files: each is looked up once.
+        store = Store(places, actor, account=cache(pwd.getpwuid))
         reader = SessionReader(store, store.rules.catalog)
         if store.rules.fingerprint != fingerprint or not reader.knows_the_rules:
             return

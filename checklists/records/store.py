@@ -45,7 +45,7 @@ from checklists.records.layout import (
 from checklists.records.reviews import ReviewFolder
 from checklists.session.model import Actor, Session
 from checklists.text import nearest_words
-from checklists.workstation.account import known_author
+from checklists.workstation.account import Accounts, known_author
 from checklists.workstation.file_state import NEVER_MATCHES, NOTHING, is_gone, state_of
 from checklists.workstation.paths import Places, check_entry
 from checklists.workstation.policy import Policy
@@ -93,9 +93,19 @@ def new_id(incident_type: str, now: datetime) -> str:
 class Store:
     """The sessions under one home, as one account sees them."""
 
-    def __init__(self, places: Places, actor: Actor, rules: Rules | None = None) -> None:
-        """Open the sessions. Raises NotAllowed for whoever may not enter the shared home."""
+    def __init__(
+        self,
+        places: Places,
+        actor: Actor,
+        rules: Rules | None = None,
+        account: Accounts | None = None,
+    ) -> None:
+        """Open the sessions. Raises NotAllowed for whoever may not enter the shared home.
+
+        `account` looks up whose a file is, where another way than the system's is wanted.
+        """
         check_entry(places)
+        self._account = account
         self.places = places
         self._root = places.sessions
         self.actor = actor
@@ -331,7 +341,7 @@ class Store:
 
     def _known_author(self, session: Session) -> KnownAuthor | None:
         began = session.started_at.date()
-        return known_author(session.author_uid, began, self.policy, self.actor)
+        return known_author(session.author_uid, began, self.policy, self.actor, self._account)
 
     def _originals(self, session_id: str) -> Iterator[Stored | Broken]:
         """Yield the files with this ID, of any user: one of the same name hides no other."""

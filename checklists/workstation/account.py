@@ -2,6 +2,7 @@
 
 import os
 import pwd
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from checklists.workstation.policy import Policy
 _UNSET = 2**32 - 1
 """The kernel's value where nothing recorded who logged in."""
 LONGEST_STATED = 60
+
+Accounts = Callable[[int], pwd.struct_passwd]
+"""The system's entry of a user ID. Raises KeyError where it has none."""
 
 
 def current_actor() -> Actor:
@@ -42,7 +46,9 @@ def _full_names(entry: pwd.struct_passwd) -> tuple[str, ...]:
     return (full_name,) if full_name else ()
 
 
-def known_author(uid: int, started_on: date, policy: Policy, reader: Actor) -> KnownAuthor | None:
+def known_author(
+    uid: int, started_on: date, policy: Policy, reader: Actor, account: Accounts | None = None
+) -> KnownAuthor | None:
     """Return what the system and policy say of a file's owner; None if there is no such account.
 
     `reader` is the account of this process, which is known already.
@@ -51,7 +57,7 @@ def known_author(uid: int, started_on: date, policy: Policy, reader: Actor) -> K
     if uid == reader.uid:
         return KnownAuthor(uid, (reader.login, *former), reader.names)
     try:
-        entry = pwd.getpwuid(uid)
+        entry = (account or pwd.getpwuid)(uid)
     except KeyError:
         return None
     return KnownAuthor(uid, (entry.pw_name, *former), _full_names(entry))
