@@ -10,7 +10,6 @@ import inspect
 from functools import cache
 from pathlib import Path
 
-import pytest
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
@@ -160,7 +159,6 @@ def test_private_modules_are_imported_in_the_terminal_folder_alone() -> None:
     assert {str(path): found for path in outside() if (found := private_imports(path))} == {}
 
 
-@pytest.mark.slow
 def test_private_names_are_used_in_the_terminal_folder_alone() -> None:
     found = {str(path): names for path in outside() if (names := private_uses(path))}
     assert found == {}
