@@ -92,7 +92,7 @@ async def test_so_is_one_that_is_found_out_at_the_final_review(
     desk: SessionPrompt, agency: AgencyFolder, monkeypatch: pytest.MonkeyPatch, key: str
 ):
     """Before a look at the disk by itself: none comes here."""
-    monkeypatch.setattr("tui.screens.session_screen.WATCH_SECONDS", 1000.0)
+    monkeypatch.setattr("tui.screens.session_screen.SessionScreen.WATCH_SECONDS", 1000.0)
     session_id = desk.save(desk.walk(TYPE).mark_ready() if key == "l" else desk.walk(TYPE))
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f8")

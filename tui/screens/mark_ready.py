@@ -15,7 +15,7 @@ from checklists.session.fingerprints import content_digest
 from checklists.session.model import Session
 from checklists.workspace.open_session import NotToBePosted, OpenSession
 from tui.flows.posting import mark_ready, ready_session, record_posted, text_to_post
-from tui.screens.session_screen import WATCH_SECONDS, SessionScreen
+from tui.screens.session_screen import SessionScreen
 from tui.terminal.clipboard import NotSent, to_clipboard
 from tui.terminal.normal_screen import CTRL_C, CTRL_Y, GOES_BACK
 from tui.widgets.frame import ToRead, bindings
@@ -124,7 +124,7 @@ class MarkReady(SessionScreen):
             await normal.show("\n".join([ready.text, *hints, ""]))
             why, typed = None, b""
             while why is None and not GOES_BACK.intersection(typed):
-                typed = await normal.typed(WATCH_SECONDS)
+                typed = await normal.typed(self.WATCH_SECONDS)
                 why = await self._why_taken_away(ready.session, anew=CTRL_Y in typed)
                 if why is None and CTRL_Y in typed:
                     await normal.show(self._to_clipboard(ready.text))

@@ -36,8 +36,6 @@ from tui.wording.session_words import (
 
 SLOW_SECONDS = 1.0
 """Seconds after which a save shows a message, because typed keys wait for it."""
-WATCH_SECONDS = 0.5
-"""Seconds between two checks of the disk. Without a change nothing is drawn."""
 
 
 class SessionScreen(Screen[str | None]):
@@ -49,6 +47,8 @@ class SessionScreen(Screen[str | None]):
 
     AUTO_FOCUS = ""
     place: ClassVar[str] = ""
+    WATCH_SECONDS: ClassVar[float] = 0.5
+    """Seconds between two checks of the disk. Without a change nothing is drawn."""
 
     def __init__(self, opened: OpenSession) -> None:
         super().__init__()
@@ -295,7 +295,7 @@ class SessionScreen(Screen[str | None]):
 
         Textual calls this in addition to a subclass's own `on_mount`.
         """
-        self.set_interval(WATCH_SECONDS, self.watch_disk)
+        self.set_interval(self.WATCH_SECONDS, self.watch_disk)
 
     def on_screen_resume(self) -> None:
         """Redraw: another screen may have changed the session."""
