@@ -18,8 +18,10 @@ from textual.screen import Screen
 from tui.terminal.normal_screen import NormalScreenApp
 from tui.wording.keys import COMMIT
 
-LONGEST = 2.0
-"""Seconds to wait for the effect of a key, unless it saves.
+LONGEST = 10.0
+"""Seconds to wait for the effect of a key, unless it saves: longer than a busy workstation needs.
+
+A letter that came before it would go to what has the focus until then.
 
 What is typed after an answer waits until the answer is on disk, however long that takes.
 """
