@@ -5,7 +5,9 @@ import pytest
 from drivers.pilot import Pio, SessionPrompt
 from factories.agency_folder import AgencyFolder
 
+from checklists.errors import Refused
 from tui.screens import home
+from tui.widgets.row_list import RowList
 
 TYPE = "traffic-serious"
 
@@ -84,6 +86,22 @@ async def test_a_type_that_is_out_is_left_with_the_reason(
         agency.write(f"incidents/{TYPE}.toml", "schema = ")
         await pio.sees(f"The incident type {TYPE} cannot be used now.")
         assert not pio.has_walk
+
+
+async def test_why_a_session_was_left_stays_while_home_puts_the_cursor_back_on_it(
+    desk: SessionPrompt, begun: str
+):
+    async with desk.at_the_screen() as pio:
+        await pio.press("down")
+        assert pio.app.screen.query_one("#home", RowList).row.id != f"session:{begun}"
+        pio.app.screen.tell_problem(Refused("Out", "This type cannot be used now.", ""))
+        pio.app.screen.come_back_to(begun)
+        pio.app.screen.redraw()
+        await pio.settle()
+        assert pio.app.screen.query_one("#home", RowList).row.id == f"session:{begun}"
+        await pio.sees("This type cannot be used now.")
+        await pio.press("down")
+        await pio.until(lambda: "This type cannot" not in pio.screen, "it was read")
 
 
 @pytest.mark.sweep

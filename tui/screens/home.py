@@ -51,7 +51,8 @@ class Home(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.frame = Frame()
-        self._told = ""
+        self._told = self._told_at = ""
+        """Why something was refused, and the row under the cursor meanwhile."""
         self._paths: dict[str, Path] = {}
         self._rows_narrow: bool | None = None
         self._problem: Problem | None = None
@@ -237,6 +238,8 @@ class Home(Screen[None]):
         sessions = self.query_one("#home", RowList)
         sessions.set_rows([*rows, *broken_rows(own)])
         if self.is_active and self._coming_from:
+            # It is not the user who moves the cursor now: what was told stays.
+            self._told_at = self._coming_from
             sessions.go_to(self._coming_from)
             self._coming_from = ""
         self.frame.set_standing(self._notice())
@@ -263,7 +266,8 @@ class Home(Screen[None]):
 
     @on(RowList.Moved)
     def _look_elsewhere(self) -> None:
-        if self._told:
+        row = self.query_one("#home", RowList).row
+        if self._told and (row is None or row.id != self._told_at):
             self._told = ""
             self.frame.set_standing(self._notice())
         self._draw_about()
@@ -330,7 +334,8 @@ class Home(Screen[None]):
 
     def tell_problem(self, problem: Problem) -> None:
         """Show in the status line why something was refused, until the cursor moves."""
-        self._told = problem_words(problem)
+        row = self.query_one("#home", RowList).row
+        self._told, self._told_at = problem_words(problem), row.id if row is not None else ""
         self.frame.set_standing(self._told)
 
     def action_help(self) -> None:
