@@ -75,7 +75,9 @@ def test_a_renamed_account_goes_on_in_its_sessions(workstation, renamed, has_new
     assert again.code != 0
     assert f"cleartopost resume {renamed}" in as_one_line(again.err)
     # Other tests may have left sessions of this account.
-    assert "checked: all hold." in workstation.cleartopost(NEW, "verify").out
+    verified = workstation.cleartopost(NEW, "verify")
+    assert verified.code == 0, verified
+    assert not verified.out.startswith("0 ")
 
 
 def test_a_user_id_that_was_given_to_somebody_else_is_named_and_writes_nothing(
