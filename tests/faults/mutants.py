@@ -215,6 +215,8 @@ def _fork(tests: Sequence[str], copy: Path) -> int:
         os.environ.pop("PYTEST_ADDOPTS", None)
         options = ["-x", "-q", "-rf", "-p", "no:cacheprovider", "-p", "no:xdist"]
         options += ["-o", "addopts=", "--import-mode=importlib", "--assert=plain"]
+        # Not the folder that all runs of an account share: each clears away the others' there.
+        options.append(f"--basetemp={copy}.tmp")
         code = int(pytest.main([*options, *tests]))
         import checklists  # noqa: PLC0415  # which one was it?
 
@@ -242,8 +244,8 @@ def main(wanted: list[str]) -> int:
         sys.stdout.writelines(f"{line}\n" for line in table([result]))
         sys.stdout.flush()
         alive += not result.killed_by
-        if wanted and not result.killed_by:
-            sys.stdout.write(result.said)
+        if not result.killed_by:
+            sys.stderr.write(result.said)
     sys.stdout.write(f"{len(chosen)} mutants, {len(chosen) - alive} killed\n")
     return 1 if alive else 0
 
