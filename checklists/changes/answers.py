@@ -1,6 +1,6 @@
 """Answering a step: with evidence, or with a stated reason why there is none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -10,15 +10,18 @@ from checklists.definitions.model import Checklist, Reason, Step
 from checklists.errors import Refused
 from checklists.gate.answer_blockers import unmet_need
 from checklists.gate.context import Basis, SessionContext
+from checklists.remembered import remembered
 from checklists.session.evidence import (
     LONGEST_PERSON,
     FieldProblem,
+    is_same_record,
     is_the_author,
     outcome_of,
     passed_times,
     problems_in_record,
 )
 from checklists.session.fingerprints import answer_digest, given_for
+from checklists.session.form import answered_records
 from checklists.session.model import (
     LONGEST_NOTE,
     PERSON_KEY,
@@ -131,16 +134,15 @@ def confirm(
     `exception`. Raises EvidenceRefused, with every field that is missing or invalid.
     """
     step = _step(checklist, step_id)
-    records = tuple(_accepted_record(record) for record in evidence)
+    before = answered_records(session, step)
+    records = tuple(_as_before(_accepted_record(record), before) for record in evidence)
     problems = [
         problem
         for record in records
         for problem in problems_in_record(step, record, at=now, author=actor)
     ]
-    before = session.answer(step_id)
     for record in records:
-        kept = _same_person(before.evidence if before else (), record)
-        problems += passed_times(step, record, at=now, kept=kept)
+        problems += passed_times(step, record, at=now, kept=_same_in(before, record))
     problems += _list_problems(session, checklist, step, records)
     if problems:
         raise EvidenceRefused(tuple(problems))
@@ -157,6 +159,7 @@ def confirm(
     return _put(session, checklist, answer, actor)
 
 
+@remembered(1000)
 def _accepted_record(record: Evidence) -> Evidence:
     def accepted(key: str, value: Value) -> Value:
         if isinstance(value, str):
@@ -167,6 +170,16 @@ def _accepted_record(record: Evidence) -> Evidence:
 
     values = {key: accepted(key, value) for key, value in record.items()}
     return {key: value for key, value in values.items() if value not in (None, "", [])}
+
+
+def _same_in(before: Mapping[str, Evidence], record: Evidence) -> Evidence | None:
+    return before.get(str(record.get(PERSON_KEY, "")))
+
+
+def _as_before(record: Evidence, before: Mapping[str, Evidence]) -> Evidence:
+    """Return the very record of the answer before where it is the same: a save writes it once."""
+    kept = _same_in(before, record)
+    return kept if kept is not None and is_same_record(kept, record) else record
 
 
 def _list_problems(

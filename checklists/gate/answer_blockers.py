@@ -6,11 +6,13 @@ session's own copies, so that editing the file gains nothing.
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from checklists.definitions.model import Input, Reason, Step
 from checklists.gate.carried_answers import given_here, is_lost
 from checklists.gate.context import SUPERVISOR, Basis, Blocker, Code
 from checklists.gate.exceptions import REFUSED, granted_elsewhere, is_granted, newest_verdict
+from checklists.remembered import remembered
 from checklists.session.evidence import (
     FieldProblem,
     choices_made,
@@ -22,7 +24,7 @@ from checklists.session.evidence import (
     problems_in_record,
     span_words,
 )
-from checklists.session.fingerprints import changed_inputs
+from checklists.session.fingerprints import changed_inputs, earlier_answers
 from checklists.session.model import PERSON_KEY, Actor, Answer, Evidence, Person
 from checklists.session.people import (
     excused_elsewhere,
@@ -109,14 +111,18 @@ def _is_givers_own(basis: Basis, answer: Answer) -> bool:
     return given_here(basis.session, answer) and (not known or answer.by.login in known)
 
 
+_author = lru_cache(100)(Actor)
+"""The same one again for the same account: what is remembered of it is found by its identity."""
+
+
 def _authors(basis: Basis, answer: Answer | None) -> tuple[Actor, ...]:
     """Return who may not be named as somebody else: the author, and who gave a carried answer."""
     session, context = basis.session, basis.context
-    author = Actor(session.author, session.author_uid, context.author_names(session, answer))
+    author = _author(session.author, session.author_uid, context.author_names(session, answer))
     if answer is None or not answer.carried_from:
         return (author,)
     known = tuple(name for g in context.givers_of(answer) for name in (*g.logins, *g.names))
-    return (author, Actor(answer.by.login, answer.by.uid, known))
+    return (author, _author(answer.by.login, answer.by.uid, known))
 
 
 def is_verified(basis: Basis, verified_by: str, answer: Answer | None = None) -> bool:
@@ -177,10 +183,11 @@ def _evidence_or_words(basis: Basis, step: Step, answer: Answer) -> Iterator[Blo
 def _evidence_blockers(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
     if answer.outcome != outcome_of(step, answer.evidence):
         yield _blocker(step, "open", "The outcome is not what the evidence amounts to.")
-    for record in answer.evidence:
+    authors = _authors(basis, answer)
+    for record in _wrong_records(step, answer, authors[0], authors[-1]):
         for problem in dict.fromkeys(
             problem
-            for author in _authors(basis, answer)
+            for author in authors
             for problem in problems_in_record(step, record, at=answer.at, author=author)
         ):
             yield _blocker(step, "open", problem.sentence, person=problem.person)
@@ -191,6 +198,18 @@ def _evidence_blockers(basis: Basis, step: Step, answer: Answer) -> Iterator[Blo
         yield _blocker(step, "open", problem.sentence, person=problem.person)
 
 
+@remembered(100)
+def _wrong_records(step: Step, answer: Answer, *authors: Actor) -> tuple[Evidence, ...]:
+    """Return the records that are not valid for one of the authors, or may not have been."""
+    return tuple(
+        record
+        for record in answer.evidence
+        if passed_times(step, record, at=answer.at, kept=None)
+        or any(problems_in_record(step, record, at=answer.at, author=a) for a in authors)
+    )
+
+
+@remembered(20)
 def _supports_others(basis: Basis, step: Step, answer: Answer) -> bool:
     """Return whether other steps may rely on an excuse or a grant in an answer.
 
@@ -216,12 +235,7 @@ def _passed_when_given(
     if not passed:
         return
     files = basis.context.originals if answer.carried_from else (basis.session,)
-    earlier = [
-        entry.superseded
-        for file in files
-        for entry in file.history
-        if entry.superseded is not None and entry.step == step.id
-    ]
+    earlier = [before for file in files for before in earlier_answers(file, step.id)]
     for problem in passed:
         value, whose = record.get(problem.field), record.get(PERSON_KEY)
         if not any(
@@ -306,8 +320,18 @@ def _is_excused(basis: Basis, source: Step, person: Person) -> bool:
     )
 
 
+@remembered(100)
+def _with_effects(step: Step, answer: Answer) -> tuple[Evidence, ...]:
+    """Return the records with a choice that does not simply count."""
+    return tuple(
+        record
+        for record in answer.evidence
+        if any(choice.effect != "counts" for _, choice in choices_made(step, record))
+    )
+
+
 def _effects(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
-    for record in answer.evidence:
+    for record in _with_effects(step, answer):
         label = str(record.get(PERSON_KEY, ""))
         for field, choice in choices_made(step, record):
             if choice.effect == "blocks":

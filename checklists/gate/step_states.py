@@ -3,15 +3,16 @@
 All of it is derived from the gate's blockers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
 
 from checklists.definitions.model import Checklist, Step
-from checklists.gate.blockers import step_blockers
-from checklists.gate.context import SessionContext
+from checklists.gate.blockers import blockers, step_blockers
+from checklists.gate.context import Blocker, Code, SessionContext
 from checklists.gate.exceptions import REFUSED, newest_verdict
 from checklists.session.evidence import choices_made
 from checklists.session.fingerprints import answer_digest
@@ -97,32 +98,34 @@ StepState = Literal["open", "stale", "held", "confirmed", "does-not-apply", "not
 """The state of a step, for its mark. `held` is answered and still blocking."""
 
 
-def step_state(
-    session: Session,
-    checklist: Checklist,
-    step: Step,
-    context: SessionContext,
-    now: datetime,
-) -> StepState:
-    """Return the state of one step now, from the same blockers that block posting."""
-    answer = session.answer(step.id)
-    if answer is None:
-        return "open"
-    codes = {b.code for b in step_blockers(session, checklist, step, context, now)}
-    if "stale" in codes:
-        return "stale"
-    if codes:
-        return "held"
-    return answer.outcome
-
-
 def step_states(
     session: Session, checklist: Checklist | None, context: SessionContext, now: datetime
 ) -> dict[str, StepState]:
     """Return the state of each step now, by its id; none where the type cannot be used."""
     if checklist is None:
         return {}
-    return {step.id: step_state(session, checklist, step, context, now) for step in checklist.steps}
+    return states_by(blockers(session, checklist, context, now), session, checklist)
+
+
+def states_by(
+    found: Iterable[Blocker], session: Session, checklist: Checklist
+) -> dict[str, StepState]:
+    """Return the state of each step, by its id, from all the blockers that block posting."""
+    codes: dict[str, set[Code]] = {}
+    for blocker in found:
+        codes.setdefault(blocker.step, set()).add(blocker.code)
+    return {
+        step.id: _state(session.answer(step.id), codes.get(step.id, set()))
+        for step in checklist.steps
+    }
+
+
+def _state(answer: Answer | None, codes: AbstractSet[Code]) -> StepState:
+    if answer is None:
+        return "open"
+    if "stale" in codes:
+        return "stale"
+    return "held" if codes else answer.outcome
 
 
 def excused_people(session: Session, checklist: Checklist, step: Step) -> dict[str, str]:

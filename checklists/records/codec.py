@@ -19,11 +19,15 @@ import msgspec
 import tomli
 import tomli_w
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checklists.definitions.toml_lines import line_index, line_of
 from checklists.errors import CannotReadOrWrite, Refused
 from checklists.records.limits import is_plain, repeated, unfit_value
+from checklists.records.superseded import Superseded, base_of, expanded, makers, shortened
+from checklists.remembered import remembered
 from checklists.session.model import (
+    Account,
     Answer,
     Continues,
     Draft,
@@ -40,10 +44,16 @@ from checklists.session.model import (
 )
 
 SCHEMA = 1
-LARGEST = 256 * 1024
-"""The largest session file, in bytes. Enough for the longest post in two versions and some 200
-answers; small enough to read, parse and list quickly."""
-WARN_FROM = 200 * 1024
+LARGEST = 1024 * 1024
+"""The largest session file, in bytes. Enough for 300 people in the longest types, each confirmed
+and corrected on their own in every step (993 KiB); read in less than a second."""
+WARN_FROM = 800 * 1024
+MOST_RECORDS = 1_500_000
+"""So many records may superseded answers have together, counting what they share: a file that is
+read makes no more of itself than that."""
+
+_REMEMBERED = 5000
+"""So many texts of each kind are kept from save to save: those of the largest file that is."""
 
 _SEAL = re.compile(rb'\n\[seal\]\ndigest = "(sha256:[0-9a-f]{64})"\n\Z')
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+\Z")
@@ -78,7 +88,8 @@ def write_record(session: Session) -> bytes:
     body = "\n".join(_tables(session)).encode()
     seal = "sha256:" + hashlib.sha256(body).hexdigest()
     data = body + f'\n[seal]\ndigest = "{seal}"\n'.encode()
-    if len(data) > LARGEST:
+    superseded = (entry.superseded for entry in session.history if entry.superseded is not None)
+    if len(data) > LARGEST or sum(len(a.evidence) for a in superseded) > MOST_RECORDS:
         raise TooLarge(
             "The record is full",
             f"This session would need {len(data) // 1024} KiB; a file holds {LARGEST // 1024}.",
@@ -123,11 +134,28 @@ def _tables(session: Session) -> Iterator[str]:
         if typed_variants:
             yield "[draft.typed.variants]\n" + _body(typed_variants, multi_line=True)
     yield from _list("draft.media", media)
-    yield from _list("people", (_plain(person) for person in session.people))
+    yield from map(_person_table, session.people)
     yield from _list("questions", (_plain(question) for question in session.questions))
-    yield from (_answer_table("steps", answer) for answer in session.steps)
+    yield from map(_step_table, session.steps)
     yield from (_entered_table(entered) for entered in session.entered)
-    yield from (_history_table(entry) for entry in session.history)
+    yield from _history(session)
+
+
+def _history(session: Session) -> Iterator[str]:
+    author = Account(session.author, session.author_uid)
+    written: list[str] = []
+    after: dict[str, Answer | None] = {answer.id: answer for answer in session.steps}
+    for entry, maker in reversed([*zip(session.history, makers(session.history), strict=True)]):
+        base = (after.get(entry.step), maker) if entry.superseded is not None else (None, None)
+        written.append(_history_table(entry, None if entry.by == author else entry.by, *base))
+        if entry.step:
+            after[entry.step] = entry.superseded
+    yield from reversed(written)
+
+
+@remembered(_REMEMBERED)
+def _person_table(person: Person) -> str:
+    return "[[people]]\n" + _body(_plain(person))
 
 
 def _plain(value: Struct) -> dict[str, Any]:
@@ -139,23 +167,37 @@ def _list(name: str, tables: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     return (f"[[{name}]]\n" + _body(table) for table in tables)
 
 
+@remembered(100)
+def _step_table(answer: Answer) -> str:
+    return _answer_table("steps", answer)
+
+
 def _answer_table(name: str, answer: Answer) -> str:
-    table = _plain(answer)
-    evidence = table.pop("evidence", [])
-    return f"[[{name}]]\n" + _body(table) + (_evidence(evidence) if evidence else "")
+    table = _plain(replace(answer, evidence=()))
+    return f"[[{name}]]\n" + _body(table) + (_evidence(answer.evidence) if answer.evidence else "")
 
 
 def _entered_table(entered: FormDraft) -> str:
-    return "[[entered]]\n" + _body({"step": entered.step}) + _evidence(_plain(entered)["evidence"])
+    return "[[entered]]\n" + _body({"step": entered.step}) + _evidence(entered.evidence)
 
 
-def _evidence(records: Iterable[Mapping[str, Any]]) -> str:
-    return "evidence = [\n" + "".join(f"    {_inline(record)},\n" for record in records) + "]\n"
+def _evidence(records: Iterable[Evidence], name: str = "evidence") -> str:
+    return (
+        f"{name} = [\n" + "".join(f"    {_inline_record(record)},\n" for record in records) + "]\n"
+    )
 
 
-def _history_table(entry: HistoryEntry) -> str:
-    table = _plain(entry)
-    table.pop("superseded", None)
+@remembered(_REMEMBERED)
+def _history_table(
+    entry: HistoryEntry, by: Account | None, after: Answer | None, maker: HistoryEntry | None
+) -> str:
+    """Return one entry: `by` is None where it was the author; what it superseded is in short.
+
+    `after` is the answer that it made, and `maker` the entry that had made the one before.
+    """
+    table = _plain(replace(entry, superseded=None))
+    if by is None:
+        table.pop("by")
     earlier = table.pop("earlier", None)
     text = "[[history]]\n" + _body(table)
     if earlier is not None:
@@ -164,9 +206,23 @@ def _history_table(entry: HistoryEntry) -> str:
         if variants:
             text += "\n[history.earlier.variants]\n" + _body(variants, multi_line=True)
     if entry.superseded is not None:
-        superseded = _answer_table("history.superseded", entry.superseded)
-        text += "\n" + superseded.replace("[[history.superseded]]", "[history.superseded]", 1)
+        text += "\n" + _superseded_table(entry.superseded, base_of(after, maker))
     return text
+
+
+def _superseded_table(before: Answer, base: Answer | None) -> str:
+    if base is None:
+        whole = _answer_table("history.superseded", before)
+        return whole.replace("[[history.superseded]]", "[history.superseded]", 1)
+    table = shortened(before, base)
+    records = {name: table.pop(name) for name in ("evidence", "changed") if name in table}
+    without = table.pop("without", None)
+    return (
+        "[history.superseded]\n"
+        + _body(msgspec.to_builtins(table, builtin_types=(datetime,)))
+        + (f"without = {_list_of(without)}\n" if without else "")
+        + "".join(_evidence(found, name) for name, found in records.items())
+    )
 
 
 def _body(table: Mapping[str, Any], *, multi_line: bool = False) -> str:
@@ -187,15 +243,21 @@ def _body(table: Mapping[str, Any], *, multi_line: bool = False) -> str:
     return "".join(lines)
 
 
+@remembered(_REMEMBERED)
+def _inline_record(record: Evidence) -> str:
+    return _inline(record)
+
+
 def _inline(record: Mapping[str, Any]) -> str:
     parts = []
     for key, value in record.items():
-        if isinstance(value, list):
-            shown = "[" + ", ".join(_value(item) for item in value) + "]"
-        else:
-            shown = _value(value)
+        shown = _list_of(value) if isinstance(value, list) else _value(value)
         parts.append(f"{key if _BARE_KEY.match(key) else _value(key)} = {shown}")
     return "{ " + ", ".join(parts) + " }"
+
+
+def _list_of(values: Iterable[object]) -> str:
+    return "[" + ", ".join(_value(item) for item in values) + "]"
 
 
 def _value(value: object) -> str:
@@ -269,18 +331,69 @@ class _Reader:
         self._check(seal, ("seal",), dict[str, str])
         if "sealed" in self._tables:
             raise self._problem(("sealed",), "unknown key sealed", _KEEP)
+        superseded = self._taken_out_of_history()
         try:
             session = msgspec.convert(self._tables, Session, strict=True)
         except msgspec.ValidationError:
             self._check_tables()
             session = self._convert(self._tables, (), Session)
+        session = self._with_superseded(session, superseded)
         self._check_evidence(session)
         self._refuse(repeated(session))
-        return msgspec.structs.replace(session, sealed=sealed)
+        return replace(session, sealed=sealed)
 
     def _refuse(self, found: tuple[tuple[str | int, ...], str] | None) -> None:
         if found is not None:
             raise self._problem(*found, _KEEP)
+
+    def _taken_out_of_history(self) -> dict[int, object]:
+        """Return the tables of superseded answers by entry; give each entry its `by`."""
+        login, uid = self._tables.get("author"), self._tables.get("author_uid")
+        # Where one of them is none, that is the problem, and no entry's.
+        known = isinstance(login, str) and isinstance(uid, int)
+        author = {"login": login, "uid": uid} if known else {"login": "", "uid": 0}
+        found: dict[int, object] = {}
+        history = self._tables.get("history")
+        for number, table in enumerate(history if isinstance(history, list) else ()):
+            if isinstance(table, dict):
+                table.setdefault("by", author)
+                if "superseded" in table:
+                    found[number] = table.pop("superseded")
+        return found
+
+    def _with_superseded(self, session: Session, tables: Mapping[int, object]) -> Session:
+        """Return the session with the superseded answers whole, each read over the next one."""
+        history, records = [*session.history], 0
+        after: dict[str, Answer | None] = {answer.id: answer for answer in session.steps}
+        for number, maker in reversed([*enumerate(makers(session.history))]):
+            entry = history[number]
+            if number in tables:
+                base = base_of(after.get(entry.step), maker)
+                before = self._superseded(tables[number], base, ("history", number))
+                entry = history[number] = replace(entry, superseded=before)
+                records += len(before.evidence)
+                if records > MOST_RECORDS:
+                    raise self._problem(("history", number), "too many records", _KEEP)
+            if entry.step:
+                after[entry.step] = entry.superseded
+        return replace(session, history=tuple(history))
+
+    def _superseded(
+        self, table: object, base: Answer | None, path: tuple[str | int, ...]
+    ) -> Answer:
+        if base is None:
+            whole = self._convert(table, path, Answer)
+            self._check_values(whole.evidence, path)
+            return whole
+        short = self._convert(table, path, Superseded)
+        self._check_values(short.evidence or (), path)
+        changed = [{k: v for k, v in r.items() if v is not False} for r in short.changed]
+        self._check_values(changed, path)
+        try:
+            return expanded(short, base)
+        except (TypeError, ValueError):
+            what = "a superseded answer that is not one of the answer after it"
+            raise self._problem(path, what, _KEEP) from None
 
     def _check_tables(self) -> None:
         """Convert each table alone, so that the problem has that table's line."""
@@ -318,17 +431,13 @@ class _Reader:
         places: list[tuple[tuple[str | int, ...], tuple[Evidence, ...]]] = [
             *((("steps", n), answer.evidence) for n, answer in enumerate(session.steps)),
             *((("entered", n), entered.evidence) for n, entered in enumerate(session.entered)),
-            *(
-                (("history", n), entry.superseded.evidence)
-                for n, entry in enumerate(session.history)
-                if entry.superseded is not None
-            ),
         ]
         for path, evidence in places:
-            for record in evidence:
-                for value in record.values():
-                    if not _is_value(value):
-                        raise self._problem(path, "evidence of a kind that is not known", _KEEP)
+            self._check_values(evidence, path)
+
+    def _check_values(self, evidence: Iterable[Evidence], path: tuple[str | int, ...]) -> None:
+        if not all(_is_value(value) for record in evidence for value in record.values()):
+            raise self._problem(path, "evidence of a kind that is not known", _KEEP)
 
     def _problem(self, path: tuple[str | int, ...], what: str, do: str) -> Unreadable:
         return Unreadable(self._name, what, do, line_of(line_index(self._text), path))

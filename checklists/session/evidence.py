@@ -6,11 +6,13 @@ Times are compared with the moment the answer was given (`at`).
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from msgspec import Struct
 
 from checklists.definitions.model import Check, Choice, EvidenceField, FollowUp, Step
 from checklists.errors import Refused
+from checklists.remembered import remembered
 from checklists.session.model import DETAIL_SUFFIX, PERSON_KEY, Actor, Evidence, Outcome, Value
 from checklists.text import accept_text, shows_nothing
 
@@ -63,11 +65,28 @@ def typed_value(kind: str, text: str, label: str, key: str) -> Value | None:
     return accepted or None
 
 
+def is_written_alike(one: object, other: object) -> bool:
+    """Return whether two values are written alike: the same time in another zone is not."""
+    if one is other:
+        return True
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return one.isoformat() == other.isoformat()
+    return type(one) is type(other) and one == other
+
+
+def is_same_record(one: Evidence, other: Evidence) -> bool:
+    """Return whether two records have the same fields, all of them written alike."""
+    return one is other or (
+        one.keys() == other.keys() and all(is_written_alike(one[key], other[key]) for key in one)
+    )
+
+
 def chosen(field: EvidenceField, record: Evidence) -> Choice | None:
     """Return the choice that a record has for a field, or None."""
     return field.choice(record.get(field.id))
 
 
+@remembered(2000)
 def choices_made(step: Step, record: Evidence) -> tuple[tuple[EvidenceField, Choice], ...]:
     """Return every choice that a record has, with its field."""
     found = ((field, chosen(field, record)) for field in step.fields if field.kind == "choice")
@@ -88,6 +107,7 @@ def told_of_by(step: Step, field: EvidenceField) -> tuple[str, ...]:
     )
 
 
+@remembered(100)
 def outcome_of(step: Step, evidence: tuple[Evidence, ...]) -> Outcome:
     """Return the outcome that the evidence amounts to.
 
@@ -122,6 +142,13 @@ def problems_in_record(
 
     `author` is checked against the fields that somebody else must fill.
     """
+    return _problems_in_record(step, record, at, author)
+
+
+@remembered(2000)
+def _problems_in_record(
+    step: Step, record: Evidence, at: datetime, author: Actor | None
+) -> tuple[FieldProblem, ...]:
     problems: list[FieldProblem] = []
     person = str(record.get(PERSON_KEY, ""))
 
@@ -220,6 +247,7 @@ def _person_sentence(value: Value, author: Actor | None) -> str:
     return ""
 
 
+@lru_cache(1000)
 def is_the_author(value: str, author: Actor) -> bool:
     """Return whether a typed name is the author's own login or name, or names nobody else.
 
@@ -262,6 +290,8 @@ def passed_times(
     One that the answer had before (`kept`) may have passed since: a family's hold that is over is
     still what the family asked for, and re-confirming it must stay possible.
     """
+    if not _looks_ahead(step):
+        return ()
     ahead = [field.id for field in step.fields if field.future] + [
         detail_key(field.id)
         for field, choice in choices_made(step, record)
@@ -272,6 +302,15 @@ def passed_times(
         for key in ahead
         for value in (record.get(key),)
         if isinstance(value, datetime) and value <= at and (kept or {}).get(key) != value
+    )
+
+
+@remembered(100)
+def _looks_ahead(step: Step) -> bool:
+    """Return whether a step has any field, or any detail of a choice, that lies ahead."""
+    details = (choice.then for field in step.fields for choice in field.choices)
+    return any(field.future for field in step.fields) or any(
+        then is not None and then.future for then in details
     )
 
 

@@ -1,12 +1,14 @@
 """What each digest of a session covers, and what an outcome was given for."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
 from checklists.definitions.model import Input
 from checklists.digests import digest_of
-from checklists.session.model import Answer, Draft, HistoryEntry, Session
+from checklists.remembered import remembered
+from checklists.session.model import Answer, Draft, HistoryEntry, Person, Session
 
 
 def answer_digest(answer: Answer) -> str:
@@ -16,6 +18,25 @@ def answer_digest(answer: Answer) -> str:
     `given_for`.
     """
     return digest_of(answer)
+
+
+def earlier_answers(session: Session, step_id: str) -> Iterator[Answer]:
+    """Yield the answers to a step that others superseded, as far as the history gave them.
+
+    Each has the digest of an entry before, or was edited by hand and taken over with the file. What
+    is read of the others may be of an answer that was edited by hand later.
+    """
+    given: set[str] = set()
+    was_edited = False
+    for entry in session.history:
+        was_edited |= entry.did == "hand-edit-taken-over"
+        if entry.step != step_id:
+            continue
+        before = entry.superseded
+        if before is not None and (was_edited or answer_digest(before) in given):
+            yield before
+        given.add(entry.digest)
+        was_edited = False
 
 
 def draft_digest(draft: Draft) -> str:
@@ -34,9 +55,14 @@ def input_digest(session: Session, name: Input) -> str:
         case "platforms":
             return digest_of(sorted(draft.platforms))
         case "people":
-            return digest_of(session.people)
+            return _people_digest(session.people)
         case "meaning":
             return digest_of(draft.meaning)
+
+
+@remembered(10)
+def _people_digest(people: tuple[Person, ...]) -> str:
+    return digest_of(people)
 
 
 def given_for(session: Session, inputs: Iterable[Input]) -> tuple[str, ...]:
@@ -93,5 +119,8 @@ def history_digest(history: Iterable[HistoryEntry]) -> str:
 
 
 def next_history_digest(before: str, entry: HistoryEntry) -> str:
-    """Return the history's digest with one more entry; `before` is that of the others."""
-    return digest_of([before, entry])
+    """Return the history's digest with one more entry; `before` is that of the others.
+
+    What an entry superseded is left out: the entry that made that answer has its digest.
+    """
+    return digest_of([before, replace(entry, superseded=None)])

@@ -22,7 +22,8 @@ else:
 
 Evidence = dict[str, Value]
 """One record: field id -> value. `person` is the label where the step asks for each person;
-`FIELD-detail` is the additional value that a choice asks for."""
+`FIELD-detail` is the additional value that a choice asks for. Never changed in place: it is a value
+like the frozen types that hold it."""
 
 PERSON_KEY = "person"
 DETAIL_SUFFIX = "-detail"

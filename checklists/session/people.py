@@ -5,10 +5,13 @@ least one linked next of kin; an `excuses` answer in one contact step frees that
 others.
 """
 
+from collections import Counter
+
 from msgspec import Struct
 from msgspec.structs import replace
 
 from checklists.definitions.model import Checklist, Step
+from checklists.remembered import remembered
 from checklists.session.evidence import FieldProblem, choices_made
 from checklists.session.model import PERSON_KEY, Answer, Evidence, Person, Session
 
@@ -42,6 +45,12 @@ def link_problem(
     `people` is the list with the person on it. A class that the type does not list comes first:
     nothing else is known of such a row.
     """
+    return _link_problem({row.label: row for row in people if not row.removed}, checklist, person)
+
+
+def _link_problem(
+    listed: dict[str, Person], checklist: Checklist, person: Person
+) -> LinkProblem | None:
     label = person.label
     offered = checklist.person_class(person.person_class)
     if offered is None:
@@ -63,7 +72,6 @@ def link_problem(
             f"{label} is {offered.title.lower()}, who stands for nobody.",
             f"Take the link away from {label}.",
         )
-    listed = {found.label: found for found in people if not found.removed}
     target = listed.get(person.stands_for)
     if target is None or target.label == label:
         return _without_target(person)
@@ -122,7 +130,8 @@ def _met_again(listed: dict[str, Person], person: Person) -> Person | None:
 
 def link_problems(people: tuple[Person, ...], checklist: Checklist) -> tuple[LinkProblem, ...]:
     """Return the problem of every listed person whose class or link is not valid, in order."""
-    found = (link_problem(people, checklist, person) for person in people if not person.removed)
+    listed = {person.label: person for person in people if not person.removed}
+    found = (_link_problem(listed, checklist, row) for row in people if not row.removed)
     return tuple(problem for problem in found if problem is not None)
 
 
@@ -149,10 +158,11 @@ def possible_targets(
     """
     others = tuple(person for person in people if person.label != label)
     row = Person(label=label, person_class=class_id)
+    listed = {person.label: person for person in others if not person.removed}
 
     def fits(target: Person) -> bool:
         linked = replace(row, stands_for=target.label)
-        return link_problem((*others, linked), checklist, linked) is None
+        return _link_problem(listed | {label: linked}, checklist, linked) is None
 
     return tuple(person for person in others if not person.removed and fits(person))
 
@@ -164,9 +174,14 @@ def listed_for(session: Session, step: Step) -> tuple[Person, ...]:
 
 def record_for(answer: Answer | None, label: str) -> Evidence | None:
     """Return the record that an answer has for one person, or None."""
-    if answer is None:
-        return None
-    return next((found for found in answer.evidence if found.get(PERSON_KEY) == label), None)
+    return None if answer is None else _by_label(answer).get(label)
+
+
+@remembered(100)
+def _by_label(answer: Answer) -> dict[str, Evidence]:
+    """Return the records of an answer by person; of two of somebody, the first."""
+    named = ((record.get(PERSON_KEY), record) for record in reversed(answer.evidence))
+    return {label: record for label, record in named if isinstance(label, str)}
 
 
 def excused_elsewhere(
@@ -183,14 +198,21 @@ def excused_elsewhere(
         answer = session.answer(other.id)
         if other.id == step.id or not other.is_contact or answer is None:
             continue
-        for record in answer.evidence:
-            if any(
-                choice.effect in ("excuses", "excuses-needs-another")
-                for _, choice in choices_made(other, record)
-            ):
-                label = str(record.get(PERSON_KEY, ""))
-                excused[label] = (*excused.get(label, ()), other)
+        for label in _excused_by(other, answer):
+            excused[label] = (*excused.get(label, ()), other)
     return excused
+
+
+@remembered(100)
+def _excused_by(step: Step, answer: Answer) -> tuple[str, ...]:
+    return tuple(
+        str(record.get(PERSON_KEY, ""))
+        for record in answer.evidence
+        if any(
+            choice.effect in ("excuses", "excuses-needs-another")
+            for _, choice in choices_made(step, record)
+        )
+    )
 
 
 def asked_of(session: Session, checklist: Checklist, step: Step) -> tuple[Person, ...]:
@@ -211,11 +233,11 @@ def problems_in_list(
             return ()
         return (FieldProblem(step.fields[0].id, "One record is needed."),)
     known = {person.label for person in people if person.person_class in step.per_person}
-    labels = [str(record.get(PERSON_KEY, "")) for record in records]
+    times = Counter(str(record.get(PERSON_KEY, "")) for record in records)
     return tuple(
         FieldProblem(PERSON_KEY, "One record for each listed person.", label)
-        for label in dict.fromkeys(labels)
-        if label not in known or labels.count(label) > 1
+        for label, number in times.items()
+        if label not in known or number > 1
     )
 
 
@@ -229,27 +251,24 @@ def without_next_of_kin(session: Session, step: Step) -> tuple[Person, ...]:
     )
 
 
+@remembered(30)
 def without_other_kin(session: Session, step: Step, answer: Answer) -> tuple[Person, ...]:
     """Return those who are excused because another next of kin was told, where none was.
 
     The other one must stand for the same person and have a record here whose choices all count.
     """
-    alone: list[Person] = []
-    for record in answer.evidence:
-        if not any(c.effect == "excuses-needs-another" for _, c in choices_made(step, record)):
-            continue
-        person = session.person(str(record.get(PERSON_KEY, "")))
-        if person is None or person.removed:
-            continue
-        if not any(
-            other.label != person.label
-            and other.person_class == NEXT_OF_KIN
-            and other.stands_for == person.stands_for
-            and _reached(step, record_for(answer, other.label))
-            for other in session.listed
-        ):
-            alone.append(person)
-    return tuple(alone)
+    listed = {person.label: person for person in session.listed}
+    excused = [
+        listed[label]
+        for record in answer.evidence
+        if (label := str(record.get(PERSON_KEY, ""))) in listed
+        and any(c.effect == "excuses-needs-another" for _, c in choices_made(step, record))
+    ]
+    told: dict[str, set[str]] = {}
+    for other in session.listed if excused else ():
+        if other.person_class == NEXT_OF_KIN and _reached(step, record_for(answer, other.label)):
+            told.setdefault(other.stands_for, set()).add(other.label)
+    return tuple(p for p in excused if not told.get(p.stands_for, set()) - {p.label})
 
 
 def _reached(step: Step, record: Evidence | None) -> bool:

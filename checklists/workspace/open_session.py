@@ -20,7 +20,7 @@ from checklists.definitions.model import Checklist
 from checklists.errors import CannotReadOrWrite, NotAllowed, Refused
 from checklists.gate.context import EMPTY_CONTEXT, Blocker, SessionContext
 from checklists.gate.status import Status, status_of
-from checklists.gate.step_states import StepState, step_states
+from checklists.gate.step_states import StepState, states_by, step_states
 from checklists.records.codec import WARN_FROM, Unreadable
 from checklists.records.lock import Busy, Holder, Lock, ask_to_leave, this_terminal
 from checklists.records.store import ChangedOutside, Store, Stored
@@ -94,6 +94,7 @@ class OpenSession:
         self._store = store
         self._view = _View(stored, None, EMPTY_CONTEXT)
         self._last_checklist: Checklist | None = None
+        self._status: tuple[_View, str, Status] | None = None
         self.actor = actor
         self.clock = clock
         self.saved_at = stored.session.updated_at
@@ -295,8 +296,13 @@ class OpenSession:
 
     def status(self) -> Status:
         """Return the session's status now."""
-        view = self._view
-        return status_of(view.stored.session, view.checklist, view.context, self.clock())
+        view, now = self._view, self.clock()
+        known = self._status
+        if known is None or known[0] is not view or known[1] != now.isoformat():
+            found = status_of(view.stored.session, view.checklist, view.context, now)
+            # A screen asks several times for one picture.
+            known = self._status = (view, now.isoformat(), found)
+        return known[2]
 
     def blockers(self) -> tuple[Blocker, ...]:
         """Return what blocks posting now."""
@@ -304,8 +310,10 @@ class OpenSession:
 
     def states(self) -> dict[str, StepState]:
         """Return the state of each step of the known checklist now, by its id."""
-        view = self._view
-        return step_states(view.stored.session, self._last_checklist, view.context, self.clock())
+        view, known = self._view, self._last_checklist
+        if known is not None and known is view.checklist:
+            return states_by(self.status().blockers, view.stored.session, known)
+        return step_states(view.stored.session, known, view.context, self.clock())
 
     def known_checklist(self) -> Checklist:
         """Return the checklist to draw by: the current one, else the last that could be used.

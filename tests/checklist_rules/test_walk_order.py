@@ -4,17 +4,14 @@ from factories.sessions import Walk, answered
 
 from checklists.gate.blockers import call_sheet
 from checklists.gate.context import SUPERVISOR
-from checklists.gate.step_states import landing_step, next_step, place_of, step_state
+from checklists.gate.step_states import landing_step, next_step, place_of, step_states
 from checklists.session.form import known_call, people_named, prefill
 
 TYPE = "traffic-serious"
 
 
 def states(walk):
-    return {
-        step.id: step_state(walk.session, walk.checklist, step, walk.context, walk.now)
-        for step in walk.checklist.steps
-    }
+    return step_states(walk.session, walk.checklist, walk.context, walk.now)
 
 
 def lands(walk):

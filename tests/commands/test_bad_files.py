@@ -40,7 +40,7 @@ def escape_sequence(path: Path) -> None:
     [
         (cut_in_half, "not whole"),
         (newer_schema, "newer program (schema 2)"),
-        (over_long, "larger than 256 KiB"),
+        (over_long, "larger than 1024 KiB"),
         (symlink, "a link"),
         (unknown_key, "unknown"),
         (escape_sequence, "holds an escape (U+001B)"),

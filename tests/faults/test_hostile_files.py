@@ -162,7 +162,7 @@ def test_a_bomb_is_unreadable_within_a_second_and_200_mb(bomb: str, counted: Cou
     counted(f"bomb, {bomb}: {float(seconds):.2f} s, {int(kilobytes) // 1024} MB")
 
 
-def test_the_edge_of_256_kib_is_exact(home: TrialHome) -> None:
+def test_the_edge_of_1024_kib_is_exact(home: TrialHome) -> None:
     home.start().close()
     data = home.path().read_bytes()
     for length, read in ((LARGEST - 1, True), (LARGEST, True), (LARGEST + 1, False)):
@@ -170,7 +170,7 @@ def test_the_edge_of_256_kib_is_exact(home: TrialHome) -> None:
         found = home.store.look(home.path())
         assert isinstance(found, Stored) == read, length
         if isinstance(found, Broken):
-            assert found.problem == "larger than 256 KiB"
+            assert found.problem == "larger than 1024 KiB"
 
 
 # What is planted among the sessions

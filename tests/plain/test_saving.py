@@ -184,7 +184,7 @@ def test_a_full_record_offers_a_new_session_and_keeps_what_is_saved(desk, monkey
     said = desk.talk(*lines, "yes", "yes", "yes", start="traffic-advisory")
     assert "The record is full" in said.flowing
     assert len(list(desk.store.paths())) == 2
-    monkeypatch.setattr("checklists.records.codec.LARGEST", 256 * 1024)
+    monkeypatch.setattr("checklists.records.codec.LARGEST", 1024 * 1024)
     old, new = sorted(
         (desk.store.look(p).session for p in desk.store.paths()), key=lambda s: len(s.history)
     )[::-1]

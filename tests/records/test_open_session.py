@@ -13,7 +13,7 @@ from factories.sessions import NOON
 
 from checklists import changes
 from checklists.errors import CannotReadOrWrite, NotAllowed, Refused
-from checklists.records.codec import LARGEST, WARN_FROM, TooLarge, Unreadable
+from checklists.records.codec import TooLarge, Unreadable
 from checklists.records.store import ChangedOutside, Store
 from checklists.session.model import Actor, Session
 from checklists.workspace.open_session import OpenSession, ReadOnly
@@ -312,9 +312,9 @@ def test_a_session_that_could_not_be_created_is_not_there(
 # The limit of a file
 
 
-def with_text(length: int) -> Callable[[Session], Session]:
-    """Accepted text in several versions, since one alone may not have so many characters."""
-    text = "x" * (length // 4)
+def with_text(number: int) -> Callable[[Session], Session]:
+    """One of the longest texts in four versions, which the history keeps when another comes."""
+    text = f"{number}" * 60_000
 
     def change(session: Session) -> Session:
         variants = dict.fromkeys(("x", "facebook", "threads"), text)
@@ -324,17 +324,22 @@ def with_text(length: int) -> Callable[[Session], Session]:
 
 
 def test_a_record_that_is_nearly_full_says_so(opened: OpenSession) -> None:
+    for number in range(1, 4):
+        assert not opened.nearly_full
+        opened.apply(with_text(number))
     assert not opened.nearly_full
-    opened.apply(with_text(WARN_FROM))
+    opened.apply(with_text(4))
     assert opened.nearly_full
 
 
 def test_an_answer_that_no_longer_fits_is_refused_in_words(
     home: TrialHome, opened: OpenSession
 ) -> None:
+    for number in range(1, 5):
+        opened.apply(with_text(number))
     before = home.path().read_bytes()
-    with pytest.raises(TooLarge, match="a file holds 256") as refused:
-        opened.apply(with_text(LARGEST))
+    with pytest.raises(TooLarge, match="a file holds 1024") as refused:
+        opened.apply(with_text(5))
     assert "new session" in refused.value.what_to_do
     assert home.path().read_bytes() == before
     assert opened.unsaved is None

@@ -19,7 +19,7 @@ from checklists.records.codec import (
     write_record,
 )
 from checklists.session.fingerprints import content_digest
-from checklists.session.model import Answer, HistoryEntry
+from checklists.session.model import HistoryEntry, Typed
 
 WHOLE = (Path(__file__).parent / "golden" / "ready.toml").read_bytes()
 TEXT = WHOLE.decode()
@@ -245,11 +245,11 @@ def test_a_control_character_in_a_key_is_unreadable():
     assert "an escape" in problem_of(text).message
 
 
-def test_over_256_kib_is_unreadable_and_one_byte_less_is_not():
+def test_over_1024_kib_is_unreadable_and_one_byte_less_is_not():
     room = LARGEST - len(WHOLE)
     assert not read_record(WHOLE + b"#" * room, NAME).sealed
     problem = problem_of(WHOLE + b"#" * (room + 1))
-    assert "larger than 256 KiB" in problem.message
+    assert "larger than 1024 KiB" in problem.message
 
 
 def test_a_key_bomb_and_a_deep_nest_are_unreadable_at_once():
@@ -271,13 +271,13 @@ def test_a_header_without_one_of_its_keys_is_unreadable(key):
     assert key in problem_of(text).message
 
 
-def test_a_record_over_256_kib_is_not_written_and_says_what_to_do():
+def test_a_record_over_1024_kib_is_not_written_and_says_what_to_do():
     walk = Walk("traffic-serious")
-    long = "x" * 30_000
-    answer = Answer("a", long, victim_related=True, outcome="not-done", at=walk.now, by="b")
+    long = "x" * 120_000
+    by = walk.actor.account
     entries = [
-        HistoryEntry(at=walk.now, by="b", did="not-done", step="a", superseded=answer)
-        for _ in range(9)
+        HistoryEntry(walk.now, by, "draft-discarded", earlier=Typed(f"{long}{number}"))
+        for number in range(9)
     ]
     full = replace(walk.session, history=tuple(entries))
     with pytest.raises(TooLarge, match="new session") as found:

@@ -306,13 +306,13 @@ def a_folder(home: TrialHome, path: Path) -> str:
 
 def too_large(home: TrialHome, path: Path) -> str:
     path.write_bytes(home.path().read_bytes() + b"#" * LARGEST)
-    return "larger than 256 KiB"
+    return "larger than 1024 KiB"
 
 
 def endless_hole(home: TrialHome, path: Path) -> str:
     with path.open("wb") as file:
         file.truncate(10 * 1024**3)
-    return "larger than 256 KiB"
+    return "larger than 1024 KiB"
 
 
 def another_name(home: TrialHome, path: Path) -> str:

@@ -18,6 +18,7 @@ that a disagreement can be explained, and so that a test shows that the rule dec
 import hashlib
 import json
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -216,6 +217,61 @@ def seal_fits(file: bytes) -> bool:
     return bool(found) and hashlib.sha256(body).hexdigest().encode() in seal
 
 
+def read_whole(file: bytes) -> Table:
+    """Return the session of a file with each answer that another one took the place of whole.
+
+    There it has only what is not as in the other one: its records without some people's, and with
+    other fields in some."""
+    session: Table = tomllib.loads(file.decode())
+    history = session.get("history", [])
+    for entry in history:
+        entry.setdefault("by", {"login": session["author"], "uid": session["author_uid"]})
+    for entry in reversed(history):
+        if "superseded" not in entry:
+            continue
+        others = [e for e in history if e.get("step") == entry["step"]]
+        turn = next(place for place, other in enumerate(others) if other is entry)
+        current = (found for found in session.get("steps", []) if found["id"] == entry["step"])
+        after = others[turn + 1].get("superseded") if others[turn + 1 :] else next(current, None)
+        if after is not None:
+            given = [e for e in others[:turn] if e["did"] != "checklist-carried"]
+            entry["superseded"] = _read_over(after, given[-1:], entry["superseded"])
+    return session
+
+
+def _read_over(after: Table, given: list[Table], said: Table) -> Table:
+    """Return an answer of which a file says what was not as in the one after it."""
+    whole = dict(after)
+    for entry in given:
+        if entry["did"] != "carried":
+            whole |= {"at": entry["at"], "outcome": entry["did"], "by": entry["by"]}
+    records = {record.get("person"): dict(record) for record in whole.pop("evidence", [])}
+    for label in said.get("without", []):
+        del records[label]
+    places = list(records)
+    place = 0
+    for other in said.get("changed", []):
+        label = other.get("person")
+        if label in records:
+            place = places.index(label) + 1
+            for key, value in other.items():
+                records[label][key] = value
+                if value is False:
+                    del records[label][key]
+        else:
+            places.insert(place, label)
+            records[label] = other
+            place += 1
+    evidence = said.get("evidence", [records[label] for label in places])
+    whole |= {key: said[key] for key in said if key not in ("without", "changed")}
+    whole["evidence"] = evidence
+    return {
+        key: value
+        for key, value in whole.items()
+        if value not in ("", []) and (key, value) != ("carried_uid", 0)
+    }
+
+
 def input_digests(session: Table) -> dict[str, str]:
     """Return the present digest of each input that an answer can be given for."""
     draft = session.get("draft", {})
@@ -233,8 +289,24 @@ def history_digests(history: list[Table]) -> Iterator[str]:
     found = ""
     yield found
     for entry in history:
-        found = digest([found, entry])
+        said = {key: value for key, value in entry.items() if key != "superseded"}
+        found = digest([found, said])
         yield found
+
+
+def answers_given_before(session: Table, step: str) -> Iterator[Table]:
+    """Yield the answers to a step that others took the place of and that were given there.
+
+    The history has the digest of each, where it was not edited by hand between the two."""
+    history = session.get("history", [])
+    of_step = [number for number, entry in enumerate(history) if entry.get("step") == step]
+    for turn, number in enumerate(of_step):
+        before = history[number].get("superseded")
+        since = of_step[turn - 1] + 1 if turn else 0
+        given = {history[earlier].get("digest") for earlier in of_step[:turn]}
+        by_hand = any(e["did"] == "hand-edit-taken-over" for e in history[since:number])
+        if before and (by_hand or digest(before) in given):
+            yield before
 
 
 def content_digest(session: Table) -> str:
@@ -747,12 +819,7 @@ def lay_ahead(case: Case, step: Table, answer: Table, record: Table) -> bool:
     files = [case.session]
     if answer.get("carried_from"):
         files = [original.session for original in case.facts.originals]
-    replaced = [
-        entry["superseded"]
-        for file in files
-        for entry in file.get("history", [])
-        if entry.get("superseded") and entry.get("step") == step["id"]
-    ]
+    replaced = [before for file in files for before in answers_given_before(file, step["id"])]
     for name in times_ahead(step, record):
         value = record.get(name)
         if not isinstance(value, datetime) or value > answer["at"]:

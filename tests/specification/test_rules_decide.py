@@ -1,6 +1,5 @@
 """Each rule that version 1 of the product had not decides somewhere: left out, it is missed."""
 
-import tomllib
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,6 +16,7 @@ from specification.specification import (
     digest,
     input_digests,
     judge,
+    read_whole,
 )
 
 from checklists.records.codec import write_record
@@ -39,7 +39,7 @@ class SessionPrompt:
         session, now = whole_beginning(name, MARIA, 0)[-1]
         rule = ApprovalRule(needed=False)
         world = World(session, catalog().checklists[name], MARIA, now, rule)
-        self.session = tomllib.loads(write_record(session).decode())
+        self.session = read_whole(write_record(session))
         self.facts = facts_of(world)
         self.now = now
         assert not judge(self.session, self.facts).blockers

@@ -4,6 +4,8 @@ Whatever comes from a file or a keyboard is escaped here by `show_text`, so that
 remember it.
 """
 
+import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from checklists.definitions.model import Checklist, Choice, EvidenceField, Step
@@ -216,15 +218,36 @@ def attested(
     """
     new: dict[str, list[str]] = {}
     kept: list[str] = []
-    changed = any(record not in before for record in records)
-    for record in records:
+    known = {str(record.get("person", "")): record for record in before}
+    was_before = [known.get(str(record.get("person", ""))) == record for record in records]
+    changed = not all(was_before)
+    for record, is_known in zip(records, was_before, strict=True):
         label = show_text(str(record.get("person", "")))
-        if label and changed and record in before:
+        if label and changed and is_known:
             kept.append(label)
         else:
             new.setdefault(record_words(step, record, now), []).append(label)
     parts = [f"{', '.join(labels)} {words}".strip() for words, labels in new.items()]
-    return "; ".join([*parts, *([f"{', '.join(kept)} as before"] if kept else [])])
+    return "; ".join([*parts, *([f"{_in_runs(kept)} as before"] if kept else [])])
+
+
+def _in_runs(labels: Iterable[str]) -> str:
+    """Return labels, of three or more in a row the first and the last: `K1 to K9, K12`.
+
+    Of a large incident it would fill many screens, each to be read for every person.
+    """
+    runs: list[list[str]] = []
+    for label in labels:
+        if runs and label == _next_label(runs[-1][-1]):
+            runs[-1].append(label)
+        else:
+            runs.append([label])
+    return ", ".join(f"{run[0]} to {run[-1]}" if run[2:] else ", ".join(run) for run in runs)
+
+
+def _next_label(label: str) -> str:
+    number = label[1:]
+    return f"{label[0]}{int(number) + 1}" if re.fullmatch("[0-9]{1,6}", number) else ""
 
 
 def standing_line(

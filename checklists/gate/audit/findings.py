@@ -4,10 +4,11 @@ A finding is something that is not valid. An open step or a lapsed ready mark is
 status of a session, not a broken record. The README says what this proves and what it does not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from msgspec import to_builtins
+from msgspec.structs import replace
 
 from checklists.definitions.model import Checklist, Step
 from checklists.digests import digest_of
@@ -36,6 +37,8 @@ from checklists.session.model import (
     Account,
     Answer,
     Continues,
+    Evidence,
+    HistoryEntry,
     Session,
 )
 from checklists.session.people import link_problems, problems_in_list
@@ -139,13 +142,27 @@ _LONGEST = {
 
 def _texts(session: Session) -> Iterator[Finding]:
     """Yield each part with a text that is not in its stored form, or longer than may be typed."""
-    tables = to_builtins(session, builtin_types=(datetime,))
+    tables = to_builtins(_each_record_once(session), builtin_types=(datetime,))
     for part, found in tables.items():
         # A note in the history may be longer than what may be typed.
         longest = _LONGEST if part != "history" else {}
         texts = _strings(found, part)
         if not all(_is_as_typed(key, text, longest.get(key)) for key, text in texts):
             yield Finding(part, "a text in it is not as the program stores it, or too long")
+
+
+def _each_record_once(session: Session) -> Session:
+    """Return the session with each record of its history once: superseded answers share them."""
+    seen: set[int] = set()
+
+    def once(entry: HistoryEntry) -> HistoryEntry:
+        if entry.superseded is None:
+            return entry
+        new = tuple(record for record in entry.superseded.evidence if id(record) not in seen)
+        seen.update(map(id, new))
+        return replace(entry, superseded=replace(entry.superseded, evidence=new))
+
+    return replace(session, history=tuple(map(once, session.history)))
 
 
 def _strings(value: object, key: str) -> Iterator[tuple[str, str]]:
@@ -285,14 +302,37 @@ def _replaced_evidence(session: Session, checklist: Checklist) -> Iterator[Findi
 
     Those that stand are for the gate.
     """
-    for where, answer in _replaced(session):
-        step = checklist.step(answer.id)
-        if step is None or not answer.evidence:
-            continue
+    replaced = [
+        (where, step, answer)
+        for where, answer in _replaced(session)
+        if (step := checklist.step(answer.id)) is not None and answer.evidence
+    ]
+    doubtful = _not_always_taken((step, answer) for _, step, answer in replaced)
+    for where, step, answer in replaced:
         if problems_in_list(session.people, step, answer.evidence) or any(
-            problems_in_record(step, record, at=answer.at) for record in answer.evidence
+            id(record) in doubtful and problems_in_record(step, record, at=answer.at)
+            for record in answer.evidence
         ):
             yield Finding(where, "the answer that it replaced has evidence that is never taken")
+
+
+def _not_always_taken(answers: Iterable[tuple[Step, Answer]]) -> set[int]:
+    """Return the identities of the records that were not taken at the first or the last time.
+
+    Of a record that is valid at two times its step takes it at every time between. Answers share
+    the records that did not change.
+    """
+    spans: dict[tuple[str, int], tuple[Step, Evidence, datetime, datetime]] = {}
+    for step, answer in answers:
+        for record in answer.evidence:
+            key = (step.id, id(record))
+            _, _, first, last = spans.get(key, (step, record, answer.at, answer.at))
+            spans[key] = (step, record, min(first, answer.at), max(last, answer.at))
+    return {
+        id(record)
+        for step, record, *ends in spans.values()
+        if any(problems_in_record(step, record, at=end) for end in ends)
+    }
 
 
 def _copies(session: Session, checklist: Checklist) -> Iterator[Finding]:
