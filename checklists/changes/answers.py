@@ -33,6 +33,7 @@ from checklists.session.model import (
     Session,
     Value,
 )
+from checklists.session.moments import not_before, without_times
 from checklists.session.people import asked_of, listed_for, problems_in_list
 from checklists.text import accept_text
 
@@ -136,10 +137,11 @@ def confirm(
     step = _step(checklist, step_id)
     before = answered_records(session, step)
     records = tuple(_as_before(_accepted_record(record), before) for record in evidence)
+    earliest = not_before(session, step, now)
     problems = [
         problem
         for record in records
-        for problem in problems_in_record(step, record, at=now, author=actor)
+        for problem in problems_in_record(step, record, at=now, author=actor, not_before=earliest)
     ]
     for record in records:
         problems += passed_times(step, record, at=now, kept=_same_in(before, record))
@@ -156,7 +158,28 @@ def confirm(
         given_for=given_for(session, step.binds),
         evidence=records,
     )
-    return _put(session, checklist, answer, actor)
+    return _with_left_out(_put(session, checklist, answer, actor), checklist, step, before)
+
+
+def _with_left_out(
+    session: Session, checklist: Checklist, step: Step, before: Mapping[str, Evidence]
+) -> Session:
+    """Return the session with what an answer had of people whom the new one leaves out.
+
+    It is kept as entered and not confirmed, without its times: only they are given anew.
+    """
+    entered = session.entered_in(step.id)
+    there = {*answered_records(session, step), *(found.get(PERSON_KEY) for found in entered)}
+    left = tuple(
+        without_times(step, before[person.label])
+        for person in asked_of(session, checklist, step)
+        if person.label in before and person.label not in there
+    )
+    if not left:
+        return session
+    others = tuple(found for found in session.entered if found.step != step.id)
+    kept = FormDraft(step=step.id, evidence=(*entered, *left))
+    return replace(session, entered=(*others, kept))
 
 
 @remembered(1000)
@@ -273,6 +296,12 @@ def ask_exception(
 ) -> Session:
     """Ask a supervisor for an exception on a victim-related step, with what was tried."""
     step = _step(checklist, step_id)
+    if step.per_person:
+        raise Refused(
+            "Ask for each person",
+            "An exception names one person, and what was tried for them.",
+            "Choose in the form what came of it.",
+        )
     if not step.victim_related:
         raise Refused(
             "No exception needed",

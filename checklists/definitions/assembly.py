@@ -9,7 +9,8 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 
 from checklists.definitions.model import (
-    CONTACT_SECTION,
+    CONTACT_SECTIONS,
+    COVERS,
     AnswerNeed,
     Check,
     Checklist,
@@ -22,6 +23,7 @@ from checklists.definitions.model import (
     Platform,
     Question,
     Reason,
+    ReasonNeed,
     Role,
     Section,
     Step,
@@ -58,12 +60,14 @@ class Assembly:
             needs_case_number=incident.case_number,
             classes=tuple(self._person_class(name) for name in incident.people),
             people_need_one_of=incident.people_need_one_of,
-            sections=tuple(
-                Section(
-                    section.title,
-                    tuple(self._step(incident.id, use, section.title) for use in section.steps),
+            sections=_with_covers(
+                tuple(
+                    Section(
+                        section.title,
+                        tuple(self._step(incident.id, use, section.title) for use in section.steps),
+                    )
+                    for section in incident.section
                 )
-                for section in incident.section
             ),
             questions=tuple(
                 Question(
@@ -116,7 +120,7 @@ class Assembly:
         step: StepShape = self._shapes["step"][step_id_of(use)]
         own = StepUseShape(**use) if isinstance(use, dict) else StepUseShape(id=step.id)
         binds: set[Input] = set(own.binds or step.binds) | (
-            {"meaning"} if section == CONTACT_SECTION else set()
+            {"meaning"} if section in CONTACT_SECTIONS else set()
         )
         return Step(
             id=step.id,
@@ -155,6 +159,7 @@ class Assembly:
                     FollowUp(choice.then.kind, choice.then.label, choice.then.future)
                     if choice.then
                     else None,
+                    choice.waive,
                 )
                 for choice in self._shapes["set"][found.choices].choice
                 if self._offered(type_id, choice.types)
@@ -170,6 +175,7 @@ class Assembly:
             min=found.min,
             max=found.max,
             future=found.future,
+            precedes_text=found.precedes_text,
             not_author=found.not_author,
             equals_people=found.equals == "people",
         )
@@ -189,6 +195,29 @@ class Assembly:
                 answer=AnswerNeed(needs.answer.step, needs.answer.field, needs.answer.choice)
                 if needs.answer
                 else None,
+                given=ReasonNeed(needs.given.step, needs.given.reason) if needs.given else None,
                 empty=needs.draft_empty,
             ),
         )
+
+
+def _with_covers(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Return the sections with a field in each contact step that an exception can be asked in.
+
+    It names the type's other contact steps that ask each person: one request covers them too.
+    """
+    contacts = [
+        step
+        for section in sections
+        for step in section.steps
+        if step.is_contact and step.per_person and step.can_ask_exception
+    ]
+
+    def with_covers(step: Step) -> Step:
+        others = tuple(Check(other.id, other.short) for other in contacts if other is not step)
+        if step not in contacts or not others:
+            return step
+        field = EvidenceField(COVERS, "checks", "Covers as well", required=False, checks=others)
+        return replace(step, fields=(*step.fields, field))
+
+    return tuple(Section(s.title, tuple(with_covers(step) for step in s.steps)) for s in sections)

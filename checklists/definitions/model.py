@@ -27,8 +27,11 @@ Input = Literal["text", "media", "platforms", "people", "meaning"]
 Counting = Literal["characters", "graphemes", "x"]
 """How a platform counts: code points, characters as they are seen, or X's own weights and links."""
 
-CONTACT_SECTION = "Contact before posting"
-"""The section whose steps bind the draft's meaning and share a person's excuse."""
+CONTACT_SECTIONS = ("Family told", "Notice and support")
+"""The sections whose steps bind the draft's meaning and share a person's excuse."""
+
+COVERS = "covers"
+"""The field that names the other contact steps which a request for an exception covers."""
 
 
 class Role(Struct, frozen=True):
@@ -47,12 +50,13 @@ class FollowUp(Struct, frozen=True):
 
 
 class Choice(Struct, frozen=True):
-    """One answer of a choice set."""
+    """One answer of a choice set. `waives` names the fields that stay empty with it."""
 
     id: str
     label: str
     effect: Effect = "counts"
     then: FollowUp | None = None
+    waives: tuple[str, ...] = ()
 
 
 class Check(Struct, frozen=True):
@@ -66,7 +70,8 @@ class EvidenceField(Struct, frozen=True):
     """One typed value that is recorded with an answer.
 
     `need` is how many checks must be ticked. `not_author` refuses the author's own account.
-    `equals_people` compares a count with the people list.
+    `equals_people` compares a count with the people list. A time that `precedes_text` may be before
+    the text was accepted, in a step that binds it.
     """
 
     id: str
@@ -79,6 +84,7 @@ class EvidenceField(Struct, frozen=True):
     min: int = 0
     max: int = 200
     future: bool = False
+    precedes_text: bool = False
     not_author: bool = False
     equals_people: bool = False
 
@@ -99,12 +105,20 @@ class AnswerNeed(Struct, frozen=True):
     choice: str
 
 
+class ReasonNeed(Struct, frozen=True):
+    """The reason for which another step must not apply. Skipped where the type lacks that step."""
+
+    step: str
+    reason: str
+
+
 class Needs(Struct, frozen=True):
     """What must be true for a does-not-apply reason to count."""
 
     confirmed: str = ""
     nobody_of: tuple[str, ...] = ()
     answer: AnswerNeed | None = None
+    given: ReasonNeed | None = None
     empty: Literal["", "text", "media", "platforms"] = ""
 
 
@@ -145,8 +159,15 @@ class Step(Struct, frozen=True, dict=True):
 
     @property
     def is_contact(self) -> bool:
-        """Return whether the step belongs to "Contact before posting"."""
-        return self.section == CONTACT_SECTION
+        """Return whether the step belongs to a section in which people are told of the post."""
+        return self.section in CONTACT_SECTIONS
+
+    @property
+    def can_ask_exception(self) -> bool:
+        """Return whether a choice in its form asks for an exception."""
+        return any(
+            choice.effect == "needs-exception" for field in self.fields for choice in field.choices
+        )
 
     def field(self, field_id: str) -> EvidenceField | None:
         """Return the evidence field with this id, or None."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 
+from checklists.definitions.model import COVERS
 from checklists.definitions.schema import (
     ChoiceSetShape,
     EvidenceShape,
@@ -109,7 +110,7 @@ def check_evidence(
         note((*path, *key), what, do)
 
     check_id(field.id, here)
-    if field.id == "person" or field.id.endswith("-detail"):
+    if field.id in ("person", COVERS) or field.id.endswith("-detail"):
         here(("id",), f"`{field.id}` is a name the record uses itself", "choose another")
     if _VICTIM_DATA.search(field.id):
         here(("id",), f"`{field.id}` looks like a victim's data", "ask for what was done instead")
@@ -120,6 +121,8 @@ def check_evidence(
     _check_count_field(field, here)
     if field.future and field.kind != "time":
         here(("future",), "`future` belongs to a time", "take it out")
+    if field.precedes_text and field.kind != "time":
+        here(("precedes_text",), "`precedes_text` belongs to a time", "take it out")
     if field.not_author and field.kind != "person":
         here(("not_author",), "`not_author` belongs to a person", "take it out")
 
@@ -193,6 +196,20 @@ def check_choice_set(found: ChoiceSetShape, known: Known, note: Note) -> None:
             here(("then",), "`future` belongs to a time", "take it out")
 
 
+def check_waived(step: StepShape, choice_set: ChoiceSetShape, field_id: str, note: Note) -> None:
+    """Check what the answers of a choice set waive in one step: fields below, never who or why."""
+    below = [field.id for field in step.evidence]
+    below = below[below.index(field_id) + 1 :]
+    kinds = {field.id: field.kind for field in step.evidence}
+    for choice in choice_set.choice:
+        for waived in choice.waive:
+            what = f"`{choice.id}` waives `{waived}` in `{step.id}`"
+            if waived not in below:
+                note((), f"{what}, which does not stand below it", "put the choice above it")
+            elif kinds[waived] in ("person", "note"):
+                note((), f"{what}, which says who or why", "take it out of `waive`")
+
+
 def check_reason(reason: ReasonShape, known: Known, note: Note) -> None:
     """Check one does-not-apply reason."""
     _short_enough(reason.label, "label", 30, note)
@@ -210,6 +227,10 @@ def check_reason(reason: ReasonShape, known: Known, note: Note) -> None:
             'use "program" alone, with `draft_empty`',
         )
     _exists(reason.types, "type", "types", known, note)
+    _check_needs(reason, known, note)
+
+
+def _check_needs(reason: ReasonShape, known: Known, note: Note) -> None:
     needs = reason.needs
 
     def within(key: tuple[str | int, ...], what: str, do: str) -> None:
@@ -221,6 +242,9 @@ def check_reason(reason: ReasonShape, known: Known, note: Note) -> None:
         _exists(tuple(needs.nobody_of), "class", "nobody_of", known, within)
     if needs.answer is not None:
         _exists((needs.answer.step,), "step", "answer", known, within)
+    if needs.given is not None:
+        _exists((needs.given.step,), "step", "given", known, within)
+        _exists((needs.given.reason,), "reason", "given", known, within)
     if needs.nobody_of and "people" not in reason.binds:
         note(("binds",), f"`{reason.id}` depends on the people list", 'add "people"')
     if needs.draft_empty and needs.draft_empty not in reason.binds:

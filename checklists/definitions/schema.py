@@ -57,6 +57,7 @@ class ChoiceShape(Shape, frozen=True):
     label: str
     effect: Effect = "counts"
     then: FollowUpShape | None = None
+    waive: Names = ()
     types: Names = ()
 
 
@@ -81,6 +82,7 @@ class EvidenceShape(Shape, frozen=True):
     min: int = 0
     max: int = 200
     future: bool = False
+    precedes_text: bool = False
     not_author: bool = False
     equals: Literal["", "people"] = ""
 
@@ -154,10 +156,16 @@ class AnswerNeedShape(Shape, frozen=True, rename={"choice": "is"}):
     choice: str
 
 
+class ReasonNeedShape(Shape, frozen=True):
+    step: str
+    reason: str
+
+
 class NeedsShape(Shape, frozen=True):
     confirmed: str = ""
     nobody_of: Names | Literal["step"] = ()
     answer: AnswerNeedShape | None = None
+    given: ReasonNeedShape | None = None
     draft_empty: Literal["", "text", "media", "platforms"] = ""
 
 

@@ -17,6 +17,7 @@ from checklists.definitions.rules import (
     check_role,
     check_step,
     check_step_use,
+    check_waived,
 )
 from checklists.definitions.schema import (
     IncidentShape,
@@ -51,6 +52,7 @@ def check_links(sources: DefinitionSources) -> None:
             if kind == "step":
                 for number, evidence in enumerate(found.evidence):
                     check_evidence(evidence, ("evidence", number), known, entry.note)
+                _check_choices_of(sources, found, entry)
             if kind == "class" and letters.setdefault(found.letter, entry_id) != entry_id:
                 entry.note(("letter",), f"the letter {found.letter} is taken", "choose another")
             if kind == "reason":
@@ -59,6 +61,17 @@ def check_links(sources: DefinitionSources) -> None:
                 _check_uses(sources, found, entry)
             if len(entry.file.problems) > before:
                 sources.mark(kind, entry_id, entry.file)
+
+
+def _check_choices_of(sources: DefinitionSources, step: StepShape, entry: Entry) -> None:
+    sets = sources.decoded["set"]
+    chosen = {field.id: sets[field.choices] for field in step.evidence if field.choices in sets}
+    for field_id, found in chosen.items():
+        check_waived(step, found, field_id, entry.note)
+    asks = {choice.effect for found in chosen.values() for choice in found.choice}
+    if step.per_person and step.victim_related and "needs-exception" not in asks:
+        what = f"`{step.id}` asks each person and has no way to ask for an exception"
+        entry.note((), what, 'add a choice with `effect = "needs-exception"`')
 
 
 def _check_answer_needed(sources: DefinitionSources, reason: ReasonShape, entry: Entry) -> None:

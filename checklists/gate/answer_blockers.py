@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 
-from checklists.definitions.model import Input, Reason, Step
+from checklists.definitions.model import Input, Reason, ReasonNeed, Step
 from checklists.gate.carried_answers import given_here, is_lost
 from checklists.gate.context import SUPERVISOR, Basis, Blocker, Code
-from checklists.gate.exceptions import REFUSED, granted_elsewhere, is_granted, newest_verdict
+from checklists.gate.exceptions import REFUSED, is_granted, newest_verdict, was_refused
 from checklists.remembered import remembered
 from checklists.session.evidence import (
     FieldProblem,
@@ -26,8 +26,11 @@ from checklists.session.evidence import (
 )
 from checklists.session.fingerprints import changed_inputs, earlier_answers
 from checklists.session.model import PERSON_KEY, Actor, Answer, Evidence, Person
+from checklists.session.moments import not_before
 from checklists.session.people import (
+    covers,
     excused_elsewhere,
+    excuses,
     listed_for,
     problems_in_list,
     record_for,
@@ -166,9 +169,23 @@ def unmet_need(basis: Basis, reason: Reason, *, unblocked: bool = True) -> str:
             )
         ):
             return f'"{reason.label}" does not fit the answer to "{needed.short}".'
+    if needs.given and not _is_given(basis, needs.given, unblocked=unblocked):
+        other = basis.checklist.step(needs.given.step)
+        if other is not None:
+            wanted = other.reason(needs.given.reason)
+            said = wanted.label if wanted else needs.given.reason
+            return f'"{reason.label}" needs "{said}" at "{other.short}" first.'
     if needs.empty and getattr(basis.session.draft, needs.empty):
         return f'"{reason.label}" does not fit: the draft has {needs.empty}.'
     return ""
+
+
+def _is_given(basis: Basis, need: ReasonNeed, *, unblocked: bool) -> bool:
+    """Return whether another step does not apply for the reason that is needed."""
+    step, answer = basis.checklist.step(need.step), basis.session.answer(need.step)
+    if step is None or answer is None or answer.outcome != "does-not-apply":
+        return False
+    return answer.reason == need.reason and not (unblocked and answer_blockers(basis, step))
 
 
 def _evidence_or_words(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
@@ -183,12 +200,16 @@ def _evidence_or_words(basis: Basis, step: Step, answer: Answer) -> Iterator[Blo
 def _evidence_blockers(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
     if answer.outcome != outcome_of(step, answer.evidence):
         yield _blocker(step, "open", "The outcome is not what the evidence amounts to.")
+    # The times of a carried answer were compared with the text where it was given.
+    earliest = None if answer.carried_from else not_before(basis.session, step, answer.at)
     authors = _authors(basis, answer)
-    for record in _wrong_records(step, answer, authors[0], authors[-1]):
+    for record in _wrong_records(step, answer, earliest, authors[0], authors[-1]):
         for problem in dict.fromkeys(
             problem
             for author in authors
-            for problem in problems_in_record(step, record, at=answer.at, author=author)
+            for problem in problems_in_record(
+                step, record, at=answer.at, author=author, not_before=earliest
+            )
         ):
             yield _blocker(step, "open", problem.sentence, person=problem.person)
         for problem in _passed_when_given(basis, step, answer, record):
@@ -199,13 +220,18 @@ def _evidence_blockers(basis: Basis, step: Step, answer: Answer) -> Iterator[Blo
 
 
 @remembered(100)
-def _wrong_records(step: Step, answer: Answer, *authors: Actor) -> tuple[Evidence, ...]:
+def _wrong_records(
+    step: Step, answer: Answer, earliest: datetime | None, *authors: Actor
+) -> tuple[Evidence, ...]:
     """Return the records that are not valid for one of the authors, or may not have been."""
     return tuple(
         record
         for record in answer.evidence
         if passed_times(step, record, at=answer.at, kept=None)
-        or any(problems_in_record(step, record, at=answer.at, author=a) for a in authors)
+        or any(
+            problems_in_record(step, record, at=answer.at, author=a, not_before=earliest)
+            for a in authors
+        )
     )
 
 
@@ -249,7 +275,9 @@ def _passed_when_given(
 
 def _without_evidence(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
     has_words = not shows_nothing(answer.note)
-    if answer.outcome == "exception" and has_words and step.victim_related:
+    if step.per_person and answer.outcome == "exception":
+        yield _blocker(step, "open", "An exception is asked for each person, in the form.")
+    elif answer.outcome == "exception" and has_words and step.victim_related:
         if not is_granted(step, answer, basis.context.reviews):
             yield _not_granted(basis, step, answer)
     elif answer.outcome == "not-done" and has_words and not step.victim_related:
@@ -299,24 +327,34 @@ def _without_record(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocke
     for person in listed_for(basis.session, step):
         sources = excused.get(person.label, ())
         if record_for(answer, person.label) is None and not any(
-            _is_excused(basis, source, person) for source in sources
+            _is_excused(basis, step, source, person) for source in sources
         ):
             reason = f"No record for {person.label}."
             if sources:
                 reason = (
                     f'{person.label} has no record here, and the answer to "{sources[0].short}" '
-                    "that excused them does not count now."
+                    "that excuses them does not count now."
                 )
             yield _blocker(step, "person-missing", reason, person=person.label)
 
 
-def _is_excused(basis: Basis, source: Step, person: Person) -> bool:
-    """Return whether the answer that excuses somebody counts."""
+def _is_excused(basis: Basis, step: Step, source: Step, person: Person) -> bool:
+    """Return whether the answer that excuses somebody from a step counts.
+
+    A granted exception covers exactly the steps that it names, and none on which a request was
+    refused, whatever it said: asked again, that step needs a grant of its own.
+    """
     answer = basis.session.answer(source.id)
+    record = record_for(answer, person.label)
+    if answer is None or record is None or not _supports_others(basis, source, answer):
+        return False
+    if excuses(source, record) and person not in without_other_kin(basis.session, source, answer):
+        return True
+    reviews = basis.context.reviews
     return (
-        answer is not None
-        and _supports_others(basis, source, answer)
-        and person not in without_other_kin(basis.session, source, answer)
+        covers(source, record, step)
+        and is_granted(source, answer, reviews)
+        and not was_refused(step, reviews)
     )
 
 
@@ -347,20 +385,10 @@ def _effects(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
                         f"{label or choice.label}: not before {when:%H:%M}{day}.",
                         person=label,
                     )
-            elif choice.effect == "needs-exception" and not _is_excepted(
-                basis, step, answer, label
+            elif choice.effect == "needs-exception" and not is_granted(
+                step, answer, basis.context.reviews
             ):
                 yield _not_granted(basis, step, answer, label)
-
-
-def _is_excepted(basis: Basis, step: Step, answer: Answer, label: str) -> bool:
-    """Return whether an exception is granted here, or for the person's other contact steps."""
-    return is_granted(step, answer, basis.context.reviews) or any(
-        _supports_others(basis, other, asking)
-        for other, asking in granted_elsewhere(
-            basis.session, basis.checklist, step, label, basis.context.reviews
-        )
-    )
 
 
 def _not_granted(basis: Basis, step: Step, answer: Answer, label: str = "") -> Blocker:

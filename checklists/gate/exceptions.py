@@ -1,12 +1,8 @@
 """A supervisor's verdict on an exception: the newest one on exactly what was asked for."""
 
-from collections.abc import Iterator
-
-from checklists.definitions.model import Checklist, Step
-from checklists.session.evidence import choices_made
+from checklists.definitions.model import Step
 from checklists.session.fingerprints import answer_digest
-from checklists.session.model import Answer, Session
-from checklists.session.people import record_for
+from checklists.session.model import Answer
 from checklists.session.review import Review, is_surely_later
 
 GRANTED = "exception-granted"
@@ -38,30 +34,6 @@ def newest_verdict(step: Step, answer: Answer, reviews: tuple[Review, ...]) -> s
     return REFUSED if refused else ""
 
 
-def granted_elsewhere(
-    session: Session,
-    checklist: Checklist,
-    step: Step,
-    label: str,
-    reviews: tuple[Review, ...],
-) -> Iterator[tuple[Step, Answer]]:
-    """Yield the granted requests of a person's other contact steps: one covers this step too.
-
-    None covers a step on which a request was refused, whatever it said: asked again, that step
-    needs a grant of its own. Whether the answers that ask count is decided by the gate.
-    """
-    if not step.is_contact or not label:
-        return
-    if any(review.step == step.id and review.verdict == REFUSED for review in reviews):
-        return
-    for other in checklist.steps:
-        answer = session.answer(other.id)
-        record = record_for(answer, label)
-        if (
-            other.is_contact
-            and answer is not None
-            and record is not None
-            and any(c.effect == "needs-exception" for _, c in choices_made(other, record))
-            and is_granted(other, answer, reviews)
-        ):
-            yield other, answer
+def was_refused(step: Step, reviews: tuple[Review, ...]) -> bool:
+    """Return whether any request on a step was ever refused."""
+    return any(review.step == step.id and review.verdict == REFUSED for review in reviews)

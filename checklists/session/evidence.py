@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from checklists.definitions.model import Check, Choice, EvidenceField, FollowUp, Step
+from checklists.definitions.model import COVERS, Check, Choice, EvidenceField, FollowUp, Step
 from checklists.errors import Refused
 from checklists.remembered import remembered
 from checklists.session.model import DETAIL_SUFFIX, PERSON_KEY, Actor, Evidence, Outcome, Value
@@ -93,6 +93,18 @@ def choices_made(step: Step, record: Evidence) -> tuple[tuple[EvidenceField, Cho
     return tuple((field, choice) for field, choice in found if choice is not None)
 
 
+def fields_asked(step: Step, record: Evidence) -> tuple[EvidenceField, ...]:
+    """Return the fields that a record has with the choices that it makes.
+
+    A choice may waive others; what an exception covers is asked where one is asked for.
+    """
+    made = [choice for _, choice in choices_made(step, record)]
+    waived = {name for choice in made for name in choice.waives}
+    if not any(choice.effect == "needs-exception" for choice in made):
+        waived.add(COVERS)
+    return tuple(field for field in step.fields if field.id not in waived)
+
+
 def told_of_by(step: Step, field: EvidenceField) -> tuple[str, ...]:
     """Return the fields that say when and how what a field decides came about.
 
@@ -136,18 +148,28 @@ def facts_known_since(step: Step, evidence: tuple[Evidence, ...], at: datetime) 
 
 
 def problems_in_record(
-    step: Step, record: Evidence, *, at: datetime, author: Actor | None = None
+    step: Step,
+    record: Evidence,
+    *,
+    at: datetime,
+    author: Actor | None = None,
+    not_before: datetime | None = None,
 ) -> tuple[FieldProblem, ...]:
     """Return everything that makes one record invalid as evidence, field by field.
 
-    `author` is checked against the fields that somebody else must fill.
+    `author` is checked against the fields that somebody else must fill, `not_before` (see
+    `session.moments`) against the times.
     """
-    return _problems_in_record(step, record, at, author)
+    return _problems_in_record(step, record, at, author, not_before)
 
 
 @remembered(2000)
 def _problems_in_record(
-    step: Step, record: Evidence, at: datetime, author: Actor | None
+    step: Step,
+    record: Evidence,
+    at: datetime,
+    author: Actor | None,
+    not_before: datetime | None,
 ) -> tuple[FieldProblem, ...]:
     problems: list[FieldProblem] = []
     person = str(record.get(PERSON_KEY, ""))
@@ -156,14 +178,14 @@ def _problems_in_record(
         problems.append(FieldProblem(key, sentence, person))
 
     known = {PERSON_KEY} if step.per_person else set[str]()
-    for field in step.fields:
+    for field in fields_asked(step, record):
         known.add(field.id)
         value = record.get(field.id)
         if value in (None, "", []):
             if field.required and not (field.kind == "checks" and field.need == 0):
                 add(field.id, _missing(field))
             continue
-        sentence = _field_sentence(step, field, value, at, author)
+        sentence = _field_sentence(step, field, value, at, author, not_before)
         if sentence:
             add(field.id, sentence)
         choice = chosen(field, record) if field.kind == "choice" else None
@@ -189,7 +211,12 @@ def _missing(field: EvidenceField) -> str:
 
 
 def _field_sentence(
-    step: Step, field: EvidenceField, value: Value, at: datetime, author: Actor | None
+    step: Step,
+    field: EvidenceField,
+    value: Value,
+    at: datetime,
+    author: Actor | None,
+    not_before: datetime | None,
 ) -> str:
     match field.kind:
         case "choice":
@@ -200,7 +227,9 @@ def _field_sentence(
             return _person_sentence(value, author if field.not_author else None)
         case "time":
             sentence = _time_sentence(value, at, future=field.future)
-            return sentence or ("" if field.future else _age_sentence(step, value, at))
+            if sentence or field.future:
+                return sentence
+            return _age_sentence(step, value, at) or _early_sentence(field, value, not_before)
         case "count":
             return _count_sentence(value, field.min)
         case "note":
@@ -322,6 +351,15 @@ def _age_sentence(step: Step, value: Value, at: datetime) -> str:
     if step.fresh_for is None or not isinstance(value, datetime) or at - value <= step.fresh_for:
         return ""
     return f"Older than {span_words(step.fresh_for)}: check it again."
+
+
+def _early_sentence(field: EvidenceField, value: Value, not_before: datetime | None) -> str:
+    if field.precedes_text or not_before is None or not isinstance(value, datetime):
+        return ""
+    # Times are typed in whole minutes.
+    if value >= not_before.replace(second=0):
+        return ""
+    return f"What is to be posted changed at {not_before:%H:%M}: ask again, and enter when."
 
 
 def _count_sentence(value: Value, smallest: int) -> str:

@@ -1,6 +1,5 @@
 """What each digest of a session covers, and what an outcome was given for."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace

@@ -11,6 +11,7 @@ from msgspec import Struct
 from checklists.definitions.model import Checklist, EvidenceField, Step
 from checklists.session.evidence import choices_made, detail_key, problems_in_record
 from checklists.session.model import PERSON_KEY, Actor, Answer, Evidence, Session
+from checklists.session.moments import is_of_other_words, not_before, without_times
 from checklists.session.people import asked_of, listed_for
 
 NOBODY_LISTED = "somebody on the people list"
@@ -34,8 +35,14 @@ def answered_records(session: Session, step: Step) -> dict[str, Evidence]:
 
 
 def form_records(session: Session, step: Step) -> dict[str, Evidence]:
-    """Return what a form begins with, by person: what was filled in, over what was answered."""
-    return {**answered_records(session, step), **_by_person(session.entered_in(step.id))}
+    """Return what a form begins with, by person: what was filled in, over what was answered.
+
+    Where the words changed since, the answer keeps who and how, and not when.
+    """
+    answered, answer = answered_records(session, step), session.answer(step.id)
+    if answer is not None and is_of_other_words(session, step, answer):
+        answered = {label: without_times(step, found) for label, found in answered.items()}
+    return {**answered, **_by_person(session.entered_in(step.id))}
 
 
 def previous_words(session: Session, step: Step, outcome: str, reason: str = "") -> str:
@@ -88,9 +95,11 @@ def attestation(
     """Return what confirming would attest with `record` filled in.
 
     `record` names its person where the step asks for each. `together` are others for whom the same
-    call counts: the same record is attested for each of them, by name.
+    call counts: the same record is attested for each of them, by name. Whoever's record is of
+    before the words changed is left out: only they can say it anew.
     """
-    found = problems_in_record(step, record, at=at, author=author)
+    earliest = not_before(session, step, at)
+    found = problems_in_record(step, record, at=at, author=author, not_before=earliest)
     missing = tuple(dict.fromkeys(label_of(step, record, problem.field) for problem in found))
     if not step.per_person:
         return Attestation((record,), missing)
@@ -104,7 +113,9 @@ def attestation(
             records.append(record)
         elif label in together:
             records.append({**record, PERSON_KEY: label})
-        elif label in answered:
+        elif label in answered and not problems_in_record(
+            step, answered[label], at=at, author=author, not_before=earliest
+        ):
             records.append(answered[label])
     return Attestation(tuple(records), missing)
 
@@ -138,15 +149,24 @@ def _newest_first(session: Session) -> list[Answer]:
     return sorted(session.steps, key=lambda a: (a.at, place.get(a.id, -1)), reverse=True)
 
 
-def known_call(session: Session, checklist: Checklist) -> dict[str, object]:
-    """Return who was named last, with when and how from their newest records; empty if nobody."""
+def known_call(
+    session: Session, checklist: Checklist, asking: Step, now: datetime
+) -> dict[str, object]:
+    """Return who was named last, with when and how from their newest records; empty if nobody.
+
+    Only steps that ask the same role count, and no time that is too early for the step `asking`.
+    """
+    earliest = not_before(session, asking, now)
     call: dict[str, object] = {}
     for answer in _newest_first(session):
         step = checklist.step(answer.id)
-        if step is None:
+        if step is None or step.ask != asking.ask:
             continue
         for record in reversed(answer.evidence):
             found = call_in(step, record)
+            when = found.get("when")
+            if earliest and isinstance(when, datetime) and when < earliest.replace(second=0):
+                del found["when"]
             if "who" in found and found["who"] == call.get("who", found["who"]):
                 call = {**found, **call}
     return call

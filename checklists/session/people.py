@@ -10,7 +10,7 @@ from collections import Counter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checklists.definitions.model import Checklist, Step
+from checklists.definitions.model import COVERS, Checklist, Step
 from checklists.remembered import remembered
 from checklists.session.evidence import FieldProblem, choices_made
 from checklists.session.model import PERSON_KEY, Answer, Evidence, Person, Session
@@ -189,6 +189,7 @@ def excused_elsewhere(
 ) -> dict[str, tuple[Step, ...]]:
     """Return the labels that this contact step need not ask, each with the steps that excuse it.
 
+    They are excused from every other contact, or an exception is asked for that covers this one.
     Whether the answers of those steps count is decided by the gate.
     """
     excused: dict[str, tuple[Step, ...]] = {}
@@ -198,21 +199,33 @@ def excused_elsewhere(
         answer = session.answer(other.id)
         if other.id == step.id or not other.is_contact or answer is None:
             continue
-        for label in _excused_by(other, answer):
+        for label in _excused_by(other, answer, step):
             excused[label] = (*excused.get(label, ()), other)
     return excused
 
 
-@remembered(100)
-def _excused_by(step: Step, answer: Answer) -> tuple[str, ...]:
+@remembered(200)
+def _excused_by(source: Step, answer: Answer, step: Step) -> tuple[str, ...]:
     return tuple(
         str(record.get(PERSON_KEY, ""))
         for record in answer.evidence
-        if any(
-            choice.effect in ("excuses", "excuses-needs-another")
-            for _, choice in choices_made(step, record)
-        )
+        if excuses(source, record) or covers(source, record, step)
     )
+
+
+def excuses(step: Step, record: Evidence) -> bool:
+    """Return whether a record frees its person from every other contact."""
+    return any(
+        choice.effect in ("excuses", "excuses-needs-another")
+        for _, choice in choices_made(step, record)
+    )
+
+
+def covers(step: Step, record: Evidence, other: Step) -> bool:
+    """Return whether a record asks for an exception that covers another contact step."""
+    named = record.get(COVERS)
+    asks = any(c.effect == "needs-exception" for _, c in choices_made(step, record))
+    return asks and isinstance(named, list) and other.id in named
 
 
 def asked_of(session: Session, checklist: Checklist, step: Step) -> tuple[Person, ...]:

@@ -4,6 +4,7 @@ import pytest
 from factories.sessions import TEXT, WRONG_ANSWERS, answered, in_file
 from msgspec.structs import replace
 
+from checklists import changes
 from checklists.errors import Refused
 from checklists.session.fingerprints import answer_digest
 
@@ -22,7 +23,7 @@ def test_asking_confirms_nothing():
     walk = answered(TYPE).ask_exception(STEP)
     assert walk.answer(STEP).outcome == "exception"
     assert walk.codes() == ["not-granted kin-notified"]
-    assert walk.blockers()[0].reason == "The exception is not granted yet."
+    assert walk.blockers()[0].reason == "The exception for K1 is not granted yet."
 
 
 def test_a_grant_opens_the_gate_and_the_session_can_be_marked_ready():
@@ -32,7 +33,7 @@ def test_a_grant_opens_the_gate_and_the_session_can_be_marked_ready():
 
 def test_a_refusal_is_said_and_holds():
     walk = answered(TYPE).ask_exception(STEP).review("exception-refused", STEP)
-    assert walk.blockers()[0].reason == "The exception was refused."
+    assert walk.blockers()[0].reason == "The exception for K1 was refused."
 
 
 def test_the_newest_word_counts():
@@ -114,19 +115,68 @@ def test_somebody_not_reached_waits_for_a_supervisor_by_label():
     assert walk.review("exception-granted", STEP).codes() == []
 
 
-def test_one_grant_serves_the_persons_other_contact_steps():
-    walk = with_two_kin_and_one_not_reached()
-    walk.choose("advance-notice", "outcome", "not-reached", "K2")
-    walk.choose("support-contact", "answer", "not-reached", "K2")
-    assert walk.codes() == [f"not-granted {s}" for s in (STEP, "advance-notice", "support-contact")]
+COVERED = ("advance-notice", "support-contact")
+
+
+def one_not_reached_anywhere(*covered):
+    """K2 was not reached: one request, which names the other contact steps that it covers."""
+    walk = answered(TYPE)
+    walk.list_person("next-of-kin", "D1")
+    walk.answer_everything()
+    walk.choose(STEP, "outcome", "not-reached", "K2", covers=list(covered))
+    for step_id in covered:
+        walk.confirm(step_id)
+    return walk
+
+
+def test_one_request_covers_the_contact_steps_that_it_names():
+    walk = one_not_reached_anywhere("family-window", *COVERED)
+    assert all(record["person"] == "K1" for record in walk.answer("family-window").evidence)
+    assert walk.codes(STEP) == ["not-granted K2"]
+    assert walk.codes("family-window") == ["person-missing K2"]
     assert walk.review("exception-granted", STEP).codes() == []
+    assert walk.mark_ready().status == "ready"
 
 
-def test_one_grant_serves_nobody_else():
-    walk = with_two_kin_and_one_not_reached().review("exception-granted", STEP)
-    walk.choose("advance-notice", "outcome", "not-reached", "K1", "K2")
-    assert walk.codes() == ["not-granted advance-notice"]
-    assert walk.codes("advance-notice") == ["not-granted K1"]
+def test_a_grant_covers_no_step_that_it_does_not_name():
+    walk = one_not_reached_anywhere(*COVERED).review("exception-granted", STEP)
+    assert walk.codes() == []
+    asked_of_k2 = walk.answer("family-window").evidence
+    in_file(walk, "family-window", evidence=asked_of_k2[:1])
+    assert walk.codes() == ["person-missing family-window"]
+    # One that says the same there asks for itself.
+    walk.choose("family-window", "answer", "not-reached", "K2")
+    assert walk.codes() == ["not-granted family-window"]
+
+
+def test_a_grant_covers_nobody_else():
+    walk = one_not_reached_anywhere(*COVERED).review("exception-granted", STEP)
+    others = [r for r in walk.answer("advance-notice").evidence if r["person"] != "K1"]
+    walk.confirm("advance-notice", *others)
+    assert walk.codes("advance-notice") == ["person-missing K1"]
+
+
+def test_what_a_request_covers_is_asked_only_where_one_is_asked_for():
+    walk = answered(TYPE)
+    with pytest.raises(Refused, match="no field covers"):
+        walk.confirm(STEP, *walk.whole(STEP, covers=["advance-notice"]))
+
+
+@pytest.mark.parametrize("covers", [["no-such-step"], [STEP], ["advance-notice"] * 2, "all", [7]])
+def test_a_request_names_other_contact_steps_each_once(covers):
+    walk = answered(TYPE)
+    with pytest.raises(Refused, match="Tick from the list"):
+        walk.choose(STEP, "outcome", "not-reached", covers=covers)
+
+
+def test_an_exception_is_asked_for_each_person_and_keeps_the_others_answers():
+    walk = answered(TYPE)
+    with pytest.raises(Refused, match="Ask for each person"):
+        walk._do(changes.ask_exception, walk.checklist, "family-window", "Rang twice")
+    walk.list_person("next-of-kin", "D1")
+    before = walk.answer("family-window").evidence
+    walk.choose("family-window", "answer", "not-reached", "K2")
+    assert walk.answer("family-window").evidence[0] == before[0]
 
 
 def test_one_grant_serves_no_step_outside_the_contacts():
@@ -142,39 +192,30 @@ def test_a_grant_outside_the_contacts_serves_no_contact_step():
     assert walk.choose(STEP, "outcome", "not-reached", "K1").codes() == ["not-granted kin-notified"]
 
 
-def test_a_grant_whose_ground_has_changed_serves_no_other_step():
-    walk = with_two_kin_and_one_not_reached()
-    walk.choose("advance-notice", "outcome", "not-reached", "K2").review("exception-granted", STEP)
-    assert walk.codes() == []
+def test_a_grant_whose_ground_has_changed_covers_no_other_step():
+    walk = one_not_reached_anywhere("family-window", *COVERED).review("exception-granted", STEP)
     walk.list_person("witness")
     walk.confirm("advance-notice", *walk.answer("advance-notice").evidence)
-    assert walk.codes("advance-notice") == ["not-granted K2"]
+    assert walk.codes("advance-notice") == ["person-missing K2"]
 
 
-def test_a_refused_request_serves_no_other_step():
-    walk = with_two_kin_and_one_not_reached()
-    walk.choose("advance-notice", "outcome", "not-reached", "K2").review("exception-refused", STEP)
-    assert walk.codes() == ["not-granted kin-notified", "not-granted advance-notice"]
+def test_a_refused_request_covers_no_other_step():
+    walk = one_not_reached_anywhere(*COVERED).review("exception-refused", STEP)
+    assert "person-missing advance-notice" in walk.codes()
 
 
-def test_asked_anew_after_a_refusal_a_step_is_served_by_no_other_grant():
-    walk = with_two_kin_and_one_not_reached().review("exception-granted", STEP)
-    walk.choose("advance-notice", "outcome", "not-reached", "K2")
-    walk.later(minutes=1).review("exception-refused", "advance-notice")
-    assert walk.codes() == ["not-granted advance-notice"]
-    walk.choose("advance-notice", "outcome", "not-reached", "K2")
-    assert walk.codes() == ["not-granted advance-notice"]
-    walk.later(minutes=1).review("exception-granted", "advance-notice")
-    assert walk.codes() == []
+def test_a_step_on_which_a_request_was_refused_is_covered_by_no_other_grant():
+    walk = one_not_reached_anywhere(*COVERED).review("exception-granted", STEP)
+    walk.review_of("sha256:" + "5" * 64, "exception-refused", "advance-notice")
+    assert walk.codes() == ["person-missing advance-notice"]
 
 
 @pytest.mark.parametrize("wrong", WRONG_ANSWERS)
-def test_a_grant_in_an_answer_that_does_not_count_serves_no_other_step(wrong):
-    walk = with_two_kin_and_one_not_reached()
-    walk.choose("advance-notice", "outcome", "not-reached", "K2")
+def test_a_grant_in_an_answer_that_does_not_count_covers_no_other_step(wrong):
+    walk = one_not_reached_anywhere("family-window", *COVERED)
     in_file(walk, STEP, **wrong(walk, STEP)).review("exception-granted", STEP)
     assert walk.codes(STEP) != []
-    assert walk.codes("advance-notice") == ["not-granted K2"]
+    assert walk.codes("advance-notice") == ["person-missing K2"]
 
 
 def test_an_ordinary_step_takes_no_exception():
@@ -183,15 +224,18 @@ def test_an_ordinary_step_takes_no_exception():
 
 
 def test_an_exception_without_words_is_refused_and_in_a_file_is_open():
-    walk = answered(TYPE)
+    walk, step = answered(TYPE), "medical-limits"
     with pytest.raises(Refused, match="Words are needed"):
-        walk.ask_exception(STEP, " ")
-    walk.ask_exception(STEP)
-    blank = replace(walk.answer(STEP), note=" ")
-    steps = tuple(blank if found.id == STEP else found for found in walk.session.steps)
-    walk.session = replace(walk.session, steps=steps)
-    walk.review("exception-granted", STEP)
-    assert walk.codes(STEP) != []
+        walk.ask_exception(step, " ")
+    walk.ask_exception(step)
+    in_file(walk, step, note=" ").review("exception-granted", step)
+    assert walk.codes(step) != []
+
+
+def test_an_exception_in_the_file_for_a_whole_step_that_asks_each_person_is_open():
+    walk = answered(TYPE)
+    in_file(walk, STEP, outcome="exception", evidence=(), note="Rang twice")
+    assert walk.review("exception-granted", STEP).codes() == ["open kin-notified"]
 
 
 def test_an_exception_in_the_file_on_an_ordinary_step_is_open_even_if_granted():

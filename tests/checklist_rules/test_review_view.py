@@ -57,9 +57,9 @@ def test_exceptions_not_applying_and_not_done_with_their_words():
     walk.does_not_apply("travel-details", "road-open", "Sgt. Vo, traffic")
     walk.not_done("publish-package", "The web team is away")
     seen = view(walk)
-    assert [(r.step, r.tried, r.state) for r in seen.exceptions] == [
-        (STEP, "Rang twice", "waiting")
-    ]
+    (asked,) = seen.exceptions
+    assert (asked.step, asked.people, asked.state) == (STEP, ("K1",), "waiting")
+    assert asked.records[0]["outcome-detail"] == "Rang twice"
     (applies_not,) = seen.not_applying
     assert (applies_not.step.id, applies_not.verified_by) == ("travel-details", "Sgt. Vo, traffic")
     ((step, answer),) = seen.not_done

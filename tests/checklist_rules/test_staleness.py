@@ -168,9 +168,9 @@ def test_a_does_not_apply_is_as_fresh_as_the_step_is():
 
 
 def test_a_type_may_ask_for_fresher_facts_than_the_step_does():
-    custody = answered("release-status").later(minutes=56)
+    custody = answered("release-status").later(minutes=61)
     assert "stale facts-verified" in custody.codes()
-    crash = answered(TYPE).later(minutes=56)
+    crash = answered(TYPE).later(minutes=61)
     assert "stale facts-verified" not in crash.codes()
 
 

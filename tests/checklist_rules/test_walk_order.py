@@ -33,9 +33,9 @@ def test_coming_back_lands_on_the_first_victim_related_step_that_waits():
     walk = answered(TYPE)
     walk.list_person("next-of-kin", "D1")
     walk.confirm("victims-identified").confirm("victim-services-engaged")
-    assert lands(walk) == "rights-and-wishes"
-    walk.confirm("rights-and-wishes")
     assert lands(walk) == "kin-notified"
+    walk.confirm("kin-notified").confirm("family-window")
+    assert lands(walk) == "rights-and-wishes"
 
 
 def test_a_held_step_is_one_to_land_on():
@@ -76,7 +76,7 @@ def test_a_held_step_is_passed_over_on_the_way():
 
 def test_a_place_is_said_with_its_section_and_number():
     found = Walk(TYPE).checklist
-    assert place_of(found, "kin-notified") == ("Contact before posting", 6, 20)
+    assert place_of(found, "kin-notified") == ("Family told", 5, 20)
     assert place_of(found, "no such step") == ("", 0, 20)
 
 
@@ -115,36 +115,53 @@ def test_with_nothing_open_nobody_is_to_be_called():
     assert call_sheet(walk.checklist, walk.blockers()) == ()
 
 
+def known(walk, step_id):
+    return known_call(walk.session, walk.checklist, walk.step(step_id), walk.now)
+
+
 def test_the_same_call_fills_who_how_and_when_and_no_outcome():
     walk = Walk(TYPE)
     walk.list_person("deceased")
     walk.list_person("next-of-kin", "D1")
-    assert known_call(walk.session, walk.checklist) == {}
+    assert known(walk, "kin-notified") == {}
     walk.confirm("kin-notified", *walk.whole("kin-notified", **{"told-by": "Det. Okafor"}))
-    call = known_call(walk.session, walk.checklist)
+    call = known(walk, "kin-notified")
     (record,) = walk.answer("kin-notified").evidence
     proposed = prefill(walk.step("kin-notified"), call)
     assert proposed == {key: record[key] for key in ("told-by", "how", "when")}
     # Another step takes only what its own fields ask for, in its own choices.
-    assert prefill(walk.step("advance-notice"), call) == {
-        "told-by": "Det. Okafor",
-        "when": record["when"],
-    }
     assert prefill(walk.step("family-window"), call) == {"asked-by": "Det. Okafor"}
+
+
+def test_no_call_fills_in_for_another_role():
+    walk = Walk(TYPE).write()
+    walk.list_who_is_needed().confirm("kin-notified")
+    assert known(walk, "family-window")
+    assert known(walk, "advance-notice") == {}
+    assert known(walk, "release-authority") == {}
+
+
+def test_a_call_of_before_the_text_fills_in_no_time_where_the_step_binds_it():
+    walk = Walk("officer-incident").write()
+    walk.confirm("facts-verified", *walk.whole("facts-verified", **{"checked-with": "Lt. Brown"}))
+    assert set(known(walk, "facts-verified")) == {"who", "when"}
+    walk.later(minutes=5).write("Another text.")
+    assert known(walk, "facts-verified") == {"who": "Lt. Brown"}
 
 
 def test_a_call_fills_only_one_who_where_a_step_asks_two():
     walk = Walk(TYPE).write().post_on("x")
-    walk.confirm("facts-verified")
-    call = known_call(walk.session, walk.checklist)
+    walk.confirm("release-authority")
+    call = known(walk, "release-authority")
     assert set(prefill(walk.step("release-authority"), call)) == {"read-by", "when"}
 
 
 def test_the_newest_call_is_the_known_one():
     walk = Walk(TYPE).write()
-    walk.confirm("facts-verified", *walk.whole("facts-verified", **{"checked-with": "Lt. Brown"}))
+    walk.confirm("travel-details", *walk.whole("travel-details", **{"checked-with": "Lt. Brown"}))
     walk.later(minutes=1)
     walk.confirm("agency-lead", *walk.whole("agency-lead", lead="State Police"))
-    assert known_call(walk.session, walk.checklist)["who"] == "State Police"
+    assert walk.step("travel-details").ask == walk.step("agency-lead").ask
+    assert known(walk, "travel-details")["who"] == "State Police"
     assert people_named(walk.session, walk.checklist)[0] == "State Police"
     assert people_named(walk.session, walk.checklist)[-1] == "Lt. Brown"

@@ -108,8 +108,9 @@ def test_a_grant_for_somebody_does_not_serve_the_step_on_which_it_was_refused():
     walk = Walk(TYPE).case_number().write().post_on("facebook").add_photo().questions_no()
     walk.list_who_is_needed()
     walk.answer_everything()
-    walk.choose(STEP, "outcome", "not-reached", "K1")
-    walk.choose("advance-notice", "outcome", "not-reached", "K1")
+    walk.choose(STEP, "outcome", "not-reached", "K1", covers=["advance-notice"])
+    walk.confirm("advance-notice", *walk.whole("advance-notice"))
+    assert "K1" not in [r["person"] for r in walk.answer("advance-notice").evidence]
     walk.review("exception-granted", STEP)
     assert walk.blockers() == ()
     walk.later(minutes=1).review("exception-refused", "advance-notice")

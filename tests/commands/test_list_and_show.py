@@ -165,7 +165,7 @@ def test_show_tells_the_whole_session(desk):
         "  X 70 of 280",
         "  K1 next of kin for D1",
         "[x] family notified",
-        "K1 - Told by: Cpl. Ito, patrol; How: In person, two people",
+        "K1 - Outcome: Told; Who told or tried: Cpl. Ito, patrol;",
         "Nothing blocks it.",
         "marked ready",
     ):

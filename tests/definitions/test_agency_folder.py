@@ -74,8 +74,12 @@ def test_an_agency_adds_a_type_of_its_own(agency: AgencyFolder) -> None:
         people = ["victim", "next-of-kin", "deceased", "guardian"]
 
         [[section]]
-        title = "Contact before posting"
-        steps = ["kin-notified", { id = "advance-notice", prompt = "Each family was told." }]
+        title = "Family told"
+        steps = ["kin-notified"]
+
+        [[section]]
+        title = "Notice and support"
+        steps = [{ id = "advance-notice", prompt = "Each family was told." }]
         """,
     )
     catalog = agency.catalog()
@@ -103,7 +107,7 @@ def test_an_agency_adds_a_step_to_a_shipped_type(agency: AgencyFolder) -> None:
         """
     )
     agency.write_incident(
-        "traffic-serious", ('  "support-contact",\n', '  "support-contact",\n  "chaplain-told",\n')
+        "traffic-serious", ('  "family-window",\n', '  "family-window",\n  "chaplain-told",\n')
     )
     step = step_in(agency, "traffic-serious", "chaplain-told")
     assert step.victim_related
@@ -305,18 +309,18 @@ def test_a_dropped_step_is_refused_by_name(agency: AgencyFolder) -> None:
     assert problem.startswith(
         f"incidents/traffic-serious.toml:{line_of(path, CONTACT) - 1}: drops the shipped step "
         "`kin-notified` from the type `traffic-serious`; put it back into the section "
-        '"Contact before posting"'
+        '"Family told"'
     )
     assert_out(agency, "traffic-serious")
 
 
 def test_a_dropped_section_names_each_of_its_steps(agency: AgencyFolder) -> None:
     text = shipped_text("incidents/traffic-serious.toml")
-    start = text.index('[[section]]\ntitle = "Contact before posting"')
-    end = text.index('[[section]]\ntitle = "Privacy and safety"')
+    start = text.index('[[section]]\ntitle = "Family told"')
+    end = text.index('[[section]]\ntitle = "Wishes"')
     agency.write("incidents/traffic-serious.toml", text[:start] + text[end:])
     named = re.findall(r"drops the shipped step `([a-z-]+)`", "\n".join(agency.problems()))
-    assert set(named) == {"kin-notified", "family-window", "advance-notice", "support-contact"}
+    assert set(named) == {"kin-notified", "family-window"}
     assert_out(agency, "traffic-serious")
 
 
@@ -437,9 +441,9 @@ def test_a_type_of_the_agencys_own_cannot_make_a_shipped_step_ordinary(
         people = ["victim", "next-of-kin", "deceased"]
 
         [[section]]
-        title = "Contact before posting"
+        title = "Notice and support"
         steps = [
-          "kin-notified",
+          "support-contact",
           { id = "advance-notice", victim_related = false },
         ]
         """,

@@ -174,7 +174,7 @@ def test_problems_of_several_files_come_in_the_order_of_files_and_lines(
 
 def test_an_unknown_step_of_a_type_is_named_with_its_section(agency: AgencyFolder) -> None:
     agency.write_incident(
-        "traffic-serious", ('  "support-contact",\n', '  "support-contact",\n  "chaplain-tlod",\n')
+        "traffic-serious", ('  "family-window",\n', '  "family-window",\n  "chaplain-tlod",\n')
     )
     [problem] = agency.problems()
     text = (agency.folder / "incidents/traffic-serious.toml").read_text()
@@ -187,21 +187,21 @@ def test_an_unknown_step_of_a_type_is_named_with_its_section(agency: AgencyFolde
 
 def test_a_step_of_another_section_is_named(agency: AgencyFolder) -> None:
     agency.write_incident(
-        "traffic-serious", ('  "support-contact",\n', '  "support-contact",\n  "custody-status",\n')
+        "traffic-serious", ('  "family-window",\n', '  "family-window",\n  "custody-status",\n')
     )
     assert "custody-status" in agency.problems()[0]
 
 
 def test_ten_steps_in_one_section_are_refused(agency: AgencyFolder) -> None:
     names = []
-    for number in range(6):
+    for number in range(8):
         step = STEP.replace("chaplain-told", f"ours-{number}").replace(
             "chaplain told", f"ours {number}"
         )
         agency.write_step(step, name=f"steps/{number}.toml")
         names.append(f'  "ours-{number}",\n')
     agency.write_incident(
-        "traffic-serious", ('  "support-contact",\n', '  "support-contact",\n' + "".join(names))
+        "traffic-serious", ('  "family-window",\n', '  "family-window",\n' + "".join(names))
     )
     [problem] = agency.problems()
     assert problem.endswith(f'"{CONTACT}" has 10 steps; from one to 9: a section is a pause point')
@@ -210,7 +210,7 @@ def test_ten_steps_in_one_section_are_refused(agency: AgencyFolder) -> None:
 def test_two_steps_of_a_type_that_share_a_name_are_refused(agency: AgencyFolder) -> None:
     agency.write_step(STEP.replace("chaplain told", "family notified"))
     agency.write_incident(
-        "traffic-serious", ('  "support-contact",\n', '  "support-contact",\n  "chaplain-told",\n')
+        "traffic-serious", ('  "family-window",\n', '  "family-window",\n  "chaplain-told",\n')
     )
     [problem] = agency.problems()
     assert '`chaplain-told` and `kin-notified` share the name "family notified"' in problem
@@ -338,3 +338,56 @@ def test_a_mistake_in_what_a_reason_needs_is_told_with_its_line(
 def test_the_reason_as_it_should_be_has_no_problem(agency: AgencyFolder) -> None:
     agency.write("reasons.toml", REASON)
     assert agency.problems() == []
+
+
+OUTCOME = """\
+  [[step.evidence]]
+  id = "outcome"
+  kind = "choice"
+  label = "Outcome"
+  choices = "chaplain-outcome"
+
+"""
+CHAPLAIN_OUTCOME = """\
+[[set]]
+id = "chaplain-outcome"
+
+  [[set.choice]]
+  id = "reached"
+  label = "Reached"
+
+  [[set.choice]]
+  id = "away"
+  label = "Not reached"
+  effect = "needs-exception"
+  then = { kind = "note", label = "The attempts" }
+  waive = ["what"]
+"""
+FIRST_FIELD = '  [[step.evidence]]\n  id = "told-by"'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ('waive = ["what"]', 'waive = ["what"]', ""),
+        ('["what"]', '["told-by"]', "waives `told-by` in `chaplain-told`, which says who or why"),
+        ('["what"]', '["outcome"]', "waives `outcome` in `chaplain-told`, which does not stand"),
+        ('["what"]', '["nothing"]', "waives `nothing` in `chaplain-told`, which does not stand"),
+        ('  effect = "needs-exception"\n', "", "asks each person and has no way to ask for an"),
+    ],
+)
+def test_what_an_answer_waives_is_below_it_and_never_who_or_why(
+    agency: AgencyFolder, before: str, after: str, sentence: str
+) -> None:
+    agency.write("choices.toml", CHAPLAIN_OUTCOME.replace(before, after))
+    asking = STEP.replace("binds", 'per_person = ["victim"]\nbinds')
+    agency.write_step(asking.replace(FIRST_FIELD, OUTCOME + FIRST_FIELD))
+    found = agency.problems()
+    assert any(sentence in problem for problem in found) if sentence else found == []
+
+
+def test_a_choice_stands_above_what_it_waives(agency: AgencyFolder) -> None:
+    agency.write("choices.toml", CHAPLAIN_OUTCOME)
+    agency.write_step(f"{STEP}\n{OUTCOME}")
+    (problem,) = agency.problems()
+    assert "which does not stand below it; put the choice above it" in problem

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from checklists.definitions.catalog import load_catalog
-from checklists.definitions.model import CONTACT_SECTION, Checklist, Step
+from checklists.definitions.model import CONTACT_SECTIONS, COVERS, Checklist, Step
 
 CATALOG = load_catalog()
 TYPES = CATALOG.in_order
@@ -17,10 +17,12 @@ STEPS = {step.id: step for checklist in TYPES for step in checklist.steps}
 SECTIONS = (
     "Purpose and facts",
     "Who is affected",
-    "Contact before posting",
+    "Family told",
+    "Wishes",
     "Privacy and safety",
     "Fairness and case integrity",
     "Words and images",
+    "Notice and support",
     "Publish and follow up",
 )
 HEAVY = ("traffic-serious", "death-investigation", "missing-person", "officer-incident")
@@ -49,7 +51,8 @@ def test_the_three_urgent_types_come_first() -> None:
 @EVERY_TYPE
 def test_a_type_has_victim_related_steps_in_the_three_sections(checklist: Checklist) -> None:
     victim_related = {step.section for step in checklist.steps if step.victim_related}
-    assert {CONTACT_SECTION, "Privacy and safety", "Words and images"} <= victim_related
+    assert {"Privacy and safety", "Words and images"} <= victim_related
+    assert victim_related & set(CONTACT_SECTIONS)
 
 
 @EVERY_TYPE
@@ -66,7 +69,7 @@ def test_sections_are_short_and_in_the_order_in_which_they_are_walked(
 def test_an_urgent_type_is_short_enough_for_the_minute_it_has(checklist: Checklist) -> None:
     assert len(checklist.questions) <= (1 if checklist.urgent else 4)
     if checklist.urgent:
-        assert len(checklist.steps) <= 9
+        assert len(checklist.steps) <= 10
         assert checklist.classes == ()
 
 
@@ -112,12 +115,13 @@ def test_every_contact_step_binds_the_meaning_and_no_other_step_does(
     checklist: Checklist,
 ) -> None:
     for step in checklist.steps:
-        assert ("meaning" in step.binds) == (step.section == CONTACT_SECTION), step.id
+        assert ("meaning" in step.binds) == (step.section in CONTACT_SECTIONS), step.id
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=lambda found: found.id)
 def test_a_step_asks_for_few_facts_and_for_at_least_one(step: Step) -> None:
-    assert 1 <= len(step.fields) <= (4 if step.per_person else 3)
+    asked = [field for field in step.fields if field.id != COVERS]
+    assert 1 <= len(asked) <= (4 if step.per_person else 3)
     assert any(field.required for field in step.fields)
     if step.per_person:
         assert "people" in step.binds
@@ -245,3 +249,22 @@ def test_what_lists_of_types_show_is_what_their_checklists_say():
             checklist.urgent,
             len(checklist.steps),
         ]
+
+
+@EVERY_TYPE
+def test_what_is_told_is_settled_before_it_is_told_and_the_family_knows_before_wishes_are_asked(
+    checklist: Checklist,
+) -> None:
+    order = [step.id for step in checklist.steps]
+
+    def stands_before(first: str, second: str) -> bool:
+        return not {first, second} <= set(order) or order.index(first) < order.index(second)
+
+    assert order[-1] == "release-authority"
+    if not checklist.urgent:
+        for told in ("advance-notice", "support-contact", "release-notice", "recent-victims-told"):
+            assert all(
+                stands_before(settled, told) for settled in ("no-identifiers", "dignity-language")
+            )
+    assert stands_before("kin-notified", "rights-and-wishes")
+    assert stands_before("kin-notified", "no-identifiers")

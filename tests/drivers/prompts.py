@@ -59,7 +59,7 @@ ADVISORY: tuple[tuple[str, ...], ...] = (
     ("yes",),
     ("other", "1", "yes"),
     ("1 2 3 4 5",),
-    ("=",),
+    ("Lt. Cole, investigations",),
     ("yes",),
     ("Lt. Cole, investigations",),
     ("Capt. Diaz",),

@@ -7,7 +7,7 @@ from pathlib import Path
 from checklists.definitions.catalog import SHIPPED, Catalog, load_catalog
 
 STRICTER = """schema = 1
-section = "Contact before posting"
+section = "Family told"
 
 [[step]]
 id = "chaplain-told"
@@ -21,7 +21,7 @@ evidence = [{ id = "who", kind = "person", label = "Told" }]
 """
 """A section of the agency's own with one victim-related step."""
 
-CONTACT = "Contact before posting"
+CONTACT = "Family told"
 
 
 class AgencyFolder:

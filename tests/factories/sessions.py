@@ -24,7 +24,7 @@ from checklists.definitions.model import Checklist, Choice, EvidenceField, Follo
 from checklists.gate.blockers import blockers, step_blockers
 from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.status import Status, status_of
-from checklists.session.evidence import detail_key
+from checklists.session.evidence import detail_key, fields_asked
 from checklists.session.fingerprints import answer_digest, content_digest, history_digest
 from checklists.session.model import PERSON_KEY, Account, Actor, Answer, Evidence, Session
 from checklists.session.people import NEXT_OF_KIN, asked_of, without_next_of_kin
@@ -91,10 +91,21 @@ def whole_record(
     """
     record: Evidence = {} if person_label is None else {PERSON_KEY: person_label}
     for field in step.fields:
-        record[field.id] = _whole_value(field, now, list_size)
         if field.kind == "choice":
             record |= with_choice(field, _first_that_counts(field).id, now)
-    return record
+    for field in fields_asked(step, record):
+        if field.kind != "choice":
+            is_bound = not field.precedes_text and {"text", "meaning"} & set(step.binds)
+            when = now if is_bound or field.future else now - 5 * A_MINUTE
+            record[field.id] = _whole_value(field, when, list_size)
+    in_order = [key for f in step.fields for key in (f.id, detail_key(f.id))]
+    return {key: record[key] for key in (PERSON_KEY, *in_order) if key in record}
+
+
+def only_asked(step: Step, record: Evidence) -> Evidence:
+    """A record without what its choices waive."""
+    known = {key for f in fields_asked(step, record) for key in (f.id, detail_key(f.id))}
+    return {key: value for key, value in record.items() if key in known | {PERSON_KEY}}
 
 
 def with_choice(field: EvidenceField, choice_id: str, now: datetime = NOON) -> Evidence:
@@ -122,7 +133,7 @@ def _whole_value(field: EvidenceField, now: datetime, list_size: int) -> Any:
 def _plain_value(kind: Kind, now: datetime, *, future: bool) -> Any:
     match kind:
         case "time":
-            return now + AN_HOUR if future else now - 5 * A_MINUTE
+            return now + AN_HOUR if future else now
         case "person":
             return SOMEBODY
         case "count":
@@ -271,7 +282,8 @@ class Walk:
         needed = self.checklist.people_need_one_of
         if needed and not _anybody_of(self.session, needed):
             self.list_person(needed[0])
-        for step in self.checklist.steps:
+        # Those who are asked in the most steps first: a victim before the kin of somebody.
+        for step in sorted(self.checklist.steps, key=lambda found: -len(found.per_person)):
             if step.per_person and not _anybody_of(self.session, step.per_person):
                 class_id = next(found for found in offered if found in step.per_person)
                 self.list_person(class_id, self._whom_for(class_id))
@@ -322,7 +334,7 @@ class Walk:
         for record in self.whole(step_id):
             if not labels or record.get(PERSON_KEY) in labels:
                 kept = {k: v for k, v in record.items() if k != detail_key(field_id)}
-                records.append({**kept, **chosen})
+                records.append(only_asked(step, {**kept, **chosen}))
             else:
                 records.append(record)
         return self.confirm(step_id, *records)
@@ -338,7 +350,18 @@ class Walk:
         return self._do(changes.not_done, self.checklist, step_id, note)
 
     def ask_exception(self, step_id: str, tried: str = "Rang twice, knocked once") -> Self:
-        """Ask a supervisor for an exception on a whole step."""
+        """Ask a supervisor for an exception on a step, for the first person where it asks each."""
+        step = self.step(step_id)
+        if step.per_person:
+            field, choice = next(
+                (field, choice)
+                for field in step.fields
+                for choice in field.choices
+                if choice.effect == "needs-exception"
+            )
+            first = asked_of(self.session, self.checklist, step)[0].label
+            details = {detail_key(field.id): tried}
+            return self.choose(step_id, field.id, choice.id, first, **details)
         return self._do(changes.ask_exception, self.checklist, step_id, tried)
 
     def answer_everything(self) -> Self:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from drivers.scripted_dialog import BACK, FakeDialog
-from factories.sessions import PHOTO
+from factories.sessions import PHOTO, whole_record
 
 from checklists import changes
 from checklists.definitions.catalog import load_catalog
@@ -83,8 +83,11 @@ def test_a_text_is_accepted_without_a_question_before_anybody_was_told(opened: O
 
 
 def somebody_was_told(opened: OpenSession) -> None:
-    step = next(step for step in opened.known_checklist().steps if "meaning" in step.binds)
-    opened.perform(changes.ask_exception, step.id, "Rang twice")
+    opened.perform(changes.add_person, "deceased")
+    opened.perform(changes.add_person, "next-of-kin", stands_for="D1")
+    step = opened.known_checklist().step("kin-notified")
+    assert step is not None
+    opened.perform(changes.confirm, step.id, [whole_record(step, "K1", opened.clock())])
 
 
 def test_a_changed_text_is_accepted_with_what_the_change_means(opened: OpenSession):

@@ -2,10 +2,12 @@
 
 import pytest
 from drivers.scripted_dialog import BACK, FakeDialog
+from msgspec.structs import replace
 
 from checklists import changes
 from checklists.workspace.open_session import OpenSession
 from tui.flows.other_answers import other_answer
+from tui.wording.questions import EXCEPTION_IN_FORM, other_options
 
 
 def step_with_a_verifier(opened: OpenSession):
@@ -60,6 +62,14 @@ def test_an_exception_or_not_done_needs_words(opened: OpenSession, victim_relate
     answer = opened.session.answer(step.id)
     assert (answer.outcome, answer.note) == (outcome, "Rang twice")
     assert dialog.attested[-1].endswith("Rang twice")
+
+
+def test_an_exception_is_asked_in_the_form_where_a_step_asks_each_person(opened: OpenSession):
+    step = next(found for found in opened.known_checklist().steps if found.per_person)
+    assert "exception" not in {option.id for option in other_options(step)}
+    dialog = FakeDialog(opened)
+    assert dialog.follow(other_answer(dialog, replace(step, does_not_apply=()))) is False
+    assert dialog.told == [EXCEPTION_IN_FORM]
 
 
 @pytest.mark.parametrize("answers", [(BACK,), ("exception", BACK)])

@@ -225,7 +225,7 @@ def test_file_names(home):
 
 HOSTILE_STEP = """
 schema = 1
-section = "Contact before posting"
+section = "Family told"
 [[step]]
 id = "ours"
 victim_related = true
@@ -247,7 +247,7 @@ short = {short}
 when = {title}
 fresh_for = "4h"
 [[section]]
-title = "Contact before posting"
+title = "Family told"
 steps = ["ours"]
 """
 

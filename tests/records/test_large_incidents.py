@@ -106,7 +106,7 @@ def test_what_was_confirmed_before_is_named_by_its_first_and_last():
     records = walk.whole(TOLD)
     step = walk.step(TOLD)
     said = attested(step, records, walk.now, tuple(r for r in records if r["person"] != "K9"))
-    assert said.startswith("K9 Cpl. Ito, patrol")
+    assert said.startswith("K9 Told, Cpl. Ito, patrol")
     assert said.endswith("; K1 to K3, K5 to K8, K10 to K12 as before")
     said = attested(step, records, walk.now, (records[0], records[1], records[5]))
     assert said.endswith("; K1, K2, K7 as before")
@@ -120,7 +120,7 @@ def test_a_correction_keeps_the_fields_that_it_changed_as_they_were():
     text = write_record(walk.session).decode()
     changed = text[text.rindex("changed = [") :]
     assert changed.splitlines()[1] == (
-        '    { person = "K3", told-by = "Cpl. Ito, patrol", when = 2026-11-22T11:55:00-05:00 },'
+        '    { person = "K3", told-by = "Cpl. Ito, patrol", when = 2026-11-22T12:00:00-05:00 },'
     )
     assert read_again(walk).history[-1].superseded == before
 

@@ -8,7 +8,7 @@ QUESTION = "Does this change what a victim was told?"
 TEXT_IS_READ_IN = {"facts-verified", "no-identifiers", "dignity-language", "crash-wording"}
 """Steps that read the text."""
 PEOPLE_WERE_TOLD = {"kin-notified", "family-window", "advance-notice", "support-contact"}
-"""Steps of the section "Contact before posting"."""
+"""Steps in which people are told of the post."""
 
 
 @pytest.fixture

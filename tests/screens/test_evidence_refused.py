@@ -142,7 +142,7 @@ async def test_nothing_at_all_names_every_field(desk: SessionPrompt, begun: str)
     async with desk.at_the_screen(begun) as pio:
         await open_form(pio, "kin-notified")
         await pio.press("f5")
-        await pio.sees("! Still needed: Told by.", "! Still needed: How.")
+        await pio.sees("! Still needed: Outcome.")
         assert [field.has_class("-wrong") for field in pio.form.fields] == [True] * 4
         assert unanswered(pio.session, "kin-notified")
 
@@ -162,13 +162,13 @@ async def test_a_reason_that_only_the_author_verified(desk: SessionPrompt, begun
 
 async def test_an_exception_without_a_word_of_what_was_tried(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
-        await open_form(pio, "kin-notified")
+        await open_form(pio, "medical-limits")
         await pio.press("f7", "1", "f5")
         await pio.sees("What was tried is missing.")
-        assert unanswered(pio.session, "kin-notified")
+        assert unanswered(pio.session, "medical-limits")
         await pio.types("Rang twice, knocked once")
         await pio.press("f5")
-        answer = pio.session.answer("kin-notified")
+        answer = pio.session.answer("medical-limits")
         assert (answer.outcome, answer.note) == ("exception", "Rang twice, knocked once")
 
 

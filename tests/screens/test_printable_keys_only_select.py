@@ -180,7 +180,7 @@ async def test_what_is_confirmed_is_shown_whole_before_it_counts(
     session_id = desk.save(walk)
     async with desk.at_the_screen(session_id, size=size) as pio:
         await pio.go_to("kin-notified")
-        await pio.press("enter", "right_square_bracket")
+        await pio.press("enter")
         await pio.fill_form()
         confirms = set(pio.walk.card.query_one("#attest", Lines).shown.split())
         shown = set[str]()

@@ -132,7 +132,9 @@ async def test_an_exception_that_nobody_granted_holds_the_gate(desk: SessionProm
     session_id = desk.save(walk.ask_exception("kin-notified"))
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f8")
-        await pio.sees("[!] family notified", "The exception is not granted yet.", "supervisor")
+        await pio.sees(
+            "[!] family notified", "The exception for K1 is not granted yet.", "supervisor"
+        )
         await pio.press("escape")
         await pio.sees("[h] family notified HELD")
         assert pio.session.ready is None

@@ -20,10 +20,13 @@ async def test_f6_proposes_who_and_when_and_confirms_nothing(
     desk: SessionPrompt, two_families: str
 ):
     async with desk.at_the_screen(two_families) as pio:
-        await pio.go_to("kin-notified")
+        await pio.go_to("advance-notice")
         await pio.press("f6")
-        await pio.sees("[Cpl. Ito, patrol", "[01:59", "Still needed: How, Outcome")
-        assert pio.session.answer("kin-notified") is None
+        await pio.sees("Still needed: Outcome, How")
+        filled, _ = pio.form.record()
+        assert filled["told-by"] == "Cpl. Ito, patrol"
+        assert f"{filled['when']:%H:%M}" == "01:59"
+        assert pio.session.answer("advance-notice") is None
 
 
 async def test_a_step_whose_call_is_known_takes_two_keys(desk: SessionPrompt):
@@ -40,32 +43,35 @@ async def test_f6_twice_attests_everybody_of_one_call_by_name_first(
     desk: SessionPrompt, two_families: str
 ):
     async with desk.at_the_screen(two_families) as pio:
-        await pio.go_to("kin-notified")
-        await pio.press("f6", "1", "enter", "1")
-        await pio.sees("F5 Confirm: K1 Cpl. Ito, patrol, In person, two people, 01:59, Told")
-        pio.sees_not("K2 Cpl. Ito")
+        await pio.go_to("advance-notice")
+        await pio.press("f6")
+        await pio.fill_form()
+        await pio.sees("F5 Confirm: K1 Reached, Cpl. Ito, patrol, In person, 01:59")
+        pio.sees_not("K2 Reached")
 
         await pio.press("f6")
         await pio.golden("same-call-for-everybody")
-        await pio.sees("F5 Confirm: K1, K2 Cpl. Ito, patrol, In person, two people, 01:59, Told")
-        assert pio.session.answer("kin-notified") is None
+        await pio.sees("F5 Confirm: K1, K2 Reached, Cpl. Ito, patrol, In person, 01:59")
+        assert pio.session.answer("advance-notice") is None
 
         await pio.press("f5")
-        records = pio.session.answer("kin-notified").evidence
+        records = pio.session.answer("advance-notice").evidence
         assert [(r["person"], r["told-by"], r["outcome"]) for r in records] == [
             ("K1", "Cpl. Ito, patrol", "reached"),
             ("K2", "Cpl. Ito, patrol", "reached"),
         ]
-        assert pio.opened.states()["kin-notified"] == "confirmed"
+        assert pio.opened.states()["advance-notice"] == "confirmed"
 
 
 async def test_f6_twice_is_forgotten_on_another_step(desk: SessionPrompt, two_families: str):
     async with desk.at_the_screen(two_families) as pio:
-        await pio.go_to("kin-notified")
-        await pio.press("f6", "1", "enter", "1", "f6")
-        await pio.sees("K1, K2 Cpl. Ito")
+        await pio.go_to("advance-notice")
+        await pio.press("f6")
+        await pio.fill_form()
+        await pio.press("f6")
+        await pio.sees("K1, K2 Reached")
         await pio.press("escape", "down", "up", "f5")
-        assert [r["person"] for r in pio.session.answer("kin-notified").evidence] == ["K1"]
+        assert [r["person"] for r in pio.session.answer("advance-notice").evidence] == ["K1"]
 
 
 @pytest.mark.slow
@@ -74,15 +80,17 @@ async def test_a_field_changed_after_f6_twice_changes_what_is_attested_for_every
 ):
     """What stands on the confirm line is what is recorded, and nothing else."""
     async with desk.at_the_screen(two_families) as pio:
-        await pio.go_to("kin-notified")
-        await pio.press("f6", "1", "enter", "1", "f6")
-        await pio.press("shift+tab", "shift+tab", "shift+tab")
+        await pio.go_to("advance-notice")
+        await pio.press("f6")
+        await pio.fill_form()
+        await pio.press("f6")
+        await pio._go_to(pio.form.fields[1])
         await pio.erase_line()
         await pio.types("Sgt. Vale")
         await pio.press("enter")
-        await pio.sees("K1, K2 Sgt. Vale")
+        await pio.sees("K1, K2 Reached, Sgt. Vale")
         await pio.press("f5")
-        told_by = {r["person"]: r["told-by"] for r in pio.session.answer("kin-notified").evidence}
+        told_by = {r["person"]: r["told-by"] for r in pio.session.answer("advance-notice").evidence}
         assert told_by == {"K1": "Sgt. Vale", "K2": "Sgt. Vale"}
 
 
@@ -102,20 +110,24 @@ async def test_a_family_of_nine_is_named_whole_before_it_is_attested(desk: Sessi
         walk.list_person("next-of-kin", died)
     session_id = desk.save(walk.confirm("victims-identified").confirm("victim-services-engaged"))
     async with desk.at_the_screen(session_id) as pio:
-        await pio.go_to("kin-notified")
-        await pio.press("f6", "1", "enter", "1", "f6")
+        await pio.go_to("advance-notice")
+        await pio.press("f6")
+        await pio.fill_form()
+        await pio.press("f6")
         await pio.sees(
             "F5 Confirm: K1, K2, K3, K4, K5, K6, K7, K8, K9 "
-            "Cpl. Ito, patrol, In person, two people, 01:59, Told"
+            "Reached, Cpl. Ito, patrol, In person, 01:59"
         )
         await pio.press("f5")
-        assert len(pio.session.answer("kin-notified").evidence) == 9
+        assert len(pio.session.answer("advance-notice").evidence) == 9
 
 
 @pytest.mark.slow
 async def test_whoever_was_recorded_before_is_named_too(desk: SessionPrompt, two_families: str):
     async with desk.at_the_screen(two_families) as pio:
-        await pio.go_to("kin-notified")
-        await pio.press("f6", "1", "enter", "1", "f5")
+        await pio.go_to("advance-notice")
+        await pio.press("f6")
+        await pio.fill_form()
+        await pio.press("f5")
         await pio.press("f6", "1")
-        await pio.sees("K2 Cpl. Ito, patrol, In person, two people, 01:59, Told; K1 as before")
+        await pio.sees("K2 Reached, Cpl. Ito, patrol, In person, 01:59; K1 as before")

@@ -74,8 +74,9 @@ async def test_the_field_that_takes_the_keys_is_in_sight(
         await pio.go_to("support-contact")
         await pio.press("enter")
         await keys_go_where_one_looks(pio)
+        await pio.press("1")
         await pio.types("Cpl. Ito")
-        for key in ("enter", "n", "enter", "1", "2", "3", "4", "down", "down", "down", "1"):
+        for key in ("enter", "n", "enter", "1", "2", "3", "4"):
             await pio.press(key)
             await keys_go_where_one_looks(pio)
         await pio.press("f6")

@@ -24,6 +24,7 @@ from specification.specification import (
     Verdict,
     effects_of,
     judge,
+    waived_in,
 )
 from specification.written_definitions import Table, shipped
 
@@ -313,6 +314,9 @@ class History:
         """Return a whole record; with `choices_free` any choice instead of one that counts."""
         record: Table = {} if label is None else {"person": label}
         for name, field in step["fields"].items():
+            # A form leaves out what the choices above waive; a hand may not.
+            if name in waived_in(step, record) and self.chance(0.98):
+                continue
             if not field["required"] and self.chance(0.5):
                 continue
             record[name] = self.a_value(field)
@@ -336,7 +340,7 @@ class History:
             case "time" if field.get("future"):
                 return self.world.now + self.pick((20, 60, 240)) * MINUTE
             case "time":
-                return self.world.now - self.pick((0, 1, 5, 5, 15)) * MINUTE
+                return self.world.now - self.pick((0, 0, 0, 0, 0, 1, 5, 15)) * MINUTE
             case "person":
                 return self.pick(NAMES) if self.chance(0.08) else SOMEBODY
             case _:
@@ -368,7 +372,7 @@ class History:
             if step["contact"] and other["contact"] and other["id"] != step["id"]
             for answer in [self.world.session.answer(other["id"])]
             for record in (answer.evidence if answer is not None else ())
-            if effects_of(other, record) & set(EXCUSES)
+            if effects_of(other, record) & set(EXCUSES) or step["id"] in record.get("covers", [])
         }
 
     def excused_from_the_others(self) -> str:
@@ -430,7 +434,8 @@ class History:
         return self.confirm(step, records)
 
     def not_reached_anywhere(self) -> str:
-        """Nobody reached somebody, in one contact step after the other, and it is answered."""
+        """Nobody reached somebody: one request that covers some other contact steps, or several,
+        and it is answered."""
         steps = [
             step
             for step in self.type["steps"]
@@ -441,7 +446,8 @@ class History:
         done = []
         for step in steps:
             records = self.records_for(step)
-            for record in records[:1]:
+            one = [r for r in records if step is steps[0] or self.chance(0.3)]
+            for record in one[:1]:
                 self.choose_effect(step, record, UNREACHED)
             done.append(self.confirm(step, records))
         answered = [step["id"] for step in steps if self.chance(0.7)]
@@ -468,6 +474,11 @@ class History:
                 record.pop(name + DETAIL, None)
                 if "then" in chosen:
                     record[name + DETAIL] = self.a_value(chosen["then"])
+        for name in waived_in(step, record) & set(record):
+            del record[name]
+        covers = step["fields"].get("covers")
+        if covers and UNREACHED in effects_of(step, record) and self.chance(0.8):
+            record["covers"] = [n for n in covers["checks"] if self.chance(0.7)]
 
     def answer_broken(self) -> str:
         step = self.a_step()

@@ -57,6 +57,11 @@ RULES_FOUND = (
     "says-its-own",
     "ahead-when-given",
     "too-long",
+    "time-after-text",
+    "waived-is-empty",
+    "grant-names-steps",
+    "exception-for-each",
+    "reason-given",
 )
 """Rules of the design in which this specification found the product to differ."""
 
@@ -616,7 +621,7 @@ def step_blockers(case: Case, step: Table) -> set[Blocker]:
         return found
     if is_in_words(answer, "exception"):
         # Without words nothing was asked for: that is open, and nothing else.
-        asked_for = not is_blank(answer.get("note", ""))
+        asked_for = not is_blank(answer.get("note", "")) and not is_asked_for_each(case, step)
         if step["victim_related"] and asked_for and not is_granted(case, answer):
             found.add(("not-granted", step["id"], ""))
         return found
@@ -653,6 +658,11 @@ def says_its_own(case: Case, step: Table, answer: Table) -> bool:
     elif answer["outcome"] in ("not-done", "exception") and "evidence" not in has:
         may = {"note"}
     return has <= may and bool(answer.get("carried_uid")) <= bool(answer.get("carried_from"))
+
+
+def is_asked_for_each(case: Case, step: Table) -> bool:
+    """Return whether an exception at a step is asked for by person, never for the whole step."""
+    return bool(step["per_person"]) and case.has("exception-for-each")
 
 
 def is_in_words(answer: Table, outcome: str) -> bool:
@@ -705,12 +715,24 @@ def are_needs_met(case: Case, step: Table, needs: Table) -> bool:
         return False
     if "confirmed" in needs and not is_confirmed(case, needs["confirmed"]):
         return False
+    if case.has("reason-given") and not is_reason_given(case, needs.get("given")):
+        return False
     wanted = needs.get("answer")
     if wanted is None or case.step(wanted["step"]) is None:
         return True
     answer = case.answer(wanted["step"]) or {}
     says = [record.get(wanted["field"]) for record in answer.get("evidence", [])]
     return is_confirmed(case, wanted["step"]) and wanted["is"] in says
+
+
+def is_reason_given(case: Case, wanted: Table | None) -> bool:
+    """Return whether another step does not apply for a reason; so where the type lacks it."""
+    step = case.step(wanted["step"]) if wanted else None
+    if wanted is None or step is None:
+        return True
+    answer = case.answer(wanted["step"]) or {"outcome": ""}
+    is_said = answer["outcome"] == "does-not-apply" and answer.get("reason") == wanted["reason"]
+    return is_said and not step_blockers(case, step)
 
 
 def is_confirmed(case: Case, name: str) -> bool:
@@ -733,6 +755,8 @@ def broken(case: Case, step: Table, answer: Table) -> set[str]:
     records = answer.get("evidence", [])
     if not records and answer["outcome"] in ("not-done", "exception"):
         fits = step["victim_related"] == (answer["outcome"] == "exception")
+        if answer["outcome"] == "exception" and is_asked_for_each(case, step):
+            return {""}
         return set() if fits and not is_blank(answer.get("note", "")) else {""}
     found = {
         str(record.get("person", ""))
@@ -792,16 +816,22 @@ def not_asked_for(case: Case, step: Table, records: list[Table]) -> set[str]:
 def is_record_whole(case: Case, step: Table, answer: Table, record: Table) -> bool:
     """Return whether every field of one record is filled, and none that the step has not."""
     allowed = {"person"} if step["per_person"] else set()
+    waived = waived_in(step, record)
     for name, field in step["fields"].items():
-        allowed.add(name)
         value = record.get(name)
+        if name in waived:
+            if value is not None and case.has("waived-is-empty"):
+                return False
+            allowed.add(name)
+            continue
+        allowed.add(name)
         if value in (None, "", []):
             if field["required"] and not (field["kind"] == "checks" and field["need"] == 0):
                 return False
             continue
         if not is_value_whole(case, field, value, answer):
             return False
-        if field["kind"] == "time" and was_too_old(step, field, value, answer):
+        if field["kind"] == "time" and is_too_early(case, step, field, value, answer):
             return False
         then = field["choices"][value].get("then") if field["kind"] == "choice" else None
         if then is not None:
@@ -809,6 +839,39 @@ def is_record_whole(case: Case, step: Table, answer: Table, record: Table) -> bo
             if not is_value_whole(case, then, record.get(name + DETAIL), answer):
                 return False
     return set(record) <= allowed
+
+
+def waived_in(step: Table, record: Table) -> set[str]:
+    """Return the fields that stay empty with the choices of a record."""
+    found = set() if "needs-exception" in effects_of(step, record) else {"covers"}
+    for name, field in step["fields"].items():
+        said = record.get(name)
+        if field["kind"] == "choice" and isinstance(said, str):
+            found |= set(field["choices"].get(said, {}).get("waive", []))
+    return found
+
+
+def is_of_earlier_words(case: Case, step: Table, field: Table, value: Any, answer: Table) -> bool:
+    """Return whether a time is of before the words that an answer is about, by the minute."""
+    if field["future"] or field["precedes_text"]:
+        return False
+    if answer.get("carried_from"):
+        return False
+    return any(
+        entry["at"] <= answer["at"] and value < entry["at"].replace(second=0)
+        for entry in case.session["history"]
+        if is_new_to(step, entry)
+    )
+
+
+def is_new_to(step: Table, entry: Table) -> bool:
+    """Return whether an entry of the history made words or images that a step is about."""
+    binds = step["binds"]
+    if "meaning" in binds and entry.get("changes_meaning"):
+        return True
+    if entry["did"] == "draft":
+        return "text" in binds and not entry.get("note", "").startswith("from ")
+    return entry["did"] in ("media-added", "media-removed") and {"text", "media"} <= set(binds)
 
 
 def lay_ahead(case: Case, step: Table, answer: Table, record: Table) -> bool:
@@ -869,6 +932,13 @@ def is_text(field: Table, value: Any) -> bool:
     """Return whether a value is text that can be read, and not too long."""
     longest = LONGEST.get(field["kind"], field.get("max", 200))
     return not is_blank(value) and len(value) <= longest
+
+
+def is_too_early(case: Case, step: Table, field: Table, value: Any, answer: Table) -> bool:
+    """Return whether a time was too old when the answer was given, or is of before its words."""
+    is_old = was_too_old(step, field, value, answer)
+    rule = case.has("time-after-text")
+    return is_old or (rule and is_of_earlier_words(case, step, field, value, answer))
 
 
 def was_too_old(step: Table, field: Table, value: datetime, answer: Table) -> bool:
@@ -952,6 +1022,9 @@ def excused_elsewhere(case: Case, step: Table) -> set[str]:
         answer = case.answer(other["id"])
         if not other["contact"] or other["id"] == step["id"] or answer is None:
             continue
+        for person in asked(case, other):
+            if is_covered(case, step, other, answer, person["label"]):
+                found.add(person["label"])
         if not is_counted(case, other, answer, "excuse-source-counts"):
             continue
         for person in asked(case, other):
@@ -962,6 +1035,22 @@ def excused_elsewhere(case: Case, step: Table) -> set[str]:
             if effects & {"excuses", "excuses-needs-another"} and not in_vain:
                 found.add(person["label"])
     return found
+
+
+def is_covered(case: Case, step: Table, other: Table, asking: Table, label: str) -> bool:
+    """Return whether a granted exception of somebody names a step, on which none was refused."""
+    record = record_of(asking, label) or {}
+    if "needs-exception" not in effects_of(other, record):
+        return False
+    named = record.get("covers", [])
+    is_named = step["id"] in named if case.has("grant-names-steps") else True
+    if case.has("refusal-on-served-step") and refusals(case, step["id"]):
+        return False
+    return (
+        is_named
+        and is_counted(case, other, asking, "grant-source-counts")
+        and is_granted(case, asking)
+    )
 
 
 def is_counted(case: Case, step: Table, answer: Table, rule: str) -> bool:
@@ -1008,7 +1097,7 @@ def value_blockers(case: Case, step: Table, answer: Table) -> Iterator[Blocker]:
             yield ("held-value", step["id"], label)
         if "holds-until" in effects and is_held(case, step, record):
             yield ("on-hold", step["id"], label)
-        if "needs-exception" in effects and not is_excepted(case, step, answer, label):
+        if "needs-exception" in effects and not is_granted(case, answer):
             yield ("not-granted", step["id"], label)
 
 
@@ -1025,28 +1114,6 @@ def is_held(case: Case, step: Table, record: Table) -> bool:
 # Exceptions
 
 
-def is_excepted(case: Case, step: Table, answer: Table, label: str) -> bool:
-    """Return whether a supervisor granted that somebody, or the whole step, is passed over.
-
-    One grant serves the same person in the other contact steps, while it stands, and where no
-    supervisor ever refused a request: there it needs a grant of its own.
-    """
-    if is_granted(case, answer):
-        return True
-    if not step["contact"] or not label:
-        return False
-    if case.has("refusal-on-served-step") and refusals(case, step["id"]):
-        return False
-    for other in case.type["steps"]:
-        asking = case.answer(other["id"])
-        if not other["contact"] or other["id"] == step["id"] or asking is None:
-            continue
-        needs = "needs-exception" in effects_of(other, record_of(asking, label) or {})
-        if needs and is_request_standing(case, other, asking) and is_granted(case, asking):
-            return True
-    return False
-
-
 def refusals(case: Case, step: str) -> list[Table]:
     """Return every refusal of an exception on a step, whatever was asked for."""
     return [
@@ -1054,13 +1121,6 @@ def refusals(case: Case, step: str) -> list[Table]:
         for review in case.facts.reviews
         if review["verdict"] == "exception-refused" and review.get("step", "") == step
     ]
-
-
-def is_request_standing(case: Case, step: Table, asking: Table) -> bool:
-    """Return whether a request for an exception counts, for what is there now."""
-    return is_given_for(case, asking, step["binds"]) and is_counted(
-        case, step, asking, "grant-source-counts"
-    )
 
 
 def is_granted(case: Case, answer: Table) -> bool:

@@ -83,14 +83,24 @@ class SessionPrompt:
         answer |= {"outcome": "exception", "note": "Rang twice"}
         return answer
 
-    def not_reached(self, name, field):
+    def not_reached(self, name, field, *covers):
+        """One next of kin was not reached; the steps that are covered no longer ask them."""
         answer = self.answer(name)
         label = self.row("next-of-kin")["label"]
         for record in answer["evidence"]:
             if record["person"] == label:
                 record |= {field: "not-reached", field + "-detail": "Rang twice"}
+                record.pop("how", None)
+                if covers:
+                    record["covers"] = list(covers)
         answer["outcome"] = "exception"
+        for other in covers:
+            self.leave_out(other, label)
         return answer
+
+    def leave_out(self, name, label):
+        other = self.answer(name)
+        other["evidence"] = [found for found in other["evidence"] if found["person"] != label]
 
     def carry(self, name):
         """The answer is a colleague's, in a session that this one continues."""
@@ -169,6 +179,7 @@ def excuse_source_counts(desk):
     for record in answer["evidence"]:
         if record["person"] == label:
             record |= {"outcome": "hurt-person-declined", "outcome-detail": "Cpl. Ito, patrol"}
+            record.pop("how")
     answer["given_for"] = answer["given_for"][:-1]
     other = desk.answer("family-window")
     other["evidence"] = [found for found in other["evidence"] if found["person"] != label]
@@ -186,17 +197,44 @@ def need_source_counts(desk):
 
 
 def grant_source_counts(desk):
-    asked = desk.not_reached("kin-notified", "outcome")
+    asked = desk.not_reached("kin-notified", "outcome", "advance-notice")
     asked["by"] = OTHER
-    desk.not_reached("advance-notice", "outcome")
     desk.review("exception-granted", 1, given_on=digest(asked), step="kin-notified")
 
 
 def refusal_on_served_step(desk):
-    asked = desk.not_reached("kin-notified", "outcome")
-    other = desk.not_reached("advance-notice", "outcome")
+    asked = desk.not_reached("kin-notified", "outcome", "advance-notice")
     desk.review("exception-granted", 1, given_on=digest(asked), step="kin-notified")
-    desk.review("exception-refused", 2, given_on=digest(other), step="advance-notice")
+    desk.review("exception-refused", 2, given_on="another", step="advance-notice")
+
+
+def grant_names_steps(desk):
+    asked = desk.not_reached("kin-notified", "outcome", "advance-notice")
+    desk.leave_out("family-window", desk.row("next-of-kin")["label"])
+    desk.review("exception-granted", 1, given_on=digest(asked), step="kin-notified")
+
+
+def exception_for_each(desk):
+    request = digest(desk.ask("kin-notified"))
+    desk.review("exception-granted", 1, given_on=request, step="kin-notified")
+
+
+def time_after_text(desk):
+    desk.answer("release-authority")["evidence"][0]["when"] -= AN_HOUR
+
+
+def waived_is_empty(desk):
+    record = desk.answer("kin-notified")["evidence"][0]
+    record |= {"outcome": "hurt-person-declined", "outcome-detail": "Cpl. Ito, patrol"}
+
+
+def reason_given(desk):
+    desk.session["people"] = [p for p in desk.session["people"] if p["class"] == "deceased"]
+    desk.believed()
+    answer = desk.answer("kin-notified")
+    answer.pop("evidence")
+    answer |= {"outcome": "does-not-apply", "reason": "identity-unknown"}
+    answer |= {"verified_by": "Dr. Vo, examiner"}
 
 
 def verified_by_giver(desk):
@@ -246,7 +284,8 @@ CASES = {
         excuse_source_counts,
         need_source_counts, grant_source_counts, refusal_on_served_step, verified_by_giver,
         typed_differs, says_its_own, ahead_when_given, carried_by_continuing,
-        text_of_each_platform, too_long,
+        text_of_each_platform, too_long, grant_names_steps, exception_for_each, time_after_text,
+        waived_is_empty, reason_given,
     )
 }  # fmt: skip
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 SHIPPED = Path(__file__).parents[2] / "checklists" / "definitions" / "shipped"
-CONTACTS = "Contact before posting"
+CONTACTS = ("Family told", "Notice and support")
 
 Table = dict[str, Any]
 
@@ -61,6 +61,7 @@ def _incident_type(
             changed = {"id": entry} if isinstance(entry, str) else entry
             step = steps[changed["id"]] | changed
             asked.append(_step(step, section["title"], name, sets, reasons))
+    _add_covers(asked)
     return {
         "id": name,
         "case_number": written["case_number"],
@@ -79,7 +80,7 @@ def _step(
     sets: dict[str, list[Table]],
     reasons: dict[str, Table],
 ) -> Table:
-    contact = section == CONTACTS
+    contact = section in CONTACTS
     return {
         "id": step["id"],
         "victim_related": step.get("victim_related", False),
@@ -99,6 +100,24 @@ def _step(
     }
 
 
+def _add_covers(steps: list[Table]) -> None:
+    """Give each contact step that an exception can be asked in the others that it may cover."""
+    contacts = [s for s in steps if s["contact"] and s["per_person"] and _asks_exceptions(s)]
+    for step in contacts:
+        others = [other["id"] for other in contacts if other is not step]
+        if others:
+            field = {"id": "covers", "kind": "checks", "checks": others, "required": False}
+            step["fields"]["covers"] = _field(field | {"need": 0}, "", {})
+
+
+def _asks_exceptions(step: Table) -> bool:
+    return any(
+        choice.get("effect") == "needs-exception"
+        for field in step["fields"].values()
+        for choice in field["choices"].values()
+    )
+
+
 def _field(field: Table, incident_type: str, sets: dict[str, list[Table]]) -> Table:
     choices = sets[field["choices"]] if "choices" in field else []
     return {
@@ -106,11 +125,12 @@ def _field(field: Table, incident_type: str, sets: dict[str, list[Table]]) -> Ta
         "kind": field["kind"],
         "required": field.get("required", True),
         "future": field.get("future", False),
+        "precedes_text": field.get("precedes_text", False),
         "not_author": field.get("not_author", False),
         "counts_people": field.get("equals") == "people",
         "min": field.get("min", 0),
         "max": field.get("max", 200),
-        "checks": [check["id"] for check in field.get("checks", [])],
+        "checks": [c["id"] if isinstance(c, dict) else c for c in field.get("checks", [])],
         "need": len(field.get("checks", []))
         if field.get("need", "all") == "all"
         else field["need"],

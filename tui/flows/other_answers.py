@@ -8,6 +8,7 @@ from checklists.workspace.open_session import AnyChange
 from tui.flows.dialog import Blank, Dialog, Values
 from tui.wording.questions import (
     EXCEPTION,
+    EXCEPTION_IN_FORM,
     EXCEPTION_WHY,
     NOT_DONE,
     NOT_DONE_WHY,
@@ -25,7 +26,13 @@ from tui.wording.questions import (
 
 async def other_answer(dialog: Dialog, step: Step) -> bool:
     """Ask which other answer is given, and what it needs; return whether one was saved."""
-    chosen = await dialog.choose(other_answers_to(step), step.prompt, other_options(step))
+    options, explanation = other_options(step), step.prompt
+    if not options:
+        dialog.tell(EXCEPTION_IN_FORM)
+        return False
+    if step.victim_related and step.per_person:
+        explanation = f"{step.prompt}\n{EXCEPTION_IN_FORM}"
+    chosen = await dialog.choose(other_answers_to(step), explanation, options)
     if chosen.startswith("reason:"):
         return await _does_not_apply(dialog, step, chosen.removeprefix("reason:"))
     return await _with_note(dialog, step, chosen)

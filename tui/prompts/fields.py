@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from checklists.definitions.model import Check, Choice, EvidenceField, FollowUp, Step
 from checklists.errors import Refused
-from checklists.session.evidence import detail_key, told_of_by, typed_value
+from checklists.session.evidence import detail_key, fields_asked, told_of_by, typed_value
 from checklists.session.model import PERSON_KEY, Evidence, Value
 from checklists.times import parse_time
 from tui.prompts.commands import Typed
@@ -55,7 +55,7 @@ class Asked(NamedTuple):
 def asked_of_record(step: Step, record: Evidence) -> list[Asked]:
     """Return what to ask for a record: each field, followed by the follow-up of its choice."""
     found: list[Asked] = []
-    for field in step.fields:
+    for field in fields_asked(step, record):
         required = field.required and not (field.kind == "checks" and field.need == 0)
         found.append(Asked(field.id, field.label, field.kind, field, field.future, required))
         then = _then(field, record)

@@ -12,6 +12,7 @@ from checklists.errors import Refused
 from checklists.session.evidence import FieldProblem, passed_times, problems_in_record
 from checklists.session.form import answered_records, form_records, known_call, prefill
 from checklists.session.model import PERSON_KEY, Evidence
+from checklists.session.moments import not_before
 from tui.prompts.commands import Typed
 from tui.prompts.fields import Asked, asked_of_record, only_asked, value_of, with_value
 from tui.prompts.session_prompt import SessionPrompt, no_word_here
@@ -52,7 +53,13 @@ class Form:
         """Return what keeps the record from being valid, in the order of its fields."""
         record, now = self.record, self.desk.opened.clock()
         found = [
-            *problems_in_record(self.step, record, at=now, author=self.desk.opened.actor),
+            *problems_in_record(
+                self.step,
+                record,
+                at=now,
+                author=self.desk.opened.actor,
+                not_before=not_before(self.desk.session, self.step, now),
+            ),
             *passed_times(self.step, record, at=now, kept=self._answered),
         ]
         order = [asked.key for asked in self.fields]
@@ -122,7 +129,8 @@ class Form:
         return with_value(step, record, asked, value)
 
     def _call(self) -> dict[str, object]:
-        return known_call(self.desk.session, self.desk.checklist)
+        desk = self.desk
+        return known_call(desk.session, desk.checklist, self.step, desk.opened.clock())
 
     def _keep(self, record: Evidence) -> bool:
         """Save what was entered; return whether it is on disk.

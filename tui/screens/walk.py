@@ -99,7 +99,7 @@ class Walk(SessionScreen):
         return (row.id if row is not None else "", self.steps.current_person)
 
     def where_words(self) -> str:
-        """Return the position in the checklist, as `Contact before posting, step 6 of 19`.
+        """Return the position in the checklist, as `Family told, step 5 of 20`.
 
         A narrow screen shows either the list or the card, so it also names the step: `VICTIM 6/19
         family notified`.
@@ -294,7 +294,7 @@ class Walk(SessionScreen):
                 self.steps.together = waiting
                 self.card.draw_attest()
                 return
-        call = known_call(self.session, self.steps.checklist)
+        call = known_call(self.session, self.steps.checklist, step, self.opened.clock())
         values = prefill(step, call)
         if not values:
             self.tell(no_call_words(call))

@@ -8,7 +8,7 @@ from textual.message import Message
 
 from checklists.definitions.model import EvidenceField, FollowUp, Step
 from checklists.errors import Refused
-from checklists.session.evidence import FieldProblem, detail_key, told_of_by
+from checklists.session.evidence import FieldProblem, detail_key, fields_asked, told_of_by
 from checklists.session.model import Evidence, Value
 from tui.widgets.field import Field, TextField, TimeField
 from tui.widgets.picker import ChecksField, ChoiceField
@@ -52,9 +52,14 @@ class EvidenceForm(Vertical):
         """The fields under which it stands what is wrong with them."""
 
     def compose(self) -> ComposeResult:
-        """Create a widget for each field, and for the follow-up of a chosen answer."""
+        """Create a widget for each field, and for the follow-up of a chosen answer.
+
+        What the record does not have with its choices is there and hidden.
+        """
+        asked = fields_asked(self.step, self._record)
         for field in self.step.fields:
             made = self._make(field, self._record.get(field.id))
+            made.display = field in asked
             yield made
             if isinstance(made, ChoiceField):
                 choice = field.choice(self._record.get(field.id))
@@ -98,7 +103,11 @@ class EvidenceForm(Vertical):
 
     @property
     def fields(self) -> list[Field]:
-        """The mounted fields, from top to bottom."""
+        """The mounted fields that are asked, from top to bottom."""
+        return [field for field in self._mounted if field.display]
+
+    @property
+    def _mounted(self) -> list[Field]:
         return [field for field in self.children if isinstance(field, Field) and field.is_mounted]
 
     def record(self) -> tuple[Evidence, tuple[FieldProblem, ...]]:
@@ -123,6 +132,7 @@ class EvidenceForm(Vertical):
                 self._set(field, values[field.key])
                 if isinstance(field, ChoiceField):
                     await self._fit_detail(field)
+        await self._fit_asked()
 
     @staticmethod
     def _set(field: Field, value: Value) -> None:
@@ -194,6 +204,7 @@ class EvidenceForm(Vertical):
         if isinstance(event.field, ChoiceField):
             await self._fit_detail(event.field)
             await self._fit_others(event.field)
+            await self._fit_asked()
         self.post_message(self.Edited())
 
     async def _fit_others(self, changed: ChoiceField) -> None:
@@ -208,9 +219,23 @@ class EvidenceForm(Vertical):
                     if isinstance(field, ChoiceField):
                         await self._fit_detail(field)
 
+    async def _fit_asked(self) -> None:
+        """Show the fields that the choices leave to be filled; empty and hide the others."""
+        chosen = {f.key: f.value() for f in self._mounted if isinstance(f, ChoiceField)}
+        record: Evidence = {key: value for key, value in chosen.items() if value is not None}
+        asked = {field.id for field in fields_asked(self.step, record)}
+        for field in self._mounted:
+            if self.step.field(field.key) is None:
+                continue
+            field.display = field.key in asked
+            if not field.display:
+                self._set(field, "")
+                if isinstance(field, ChoiceField):
+                    await self._fit_detail(field)
+
     async def _fit_detail(self, field: ChoiceField) -> None:
         key = detail_key(field.key)
-        there = [found for found in self.fields if found.key == key]
+        there = [found for found in self._mounted if found.key == key]
         then = field.then
         if there and (then is None or there[0].label != then.label):
             await there[0].remove()

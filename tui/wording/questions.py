@@ -363,6 +363,9 @@ def does_not_apply_because(step: Step, reason: Reason, verified_by: str) -> str:
     return f"{step.short}: Does not apply: {reason.label}{who}"
 
 
+EXCEPTION_IN_FORM = "An exception is asked for each person: choose in the form what came of it."
+
+
 def other_options(step: Step) -> tuple[Option, ...]:
     """Return the answers that a step takes instead of its evidence."""
     reasons = tuple(
@@ -374,6 +377,8 @@ def other_options(step: Step) -> tuple[Option, ...]:
         )
         for reason in step.does_not_apply
     )
+    if step.victim_related and step.per_person:
+        return reasons
     if step.victim_related:
         last = Option(
             "exception",

@@ -13,7 +13,7 @@ from checklists.digests import short_digest
 from checklists.gate.context import Blocker
 from checklists.gate.status import Status
 from checklists.gate.step_states import excused_people
-from checklists.session.evidence import chosen, detail_key
+from checklists.session.evidence import chosen, detail_key, fields_asked
 from checklists.session.model import Answer, Evidence, Person, Session, Value
 from checklists.session.people import listed_for, record_for, without_next_of_kin
 from checklists.session.post_length import Length
@@ -117,7 +117,7 @@ def detail_words(value: Value | None, now: datetime) -> str:
 def record_words(step: Step, record: Evidence, now: datetime) -> str:
     """Return a record on one line: `Cpl. Ito, In person, 02:05, Told`."""
     parts: list[str] = []
-    for field in step.fields:
+    for field in fields_asked(step, record):
         words = value_words(field, record.get(field.id), now)
         if words and field.kind == "checks":
             # Ticks can mean the opposite of their label: "Not in the draft: Cause or fault".
@@ -134,7 +134,7 @@ def record_words(step: Step, record: Evidence, now: datetime) -> str:
 def record_lines(step: Step, record: Evidence, now: datetime) -> list[tuple[str, str]]:
     """Return a record as pairs of label and value."""
     lines: list[tuple[str, str]] = []
-    for field in step.fields:
+    for field in fields_asked(step, record):
         lines.append((field.label, value_words(field, record.get(field.id), now)))
         choice = chosen(field, record) if field.kind == "choice" else None
         if choice is not None and choice.then is not None:

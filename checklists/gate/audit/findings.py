@@ -41,6 +41,7 @@ from checklists.session.model import (
     HistoryEntry,
     Session,
 )
+from checklists.session.moments import not_before
 from checklists.session.people import link_problems, problems_in_list
 from checklists.text import accept_text, shows_nothing
 
@@ -307,16 +308,18 @@ def _replaced_evidence(session: Session, checklist: Checklist) -> Iterator[Findi
         for where, answer in _replaced(session)
         if (step := checklist.step(answer.id)) is not None and answer.evidence
     ]
-    doubtful = _not_always_taken((step, answer) for _, step, answer in replaced)
+    doubtful = _not_always_taken(session, ((step, answer) for _, step, answer in replaced))
     for where, step, answer in replaced:
+        earliest = None if answer.carried_from else not_before(session, step, answer.at)
         if problems_in_list(session.people, step, answer.evidence) or any(
-            id(record) in doubtful and problems_in_record(step, record, at=answer.at)
+            id(record) in doubtful
+            and problems_in_record(step, record, at=answer.at, not_before=earliest)
             for record in answer.evidence
         ):
             yield Finding(where, "the answer that it replaced has evidence that is never taken")
 
 
-def _not_always_taken(answers: Iterable[tuple[Step, Answer]]) -> set[int]:
+def _not_always_taken(session: Session, answers: Iterable[tuple[Step, Answer]]) -> set[int]:
     """Return the identities of the records that were not taken at the first or the last time.
 
     Of a record that is valid at two times its step takes it at every time between. Answers share
@@ -331,7 +334,10 @@ def _not_always_taken(answers: Iterable[tuple[Step, Answer]]) -> set[int]:
     return {
         id(record)
         for step, record, *ends in spans.values()
-        if any(problems_in_record(step, record, at=end) for end in ends)
+        if any(
+            problems_in_record(step, record, at=end, not_before=not_before(session, step, end))
+            for end in ends
+        )
     }
 
 
