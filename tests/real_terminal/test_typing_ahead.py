@@ -136,6 +136,10 @@ def after_keys(home, begin, keys, *, waits):
                 terminal.type(KEYS.get(key, key.encode()))
                 time.sleep(pause)
         terminal.rest(1.0)
+        if "NOT ACCEPTED" in terminal.text:
+            # What was typed is counted as open once it is saved, two seconds after the last key.
+            time.sleep(2.5)
+            terminal.rest()
         return "left" if terminal.poll() is not None else re.sub(r"\d", "0", terminal.text)
 
 

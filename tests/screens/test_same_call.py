@@ -131,3 +131,10 @@ async def test_whoever_was_recorded_before_is_named_too(desk: SessionPrompt, two
         await pio.press("f5")
         await pio.press("f6", "1")
         await pio.sees("K2 Reached, Cpl. Ito, patrol, In person, 01:59; K1 as before")
+
+
+async def test_what_f6_cannot_do_is_said_also_right_after_a_move(desk: SessionPrompt):
+    walk = desk.walk("traffic-serious", answered=False)
+    async with desk.at_the_screen(desk.save(walk.case_number().write().questions_no())) as pio:
+        await pio.in_one_read("pagedown", "f6")
+        await pio.sees("There is no earlier answer to take who and when from.")

@@ -54,6 +54,8 @@ class KeysInOrder(NormalScreenApp):
         """Each with what it would commit when it came."""
         self.is_typing = False
         """Whether the effect of a key is still in progress."""
+        self._stayed = False
+        """Whether the key before left the focus where it was, so that nothing waited for it."""
         self._committed_at = self._escaped_at = float("-inf")
 
     async def on_event(self, event: events.Event) -> None:
@@ -73,21 +75,20 @@ class KeysInOrder(NormalScreenApp):
             self.run_worker(self._type(), group="keys")
 
     async def _type(self) -> None:
-        stays = False
         try:
             while self._typed:
                 event, seen = self._typed.popleft()
-                if _commits(event):
-                    if stays:
-                        await self._has_done_what_it_does()
-                    if self._is_too_fast(event) or seen != self.would_commit():
-                        self.tell_too_fast()
-                        continue
+                if self._stayed and not self._stays_where_it_is(event):
+                    await self._has_done_what_it_does()
+                    self._stayed = False
+                if _commits(event) and (self._is_too_fast(event) or seen != self.would_commit()):
+                    self.tell_too_fast()
+                    continue
                 if isinstance(event, events.Key) and event.key == "escape":
                     self._escaped_at = event.time
-                stays = self._stays_where_it_is(event)
+                self._stayed = self._stays_where_it_is(event)
                 await super().on_event(event)
-                if not stays:
+                if not self._stayed:
                     await self._has_done_what_it_does()
         finally:
             self.is_typing = False
@@ -128,7 +129,7 @@ class KeysInOrder(NormalScreenApp):
     def _stays_where_it_is(self, event: events.Key | events.Paste) -> bool:
         """Return whether the key leaves the focus where it is.
 
-        The next one then need not wait, and several steps of a held arrow key are drawn once.
+        Another such key then need not wait, and several steps of a held arrow key are drawn once.
         """
         if isinstance(event, events.Paste):
             return True
