@@ -204,7 +204,8 @@ class Assembly:
 def _with_covers(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     """Return the sections with a field in each contact step that an exception can be asked in.
 
-    It names the type's other contact steps that ask each person: one request covers them too.
+    It names the type's other contact steps that ask each person: one request covers them too. It
+    comes right after the choice that asks: below the other fields it would be out of sight.
     """
     contacts = [
         step
@@ -218,6 +219,7 @@ def _with_covers(sections: tuple[Section, ...]) -> tuple[Section, ...]:
         if step not in contacts or not others:
             return step
         field = EvidenceField(COVERS, "checks", "Covers as well", required=False, checks=others)
-        return replace(step, fields=(*step.fields, field))
+        after = 1 + next(at for at, asked in enumerate(step.fields) if asked.can_ask_exception)
+        return replace(step, fields=(*step.fields[:after], field, *step.fields[after:]))
 
     return tuple(Section(s.title, tuple(with_covers(step) for step in s.steps)) for s in sections)

@@ -96,6 +96,11 @@ class EvidenceField(Struct, frozen=True):
                 return choice
         return None
 
+    @property
+    def can_ask_exception(self) -> bool:
+        """Return whether one of its choices asks for an exception."""
+        return any(choice.effect == "needs-exception" for choice in self.choices)
+
 
 class AnswerNeed(Struct, frozen=True):
     """Another step's answer that a reason needs. Skipped where the type lacks that step."""
@@ -165,9 +170,7 @@ class Step(Struct, frozen=True, dict=True):
     @property
     def can_ask_exception(self) -> bool:
         """Return whether a choice in its form asks for an exception."""
-        return any(
-            choice.effect == "needs-exception" for field in self.fields for choice in field.choices
-        )
+        return any(field.can_ask_exception for field in self.fields)
 
     def field(self, field_id: str) -> EvidenceField | None:
         """Return the evidence field with this id, or None."""
