@@ -1,5 +1,9 @@
 """The draft's own keys work while its text has the focus: a text area keeps F6 and F7 to itself."""
 
+import os
+import time
+
+import pytest
 from drivers.pilot import SessionPrompt
 
 
@@ -10,3 +14,16 @@ async def test_f4_asks_which_text_and_f10_the_case_number(desk: SessionPrompt) -
         await pio.sees("Which text?")
         await pio.press("escape", "f10")
         await pio.sees("Never an NCIC, FBI or state ID number")
+
+
+async def test_keys_typed_ahead_of_the_question_that_f4_asks_wait_for_its_save(
+    desk: SessionPrompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk.at_the_screen(desk.save(desk.walk("traffic-advisory"))) as pio:
+        await pio.press("f3")
+        monkeypatch.setattr(os, "fsync", lambda descriptor: time.sleep(0.2))
+        await pio.in_one_read("k", "f4", "2", "o", "k")
+        await pio.sees("the text for Facebook only")
+        await pio.press("f4", "1")
+        await pio.sees("the text for all platforms")
+        assert pio.app.screen.query_one("TextArea").text.endswith("k")

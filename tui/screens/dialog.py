@@ -121,5 +121,6 @@ class ScreenDialog:
         return await self.screen.save(change, *arguments, **more)
 
     async def wait_for(self, act: Callable[[], T]) -> T:
-        """Run a slow function in a thread and return its result."""
-        return await asyncio.to_thread(act)
+        """Run a slow function in a thread and return its result; typed keys wait for it."""
+        async with self.screen.program.saving:
+            return await asyncio.to_thread(act)

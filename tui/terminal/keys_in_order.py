@@ -145,8 +145,9 @@ class KeysInOrder(NormalScreenApp):
                 await asyncio.wait_for(self._everybody_is_done(), left if left > 0 else LONGEST)
             except TimeoutError:
                 continue
-            now = (tuple(self.screen_stack), self.focused)
-            if now == before:
+            # What waits for a save may open something after it.
+            now = None if self.is_saving else (tuple(self.screen_stack), self.focused)
+            if now is not None and now == before:
                 return
             before = now
 
