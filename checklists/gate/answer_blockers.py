@@ -331,10 +331,7 @@ def _without_record(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocke
         ):
             reason = f"No record for {person.label}."
             if sources:
-                reason = (
-                    f'{person.label} has no record here, and the answer to "{sources[0].short}" '
-                    "that excuses them does not count now."
-                )
+                reason = _why_not_excused(basis, step, sources[0], person)
             yield _blocker(step, "person-missing", reason, person=person.label)
 
 
@@ -356,6 +353,13 @@ def _is_excused(basis: Basis, step: Step, source: Step, person: Person) -> bool:
         and is_granted(source, answer, reviews)
         and not was_refused(step, reviews)
     )
+
+
+def _why_not_excused(basis: Basis, step: Step, source: Step, person: Person) -> str:
+    record = record_for(basis.session.answer(source.id), person.label)
+    if record is not None and covers(source, record, step):
+        return f'{person.label} is covered by the exception in "{source.short}", not granted yet.'
+    return f'{person.label} is excused by "{source.short}", which does not count now.'
 
 
 @remembered(100)
