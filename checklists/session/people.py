@@ -169,7 +169,12 @@ def possible_targets(
 
 def listed_for(session: Session, step: Step) -> tuple[Person, ...]:
     """Return the listed people of the step's classes."""
-    return tuple(person for person in session.listed if person.person_class in step.per_person)
+    return _listed_for(session.people, step)
+
+
+@remembered(100)
+def _listed_for(people: tuple[Person, ...], step: Step) -> tuple[Person, ...]:
+    return tuple(p for p in people if not p.removed and p.person_class in step.per_person)
 
 
 def record_for(answer: Answer | None, label: str) -> Evidence | None:

@@ -9,7 +9,8 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -42,8 +43,17 @@ LONGEST_WAIT = 5.0
 
 
 def local_now() -> datetime:
-    """Return the local time with its offset, in whole seconds."""
-    return datetime.now().astimezone().replace(microsecond=0)
+    """Return the local time with its offset, in whole seconds; within one, the same object.
+
+    What is remembered of it is found by its identity.
+    """
+    now = datetime.now().astimezone().replace(microsecond=0)
+    return _first_of(now, now.utcoffset())
+
+
+@lru_cache(maxsize=10)
+def _first_of(now: datetime, _offset: timedelta | None) -> datetime:
+    return now
 
 
 class ReadOnly(NotAllowed):
@@ -186,7 +196,7 @@ class OpenSession:
         contain the change.
         """
         stored = self._view.stored
-        return self._store.read(stored.path) if self.unsaved is None else stored
+        return self._store.read(stored.path, stored) if self.unsaved is None else stored
 
     # Following the disk, and becoming the writer
 
@@ -219,7 +229,10 @@ class OpenSession:
             if fingerprint == before.context.fingerprint != NEVER_MATCHES:
                 return False
             self._read_context(self._on_disk())
-            return not self._view.is_like(before)
+            is_new, known = not self._view.is_like(before), self._status
+            if known is not None and known[0] is before and not is_new:
+                self._status = (self._view, *known[1:])
+            return is_new
 
     def try_lock(self) -> bool:
         """Take the lock if it is free; return whether this terminal writes now.

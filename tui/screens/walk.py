@@ -199,7 +199,8 @@ class Walk(SessionScreen):
             self.steps.person = labels[(at + by) % len(labels)]
             if self.form is not None:
                 await self.card.open_form()
-            self.redraw()
+            else:
+                self.redraw()
 
     async def action_next_open(self) -> None:
         """Go to the next open step."""
@@ -267,7 +268,8 @@ class Walk(SessionScreen):
             self.steps.person = left[0]
             if had_form:
                 await self.card.open_form()
-            self.redraw()
+            else:
+                self.redraw()
             return
         self.steps.person = ""
         await self._go_on(with_form=had_form)

@@ -197,13 +197,15 @@ class WalkCard(Vertical):
         if step.per_person and not person:
             self.walk.tell("Nobody of the people this asks for is on the list: F2. Or F7.")
             return
-        await self.close_form()
         record = {**form_records(session, step).get(person, {}), **(values or {})}
         names = people_named(session, self.steps.checklist)
         form = EvidenceForm(step, record, self.opened.clock(), names, person)
-        self.walk.add_class("-form")
-        await self._form.mount(form)
-        self.draw()
+        # One frame instead of one without a form, and then one with it.
+        with self.app.batch_update():
+            await self._form.remove_children()
+            self.walk.add_class("-form")
+            await self._form.mount(form)
+            self.draw()
         self.walk.call_after_refresh(form.take_focus)
 
     async def fill(self, values: Evidence) -> None:
@@ -257,8 +259,7 @@ class WalkCard(Vertical):
 
         Save its values first, unless they were confirmed.
         """
-        for form in self.query(EvidenceForm):
-            await form.remove()
+        await self._form.remove_children()
         self.walk.remove_class("-form")
 
     @on(EvidenceForm.Left)

@@ -1,9 +1,14 @@
 """What every screen has: its keys, two head lines, a body, a status line and a key line."""
 
+from functools import lru_cache
+
+from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -37,8 +42,26 @@ def _either_case(keys: str) -> str:
     return ",".join([keys, *capitals])
 
 
+@lru_cache(maxsize=5000)
+def _wrapped(line: str, width: int) -> tuple[str, ...]:
+    """Return a line as Textual wraps it; of a long text most lines are those of the text before."""
+    return tuple(part.plain for part in Content(line).wrap(width))
+
+
+@lru_cache(maxsize=50)
+def _fitted(text: str, width: int) -> tuple[str, ...]:
+    """Return a text as lines of a width."""
+    return tuple(row for line in text.split("\n") for row in _wrapped(line, width))
+
+
 class Lines(Static):
-    """Text that is drawn again only if it changed."""
+    """Text of which only what changed is wrapped again, and only what is in sight drawn.
+
+    A card has a line for each person of a large incident. Textual wraps and draws the whole text
+    after each change, even of a character out of sight, and lays out the whole screen again.
+    """
+
+    ALLOW_SELECT = False
 
     def __init__(self, name: str) -> None:
         super().__init__("", id=name, markup=False)
@@ -47,8 +70,21 @@ class Lines(Static):
     def show(self, text: str) -> None:
         """Show a text."""
         if text != self.shown:
+            before = self._rows()
             self.shown = text
-            self.update(Content(text))
+            self.refresh(layout=len(self._rows()) != len(before))
+
+    def _rows(self) -> tuple[str, ...]:
+        return _fitted(self.shown, self.size.width) if self.size.width else ()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 (Textual's own signature)
+        """Return how many lines the text takes."""
+        return len(_fitted(self.shown, width)) if width else 0
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line of the widget."""
+        rows = self._rows()
+        return Strip([Segment(rows[y] if y < len(rows) else "", self.visual_style.rich_style)])
 
 
 class ToRead(VerticalScroll, can_focus=False):

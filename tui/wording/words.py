@@ -13,6 +13,7 @@ from checklists.digests import short_digest
 from checklists.gate.context import Blocker
 from checklists.gate.status import Status
 from checklists.gate.step_states import excused_people
+from checklists.remembered import remembered
 from checklists.session.evidence import chosen, detail_key, fields_asked
 from checklists.session.model import Answer, Evidence, Person, Session, Value
 from checklists.session.people import listed_for, record_for, without_next_of_kin
@@ -114,6 +115,7 @@ def detail_words(value: Value | None, now: datetime) -> str:
     return show_text(str(value)) if value is not None else ""
 
 
+@remembered(2000)
 def record_words(step: Step, record: Evidence, now: datetime) -> str:
     """Return a record on one line: `Cpl. Ito, In person, 02:05, Told`."""
     parts: list[str] = []
@@ -168,6 +170,7 @@ def answer_words(answer: Answer, step: Step | None) -> str:
     return words
 
 
+@remembered(1000)
 def person_words(person: Person, checklist: Checklist | None) -> str:
     """Return a person's label, class and link: `K1 next of kin for D1`."""
     offered = checklist.person_class(person.person_class) if checklist else None
