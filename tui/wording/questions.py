@@ -210,22 +210,37 @@ WHERE_POSTED = "Where was it posted?"
 WHERE_POSTED_WHY = "One platform after another."
 POSTED = "Posted"
 POSTED_WHY = (
-    "When it went out there, and its link. If that was before it was ready, or before a needed "
+    "Its link there, and when it went out. If that was before it was ready, or before a needed "
     "approval, say why: it is recorded as it happened."
 )
 NOW = "now"
 POSTED_WHEN = "When"
 POSTED_WHEN_HINT = "empty: now; or as 02:45"
 LINK = "Link"
-LINK_ASKED = "The link to it (may be empty):"
+LINK_HINT = "paste it here; may be empty"
+NO_LINK = "-"
+NOT_A_LINK = ("Not a link", "That is a time.", f"Paste the link; {NO_LINK} for none. Then when.")
+WHEN_ASKED = "When did it go out (02:45; empty: now)?"
 WHY_SO_EARLY = "Why so early"
 ONLY_IF_EARLY = "only if it went out too early"
 WHY_ASKED = "Why (the supervisor sees it):"
 
 
-def when_posted_on(platform: str) -> str:
-    """Ask when a post went out on a platform, if it did."""
-    return f"{platform}: when did it go out (02:45, now; empty: it did not)?"
+def link_on(platform: str) -> str:
+    """Ask for the link to a post on a platform, if it went out there."""
+    return f"{platform}: the link to it ({NO_LINK} for none; empty: it did not go out)?"
+
+
+def posted_on_options(
+    session: Session, platforms: Mapping[str, Platform], now: datetime
+) -> tuple[Option, ...]:
+    """Return the chosen platforms, always in the same places: what is recorded is marked."""
+    options = []
+    for name in session.draft.platforms:
+        title, posted = platform_title(name, platforms), session.posted_on(name)
+        is_recorded = f": recorded, {show_time(posted.at, now)}" if posted else ""
+        options.append(Option(name, title + is_recorded))
+    return tuple(options)
 
 
 # The people
