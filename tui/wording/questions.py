@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from checklists.definitions.model import Checklist, Platform, Question, Reason, Step
+from checklists.definitions.model import Checklist, Kind, Platform, Question, Reason, Step
 from checklists.session.model import HistoryEntry, MediaKind, Person, Session
 from checklists.session.people import possible_targets
 from checklists.times import show_time
@@ -37,10 +37,21 @@ UNFINISHED = "Unfinished"
 START = "Start a checklist"
 UNREADABLE = "Cannot be read"
 
-COUNT_HINT = "a number"
-NOTE_HINT = "may be read in court and released"
-TIME_HINT = "n = now, or as 02:05"
-LATER_HINT = "a later time, as 06:00 or +2h"
+
+
+def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0) -> str:
+    """Return how a field of a kind is typed; empty where any words do."""
+    match kind:
+        case "time":
+            return "a later time, as 06:00 or +2h" if future else "n = now, or as 02:05"
+        case "count":
+            return f"a number, {smallest} or more" if smallest else "a number"
+        case "note":
+            return "may be read in court and released"
+        case _:
+            return ""
+
+
 
 PARTS = {
     "edited": ("file was edited", ("edited-outside",)),
