@@ -72,6 +72,7 @@ ENDED_FROM_OUTSIDE = (
     "Clear to Post was ended: the line dropped, or another terminal took over. What was shown as "
     "saved is on disk."
 )
+CTRL_Z = "! Ctrl+Z stops nothing, and the line is thrown away. Type it again; quit leaves."
 CTRL_C = ("Ctrl+C leaves nothing", "Esc goes back.", "On the first screen, Esc leaves.")
 NOTHING_CHANGED = "Nothing is changed."
 TICK_HOW = "A digit adds or takes away; Esc when done."
