@@ -136,7 +136,8 @@ async def record_posted(dialog: Dialog, platforms: Mapping[str, Platform]) -> No
 async def record_on(dialog: RecordingDialog, platform: str) -> bool:
     """Ask for a post's link on a platform and when it went out; return whether that is on disk.
 
-    The link comes first: it is in the clipboard, and a paste must not land elsewhere. Only recording it shows whether that was too early: only then does the reason count.
+    The link comes first: it waits in the clipboard, and a paste must not land elsewhere. Only
+    recording it shows whether that was too early: only then does the reason count.
     """
     opened = dialog.opened
 

@@ -38,7 +38,6 @@ START = "Start a checklist"
 UNREADABLE = "Cannot be read"
 
 
-
 def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0) -> str:
     """Return how a field of a kind is typed; empty where any words do."""
     match kind:
@@ -50,7 +49,6 @@ def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0) -> str:
             return "may be read in court and released"
         case _:
             return ""
-
 
 
 PARTS = {
