@@ -208,7 +208,4 @@ def _fitting(shown: list[str], last: str, width: int) -> str:
 
 def help_lines(place: str) -> list[str]:
     """Return a line of help for each key of a screen."""
-    lines = [f"{key.shown:<8} {key.tells}" for key in PLACES[place]]
-    if place == "draft":
-        lines += ["", "IN THE TEXT", *(f"{key:<8} {tells}" for key, tells in EDITOR_KEYS.items())]
-    return lines
+    return [f"{key.shown:<8} {key.tells}" for key in PLACES[place]]
