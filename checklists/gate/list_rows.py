@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from checklists.definitions.model import Checklist
+from checklists.gate.blockers import misnamed_author
 from checklists.gate.carried_answers import writers
 from checklists.gate.context import SessionContext
 from checklists.gate.status import Status, status_of
@@ -52,6 +53,7 @@ def listed(
         deaths=sum(person.person_class == DECEASED for person in session.listed),
         exceptions=waits[2] if waits else 0,
         left_to_post=_left_to_post(session, found),
+        misnamed=misnamed_author(session, context),
         uids=tuple(sorted(writers(session, context.originals))),
     )
 

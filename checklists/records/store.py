@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
@@ -50,6 +51,9 @@ from checklists.workstation.file_state import NEVER_MATCHES, NOTHING, is_gone, s
 from checklists.workstation.paths import Places, check_entry
 from checklists.workstation.policy import Policy
 from checklists.workstation.rules import Rules
+
+if TYPE_CHECKING:
+    from checklists.review.queue import NewReview
 
 FOLDER_MODE = 0o2750
 _ID = re.compile(r"^[0-9]{8}-[0-9]{4}-[a-z0-9-]{1,60}-[a-z0-9]{4}$")
@@ -366,8 +370,8 @@ class Store:
         except Unreadable as problem:
             return Broken(path.stem, path, problem.what, problem.is_transient)
 
-    def reviewed_since(self, sessions: Iterable[tuple[str, Path]]) -> dict[str, str]:
-        """Return the newest verdict on each session since its author last did something.
+    def reviewed_since(self, sessions: Iterable[tuple[str, Path]]) -> "dict[str, NewReview]":
+        """Return the newest review of each session since its author last did something.
 
         `sessions` are IDs and paths. Cheap where nobody reviewed them.
         """
@@ -375,14 +379,14 @@ class Store:
         from checklists.review.queue import new_reviews  # noqa: PLC0415  # see above
 
         names = self.reviews.names.by_session()
-        verdicts: dict[str, str] = {}
+        newest: dict[str, NewReview] = {}
         for session_id, path in sessions:
             stored = self.look(path) if session_id in names else None
             if isinstance(stored, Stored):
-                reviews = new_reviews(stored.session, self.context(stored))
+                reviews = new_reviews(stored.session, self.context_now(stored))
                 if reviews:
-                    verdicts[session_id] = reviews[0].verdict
-        return verdicts
+                    newest[session_id] = reviews[0]
+        return newest
 
     def listing(self) -> Iterator[Stored | Broken]:
         """Yield every session, the newest first, or why it cannot be read."""

@@ -33,7 +33,8 @@ class Listed(NamedTuple):
     `victim_steps_open` is None where the type cannot be used. `waits_for` is empty where nothing
     waits for a supervisor; `may_wait` says whether that can change without the author.
     `left_to_post` counts the chosen platforms on which a post that went out elsewhere may still go
-    out. `uids` are the accounts that the record names.
+    out. `misnamed` says why the file's owner is perhaps not its author; empty where it surely is.
+    `uids` are the accounts that the record names.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Listed(NamedTuple):
     deaths: int = 0
     exceptions: int = 0
     left_to_post: int = 0
+    misnamed: str = ""
     uids: tuple[int, ...] = ()
 
     @property

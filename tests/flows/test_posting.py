@@ -6,7 +6,7 @@ from drivers.scripted_dialog import BACK, FakeDialog
 from checklists import changes
 from checklists.workspace.open_session import OpenSession
 from tui.flows.posting import record_posted
-from tui.wording.questions import ALL_RECORDED, NO_PLATFORM, POSTED, WHERE_POSTED
+from tui.wording.questions import ALL_RECORDED, NO_PLATFORM, NOT_A_LINK, POSTED, WHERE_POSTED
 
 WHY = "The mayor was asked on air"
 
@@ -54,3 +54,20 @@ def test_going_back_records_nothing(accepted: OpenSession):
 
 def test_nothing_is_asked_without_a_platform(opened: OpenSession):
     assert follow(opened).told == [NO_PLATFORM]
+
+
+def test_each_platform_keeps_its_number_and_what_is_recorded_is_marked_in_words(
+    accepted: OpenSession,
+):
+    first = follow(accepted, "facebook", {"at": "11:50", "reason": WHY})
+    again = follow(accepted, "facebook")
+    assert first.offered == [["facebook", "x"]]
+    assert again.offered == [["facebook: recorded, 11:50", "x"]]
+    assert again.told == ["facebook: recorded, 11:50"]
+    assert len(accepted.session.posted) == 1
+
+
+def test_a_time_in_the_place_of_the_link_is_refused_there(accepted: OpenSession):
+    dialog = follow(accepted, "x", {"link": "11:50", "reason": WHY}, {"link": "-", "at": "11:50"})
+    assert dialog.refused == [NOT_A_LINK[0]]
+    assert [posted.link for posted in accepted.session.posted] == [""]

@@ -134,6 +134,27 @@ def test_a_terminal_that_goes_away(desk):
     assert_can_be_taken_up(desk)
 
 
+@pytest.mark.slow
+def test_ctrl_z_stops_nothing_and_says_that_the_line_is_thrown_away(desk):
+    """A stopped process would keep the lock, and no other terminal could take it over."""
+    # Without a shell's job control nothing is ever stopped.
+    shell = ("sh", "-c", 'set -m; "$@"; exit $?', "sh", sys.executable, "-c", MAIN)
+    with Terminal(desk.home).run(
+        "--plain", "start", "traffic-advisory", command=shell, TERM="dumb"
+    ) as terminal:
+        terminal.hears(b"yes or no:")
+        terminal.type(b"no\n")
+        terminal.hears(b"Case number")
+        terminal.type(b"26-11\x1a")
+        terminal.hears(b"Ctrl+Z stops nothing, and the line is thrown away.")
+        terminal.type(b"26-1182\n")
+        terminal.hears(b"Numbers, such as")
+        assert terminal.poll() is None
+        terminal.type(b"quit\n")
+        assert terminal.ends(within=10) == 0
+    assert desk.newest().case_number == "26-1182"
+
+
 def test_a_dumb_terminal_without_a_flag_is_told_of_the_prompts(desk, tmp_path):
     told = tmp_path / "told"
     with Terminal(desk.home).run(

@@ -111,7 +111,7 @@ def test_a_colleagues_session_is_continued_in_one_of_ones_own_up_to_ready(desk):
 
 def test_posted_is_recorded_platform_by_platform_from_the_final_review(desk):
     session_id = desk.save(desk.walk("traffic-serious"))
-    lines = ("ready", "posted", "now", "https://example.org/1", "", "posted", "now", "")
+    lines = ("ready", "posted", "https://example.org/1", "now", "", "posted", "-", "now")
     said = desk.talk(*lines, session_id=session_id)
     assert [posted.platform for posted in said.session.posted] == ["facebook", "x"]
     assert said.session.posted[0].link == "https://example.org/1"
@@ -121,16 +121,23 @@ def test_posted_is_recorded_platform_by_platform_from_the_final_review(desk):
 
 def test_what_is_no_time_is_refused_and_back_records_nothing(desk):
     session_id = desk.save(desk.walk("traffic-serious"))
-    said = desk.talk("ready", "posted", "soon", "posted", "back", session_id=session_id)
+    said = desk.talk("ready", "posted", "-", "soon", "posted", "back", session_id=session_id)
     assert "! Not a time" in said.text
     assert "Nothing is changed." in said.text
     assert said.session.posted == ()
     assert said.session.ready is not None
 
 
+def test_the_link_is_asked_for_first_and_a_time_there_is_refused(desk):
+    session_id = desk.save(desk.walk("traffic-serious"))
+    said = desk.talk("ready", "posted", "now", session_id=session_id)
+    assert said.text.index("facebook: the link to it") < said.text.index("! Not a link")
+    assert said.session.posted == ()
+
+
 def test_what_went_out_before_it_was_ready_is_recorded_with_the_reason(desk):
     session_id = desk.save(desk.walk("traffic-serious"))
-    lines = ("ready", "posted", "02:00", "", "The mayor was asked on air")
+    lines = ("ready", "posted", "-", "02:00", "The mayor was asked on air")
     said = desk.talk(*lines, session_id=session_id)
     assert "It went out before it was marked ready. That is recorded as it was." in said.text
     assert said.session.posted[0].early == "ready"
@@ -140,7 +147,7 @@ def test_what_went_out_before_it_was_ready_is_recorded_with_the_reason(desk):
 @pytest.mark.sweep(2)
 @pytest.mark.parametrize("cut", range(1, 6))
 def test_posted_cut_after_any_line_keeps_what_was_recorded(desk, cut):
-    lines = ("ready", "posted", "now", "https://example.org/1", "now", "")
+    lines = ("ready", "posted", "https://example.org/1", "now", "-", "now")
     session_id = desk.save(desk.walk("traffic-serious"))
     said = desk.talk(*lines[:cut], session_id=session_id)
     assert said.code == 0

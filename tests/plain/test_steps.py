@@ -275,3 +275,10 @@ def test_what_is_not_in_the_draft_is_confirmed_as_what_is_not_there(desk):
     said = desk.talk(*LINES[: at + 1], start="traffic-advisory")
     absent = "Not in the draft: People, injuries, how many; Vehicles; Cause or fault"
     assert f"Confirm: {absent}" in said.flowing
+
+
+def test_a_field_of_a_number_says_so_before_it_is_answered(desk):
+    session_id = begun(desk, "descriptor-quality", "unidentified-suspect")
+    said = desk.talk("go descriptor-quality", "scar, limp", session_id=session_id)
+    assert "Specific features (a number, 3 or more):" in said.text
+    assert "! A whole number, such as 2." in said.text

@@ -179,3 +179,21 @@ async def test_a_paste_with_what_cannot_be_seen(desk: SessionPrompt, begun: str)
         await pio.pastes(" Oka\u202efor")
         await pio.sees("! Changed: left out: right-to-left override (U+202E).", "[Det. ")
         assert pio.form.fields[0].text == "Det. Okafor"
+
+
+async def test_a_field_of_a_number_says_so_and_what_is_none_is_said_once_it_is_left(
+    desk: SessionPrompt,
+):
+    session_id = desk.save(desk.walk("unidentified-suspect", answered=False))
+    async with desk.at_the_screen(session_id) as pio:
+        await open_form(pio, "descriptor-quality")
+        await pio.sees("Specific features", "[(a number, 3 or more)")
+        await pio.types("scar, limp")
+        pio.sees_not("A whole number, such as 2.")
+        await pio.press("enter")
+        await pio.sees("[scar, limp", "! A whole number, such as 2.")
+        await pio.press("up")
+        await pio.erase_line()
+        await pio.types("3")
+        pio.sees_not("A whole number, such as 2.")
+        assert unanswered(pio.session, "descriptor-quality")

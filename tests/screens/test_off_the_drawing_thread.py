@@ -4,11 +4,19 @@ import os
 import threading
 
 import pytest
-from drivers.pilot import at_the_queue
-from factories.reviews import NEEDS_ROOT, make_office, waits_for_approval
+from drivers.pilot import LIEUTENANT, at_the_queue
+from factories.reviews import (
+    AUTHOR,
+    NEEDS_ROOT,
+    make_office,
+    waits_for_approval,
+    waits_for_exception,
+)
 
 from checklists.records.reviews import ReviewFolder
 from checklists.records.store import Store
+from checklists.session.fingerprints import content_digest
+from checklists.workspace.give_review import give_review
 from checklists.workstation.rules import Rules
 from tui.screens import home
 
@@ -51,6 +59,46 @@ async def test_starting_answering_and_watching(desk, watched):
         await pio.until(lambda: "fingerprint" in seen, "it looks at the disk")
     assert {"fsync", "create", "replace", "fingerprint"} <= set(seen)
     assert on_the_screen == []
+
+
+@NEEDS_ROOT
+async def test_home_reads_what_supervisors_said(desk, monkeypatch):
+    make_office(desk)
+    desk.actor = AUTHOR
+    session = waits_for_exception(desk, "traffic-serious")
+    path = desk.store.find(session)
+    drawing, seen = threading.get_ident(), []
+
+    def watch(name):
+        real = getattr(Store, name)
+
+        def call(*arguments, **more):
+            seen.append((name, threading.get_ident() == drawing))
+            return real(*arguments, **more)
+
+        monkeypatch.setattr(Store, name, call)
+
+    monkeypatch.setattr("checklists.workstation.file_state.GRAIN_NS", 0)
+    async with desk.at_the_screen() as pio:
+        await pio.sees("Unfinished", "Enter goes on where it was left.")
+        for name in ("read", "context", "context_now", "misnamed_author", "reviewed_since"):
+            watch(name)
+        give_review(
+            desk.store,
+            path,
+            "noted",
+            shown=content_digest(desk.on_disk(session)),
+            known=(),
+            actor=LIEUTENANT,
+            now=desk.clock.time,
+            comment="Call the family first",
+        )
+        seen.clear()
+        await pio.sees("noted, ", "Call the family first")
+        await pio.press("down", "up")
+        await pio.sees("noted, ", "Call the family first")
+    assert ("reviewed_since", False) in seen
+    assert [name for name, is_drawing in seen if is_drawing] == []
 
 
 @NEEDS_ROOT

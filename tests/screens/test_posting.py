@@ -11,7 +11,7 @@ async def test_what_went_out_is_recorded_where_it_did_and_too_early_only_with_a_
         await pio.press("l")
         await pio.sees("Where was it posted?", "1 Facebook")
         await pio.press("1")
-        await pio.sees("When it went out there, and its link.", "Why so early")
+        await pio.sees("Its link there, and when it went out.", "Why so early")
         await pio.press("f5")
         await pio.sees("A reason is needed: It went out before it was marked ready.")
         assert pio.session.posted == ()
@@ -22,4 +22,28 @@ async def test_what_went_out_is_recorded_where_it_did_and_too_early_only_with_a_
         await pio.press("l", "escape")
         assert [(posted.platform, posted.early) for posted in pio.session.posted] == [
             ("facebook", "ready")
+        ]
+
+
+async def test_a_pasted_link_lands_in_the_line_of_the_link_and_platforms_keep_their_numbers(
+    desk: SessionPrompt,
+):
+    session_id = desk.save(desk.walk("traffic-serious").mark_ready())
+    async with desk.at_the_screen(session_id) as pio:
+        for number, link in (("1", "https://example.org/1"), ("2", "https://example.org/2")):
+            await pio.press("l")
+            await pio.sees("1 Facebook", "2 X")
+            await pio.press(number)
+            await pio.sees("Its link there")
+            await pio.pastes(link)
+            await pio.press("f5")
+            await pio.sees("POSTED")
+            await pio.press("l")
+            if number == "1":
+                await pio.sees("1 Facebook: recorded, ", "2 X")
+                await pio.press("1")
+                await pio.sees("Facebook: recorded, ")
+        assert [(posted.platform, posted.link) for posted in pio.session.posted] == [
+            ("facebook", "https://example.org/1"),
+            ("x", "https://example.org/2"),
         ]

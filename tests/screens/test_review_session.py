@@ -15,7 +15,9 @@ from factories.reviews import (
 )
 from msgspec.structs import replace
 
+from checklists import changes
 from checklists.errors import CannotReadOrWrite
+from checklists.gate.context import SessionContext
 from checklists.gate.status import status_of
 from checklists.gate.step_states import exception_requests
 from checklists.records.codec import write_record
@@ -292,7 +294,7 @@ async def test_what_was_said_before_an_approval_came_does_not_contradict_it(
 # What was not read whole is not approved
 
 
-async def test_nothing_is_approved_before_every_page_was_shown_to_its_end(
+async def test_nothing_is_approved_before_all_that_it_is_about_was_shown_to_its_end(
     office: SessionPrompt,
 ) -> None:
     session = waits_for_approval(office, "traffic-serious")
@@ -308,6 +310,8 @@ async def test_nothing_is_approved_before_every_page_was_shown_to_its_end(
             if "Approve exactly this" in supervisor.screen:
                 break
             seen += supervisor.screen.splitlines()
+        supervisor.sees_not("5 of 5")
+        assert not any("5 of 5" in line for line in seen)
         shown = {line.strip(" >v^") for line in seen}
         for row in page_rows(office, session):
             assert any(row in line for line in shown), row
@@ -320,14 +324,31 @@ async def test_a_page_counts_where_its_end_was_seen_and_only_as_it_is_now(
 ) -> None:
     session = waits_for_approval(office, "traffic-serious")
     async with at_the_queue(office) as supervisor:
-        await supervisor.press("enter", "2", "3", "4", "end", "home", "5", "end", "1", "a")
+        await supervisor.press("enter", "2", "end", "3", "4", "end", "home", "1", "a")
         await supervisor.sees("Approve exactly this")
         await supervisor.press("escape")
         reviewed_meanwhile(office, session, "noted")
         await supervisor.until(lambda: bool(supervisor.app.screen.view.reviews), "the note")
         await supervisor.press("a")
-        await supervisor.sees("5 of 5", NOT_READ_WHOLE)
+        await supervisor.sees("2 of 5", NOT_READ_WHOLE)
+        await supervisor.sees("That is the wrong name")
         supervisor.sees_not("Approve exactly this")
+
+
+def test_page_2_has_what_is_unusual_and_only_the_time_line_would_say(desk: SessionPrompt) -> None:
+    walk = walked(desk, "traffic-serious", 0, 10).review("noted")
+    question = walk.checklist.questions[0].id
+    who = {"actor": AUTHOR, "now": walk.now}
+    session = changes.answer_question(
+        walk.session, walk.checklist, question, yes=True, reason="Only a detour", **who
+    )
+    session = changes.take_over_hand_edit(replace(session, sealed=False), **who)
+    context = SessionContext(reviews=walk.reviews)
+    view = review_view(session, walk.checklist, context, walk.now)
+    lines = page_lines("unusual", view, walk.checklist, walk.now)
+    said = "\n".join(line.text for line in lines)
+    for words in ("(Only a detour)", "took over a file that was edited by hand", " noted"):
+        assert words in said
 
 
 async def test_the_keys_that_are_held_down_approve_nothing(office: SessionPrompt) -> None:
@@ -340,11 +361,11 @@ async def test_the_keys_that_are_held_down_approve_nothing(office: SessionPrompt
 
 
 def page_rows(office: SessionPrompt, session: str) -> Iterator[str]:
-    """The first words of every line of all five pages."""
+    """The first words of every line of all that an approval is about."""
     found = read_for_review(office.store, office.store.find(session))
     now = office.clock.time
     view = review_view(found.session, found.checklist, found.context, now)
-    for page, _ in PAGES:
+    for page, _ in PAGES[:-1]:
         for line in page_lines(page, view, found.checklist, now):
             yield line.text.strip()[:40].strip()
 

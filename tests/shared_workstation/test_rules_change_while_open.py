@@ -360,10 +360,10 @@ def test_at_the_prompts_the_text_is_not_said_again(over_ssh, post, name):
             author.line("ready", "NOT READY: " if change.why == HELD else change.marking)
             if change.approving:
                 is_not_approved(here, post, change)
-            author.line("posted", "facebook: when did it go out")
-            author.line("now", "The link to it")
-            author.line("", "It went out before", "That is recorded as it was.")
-            author.line(REASON, "x: when did it go out")
+            author.line("posted", "facebook: the link to it")
+            author.line("-", "When did it go out")
+            author.line("now", "It went out before", "That is recorded as it was.")
+            author.line(REASON, "x: the link to it")
             assert MARKER not in author.sent
             is_posted_early(here, post, change)
             assert marks(here, post) == 1

@@ -12,11 +12,11 @@ from tui.wording.questions import (
     EXCEPTION_WHY,
     NOT_DONE,
     NOT_DONE_WHY,
-    NOTE_HINT,
     TRIED,
     VERIFIED_BY,
     WHY_NOT,
     does_not_apply_because,
+    kind_hint,
     other_answers_to,
     other_options,
     verifier_roles,
@@ -77,7 +77,7 @@ async def _with_note(dialog: Dialog, step: Step, outcome: str) -> bool:
     return await dialog.fill(
         title,
         explanation,
-        (Blank("note", label, before, NOTE_HINT),),
+        (Blank("note", label, before, kind_hint("note")),),
         attempt,
         attests=lambda values: f"{step.short}: {title}: {values['note']}",
     )

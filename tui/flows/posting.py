@@ -1,6 +1,7 @@
 """Marking ready what was shown, the text that may be posted, and recording where it went out."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple, Protocol
 
@@ -15,8 +16,10 @@ from tui.wording.lines import printed_text
 from tui.wording.questions import (
     ALL_RECORDED,
     LINK,
-    LINK_ASKED,
+    LINK_HINT,
+    NO_LINK,
     NO_PLATFORM,
+    NOT_A_LINK,
     NOW,
     ONLY_IF_EARLY,
     POSTED,
@@ -24,16 +27,16 @@ from tui.wording.questions import (
     POSTED_WHEN_HINT,
     POSTED_WHY,
     TEXT_FOR_ALL,
+    WHEN_ASKED,
     WHERE_POSTED,
     WHERE_POSTED_WHY,
     WHICH_TEXT,
     WHICH_TEXT_WHY,
     WHY_ASKED,
     WHY_SO_EARLY,
-    Option,
-    platform_title,
+    link_on,
+    posted_on_options,
     text_options,
-    when_posted_on,
 )
 
 
@@ -115,29 +118,39 @@ def not_posted_yet(opened: OpenSession) -> tuple[str, ...]:
 
 
 async def record_posted(dialog: Dialog, platforms: Mapping[str, Platform]) -> None:
-    """Ask where the post went out, then when, and record it."""
+    """Ask where the post went out, then its link and when, and record it."""
+    opened = dialog.opened
     try:
-        left = not_posted_yet(dialog.opened)
+        left = not_posted_yet(opened)
     except Refused as nothing:
         dialog.tell(nothing.message)
         return
-    options = tuple(Option(name, platform_title(name, platforms)) for name in left)
-    await record_on(dialog, await dialog.choose(WHERE_POSTED, WHERE_POSTED_WHY, options))
+    options = posted_on_options(opened.session, platforms, opened.clock())
+    chosen = await dialog.choose(WHERE_POSTED, WHERE_POSTED_WHY, options)
+    if chosen in left:
+        await record_on(dialog, chosen)
+    else:
+        dialog.tell(next(option.label for option in options if option.id == chosen))
 
 
 async def record_on(dialog: RecordingDialog, platform: str) -> bool:
-    """Ask when the post went out on a platform, and record it; return whether that is on disk.
+    """Ask for a post's link on a platform and when it went out; return whether that is on disk.
 
-    Only recording it shows whether that was too early: only then does the reason count.
+    The link comes first: it waits in the clipboard, and a paste must not land elsewhere. Only
+    recording it shows whether that was too early: only then does the reason count.
     """
     opened = dialog.opened
 
     async def attempt(values: Values) -> Problem | None:
+        link = values["link"].strip()
+        if _is_time(link, opened.clock()):
+            return Refused(*NOT_A_LINK, field="link")
         try:
             at = parse_time(values["at"] or NOW, opened.clock(), future=False)
         except Refused as problem:
             return Refused(problem.title, problem.message, problem.what_to_do, field="at")
-        record = partial(opened.record_posted, platform, at=at, link=values["link"])
+        link = "" if link == NO_LINK else link
+        record = partial(opened.record_posted, platform, at=at, link=link)
         refused = await dialog.carry_out(record)
         if refused is None or getattr(refused, "field", "") != "reason":
             return refused
@@ -146,8 +159,16 @@ async def record_on(dialog: RecordingDialog, platform: str) -> bool:
         return await dialog.carry_out(partial(record, reason=values["reason"]))
 
     blanks = (
-        Blank("at", POSTED_WHEN, hint=POSTED_WHEN_HINT, asks=when_posted_on(platform)),
-        Blank("link", LINK, asks=LINK_ASKED),
+        Blank("link", LINK, hint=LINK_HINT, asks=link_on(platform)),
+        Blank("at", POSTED_WHEN, hint=POSTED_WHEN_HINT, asks=WHEN_ASKED),
         Blank("reason", WHY_SO_EARLY, hint=ONLY_IF_EARLY, asks=WHY_ASKED),
     )
     return await dialog.fill(POSTED, POSTED_WHY, blanks, attempt)
+
+
+def _is_time(typed: str, now: datetime) -> bool:
+    try:
+        parse_time(typed, now, future=False)
+    except Refused:
+        return False
+    return True

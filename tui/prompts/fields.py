@@ -4,13 +4,13 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
-from checklists.definitions.model import Check, Choice, EvidenceField, FollowUp, Step
+from checklists.definitions.model import Check, Choice, EvidenceField, FollowUp, Kind, Step
 from checklists.errors import Refused
 from checklists.session.evidence import detail_key, fields_asked, told_of_by, typed_value
 from checklists.session.model import PERSON_KEY, Evidence, Value
 from checklists.times import parse_time
 from tui.prompts.commands import Typed
-from tui.wording.questions import LATER_HINT, NOTE_HINT, TIME_HINT
+from tui.wording.questions import kind_hint
 from tui.wording.words import detail_words, how_many_ticks, value_words
 
 _NUMBER = re.compile(r"-?[0-9]{1,3}\Z")
@@ -21,7 +21,7 @@ class Asked(NamedTuple):
 
     key: str
     label: str
-    kind: str
+    kind: Kind
     field: EvidenceField
     future: bool = False
     required: bool = True
@@ -39,11 +39,13 @@ class Asked(NamedTuple):
     @property
     def hint(self) -> str:
         """Return a hint on how to type the value."""
-        if self.kind == "time":
-            return LATER_HINT if self.future else TIME_HINT
         if self.kind == "checks":
             return f"{how_many_ticks(self.field)}; numbers"
-        return {"note": NOTE_HINT, "choice": "number"}.get(self.kind, "")
+        if self.kind == "choice":
+            return "number"
+        # A detail of a choice has no least number; the field itself may.
+        smallest = self.field.min if self.key == self.field.id else 0
+        return kind_hint(self.kind, future=self.future, smallest=smallest)
 
     def shown(self, record: Evidence, now: datetime) -> str:
         """Return the value in words; empty if there is none."""

@@ -88,13 +88,13 @@ def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
     if opening.reviews_here:
         talk.say(f"{queue_size_words(_waiting(opening, now))}: review")
     going_on = unfinished(own)
-    verdicts = opening.store.reviewed_since((one.listed.id, one.path) for one in found)
+    reviews = opening.store.reviewed_since((one.listed.id, one.path) for one in found)
     broken = [found for found in own if found.problem]
     talk.say(*([UNFINISHED] if going_on else []))
     for listed in going_on:
         offered.append(Chosen(session_id=listed.id))
         words = ", ".join(
-            word for word in about_session(listed, now, verdicts.get(listed.id, "")) if word
+            word for word in about_session(listed, now, reviews.get(listed.id)) if word
         )
         talk.say(f"{len(offered)} {words}")
     talk.say(START)

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType, TracebackType
 from typing import Any, Self, TextIO
 
@@ -19,6 +19,7 @@ from tui.prompts.console import WIDTH, Console, TerminalGone
 from tui.prompts.prompt_app import PromptApp
 from tui.terminal.crash_report import crash_folder, crash_line
 from tui.terminal.forced_exit import leave_now, leave_within
+from tui.wording.questions import CTRL_Z
 
 _SIGNALS = (signal.SIGHUP, signal.SIGTERM)
 
@@ -99,10 +100,22 @@ def console_here() -> Console:
             "Standard input or output is closed.",
             "Run it in a terminal, or with a pipe on both.",
         )
+    signal.signal(signal.SIGTSTP, _stay)
     codecs.register_error(_SPELLED_OUT, _spell_out)
     _reconfigure(sys.stdin, errors="surrogateescape", newline="\n")
     _reconfigure(sys.stdout, errors=_SPELLED_OUT, newline="\n")
     return Console(sys.stdin, sys.stdout, interactive=sys.stdin.isatty(), width=_width())
+
+
+def _stay(_number: int, _frame: FrameType | None) -> None:
+    """Say that Ctrl+Z stops nothing, as on the screens.
+
+    A stopped process would keep its lock, and could not be asked to end. The terminal itself throws
+    the line away.
+    """
+    with suppress(OSError):
+        # Not through the stream: it may be in the middle of a write.
+        os.write(sys.stdout.fileno(), f"\n{CTRL_Z}\n".encode())
 
 
 def run_plain(opening: LaunchOptions) -> int:

@@ -48,7 +48,6 @@ from tui.wording.session_words import (
     problem_words,
     read_only_words,
     reviewed_since,
-    reviewed_since_words,
     standing_words,
 )
 
@@ -196,9 +195,9 @@ class SessionPrompt:
 
     def tell_reviews(self) -> None:
         """Say once what supervisors said since the author last did something."""
-        before, self._reviews_told = self._reviews_told, reviewed_since(self.opened)
-        if self._reviews_told and self._reviews_told != before:
-            self.say(reviewed_since_words(self._reviews_told, self.checklist))
+        self._reviews_told, words = reviewed_since(self.opened, self._reviews_told)
+        if words:
+            self.say(words)
 
     def _take_over(self) -> None:
         """Take the lock; the user's other terminal saves and leaves."""

@@ -8,7 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.widgets.frame import bindings
-from tui.wording.keys import help_lines
+from tui.wording.keys import EDITOR_KEYS, help_lines
 from tui.wording.marks import LEGEND
 from tui.wording.words import help_end
 
@@ -53,6 +53,9 @@ class Help(Reading):
 
     def __init__(self, place: str, more: str) -> None:
         lines = ["KEYS (Esc closes this; arrows scroll)", *help_lines(place)]
+        if place == "draft":
+            editing = [f"{key:<8} {tells}" for key, tells in EDITOR_KEYS.items()]
+            lines += ["", "IN THE TEXT", *editing]
         lines += ["", "MARKS", *LEGEND]
         if more:
             lines += ["", "THIS STEP", more]

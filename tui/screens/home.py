@@ -1,9 +1,9 @@
 """The home screen: unfinished sessions first, then the incident types."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -13,8 +13,6 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from checklists.errors import Problem
-from checklists.records.store import Stored
-from checklists.review.queue import NewReview, new_reviews
 from checklists.text import show_text
 from checklists.workspace.open_session import local_now
 from checklists.workstation.file_state import is_gone
@@ -31,15 +29,14 @@ from tui.screens.program import (
 from tui.widgets.frame import Frame, bindings
 from tui.widgets.row_list import RowList
 from tui.wording.keys import footer
-from tui.wording.list_words import how_many, reading_words, unfinished
+from tui.wording.list_words import reading_words, unfinished
 from tui.wording.questions import HOME
-from tui.wording.session_words import out_words, problem_words
-from tui.wording.words import VERDICT_WORDS, comment_words
+from tui.wording.session_words import came_back_words, out_words, problem_words
 
 if TYPE_CHECKING:
-    from checklists.index.protocol import Progress
+    from checklists.index.protocol import Found, Progress
     from checklists.index.watches import OwnWatch, QueueWatch
-    from checklists.session.list_row import Listed
+    from checklists.review.queue import NewReview
 
 
 class Home(Screen[None]):
@@ -53,7 +50,10 @@ class Home(Screen[None]):
         self.frame = Frame()
         self._told = self._told_at = ""
         """Why something was refused, and the row under the cursor meanwhile."""
-        self._paths: dict[str, Path] = {}
+        self._reviews: dict[str, NewReview] = {}
+        """The newest review of each unfinished session since its author last did something."""
+        self._reviews_of: tuple[object, ...] = ()
+        """What they were read from."""
         self._rows_narrow: bool | None = None
         self._problem: Problem | None = None
         self._reading = False
@@ -125,12 +125,11 @@ class Home(Screen[None]):
             return
         steps = self._steps()
         left = self._read(steps, AT_ONCE)
-        self._reading = left is not None
+        self._reading = True
         if left is not None and self._own is not None:
             self._known(self._own)
         self.redraw()
-        if left is not None:
-            self._read_behind(steps, left)
+        self._read_behind(steps, left)
 
     def look_again(self) -> None:
         """Read in the background what changed since the last check.
@@ -167,6 +166,11 @@ class Home(Screen[None]):
         queue = self._queue.refresh(local_now()) if self._queue is not None else ()
         return chain(self._own.refresh(local_now()), queue)
 
+    @property
+    def _found(self) -> "tuple[Found, ...]":
+        """Return the user's sessions as they were last read."""
+        return self._own.found if self._own is not None else ()
+
     def _known(self, own: "OwnWatch") -> None:
         """Take the rows that are already known, while the rest is read in the background."""
         try:
@@ -182,6 +186,21 @@ class Home(Screen[None]):
             self._problem = problem
             return None
 
+    def _read_reviews(self) -> None:
+        """Read what supervisors said of unfinished sessions, where that may be new."""
+        looked, store = time.time_ns(), self.program.opening.store
+        found, state = self._found, store.reviews.names.state
+        if (found, state) == self._reviews_of:
+            return
+        paths = {one.listed.id: one.path for one in found}
+        own = unfinished(one.listed for one in found)
+        try:
+            self._reviews = store.reviewed_since((one.id, paths[one.id]) for one in own)
+        except Problem as problem:
+            self._problem = problem
+        else:
+            self._reviews_of = () if state.may_change_unseen(looked) else (found, state)
+
     @work(exclusive=True)
     async def _read_behind(
         self, steps: "Iterator[Progress] | None" = None, left: "Progress | None" = None
@@ -194,6 +213,7 @@ class Home(Screen[None]):
                 self._drawn = None
                 self.frame.set_standing(reading_words(left.read, left.of))
                 left = await asyncio.to_thread(self._read, steps, AT_A_TIME)
+            await asyncio.to_thread(self._read_reviews)
         finally:
             self._reading = False
         if not self.is_active:
@@ -207,12 +227,10 @@ class Home(Screen[None]):
 
     def _stands(self) -> tuple[object, ...]:
         """Return everything on disk that the screen depends on."""
-        own, catalog = self._own, self.program.catalog
+        catalog = self.program.catalog
         problem = str(self._problem) if self._problem is not None else ""
-        names = self.program.opening.store.reviews.names.state
-        found = own.found if own is not None else ()
         waiting = self._queue.waiting if self._queue is not None else None
-        return (found, waiting, names, problem, catalog.offered)
+        return (self._found, waiting, self._reviews, problem, catalog.offered)
 
     def come_back_to(self, session_id: str) -> None:
         """Put the cursor on this session the next time the home screen is shown."""
@@ -222,16 +240,13 @@ class Home(Screen[None]):
         """Draw the rows as they were last read."""
         self._drawn = self._stands()
         self._draw_head()
-        own_watch = self._own
-        found = own_watch.found if own_watch is not None else ()
-        self._paths = {one.listed.id: one.path for one in found}
-        own, catalog = [one.listed for one in found], self.program.catalog
+        own, catalog = [one.listed for one in self._found], self.program.catalog
         self._rows_narrow = self.frame.is_narrow
         beside = len(" in-progress, 25 open ")
         room = max(0, self.app.size.width - beside) if self.frame.is_narrow else None
         queue = self._queue
         rows = queue_rows(queue.waiting) if queue is not None else []
-        rows += unfinished_rows(own, self._verdicts(own), local_now(), room)
+        rows += unfinished_rows(own, self._reviews, local_now(), room)
         rows += type_rows(catalog.offered)
         if queue is None and self.program.opening.reviews_here:
             rows += queue_rows(None)
@@ -244,15 +259,6 @@ class Home(Screen[None]):
             self._coming_from = ""
         self.frame.set_standing(self._notice())
         self._draw_about()
-
-    def _verdicts(self, own: Iterable["Listed"]) -> dict[str, str]:
-        """Return what supervisors said of unfinished sessions since the author's last change."""
-        paths = ((one.id, self._paths[one.id]) for one in unfinished(own))
-        try:
-            return self.program.opening.store.reviewed_since(paths)
-        except Problem as problem:
-            self._problem = problem
-            return {}
 
     def _notice(self) -> str:
         if self._problem is not None:
@@ -281,7 +287,7 @@ class Home(Screen[None]):
             offers = (o for o in self.program.catalog.offered if o.id == name)
             lines = next((["", offer.title, offer.when] for offer in offers), [])
         elif kind == "session":
-            lines = ["", show_text(name), *self._came_back(name)]
+            lines = ["", show_text(name), self._about_session(name)]
         elif kind == "broken":
             lines = [
                 "",
@@ -291,26 +297,9 @@ class Home(Screen[None]):
         shown = lines[1:] if self.frame.is_low else lines
         self.query_one("#about", Static).update(Content("\n".join(shown)))
 
-    def _came_back(self, session_id: str) -> list[str]:
-        """Return what a supervisor said about a session since the author's last change."""
-        store = self.program.opening.store
-        path = self._paths.get(session_id)
-        stored = store.look(path) if path is not None else None
-        words: tuple[NewReview, ...] = ()
-        try:
-            if isinstance(stored, Stored):
-                misnamed = store.misnamed_author(stored.session)
-                if misnamed:
-                    return [f"{show_text(misnamed)}."]
-                words = new_reviews(stored.session, store.context(stored))
-        except Problem as problem:
-            return [problem_words(problem)]
-        if not words:
-            return ["Enter goes on where it was left."]
-        newest = words[0]
-        said = f": {comment_words(newest.comment)}" if newest.comment else ""
-        steps = f" ({how_many(len(newest.steps), 'step')})" if newest.steps else ""
-        return [f"{show_text(str(newest.by))} {VERDICT_WORDS[newest.verdict]}{steps}{said}"]
+    def _about_session(self, session_id: str) -> str:
+        misnamed = (one.listed.misnamed for one in self._found if one.listed.id == session_id)
+        return came_back_words(next(misnamed, ""), self._reviews.get(session_id))
 
     @on(RowList.Opened)
     async def _open(self, event: RowList.Opened) -> None:

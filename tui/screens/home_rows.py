@@ -16,24 +16,27 @@ from tui.wording.questions import START, UNFINISHED, UNREADABLE
 
 if TYPE_CHECKING:
     from checklists.definitions.model import Offer
+    from checklists.review.queue import NewReview
 
 
 def unfinished_rows(
-    own: Iterable[Listed], verdicts: Mapping[str, str], now: datetime, room: int | None
+    own: Iterable[Listed], reviews: "Mapping[str, NewReview]", now: datetime, room: int | None
 ) -> list[Row]:
     """Return the rows of the user's unfinished sessions, with what supervisors said of them.
 
     `room` is the width of the type on a narrow screen, where a row has only the type and the state.
     """
     rows = [
-        Row(f"session:{f.id}", _session_words(f, verdicts.get(f.id, ""), now, room))
+        Row(f"session:{f.id}", _session_words(f, reviews.get(f.id), now, room))
         for f in unfinished(own)
     ]
     return _under("unfinished", UNFINISHED, rows)
 
 
-def _session_words(found: Listed, verdict: str, now: datetime, room: int | None) -> str:
-    short, case, state, when = about_session(found, now, verdict)
+def _session_words(
+    found: Listed, review: "NewReview | None", now: datetime, room: int | None
+) -> str:
+    short, case, state, when = about_session(found, now, review)
     if room is None:
         return f"{short:<33} {case:<14} {state:<20} {when}"
     return f"{short[:room]:<{min(room, 33)}} {state}"

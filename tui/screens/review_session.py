@@ -33,6 +33,7 @@ from tui.wording.review_words import (
     NO_EXCEPTION,
     NOT_READ_WHOLE,
     PAGES,
+    TO_READ,
     VERDICT_TITLES,
     WHICH_EXCEPTION,
     Line,
@@ -192,7 +193,7 @@ class ReviewSession(SessionScreen):
         A page that changed since is another one.
         """
         self._note_read()
-        pages = ((number, self._lines_of(number)) for number in range(len(PAGES)))
+        pages = ((number, self._lines_of(number)) for number in TO_READ)
         unread = (number for number, lines in pages if lines and self._read.get(number) != lines)
         number = next(unread, None)
         if number is None:
@@ -268,7 +269,7 @@ class ReviewSession(SessionScreen):
 
     @work
     async def action_approve(self) -> None:
-        """Approve exactly what was displayed, once all five pages were."""
+        """Approve exactly what was displayed, once all that it is about was."""
         await self._give("approved")
 
     @work

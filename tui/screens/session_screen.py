@@ -30,7 +30,6 @@ from tui.wording.session_words import (
     problem_words,
     read_only_words,
     reviewed_since,
-    reviewed_since_words,
     standing_words,
 )
 
@@ -269,9 +268,9 @@ class SessionScreen(Screen[str | None]):
 
     def tell_reviews(self) -> None:
         """Say once what supervisors said since the author last did something."""
-        before, self._reviews_told = self._reviews_told, reviewed_since(self.opened)
-        if self._reviews_told and self._reviews_told != before:
-            self.tell(reviewed_since_words(self._reviews_told, self.opened.known_checklist()))
+        self._reviews_told, words = reviewed_since(self.opened, self._reviews_told)
+        if words:
+            self.tell(words)
 
     async def action_save(self) -> None:
         """Show that everything was saved as it was entered, or retry."""

@@ -6,13 +6,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from checklists.definitions.model import EvidenceField, FollowUp, Step
+from checklists.definitions.model import EvidenceField, FollowUp, Kind, Step
 from checklists.errors import Refused
 from checklists.session.evidence import FieldProblem, detail_key, fields_asked, told_of_by
 from checklists.session.model import Evidence, Value
 from tui.widgets.field import Field, TextField, TimeField
 from tui.widgets.picker import ChecksField, ChoiceField
-from tui.wording.questions import COUNT_HINT, NOTE_HINT
+from tui.wording.questions import kind_hint
 from tui.wording.words import label_width
 
 
@@ -80,14 +80,8 @@ class EvidenceForm(Vertical):
                 return ChecksField(field, value)
             case "time":
                 return TimeField(field.id, field.label, value, self._now, future=field.future)
-            case "person":
-                return TextField(field.id, field.label, "person", value, names=self._names)
-            case "note":
-                return TextField(field.id, field.label, "note", value, hint=NOTE_HINT)
-            case "count":
-                return TextField(field.id, field.label, "count", value, hint=COUNT_HINT)
             case _:
-                return TextField(field.id, field.label, field.kind, value)
+                return self._typed(field.id, field.label, field.kind, value, field.min)
 
     def _make_detail(self, key: str, then: FollowUp, value: Value | None) -> Field:
         made = self._made_detail(key, then, value)
@@ -97,9 +91,14 @@ class EvidenceForm(Vertical):
     def _made_detail(self, key: str, then: FollowUp, value: Value | None) -> Field:
         if then.kind == "time":
             return TimeField(key, then.label, value, self._now, future=then.future)
-        names = self._names if then.kind == "person" else ()
-        hint = NOTE_HINT if then.kind == "note" else ""
-        return TextField(key, then.label, then.kind, value, names=names, hint=hint)
+        return self._typed(key, then.label, then.kind, value)
+
+    def _typed(
+        self, key: str, label: str, kind: Kind, value: Value | None, smallest: int = 0
+    ) -> TextField:
+        names = self._names if kind == "person" else ()
+        hint = kind_hint(kind, smallest=smallest)
+        return TextField(key, label, kind, value, names=names, hint=hint)
 
     @property
     def fields(self) -> list[Field]:
@@ -205,7 +204,16 @@ class EvidenceForm(Vertical):
             await self._fit_detail(event.field)
             await self._fit_others(event.field)
             await self._fit_asked()
+        else:
+            self._show_if_invalid(event.field)
         self.post_message(self.Edited())
+
+    def _show_if_invalid(self, left: Field) -> None:
+        """Show under a field that was left what keeps its text from being a value."""
+        sentences = [found.sentence for found in self.record()[1] if found.field == left.key]
+        if sentences:
+            self._wrong.add(left.key)
+            left.show_wrong(sentences[0])
 
     async def _fit_others(self, changed: ChoiceField) -> None:
         """Clear when and how another outcome came about, once a different one is chosen."""

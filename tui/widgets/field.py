@@ -16,7 +16,7 @@ from checklists.times import parse_time, show_time
 from checklists.workspace.open_session import local_now
 from tui.widgets.frame import NARROW
 from tui.widgets.line_input import FieldLine, LineInput, TimeInput
-from tui.wording.questions import LATER_HINT, TIME_HINT
+from tui.wording.questions import kind_hint
 
 LABEL_WIDTH = 18
 """Columns, unless the form sets a width."""
@@ -164,8 +164,7 @@ class TimeField(TextField):
         self._known = value if isinstance(value, datetime) else None
         shown = show_time(self._known, now) if self._known else ""
         self._shown = shown
-        hint = LATER_HINT if future else TIME_HINT
-        super().__init__(key, label, "time", shown, hint=hint)
+        super().__init__(key, label, "time", shown, hint=kind_hint("time", future=future))
 
     def make_input(self) -> LineInput:
         """Return a text field with the key `n`, unless the time lies ahead."""

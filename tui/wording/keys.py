@@ -162,6 +162,21 @@ PLACES: dict[str, tuple[Key, ...]] = {
     "ask": (Key("escape", "Esc", "leave", "back, and nothing is changed", "back"),),
 }
 
+EDITOR_KEYS = {
+    "Ctrl+Z": "undo what was typed, pasted, or cut last",
+    "Ctrl+Y": "redo it",
+    "Shift": "with an arrow, Home, or End: select",
+    "F6": "select the line",
+    "F7": "select the whole text",
+    "Ctrl+X": "cut what is selected, or else the line",
+    "Ctrl+V": "paste what was cut here",
+    "Home End": "to the start, or the end, of the line",
+    "Ctrl <-": "to the word before; Ctrl -> to the next",
+    "Ctrl+W": "delete the word before the cursor",
+    "Ctrl+U": "delete to the start of the line; Ctrl+K to its end",
+}
+"""What keys do in the text of the draft, where that is not printed on them."""
+
 
 def footer(place: str, width: int = 80, *, without: str = "") -> str:
     """Return the footer of a screen: as many keys as fit, and always the one to go back.

@@ -6,10 +6,14 @@ wait for those imports.
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from checklists.session.list_row import Listed
 from checklists.text import show_text
 from checklists.times import show_time
+
+if TYPE_CHECKING:
+    from checklists.review.queue import NewReview
 
 READING = "Reading the sessions..."
 MOST_UNFINISHED = 40
@@ -30,13 +34,15 @@ REVIEWED = {"exception-granted": "granted", "exception-refused": "refused", "not
 """What a list says instead of in progress, where a supervisor said so meanwhile."""
 
 
-def about_session(found: Listed, now: datetime, verdict: str = "") -> tuple[str, str, str, str]:
+def about_session(
+    found: Listed, now: datetime, review: "NewReview | None"
+) -> tuple[str, str, str, str]:
     """Return a session's type, case number, status and time of its last change.
 
-    `verdict` is the newest since its author last did something.
+    `review` is the newest since its author last did something.
     """
     is_begun = found.status == "in-progress"
-    state = REVIEWED.get(verdict, found.status) if is_begun else found.status
+    state = REVIEWED.get(review.verdict, found.status) if is_begun and review else found.status
     if found.open_places:
         state += f", {found.open_places} open"
     if found.left_to_post:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from checklists.definitions.model import Checklist, Platform, Question, Reason, Step
+from checklists.definitions.model import Checklist, Kind, Platform, Question, Reason, Step
 from checklists.session.model import HistoryEntry, MediaKind, Person, Session
 from checklists.session.people import possible_targets
 from checklists.times import show_time
@@ -37,10 +37,19 @@ UNFINISHED = "Unfinished"
 START = "Start a checklist"
 UNREADABLE = "Cannot be read"
 
-COUNT_HINT = "a number"
-NOTE_HINT = "may be read in court and released"
-TIME_HINT = "n = now, or as 02:05"
-LATER_HINT = "a later time, as 06:00 or +2h"
+
+def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0) -> str:
+    """Return how a field of a kind is typed; empty where any words do."""
+    match kind:
+        case "time":
+            return "a later time, as 06:00 or +2h" if future else "n = now, or as 02:05"
+        case "count":
+            return f"a number, {smallest} or more" if smallest else "a number"
+        case "note":
+            return "may be read in court and released"
+        case _:
+            return ""
+
 
 PARTS = {
     "edited": ("file was edited", ("edited-outside",)),
@@ -61,6 +70,7 @@ ENDED_FROM_OUTSIDE = (
     "Clear to Post was ended: the line dropped, or another terminal took over. What was shown as "
     "saved is on disk."
 )
+CTRL_Z = "! Ctrl+Z stops nothing, and the line is thrown away. Type it again; quit leaves."
 CTRL_C = ("Ctrl+C leaves nothing", "Esc goes back.", "On the first screen, Esc leaves.")
 NOTHING_CHANGED = "Nothing is changed."
 TICK_HOW = "A digit adds or takes away; Esc when done."
@@ -210,22 +220,37 @@ WHERE_POSTED = "Where was it posted?"
 WHERE_POSTED_WHY = "One platform after another."
 POSTED = "Posted"
 POSTED_WHY = (
-    "When it went out there, and its link. If that was before it was ready, or before a needed "
+    "Its link there, and when it went out. If that was before it was ready, or before a needed "
     "approval, say why: it is recorded as it happened."
 )
 NOW = "now"
 POSTED_WHEN = "When"
 POSTED_WHEN_HINT = "empty: now; or as 02:45"
 LINK = "Link"
-LINK_ASKED = "The link to it (may be empty):"
+LINK_HINT = "paste it here; may be empty"
+NO_LINK = "-"
+NOT_A_LINK = ("Not a link", "That is a time.", f"Paste the link; {NO_LINK} for none. Then when.")
+WHEN_ASKED = "When did it go out (02:45; empty: now)?"
 WHY_SO_EARLY = "Why so early"
 ONLY_IF_EARLY = "only if it went out too early"
 WHY_ASKED = "Why (the supervisor sees it):"
 
 
-def when_posted_on(platform: str) -> str:
-    """Ask when a post went out on a platform, if it did."""
-    return f"{platform}: when did it go out (02:45, now; empty: it did not)?"
+def link_on(platform: str) -> str:
+    """Ask for the link to a post on a platform, if it went out there."""
+    return f"{platform}: the link to it ({NO_LINK} for none; empty: it did not go out)?"
+
+
+def posted_on_options(
+    session: Session, platforms: Mapping[str, Platform], now: datetime
+) -> tuple[Option, ...]:
+    """Return the chosen platforms, always in the same places: what is recorded is marked."""
+    options = []
+    for name in session.draft.platforms:
+        title, posted = platform_title(name, platforms), session.posted_on(name)
+        is_recorded = f": recorded, {show_time(posted.at, now)}" if posted else ""
+        options.append(Option(name, title + is_recorded))
+    return tuple(options)
 
 
 # The people

@@ -51,7 +51,7 @@ RETURN_WHY = "The author sees it first. c comments on the step under the cursor.
 NOTE_WHY = "It changes nothing."
 STILL_TO_TRY = "Say what is still to be tried."
 
-NOT_READ_WHOLE = "Approving counts once every page was shown to its end. a shows the next part."
+NOT_READ_WHOLE = "Approving counts once pages 1-4 were shown to the end. a shows the next part."
 NOTHING_GIVEN = "Nothing is given."
 WORDS_KEPT = "Your words are kept here, and not saved. Give your verdict again to use them:"
 SAME_WORDS = "Your words from before. = takes them as they are; or write others:"
@@ -90,6 +90,9 @@ PAGES = (
     ("steps", "The whole list"),
     ("timeline", "The time line"),
 )
+TO_READ = range(len(PAGES) - 1)
+"""The pages that an approval is about. Of the time line, the page of what is unusual has what the
+others lack."""
 
 
 def age_words(age: timedelta) -> str:
@@ -176,7 +179,17 @@ def _unusual(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[
         yield Line(f"{step.short}: carried from {show_text(answer.carried_from)}", step.id)
     for person in view.removed:
         yield Line(person_words(person, checklist))
+    yield from _told([entry for entry in view.timeline if _is_unusual(entry)], view, checklist, now)
     yield from _drafts(view, now)
+
+
+def _is_unusual(entry: HistoryEntry) -> bool:
+    """Return whether no page but the time line would say this, and a supervisor should know it."""
+    is_reason = entry.did == "question" and entry.note
+    return bool(is_reason) or entry.did in _UNUSUAL
+
+
+_UNUSUAL = ("person-linked", "person-reclassified", "checklist-carried", "hand-edit-taken-over")
 
 
 def _not_confirmed(view: ReviewView) -> Iterator[Line]:
@@ -322,7 +335,14 @@ def _steps(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[L
 
 
 def _timeline(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
-    events = [(entry.at, [_entry_words(entry, checklist)]) for entry in view.timeline]
+    yield from _told(view.timeline, view, checklist, now)
+
+
+def _told(
+    entries: Iterable[HistoryEntry], view: ReviewView, checklist: Checklist, now: datetime
+) -> Iterator[Line]:
+    """Yield what was done and what supervisors said, in the order in which it was."""
+    events = [(entry.at, [_entry_words(entry, checklist)]) for entry in entries]
     events += [(review.at, verdict_lines(review, checklist)) for review in view.reviews]
     for at, (first, *further) in sorted(events, key=lambda event: event[0]):
         yield Line(f"{show_time(at, now)}  {first}")
@@ -339,7 +359,7 @@ def _entry_words(entry: HistoryEntry, checklist: Checklist) -> str:
 def reviewed_words(reviews: Iterable[Review]) -> str:
     """Return who reviewed a session while it was read."""
     said = (f"{show_text(str(r.by))} {VERDICT_WORDS[r.verdict]}" for r in reviews)
-    return f"REVIEWED while you read it: {', '.join(said)}. Page {len(PAGES)} has it."
+    return f"REVIEWED while you read it: {', '.join(said)}. Page 2 has it."
 
 
 def only_read_words(refusal: str) -> str:

@@ -21,6 +21,7 @@ from checklists.session.review import Review
 from checklists.text import show_text
 from checklists.times import show_time
 from checklists.workspace.open_session import OpenSession
+from tui.wording.list_words import how_many
 from tui.wording.marks import STEP_WORDS
 from tui.wording.questions import ONLY_WHEN_BLOCKING, PARTS, changed_since, platform_title
 from tui.wording.words import (
@@ -200,13 +201,31 @@ NO_STATUS_SAYS = ("exception-granted", "exception-refused", "noted")
 """Verdicts that may leave a session's status as it was."""
 
 
-def reviewed_since(opened: OpenSession) -> tuple[NewReview, ...]:
-    """Return the reviews since the author last did something that no status names."""
+def reviewed_since(
+    opened: OpenSession, told: tuple[NewReview, ...]
+) -> tuple[tuple[NewReview, ...], str]:
+    """Return the reviews since the author last did something that no status names, and their words.
+
+    Without words where they are those that were `told` before.
+    """
     found = new_reviews(opened.session, opened.context) if opened.is_own else ()
-    return tuple(review for review in found if review.verdict in NO_STATUS_SAYS)
+    reviews = tuple(review for review in found if review.verdict in NO_STATUS_SAYS)
+    is_told = not reviews or reviews == told
+    return reviews, "" if is_told else _reviewed_words(reviews, opened.known_checklist())
 
 
-def reviewed_since_words(reviews: Sequence[NewReview], checklist: Checklist) -> str:
+def came_back_words(misnamed: str, review: NewReview | None) -> str:
+    """Return what home says of an unfinished session: whether it is the user's, and its review."""
+    if misnamed:
+        return f"{show_text(misnamed)}."
+    if review is None:
+        return "Enter goes on where it was left."
+    said = f": {comment_words(review.comment)}" if review.comment else ""
+    steps = f" ({how_many(len(review.steps), 'step')})" if review.steps else ""
+    return f"{show_text(str(review.by))} {VERDICT_WORDS[review.verdict]}{steps}{said}"
+
+
+def _reviewed_words(reviews: Sequence[NewReview], checklist: Checklist) -> str:
     """Return what the newest of some reviews says, and how many more there are."""
     newest, *others = reviews
     steps = (checklist.step(step) for step in newest.steps)
