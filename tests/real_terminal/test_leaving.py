@@ -129,6 +129,17 @@ def test_a_dropped_line_ends_it_however_the_signal_was_inherited(
     assert on_disk(begun).answer("victims-identified") is not None
 
 
+def test_a_dropped_line_ends_it_where_nobody_sends_the_signal(
+    terminal: Terminal, begun: str, on_disk: OnDisk
+):
+    """As under `su -c`, which runs its command without a controlling terminal."""
+    terminal.run("resume", begun, controlling=False)
+    answer_who_is_affected(terminal)
+    terminal.hang_up()
+    assert terminal.ends(within=AT_ONCE) == 129
+    assert on_disk(begun).answer("victims-identified") is not None
+
+
 def test_after_a_dropped_line_another_terminal_writes(home: Path, begun: str):
     with Terminal(home) as terminal:
         terminal.run("resume", begun)

@@ -8,16 +8,20 @@ Textual 8.2.8, which is pinned exactly, needs four corrections. The first two ha
 - `linux_driver.getincrementaldecoder` makes the decoder of the input thread, which is strict.
   Without the replacement, one byte that is not UTF-8, from a bad line or another character set,
   ends the program (measured). `linux_driver.XTermParser` is replaced beside it, by `LexingParser`.
-- Textual handles neither SIGHUP nor SIGTERM, and a process that lost its terminal uses a whole CPU
-  if it inherited SIGHUP as ignored. Both are handled here, however they were inherited.
+- Textual handles neither SIGHUP nor SIGTERM, and a process that lost its terminal reads its end for
+  ever. Both are handled here, however they were inherited; and that end is taken for a SIGHUP,
+  which nobody sends where the terminal is not the controlling one, as under `su -c` (measured).
 - Textual sends the text that is cut in a field to the terminal's clipboard.
 """
 
 import asyncio
 import codecs
+import os
 import signal
 import sys
 import threading
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -31,6 +35,9 @@ from tui.terminal.crash_report import crash_line
 from tui.terminal.forced_exit import leave_within, terminal_settings
 from tui.terminal.lexing_parser import LexingParser
 from tui.terminal.renderer import PaintingApp
+
+AFTER_THE_END = 0.1
+"""Seconds after which the end of the input is read again, until the program has left."""
 
 
 class LeavingApp(PaintingApp):
@@ -124,5 +131,14 @@ class LeavingApp(PaintingApp):
         self.exit(return_code=1)
 
 
-def _decoder_of_any_bytes(encoding: str) -> partial[codecs.IncrementalDecoder]:
-    return partial(codecs.getincrementaldecoder(encoding), "replace")
+def _decoder_of_any_bytes(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
+    known = codecs.getincrementaldecoder(encoding)
+
+    class Decoder(known):  # type: ignore[misc, valid-type]
+        def decode(self, data: bytes, final: bool = False) -> str:  # noqa: FBT001, FBT002 (codecs' own signature)
+            if not data and not final:
+                os.kill(os.getpid(), signal.SIGHUP)
+                time.sleep(AFTER_THE_END)
+            return str(super().decode(data, final))
+
+    return partial(Decoder, "replace")
