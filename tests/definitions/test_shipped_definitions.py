@@ -25,6 +25,8 @@ SECTIONS = (
     "Notice and support",
     "Publish and follow up",
 )
+SETTLES_WORDS = ("Privacy and safety", "Fairness and case integrity", "Words and images")
+TELLS_WHAT_IT_SAYS = ("advance-notice", "release-notice", "recent-victims-told", "support-contact")
 HEAVY = ("traffic-serious", "death-investigation", "missing-person", "officer-incident")
 """The types in which there always is somebody harmed."""
 
@@ -63,6 +65,21 @@ def test_sections_are_short_and_in_the_order_in_which_they_are_walked(
     assert titles == [title for title in SECTIONS if title in titles]
     for section in checklist.sections:
         assert 1 <= len(section.steps) <= 9, section.title
+
+
+@EVERY_TYPE
+def test_people_hear_what_a_post_says_once_its_words_are_settled(checklist: Checklist) -> None:
+    sections = [step.section for step in checklist.steps]
+    told = [n for n, step in enumerate(checklist.steps) if step.id in TELLS_WHAT_IT_SAYS]
+    settled = [n for n, section in enumerate(sections) if section in SETTLES_WORDS]
+    assert max(settled) < min(told, default=len(sections))
+    # A family that does not know yet is asked for no wish.
+    assert [s for s in dict.fromkeys(sections) if s in ("Family told", "Wishes")] in (
+        ["Family told", "Wishes"],
+        ["Family told"],
+        ["Wishes"],
+        [],
+    )
 
 
 @EVERY_TYPE
