@@ -251,6 +251,9 @@ def test_what_was_put_right_by_hand_and_taken_over_holds():
     walk.session = changes.take_over_hand_edit(edited, actor=walk.actor, now=walk.now)
     assert findings(walk.session, walk.checklist, walk.context, walk.now) == ()
     assert findings(walk.case_number("26-3").session, walk.checklist, walk.context, walk.now) == ()
+    edited = replace(walk.session, case_number="26-1182" * 8, sealed=False)
+    walk.session = changes.take_over_hand_edit(edited, actor=walk.actor, now=walk.now)
+    assert findings(walk.case_number("26-4").session, walk.checklist, walk.context, walk.now) == ()
 
 
 def swapped(values, one, other):
@@ -599,6 +602,11 @@ FOUND = {
         CLOSURE,
         lambda s: replace(s, case_number="26-1182" * 40),
         "case_number",
+    ),
+    "an earlier case number that is too long": (
+        CLOSURE,
+        lambda s: with_entry(s, place_of(s, "case-number"), note="26-1182" * 8),
+        "history",
     ),
     "a name with a space behind it": (
         CLOSURE,

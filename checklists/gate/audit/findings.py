@@ -150,6 +150,10 @@ def _texts(session: Session) -> Iterator[Finding]:
         texts = _strings(found, part)
         if not all(_is_as_typed(key, text, longest.get(key)) for key, text in texts):
             yield Finding(part, "a text in it is not as the program stores it, or too long")
+    former = (entry.note for entry in session.history if entry.did == "case-number")
+    # An editor may have made it longer.
+    if max(map(len, former), default=0) > LONGEST_CASE_NUMBER and not _was_edited(session):
+        yield Finding("history", "an earlier case number in it is too long")
 
 
 def _each_record_once(session: Session) -> Session:
