@@ -41,6 +41,18 @@ class SlowReader:
         self.may_read.release(number)
 
 
+async def test_the_cursor_waits_on_the_first_row_for_what_is_still_read(
+    desk: SessionPrompt, monkeypatch
+):
+    for incident_type in TYPES:
+        desk.save(desk.walk(incident_type, answered=False))
+    monkeypatch.setattr(home, "AT_ONCE", -1.0)
+    async with desk.at_the_screen(size=(40, 12)) as pio:
+        await pio.sees("Unfinished")
+        await pio.settle()
+        assert pio.screen.partition("Unfinished\n")[2].startswith(">")
+
+
 async def test_types_can_be_started_while_ones_own_sessions_are_still_read(
     desk: SessionPrompt, monkeypatch
 ):

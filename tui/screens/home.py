@@ -58,6 +58,11 @@ class Home(Screen[None]):
         self._problem: Problem | None = None
         self._reading = False
         self._coming_from = ""
+        """The row on which the cursor belongs; the first one if empty."""
+        self._put_on = ""
+        """The row on which the program put the cursor."""
+        self._is_arriving = True
+        """Whether rows may still come, and the user has not moved the cursor yet."""
         self._asked_again = False
         # None until there is a folder: an empty home is drawn sooner without a watch. A shared
         # home always has one, because its refresh reports a damaged home.
@@ -224,6 +229,8 @@ class Home(Screen[None]):
             self.look()
         elif self._drawn != self._stands():
             self.redraw()
+        else:
+            self._is_arriving = False
 
     def _stands(self) -> tuple[object, ...]:
         """Return everything on disk that the screen depends on."""
@@ -234,7 +241,7 @@ class Home(Screen[None]):
 
     def come_back_to(self, session_id: str) -> None:
         """Put the cursor on this session the next time the home screen is shown."""
-        self._coming_from = f"session:{session_id}"
+        self._coming_from, self._is_arriving = f"session:{session_id}", True
 
     def redraw(self) -> None:
         """Draw the rows as they were last read."""
@@ -252,11 +259,15 @@ class Home(Screen[None]):
             rows += queue_rows(None)
         sessions = self.query_one("#home", RowList)
         sessions.set_rows([*rows, *broken_rows(own)])
-        if self.is_active and self._coming_from:
-            # It is not the user who moves the cursor now: what was told stays.
-            self._told_at = self._coming_from
-            sessions.go_to(self._coming_from)
-            self._coming_from = ""
+        if self.is_active and self._is_arriving:
+            if self._coming_from:
+                # It is not the user who moves the cursor now: what was told stays.
+                self._told_at = self._coming_from
+                sessions.go_to(self._coming_from)
+            else:
+                sessions.action_move(-len(sessions.rows))
+            self._put_on = sessions.row.id if sessions.row is not None else ""
+            self._is_arriving = self._reading
         self.frame.set_standing(self._notice())
         self._draw_about()
 
@@ -273,6 +284,8 @@ class Home(Screen[None]):
     @on(RowList.Moved)
     def _look_elsewhere(self) -> None:
         row = self.query_one("#home", RowList).row
+        if row is None or row.id != self._put_on:
+            self._is_arriving = False
         if self._told and (row is None or row.id != self._told_at):
             self._told = ""
             self.frame.set_standing(self._notice())
