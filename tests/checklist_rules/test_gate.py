@@ -420,11 +420,12 @@ def test_an_honest_no_is_recorded_and_holds_the_gate():
     assert walk.choose("participation-risk", "decision", "agreed-changed").codes() == []
 
 
-def test_an_exception_waits_for_a_supervisor_and_says_so():
-    walk = answered(TYPE).ask_exception("kin-notified")
-    assert walk.codes() == ["not-granted kin-notified"]
+@pytest.mark.parametrize("step", ["kin-notified", "victim-services-engaged"])
+def test_an_exception_waits_for_a_supervisor_and_says_so(step):
+    walk = answered(TYPE).ask_exception(step)
+    assert walk.codes() == [f"not-granted {step}"]
     assert {found.ask for found in walk.blockers()} == {SUPERVISOR}
-    assert walk.review("exception-granted", "kin-notified").codes() == []
+    assert walk.review("exception-granted", step).codes() == []
 
 
 def test_a_changed_checklist_holds_the_gate_until_the_answers_are_carried_over():
