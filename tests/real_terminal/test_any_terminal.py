@@ -107,7 +107,7 @@ def test_a_road_closure_goes_from_its_first_question_to_its_bare_text(tmp_path, 
         terminals.sees_words("Other answers: images checked", "Does not apply")
         terminals.keys("1", "f5")
         terminals.sees_words("Still needed:")
-        terminals.keys("1", "2", "3", "4", "5", "enter", "f6", "f5")
+        terminals.keys("1", "2", "3", "4", "5", "enter", "Sgt. Brown, patrol", "f5")
         terminals.keys("Lt. Cole, investigations", "enter", "Capt. Diaz", "enter", "n", "enter")
         terminals.keys("f5")
         terminals.sees_words("[x]", "Nothing is open.")
@@ -158,26 +158,28 @@ def test_people_are_listed_a_family_is_told_and_what_holds_it_is_named(tmp_path,
         terminals.sees_words("KEYS")
         terminals.keys("escape")
         # One step of each person, from the list.
-        terminals.keys("down", "down", "down")
+        terminals.keys("down", "down")
         terminals.sees_words(">[!] family notified")
         terminals.keys("enter")
-        terminals.sees_words(">K1 next of kin for D1", "Still needed: Told by")
+        terminals.sees_words("K1", "Still needed: Outcome")
         terminals.sees_words("VICTIM")
-        terminals.keys("Cpl. Ito, patrol", "enter", "1", "n", "enter", "1")
-        terminals.sees_words("F5 Confirm: K1 Cpl. Ito, patrol, In person, two people")
+        terminals.keys("1", "Cpl. Ito, patrol", "enter", "1", "n")
+        terminals.sees_words("F5 Confirm: K1 Told, Cpl. Ito, patrol, In person, two people")
         terminals.keys("f5")
-        terminals.sees_words("Still needed: Asked by")
+        terminals.sees_words("Still needed: Answer")
         terminals.keys("escape", "up")
         terminals.sees_words(">[x] family notified")
         # The other answers.
-        terminals.keys("down", "down", "down")
-        terminals.sees_words(">[!] support offered")
+        terminals.keys("up")
+        terminals.sees_words(">[!] victim services told")
         terminals.keys("f7")
-        terminals.sees_words("Other answers: support offered", "Ask a supervisor for an exception")
-        terminals.keys(exception_of("support-contact"))
+        terminals.sees_words(
+            "Other answers: victim services told", "Ask a supervisor for an exception"
+        )
+        terminals.keys(exception_of("victim-services-engaged"))
         terminals.sees_words("Ask for an exception", "may be read in court and released")
         terminals.keys("Rang twice, knocked once", "f5")
-        terminals.sees_words("[h] support offered")
+        terminals.sees_words("[h] victim services told")
         # What holds it, and whom to ask.
         terminals.keys("f8")
         terminals.sees_words(
@@ -192,7 +194,7 @@ def test_people_are_listed_a_family_is_told_and_what_holds_it_is_named(tmp_path,
         for home in terminals.homes:
             session = only_session(home)
             assert session.answer("kin-notified").evidence[0]["person"] == "K1"
-            assert session.answer("support-contact").outcome == "exception"
+            assert session.answer("victim-services-engaged").outcome == "exception"
 
 
 def exception_of(step_id: str) -> str:

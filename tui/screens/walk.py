@@ -101,15 +101,16 @@ class Walk(SessionScreen):
     def where_words(self) -> str:
         """Return the position in the checklist, as `Family told, step 5 of 20`.
 
-        A narrow screen shows either the list or the card, so it also names the step: `VICTIM 6/19
-        family notified`.
+        A narrow screen shows either the list or the card, so it also names the step, and the person
+        whom the form may have scrolled out of sight: `VICTIM 6/19 K1 family notified`.
         """
         step = self.step
         if step is None:
             return "The post"
         section, number, of = place_of(self.steps.checklist, step.id)
         if self.frame.is_narrow:
-            return f"{'VICTIM ' if step.victim_related else ''}{number}/{of} {step.short}"
+            whose = f"{self.steps.current_person} " if self.steps.current_person else ""
+            return f"{'VICTIM ' if step.victim_related else ''}{number}/{of} {whose}{step.short}"
         return f"{section}, step {number} of {of}"
 
     def footer_words(self) -> str:

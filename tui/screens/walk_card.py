@@ -205,7 +205,8 @@ class WalkCard(Vertical):
             await self._form.remove_children()
             self.walk.add_class("-form")
             await self._form.mount(form)
-            self.draw()
+            # The head line names the person, too.
+            self.walk.draw()
         self.walk.call_after_refresh(form.take_focus)
 
     async def fill(self, values: Evidence) -> None:
