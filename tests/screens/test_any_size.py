@@ -53,7 +53,13 @@ async def test_a_storm_of_sizes_while_answers_are_saved_loses_none(desk: Session
     session_id = desk.save(walk.write("Another text.", changes_meaning=False).questions_no())
     sizes = itertools.cycle(((80, 24), (1, 1), (40, 12), (120, 40)))
     async with desk.at_the_screen(session_id) as pio:
-        stale = [step for step, state in pio.opened.states().items() if state == "stale"]
+        states = pio.opened.states()
+        # A step that has a time keeps none once the words changed: F5 alone does not answer it.
+        stale = [
+            step.id
+            for step in walk.checklist.steps
+            if states[step.id] == "stale" and "time" not in {field.kind for field in step.fields}
+        ]
         assert stale
         for step in stale:
             await pio.go_to(step)
