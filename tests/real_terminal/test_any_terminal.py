@@ -238,7 +238,7 @@ def test_a_supervisor_reads_returns_grants_and_approves(tmp_path, size):
         terminals.keys("right")
         terminals.sees_words("2 of 5", ">EXCEPTION waiting: support offered")
         terminals.keys("g")
-        terminals.sees_words("Grant the exception", "What was tried: Rang twice, knocked once")
+        terminals.sees_words("Grant the exception", "Not reached", "Rang twice, knocked once")
         terminals.keys("f5")
         terminals.sees_words("EXCEPTION granted: support offered")
         terminals.keys("right", "right", "down", "c")
