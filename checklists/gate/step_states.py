@@ -14,7 +14,7 @@ from checklists.definitions.model import Checklist, Step
 from checklists.gate.blockers import blockers, step_blockers
 from checklists.gate.context import Blocker, Code, SessionContext
 from checklists.gate.exceptions import REFUSED, newest_verdict
-from checklists.session.evidence import choices_made
+from checklists.session.evidence import asks_exception
 from checklists.session.fingerprints import answer_digest
 from checklists.session.model import PERSON_KEY, Account, Answer, Evidence, Session
 from checklists.session.people import excused_elsewhere, listed_for
@@ -78,11 +78,7 @@ def exception_requests(
 
 
 def _asking(step: Step, answer: Answer) -> tuple[Evidence, ...]:
-    return tuple(
-        record
-        for record in answer.evidence
-        if any(choice.effect == "needs-exception" for _, choice in choices_made(step, record))
-    )
+    return tuple(record for record in answer.evidence if asks_exception(step, record))
 
 
 def _about(session: Session, step: Step, answer: Answer) -> tuple[str, ...]:

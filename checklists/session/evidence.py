@@ -93,14 +93,18 @@ def choices_made(step: Step, record: Evidence) -> tuple[tuple[EvidenceField, Cho
     return tuple((field, choice) for field, choice in found if choice is not None)
 
 
+def asks_exception(step: Step, record: Evidence) -> bool:
+    """Return whether a choice of a record asks for an exception."""
+    return any(choice.effect == "needs-exception" for _, choice in choices_made(step, record))
+
+
 def fields_asked(step: Step, record: Evidence) -> tuple[EvidenceField, ...]:
     """Return the fields that a record has with the choices that it makes.
 
     A choice may waive others; what an exception covers is asked where one is asked for.
     """
-    made = [choice for _, choice in choices_made(step, record)]
-    waived = {name for choice in made for name in choice.waives}
-    if not any(choice.effect == "needs-exception" for choice in made):
+    waived = {name for _, choice in choices_made(step, record) for name in choice.waives}
+    if not asks_exception(step, record):
         waived.add(COVERS)
     return tuple(field for field in step.fields if field.id not in waived)
 

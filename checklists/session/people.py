@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from checklists.definitions.model import COVERS, Checklist, Step
 from checklists.remembered import remembered
-from checklists.session.evidence import FieldProblem, choices_made
+from checklists.session.evidence import FieldProblem, asks_exception, choices_made
 from checklists.session.model import PERSON_KEY, Answer, Evidence, Person, Session
 
 NEXT_OF_KIN = "next-of-kin"
@@ -229,8 +229,7 @@ def excuses(step: Step, record: Evidence) -> bool:
 def covers(step: Step, record: Evidence, other: Step) -> bool:
     """Return whether a record asks for an exception that covers another contact step."""
     named = record.get(COVERS)
-    asks = any(c.effect == "needs-exception" for _, c in choices_made(step, record))
-    return asks and isinstance(named, list) and other.id in named
+    return asks_exception(step, record) and isinstance(named, list) and other.id in named
 
 
 def asked_of(session: Session, checklist: Checklist, step: Step) -> tuple[Person, ...]:
