@@ -130,7 +130,7 @@ def test_it_is_open_again_while_the_source_is_too_old():
     walk = closure().later(minutes=31)
     assert walk.codes(HURT) == ["stale"]
     assert walk.codes(CALL) == ["open"]
-    walk.confirm(HURT)
+    walk.choose(HURT, "answer", "none")
     assert walk.codes(CALL) == []
 
 
@@ -144,12 +144,12 @@ def test_it_is_open_again_while_the_source_is_too_old():
 def test_it_is_open_again_when_the_post_changes(changed):
     walk = changed(closure())
     assert walk.codes(CALL) == ["open"]
-    assert walk.confirm(HURT).codes(CALL) == []
+    assert walk.choose(HURT, "answer", "none").codes(CALL) == []
 
 
 def test_when_the_scene_said_so_may_be_before_the_text_was_written():
     walk = Walk(CLOSURE).later(minutes=10).write()
-    walk.confirm(HURT, *walk.whole(HURT, when=NOON))
+    walk.choose(HURT, "answer", "none", when=NOON)
     assert walk.codes(CALL) == []
 
 
