@@ -25,7 +25,7 @@ PRIVACY = "Privacy and safety"
 """The section of which nothing is ever left out: privacy, children, safety."""
 NEWS_OF_RELEASES = "custody"
 """The role that a type asks whose news is that somebody is released, or is not."""
-MUST_BIND = ("media", "people", "text")
+MUST_BIND = frozenset({"media", "people", "text"})
 
 
 def problems_of_rule(
@@ -74,46 +74,39 @@ def _names_somebody(source: StepShape, answer: str, reasons: Mapping[str, Reason
     return any(field.kind == "person" and field.required for field in source.evidence)
 
 
-def problems_in_type(incident: IncidentShape, steps: Mapping[str, StepShape]) -> Iterator[Problem]:
-    """Yield what is wrong with the rules of a type's steps in this type."""
+def problems_in_type(
+    incident: IncidentShape, steps: Mapping[str, StepShape]
+) -> Iterator[tuple[int, Problem]]:
+    """Yield what is wrong with the rules of a type's steps in this type, by section."""
     above: dict[str, set[str]] = {}
-    uses = [(section.title, use) for section in incident.section for use in section.steps]
+    uses = [(n, use) for n, section in enumerate(incident.section) for use in section.steps]
     asked = {step_id_of(use) for _, use in uses}
-    for title, use in uses:
+    for number, use in uses:
         own = use if isinstance(use, dict) else {}
         step = steps.get(step_id_of(use))
         if step is None:
             continue
+        is_contact = incident.section[number].title in CONTACT_SECTIONS
+        is_victim_related = step.victim_related or bool(own.get("victim_related"))
         for rule in step.not_needed_if:
             if rule.types and incident.id not in rule.types:
                 continue
-            yield from _wrong_target(incident, step, rule, title, own, steps)
-            if rule.step in above:
-                missing = [name for name in MUST_BIND if name not in above[rule.step]]
-                if missing:
-                    what = f"`{rule.step}` leaves out `{step.id}` and does not bind "
-                    yield what + ", ".join(missing), "add it to its `binds`"
-            elif rule.step in asked:
+            found: list[Problem] = []
+            if is_contact and is_always_told(incident, steps):
+                what = f"`{incident.id}` never leaves out a contact, and `{step.id}` is one"
+                found.append((what, "limit the rule by `types`"))
+            if rule.step and is_victim_related and not is_contact:
+                what = f"no answer leaves out `{step.id}`: victim-related, and no contact"
+                found.append((what, "limit the rule by `types`, or take it out"))
+            if rule.step in above and not above[rule.step] >= MUST_BIND:
+                missing = ", ".join(sorted(MUST_BIND - above[rule.step]))
+                what = f"`{rule.step}` leaves out `{step.id}` and does not bind {missing}"
+                found.append((what, "add it to its `binds`"))
+            if rule.step in asked and rule.step not in above:
                 what = f"`{rule.step}` leaves out `{step.id}`, which stands above it"
-                yield what, "move it up, or limit the rule by `types`"
+                found.append((what, "move it up, or limit the rule by `types`"))
+            yield from ((number, problem) for problem in found)
         above[step.id] = {*step.binds, *own.get("binds", ())}
-
-
-def _wrong_target(
-    incident: IncidentShape,
-    step: StepShape,
-    rule: NotNeededShape,
-    section: str,
-    own: Mapping[str, object],
-    steps: Mapping[str, StepShape],
-) -> Iterator[Problem]:
-    if section in CONTACT_SECTIONS:
-        if is_always_told(incident, steps):
-            what = f"`{incident.id}` never leaves out a contact, and `{step.id}` is one"
-            yield what, "limit the rule by `types`"
-    elif rule.step and (step.victim_related or own.get("victim_related")):
-        what = f"`{step.id}` is victim-related and no contact: no answer leaves it out in "
-        yield what + f"`{incident.id}`", "limit the rule by `types`, or take it out"
 
 
 def is_always_told(incident: IncidentShape, steps: Mapping[str, StepShape]) -> bool:

@@ -62,8 +62,8 @@ def check_links(sources: DefinitionSources) -> None:
                 _check_answer_needed(sources, found, entry)
             if kind == "type":
                 _check_uses(sources, found, entry)
-                for what, do in problems_in_type(found, sources.decoded["step"]):
-                    entry.note((), what, do)
+                for number, (what, do) in problems_in_type(found, sources.decoded["step"]):
+                    entry.note(("section", number, "steps"), what, do)
             if len(entry.file.problems) > before:
                 sources.mark(kind, entry_id, entry.file)
 

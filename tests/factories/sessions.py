@@ -92,12 +92,12 @@ def whole_record(
     record: Evidence = {} if person_label is None else {PERSON_KEY: person_label}
     for field in step.fields:
         if field.kind == "choice":
-            record |= with_choice(field, _first_that_counts(step, field).id, now)
+            record |= with_choice(field, first_that_counts(field.choices).id, now)
     for field in fields_asked(step, record):
         if field.kind != "choice":
             is_bound = not field.precedes_text and {"text", "meaning"} & set(step.binds)
             when = now if is_bound or field.future else now - 5 * A_MINUTE
-            record[field.id] = _whole_value(step, field, when, list_size)
+            record[field.id] = _whole_value(field, when, list_size)
     in_order = [key for f in step.fields for key in (f.id, detail_key(f.id))]
     return {key: record[key] for key in (PERSON_KEY, *in_order) if key in record}
 
@@ -116,10 +116,10 @@ def with_choice(field: EvidenceField, choice_id: str, now: datetime = NOON) -> E
     return {field.id: choice_id, **detail}
 
 
-def _whole_value(step: Step, field: EvidenceField, now: datetime, list_size: int) -> Any:
+def _whole_value(field: EvidenceField, now: datetime, list_size: int) -> Any:
     match field.kind:
         case "choice":
-            return _first_that_counts(step, field).id
+            return first_that_counts(field.choices).id
         case "checks":
             return [check.id for check in field.checks]
         case "count":
@@ -142,23 +142,23 @@ def _plain_value(kind: Kind, now: datetime, *, future: bool) -> Any:
             return "Case note 12"
 
 
-def _first_that_counts(step: Step, field: EvidenceField) -> Choice:
+def first_that_counts(choices: Iterable[Choice]) -> Choice:
     """The first choice that counts, and makes no other step unnecessary."""
-    return next(
-        choice
-        for choice in field.choices
-        if choice.effect == "counts" and (step.id, choice.id) not in _leaving_out()
-    )
+    return next(c for c in choices if c.effect == "counts" and c not in _leaving_out())
 
 
 @cache
-def _leaving_out() -> set[tuple[str, str]]:
-    return {
-        (rule.step, rule.answer)
+def _leaving_out() -> frozenset[Choice]:
+    """The choices of the shipped types that make another step unnecessary."""
+    return frozenset(
+        choice
         for found in catalog().in_order
         for step in found.steps
         for rule in step.not_needed_if
-    }
+        if rule.step and (source := found.step(rule.step))
+        for field in source.fields
+        if (choice := field.choice(rule.answer))
+    )
 
 
 def _follow_up(then: FollowUp, now: datetime) -> Any:
