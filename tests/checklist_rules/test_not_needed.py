@@ -14,10 +14,13 @@ from factories.sessions import (
     actor,
     checklist,
     in_file,
+    only_asked,
+    with_choice,
 )
 from msgspec.structs import replace
 
 from checklists import changes
+from checklists.definitions.model import Needs
 from checklists.errors import Refused
 from checklists.gate.blockers import call_sheet, steps_not_needed
 from checklists.gate.context import SessionContext
@@ -147,6 +150,12 @@ def test_it_is_open_again_when_the_post_changes(changed):
     assert walk.choose(HURT, "answer", "none").codes(CALL) == []
 
 
+def test_the_calls_are_open_again_with_the_wishes_that_a_new_text_asks_again():
+    walk = arrest_without_victim().write(TEXT + " Until noon.", changes_meaning=False)
+    assert walk.codes(WISHES) == ["stale"]
+    assert {walk.codes(step)[0] for step in CALLS} == {"open"}
+
+
 def test_when_the_scene_said_so_may_be_before_the_text_was_written():
     walk = Walk(CLOSURE).later(minutes=10).write()
     walk.choose(HURT, "answer", "none", when=NOON)
@@ -159,19 +168,56 @@ def test_it_is_open_again_while_somebody_is_listed():
     assert {walk.codes(step)[0] for step in CALLS} == {"open"}
 
 
+def by_the_answer_alone(source=None, **asked):
+    """A walk in which a step `call` is not needed if nobody is hurt, whatever its reason needs."""
+    found = checklist(CLOSURE)
+    call = replace(found.step(CALL), id="call", **asked)
+    (rule,) = call.not_needed_if
+    rule = replace(rule, reason=replace(rule.reason, needs=Needs()), step=HURT)
+    if source is not None:
+        rule = replace(rule, step=source.id)
+        found = with_step(found, source)
+    found = with_step(found, replace(call, not_needed_if=(rule,)))
+    return Walk(replace(found, classes=checklist(ARREST).classes)).write()
+
+
 @pytest.mark.parametrize("asked", [{"per_person": ("victim",)}, {"must_cover": ("victim",)}])
 def test_whom_a_step_asks_keeps_it_even_where_the_reason_does_not_speak_of_them(asked):
-    found = checklist(CLOSURE)
-    call = replace(found.step(CALL), **asked)
-    (rule,) = call.not_needed_if
-    loose = replace(rule.reason, needs=replace(rule.reason.needs, nobody_of=()))
-    call = replace(call, id="call", not_needed_if=(replace(rule, reason=loose),))
-    classes = checklist(ARREST).classes
-    walk = Walk(replace(with_step(found, call), classes=classes)).write()
-    walk.choose(HURT, "answer", "none")
+    walk = by_the_answer_alone(**asked).choose(HURT, "answer", "none")
     assert walk.codes("call") == []
     walk.list_person("victim")
     walk.choose(HURT, "answer", "none")
+    assert walk.codes("call") == ["open"]
+
+
+def test_it_is_the_answer_that_decides_even_where_its_reason_needs_none():
+    walk = by_the_answer_alone().choose(HURT, "answer", "unknown")
+    assert walk.codes("call") == ["open"]
+
+
+def test_of_a_source_that_asks_each_person_every_record_must_say_so():
+    each = replace(checklist(CLOSURE).step(HURT), id="each", per_person=("victim",))
+    walk = by_the_answer_alone(each)
+    first, second = walk.list_person("victim"), walk.list_person("victim")
+    walk.choose("each", "answer", "none", first)
+    assert walk.codes("call") == ["open"]
+    walk.choose("each", "answer", "none", first, second)
+    assert walk.codes("call") == []
+
+
+def test_a_granted_exception_at_the_source_makes_nothing_unnecessary():
+    fields = checklist(ARREST).step(CALLS[0]).fields
+    asking = replace(next(f for f in fields if f.can_ask_exception), id="reached")
+    source = checklist(CLOSURE).step(HURT)
+    source = replace(source, id="source", fields=(*source.fields, asking))
+    walk = by_the_answer_alone(source)
+    walk.choose("source", "answer", "none")
+    assert walk.codes("call") == []
+    (record,) = walk.answer("source").evidence
+    unreached = next(c.id for c in asking.choices if c.effect == "needs-exception")
+    walk.confirm("source", only_asked(source, {**record, **with_choice(asking, unreached)}))
+    walk.later(minutes=1).review("exception-granted", "source")
+    assert walk.codes("source") == []
     assert walk.codes("call") == ["open"]
 
 
@@ -232,6 +278,19 @@ def test_a_colleague_who_goes_on_may_not_be_the_one_who_said_it(named, counts):
         context = SessionContext(originals=originals, approval=NO_APPROVAL_NEEDED)
         found = steps_not_needed(session, walk.checklist, context, walk.now)
         assert (CALL in found) is expected
+
+
+def test_whoever_gave_a_carried_source_is_not_the_one_who_said_it():
+    walk = closure(**{"told-by": "mruiz, patrol"})
+    session = changes.continue_session(
+        walk.session,
+        walk.checklist,
+        "taken-over",
+        actor=actor("okim", 1005, "Oh Kim"),
+        now=walk.now,
+    )
+    context = SessionContext(originals=(walk.session,), approval=NO_APPROVAL_NEEDED)
+    assert CALL not in steps_not_needed(session, walk.checklist, context, walk.now)
 
 
 # Its own answer stands where it is stricter
