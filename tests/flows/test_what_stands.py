@@ -143,8 +143,8 @@ def test_what_is_not_needed_is_read_before_it_is_marked_ready():
     at = show_time(walk.now, walk.now)
     lines = final_review_lines(cast("OpenSession", Opened(walk)), {}, "")
     assert lines[-2:] == [
-        f"family call assigned: not needed: nobody dead or seriously hurt (Sgt. Park, {at})",
-        "images checked: not needed: no image or clip (the draft)",
+        f"Not needed: family call assigned: nobody dead or seriously hurt (Sgt. Park, {at})",
+        "Not needed: images checked: no image or clip (the draft)",
     ]
 
 

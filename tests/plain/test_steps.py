@@ -229,8 +229,8 @@ def test_a_stale_step_is_confirmed_again_by_one_word(desk):
 def test_what_is_not_needed_is_said_once_and_skipped(desk):
     begun = LINES[: LINES.index("3")]
     said = desk.talk(*begun, "1", "Sgt. Park", "n", "yes", "list", start="traffic-advisory")
-    images = "images checked: not needed: no image or clip (the draft)"
-    family = "family call assigned: not needed: nobody dead or seriously hurt (Sgt. Park, 02:14)"
+    images = "Not needed: images checked: no image or clip (the draft)"
+    family = "Not needed: family call assigned: nobody dead or seriously hurt (Sgt. Park, 02:14)"
     assert said.flowing.count(images) == said.flowing.count(family) == 1
     assert "3 of 7. Privacy and safety: closure details only" in said.text
     assert "[-] 2 family call assigned: victim step, not needed" in said.flowing

@@ -23,7 +23,7 @@ from tui.wording.words import (
     answer_words,
     comment_words,
     digest_words,
-    not_needed_words,
+    not_needed_because,
     person_words,
     record_words,
     verdict_lines,
@@ -202,7 +202,7 @@ def _not_confirmed(view: ReviewView, now: datetime) -> Iterator[Line]:
         words = f"does not apply: {show_text(found.reason)}{who}"
         yield Line(f"{found.step.short}: {words}", found.step.id)
     for step, why in view.not_needed:
-        yield Line(f"{step.short}: {not_needed_words(why, now)}", step.id)
+        yield Line(f"{step.short}: not needed: {not_needed_because(why, now)}", step.id)
     for grave in view.notable_choices:
         whom = f"{show_text(grave.person)} " if grave.person else ""
         yield Line(f"{grave.step.short}: {whom}{grave.label}", grave.step.id)

@@ -30,7 +30,7 @@ from tui.wording.words import (
     comment_words,
     digest_words,
     length_words,
-    not_needed_words,
+    not_needed_because,
     standing_line,
     verdict_lines,
 )
@@ -116,7 +116,7 @@ def state_line(opened: OpenSession, checklist: Checklist, step: Step, state: Ste
     now = opened.clock()
     left_out = opened.status().not_needed.get(step.id)
     if left_out is not None:
-        return "N" + not_needed_words(left_out, now)[1:]
+        return f"Not needed: {not_needed_because(left_out, now)}"
     if answer is None:
         return ""
     if state in ("stale", "held"):
@@ -324,7 +324,7 @@ def not_needed_lines(opened: OpenSession, but: Container[str] = ()) -> list[str]
     """Return a line for each step that is not needed: which, why, and who said so."""
     found, now = opened.status().not_needed, opened.clock()
     return [
-        f"{step.short}: {not_needed_words(found[step.id], now)}"
+        f"Not needed: {step.short}: {not_needed_because(found[step.id], now)}"
         for step in opened.known_checklist().steps
         if step.id in found and step.id not in but
     ]

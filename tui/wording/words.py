@@ -76,13 +76,13 @@ VERDICT_DOES = {
 """What the key for each verdict does."""
 
 
-def not_needed_words(found: NotNeeded, now: datetime) -> str:
-    """Return why a step is not needed: `not needed: nobody hurt (Sgt. Park, 02:10)`."""
+def not_needed_because(found: NotNeeded, now: datetime) -> str:
+    """Return why a step is not needed, and who said so: `nobody hurt (Sgt. Park, 02:10)`."""
     label = found.reason.label
     if label[1:2].islower():
         label = label[0].lower() + label[1:]
     said = f"{show_text(found.said_by)}, {show_time(found.at, now)}" if found.at else "the draft"
-    return f"not needed: {show_text(label)} ({said})"
+    return f"{show_text(label)} ({said})"
 
 
 def comment_words(comment: str) -> str:

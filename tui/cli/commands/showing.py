@@ -24,7 +24,7 @@ from tui.wording.words import (
     case_words,
     digest_words,
     length_words,
-    not_needed_words,
+    not_needed_because,
     person_words,
     record_lines,
 )
@@ -211,7 +211,8 @@ def _section(here: CommandContext, shown: Shown, section: Section) -> Iterator[s
         yield f"  {step_mark(step, state)} {step.short:<22}  {STEP_WORDS[state]}{kind}"
         left_out = shown.status.not_needed.get(step.id)
         if left_out is not None:
-            yield from wrapped(not_needed_words(left_out, here.now), _UNDER, _UNDER + "  ")
+            because = not_needed_because(left_out, here.now)
+            yield from wrapped(f"not needed: {because}", _UNDER, _UNDER + "  ")
         answer = shown.session.answer(step.id)
         if answer is not None:
             yield from _answer(here, answer, step)
