@@ -39,7 +39,10 @@ def not_needed(basis: Basis, step: Step) -> NotNeeded | None:
     An answer stands where it counts, and where it blocks posting itself: no other answer takes back
     a hold, an honest no, or an exception that was asked for or ever refused.
     """
+    answer = basis.session.answer(step.id)
     if not step.not_needed_if or was_refused(step, basis.context.reviews):
+        return None
+    if answer is not None and answer.outcome == "exception":
         return None
     own = {blocker.code for blocker in answer_blockers(basis, step)}
     if not own or own - _HOLDS_NOTHING:

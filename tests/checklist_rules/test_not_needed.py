@@ -22,6 +22,7 @@ from msgspec.structs import replace
 from checklists import changes
 from checklists.definitions.model import Needs
 from checklists.errors import Refused
+from checklists.gate.audit.findings import findings
 from checklists.gate.blockers import call_sheet, steps_not_needed
 from checklists.gate.context import SessionContext
 from checklists.gate.step_states import step_states
@@ -91,6 +92,7 @@ def test_the_record_has_no_answer_for_it_and_the_post_can_be_marked_ready():
     walk = closure().questions_no().answer_everything().mark_ready()
     assert walk.status == "ready"
     assert {answer.id for answer in walk.session.steps} & {CALL, IMAGES} == set()
+    assert findings(walk.session, walk.checklist, walk.context, walk.now) == ()
 
 
 def test_a_verified_no_victim_leaves_out_the_calls_to_each_victim():
@@ -315,6 +317,13 @@ def test_an_exception_that_was_asked_for_stays_asked_for(verdict):
     walk.choose(HURT, "answer", "none")
     assert walk.codes(CALL) == ["not-granted"]
     assert state(walk, CALL) == "held"
+
+
+def test_an_exception_that_went_stale_after_it_was_granted_is_not_taken_back():
+    walk = closure("unknown").ask_exception(CALL).review("exception-granted", CALL)
+    walk.later(minutes=1).write(TEXT + " Until noon.", changes_meaning=True)
+    walk.choose(HURT, "answer", "none")
+    assert walk.codes(CALL) == ["stale"]
 
 
 def test_where_an_exception_was_ever_refused_no_other_answer_makes_it_unnecessary():

@@ -628,7 +628,8 @@ def is_not_needed(case: Case, step: Table, found: set[Blocker]) -> bool:
     An answer that holds the post back stays what it is, and a refusal stays a refusal.
     """
     codes = {code for code, _, _ in found}
-    is_strict = codes & {"held-value", "on-hold", "not-granted"} or refusals(case, step["id"])
+    asks = (case.answer(step["id"]) or {}).get("outcome") == "exception"
+    is_strict = asks or codes & {"held-value", "on-hold"} or refusals(case, step["id"])
     if not case.has("not-needed") or (is_strict and case.has("not-needed-stricter")):
         return False
     asked_about = [*step["per_person"], *step["must_cover"]]
