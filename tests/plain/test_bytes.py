@@ -38,6 +38,8 @@ def wording():
     folder = Path(checklists.__file__).parent / "definitions" / "shipped"
     for path in folder.rglob("*.toml"):
         found |= set(strings_in(tomllib.loads(path.read_text(encoding="utf-8"))))
+    # Within a sentence a label begins with a small letter.
+    found |= {words[0].lower() + words[1:] for words in found if words}
     for module in (tui.wording.questions, tui.wording.session_words):
         found |= {v for name, v in vars(module).items() if name.isupper() and isinstance(v, str)}
         for name, value in vars(module).items():
