@@ -19,6 +19,7 @@ from checklists.definitions.model import (
     FollowUp,
     Input,
     Needs,
+    NotNeededRule,
     PersonClass,
     Platform,
     Question,
@@ -122,6 +123,11 @@ class Assembly:
         binds: set[Input] = set(own.binds or step.binds) | (
             {"meaning"} if section in CONTACT_SECTIONS else set()
         )
+        reasons = tuple(
+            self._reason(name, step)
+            for name in step.does_not_apply
+            if self._offered(type_id, self._shapes["reason"][name].types)
+        )
         return Step(
             id=step.id,
             section=section,
@@ -135,10 +141,13 @@ class Assembly:
             per_person=step.per_person,
             must_cover=step.must_cover,
             fresh_for=span(own.fresh_for or step.fresh_for),
-            does_not_apply=tuple(
-                self._reason(name, step)
-                for name in step.does_not_apply
-                if self._offered(type_id, self._shapes["reason"][name].types)
+            does_not_apply=reasons,
+            not_needed_if=tuple(
+                NotNeededRule(reason, rule.step, rule.answer)
+                for rule in step.not_needed_if
+                if self._offered(type_id, rule.types)
+                for reason in reasons
+                if reason.id == rule.reason
             ),
             approver_sees_not_done=step.approver_sees_not_done,
             sources=step.sources,
@@ -197,6 +206,7 @@ class Assembly:
                 else None,
                 given=ReasonNeed(needs.given.step, needs.given.reason) if needs.given else None,
                 empty=needs.draft_empty,
+                no_link=needs.no_link,
             ),
         )
 

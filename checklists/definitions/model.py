@@ -125,6 +125,7 @@ class Needs(Struct, frozen=True):
     answer: AnswerNeed | None = None
     given: ReasonNeed | None = None
     empty: Literal["", "text", "media", "platforms"] = ""
+    no_link: bool = False
 
 
 class Reason(Struct, frozen=True):
@@ -143,6 +144,18 @@ class Reason(Struct, frozen=True):
         return not self.verified_by
 
 
+class NotNeededRule(Struct, frozen=True):
+    """What makes a step unnecessary, and the reason of that step that is then shown.
+
+    `answer` is a choice of the other step, or the reason for which that one does not apply. Without
+    a step the draft itself proves the reason.
+    """
+
+    reason: Reason
+    step: str = ""
+    answer: str = ""
+
+
 class Step(Struct, frozen=True, dict=True):
     """One thing to answer, in the words of one incident type."""
 
@@ -159,6 +172,7 @@ class Step(Struct, frozen=True, dict=True):
     must_cover: tuple[str, ...] = ()
     fresh_for: timedelta | None = None
     does_not_apply: tuple[Reason, ...] = ()
+    not_needed_if: tuple[NotNeededRule, ...] = ()
     approver_sees_not_done: bool = False
     sources: tuple[str, ...] = ()
 

@@ -247,6 +247,8 @@ def _check_needs(reason: ReasonShape, known: Known, note: Note) -> None:
         _exists((needs.given.reason,), "reason", "given", known, within)
     if needs.nobody_of and "people" not in reason.binds:
         note(("binds",), f"`{reason.id}` depends on the people list", 'add "people"')
+    if needs.no_link and "text" not in reason.binds:
+        note(("binds",), f"`{reason.id}` depends on the text", 'add "text"')
     if needs.draft_empty and needs.draft_empty not in reason.binds:
         note(("binds",), f"`{reason.id}` depends on the draft", f'add "{needs.draft_empty}"')
 

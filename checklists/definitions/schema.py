@@ -87,6 +87,13 @@ class EvidenceShape(Shape, frozen=True):
     equals: Literal["", "people"] = ""
 
 
+class NotNeededShape(Shape, frozen=True, rename={"reason": "as"}):
+    reason: str
+    step: str = ""
+    answer: str = ""
+    types: Names = ()
+
+
 class StepShape(Shape, frozen=True):
     id: str
     ask: str
@@ -100,6 +107,7 @@ class StepShape(Shape, frozen=True):
     must_cover: Names = ()
     fresh_for: str = ""
     does_not_apply: Names = ()
+    not_needed_if: tuple[NotNeededShape, ...] = ()
     approver_sees_not_done: bool = False
     sources: Names = ()
 
@@ -167,6 +175,7 @@ class NeedsShape(Shape, frozen=True):
     answer: AnswerNeedShape | None = None
     given: ReasonNeedShape | None = None
     draft_empty: Literal["", "text", "media", "platforms"] = ""
+    no_link: bool = False
 
 
 class ReasonShape(Shape, frozen=True):

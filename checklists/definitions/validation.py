@@ -4,8 +4,10 @@ Every reference must resolve, and a type's list of steps must be complete.
 """
 
 from checklists.definitions.loader import DefinitionSources, Entry
+from checklists.definitions.not_needed_rules import problems_in_type, problems_of_rule
 from checklists.definitions.overrides import step_id_of
 from checklists.definitions.rules import (
+    Known,
     check_choice_set,
     check_evidence,
     check_id,
@@ -53,12 +55,15 @@ def check_links(sources: DefinitionSources) -> None:
                 for number, evidence in enumerate(found.evidence):
                     check_evidence(evidence, ("evidence", number), known, entry.note)
                 _check_choices_of(sources, found, entry)
+                _check_not_needed(sources, found, known, entry)
             if kind == "class" and letters.setdefault(found.letter, entry_id) != entry_id:
                 entry.note(("letter",), f"the letter {found.letter} is taken", "choose another")
             if kind == "reason":
                 _check_answer_needed(sources, found, entry)
             if kind == "type":
                 _check_uses(sources, found, entry)
+                for number, (what, do) in problems_in_type(found, sources.decoded["step"]):
+                    entry.note(("section", number, "steps"), what, do)
             if len(entry.file.problems) > before:
                 sources.mark(kind, entry_id, entry.file)
 
@@ -72,6 +77,19 @@ def _check_choices_of(sources: DefinitionSources, step: StepShape, entry: Entry)
     if step.per_person and step.victim_related and "needs-exception" not in asks:
         what = f"`{step.id}` asks each person and has no way to ask for an exception"
         entry.note((), what, 'add a choice with `effect = "needs-exception"`')
+
+
+def _check_not_needed(
+    sources: DefinitionSources, step: StepShape, known: Known, entry: Entry
+) -> None:
+    steps, sets, reasons = (sources.decoded[kind] for kind in ("step", "set", "reason"))
+    for number, rule in enumerate(step.not_needed_if):
+        path = ("not_needed_if", number)
+        for what, do in problems_of_rule(rule, step, entry.section, steps, sets, reasons):
+            entry.note(path, what, do)
+        for name in rule.types:
+            if name not in known["type"]:
+                entry.note(path, f"`types` names `{name}`, which does not exist", "correct the id")
 
 
 def _check_answer_needed(sources: DefinitionSources, reason: ReasonShape, entry: Entry) -> None:

@@ -37,6 +37,7 @@ from checklists.session.people import (
     without_next_of_kin,
     without_other_kin,
 )
+from checklists.session.post_length import has_link
 from checklists.text import shows_nothing
 
 
@@ -177,6 +178,8 @@ def unmet_need(basis: Basis, reason: Reason, *, unblocked: bool = True) -> str:
             return f'"{reason.label}" needs "{said}" at "{other.short}" first.'
     if needs.empty and getattr(basis.session.draft, needs.empty):
         return f'"{reason.label}" does not fit: the draft has {needs.empty}.'
+    if needs.no_link and has_link(basis.session.draft):
+        return f'"{reason.label}" does not fit: the preview of a link carries a picture.'
     return ""
 
 

@@ -15,6 +15,7 @@ from checklists.definitions.model import Checklist, Step
 from checklists.gate.answer_blockers import answer_blockers, is_verified
 from checklists.gate.carried_answers import invalidate_lost_answers
 from checklists.gate.context import AUTHOR, Basis, Blocker, SessionContext
+from checklists.gate.not_needed import NotNeeded, not_needed
 from checklists.session.fingerprints import changed_inputs
 from checklists.session.model import Draft, Session
 from checklists.session.people import link_problems
@@ -36,7 +37,7 @@ def blockers(
         *_file_blockers(basis),
         *_post_blockers(basis),
         *_people_blockers(basis),
-        *(blocker for step in checklist.steps for blocker in answer_blockers(basis, step)),
+        *(blocker for step in checklist.steps for blocker in _step_blockers(basis, step)),
     )
 
 
@@ -44,7 +45,21 @@ def step_blockers(
     session: Session, checklist: Checklist, step: Step, context: SessionContext, now: datetime
 ) -> tuple[Blocker, ...]:
     """Return every reason why one step blocks posting."""
-    return answer_blockers(_basis(session, checklist, context, now), step)
+    return _step_blockers(_basis(session, checklist, context, now), step)
+
+
+def _step_blockers(basis: Basis, step: Step) -> tuple[Blocker, ...]:
+    found = answer_blockers(basis, step)
+    return () if found and not_needed(basis, step) else found
+
+
+def steps_not_needed(
+    session: Session, checklist: Checklist, context: SessionContext, now: datetime
+) -> dict[str, NotNeeded]:
+    """Return why each step that is not needed is not, by its id."""
+    basis = _basis(session, checklist, context, now)
+    found = ((step.id, not_needed(basis, step)) for step in checklist.steps)
+    return {step_id: why for step_id, why in found if why is not None}
 
 
 def _basis(session: Session, checklist: Checklist, context: SessionContext, now: datetime) -> Basis:

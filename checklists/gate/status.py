@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from checklists.definitions.model import Checklist
-from checklists.gate.blockers import blockers
+from checklists.gate.blockers import blockers, steps_not_needed
 from checklists.gate.context import Blocker, SessionContext
+from checklists.gate.not_needed import NotNeeded
 from checklists.session.evidence import span_words
 from checklists.session.fingerprints import content_digest
 from checklists.session.list_row import StatusName
@@ -27,7 +28,7 @@ class Status(Struct, frozen=True):
 
     `before_posting` is the status apart from what was posted already; `awaits_approval` says why a
     ready post may not go out yet, where a supervisor must approve it first, and `approved_at` is
-    since when it may.
+    since when it may. `not_needed` has the steps that are not needed, by id, and why.
     """
 
     status: StatusName
@@ -36,6 +37,7 @@ class Status(Struct, frozen=True):
     before_posting: StatusName
     awaits_approval: str = ""
     approved_at: datetime | None = None
+    not_needed: dict[str, NotNeeded] = {}
 
     @property
     def is_ready(self) -> bool:
@@ -69,6 +71,7 @@ def status_of(
     now: datetime,
 ) -> Status:
     """Return the session's status now. `checklist` is None where its type cannot be used."""
+    left_out: dict[str, NotNeeded] = {}
     if checklist is None:
         found: tuple[Blocker, ...] = (
             Blocker(
@@ -80,6 +83,7 @@ def status_of(
         )
     else:
         found = blockers(session, checklist, context, now)
+        left_out = steps_not_needed(session, checklist, context, now)
     because = _lapsed_because(session, checklist, found, now)
     if session.ready is not None and context.is_transient and not because:
         because = "A review or an original cannot be read now, and may speak against it; try again."
@@ -93,7 +97,7 @@ def status_of(
         awaits = why_not[-1] if why_not else "A supervisor must approve it before it is posted."
     status: StatusName = "posted" if session.posted and before != "withdrawn" else before
     approved_at = counted[0].at if before == "approved" and approval.needed else None
-    return Status(status, because, found, before, awaits, approved_at)
+    return Status(status, because, found, before, awaits, approved_at, left_out)
 
 
 def _why_not_now(review: Review, approval: ApprovalRule, now: datetime) -> str:

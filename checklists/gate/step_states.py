@@ -3,7 +3,7 @@
 All of it is derived from the gate's blockers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from checklists.definitions.model import Checklist, Step
-from checklists.gate.blockers import blockers, step_blockers
+from checklists.gate.blockers import blockers, step_blockers, steps_not_needed
 from checklists.gate.context import Blocker, Code, SessionContext
 from checklists.gate.exceptions import REFUSED, newest_verdict
 from checklists.session.evidence import asks_exception
@@ -90,7 +90,9 @@ def _about(session: Session, step: Step, answer: Answer) -> tuple[str, ...]:
     return tuple(str(record.get(PERSON_KEY, "")) for record in _asking(step, answer))
 
 
-StepState = Literal["open", "stale", "held", "confirmed", "does-not-apply", "not-done", "exception"]
+StepState = Literal[
+    "open", "stale", "held", "confirmed", "does-not-apply", "not-done", "exception", "not-needed"
+]
 """The state of a step, for its mark. `held` is answered and still blocking."""
 
 
@@ -100,18 +102,25 @@ def step_states(
     """Return the state of each step now, by its id; none where the type cannot be used."""
     if checklist is None:
         return {}
-    return states_by(blockers(session, checklist, context, now), session, checklist)
+    found = blockers(session, checklist, context, now)
+    left_out = steps_not_needed(session, checklist, context, now)
+    return states_by(found, left_out, session, checklist)
 
 
 def states_by(
-    found: Iterable[Blocker], session: Session, checklist: Checklist
+    found: Iterable[Blocker], not_needed: Container[str], session: Session, checklist: Checklist
 ) -> dict[str, StepState]:
-    """Return the state of each step, by its id, from all the blockers that block posting."""
+    """Return the state of each step, by its id, from all the blockers that block posting.
+
+    `not_needed` has the steps that are not needed.
+    """
     codes: dict[str, set[Code]] = {}
     for blocker in found:
         codes.setdefault(blocker.step, set()).add(blocker.code)
     return {
-        step.id: _state(session.answer(step.id), codes.get(step.id, set()))
+        step.id: "not-needed"
+        if step.id in not_needed
+        else _state(session.answer(step.id), codes.get(step.id, set()))
         for step in checklist.steps
     }
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from checklists.definitions.model import Checklist, Step
 from checklists.gate.answer_history import TooFast, WentStale, too_fast, went_stale
 from checklists.gate.context import Blocker, SessionContext
+from checklists.gate.not_needed import NotNeeded
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import ExceptionRequest, StepState, exception_requests, step_states
 from checklists.session.evidence import choices_made
@@ -113,6 +114,7 @@ class ReviewView(Struct, frozen=True):
     continues: Continues | None
     exceptions: tuple[ExceptionRequest, ...]
     not_applying: tuple[NotApplying, ...]
+    not_needed: tuple[tuple[Step, NotNeeded], ...]
     not_done: tuple[tuple[Step, Answer], ...]
     notable_choices: tuple[NotableChoice, ...]
     went_stale: tuple[WentStale, ...]
@@ -143,6 +145,11 @@ def review_view(
         continues=session.continues,
         exceptions=exception_requests(session, checklist, context, now),
         not_applying=tuple(_not_applying(session, checklist)),
+        not_needed=tuple(
+            (step, found.not_needed[step.id])
+            for step in checklist.steps
+            if step.id in found.not_needed
+        ),
         not_done=tuple(_not_done(session, checklist)),
         notable_choices=tuple(_notable_choices(session, checklist)),
         went_stale=tuple(went_stale(session, checklist, found)),

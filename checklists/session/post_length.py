@@ -13,6 +13,8 @@ from checklists.session.model import Draft
 LINK_ON_X = 23
 """What a link counts as on X, however long it is."""
 
+_MAYBE_LINK = re.compile(r"://|\.\w")
+
 _WIDE_ON_X = re.compile(r"[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 """What X counts as two; all others, letters and quotation marks among them, count as one."""
 
@@ -52,6 +54,20 @@ def _length(platform: Platform, text: str) -> Length:
         if in_bytes > platform.limit_bytes:
             used, limit, unit = in_bytes, platform.limit_bytes, "bytes"
     return Length(platform.id, platform.title, used, limit, unit, platform.is_confirmed)
+
+
+def has_link(draft: Draft) -> bool:
+    """Return whether a text of the draft has a link: platforms show a picture of where it leads."""
+    return any(_has_link(text) for text in (draft.text, *draft.variants.values()))
+
+
+@lru_cache(maxsize=64)
+def _has_link(text: str) -> bool:
+    if not _MAYBE_LINK.search(text):
+        return False
+    from checklists.session.post_links import links_on_x  # noqa: PLC0415  # see below
+
+    return "://" in text or any(links_on_x(_as_stored(text)))
 
 
 def load_for_links_and_emoji() -> None:

@@ -325,7 +325,8 @@ class OpenSession:
         """Return the state of each step of the known checklist now, by its id."""
         view, known = self._view, self._last_checklist
         if known is not None and known is view.checklist:
-            return states_by(self.status().blockers, view.stored.session, known)
+            found = self.status()
+            return states_by(found.blockers, found.not_needed, view.stored.session, known)
         return step_states(view.stored.session, known, view.context, self.clock())
 
     def known_checklist(self) -> Checklist:

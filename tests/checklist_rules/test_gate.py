@@ -304,7 +304,7 @@ def test_a_reason_that_names_the_author_in_the_file_is_open():
 
 
 def test_a_reason_that_needs_an_answer_is_refused_until_that_answer_stands():
-    walk = answered("traffic-advisory")
+    walk = answered("traffic-advisory").choose("injury-status", "answer", "none")
     assert walk.does_not_apply("kin-followup-set", "no-death-injury").codes() == []
     walk.choose("injury-status", "answer", "unknown")
     assert walk.codes() == ["stale kin-followup-set"]
@@ -313,10 +313,10 @@ def test_a_reason_that_needs_an_answer_is_refused_until_that_answer_stands():
 
 
 def test_a_reason_lapses_with_the_answer_that_it_needs():
-    walk = answered("traffic-advisory").does_not_apply("kin-followup-set", "no-death-injury")
-    walk.later(minutes=26)
+    walk = answered("traffic-advisory").choose("injury-status", "answer", "none")
+    walk.does_not_apply("kin-followup-set", "no-death-injury").later(minutes=31)
     assert "stale kin-followup-set" in walk.codes()
-    walk.confirm("injury-status")
+    walk.choose("injury-status", "answer", "none")
     assert "stale kin-followup-set" not in walk.codes()
 
 

@@ -69,7 +69,13 @@ def test_what_is_settled_earlier_by_its_nature_may_be_of_before_the_text():
         for field in step.fields
         if field.precedes_text
     }
-    assert named == {"story-consent", "services-line", "services-accurate", "travel-details"}
+    assert named == {
+        "injury-status",
+        "story-consent",
+        "services-line",
+        "services-accurate",
+        "travel-details",
+    }
     walk = with_another_text()
     walk.confirm("travel-details", *walk.whole("travel-details", when=NOON))
     assert walk.codes("travel-details") == []

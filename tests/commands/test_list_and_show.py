@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from drivers.processes import MAIN
 from factories import sessions
+from msgspec.structs import replace
 
 from checklists.definitions.catalog import SHIPPED
 from checklists.index.reader import SessionReader
@@ -357,3 +358,28 @@ def test_rules_that_could_not_be_read_once_are_no_lasting_fact(desk, monkeypatch
         counted.setattr(SessionReader, "read", counting)
         assert desk.run("list", "--json").json == right
         assert len(read) == 1
+
+
+def test_show_says_what_is_not_needed_and_why(desk):
+    walk = desk.walk("traffic-advisory")
+    walk.choose("injury-status", "answer", "none", **{"told-by": "Sgt. Park"})
+    steps = tuple(found for found in walk.session.steps if found.id != "kin-followup-set")
+    walk.session = replace(walk.session, steps=steps)
+    session_id = desk.save(walk)
+    shown = desk.run("show", session_id).lines
+    place = shown.index("  [-] family call assigned    not needed  victim step")
+    assert shown[place + 1].startswith(
+        "      not needed: nobody dead or seriously hurt (Sgt. Park, "
+    )
+    steps = {step["id"]: step for step in desk.run("show", session_id, "--json").json["steps"]}
+    found = steps["kin-followup-set"]
+    assert (found["state"], found["answer"]) == ("not-needed", None)
+    at = found["not_needed"].pop("at")
+    assert at == steps["injury-status"]["answer"]["at"]
+    assert found["not_needed"] == {
+        "reason": "no-death-injury",
+        "step": "injury-status",
+        "said_by": "Sgt. Park",
+    }
+    assert steps["injury-status"]["not_needed"] is None
+    assert "family call assigned" not in desk.run("calls", session_id).out

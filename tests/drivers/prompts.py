@@ -20,7 +20,7 @@ import pytest
 from factories import sessions
 from msgspec.structs import replace
 
-from checklists.definitions.model import Choice, Step
+from checklists.definitions.model import Step
 from checklists.gate.context import SessionContext
 from checklists.gate.status import status_of
 from checklists.records.store import Broken, Store
@@ -45,7 +45,7 @@ ADVISORY: tuple[tuple[str, ...], ...] = (
     (".",),
     ("yes",),
     ("same",),
-    ("1",),
+    ("3",),
     ("Sgt. Brown, patrol",),
     ("n",),
     ("yes",),
@@ -57,7 +57,6 @@ ADVISORY: tuple[tuple[str, ...], ...] = (
     ("Sgt. Brown, patrol",),
     ("n",),
     ("yes",),
-    ("other", "1", "yes"),
     ("1 2 3 4 5",),
     ("Lt. Cole, investigations",),
     ("yes",),
@@ -207,7 +206,7 @@ class Values(NamedTuple):
         """The line that gives a field a whole value."""
         match asked.kind:
             case "choice":
-                return str(asked.choices.index(first_that_counts(asked)) + 1)
+                return str(asked.choices.index(sessions.first_that_counts(asked.choices)) + 1)
             case "checks":
                 return " ".join(str(n + 1) for n in range(len(asked.checks)))
             case "time":
@@ -221,10 +220,6 @@ class Values(NamedTuple):
 
 
 USUAL = Values()
-
-
-def first_that_counts(asked: Asked) -> Choice:
-    return next(choice for choice in asked.choices if choice.effect == "counts")
 
 
 def step_lines(
@@ -244,7 +239,9 @@ def step_lines(
             a for a in asked_of_record(step, record) if a.required and a.key not in record
         ]:
             asked = missing[0]
-            choice = first_that_counts(asked).id if asked.kind == "choice" else True
+            choice = (
+                sessions.first_that_counts(asked.choices).id if asked.kind == "choice" else True
+            )
             record[asked.key] = choice
             lines.append(values.said(asked, listed))
         if optional:
@@ -286,7 +283,10 @@ def script_for(incident_type: str, text: tuple[str, ...] = TEXT) -> tuple[str, .
     lines += ["26-1182"] if found.needs_case_number else []
     lines += ["1 2", *text, ".", "yes"]
     lines += ["same"] if any("text" in question.binds for question in found.questions) else []
+    left_out = walk.write("\n".join(text)).status_now.not_needed
     for step in as_walked(incident_type):
+        if step.id in left_out:
+            continue
         people = walk.session.listed
         asked = [person for person in people if person.person_class in step.per_person]
         lines += step_lines(step, whose=len(asked), listed=len(people))

@@ -92,7 +92,7 @@ def whole_record(
     record: Evidence = {} if person_label is None else {PERSON_KEY: person_label}
     for field in step.fields:
         if field.kind == "choice":
-            record |= with_choice(field, _first_that_counts(field).id, now)
+            record |= with_choice(field, first_that_counts(field.choices).id, now)
     for field in fields_asked(step, record):
         if field.kind != "choice":
             is_bound = not field.precedes_text and {"text", "meaning"} & set(step.binds)
@@ -119,7 +119,7 @@ def with_choice(field: EvidenceField, choice_id: str, now: datetime = NOON) -> E
 def _whole_value(field: EvidenceField, now: datetime, list_size: int) -> Any:
     match field.kind:
         case "choice":
-            return _first_that_counts(field).id
+            return first_that_counts(field.choices).id
         case "checks":
             return [check.id for check in field.checks]
         case "count":
@@ -142,8 +142,23 @@ def _plain_value(kind: Kind, now: datetime, *, future: bool) -> Any:
             return "Case note 12"
 
 
-def _first_that_counts(field: EvidenceField) -> Choice:
-    return next(choice for choice in field.choices if choice.effect == "counts")
+def first_that_counts(choices: Iterable[Choice]) -> Choice:
+    """The first choice that counts, and makes no other step unnecessary."""
+    return next(c for c in choices if c.effect == "counts" and c not in _leaving_out())
+
+
+@cache
+def _leaving_out() -> frozenset[Choice]:
+    """The choices of the shipped types that make another step unnecessary."""
+    return frozenset(
+        choice
+        for found in catalog().in_order
+        for step in found.steps
+        for rule in step.not_needed_if
+        if rule.step and (source := found.step(rule.step))
+        for field in source.fields
+        if (choice := field.choice(rule.answer))
+    )
 
 
 def _follow_up(then: FollowUp, now: datetime) -> Any:

@@ -15,7 +15,7 @@ from checklists.session.review import ApprovalRule, StepComment
 from checklists.times import show_time
 from checklists.workspace.open_session import OpenSession
 from tui.wording.review_words import page_lines, verdict_why
-from tui.wording.session_words import marked_ready_words, standing_words
+from tui.wording.session_words import final_review_lines, marked_ready_words, standing_words
 
 TYPE = "traffic-serious"
 STEP = "kin-notified"
@@ -130,3 +130,34 @@ def test_approving_lists_exceptions_and_what_does_not_apply():
     assert "Digest" in said
     said = verdict_why("approved", reading(ready(TYPE)), walk.checklist, walk.now, None, 0)
     assert said.startswith("Digest")
+
+
+def nobody_hurt() -> Walk:
+    walk = Walk("traffic-advisory").case_number().write().post_on("facebook").questions_no()
+    walk.choose("injury-status", "answer", "none", **{"told-by": "Sgt. Park"})
+    return walk.answer_everything()
+
+
+def test_what_is_not_needed_is_read_before_it_is_marked_ready():
+    walk = nobody_hurt()
+    at = show_time(walk.now, walk.now)
+    lines = final_review_lines(cast("OpenSession", Opened(walk)), {}, "")
+    assert lines[-2:] == [
+        f"Not needed: family call assigned: nobody dead or seriously hurt (Sgt. Park, {at})",
+        "Not needed: images checked: no image or clip (the draft)",
+    ]
+
+
+def test_a_supervisor_reads_what_is_not_needed_and_who_said_so_and_approves_it_with_the_rest():
+    walk = nobody_hurt()
+    at = show_time(walk.now, walk.now)
+    said = f"family call assigned: not needed: nobody dead or seriously hurt (Sgt. Park, {at})"
+    assert said in unusual(walk)
+    (whole,) = [
+        line.text
+        for line in page_lines("steps", reading(walk), walk.checklist, walk.now)
+        if "family call" in line.text
+    ]
+    assert whole == "[-] V family call assigned not needed"
+    why = verdict_why("approved", reading(walk), walk.checklist, walk.now, None, 0)
+    assert "Not needed: family call assigned, images checked" in why

@@ -37,9 +37,9 @@ def wording():
     found = set()
     folder = Path(checklists.__file__).parent / "definitions" / "shipped"
     for path in folder.rglob("*.toml"):
-        said = set(strings_in(tomllib.loads(path.read_text(encoding="utf-8"))))
-        # A class of people begins with a small letter behind its label.
-        found |= {s.lower() for s in said} | said if path.name == "people.toml" else said
+        found |= set(strings_in(tomllib.loads(path.read_text(encoding="utf-8"))))
+    # Within a sentence a label begins with a small letter.
+    found |= {words[0].lower() + words[1:] for words in found if words}
     for module in (tui.wording.questions, tui.wording.session_words):
         found |= {v for name, v in vars(module).items() if name.isupper() and isinstance(v, str)}
         for name, value in vars(module).items():

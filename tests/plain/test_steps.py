@@ -44,7 +44,7 @@ def test_a_value_is_taken_away_with_a_dash_and_asked_again(desk):
 
 
 def test_what_is_optional_is_named_and_can_be_given(desk):
-    at = LINES.index("other") - 1
+    at = LINES.index("1 2 3 4 5") - 1
     assert LINES[at] == "yes"
     said = desk.talk(*LINES[:at], "3 About 6 a.m.", "yes", start="traffic-advisory")
     assert "(3 Reopening: empty)" in said.flowing
@@ -223,20 +223,42 @@ def test_a_stale_step_is_confirmed_again_by_one_word(desk):
     assert said.session.answer("no-identifiers").at == desk.now
 
 
+# What is not needed
+
+
+def test_what_is_not_needed_is_said_once_and_skipped(desk):
+    begun = LINES[: LINES.index("3")]
+    said = desk.talk(*begun, "1", "Sgt. Park", "n", "yes", "list", start="traffic-advisory")
+    images = "Not needed: images checked: no image or clip (the draft)"
+    family = "Not needed: family call assigned: nobody dead or seriously hurt (Sgt. Park, 02:14)"
+    assert said.flowing.count(images) == said.flowing.count(family) == 1
+    assert "3 of 7. Privacy and safety: closure details only" in said.text
+    assert "[-] 2 family call assigned: victim step, not needed" in said.flowing
+    assert said.session.answer("kin-followup-set") is None
+
+
+def test_what_is_not_needed_can_be_answered_all_the_same(desk):
+    begun = LINES[: LINES.index("3")]
+    lines = ("1", "Sgt. Park", "n", "yes", "go 2")
+    said = desk.talk(*begun, *lines, "Lt. Cole", "+2h", "yes", start="traffic-advisory")
+    assert "Not needed: nobody dead or seriously hurt (Sgt. Park, 02:14)" in said.flowing
+    assert said.session.answer("kin-followup-set").outcome == "confirmed"
+
+
 # The other answers
 
 
 def test_does_not_apply_needs_somebody_else_who_verified_it(desk):
-    session_id = begun(desk, "kin-followup-set", "traffic-advisory")
-    go = ("go kin-followup-set", "other", "1")
+    session_id = begun(desk, "travel-details", "traffic-serious")
+    go = ("go travel-details", "other", "1")
     for name in ("", "me", "Maria Ruiz"):
         said = desk.talk(*go, name, "yes", session_id=session_id)
         assert "! Somebody else must have verified it" in said.flowing
-        assert said.session.answer("kin-followup-set") is None
+        assert said.session.answer("travel-details") is None
     said = desk.talk(*go, "Sgt. Brown, patrol", "yes", session_id=session_id)
-    assert "Confirm: family call assigned: Does not apply: " in said.flowing
+    assert "Confirm: travel details: Does not apply: " in said.flowing
     assert ", verified by Sgt. Brown, patrol" in said.flowing
-    assert said.session.answer("kin-followup-set").verified_by == "Sgt. Brown, patrol"
+    assert said.session.answer("travel-details").verified_by == "Sgt. Brown, patrol"
 
 
 def test_an_exception_is_asked_for_and_holds_the_gate(desk):

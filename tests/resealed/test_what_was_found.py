@@ -118,11 +118,11 @@ def test_an_answer_that_says_more_than_one_of_its_kind_is_open(step_id, values):
 
 
 def test_a_reason_that_the_draft_proves_names_nobody():
-    walk = answered("traffic-serious").remove_photo(changes_meaning=False)
-    walk.does_not_apply("media-package", "no-media").answer_everything().questions_no()
+    walk = answered("unidentified-suspect").remove_photo(changes_meaning=False)
+    walk.does_not_apply("footage-consent", "no-media").answer_everything().questions_no()
     assert walk.codes() == []
-    walk.session = with_answer(walk.session, "media-package", verified_by="Det. Okafor")
-    assert walk.codes() == ["open media-package"]
+    walk.session = with_answer(walk.session, "footage-consent", verified_by="Det. Okafor")
+    assert walk.codes() == ["open footage-consent"]
 
 
 def held(walk, until):

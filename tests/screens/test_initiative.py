@@ -23,9 +23,6 @@ async def test_initiative_from_home_to_ready(desk: SessionPrompt):
         while pio.walk.step.id != "civil-liberties":
             await pio.answer_step()
         await pio.golden("initiative-05-civil-liberties")
-        while pio.walk.step.id != "media-package":
-            await pio.answer_step()
-        await pio.press("f7", "1", "f5")
         await pio.answer_all()
         await pio.press("f8")
         await pio.golden("initiative-06-final-review")

@@ -46,7 +46,8 @@ BY_THE_TERMINAL = {"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+b", "ctrl+a", "
 # Marks
 
 
-ALL_MARKS = [*STEP_MARKS.values(), VICTIM_OPEN]
+ALL_MARKS = [*dict.fromkeys(STEP_MARKS.values()), VICTIM_OPEN]
+"""Each once: what does not apply and what is not needed have one, and differ in their words."""
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(ALL_MARKS, 2)))

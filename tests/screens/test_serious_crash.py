@@ -91,11 +91,13 @@ async def test_serious_crash_from_home_to_ready(desk: SessionPrompt):
         assert len(pio.session.answer("kin-notified").evidence) == 2
 
         # The other answers, a form with ticks, the call sheet, and why it is not ready yet.
-        while pio.walk.step.id != "media-package":
+        while pio.walk.step.id != "travel-details":
             await pio.answer_step()
         await pio.press("f7")
         await pio.golden("crash-23-other-answers")
-        await pio.press("1", "f5")
+        await pio.press("1")
+        await pio.types("Sgt. Brown, patrol")
+        await pio.press("f5")
         await pio.golden("crash-24-next-step-after-does-not-apply")
         while pio.walk.step.id != "support-contact":
             await pio.answer_step()

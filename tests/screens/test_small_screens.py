@@ -96,6 +96,7 @@ async def test_a_hint_is_in_sight_in_the_form_that_f5_led_to(
     walk.case_number().write().post_on("x").questions_no()
     async with desk.at_the_screen(desk.save(walk), size=size) as pio:
         await pio.go_to("injury-status")
+        await pio.press("enter", "3")
         await pio.answer_step()
         await pio.types("Lt. Cole")
         await pio.press("enter")

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from specification.histories import History
-from specification.product import as_written, facts_of, verdict_of
+from specification.product import as_written, facts_of, left_out_by, verdict_of
 from specification.specification import EVERY_RULE, Verdict, judge
 
 LENGTH = 40
@@ -63,6 +63,8 @@ def count(seen: Seen, history: History, done: str) -> None:
     seen.states[f"type {session.incident_type}"] += 1
     if verdict.may_go_out:
         seen.states[f"may go out: {session.incident_type}"] += 1
+    for source in left_out_by(history.world):
+        seen.states[f"not needed, says {source}"] += 1
     for code in {code for code, _, _ in verdict.blockers}:
         seen.states[f"code {code}"] += 1
     for outcome in {answer.outcome for answer in session.steps}:

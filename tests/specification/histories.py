@@ -52,6 +52,7 @@ TEXTS = (
     "Crash on Route 9 at Mill Road. Use Route 4.",
     "Crash on Route 9 at Mill Road. Use Route 5.",
     "One person died on Route 9.",
+    "Route 9 is closed. Map: example.gov/route9",
     "Closed.",
 )
 TOO_LONG_FOR_X = "Route 9 is closed at Mill Road. " * 10
@@ -285,8 +286,8 @@ class History:
     def remove_person(self) -> str:
         return self.remove_one(self.a_label())
 
-    def remove_one(self, label: str) -> str:
-        verifier = self.pick(("Det. Okafor, traffic", "Det. Okafor, traffic", "Tomas Diaz"))
+    def remove_one(self, label: str, verifier: str = "") -> str:
+        verifier = verifier or self.pick((*("Det. Okafor, traffic",) * 2, "Tomas Diaz"))
         self.do(changes.remove_person, label, because="Not family", verified_by=verifier)
         return f"removed {label}, verified by {verifier}"
 
@@ -511,6 +512,56 @@ class History:
             verified_by=self.pick((SOMEBODY, SOMEBODY, "Maria Lopez", "Tomas Diaz")),
         )
         return f"does not apply {step['id']}: {reason}"
+
+    def make_unnecessary(self) -> str:
+        """What makes a step unnecessary is said, sometimes after the step itself was answered."""
+        rules = [(s, rule) for s in self.type["steps"] for rule in s["not_needed_if"]]
+        step, rule = self.pick([found for found in rules if "step" in found[1]] or rules)
+        source = next((s for s in self.type["steps"] if s["id"] == rule.get("step")), None)
+        if source is None:
+            return self.remove_media() if self.world.session.draft.media else self.accept_text()
+        done = [self.answer_first(step)] if self.chance(0.4) else []
+        needs = step["reasons"][rule["as"]].get("needs", {})
+        done += [
+            self.remove_one(person.label, SOMEBODY)
+            for person in reversed(self.world.session.listed)
+            if person.person_class in needs.get("nobody_of", []) and self.chance(0.98)
+        ]
+        done += [
+            self.confirm(other, self.records_for(other))
+            for other in self.type["steps"]
+            if other["id"] == needs.get("confirmed")
+        ]
+        done.append(self.say_in_source(source, rule["answer"]))
+        if self.chance(0.3):
+            done.append(self.answer_first(step))
+        return "; ".join(done)
+
+    def answer_first(self, step: Table) -> str:
+        """Answer a step that will be unnecessary: whole, held back, or by a refused request."""
+        if step["per_person"] and not self.anybody_asked(step):
+            return "nobody is asked"
+        if not step["per_person"] and self.chance(0.5):
+            self.do(changes.ask_exception, self.world.checklist, step["id"], "Rang twice")
+            return "asked; " + (self.supervisor_answers(step["id"]) if self.chance(0.7) else "")
+        return self.confirm(step, self.records_for(step, choices_free=self.chance(0.7)))
+
+    def say_in_source(self, source: Table, answer: str) -> str:
+        """Answer a step that can make others unnecessary, mostly so."""
+        if answer in source["reasons"]:
+            name = self.pick(NAMES) if self.chance(0.1) else SOMEBODY
+            self.do(
+                changes.does_not_apply, self.world.checklist, source["id"], answer, verified_by=name
+            )
+            return f"does not apply {source['id']}: {answer}, says {name}"
+        records = self.records_for(source)
+        for record in records:
+            for name, field in source["fields"].items():
+                if answer in field["choices"] and self.chance(0.85):
+                    record[name] = answer
+                if field["kind"] == "person" and self.chance(0.2):
+                    record[name] = self.pick(NAMES)
+        return self.confirm(source, records)
 
     def not_done(self) -> str:
         step = self.a_step()
@@ -1113,6 +1164,7 @@ ANYTHING: dict[Callable[[History], str], int] = {
     History.answer_with_hold: 4,
     History.answer_broken: 3,
     History.does_not_apply: 4,
+    History.make_unnecessary: 8,
     History.not_done: 3,
     History.ask_exception: 3,
     History.supervisor_answers_anything: 4,
@@ -1146,6 +1198,7 @@ AFTER_READY: dict[Callable[[History], str], int] = {
     History.not_reached_anywhere: 4,
     History.excused_from_the_others: 4,
     History.does_not_apply: 4,
+    History.make_unnecessary: 6,
     History.add_person: 3,
     History.colleague_continues: 4,
     History.edit_by_hand: 6,

@@ -129,6 +129,12 @@ def verdict_of(world: World) -> Verdict:
     )
 
 
+def left_out_by(world: World) -> set[str]:
+    """Return the steps whose answers make others unnecessary now; "the draft" where it does."""
+    found = status_of(world.session, world.checklist, context_of(world), world.now).not_needed
+    return {why.source.id if why.source else "the draft" for why in found.values()}
+
+
 def mark(world: World, shown: str) -> Session:
     """Mark the session ready as the product does it, or raise what it raises."""
     return changes.mark_ready(

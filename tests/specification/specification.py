@@ -27,7 +27,7 @@ from functools import cache, cached_property
 from typing import Any
 
 import regex
-from twitter_text import parse_tweet
+from twitter_text import extract_urls, parse_tweet
 
 Table = dict[str, Any]
 Blocker = tuple[str, str, str]
@@ -63,9 +63,18 @@ RULES_FOUND = (
     "exception-for-each",
     "reason-given",
 )
+RULES_OF_NOT_NEEDED = (
+    "not-needed",
+    "not-needed-named",
+    "not-needed-stricter",
+    "not-needed-listed",
+    "not-needed-source-counts",
+    "no-link",
+)
+"""What another step's answer, or the draft, makes unnecessary, and what keeps it necessary."""
 """Rules of the design in which this specification found the product to differ."""
 
-EVERY_RULE = (*RULES_OF_VERSION_2, *RULES_FOUND)
+EVERY_RULE = (*RULES_OF_VERSION_2, *RULES_FOUND, *RULES_OF_NOT_NEEDED)
 
 DETAIL = "-detail"
 A_COUNT_HAS_FOUR_DIGITS = 9999
@@ -608,7 +617,61 @@ def is_in_circle(case: Case, person: Table) -> bool:
 
 
 def step_blockers(case: Case, step: Table) -> set[Blocker]:
-    """Return what blocks at one step."""
+    """Return what blocks at one step: nothing where it is not needed."""
+    found = blockers_of_its_own(case, step)
+    return set() if found and is_not_needed(case, step, found) else found
+
+
+def is_not_needed(case: Case, step: Table, found: set[Blocker]) -> bool:
+    """Return whether something else makes a step unnecessary that has no answer which counts.
+
+    An answer that holds the post back stays what it is, and a refusal stays a refusal.
+    """
+    codes = {code for code, _, _ in found}
+    asks = (case.answer(step["id"]) or {}).get("outcome") == "exception"
+    is_strict = asks or codes & {"held-value", "on-hold"} or refusals(case, step["id"])
+    if not case.has("not-needed") or (is_strict and case.has("not-needed-stricter")):
+        return False
+    asked_about = [*step["per_person"], *step["must_cover"]]
+    is_listed = any(person["class"] in asked_about for person in case.listed)
+    if is_listed and case.has("not-needed-listed"):
+        return False
+    return any(is_derived(case, step, rule) for rule in step["not_needed_if"])
+
+
+def is_derived(case: Case, step: Table, rule: Table) -> bool:
+    """Return whether what makes a step unnecessary is so, and somebody else than the author said
+    it in the answer to another step, which itself counts now."""
+    needs = step["reasons"][rule["as"]].get("needs", {}) if rule["as"] in step["reasons"] else None
+    if needs is None or not are_needs_met(case, step, needs):
+        return False
+    if "step" not in rule:
+        return not is_blank(case.draft.get("text", ""))
+    source, answer = case.step(rule["step"]), case.answer(rule["step"])
+    if source is None or answer is None or rule["answer"] not in what_it_says(source, answer):
+        return False
+    names = [answer.get("verified_by", "")]
+    for record in answer.get("evidence", []):
+        names += [record.get(n) for n, f in source["fields"].items() if f["kind"] == "person"]
+    is_named = any(not is_blank(name) and not names_author(case, name, answer) for name in names)
+    if not is_named and case.has("not-needed-named"):
+        return False
+    if not case.has("not-needed-source-counts"):
+        return True
+    return not blockers_of_its_own(case, source)
+
+
+def what_it_says(step: Table, answer: Table) -> set[str]:
+    """Return the reason of an answer, or the choices that all its records make."""
+    if answer["outcome"] == "does-not-apply":
+        return {answer.get("reason", "")}
+    names = [name for name, field in step["fields"].items() if field["kind"] == "choice"]
+    said = [{r[n] for n in names if isinstance(r.get(n), str)} for r in answer.get("evidence", [])]
+    return set.intersection(*said) if said and answer["outcome"] == "confirmed" else set()
+
+
+def blockers_of_its_own(case: Case, step: Table) -> set[Blocker]:
+    """Return what blocks at one step by its own answer, or for want of one."""
     answer = case.answer(step["id"])
     if answer is None or not is_by_giver(case, answer) or not says_its_own(case, step, answer):
         return {("open", step["id"], "")}
@@ -713,6 +776,8 @@ def are_needs_met(case: Case, step: Table, needs: Table) -> bool:
         return False
     if needs.get("draft_empty") == "media" and case.draft.get("media"):
         return False
+    if needs.get("no_link") and case.has("no-link") and has_link(case):
+        return False
     if "confirmed" in needs and not is_confirmed(case, needs["confirmed"]):
         return False
     if case.has("reason-given") and not is_reason_given(case, needs.get("given")):
@@ -725,6 +790,12 @@ def are_needs_met(case: Case, step: Table, needs: Table) -> bool:
     return is_confirmed(case, wanted["step"]) and wanted["is"] in says
 
 
+def has_link(case: Case) -> bool:
+    """Return whether a text has a link, of which platforms show a picture."""
+    texts = [case.draft.get("text", ""), *case.draft.get("variants", {}).values()]
+    return any("://" in text or extract_urls(text) for text in texts)
+
+
 def is_reason_given(case: Case, wanted: Table | None) -> bool:
     """Return whether another step does not apply for a reason; so where the type lacks it."""
     step = case.step(wanted["step"]) if wanted else None
@@ -732,7 +803,7 @@ def is_reason_given(case: Case, wanted: Table | None) -> bool:
         return True
     answer = case.answer(wanted["step"]) or {"outcome": ""}
     is_said = answer["outcome"] == "does-not-apply" and answer.get("reason") == wanted["reason"]
-    return is_said and not step_blockers(case, step)
+    return is_said and not blockers_of_its_own(case, step)
 
 
 def is_confirmed(case: Case, name: str) -> bool:
@@ -742,7 +813,7 @@ def is_confirmed(case: Case, name: str) -> bool:
         return False
     if not case.has("need-source-counts"):
         return not is_stale(case, step, answer)
-    return not step_blockers(case, step)
+    return not blockers_of_its_own(case, step)
 
 
 # Whether an answer is whole

@@ -36,6 +36,7 @@ REACHED = (
         for outcome in ("confirmed", "does-not-apply", "not-done", "exception")
     ),
     "answers carried",
+    "not needed, says injury-status", "not needed, says the draft",
 )  # fmt: skip
 
 

@@ -47,6 +47,10 @@ class SessionPrompt:
     def answer(self, name):
         return next(found for found in self.session["steps"] if found["id"] == name)
 
+    def take_out(self, name):
+        kept = (found for found in self.session["steps"] if found["id"] != name)
+        self.session["steps"] = list(kept)
+
     def row(self, class_id):
         return next(found for found in self.session["people"] if found["class"] == class_id)
 
@@ -159,7 +163,7 @@ def reviewer_apart(desk):
 
 
 def carried_without_binds(desk):
-    desk.carry("injury-status")
+    desk.carry("post-purpose")
 
 
 def carried_by_continuing(desk):
@@ -275,7 +279,61 @@ def too_long(desk):
     desk.believed()
 
 
-TYPES = {"carried_without_binds": "traffic-advisory", "need_source_counts": ARREST}
+def not_needed(desk):
+    desk.take_out("kin-followup-set")
+    desk.answer("injury-status")["evidence"][0] |= {"answer": "none", "told-by": "Cpl. Ito"}
+
+
+def not_needed_named(desk):
+    not_needed(desk)
+    desk.answer("injury-status")["evidence"][0]["told-by"] = "Sgt. mruiz"
+
+
+def not_needed_stricter(desk):
+    not_needed(desk)
+    desk.review("exception-refused", 1, given_on="another", step="kin-followup-set")
+
+
+def no_victim(desk, *listed):
+    desk.session["people"] = list(listed)
+    desk.answer("victims-identified")["evidence"][0]["how-many"] = len(listed)
+    desk.take_out("advance-notice")
+    wishes = desk.answer("rights-and-wishes")
+    wishes.pop("evidence", None)
+    wishes |= {"outcome": "does-not-apply", "reason": "no-victim", "verified_by": "Det. Okafor"}
+    desk.believed()
+    return wishes
+
+
+def not_needed_source_counts(desk):
+    no_victim(desk)["note"] = "And a note beside its reason"
+
+
+def not_needed_listed(desk):
+    """A witness is listed, of whom the reason does not speak, and asked in a step of this type."""
+    no_victim(desk, {"label": "W1", "class": "witness"})
+    types = deepcopy(desk.facts.types)
+    (step,) = (found for found in types[ARREST]["steps"] if found["id"] == "advance-notice")
+    step["per_person"] = ["witness"]
+    desk.facts = replace(desk.facts, types=types)
+
+
+def no_link(desk):
+    desk.take_out("media-package")
+    desk.session["draft"] |= {"text": "Closed. Map: example.gov/route9", "media": []}
+    desk.believed()
+
+
+CLOSURE = "traffic-advisory"
+TYPES = {
+    "carried_without_binds": "crime-trend",
+    "need_source_counts": ARREST,
+    "not_needed": CLOSURE,
+    "not_needed_named": CLOSURE,
+    "not_needed_source_counts": ARREST,
+    "not_needed_stricter": CLOSURE,
+    "not_needed_listed": ARREST,
+}
 CASES = {
     case.__name__.replace("_", "-"): (case, TYPES.get(case.__name__, CRASH))
     for case in (
@@ -285,7 +343,8 @@ CASES = {
         need_source_counts, grant_source_counts, refusal_on_served_step, verified_by_giver,
         typed_differs, says_its_own, ahead_when_given, carried_by_continuing,
         text_of_each_platform, too_long, grant_names_steps, exception_for_each, time_after_text,
-        waived_is_empty, reason_given,
+        waived_is_empty, reason_given, not_needed, not_needed_named, not_needed_source_counts,
+        not_needed_stricter, not_needed_listed, no_link,
     )
 }  # fmt: skip
 

@@ -94,6 +94,9 @@ def _step(
             for found in step.get("does_not_apply", [])
             if _offered(reasons[found], incident_type)
         },
+        "not_needed_if": [
+            found for found in step.get("not_needed_if", []) if _offered(found, incident_type)
+        ],
         "fields": {
             field["id"]: _field(field, incident_type, sets) for field in step.get("evidence", [])
         },

@@ -18,6 +18,7 @@ from tui.wording.questions import (
     LINK,
     LINK_HINT,
     NO_LINK,
+    NO_MEDIA,
     NO_PLATFORM,
     NOT_A_LINK,
     NOW,
@@ -163,7 +164,8 @@ async def record_on(dialog: RecordingDialog, platform: str) -> bool:
         Blank("at", POSTED_WHEN, hint=POSTED_WHEN_HINT, asks=WHEN_ASKED),
         Blank("reason", WHY_SO_EARLY, hint=ONLY_IF_EARLY, asks=WHY_ASKED),
     )
-    return await dialog.fill(POSTED, POSTED_WHY, blanks, attempt)
+    why = POSTED_WHY if opened.session.draft.media else f"{NO_MEDIA}\n{POSTED_WHY}"
+    return await dialog.fill(POSTED, why, blanks, attempt)
 
 
 def _is_time(typed: str, now: datetime) -> bool:

@@ -20,6 +20,7 @@ from tui.prompts.ready import visit_ready
 from tui.prompts.session_prompt import SessionPrompt
 from tui.prompts.step import saved_words, visit_step
 from tui.wording.questions import PARTS
+from tui.wording.session_words import not_needed_lines
 from tui.wording.words import case_words
 
 
@@ -31,6 +32,7 @@ class Walk:
         self.desk = desk
         self.trail: list[str] = []
         self.passed: set[str] = set()
+        self.told_not_needed: set[str] = set()
         self.last_step = ""
 
     def run(self) -> None:
@@ -73,6 +75,11 @@ class Walk:
         )
         desk.tell_reviews()
 
+    def _tell_not_needed(self) -> None:
+        """Say which steps are not needed since they were named last."""
+        self.desk.say(*not_needed_lines(self.desk.opened, but=self.told_not_needed))
+        self.told_not_needed = set(self.desk.opened.status().not_needed)
+
     def _known(self, wanted: str, here: str) -> str:
         desk = self.desk
         if wanted != "withdraw":
@@ -94,6 +101,7 @@ class Walk:
 
     def _visit(self, place: str) -> str:
         """Ask what a place needs; return the next place."""
+        self._tell_not_needed()
         self.trail = [*self.trail[-50:], place]
         desk = self.desk
         step = desk.checklist.step(place)

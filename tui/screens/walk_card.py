@@ -26,7 +26,7 @@ from tui.widgets.frame import Lines, ToRead
 from tui.widgets.picker import Picker
 from tui.widgets.step_card import Sheet, card_lines, person_rows, preview_lines
 from tui.wording.questions import NOT_KEPT
-from tui.wording.session_words import NOBODY_LEFT, why_lines
+from tui.wording.session_words import ANSWER_AGAIN, ANSWER_ANYWAY, NOBODY_LEFT, why_lines
 from tui.wording.words import attested
 
 MOST_LINES_ATTESTED = 7
@@ -111,7 +111,8 @@ class WalkCard(Vertical):
 
     def _attest_words(self, step: Step) -> str:
         if self.form is None and not waits(self.steps.states[step.id]):
-            return "Enter answers it again."
+            is_asked = self.steps.states[step.id] != "not-needed"
+            return ANSWER_AGAIN if is_asked else ANSWER_ANYWAY
         found = self.would_attest(step)
         self._missing = found.missing
         if found.missing:

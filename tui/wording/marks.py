@@ -11,6 +11,7 @@ STEP_MARKS: dict[StepState, str] = {
     "does-not-apply": "[-]",
     "not-done": "[o]",
     "exception": "[e]",
+    "not-needed": "[-]",
 }
 
 STEP_WORDS: dict[StepState, str] = {
@@ -21,6 +22,7 @@ STEP_WORDS: dict[StepState, str] = {
     "does-not-apply": "does not apply",
     "not-done": "not done",
     "exception": "exception granted",
+    "not-needed": "not needed",
 }
 
 VICTIM_OPEN = "[!]"
@@ -43,7 +45,7 @@ def question_mark(*, answered: bool, waits: bool) -> str:
 
 LEGEND = (
     "[!] victim-related and open: blocks posting      [ ] open",
-    "[x] confirmed      [-] does not apply      [o] not done, with a reason",
+    "[x] confirmed    [-] does not apply, or not needed    [o] not done",
     "[~] STALE: answered, and what it was given for changed",
     "[h] HELD: answered, and the answer itself blocks posting",
     "[e] an exception that a supervisor granted      [r] returned by a supervisor",

@@ -218,6 +218,7 @@ ALL_RECORDED = "It is recorded for every platform that was chosen."
 NO_PLATFORM = "No platform was chosen for this post."
 WHERE_POSTED = "Where was it posted?"
 WHERE_POSTED_WHY = "One platform after another."
+NO_MEDIA = "The draft has no image or clip. If the post has one, nobody checked it."
 POSTED = "Posted"
 POSTED_WHY = (
     "Its link there, and when it went out. If that was before it was ready, or before a needed "

@@ -23,6 +23,7 @@ from tui.wording.words import (
     answer_words,
     comment_words,
     digest_words,
+    not_needed_because,
     person_words,
     record_words,
     verdict_lines,
@@ -173,7 +174,7 @@ def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Li
 
 def _unusual(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
     yield from _exceptions(view, checklist, now)
-    yield from _not_confirmed(view)
+    yield from _not_confirmed(view, now)
     yield from _suspicious(view, now)
     for step, answer in view.carried:
         yield Line(f"{step.short}: carried from {show_text(answer.carried_from)}", step.id)
@@ -192,7 +193,7 @@ def _is_unusual(entry: HistoryEntry) -> bool:
 _UNUSUAL = ("person-linked", "person-reclassified", "checklist-carried", "hand-edit-taken-over")
 
 
-def _not_confirmed(view: ReviewView) -> Iterator[Line]:
+def _not_confirmed(view: ReviewView, now: datetime) -> Iterator[Line]:
     for step, answer in view.not_done:
         seen = ", the approver should see this" if step.approver_sees_not_done else ""
         yield Line(f"{step.short}: not done{seen}: {show_text(answer.note)}", step.id)
@@ -200,6 +201,8 @@ def _not_confirmed(view: ReviewView) -> Iterator[Line]:
         who = f", verified by {show_text(found.verified_by)}" if found.verified_by else ""
         words = f"does not apply: {show_text(found.reason)}{who}"
         yield Line(f"{found.step.short}: {words}", found.step.id)
+    for step, why in view.not_needed:
+        yield Line(f"{step.short}: not needed: {not_needed_because(why, now)}", step.id)
     for grave in view.notable_choices:
         whom = f"{show_text(grave.person)} " if grave.person else ""
         yield Line(f"{grave.step.short}: {whom}{grave.label}", grave.step.id)
@@ -289,12 +292,14 @@ def verdict_why(
 
 
 def _not_confirmed_words(view: ReviewView, checklist: Checklist) -> Iterator[str]:
-    """Yield what an approval also accepts: exceptions, and steps that do not apply."""
+    """Yield what an approval also accepts: exceptions, and steps that nobody answered."""
     if view.exceptions:
         asked = [exception_words(request, view, checklist) for request in view.exceptions]
         yield f"By exception: {'; '.join(asked)}"
     if view.not_applying:
         yield f"Does not apply: {', '.join(found.step.short for found in view.not_applying)}"
+    if view.not_needed:
+        yield f"Not needed: {', '.join(step.short for step, _ in view.not_needed)}"
 
 
 def labeled_words(step: Step, record: Evidence, now: datetime) -> str:

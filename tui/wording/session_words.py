@@ -3,7 +3,7 @@
 The state of a step, who may write, and the final review before a session is marked ready.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from checklists.changes.lifecycle import StillReturned
 from checklists.definitions.model import Checklist, Platform, Question, Source, Step
@@ -30,6 +30,7 @@ from tui.wording.words import (
     comment_words,
     digest_words,
     length_words,
+    not_needed_because,
     standing_line,
     verdict_lines,
 )
@@ -92,6 +93,8 @@ def asked_again_words(
 
 # Steps
 
+ANSWER_AGAIN = "Enter answers it again."
+ANSWER_ANYWAY = "Not asked. Enter answers it anyway."
 NOBODY_LEFT = "nobody is left to ask here; other steps excuse all."
 
 
@@ -108,9 +111,12 @@ def kind_words(step: Step) -> str:
 
 
 def state_line(opened: OpenSession, checklist: Checklist, step: Step, state: StepState) -> str:
-    """Return a step's state and the reason for it; empty if it has no answer."""
+    """Return a step's state and the reason for it; empty if it is open without an answer."""
     answer = opened.session.answer(step.id)
     now = opened.clock()
+    left_out = opened.status().not_needed.get(step.id)
+    if left_out is not None:
+        return f"Not needed: {not_needed_because(left_out, now)}"
     if answer is None:
         return ""
     if state in ("stale", "held"):
@@ -302,11 +308,26 @@ def final_review_lines(
         if answer.outcome == "exception":
             step = checklist.step(answer.id)
             lines += ["", f"By exception: {step.short if step else show_text(answer.id)}"]
-    not_applying = [a.id for a in session.steps if a.outcome in ("does-not-apply", "not-done")]
+    not_applying = [
+        a.id
+        for a in session.steps
+        if a.outcome in ("does-not-apply", "not-done") and a.id not in status.not_needed
+    ]
     if not_applying:
         shorts = [step.short for step in checklist.steps if step.id in not_applying]
         lines += ["", "Does not apply or not done: " + ", ".join(shorts)]
+    lines += ["", *not_needed_lines(opened)] if status.not_needed else []
     return lines
+
+
+def not_needed_lines(opened: OpenSession, but: Container[str] = ()) -> list[str]:
+    """Return a line for each step that is not needed: which, why, and who said so."""
+    found, now = opened.status().not_needed, opened.clock()
+    return [
+        f"Not needed: {step.short}: {not_needed_because(found[step.id], now)}"
+        for step in opened.known_checklist().steps
+        if step.id in found and step.id not in but
+    ]
 
 
 TEXT_ONCE_READY = "The bare text is shown once it is marked ready: m."

@@ -11,6 +11,7 @@ from datetime import datetime
 from checklists.definitions.model import Checklist, Choice, EvidenceField, Step
 from checklists.digests import short_digest
 from checklists.gate.context import Blocker
+from checklists.gate.not_needed import NotNeeded
 from checklists.gate.status import Status
 from checklists.gate.step_states import excused_people
 from checklists.remembered import remembered
@@ -73,6 +74,15 @@ VERDICT_DOES = {
     "noted": "leaves the note",
 }
 """What the key for each verdict does."""
+
+
+def not_needed_because(found: NotNeeded, now: datetime) -> str:
+    """Return why a step is not needed, and who said so: `nobody hurt (Sgt. Park, 02:10)`."""
+    label = found.reason.label
+    if label[1:2].islower():
+        label = label[0].lower() + label[1:]
+    said = f"{show_text(found.said_by)}, {show_time(found.at, now)}" if found.at else "the draft"
+    return f"{show_text(label)} ({said})"
 
 
 def comment_words(comment: str) -> str:

@@ -24,6 +24,7 @@ from tui.wording.words import (
     case_words,
     digest_words,
     length_words,
+    not_needed_because,
     person_words,
     record_lines,
 )
@@ -208,6 +209,10 @@ def _section(here: CommandContext, shown: Shown, section: Section) -> Iterator[s
         state = shown.states[step.id]
         kind = "  victim step" if step.victim_related else ""
         yield f"  {step_mark(step, state)} {step.short:<22}  {STEP_WORDS[state]}{kind}"
+        left_out = shown.status.not_needed.get(step.id)
+        if left_out is not None:
+            because = not_needed_because(left_out, here.now)
+            yield from wrapped(f"not needed: {because}", _UNDER, _UNDER + "  ")
         answer = shown.session.answer(step.id)
         if answer is not None:
             yield from _answer(here, answer, step)

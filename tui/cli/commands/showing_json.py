@@ -6,7 +6,9 @@
 - `people`: `label`, `class`, `for`, `removed`, `removed_because`, `removed_verified_by`;
 - `steps`: each step of the checklist in walking order: `id`, `section`, `short`, `prompt`,
   `victim_related` and `ask` as the checklist has them; `state` (`open`, `stale`, `held`,
-  `confirmed`, `does-not-apply`, `not-done`, `exception`); `answer`: null while there is none, else
+  `confirmed`, `does-not-apply`, `not-done`, `exception`, `not-needed`); `not_needed`: null, or why
+  it is not: `reason`, and of the answer that it comes from `step`, `said_by` and `at` (null where
+  the draft itself proves it); `answer`: null while there is none, else
   `outcome`, `at`, `by`, `reason`, `verified_by`, `note` and `evidence` (a list of records, as in
   the session file); `entered`: records that were filled in and not confirmed.
   Answers to steps that the checklist does not have come last, with the session's own copies and
@@ -22,6 +24,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checklists.gate.context import Blocker
+from checklists.gate.not_needed import NotNeeded
 from checklists.records.store import Broken
 from checklists.session.fingerprints import content_digest
 from checklists.session.list_row import unreadable
@@ -92,6 +95,7 @@ def _steps_in_json(shown: "Shown") -> Iterator[dict[str, object]]:
             "victim_related": step.victim_related,
             "ask": step.ask.label,
             "state": shown.states[step.id],
+            "not_needed": _not_needed_in_json(shown.status.not_needed.get(step.id)),
             "answer": _answer_in_json(answer) if answer is not None else None,
             "entered": shown.session.entered_in(step.id),
         }
@@ -107,9 +111,22 @@ def _others_in_json(shown: "Shown") -> Iterator[dict[str, object]]:
             "victim_related": answer.victim_related,
             "ask": None,
             "state": None,
+            "not_needed": None,
             "answer": _answer_in_json(answer),
             "entered": [],
         }
+
+
+def _not_needed_in_json(found: NotNeeded | None) -> dict[str, object] | None:
+    if found is None:
+        return None
+    source = found.source
+    return {
+        "reason": found.reason.id,
+        "step": source.id if source is not None else None,
+        "said_by": found.said_by or None,
+        "at": found.at,
+    }
 
 
 def _answer_in_json(answer: Answer) -> dict[str, object]:

@@ -1,0 +1,93 @@
+"""Which steps another step's answer, or the draft itself, makes unnecessary: a part of `blockers`.
+
+It is derived each time and never recorded, so that it ends with the answer that it comes from. It
+never chains: only answers are looked at, never what else is not needed.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec import Struct
+
+from checklists.definitions.model import NotNeededRule, Reason, Step
+from checklists.gate.answer_blockers import answer_blockers, is_verified, unmet_need
+from checklists.gate.context import Basis, Code
+from checklists.gate.exceptions import was_refused
+from checklists.session.evidence import choices_made
+from checklists.session.model import Answer
+from checklists.text import shows_nothing
+
+_HOLDS_NOTHING: frozenset[Code] = frozenset({"open", "stale", "person-missing"})
+"""What blocks at a step that still has to be answered. All else is an answer that blocks."""
+
+
+class NotNeeded(Struct, frozen=True):
+    """Why a step is not needed, and the answer to another step that it comes from.
+
+    `source`, `said_by` and `at` are empty where the draft itself proves it.
+    """
+
+    reason: Reason
+    source: Step | None = None
+    said_by: str = ""
+    at: datetime | None = None
+
+
+def not_needed(basis: Basis, step: Step) -> NotNeeded | None:
+    """Return why a step is not needed, or None where it is or where its own answer stands.
+
+    An answer stands where it counts, and where it blocks posting itself: no other answer takes back
+    a hold, an honest no, or an exception that was asked for or ever refused.
+    """
+    answer = basis.session.answer(step.id)
+    if not step.not_needed_if or was_refused(step, basis.context.reviews):
+        return None
+    if answer is not None and answer.outcome == "exception":
+        return None
+    own = {blocker.code for blocker in answer_blockers(basis, step)}
+    if not own or own - _HOLDS_NOTHING:
+        return None
+    asked = {*step.per_person, *step.must_cover}
+    if any(person.person_class in asked for person in basis.session.listed):
+        return None
+    found = (_derived(basis, rule) for rule in step.not_needed_if)
+    return next((why for why in found if why is not None), None)
+
+
+def _derived(basis: Basis, rule: NotNeededRule) -> NotNeeded | None:
+    """Return what a rule derives now.
+
+    Whatever its reason needs must be true, as if it were given; the answer that it comes from must
+    count on its own and name somebody other than the author.
+    """
+    if unmet_need(basis, rule.reason):
+        return None
+    if not rule.step:
+        # Nothing is said of a post that is not written yet.
+        return None if shows_nothing(basis.session.draft.text) else NotNeeded(rule.reason)
+    source, answer = basis.checklist.step(rule.step), basis.session.answer(rule.step)
+    if source is None or answer is None or not _says(source, answer, rule.answer):
+        return None
+    named = (name for name in _names_in(source, answer) if is_verified(basis, name, answer))
+    said_by = next(named, "")
+    if not said_by or answer_blockers(basis, source):
+        return None
+    return NotNeeded(rule.reason, source, said_by, answer.at)
+
+
+def _says(source: Step, answer: Answer, wanted: str) -> bool:
+    """Return whether an answer is the wanted choice, in every record, or the wanted reason."""
+    if answer.outcome == "does-not-apply":
+        return answer.reason == wanted
+    made = [{choice.id for _, choice in choices_made(source, r)} for r in answer.evidence]
+    return answer.outcome == "confirmed" and all(wanted in ids for ids in made)
+
+
+def _names_in(source: Step, answer: Answer) -> Iterator[str]:
+    if answer.outcome == "does-not-apply":
+        yield answer.verified_by
+    for record in answer.evidence:
+        for field in source.fields:
+            value = record.get(field.id)
+            if field.kind == "person" and isinstance(value, str):
+                yield value
