@@ -3,6 +3,8 @@
 Leaving a form saves what was entered; it confirms nothing.
 """
 
+from functools import partial
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -214,7 +216,7 @@ class Walk(SessionScreen):
     async def _go_on(self, *, with_form: bool) -> bool:
         """Go to the next open step; return whether there is one."""
         step = self.step
-        found = next_step(self.steps.checklist, self.steps.states, step.id if step else "")
+        found = next_step(self.steps.checklist, self.opened.states(), step.id if step else "")
         await self.card.close_form()
         if found is None:
             self.steps.focus()
@@ -255,7 +257,8 @@ class Walk(SessionScreen):
             self.tell(MORE_TO_READ)
             return
         records = self.card.would_attest(step).records
-        if not await self.save(changes.confirm, step.id, records):
+        confirmed = partial(self.opened.perform, changes.confirm, step.id, records)
+        if not self.report(await self.carry_out(confirmed, draws_success=False)):
             if not had_form and self.opened.unsaved is None:
                 await self.card.open_form()
             return

@@ -200,15 +200,19 @@ class WalkCard(Vertical):
             return
         record = {**form_records(session, step).get(person, {}), **(values or {})}
         names = people_named(session, self.steps.checklist)
-        form = EvidenceForm(step, record, self.opened.clock(), names, person)
+        form, now = self.form, self.opened.clock()
         # One frame instead of one without a form, and then one with it.
         with self.app.batch_update():
-            await self._form.remove_children()
-            self.walk.add_class("-form")
-            await self._form.mount(form)
+            if form is not None and form.step == step:
+                await form.turn_to(person, record, now, names)
+            else:
+                form = EvidenceForm(step, record, now, names, person)
+                await self._form.remove_children()
+                self.walk.add_class("-form")
+                await self._form.mount(form)
             # The head line names the person, too.
             self.walk.draw()
-        self.walk.call_after_refresh(form.take_focus)
+            form.take_focus()
 
     async def fill(self, values: Evidence) -> None:
         """Fill in values, in the open form or in a new one, and save them."""

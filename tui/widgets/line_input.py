@@ -45,17 +45,20 @@ class LineInput(Input):
         names: tuple[str, ...] = (),
         id: str | None = None,  # noqa: A002 (Textual's own name for it)
     ) -> None:
-        suggester = SuggestFromList(names, case_sensitive=False) if names else None
         super().__init__(
             value,
             # In parentheses, because without color a hint looks like typed text.
             placeholder=f"({placeholder})" if placeholder else "",
-            suggester=suggester,
             id=id,
             compact=True,
             select_on_focus=False,
         )
         self.cursor_blink = False
+        self.complete_from(names)
+
+    def complete_from(self, names: tuple[str, ...]) -> None:
+        """Complete what is typed from these names."""
+        self.suggester = SuggestFromList(names, case_sensitive=False) if names else None
 
     def on_paste(self, event: events.Paste) -> None:
         """Clean pasted text; Textual then calls `Input`, which inserts it.

@@ -111,8 +111,12 @@ class Options(Picker):
         super().__init__(lines)
         self.width = width
         self.label = label
+        self.choose(chosen)
+
+    def choose(self, chosen: str) -> None:
+        """Show a line as picked, or none, with the cursor on it."""
         self.chosen = chosen
-        ids = [line_id for line_id, _ in lines]
+        ids = [line_id for line_id, _ in self.lines]
         self.at = ids.index(chosen) if chosen in ids else 0
 
     def mark(self, number: int) -> str:
@@ -196,7 +200,7 @@ class ChoiceField(Field):
 
     def set_value(self, value: Value) -> None:
         """Choose an answer."""
-        self.options.chosen = str(value)
+        self.options.choose(str(value))
         self.options.refresh(layout=True)
 
     @property
@@ -237,6 +241,7 @@ class ChecksField(Field):
         """Tick the lines with these IDs and no others."""
         ticks = self.query_one(Ticks)
         ticks.ticked = {str(item) for item in value} if isinstance(value, list) else set()
+        ticks.at = 0
         ticks.refresh()
 
     def on_picker_picked(self, event: Picker.Picked) -> None:

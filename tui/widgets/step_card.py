@@ -31,10 +31,10 @@ def card_lines(
 def person_rows(
     session: Session, checklist: Checklist, step: Step, opened: OpenSession, current: str
 ) -> list[str]:
-    """Return a line for each person asked about, with `>` before the one whose form is open."""
+    """Return the lines of people asked about, with `>` before the one whose form is open."""
     if not step.per_person:
         return []
-    rows = people_lines(session, checklist, step, opened.clock())
+    rows = people_lines(session, checklist, step, opened.clock(), current)
     return [f"{'>' if label == current else ' '}{line}" for label, line in rows]
 
 
