@@ -30,9 +30,9 @@ from tui.flows.whole_session import agree_to_continue, take_over, withdraw
 from tui.screens.ask import AskChoice
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_card import WalkCard
-from tui.screens.walk_list import FOR, StepList, landing_row, open_part
+from tui.screens.walk_list import FOR, StepList, landing_row, open_part, post_lines
 from tui.widgets.evidence_form import EvidenceForm
-from tui.widgets.frame import bindings
+from tui.widgets.frame import Lines, bindings
 from tui.widgets.picker import Picker
 from tui.widgets.row_list import RowList
 from tui.wording.keys import reading_footer
@@ -58,12 +58,15 @@ class Walk(SessionScreen):
         load_for_links_and_emoji()
         self.steps = StepList(opened)
         self.card = WalkCard(self, self.steps)
+        self.post = Lines("post")
+        """Beside the card, where there is room."""
 
     def body(self) -> ComposeResult:
         """Yield the list and the card."""
         with Horizontal():
             yield self.steps
             yield self.card
+            yield self.post
 
     def on_mount(self) -> None:
         """Put the cursor on the row where work waits."""
@@ -129,6 +132,7 @@ class Walk(SessionScreen):
         self.steps.show_states()
         super().draw()
         self.card.draw()
+        self.post.show("\n".join(post_lines(self.session, self.steps.checklist)))
         if self.card.is_outdated():
             self.call_later(self.card.open_anew)
 

@@ -7,6 +7,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Label
@@ -82,6 +83,11 @@ class Picker(Widget, can_focus=True):
         """The line of the cursor, counted from the label."""
         return 1 + self.at
 
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """The place of that line on the screen, for the terminal's own cursor."""
+        return self.content_region.offset + Offset(1, self.cursor_line)
+
     def pick(self, number: int) -> None:
         """Pick a line."""
         raise NotImplementedError
@@ -140,8 +146,10 @@ class Options(Picker):
     def render(self) -> Content:
         """Return the label with the picked answer, and the list if it has the focus."""
         label = next((label for line_id, label in self.lines if line_id == self.chosen), "")
-        head = f"{show_text(self.label):<{self.width}} [{show_text(label)}]"
-        return Content(head + "\n" + str(super().render())) if self.has_focus else Content(head)
+        name, answer = f"{show_text(self.label):<{self.width}}", f" [{show_text(label)}]"
+        if not self.has_focus:
+            return Content(name + answer)
+        return Content.assemble((name, "reverse"), f"{answer}\n{super().render()}")
 
 
 class Ticks(Picker):
@@ -172,7 +180,10 @@ class Ticks(Picker):
 
     def render(self) -> Content:
         """Return the label and the list."""
-        return Content(f"{show_text(self.label)}\n{super().render()}")
+        name = show_text(self.label)
+        return Content.assemble(
+            (name, "reverse" if self.has_focus else ""), f"\n{super().render()}"
+        )
 
 
 class ChoiceField(Field):
