@@ -201,6 +201,10 @@ class Store:
             "of the group.",
         )
 
+    def without_file(self, session: Session) -> Stored:
+        """Return a new session whose file is made with its first change."""
+        return Stored(session, self.folder_of(session.id) / f"{session.id}.toml", "", 0)
+
     def create(self, session: Session) -> Stored:
         """Save a new session. Raises CannotReadOrWrite; never replaces a file."""
         folder = self.folder_of(session.id)
@@ -218,13 +222,16 @@ class Store:
     ) -> Stored:
         """Save the next state of a session, if its file is still the one that was read.
 
-        `attempted` is what earlier saves failed on: one of them may have reached the disk without
-        being acknowledged (the folder's flush failed after the rename).
+        A session without a file gets one. `attempted` is what earlier saves failed on: one of them
+        may have reached the disk without being acknowledged (the folder's flush failed after the
+        rename).
 
         Raises ChangedOutside or CannotReadOrWrite; either way the file stays as it was. Bytes that
         the program did not write are first kept beside it, since the program would not write their
         comments again.
         """
+        if not before.size and not (attempted and before.path.exists()):
+            return self.create(session)
         data = write_record(session)
         name = before.path.name
         try:

@@ -116,6 +116,8 @@ class OpenSession:
         self._attempts: tuple[Session, ...] = ()
         self._busy = threading.Lock()
         self._lock: Lock | None = None
+        self._may_begin = self.is_new
+        """Whether its file may still be made here."""
         try:
             self._take_lock()
             self._read_context()
@@ -135,6 +137,13 @@ class OpenSession:
         stored = store.create(replace(session, revision=1))
         return cls(store, stored, actor, clock)
 
+    @classmethod
+    def begin(
+        cls, store: Store, session: Session, actor: Actor, clock: Clock = local_now
+    ) -> "OpenSession":
+        """Open a new session, whose file is made with its first change."""
+        return cls(store, store.without_file(session), actor, clock)
+
     def __enter__(self) -> Self:
         return self
 
@@ -148,7 +157,7 @@ class OpenSession:
 
     def _take_lock(self) -> bool:
         """Take the lock if it is free, and read what is on disk now; return whether it was."""
-        if not self.is_own:
+        if not self.is_own or self.is_new:
             return False
         path = self._view.stored.path
         try:
@@ -196,7 +205,8 @@ class OpenSession:
         contain the change.
         """
         stored = self._view.stored
-        return self._store.read(stored.path, stored) if self.unsaved is None else stored
+        is_there = self.unsaved is None and not self.is_new
+        return self._store.read(stored.path, stored) if is_there else stored
 
     # Following the disk, and becoming the writer
 
@@ -293,9 +303,14 @@ class OpenSession:
         return os.fspath(self._view.stored.path)
 
     @property
+    def is_new(self) -> bool:
+        """Return whether it has no file yet, because nothing was entered."""
+        return not self._view.stored.size
+
+    @property
     def read_only(self) -> bool:
         """Return whether changes are refused here."""
-        return self._lock is None
+        return self._lock is None and not self._may_begin
 
     @property
     def nearly_full(self) -> bool:
@@ -391,7 +406,7 @@ class OpenSession:
         return self.apply(made)
 
     def _apply(self, change: Change) -> Session:
-        if self._lock is None:
+        if self.read_only:
             if not self.is_own:
                 raise self._not_own("Read only")
             raise ReadOnly(
@@ -495,6 +510,9 @@ class OpenSession:
         self._view = self._view._replace(stored=stored)
         self.saved_at = self.clock()
         self._clear_unsaved()
+        if self._may_begin:
+            self._may_begin = False
+            self._take_lock()
 
     def _clear_unsaved(self) -> None:
         self.unsaved = None
@@ -510,6 +528,7 @@ class OpenSession:
 
     def close(self) -> None:
         """Release the lock. Nothing is left to save: every change was saved as it was made."""
+        self._may_begin = False
         if self._lock is not None:
             self._lock.release()
             self._lock = None

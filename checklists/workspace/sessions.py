@@ -38,12 +38,16 @@ class Workspace(NamedTuple):
     def start(self, incident_type: str, text: str = "") -> OpenSession:
         """Start a session of one type, with a text as typed and not accepted.
 
-        Raises Refused where the type cannot be used.
+        Without a text it has no file until something is entered. Raises Refused where the type
+        cannot be used, CannotReadOrWrite where nothing could be saved.
         """
         now = self.clock()
         checklist = self._checklist(incident_type)
+        self.store.prepare(now)
         session = changes.start(checklist, new_id(incident_type, now), actor=self.actor, now=now)
-        return self._create(changes.type_draft(session, text, {}))
+        opened = OpenSession.begin(self.store, session, self.actor, self.clock)
+        opened.perform(changes.type_draft, text, {})
+        return opened
 
     def open(self, name: str) -> OpenSession:
         """Open a session by its ID, to write in it or to read along.

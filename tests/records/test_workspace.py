@@ -1,5 +1,6 @@
 """The life of a session: started, opened, continued, started again; no way out keeps its lock."""
 
+import errno
 import os
 
 import pytest
@@ -39,14 +40,76 @@ def has_lock(opened):
     return not opened.read_only
 
 
-def test_a_session_is_on_disk_before_anybody_sees_it(home, workspace):
+def files(home):
+    return [path.name for path in home.places.home.rglob("*") if path.is_file()]
+
+
+def test_a_session_in_which_nothing_is_entered_leaves_no_file(home, workspace):
     with workspace.start(TYPE) as opened:
+        assert opened.is_new
+        assert not opened.read_only
+        assert not opened.refresh()
+        assert opened.perform(changes.type_draft, "", {}) == opened.session
+        assert opened.retry()
+        assert opened.blockers()
+    assert files(home) == []
+
+
+def test_its_first_letter_makes_its_file_and_takes_its_lock(home, workspace):
+    with workspace.start(TYPE) as opened:
+        opened.perform(changes.type_draft, "R", {})
+        assert not opened.is_new
+        assert opened.session.revision == 1
         assert on_disk(home) == [opened.session.id]
+        with Workspace(Store(home.places, PIO), PIO, lambda: NOON).open(opened.session.id) as other:
+            assert other.read_only
+            assert other.session == opened.session
+        opened.perform(changes.type_draft, "Ro", {})
+        assert opened.session.revision == 2
+    with workspace.open(on_disk(home)[0]) as again:
+        assert has_lock(again)
+
+
+def test_a_session_that_is_given_a_text_is_on_disk_before_anybody_sees_it(home, workspace):
+    with workspace.start(TYPE, TEXT) as opened:
+        assert on_disk(home) == [opened.session.id]
+        assert opened.session.draft.typed.text == TEXT
         assert has_lock(opened)
 
 
-def test_one_whose_type_is_out_keeps_no_lock(home, workspace):
+@pytest.mark.parametrize("where", ["link", "flush of the folder"])
+def test_a_first_letter_that_could_not_be_saved_is_saved_by_a_retry(
+    home, workspace, monkeypatch, where
+):
     with workspace.start(TYPE) as opened:
+        made = []
+
+        def fails(real):
+            def call(*given, **more):
+                if where != "link":
+                    real(*given, **more)
+                made.append(where)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+            return call
+
+        with monkeypatch.context() as full:
+            full.setattr(os, "link", fails(os.link))
+            with pytest.raises(CannotReadOrWrite):
+                opened.perform(changes.type_draft, "R", {})
+            assert opened.is_new
+            assert opened.unsaved.draft.typed.text == "R"
+            assert not opened.read_only
+        assert made
+        assert opened.retry()
+        assert has_lock(opened)
+        assert on_disk(home) == [opened.session.id]
+        opened.perform(changes.type_draft, "Ro", {})
+        assert home.store.look(next(iter(home.store.paths()))).session.draft.typed.text == "Ro"
+
+
+def test_one_whose_type_is_out_keeps_no_lock(home, workspace):
+    with workspace.start(TYPE, TEXT) as opened:
         name = opened.session.id
     incidents = home.places.checklists / "incidents"
     incidents.mkdir(parents=True)
@@ -196,8 +259,9 @@ def test_a_colleagues_session_is_continued_in_ones_own(home, workspace):
         assert {b.code for b in opened.blockers()} <= {"question"}
 
 
-def test_a_change_after_the_lock_is_given_back_is_refused(home, workspace):
-    with workspace.start(TYPE) as opened:
+@pytest.mark.parametrize("text", ["", TEXT])
+def test_a_change_after_the_lock_is_given_back_is_refused(home, workspace, text):
+    with workspace.start(TYPE, text) as opened:
         pass
     with pytest.raises(ReadOnly):
         opened.apply(lambda s: Walk.going_on(checklist(TYPE), s, NOON, PIO).write().session)
