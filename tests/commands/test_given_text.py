@@ -35,7 +35,7 @@ def test_a_text_out_of_a_file_is_typed_cleaned_and_not_accepted(desk, release):
 
 def test_only_a_deliberate_yes_accepts_it(desk, release):
     ended = desk.process(
-        "--plain", "start", TYPE, "--text", str(release), input="no\n26-1182\n1\n\nyes\n"
+        "--plain", "start", TYPE, "--text", str(release), input="26-1182\n1\n\nyes\n"
     )
     assert "It is not accepted by that." in ended.stdout
     assert only_session(desk).draft.text == TEXT
@@ -116,15 +116,15 @@ def test_a_text_out_of_a_pipe_and_the_keys_from_the_terminal(desk):
     with begin(desk, "printf 'Route\\t9 is closed.' |") as terminal:
         terminal.sees("Route 9 is closed.", "NOT ACCEPTED", "Changed: tabs are spaces now.")
         terminal.keys(" Really.", "f5")
-        terminal.sees_words("Is this the right incident type?")
+        terminal.sees_words("The agency's case or CAD number.")
         assert only_session(desk).draft.text == "Route 9 is closed. Really."
 
 
 @pytest.mark.slow
 def test_a_text_out_of_a_pipe_and_the_prompts_at_the_terminal(desk):
     with begin(desk, "printf 'Route 9 is closed.' |", "--plain") as terminal:
-        terminal.sees_words("yes or no:")
-        terminal.keys("no", "enter", "26-1182", "enter", "1", "enter")
+        terminal.sees_words("Case number")
+        terminal.keys("26-1182", "enter", "1", "enter")
         terminal.sees_words("Type yes to accept it")
         assert only_session(desk).draft.text == ""
         terminal.keys("yes", "enter")

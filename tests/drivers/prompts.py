@@ -36,15 +36,14 @@ AT_NIGHT = datetime(2026, 11, 22, 2, 14, 7, tzinfo=timezone(timedelta(hours=-5))
 TEXT = ("Route 9 is closed at Mill Road.", "Please use Route 4.")
 
 ADVISORY: tuple[tuple[str, ...], ...] = (
-    ("no",),
     ("26-1182",),
-    ("1 2",),
     ("Route 9 is closed at Mill Road.",),
     ("",),
     ("Open again about 6 a.m.",),
     (".",),
+    ("1 2",),
     ("yes",),
-    ("same",),
+    ("no",),
     ("3",),
     ("Sgt. Brown, patrol",),
     ("n",),
@@ -66,7 +65,7 @@ ADVISORY: tuple[tuple[str, ...], ...] = (
     ("yes",),
     ("ready",),
 )
-"""A road closure from its first question to READY, in groups of lines that are saved as one."""
+"""A road closure from its case number to READY, in groups of lines that are saved as one."""
 
 
 class Said(NamedTuple):
@@ -273,16 +272,20 @@ def people_lines(incident_type: str) -> list[str]:
     return ["people", *added, "done"] if added else []
 
 
+def post_lines(incident_type: str, text: tuple[str, ...] = TEXT) -> list[str]:
+    """What a new session asks before its first step: the post, then the questions about it."""
+    found = sessions.checklist(incident_type)
+    case = ["26-1182"] if found.needs_case_number else []
+    return [*case, *text, ".", "1 2", "yes", *("no" for _ in found.questions)]
+
+
 def script_for(incident_type: str, text: tuple[str, ...] = TEXT) -> tuple[str, ...]:
-    """A walk of any shipped type from its first question to READY."""
+    """A walk of any shipped type from its case number to READY."""
     found = sessions.checklist(incident_type)
     walk = sessions.Walk(incident_type)
     if found.classes:
         walk.list_who_is_needed()
-    lines = [*people_lines(incident_type), *("no" for _ in found.questions)]
-    lines += ["26-1182"] if found.needs_case_number else []
-    lines += ["1 2", *text, ".", "yes"]
-    lines += ["same"] if any("text" in question.binds for question in found.questions) else []
+    lines = [*post_lines(incident_type, text), *people_lines(incident_type)]
     left_out = walk.write("\n".join(text)).status_now.not_needed
     for step in as_walked(incident_type):
         if step.id in left_out:

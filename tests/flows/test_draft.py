@@ -14,12 +14,13 @@ from tui.flows.draft import (
     ask_meaning,
     change_media,
     choose_platforms,
+    fill_in_post,
     is_accepted,
     settle_unaccepted,
     texts_of,
     texts_with,
 )
-from tui.wording.questions import MEANING
+from tui.wording.questions import CASE_NUMBER, MEANING, NO_TEXT_TO_ACCEPT, WHERE
 
 
 def test_an_image_is_added_with_the_digest_of_its_file(opened: OpenSession, tmp_path: Path):
@@ -80,6 +81,39 @@ def test_a_text_is_accepted_without_a_question_before_anybody_was_told(opened: O
     assert opened.session.draft.text == "The road is closed."
     assert opened.session.draft.variants == {"x": "Closed."}
     assert is_accepted(opened.session.draft, *texts_with(opened.session.draft, "nextdoor", " "))
+
+
+def test_where_there_is_no_text_none_is_accepted(opened: OpenSession):
+    before = opened.session
+    dialog = FakeDialog(opened)
+    assert not dialog.follow(accept(dialog, "", {"x": ""}))
+    assert dialog.told == [NO_TEXT_TO_ACCEPT]
+    assert opened.session == before
+    opened.perform(changes.accept_draft, "The road is closed.", {})
+    dialog = FakeDialog(opened)
+    assert dialog.follow(accept(dialog, "", {}))
+    assert opened.session.draft.text == ""
+
+
+def test_an_accepted_post_is_asked_for_what_it_lacks_and_for_nothing_else(opened: OpenSession):
+    platforms = load_catalog().platforms
+    opened.perform(changes.set_case_number, "")
+    dialog = FakeDialog(opened, {"case": "26-1182"}, ["x"])
+    dialog.follow(fill_in_post(dialog, platforms))
+    assert dialog.asked == [CASE_NUMBER, WHERE]
+    assert opened.session.case_number == "26-1182"
+    assert opened.session.draft.platforms == ("x",)
+    dialog = FakeDialog(opened)
+    dialog.follow(fill_in_post(dialog, platforms))
+    assert dialog.asked == []
+
+
+def test_a_case_number_that_is_not_known_yet_holds_up_nothing(opened: OpenSession):
+    opened.perform(changes.set_case_number, "")
+    dialog = FakeDialog(opened, BACK, ["facebook"])
+    dialog.follow(fill_in_post(dialog, load_catalog().platforms))
+    assert opened.session.case_number == ""
+    assert opened.session.draft.platforms == ("facebook",)
 
 
 def somebody_was_told(opened: OpenSession) -> None:

@@ -94,7 +94,7 @@ def test_it_is_refused_by_name_wherever_words_are_taken(desk, name):
 @pytest.mark.parametrize("name", DRIVING)
 def test_a_line_of_the_text_is_cleaned_said_and_never_missing(desk, name):
     text = f"Two {DRIVING[name]} two."
-    said = desk.talk("no", "26-1182", "1", "One.", text, "Three.", ".", start="traffic-advisory")
+    said = desk.talk("26-1182", "One.", text, "Three.", ".", start="traffic-advisory")
     kept = said.session.draft.typed.text
     assert kept == f"One.\n{clean_text(text, lines=True).text}\nThree."
     assert kept.count("Two ") == kept.count(" two.") == 1
@@ -104,14 +104,14 @@ def test_a_line_of_the_text_is_cleaned_said_and_never_missing(desk, name):
 
 def test_a_release_out_of_a_word_processor_is_taken_whole(desk):
     lines = ("Route\t9\x0bis closed.\u2028Use Route 4.", "Thank\x85you.\r")
-    said = desk.talk("no", "26-1182", "1", *lines, ".", "yes", start="traffic-advisory")
+    said = desk.talk("26-1182", *lines, ".", "1", "yes", start="traffic-advisory")
     assert said.session.draft.text == "Route 9\nis closed.\nUse Route 4.\nThank\nyou."
     assert "Changed: tabs are spaces now; other line breaks are plain ones now." in said.flowing
 
 
 @pytest.mark.parametrize("long", ["x" * 80_000, "x" * 500_000])
 def test_a_pipe_whose_line_does_not_fit_accepts_no_text_without_it(desk, long):
-    lines = ("no", "26-1182", "1", "One.", long, "Three.", ".", "yes", "ready")
+    lines = ("26-1182", "One.", long, "Three.", ".", "1", "yes", "ready")
     said = desk.talk(*lines, start="traffic-advisory")
     assert said.code == 2
     assert said.session.draft.text == ""
@@ -120,18 +120,18 @@ def test_a_pipe_whose_line_does_not_fit_accepts_no_text_without_it(desk, long):
 
 
 def test_at_a_terminal_a_text_with_a_line_missing_goes_on_before_it_is_accepted(desk):
-    lines = ("no", "26-1182", "1", "One.", "x" * 4095, "Three.", ".", "yes")
+    lines = ("26-1182", "One.", "x" * 4095, "Three.", ".", "1", "yes")
     said = desk.talk(*lines, start="traffic-advisory", interactive=True)
     assert said.session.draft.text == ""
     assert "A line above was not taken." in said.flowing
-    said = desk.talk(".", "write", "One.", ".", "yes", session_id=said.session.id)
+    said = desk.talk(".", "1", "write", "One.", ".", "yes", session_id=said.session.id)
     assert said.session.draft.text == "One."
 
 
 @pytest.mark.parametrize("name", HIDDEN)
 def test_what_cannot_be_seen_is_spelled_out_and_kept_as_it_is(desk, name):
     text = HIDDEN[name]
-    said = desk.talk("no", "26-1182", "1", text, ".", start="traffic-advisory")
+    said = desk.talk("26-1182", text, ".", "1", start="traffic-advisory")
     assert_harmless(said.text)
     shown = said.text.splitlines()
     kept = said.session.draft.typed.text
@@ -229,11 +229,11 @@ def test_a_line_without_end_is_refused_and_the_next_one_is_taken(desk):
 
 def test_a_terminal_that_may_have_cut_a_line_is_not_believed(desk):
     cut = "x" * 4095
-    lines = ("no", "26-1182", "1", "Closed.", cut, ".")
+    lines = ("26-1182", "Closed.", cut, ".")
     said = desk.talk(*lines, start="traffic-advisory", interactive=True)
     assert "a terminal cuts it at 4095 bytes" in said.flowing
     assert said.session.draft.typed.text == "Closed.\n"
-    whole = desk.talk(*lines[3:], start="traffic-advisory")
+    whole = desk.talk(*lines[1:], start="traffic-advisory")
     assert "4095" not in whole.text
 
 

@@ -11,6 +11,7 @@ from drivers.prompts import ADVISORY, flat
 from drivers.terminal import Terminal
 
 LINES = flat(ADVISORY)
+TOLD = LINES.index("Sgt. Brown, patrol") + 1
 SLOW_DISK = """
 import os, signal, sys, time
 from checklists.records.store import Store
@@ -43,7 +44,7 @@ def assert_can_be_taken_up(desk):
 @pytest.mark.parametrize("program", [MAIN, IGNORED + MAIN], ids=["", "inherited as ignored"])
 def test_a_signal_at_a_prompt(desk, number, code, program):
     with begin(desk, program=program) as process:
-        say(process, *LINES[:11])
+        say(process, *LINES[:TOLD])
         until(process, b"When (n = now")
         began = time.monotonic()
         process.send_signal(number)
@@ -58,7 +59,7 @@ def test_a_signal_at_a_prompt(desk, number, code, program):
 def test_a_signal_while_it_saves_lets_the_save_end(desk, tmp_path):
     slow = tmp_path / "slow"
     with begin(desk, program=SLOW_DISK + MAIN, environment={"SLOW": str(slow)}) as process:
-        say(process, *LINES[:10])
+        say(process, *LINES[: TOLD - 1])
         until(process, b"Told us")
         slow.touch()
         say(process, "Sgt. Brown, patrol")
@@ -74,7 +75,7 @@ def test_a_save_that_hangs_does_not_hold_the_process(desk, tmp_path):
     hanging = SLOW_DISK.replace("0.5", "60")
     slow = tmp_path / "slow"
     with begin(desk, program=hanging + MAIN, environment={"SLOW": str(slow)}) as process:
-        say(process, *LINES[:10])
+        say(process, *LINES[: TOLD - 1])
         until(process, b"Told us")
         slow.touch()
         say(process, "Sgt. Brown, patrol")
@@ -88,7 +89,7 @@ def test_a_save_that_hangs_does_not_hold_the_process(desk, tmp_path):
 
 def test_killed_at_a_prompt_everything_said_is_there(desk):
     with begin(desk) as process:
-        say(process, *LINES[:13])
+        say(process, *LINES[: TOLD + 2])
         said = until(process, b"2 of 7.")
         process.kill()
         process.wait(timeout=10)
@@ -99,7 +100,7 @@ def test_killed_at_a_prompt_everything_said_is_there(desk):
 
 def test_an_interrupt_leaves_and_frees_the_lock(desk):
     with begin(desk) as process:
-        say(process, *LINES[:3])
+        say(process, *LINES[:1])
         until(process, b"Write the text.")
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=10) == 130
@@ -110,7 +111,7 @@ def test_an_interrupt_leaves_and_frees_the_lock(desk):
 def test_an_interrupt_that_was_inherited_as_ignored_stays_ignored(desk):
     """As in a script that must not be interrupted; the end of the input still leaves."""
     with begin(desk, program=IGNORED.replace("SIGHUP", "SIGINT") + MAIN) as process:
-        say(process, *LINES[:3])
+        say(process, *LINES[:1])
         until(process, b"Write the text.")
         process.send_signal(signal.SIGINT)
         process.stdin.close()
@@ -124,9 +125,9 @@ def test_a_terminal_that_goes_away(desk):
     with Terminal(desk.home).run(
         "--plain", "start", "traffic-advisory", controlling=False, TERM="dumb"
     ) as terminal:
-        said = terminal.hears(b"yes or no:")
-        terminal.type(b"no\n26-1182\n")
-        said += terminal.hears(b"Numbers, such as")
+        said = terminal.hears(b"Case number:")
+        terminal.type(b"26-1182\n")
+        said += terminal.hears(b"Write the text.")
         terminal.hang_up()
         assert terminal.ends(within=10) in (0, 129)
     assert b"\x1b" not in said
@@ -142,9 +143,7 @@ def test_ctrl_z_stops_nothing_and_says_that_the_line_is_thrown_away(desk):
     with Terminal(desk.home).run(
         "--plain", "start", "traffic-advisory", command=shell, TERM="dumb"
     ) as terminal:
-        terminal.hears(b"yes or no:")
-        terminal.type(b"no\n")
-        terminal.hears(b"Case number")
+        terminal.hears(b"Case number:")
         terminal.type(b"26-11\x1a")
         terminal.hears(b"Ctrl+Z stops nothing, and the line is thrown away.")
         terminal.type(b"26-1182\n")

@@ -19,7 +19,9 @@ from checklists.workstation.account import current_actor
 
 def test_a_second_terminal_takes_over_and_the_first_leaves(desk):
     desk.actor = current_actor()
-    session_id = desk.save(desk.walk("traffic-serious", answered=False).case_number().write())
+    session_id = desk.save(
+        desk.walk("traffic-serious", answered=False).case_number().write().post_on("x")
+    )
     with begin(desk, "resume", session_id) as first:
         until(first, b"yes or no")
         with begin(desk, "resume", session_id) as second:
@@ -40,7 +42,9 @@ def test_a_second_terminal_takes_over_and_the_first_leaves(desk):
 
 
 def test_the_pen_comes_with_the_next_line_once_the_other_terminal_has_left(desk):
-    session_id = desk.save(desk.walk("traffic-serious", answered=False).case_number().write())
+    session_id = desk.save(
+        desk.walk("traffic-serious", answered=False).case_number().write().post_on("x")
+    )
     elsewhere = desk.open_elsewhere(session_id)
     lines = []
 

@@ -92,7 +92,7 @@ def uncut(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("cut", range(len(flat(ADVISORY))))
+@pytest.mark.parametrize("cut", range(1, len(flat(ADVISORY))))
 def test_cut_after_any_line_resume_goes_on_from_there(desk, uncut, cut):
     first = run(desk, flat(ADVISORY)[:cut], "start", "traffic-advisory")
     assert first.returncode == 0
@@ -111,11 +111,13 @@ def test_a_line_ended_as_on_windows_is_the_same_line(desk, uncut):
     assert told(desk.newest()) == uncut
 
 
-def test_no_input_at_all_leaves_a_session_that_can_be_resumed(desk):
+def test_no_input_at_all_leaves_nothing_and_says_so(desk):
     ended = run(desk, [], "start", "traffic-advisory")
     assert ended.returncode == 0
-    assert desk.newest().history[-1].did == "started"
-    assert run(desk, [], "resume").returncode == 0
+    assert ended.stdout.endswith(
+        "Nothing was entered or saved, so there is no session to resume.\n"
+    )
+    assert desk.newest() is None
 
 
 def test_home_at_the_end_of_the_input(desk):
@@ -155,13 +157,15 @@ def test_a_reader_that_goes_away_ends_it_and_frees_the_lock(desk):
         process.stdin.flush()
         assert process.wait(timeout=20) == 141
         assert "Traceback" not in process.stderr.read()
-    opened = desk.open_elsewhere(desk.newest().id)
-    assert not opened.read_only
-    opened.close()
+    session = desk.newest()
+    if session is not None:
+        opened = desk.open_elsewhere(session.id)
+        assert not opened.read_only
+        opened.close()
 
 
 def test_where_letters_are_lacking_they_are_spelled_out(desk):
-    lines = ["no", "26-1182", "1", "Caf\u00e9 closed \U0001f6a7", "."]
+    lines = ["26-1182", "Caf\u00e9 closed \U0001f6a7", ".", "1"]
     ended = run(desk, lines, "start", "traffic-advisory", PYTHONIOENCODING="ascii")
     assert ended.returncode == 0, ended.stderr
     # What is no ASCII came in as bytes that are no text there: each is seen, and said.

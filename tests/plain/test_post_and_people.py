@@ -7,11 +7,12 @@ from msgspec.structs import replace
 from checklists.session.model import Person
 
 LINES = flat(ADVISORY)
-AFTER_TEXT = LINES.index(".") + 1
+AFTER_TEXT = LINES.index("1 2") + 1
+TO_QUESTION = LINES[: AFTER_TEXT + 1]
 
 
 def test_counts_for_each_platform_stand_beside_the_text(desk):
-    said = desk.talk("no", "26-1182", "2 1", "x" * 281, ".", start="traffic-advisory")
+    said = desk.talk("26-1182", "x" * 281, ".", "2 1", start="traffic-advisory")
     assert "Platforms: X 281 of 280, 1 TOO LONG, Facebook 281 of 63206" in said.flowing
     assert said.session.draft.platforms == ("x", "facebook")
 
@@ -19,7 +20,7 @@ def test_counts_for_each_platform_stand_beside_the_text(desk):
 def test_text_that_is_not_accepted_is_dropped_kept_or_written_anew(desk):
     first = desk.talk(*LINES[:AFTER_TEXT], "later", start="traffic-advisory")
     assert first.session.draft.text == ""
-    assert first.session.draft.typed.text == "\n".join(LINES[3:6])
+    assert first.session.draft.typed.text == "\n".join(LINES[1:4])
     for lines, text in (
         (["write", "New.", ".", "yes"], "New."),
         (["draft", "add", "More.", ".", "yes"], "New.\nMore."),
@@ -110,7 +111,7 @@ def test_at_a_terminal_only_the_line_that_was_refused_is_asked_for_again(desk):
 
 
 def test_no_line_of_a_pipe_becomes_the_words_that_were_refused_before_it(desk):
-    said = desk.talk("yes", "2", "", "26-1182", start="traffic-advisory")
+    said = desk.talk(*TO_QUESTION, "yes", "2", "", "26-1182", start="traffic-advisory")
     assert said.session.questions == ()
     assert "Type yes or no; nothing is answered for you." in said.flowing
 
@@ -228,16 +229,16 @@ def test_a_removed_row_stays_and_takes_no_more_changes(desk):
 
 def test_a_yes_stays_only_with_a_reason(desk):
     for reason in ("", "   "):
-        said = desk.talk("yes", "2", reason, start="traffic-advisory")
+        said = desk.talk(*TO_QUESTION, "yes", "2", reason, start="traffic-advisory")
         assert "! A reason is needed" in said.flowing
         assert said.session.questions == ()
         desk.store.find(said.session.id).unlink()
-    said = desk.talk("yes", "2", "Only the tow company", start="traffic-advisory")
+    said = desk.talk(*TO_QUESTION, "yes", "2", "Only the tow company", start="traffic-advisory")
     assert said.session.questions[0].reason == "Only the tow company"
 
 
 def test_a_yes_starts_the_other_type_with_the_text_and_gives_this_one_up(desk):
-    first = desk.talk(*LINES[: AFTER_TEXT + 1], start="traffic-advisory")
+    first = desk.talk(*TO_QUESTION, start="traffic-advisory")
     desk.later(minutes=1)
     said = desk.talk("yes", "1", session_id=first.session.id)
     assert said.session.incident_type != "traffic-advisory"
@@ -263,7 +264,7 @@ def test_questions_can_be_answered_anew(desk):
 
 
 def test_it_is_given_up_with_a_reason_and_yes(desk):
-    first = desk.talk("no", start="traffic-advisory")
+    first = desk.talk(*TO_QUESTION, start="traffic-advisory")
     for lines in (["Not needed", "back"], ["Not needed", ""], ["", "yes"]):
         said = desk.talk("withdraw", *lines, session_id=first.session.id)
         assert said.session.withdrawn is None, lines

@@ -135,7 +135,7 @@ def test_home_offers_unfinished_sessions_first_and_then_the_types(desk):
 @pytest.mark.parametrize("incident_type", ALL_TYPES)
 def test_a_type_is_started_by_its_number_or_name(desk, incident_type):
     for typed in (incident_type, str(ALL_TYPES.index(incident_type) + 1)):
-        said = desk.talk(typed)
+        said = desk.talk(typed, "case", "26-1182")
         assert said.session.incident_type == incident_type
         desk.store.find(said.session.id).unlink()
 
@@ -155,7 +155,7 @@ def test_home_tells_when_to_choose_which_type_and_the_words(desk):
 
 
 def test_from_a_session_home_and_back_into_it(desk):
-    said = desk.talk("no", "home", "1", "26-1182", start="traffic-advisory")
+    said = desk.talk("26-1182", ".", "home", "1", "Closed.", start="traffic-advisory")
     assert "Unfinished" in said.text
     assert said.session.case_number == "26-1182"
 

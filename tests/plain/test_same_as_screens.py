@@ -49,11 +49,11 @@ def answers(incident_type, listed, whose):
 async def test_a_serious_crash_is_the_same_file(two_desks):
     screens, prompts = two_desks
     async with screens.at_the_screen(start="traffic-serious") as pio:
-        await pio.press("n", "f5", "n", "f5", "enter")
+        await pio.press("f10")
         await pio.types("26-1182")
-        await pio.press("f5", "enter")
+        await pio.press("f5")
         await pio.pastes("\n".join(TEXT))
-        await pio.press("f2", "1", "escape", "f5", "f6", "escape")
+        await pio.press("f5", "1", "f5", "n", "f5", "n", "f5")
         await pio.press("enter", "a", "3", "f5", "a", "4", "1", "f5", "a", "4", "1", "f5", "escape")
         await pio.answer_all()
         await pio.press("f8", "f5")
@@ -62,7 +62,7 @@ async def test_a_serious_crash_is_the_same_file(two_desks):
 
     people = ["deceased", "next-of-kin D1", "next-of-kin D1"]
     said = prompts.talk(
-        *("no", "no", "26-1182", "1", *TEXT, ".", "yes", "same"),
+        *("26-1182", *TEXT, ".", "1", "yes", "no", "no"),
         *(f"add {person}" for person in people),
         "done",
         *answers("traffic-serious", 3, [person.split()[0] for person in people]),
@@ -80,9 +80,8 @@ async def test_a_serious_crash_is_the_same_file(two_desks):
 async def test_an_alert_with_other_answers_is_the_same_file(two_desks):
     screens, prompts = two_desks
     async with screens.at_the_screen(start="life-safety-alert") as pio:
-        await pio.press("n", "f5", "enter")
         await pio.pastes("\n".join(TEXT))
-        await pio.press("f2", "2", "escape", "f5", "f6", "escape")
+        await pio.press("f2", "2", "escape", "f5", "n", "f5")
         while pio.walk.step.id != "publish-package":
             await pio.answer_step()
         await pio.press("f7", "1")
@@ -93,7 +92,7 @@ async def test_an_alert_with_other_answers_is_the_same_file(two_desks):
         by_keys = pio.session
     assert by_keys.ready is not None
 
-    lines = ["no", "2", *TEXT, ".", "yes", "same"]
+    lines = [*TEXT, ".", "2", "yes", "no"]
     for step in as_walked("life-safety-alert"):
         match step.id:
             case "media-package":

@@ -33,7 +33,7 @@ class Disk:
 
 def saves_before(desk, number):
     """How many saves there are before a line of the advisory."""
-    return desk.talk(*LINES[:number], start="traffic-advisory").session.revision - 1
+    return desk.talk(*LINES[:number], start="traffic-advisory").session.revision
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_quit_leaves_without_it_and_says_so_in_its_code(desk, monkeypatch, at_to
 
 
 def test_the_text_is_not_written_on_before_its_line_is_saved(desk, monkeypatch):
-    before = saves_before(desk, LINES.index("1 2") + 2)
+    before = saves_before(desk, 2)
     shutil.rmtree(desk.home)
     Disk(monkeypatch, after=before, fails=99)
     said = desk.talk(*LINES, start="traffic-advisory")
@@ -95,7 +95,7 @@ def test_the_text_is_not_written_on_before_its_line_is_saved(desk, monkeypatch):
 
 def started_as_another_type(desk, monkeypatch, fails, *lines, interactive):
     """What is said where the earlier session's withdrawal cannot be saved at first."""
-    until = LINES.index(".") + 2
+    until = LINES.index("no")
     first = desk.talk(*LINES[:until], start="traffic-advisory")
     Disk(monkeypatch, after=0, fails=fails)
     said = desk.talk("yes", "1", *lines, session_id=first.session.id, interactive=interactive)
@@ -174,8 +174,8 @@ def test_each_line_of_the_text_is_on_disk_before_the_next(desk):
         typed = session.draft.typed if session is not None else None
         seen.append(typed.text if typed is not None else None)
 
-    desk.talk("no", "26-1182", "1", "One.", "Two.", ".", start="traffic-advisory", before=look)
-    assert seen == [None, None, None, None, "One.\n", "One.\nTwo.\n", "One.\nTwo."]
+    desk.talk("26-1182", "One.", "Two.", ".", start="traffic-advisory", before=look)
+    assert seen == [None, None, "One.\n", "One.\nTwo.\n", "One.\nTwo."]
 
 
 def test_a_full_record_offers_a_new_session_and_keeps_what_is_saved(desk, monkeypatch, at_told):

@@ -128,7 +128,7 @@ def test_two_families_are_asked_one_after_the_other(desk):
     first = desk.talk(
         *lines[:at],
         "add next-of-kin D1",
-        *lines[at : at + 10],
+        lines[at],
         *("go kin-notified", "1", "Cpl. Ito", "1", "n", "yes"),
         start="traffic-serious",
     )
@@ -178,7 +178,7 @@ def test_one_call_for_two_families_names_both_before_yes(desk):
     said = desk.talk(
         *lines[:at],
         "add next-of-kin D1",
-        *lines[at : at + 10],
+        lines[at],
         "go kin-notified",
         "1",
         "Cpl. Ito",

@@ -16,9 +16,9 @@ LOOKING = ("?", "??", "why", "help", "list", "calls", "HELP", "List")
 GOING = tuple(word for word in COMMANDS if word not in LOOKING)
 
 LINES = flat(ADVISORY)
-WRITING = range(LINES.index("1 2") + 1, LINES.index(".") + 1)
-PROMPTS = [number for number in range(len(LINES)) if number not in WRITING]
-"""All but the lines of the text itself, where every word is text."""
+WRITING = range(LINES.index("26-1182") + 1, LINES.index(".") + 1)
+PROMPTS = [number for number in range(1, len(LINES)) if number not in WRITING]
+"""All but the first, where nothing is saved yet, and the lines of the text: every word is text."""
 
 CRASH = script_for("traffic-serious")
 
@@ -53,6 +53,8 @@ class Stops:
         desk = self.home_at(number)
         _, inside = self.places[number]
         before = desk.newest()
+        if before is None:
+            return before, desk.talk(*inside, *lines, start=self.start)
         return before, desk.talk(*inside, *lines, session_id=before.id)
 
 
@@ -123,8 +125,25 @@ def test_a_bare_yes_is_nobodys_name_and_no_note(advisory, number):
     assert said.session.case_number != "yes"
 
 
+@pytest.mark.parametrize("word", [*LOOKING, *GOING])
+def test_no_word_at_the_first_prompt_begins_a_session(advisory, word):
+    _, said = advisory.at(0, word)
+    assert said.session is None
+    assert said.code == 0
+    _, said = advisory.at(0, word, "skip", "home", "quit")
+    assert said.session is None
+
+
+def test_an_empty_session_is_left_without_a_reason(advisory):
+    _, said = advisory.at(0, "withdraw", "home", "quit")
+    assert "! Nothing was entered, so nothing is kept." in said.flowing
+    assert said.session is None
+    _, said = advisory.at(0, "quit")
+    assert said.lines[-1] == "Nothing was entered or saved, so there is no session to resume."
+
+
 def test_quit_says_where_to_go_on(advisory):
-    for number in (0, 7, 12, 20):
+    for number in (1, 7, 12, 20):
         _, said = advisory.at(number, "quit", "yes", "ready")
         assert said.lines[-1].endswith(f"cleartopost --plain resume {said.session.id}")
 
@@ -154,7 +173,7 @@ def test_a_space_makes_any_word_an_answer(advisory, word):
 @pytest.mark.parametrize("word", [*GOING, *LOOKING, "yes", "no", "."])
 def test_every_word_can_stand_in_the_text(desk, word):
     line = ".." if word == "." else word
-    said = desk.talk("no", "26-1182", "1", "Closed.", line, ".", start="traffic-advisory")
+    said = desk.talk("26-1182", "Closed.", line, ".", start="traffic-advisory")
     assert said.session.draft.typed.text == f"Closed.\n{word}"
 
 

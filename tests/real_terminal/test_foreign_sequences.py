@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 import pytest
-from drivers.terminal import F1, F3, F5, F8
+from drivers.terminal import F1, F2, F3, F5, F8
 from factories import sessions
 from msgspec.structs import replace
 from terminal.grammar import FOREIGN_KEYS, REPLIES, dropped
@@ -69,9 +69,15 @@ def test_made_up_ones_on_a_step_of_the_walk(terminal, begun, on_disk, soak):
     assert on_disk(begun) == saved
 
 
-def test_made_up_ones_on_a_yes_or_no_question(terminal, store, soak):
+def to_the_question(terminal):
     terminal.run("start", "life-safety-alert")
+    terminal.sees_words("Write or paste the text below.")
+    terminal.press("Stay indoors.", F2, "2", F5, F5)
     terminal.sees_words("right incident type")
+
+
+def test_made_up_ones_on_a_yes_or_no_question(terminal, store, soak):
+    to_the_question(terminal)
     terminal.rest()
     before = but_the_line_that_tells(terminal)
     send_made_up(terminal, soak, 1)
@@ -117,8 +123,7 @@ def test_on_a_step_of_the_walk(terminal, begun, on_disk):
 
 
 def test_on_a_yes_or_no_question(terminal, store):
-    terminal.run("start", "life-safety-alert")
-    terminal.sees_words("right incident type")
+    to_the_question(terminal)
     terminal.rest()
     before = terminal.text
     send_all(terminal)

@@ -4,7 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from drivers.terminal import F5, Terminal
+from drivers.terminal import DOWN, ENTER, ESCAPE, Terminal
 
 from tui.terminal.capabilities import why_not_draw
 
@@ -33,6 +33,9 @@ from tui.cli.main import main
 sys.exit(main())
 """
 
+
+TO_THE_WALK = ("Closed.", ESCAPE, DOWN, ENTER, "d")
+"""From the post, with its text kept for later, to the walk and back to the post."""
 
 COLLECTS = """
 import gc, sys
@@ -78,18 +81,20 @@ def test_it_is_refused_before_anything_is_drawn_or_written(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("argv", "module", "owner", "method", "keys"),
+    ("argv", "module", "owner", "method", "begin", "keys"),
     [
-        ([], "tui.screens.walk", "Walk", "action_part", ("n", F5, "d")),
-        (["--plain"], "tui.prompts.session_prompt", "SessionPrompt", "save", ("no\n",)),
+        ([], "tui.screens.walk", "Walk", "action_part", "Write or paste", TO_THE_WALK),
+        (["--plain"], "tui.prompts.session_prompt", "SessionPrompt", "save", "Case", ("26\n",)),
     ],
 )
-def test_a_crash_is_one_line_that_names_the_record(tmp_path, argv, module, owner, method, keys):
+def test_a_crash_is_one_line_that_names_the_record(
+    tmp_path, argv, module, owner, method, begin, keys
+):
     home = tmp_path / "home"
     script = FAILS.format(module=module, owner=owner, method=method)
     argv = [*argv, "start", "traffic-advisory"]
     with Terminal(home).run(*argv, program=script) as here:
-        here.sees_words("draft say more than")
+        here.sees_words(begin)
         here.rest()
         here.keys(*keys)
         assert here.ends() == 3

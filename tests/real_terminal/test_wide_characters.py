@@ -1,7 +1,7 @@
 """What is typed behind characters that take two columns, or join, is shown as it was typed."""
 
 import pytest
-from drivers.terminal import END, F3, Terminal
+from drivers.terminal import END, Terminal
 
 pytestmark = pytest.mark.slow
 
@@ -19,8 +19,6 @@ BEGINNINGS = {
 @pytest.mark.parametrize("beginning", BEGINNINGS.values(), ids=BEGINNINGS)
 def test_what_is_typed_at_the_end_of_the_line_is_shown(terminal: Terminal, beginning: str):
     terminal.run("start", "life-safety-alert")
-    terminal.sees("Is this the right incident type?")
-    terminal.press("n", b"\x1b[15~", F3)
     terminal.sees("Write or paste the text below.")
     terminal.paste(f"{beginning} ROAD CLOSED AHEAD")
     terminal.sees("ROAD CLOSED AHEAD")

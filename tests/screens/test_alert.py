@@ -10,14 +10,11 @@ ALERT = "Stay indoors near Mill Road. Lock doors. Do not call 911 unless you nee
 async def test_alert_from_home_to_ready(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
         await pio.press("enter")
-        await pio.golden("alert-01-wrong-type-question")
-        await pio.press("n", "f5")
-        await pio.golden("alert-02-walk-at-the-start")
-
-        await pio.press("enter")
+        await pio.golden("alert-01-post")
         await pio.pastes(ALERT)
-        await pio.press("f2", "2", "escape", "f5")
-        await pio.press("f6", "escape")
+        await pio.press("f5", "2", "f5")
+        await pio.golden("alert-02-wrong-type-question")
+        await pio.press("n", "f5")
         await pio.golden("alert-03-first-victim-related-step")
 
         for number, step_id in enumerate(

@@ -32,7 +32,7 @@ async def test_no_leaves_what_was_told_and_opens_what_was_read(desk: SessionProm
         await change_one_letter(pio)
         await pio.press("f5")
         await pio.golden("meaning-question")
-        await pio.press("2", "f5", "f6", "escape")
+        await pio.press("2", "f5", "f6")
         assert stale(pio) >= TEXT_IS_READ_IN
         assert not stale(pio) & PEOPLE_WERE_TOLD
         await pio.golden("lapsed-after-a-letter")
@@ -46,7 +46,7 @@ async def test_yes_opens_what_was_told(desk: SessionPrompt, ready: str):
     async with desk.at_the_screen(ready) as pio:
         before = pio.session.draft.meaning
         await change_one_letter(pio)
-        await pio.press("f5", "1", "f5", "f6", "escape")
+        await pio.press("f5", "1", "f5", "f6")
         assert stale(pio) >= PEOPLE_WERE_TOLD | TEXT_IS_READ_IN
         assert pio.session.draft.meaning == before + 1
         await pio.press("f8")
@@ -68,7 +68,7 @@ async def test_a_stale_step_keeps_its_evidence_and_one_key_confirms_it_again(
 ):
     async with desk.at_the_screen(ready) as pio:
         await change_one_letter(pio)
-        await pio.press("f5", "2", "f5", "f6", "escape")
+        await pio.press("f5", "2", "f5", "f6")
         await pio.go_to("dignity-language")
         await pio.sees("STALE: Changed since: text.", "[Cpl. Ito, patrol]")
         await pio.press("f5")
@@ -113,7 +113,7 @@ async def test_accepting_before_leaving_asks_about_the_meaning(desk: SessionProm
         await change_one_letter(pio)
         await pio.press("f5")
         await pio.sees(QUESTION)
-        await pio.press("2", "f5", "f6", "escape")
+        await pio.press("2", "f5", "f6")
         await pio.until(lambda: pio.app.screen is pio.walk, "the walk again")
         assert pio.session.draft.text == f"{sessions.TEXT}!"
 
@@ -124,7 +124,7 @@ async def test_the_bare_text_is_shown_only_while_ready(desk: SessionPrompt, read
         assert pio.screen.startswith(f"{sessions.TEXT}\n")
         await pio.press("enter", "escape")
         await change_one_letter(pio)
-        await pio.press("f5", "2", "f5", "f6", "escape", "f8")
+        await pio.press("f5", "2", "f5", "f6", "f8")
         await pio.sees("NOT READY:")
         await pio.press("t")
         await pio.sees("NOT READY:")

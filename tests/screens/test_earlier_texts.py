@@ -18,7 +18,7 @@ async def test_a_replaced_and_a_discarded_text_come_back(desk: SessionPrompt):
         await pio.types(" More soon.")
         await pio.press("f5", "2", "f5")
         await pio.sees("Is this the right incident type?")
-        await pio.press("n", "f5")
+        await pio.press("n", "f5", "f3")
         await pio.sees("The text below is accepted")
         await pio.types(" Half a")
         await pio.press("f9")

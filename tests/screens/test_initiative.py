@@ -10,15 +10,14 @@ POST = "Coffee with the watch, Saturday at 10, Mill Road library. Come and ask u
 async def test_initiative_from_home_to_ready(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
         await pio.press("end", "enter")
+        await pio.pastes(POST)
+        await pio.press("f2", "1", "f5", "f5")
         await pio.golden("initiative-01-wrong-type-questions")
         await pio.press(*["n", "f5"] * 4)
-        await pio.press("enter")
-        await pio.pastes(POST)
-        await pio.press("f2", "1", "escape", "f5", "f6", "escape")
         await pio.golden("initiative-02-walk")
         await pio.press("f2", "a", "1", "f5")
         await pio.golden("initiative-03-people")
-        await pio.press("escape", "home", "f10")
+        await pio.press("escape", "escape", "home", "f10")
         await pio.golden("initiative-04-first-step")
         while pio.walk.step.id != "civil-liberties":
             await pio.answer_step()

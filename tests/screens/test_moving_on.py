@@ -65,7 +65,9 @@ async def test_the_head_says_when_a_field_was_saved_too(desk: SessionPrompt, beg
 async def test_back_at_home_the_cursor_is_on_the_session_that_was_begun(desk: SessionPrompt):
     """There, Enter goes on with it and does not begin another."""
     async with desk.at_the_screen() as pio:
-        await pio.press("down", "enter", "n", "f5", "escape")
+        await pio.press("down", "enter")
+        await pio.types("Closed.")
+        await pio.press("escape", "down", "enter", "escape")
         await pio.sees("What must be clear before this post goes out?")
         assert "Traffic: road closure only" in pio.screen.partition("\n>")[2].partition("\n")[0]
         assert "in-progress" in pio.screen.partition("\n>")[2].partition("\n")[0]

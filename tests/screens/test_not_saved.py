@@ -117,7 +117,7 @@ async def test_what_is_refused_meanwhile_stays_with_its_reason(
 ):
     async with desk.at_the_screen(begun) as pio:
         await confirm_on_a_full_disk(pio, disk)
-        await pio.press("escape", "home", "down", "enter")
+        await pio.press("escape", "home", "enter")
         await pio.sees("Never an NCIC")
         await pio.types("2" * 41)
         await pio.press("f5")
@@ -174,7 +174,7 @@ async def test_a_session_cannot_begin_on_a_full_disk(desk: SessionPrompt, disk: 
         assert not pio.has_walk
         disk.full = False
         await pio.press("enter")
-        await pio.sees("Is this the right incident type?")
+        await pio.sees("Write or paste the text below.")
 
 
 async def test_a_file_changed_outside_is_read_again_and_said(desk: SessionPrompt, begun: str):

@@ -54,6 +54,8 @@ async def test_starting_answering_and_watching(desk, watched):
     seen, on_the_screen = watched
     async with desk.at_the_screen() as pio:
         await pio.press("enter")
+        await pio.types("Route 9 is closed.")
+        await pio.press("f5", "2", "f5")
         await pio.sees("Is this the right incident type?")
         await pio.press("n", "f5")
         await pio.until(lambda: "fingerprint" in seen, "it looks at the disk")

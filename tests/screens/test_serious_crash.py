@@ -11,43 +11,35 @@ from tui.wording.questions import COPY_HINT
 from tui.wording.words import digest_words
 
 
-async def to_the_case_number(pio: Pio) -> None:
-    """The incident type, whether it is the right one, and the first thing that is asked."""
+async def to_the_people(pio: Pio) -> None:
+    """The incident type, what is to be posted and where, and whether the type is right."""
     await pio.golden("home")
     await pio.press("down", "down", "down", "enter")
-    await pio.golden("crash-01-wrong-type-questions")
-    await pio.press("n", "f5", "n", "f5")
-    await pio.golden("crash-02-walk-at-the-start")
-    await pio.press("enter")
+    await pio.golden("crash-01-post-empty")
+    await pio.pastes(FOUR_LINES)
+    await pio.golden("crash-02-post-with-text")
+    await pio.press("f5")
     await pio.golden("crash-03-case-number")
+    await pio.types("26-1182")
+    await pio.press("f5")
+    await pio.golden("crash-04-platforms")
+    await pio.press("1", "2")
+    await pio.golden("crash-05-platforms-chosen")
+    await pio.press("f5")
+    await pio.golden("crash-06-wrong-type-questions")
+    await pio.press("n", "f5", "n", "f5")
+    await pio.golden("crash-07-walk-at-the-start")
 
 
-async def test_serious_crash_from_home_to_its_first_step(desk: SessionPrompt):
+async def test_serious_crash_from_home_to_its_people_list(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
-        await to_the_case_number(pio)
+        await to_the_people(pio)
 
 
 @pytest.mark.slow
 async def test_serious_crash_from_home_to_ready(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
-        await to_the_case_number(pio)
-        await pio.types("26-1182")
-        await pio.press("f5")
-
-        # What is to be posted, and where.
-        await pio.press("enter")
-        await pio.golden("crash-04-draft-empty")
-        await pio.pastes(FOUR_LINES)
-        await pio.golden("crash-05-draft-with-text")
-        await pio.press("f2")
-        await pio.golden("crash-06-platforms")
-        await pio.press("1", "2")
-        await pio.golden("crash-07-platforms-chosen")
-        await pio.press("escape", "f5")
-        await pio.golden("crash-08-wrong-type-questions-again")
-        await pio.press("f6")
-        await pio.golden("crash-09-draft-accepted")
-        await pio.press("escape")
+        await to_the_people(pio)
 
         # Whom it touches: labels and classes, never a name.
         await pio.press("enter")
@@ -62,10 +54,8 @@ async def test_serious_crash_from_home_to_ready(desk: SessionPrompt):
         assert listed == [("D1", ""), ("K1", "D1"), ("K2", "D1")]
         await pio.press("escape")
 
-        # The first victim-related step, and the form of its evidence.
-        await pio.golden("crash-14-step")
-        await pio.press("enter")
-        await pio.golden("crash-15-form-empty")
+        # The first victim-related step, with the form of its evidence.
+        await pio.golden("crash-14-form-empty")
         await pio.types("3")
         await pio.press("enter")
         await pio.types("Det. Okafor")

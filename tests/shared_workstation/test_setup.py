@@ -241,7 +241,10 @@ def alone(workstation):
 @pytest.mark.parametrize("of_root", [".local", ".local/share/cleartopost"])
 def test_what_root_made_in_ones_own_home_is_named_with_the_chown(workstation, alone, of_root):
     made = workstation.cleartopost(
-        "root", "--plain", "start", "traffic-advisory", environment={"HOME": alone}, umask="077"
+        *("root", "--plain", "start", "traffic-advisory"),
+        typed="26-1182\n",
+        environment={"HOME": alone},
+        umask="077",
     )
     assert made.code == 0, made
     workstation.shell("root", f"chown {OUTSIDER} {alone}/.local {alone}/.local/share")

@@ -20,7 +20,7 @@ def as_one_line(text: str) -> str:
 
 def begun(workstation: Workstation, user: str = PIO1) -> str:
     """The ID of a session that is not finished."""
-    ended = workstation.cleartopost(user, "--plain", "start", "traffic-advisory", typed="")
+    ended = workstation.cleartopost(user, "--plain", "start", "traffic-advisory", typed="26-1182\n")
     assert ended.code == 0, ended
     return ended.out.split()[-1]
 

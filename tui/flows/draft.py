@@ -1,6 +1,7 @@
 """What is asked about a draft: platforms, acceptance, meaning, media, wrong-type questions."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import get_args
@@ -10,7 +11,9 @@ from checklists.definitions.model import Platform, Question
 from checklists.errors import CannotReadOrWrite, Problem, Refused
 from checklists.session.model import Draft, MediaKind
 from checklists.workstation.file_state import file_digest
-from tui.flows.dialog import Blank, Dialog, Values
+from tui.flows.dialog import Blank, Dialog, Values, WentBack
+from tui.flows.places import asks_questions
+from tui.flows.whole_session import ask_case_number
 from tui.wording.questions import (
     DESCRIPTION,
     DESCRIPTION_HINT,
@@ -24,6 +27,7 @@ from tui.wording.questions import (
     MEDIA_SHOWS,
     MEDIA_WHY,
     NO_FILE,
+    NO_TEXT_TO_ACCEPT,
     NOTHING_STALE,
     OTHER_TYPE,
     REASON,
@@ -85,10 +89,23 @@ async def accept(dialog: Dialog, text: str, variants: dict[str, str]) -> bool:
 
     Where it changed, what the change means is asked first.
     """
+    if not (text or any(variants.values()) or asks_questions(dialog.opened)):
+        dialog.tell(NO_TEXT_TO_ACCEPT)
+        return False
     meaning: bool | None = None
     if not is_accepted(dialog.opened.session.draft, text, variants):
         meaning = await ask_meaning(dialog)
     return await dialog.save(changes.accept_draft, text, variants, changes_meaning=meaning)
+
+
+async def fill_in_post(dialog: Dialog, platforms: Mapping[str, Platform]) -> None:
+    """Ask for what an accepted post still lacks: its case number, and where it is to appear."""
+    lacks = {blocker.code for blocker in dialog.opened.blockers()}
+    if "no-case-number" in lacks:
+        with suppress(WentBack):
+            await ask_case_number(dialog)
+    if "no-platform" in lacks:
+        await choose_platforms(dialog, platforms)
 
 
 async def ask_meaning(dialog: Dialog) -> bool | None:

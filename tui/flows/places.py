@@ -15,6 +15,11 @@ _FIRST = ("edited", "checklist", "questions")
 """Parts that come before everything else while they block the session."""
 
 
+def asks_questions(opened: OpenSession) -> bool:
+    """Return whether the wrong-type questions are asked: of a text that was accepted."""
+    return bool(opened.session.draft.text)
+
+
 def landing_place(opened: OpenSession) -> str:
     """Return where a list of all places begins: a returned step, a part, or an open step."""
     returned = returned_steps(opened.session, opened.context)
@@ -25,6 +30,8 @@ def landing_place(opened: OpenSession) -> str:
 
 def _blocking_parts(opened: OpenSession, passed: Container[str]) -> list[str]:
     blocked = {part_of(blocker) for blocker in opened.blockers()}
+    if not asks_questions(opened):
+        blocked.discard("questions")
     return [part for part in PARTS if part in blocked and part not in passed]
 
 

@@ -21,6 +21,7 @@ from tui.wording.questions import (
     FULL_OPTION,
     FULL_WHY,
     NOT_TAKEN_OVER,
+    NOTHING_TO_WITHDRAW,
     PARTS,
     TAKE_OVER,
     TAKE_OVER_OPTION,
@@ -44,6 +45,9 @@ async def ask_case_number(dialog: Dialog) -> bool:
 
 async def withdraw(dialog: Dialog) -> bool:
     """Ask why the session is given up, and withdraw it; return whether it was saved."""
+    if dialog.opened.is_new:
+        dialog.tell(NOTHING_TO_WITHDRAW)
+        return False
 
     async def attempt(values: Values) -> Problem | None:
         return await dialog.attempt(changes.withdraw, values["reason"])

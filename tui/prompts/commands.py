@@ -69,7 +69,7 @@ COMMANDS = {
     "list": "every part and step, and how it stands",
     "calls": "the call sheet: what is open, by who can answer it",
     "ready": "why it is not ready; or the final review, to mark it ready",
-    "draft": "the text, platforms, images and clips",
+    "draft": "the post: its text, platforms, images and clips",
     "people": "the people list",
     "questions": "the wrong-type questions",
     "case": "the case number",

@@ -23,6 +23,7 @@ from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.questions import (
     EARLIER,
     EARLIER_WHY,
+    MEDIA,
     NO_EARLIER,
     NO_PLATFORM_CHOSEN,
     NO_TEXT,
@@ -57,16 +58,18 @@ def visit_draft(desk: SessionPrompt) -> None:
     while _holds(desk):
         typed = desk.session.draft.typed
         unfinished = _unfinished(desk.session.draft)
-        if not desk.session.draft.platforms:
-            _choose_platforms(desk)
-        elif unfinished is not None:
+        if unfinished is not None:
             write(desk, unfinished, go_on=True)
-        elif typed is not None:
-            _settle(desk)
-        else:
+        elif typed is None and not desk.session.draft.text:
             write(desk, ALL)
             if desk.session.draft.typed is None:
                 _menu(desk)
+        elif not desk.session.draft.platforms:
+            _choose_platforms(desk)
+        elif typed is not None:
+            _settle(desk)
+        else:
+            _menu(desk)
 
 
 def _holds(desk: SessionPrompt) -> bool:
@@ -86,6 +89,8 @@ def show_draft(desk: SessionPrompt) -> None:
         desk.say(f"For {show_text(name)} only:")
         desk.talk.quote(text.removesuffix("\n"))
     desk.say(f"Platforms: {_counts(desk)}")
+    if not draft.media:
+        desk.say(f"{MEDIA}: none")
     for media in draft.media:
         desk.say(f"{media.label} {media.kind}: {media.description}")
 
@@ -175,8 +180,9 @@ def _settle(desk: SessionPrompt) -> None:
     show_draft(desk)
     means = "; ".join(f"{option.id}: {option.label}" for option in UNACCEPTED_OPTIONS)
     found = desk.ask(
-        "Type yes to accept it, or write, add, earlier, drop, later:",
-        words=f"yes; write: anew; add: more lines; earlier: an earlier text; {means}",
+        "Type yes to accept it, or write, add, media, platforms, earlier, drop, later:",
+        words=f"yes; write: anew; add: more lines; media: an image or clip; earlier: an earlier "
+        f"text; {means}",
         anew=True,
     )
     word = found.text.casefold()
@@ -184,6 +190,10 @@ def _settle(desk: SessionPrompt) -> None:
         write(desk, ALL, go_on=word == "add")
     elif word == "earlier":
         _bring_back(desk)
+    elif word == "media":
+        _change_media(desk)
+    elif word == "platforms":
+        _choose_platforms(desk)
     elif found.is_yes or word in ("later", "drop"):
         texts = texts_of(desk.session.draft)
         chosen = "accept" if found.is_yes else word
@@ -214,9 +224,7 @@ def _menu(desk: SessionPrompt) -> None:
                 _choose_platforms(desk)
                 continue
             case "media":
-                label = desk.dialog.follow(change_media(desk.dialog))
-                if label:
-                    desk.say(media_saved(label, desk.session))
+                _change_media(desk)
                 continue
             case "variant":
                 with desk.dialogue():
@@ -229,6 +237,12 @@ def _menu(desk: SessionPrompt) -> None:
         if desk.session.draft.typed is not None:
             # Not accepted yet: ask for that next.
             raise GoTo("draft")
+
+
+def _change_media(desk: SessionPrompt) -> None:
+    label = desk.dialog.follow(change_media(desk.dialog))
+    if label:
+        desk.say(media_saved(label, desk.session))
 
 
 def _bring_back(desk: SessionPrompt) -> None:

@@ -5,6 +5,7 @@ from checklists.definitions.model import Question
 from checklists.text import show_text
 from tui.flows import people
 from tui.flows.draft import answer_same, answer_yes
+from tui.flows.places import asks_questions
 from tui.flows.whole_session import ask_case_number, carry_to_checklist, take_over_hand_edit
 from tui.prompts.commands import Skip, StartAgain, number_in
 from tui.prompts.dialog import run
@@ -12,6 +13,7 @@ from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.marks import question_mark
 from tui.wording.questions import (
     ALL_ANSWERED,
+    ASKED_LATER,
     CASE_NUMBER_WHY,
     LISTS_NOBODY,
     NOBODY_YET,
@@ -26,6 +28,9 @@ from tui.wording.words import case_words, person_words
 
 def visit_questions(desk: SessionPrompt) -> None:
     """Ask every question without a current answer; if there is none, show the answers."""
+    if not asks_questions(desk.opened):
+        desk.say(ASKED_LATER)
+        return
     desk.say(RIGHT_TYPE)
     found = questions_that_wait(desk.opened)
     waiting = [question for question in desk.checklist.questions if question.id in found]

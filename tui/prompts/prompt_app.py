@@ -34,7 +34,7 @@ from tui.wording.list_words import (
     unfinished,
     unreadable_words,
 )
-from tui.wording.questions import HOME, START, UNFINISHED, UNREADABLE
+from tui.wording.questions import HOME, NOTHING_KEPT, START, UNFINISHED, UNREADABLE
 from tui.wording.review_words import NOTHING_WAITS, WAITS_WORDS, only_read_words, waiting_words
 from tui.wording.session_words import not_saved_words, out_words, problem_words
 
@@ -154,7 +154,8 @@ class PromptApp:
     @property
     def record(self) -> Path | None:
         """Return the file of the session that is, or was last, open."""
-        return Path(self._desk.opened.path) if self._desk is not None else None
+        desk = self._desk
+        return Path(desk.opened.path) if desk is not None and not desk.opened.is_new else None
 
     def close(self) -> None:
         """Close the open session and release its lock."""
@@ -220,7 +221,7 @@ class PromptApp:
     # Sessions
 
     def _start(self, incident_type: str, text: str = "") -> None:
-        """Start a session, saved before its first question."""
+        """Start a session, saved with the first thing that is entered."""
         self._walk(self._workspace.start(incident_type, text))
 
     def _resume(self, session_id: str) -> None:
@@ -292,6 +293,9 @@ class PromptApp:
             code = ExitCode.CANNOT_READ_OR_WRITE
             why = desk.opened.why_unsaved
             self.talk.say(f"! {not_saved_words(why)}" if why else "! NOT SAVED")
+        if desk.opened.is_new:
+            self.talk.say(NOTHING_KEPT)
+            return code
         said = "Read only; nothing was changed." if desk.only_shown else "All is saved."
         said = "What was saved before stands." if code else said
         # One line without wrapping, so that it can be copied.

@@ -26,6 +26,7 @@ from tui.wording.questions import (
     KEEP_TYPING,
     MORE_TO_READ,
     OVER_TEXT_KEYS,
+    TICK_KEYS,
     Option,
     choice_keys,
 )
@@ -155,6 +156,18 @@ class AskChoice(ModalScreen[str | None]):
     def action_leave(self) -> None:
         """Leave without choosing."""
         self.dismiss(None)
+
+
+class AskTicks(AskChoice):
+    """A choice of what is added or taken away, one after another; F5 ends it as Escape does."""
+
+    def how(self) -> str:
+        """Return what the key line says."""
+        return TICK_KEYS
+
+    def action_commit(self) -> None:
+        """Leave; each choice is saved already."""
+        self.action_leave()
 
 
 class AskOverText(AskChoice):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from checklists.errors import CannotReadOrWrite, Problem
 from checklists.workspace.open_session import AnyChange, OpenSession
 from tui.flows.dialog import Attempt, Attests, Blank, Values, WentBack
-from tui.screens.ask import AskChoice, AskLines
+from tui.screens.ask import AskChoice, AskLines, AskTicks
 from tui.wording.questions import TICK_HOW, Option
 
 if TYPE_CHECKING:
@@ -62,9 +62,8 @@ class ScreenDialog:
                 option._replace(label=f"{'[x]' if option.id in chosen else '[ ]'} {option.label}")
                 for option in options
             )
-            try:
-                name = await self.choose(title, TICK_HOW, shown)
-            except WentBack:
+            name = await self.screen.app.push_screen_wait(AskTicks(title, TICK_HOW, shown))
+            if name is None:
                 return
             await keep([x for x in chosen if x != name] if name in chosen else [*chosen, name])
 

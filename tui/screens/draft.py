@@ -1,4 +1,4 @@
-"""The draft: its text, platforms, images and clips, and the case number."""
+"""The post: its case number, platforms, images and clips, and its text. A session starts here."""
 
 from msgspec.structs import replace
 from textual import events, on, work
@@ -17,6 +17,7 @@ from tui.flows.draft import (
     accept,
     change_media,
     choose_platforms,
+    fill_in_post,
     is_accepted,
     settle_unaccepted,
     texts_of,
@@ -43,6 +44,7 @@ from tui.wording.questions import (
     platform_title,
     text_options,
 )
+from tui.wording.session_words import questions_that_wait
 from tui.wording.words import length_words
 
 QUIET_SECONDS = 2
@@ -116,9 +118,9 @@ class DraftScreen(SessionScreen):
     def where_words(self) -> str:
         """Return which text is being edited."""
         if self.platform == ALL:
-            return "Draft: the text for all platforms"
+            return "The post: the text for all platforms"
         title = show_text(platform_title(self.platform, self.program.catalog.platforms))
-        return f"Draft: the text for {title} only (empty: the same)"
+        return f"The post: the text for {title} only (empty: the same)"
 
     # The stored text and the displayed text
 
@@ -145,12 +147,12 @@ class DraftScreen(SessionScreen):
         where = (
             ", ".join(length_words(length) for length in counted) or f"{NO_PLATFORM_CHOSEN} (F2)"
         )
-        media = ", ".join(f"{m.label} {m.kind}" for m in session.draft.media) or "none"
+        media = ", ".join(f"{m.label} {m.kind}" for m in session.draft.media) or "none (F3)"
         state = "accepted" if self._is_accepted() and session.draft.text else "NOT ACCEPTED: F5"
-        case = show_text(session.case_number) or "none"
+        case = show_text(session.case_number) or "none (F10)"
         lines = [
+            f"Case number: {case}   {MEDIA}: {show_text(media)}",
             f"Platforms: {where}",
-            f"{MEDIA}: {show_text(media)}   Case number: {case}",
             f"The text below is {state}" if text.strip() else "Write or paste the text below.",
         ]
         if self.frame.is_low:
@@ -192,6 +194,11 @@ class DraftScreen(SessionScreen):
             self.tell(notice)
         return saved
 
+    async def action_save(self) -> None:
+        """Save what is typed, and show that everything is saved."""
+        if await self._keep_typed():
+            await super().action_save()
+
     def keep_now(self) -> None:
         """Save the text as typed but not accepted."""
         if not self.opened.read_only:
@@ -199,15 +206,14 @@ class DraftScreen(SessionScreen):
 
     @work(exclusive=True, group="accept")
     async def action_accept(self) -> None:
-        """Accept the text as what is to be posted, and ask what that makes necessary."""
-        if await self.dialog.follow(accept(self.dialog, *self._typed_texts())):
-            await self._ask_questions()
-
-    async def _ask_questions(self) -> None:
-        """Ask the wrong-type questions whose answers the change of the draft made stale."""
-        found = self.opened.blockers()
-        if any(blocker.code == "question" for blocker in found):
+        """Accept the text as what is to be posted, ask what that makes necessary, and go on."""
+        if not await self.dialog.follow(accept(self.dialog, *self._typed_texts())):
+            return
+        await fill_in_post(self.dialog, self.program.catalog.platforms)
+        if questions_that_wait(self.opened):
             await self.program.visit("questions", self.opened)
+        if self.is_active and not questions_that_wait(self.opened):
+            self.dismiss(None)
 
     # Platforms, media, case number and leaving
 
@@ -262,11 +268,17 @@ class DraftScreen(SessionScreen):
         await self.dialog.follow(ask_case_number(self.dialog))
 
     async def action_leave(self) -> None:
-        """Go back; if the text is not accepted, ask what to do with it."""
+        """Go back; if the text is not accepted, ask what to do with it.
+
+        From a session in which nothing was entered that leads home, and nothing is kept.
+        """
         if self._is_accepted() or self.opened.read_only:
             # An earlier version may be on disk as typed text: saving this one removes it.
             await self._keep_typed()
-            self.dismiss(None)
+            if self.opened.is_new:
+                self.program.leave_session(self.opened)
+            else:
+                self.dismiss(None)
         else:
             self._leave_unaccepted()
 

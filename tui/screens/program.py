@@ -70,7 +70,7 @@ class Program(Protocol):
         """Go on with the same post in a new session."""
 
     def leave_session(self, opened: OpenSession) -> None:
-        """Leave a session whose incident type can no longer be used."""
+        """Leave all screens of a session, and show why if its incident type cannot be used."""
 
     def show(self, place: Place, opened: OpenSession) -> None:
         """Open a screen of a session over the current one."""

@@ -1,4 +1,4 @@
-"""The wrong-type questions: asked at the start, and again when the draft changes."""
+"""The wrong-type questions: asked once the text is accepted, and again when the draft changes."""
 
 from textual import work
 from textual.app import ComposeResult

@@ -59,7 +59,8 @@ class SessionApp(KeysInOrder, LeavingApp):
 
     def open_record(self) -> Path | None:
         """Return the file of the open session, or None without one."""
-        return next((Path(screen.opened.path) for screen in self.session_screens), None)
+        opened = (screen.opened for screen in self.session_screens)
+        return next((Path(found.path) for found in opened if not found.is_new), None)
 
     def keep_now(self) -> None:
         """Save what is typed and not saved yet in the open session."""
@@ -101,18 +102,15 @@ class SessionApp(KeysInOrder, LeavingApp):
                 return None
 
     async def start_walk(self, incident_type: str, given: Cleaned = NO_TEXT) -> None:
-        """Start a session, saved before its first question; with a text, show that first."""
+        """Start a session with its post; what was not given as it is now is told there."""
         opened = await self._opened(lambda: self.workspace.start(incident_type, given.text))
         if opened is None:
             return
         self._walk(opened)
-        if given.text:
-            draft = _screen("draft")(opened)
-            self.push_screen(draft)
-            if given.changed:
-                draft.call_after_refresh(draft.tell, given.changed)
-        elif opened.known_checklist().questions:
-            self.show("questions", opened)
+        post = _screen("draft")(opened)
+        self.push_screen(post)
+        if given.changed:
+            post.call_after_refresh(post.tell, given.changed)
 
     async def open_walk(self, session_id: str, *, then: str = "") -> None:
         """Resume a session where it was left."""
@@ -196,11 +194,11 @@ class SessionApp(KeysInOrder, LeavingApp):
             screen.dismiss(None)
 
     def leave_session(self, opened: OpenSession) -> None:
-        """Leave a session whose incident type can no longer be used, and show why."""
+        """Leave all screens of a session, and show why if its incident type cannot be used."""
+        self._leave_screens()
         try:
             opened.usable_checklist()
         except Problem as problem:
-            self._leave_screens()
             self.call_later(self.tell_problem, problem)
 
     async def go_on_elsewhere(self, full: OpenSession) -> None:

@@ -22,7 +22,7 @@ from tui.screens.dialog import ScreenDialog
 from tui.screens.program import Program, program_of
 from tui.widgets.frame import Frame
 from tui.wording.keys import footer
-from tui.wording.questions import SAVING
+from tui.wording.questions import NOT_SAVED_YET, NOTHING_TO_SAVE, SAVING
 from tui.wording.session_words import (
     LOCK_FREE,
     full_words,
@@ -131,6 +131,8 @@ class SessionScreen(Screen[str | None]):
             return "NOT SAVED"
         if self.opened.read_only:
             return "READ ONLY"
+        if self.opened.is_new:
+            return NOT_SAVED_YET
         return f"saved {self.opened.saved_at:%H:%M:%S}"
 
     def _draw_standing(self) -> None:
@@ -279,7 +281,8 @@ class SessionScreen(Screen[str | None]):
         """Show that everything was saved as it was entered, or retry."""
         self._notice = ""
         if await self.try_again():
-            self.tell(f"Saved: {self.opened.saved_at:%H:%M:%S}. Every answer is saved at once.")
+            saved = f"Saved: {self.opened.saved_at:%H:%M:%S}. Every answer is saved at once."
+            self.tell(NOTHING_TO_SAVE if self.opened.is_new else saved)
 
     async def try_again(self) -> bool:
         """Retry saving; return whether everything is on disk."""

@@ -5,7 +5,7 @@ Leaving a form saves what was entered; it confirms nothing.
 
 from functools import partial
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
@@ -58,6 +58,7 @@ class Walk(SessionScreen):
         load_for_links_and_emoji()
         self.steps = StepList(opened)
         self.card = WalkCard(self, self.steps)
+        self._left_at = opened.session.revision
         self.post = Lines("post")
         """Beside the card, where there is room."""
 
@@ -76,14 +77,22 @@ class Walk(SessionScreen):
         # The cursor has moved by then, which takes a message away.
         self.call_after_refresh(self.tell_reviews)
 
-    def on_screen_resume(self) -> None:
-        """Go on to the next row where work waits, if the opened part is done."""
+    def on_screen_suspend(self) -> None:
+        """Note what was on disk when another screen came over this one."""
+        self._left_at = self.opened.session.revision
+
+    @on(events.ScreenResume)
+    async def go_on_from_part(self) -> None:
+        """Go on to the next row where work waits, if a part was done meanwhile; open its form."""
         part = self.steps.part
-        if part and not self.query(EvidenceForm):
-            blocked = {part_of(blocker) for blocker in self.opened.blockers()}
-            if part not in blocked:
-                self.steps.go_to(landing_row(self.opened))
-        self.redraw()
+        is_changed = self.opened.session.revision != self._left_at
+        if not part or not is_changed or self.form is not None:
+            return
+        if part not in {part_of(blocker) for blocker in self.opened.blockers()}:
+            self.steps.come_to(landing_row(self.opened))
+            self.redraw()
+            if self.step is not None and self._can_fill(self.step):
+                await self.card.open_form()
 
     # Display
 

@@ -10,13 +10,14 @@ from checklists.session.form import person_to_fill
 from checklists.session.model import Session
 from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
-from tui.flows.places import landing_place
+from tui.flows.places import asks_questions, landing_place
 from tui.flows.whole_session import PART_DIALOGUES
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.row_list import Row, RowList
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.questions import (
     ALL_ANSWERED,
+    ASKED_LATER,
     MEDIA,
     NO_PLATFORM_CHOSEN,
     NO_TEXT,
@@ -161,12 +162,9 @@ def part_lines(opened: OpenSession, part: str) -> list[str]:
         case "case":
             lines += [show_text(session.case_number) or "(none yet)"]
         case "people":
-            checklist = opened.checklist
-            lines += [person_words(person, checklist) for person in session.people]
-            lines += ["" if session.people else NOBODY_YET]
-            lines += ["Labels and classes only; never a name."]
-        case "questions" if not found:
-            lines += [ALL_ANSWERED]
+            lines += _people_lines(opened)
+        case "questions":
+            lines += [ALL_ANSWERED if not found else "" if asks_questions(opened) else ASKED_LATER]
         case "edited" if session.sealed:
             return [*lines, NOT_TAKEN_OVER]
         case "edited":
@@ -180,6 +178,11 @@ def part_lines(opened: OpenSession, part: str) -> list[str]:
                 "the others are asked again and stay in the history.",
             ]
     return [*lines, "", "Enter opens it."]
+
+
+def _people_lines(opened: OpenSession) -> list[str]:
+    lines = [person_words(person, opened.checklist) for person in opened.session.people]
+    return [*lines, "" if lines else NOBODY_YET, "Labels and classes only; never a name."]
 
 
 def post_lines(session: Session, checklist: Checklist) -> list[str]:
@@ -203,6 +206,8 @@ def open_part(screen: SessionScreen, part: str) -> None:
     """Open the screen of a part, or ask what it needs."""
     dialog = screen.dialog
     match part:
+        case "questions" if not asks_questions(screen.opened):
+            screen.program.show("draft", screen.opened)
         case "draft" | "people" | "questions":
             screen.program.show(part, screen.opened)
         case _:

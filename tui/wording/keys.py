@@ -54,7 +54,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
         ),
         Key("f8,r", "F8 r", "ready", "why not ready; or mark ready", "ready"),
         Key("f2,p", "F2 p", "part('people')", "the people list"),
-        Key("f3,d", "F3 d", "part('draft')", "the draft: text, platforms, media, case number"),
+        Key("f3,d", "F3 d", "part('draft')", "the post: its text, platforms, media, case number"),
         Key("f4,c", "F4 c", "calls", "the call sheet: what is open, by who can answer"),
         Key("f9,g", "F9 g", "part('questions')", "the wrong-type questions"),
         Key("f10,n", "F10 n", "next_open", "go to the next open step"),
@@ -80,7 +80,13 @@ PLACES: dict[str, tuple[Key, ...]] = {
     ),
     "draft": (
         _HELP,
-        Key(COMMIT, "F5 ^R", "accept", "accept the text: this is what is to be posted", "accept"),
+        Key(
+            COMMIT,
+            "F5 ^R",
+            "accept",
+            "accept the text: this is what is to be posted; then go on",
+            "accept",
+        ),
         Key("f2", "F2", "platforms", "choose where it is to be posted", "platforms"),
         Key("f3", "F3", "media", "add or take out an image or clip", "media"),
         Key("f4", "F4", "variant", "a shorter text for one platform", "other text"),

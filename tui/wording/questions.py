@@ -54,9 +54,9 @@ def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0) -> str:
 PARTS = {
     "edited": ("file was edited", ("edited-outside",)),
     "checklist": ("checklist changed", ("checklist-changed",)),
-    "questions": ("wrong-type questions", ("question",)),
     "case": ("case number", ("no-case-number",)),
     "draft": ("draft", ("draft-empty", "draft-unaccepted", "no-platform", "too-long")),
+    "questions": ("wrong-type questions", ("question",)),
     "people": ("people list", ("person-missing",)),
 }
 """Each part's name and the codes of its blockers, in the order in which to settle them."""
@@ -73,7 +73,8 @@ ENDED_FROM_OUTSIDE = (
 CTRL_Z = "! Ctrl+Z stops nothing, and the line is thrown away. Type it again; quit leaves."
 CTRL_C = ("Ctrl+C leaves nothing", "Esc goes back.", "On the first screen, Esc leaves.")
 NOTHING_CHANGED = "Nothing is changed."
-TICK_HOW = "A digit adds or takes away; Esc when done."
+TICK_HOW = "Select each one that applies."
+TICK_KEYS = "Digits and Enter select and clear   F5 or Esc done"
 TOO_FAST = "Pressed too fast. Read this, then press again."
 LEFT_OUT = (
     "Left out",
@@ -88,6 +89,9 @@ MORE_TO_READ = "There is more of it. F5 goes on, and counts once the end is in s
 NO_LETTERS = "Digits choose here. Letters are commands in the list: Esc."
 NOT_KEPT = "What is wrong there cannot be kept. Mend it; the same key again leaves it out."
 NOTHING_OPEN = "No other step is open. F8 says what holds it."
+NOTHING_KEPT = "Nothing was entered or saved, so there is no session to resume."
+NOT_SAVED_YET = "not saved yet"
+NOTHING_TO_SAVE = "Nothing to save yet."
 SAVING = "SAVING takes its time. What you type waits until it is on disk."
 
 # The draft
@@ -135,6 +139,7 @@ def earlier_options(entries: Iterable[HistoryEntry], now: datetime) -> tuple[Opt
 
 WHERE = "Where is it to be posted?"
 NO_TEXT = "(no text yet)"
+NO_TEXT_TO_ACCEPT = "There is no text to accept yet. Write or paste it first."
 NO_PLATFORM_CHOSEN = "none chosen"
 WHICH_TEXT = "Which text?"
 TEXT_FOR_ALL = Option("all", "The text for all platforms")
@@ -332,6 +337,7 @@ RIGHT_TYPE = "Is this the right incident type?"
 OTHER_TYPE = "Another type may be the right one"
 WHY_THIS_TYPE = "Why is this type right?"
 ALL_ANSWERED = "All are answered for this draft."
+ASKED_LATER = "They are asked once the text is accepted."
 NOTHING_STALE = "Nothing was answered before that must be answered again."
 
 
@@ -467,6 +473,7 @@ CONTINUE_OPTION = Option(
     commits=True,
 )
 WITHDRAW = "Give this session up"
+NOTHING_TO_WITHDRAW = "Nothing was entered, so nothing is kept. Go home; it needs no reason."
 WITHDRAW_WHY = "It stays on record as withdrawn, with your reason. This cannot be taken back."
 
 # A supervisor's review
