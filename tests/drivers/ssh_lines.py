@@ -71,8 +71,8 @@ class Line:
 
     def answer_a_step(self) -> None:
         """Until the screen says that an answer is saved, and the next form is open."""
-        self.terminal.keys("n", "f5", "1", "Sgt. Brown", "enter", "n", "enter")
-        self.terminal.sees_words("F5 Confirm: Nobody dead")
+        self.terminal.keys("n", "f5", "3", "Sgt. Brown", "enter", "n", "enter")
+        self.terminal.sees_words("F5 Confirm: Not known yet")
         self.terminal.keys("f5")
         self.terminal.sees_words("[x] injury status", ">[!] family call assigned", "Owner [")
 

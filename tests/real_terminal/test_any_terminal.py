@@ -85,8 +85,8 @@ def test_a_road_closure_goes_from_its_first_letter_to_its_bare_text(tmp_path, si
         terminals.sees_words("Does the draft say more than road, direction, closure, detour")
         terminals.keys("n", "f5")
         terminals.sees_words("( ) 1 Nobody dead or seriously hurt", "Still needed: They said")
-        terminals.keys("1", "Sgt. Brown, patrol", "enter", "n", "enter")
-        terminals.sees_words("F5 Confirm: Nobody dead or seriously hurt, Sgt. Brown, patrol")
+        terminals.keys("3", "Sgt. Brown, patrol", "enter", "n", "enter")
+        terminals.sees_words("F5 Confirm: Not known yet, Sgt. Brown, patrol")
         terminals.keys("f5", "Lt. Cole", "enter", "+2h", "enter")
         terminals.sees_words("F5 Confirm: Lt. Cole")
         terminals.keys("f5", "1", "2", "3", "4", "enter")
@@ -94,10 +94,7 @@ def test_a_road_closure_goes_from_its_first_letter_to_its_bare_text(tmp_path, si
             "F5 Confirm: Not in the draft: People, injuries, how many; Vehicles; Cause or fault"
         )
         terminals.keys("f5", "Sgt. Brown, patrol", "enter", "n", "enter", "f5")
-        # The sixth: there are no images.
-        terminals.keys("f7")
-        terminals.sees_words("Other answers: images checked", "Does not apply")
-        terminals.keys("1", "f5")
+        # The sixth is not needed: there are no images.
         terminals.sees_words("Still needed:")
         terminals.keys("1", "2", "3", "4", "5", "enter", "Sgt. Brown, patrol", "f5")
         terminals.keys("Lt. Cole, investigations", "enter", "Capt. Diaz", "enter", "n", "enter")

@@ -113,7 +113,7 @@ def test_in_tmux_it_goes_on_and_is_there_again(over_a_line):
     try:
         with Terminal(here.scratch / "tmux-1").run(command=argv) as first:
             to_the_question(first)
-            first.keys("n", "f5", "1", "Sgt. Brown", "enter", "n", "enter")
+            first.keys("n", "f5", "3", "Sgt. Brown", "enter", "n", "enter")
             first.keys("f5", "Lt. Co")
             first.sees_words("[x] injury status", "Lt. Co")
             os.kill(first.pid, signal.SIGKILL)
