@@ -6,7 +6,6 @@ As a program of its own it answers for another process what files have (`process
 import gc
 import os
 import pickle
-import pwd
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -16,12 +15,14 @@ from pathlib import Path
 
 from checklists.definitions.catalog import Catalog
 from checklists.gate.carried_answers import origins
-from checklists.gate.list_rows import listed
+from checklists.gate.context import SessionContext
+from checklists.gate.list_rows import has_ended, listed
 from checklists.gate.status import next_status_change
 from checklists.index.index import Index
 from checklists.index.protocol import Reading
 from checklists.records.store import Store, Stored
 from checklists.session.list_row import unreadable
+from checklists.workstation.account import account_of
 from checklists.workstation.paths import Places, index_file
 
 MANY = 500
@@ -65,15 +66,16 @@ class SessionReader:
 
         What the disk failed to deliver is valid no longer than this moment.
         """
-        found = self._store.look(path)
+        found = self._store.look(path, for_a_list=True)
         if not isinstance(found, Stored):
             until = now if found.is_transient else None
             return Reading(unreadable(found.id, found.problem), until)
         session = found.session
-        checklist, context = (
-            self._catalog.checklists.get(session.incident_type),
-            self._store.context_now(found),
-        )
+        checklist = self._catalog.checklists.get(session.incident_type)
+        if has_ended(session):
+            context = SessionContext(author=self._store.author_of(session))
+            return Reading(listed(session, checklist, context, now))
+        context = self._store.context_now(found)
         row = listed(session, checklist, context, now)
         writers = self._store.policy.with_other_accounts(row.uids)
         return Reading(
@@ -92,7 +94,7 @@ def main() -> None:
     with suppress(EOFError, BrokenPipeError):
         places, actor, fingerprint, now = pickle.load(requests)  # noqa: S301  # from our parent
         # Of a few accounts there are thousands of files: each is looked up once.
-        store = Store(places, actor, account=cache(pwd.getpwuid))
+        store = Store(places, actor, account=cache(account_of))
         reader = SessionReader(store, store.rules.catalog)
         if store.rules.fingerprint != fingerprint or not reader.knows_the_rules:
             return

@@ -142,8 +142,9 @@ def _json_lines(rows: Iterable[Listed]) -> Iterator[str]:
 def in_json(row: Listed) -> dict[str, object]:
     """Return a row with the keys that scripts rely on.
 
-    `victim_steps_open` is null if the incident type is out of use. A file that cannot be read has
-    its ID, the status `unreadable` and a `problem`; its other keys are null.
+    `victim_steps_open` is null if the incident type is out of use, and so are both counts of a
+    session that has ended. A file that cannot be read has its ID, the status `unreadable` and a
+    `problem`; its other keys are null.
     """
     if row.problem:
         names = ("author", "case_number", "started_at", "updated_at", "revision")
