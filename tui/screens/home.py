@@ -34,8 +34,8 @@ from tui.wording.questions import HOME
 from tui.wording.session_words import came_back_words, out_words, problem_words
 
 if TYPE_CHECKING:
-    from checklists.index.protocol import Found, Progress
-    from checklists.index.watches import OwnWatch, QueueWatch
+    from checklists.index.index import Found, Progress
+    from checklists.index.watch import OwnWatch, QueueWatch
     from checklists.review.queue import NewReview
 
 
@@ -158,14 +158,14 @@ class Home(Screen[None]):
         if self._own is None and (
             opening.places.kind == "shared" or not is_gone(opening.places.sessions)
         ):
-            from checklists.index.watches import OwnWatch  # noqa: PLC0415 (not for an empty home)
+            from checklists.index.watch import OwnWatch  # noqa: PLC0415 (not for an empty home)
 
             self._rules = rules.fingerprint
             self._own = OwnWatch(self.program.open_index(), opening.actor, ENDED_AT_A_TIME)
         if self._own is None:
             return iter(())
         if self._queue is None and opening.reviews_here:
-            from checklists.index.watches import QueueWatch  # noqa: PLC0415 (as above)
+            from checklists.index.watch import QueueWatch  # noqa: PLC0415 (as above)
 
             self._queue = QueueWatch(self.program.open_index(), opening.actor, ENDED_AT_A_TIME)
         queue = self._queue.refresh(local_now()) if self._queue is not None else ()

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from checklists.index.protocol import Found
+from checklists.index.index import Found
 from checklists.records.layout import belongs_to
 from checklists.session.list_row import Listed
 from checklists.text import show_text
