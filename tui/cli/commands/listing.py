@@ -71,7 +71,9 @@ def _wanted(here: CommandContext, wanted: Wanted) -> Iterator[Listed]:
         return _with_words(here, folder, names, wanted.text) if wanted.text else names
 
     whose = _whose(wanted.by) if wanted.by else None
-    if wanted.status or wanted.sort != BEGUN:
+    reads_all = wanted.limit is None and not wanted.since and not wanted.text
+    if reads_all or wanted.status or wanted.sort != BEGUN:
+        # In several processes where many are new, saying how far it has come.
         tell(here.index.refresh(here.now, whose=whose))
     for found in here.index.newest(here.now, whose=whose, keep=keep):
         if (
