@@ -166,39 +166,50 @@ class IndexFile:
         sealed = f"{_checksum((value,))} {value}"
         self._write(("REPLACE INTO about VALUES (?, ?)", [(name, sealed)]))
 
-    def live(self) -> dict[str, Folder]:
-        """Return every folder with its live rows."""
-        return self._folders("folders.live", "AND sessions.live")
+    def live(self, *, of: str | None = None) -> dict[str, Folder]:
+        """Return every folder, or those of one user, with its live rows."""
+        # Named, or SQLite may look at every row for the few that are live.
+        rows = "INDEXED BY live_sessions WHERE live"
+        if of is None:
+            return self._folders("live", "", rows)
+        user = os.fsencode(of)
+        within = (user + b"/", user + bytes([ord("/") + 1]))
+        rows += " AND folder > ? AND folder < ?"
+        return self._folders("live", "WHERE path > ? AND path < ?", rows, *within)
 
     def folder(self, path: str) -> Folder | None:
         """Return a folder with all its rows; None where it is not known."""
         key = os.fsencode(path)
-        return self._folders("folders.live + folders.ended", "WHERE path = ?", key).get(path)
+        found = self._folders("live + ended", "WHERE path = ?", "WHERE folder = ?", key)
+        return found.get(path)
 
-    def _folders(self, total: str, which: str, *keys: bytes) -> dict[str, Folder]:
+    def _folders(self, total: str, of: str, rows: str, *keys: bytes) -> dict[str, Folder]:
         """Return folders with rows. Where they do not fit together, none: the file is deleted."""
-        found: dict[bytes, Folder] = {}
-        totals: dict[bytes, object] = {}
-        added: dict[bytes, int] = {}
-        select = f"""
-            SELECT path, state, {total}, sessions.* FROM folders
-            LEFT JOIN sessions ON folder = path {which}
-        """  # noqa: S608  # one of two texts
-        for key, state, in_all, *columns in self._rows(select, *keys):
-            folder = found.setdefault(key, Folder(state, {}))
-            totals[key] = in_all
-            *values, checksum, _ = columns
-            is_whole = checksum == _checksum(values)
-            if is_whole:
-                kept = Kept.stored(columns)
-                folder.rows[kept.name] = kept
-            # A folder without files has one row without values.
-            added[key] = added.get(key, 0) + (checksum if is_whole else -(checksum is not None))
-        if added != totals:
+
+        def read(database: sqlite3.Connection) -> tuple[list[Any], list[Any]]:
+            # Both as they are at one moment.
+            database.execute("BEGIN")
+            found = (database.execute(select, keys).fetchall() for select in selects)
+            return next(found), next(found)
+
+        selects = (
+            f"SELECT CAST(path AS BLOB), state, {total} FROM folders {of}",  # noqa: S608  # as above
+            f"SELECT * FROM sessions {rows}",  # noqa: S608  # as above
+        )
+        known, stored = self._do(read)
+        found = {key: Folder(state, {}) for key, state, _ in known}
+        added = dict.fromkeys(found, 0)
+        for columns in stored:
+            key, *_, checksum, _ = columns
             # SQLite notices a torn page, but not one changed letter.
+            if key in found and checksum == _checksum(columns[:-2]):
+                kept = Kept.stored(columns)
+                found[key].rows[kept.name] = kept
+                added[key] += checksum
+        if added != {key: in_all for key, _, in_all in known}:
             self._delete()
             return {}
-        return {os.fsdecode(key): rows for key, rows in found.items() if isinstance(key, bytes)}
+        return {os.fsdecode(key): folder for key, folder in found.items()}
 
     def list_anew(self, path: str, state: str, rows: Iterable[Kept]) -> None:
         """Replace the names in a folder by the current ones."""

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from checklists.index.database import IndexFile, Kept
+from checklists.index.database import Folder, IndexFile, Kept
 from checklists.records.dependencies import Dependencies, is_unchanged, stored_state
 from checklists.records.layout import (
     FolderInaccessible,
@@ -115,6 +115,8 @@ class Index:
         )
         self._reviews = ReviewNames(places.reviews, required=places.kind == "shared")
         self._dependencies = self._new_dependencies([])
+        self._wanted: list[Path] = []
+        self._is_everybody = False
         self._folders: list[Path] = []
         self._inaccessible: dict[Path, FolderInaccessible] = {}
         self.is_half_read = False
@@ -165,7 +167,7 @@ class Index:
         """
         self._inaccessible.clear()
         self._folders = self._find_folders(whose)
-        known = self._file.live() if self._folders else {}
+        known = self._known()
         unread: dict[Path, int] = {}
         for path in self._folders:
             folder = known.pop(_key(path), None)
@@ -202,7 +204,7 @@ class Index:
 
         Takes the folders that `refresh` found.
         """
-        known = self._file.live() if self._folders else {}
+        known = self._known()
         for path in self._folders:
             folder = known.get(_key(path))
             # No folder: another process has replaced the file in the meantime.
@@ -218,12 +220,14 @@ class Index:
         These are the first rows: neither the folders are listed nor new files read. They may be few
         of many where `is_half_read`.
         """
-        writers = self._writers(whose, skip_inaccessible)
-        for key, folder in self._file.live().items() if writers else ():
+        self._writers(whose, skip_inaccessible)
+        known = self._known()
+        self.is_half_read |= not known
+        for key, folder in known.items():
             path = self._places.sessions / key
             rows = {name: kept for name, kept in folder.rows.items() if kept.since is not None}
             self.is_half_read |= len(rows) < len(folder.rows)
-            if rows and path.parent in writers and not is_not_a_folder(path):
+            if rows and path.parent in self._wanted and not is_not_a_folder(path):
                 yield from self._live_in(path, rows, now)
         self._store()
 
@@ -251,7 +255,16 @@ class Index:
 
         writers = sorted(users(self._places, report))
         self._dependencies = self._new_dependencies(writers)
-        return [found for found in writers if whose is None or whose(found)]
+        self._wanted = [found for found in writers if whose is None or whose(found)]
+        self._is_everybody = self._wanted == writers
+        return self._wanted
+
+    def _known(self) -> dict[str, Folder]:
+        """Return the folders of the users who were last wanted, with the live rows of each."""
+        if self._wanted and self._is_everybody:
+            return self._file.live()
+        found = (self._file.live(of=writer.name) for writer in self._wanted)
+        return {key: folder for folders in found for key, folder in folders.items()}
 
     def _new_dependencies(self, writers: list[Path]) -> Dependencies:
         return Dependencies(self._reviews, writers, lambda: self._supervisors)

@@ -53,7 +53,7 @@ class QueueWatch:
         self._reviewer = reviewer
         self._looks = _Looks(index, None, at_a_time)
         self.rows: tuple[QueueRow, ...] = ()
-        self.is_read = False
+        self.is_known = False
         self.inaccessible: tuple[Listed, ...] = ()
 
     def first_rows(self, now: datetime, seconds: float) -> bool:
@@ -71,19 +71,20 @@ class QueueWatch:
         if self._index.is_half_read:
             return False
         self._take(known, now)
+        self.is_known = True
         return True
 
     def refresh(self, now: datetime) -> Iterator[Progress]:
         """Check again. Yields how much of what is new was read; the rows are then current."""
         yield from self._looks.look(now)
         self._take(self._index.live(now), now)
-        self.is_read = True
+        self.is_known = True
         self.inaccessible = self._index.inaccessible
 
     @property
     def waiting(self) -> int | None:
-        """Return how many wait for this reviewer; None before they were read."""
-        return sum(not row.not_yours for row in self.rows) if self.is_read else None
+        """Return how many wait for this reviewer; None while nothing is known of that."""
+        return sum(not row.not_yours for row in self.rows) if self.is_known else None
 
     def close(self) -> None:
         """Close the index."""
