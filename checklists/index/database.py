@@ -376,27 +376,20 @@ def is_own_folder(folder: Path) -> bool:
 
 
 def own_file(path: Path | None) -> Identity | None:
-    """Return the file's identity, creating the file where it is missing.
+    """Return the identity of a file of this account's alone, created where it is missing.
 
-    Returns None where it is not this account's alone and cannot be made so.
+    None of anything else.
     """
     if path is None or not is_own_folder(path.parent):
         return None
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        descriptor = os.open(path, flags, 0o600)
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+        found = path.lstat()
     except OSError:
         return None
-    try:
-        found = os.fstat(descriptor)
-        if found.st_mode & 0o077:
-            os.fchmod(descriptor, 0o600)
-    except OSError:
-        return None
-    finally:
-        os.close(descriptor)
     is_one_file = stat.S_ISREG(found.st_mode) and found.st_nlink == 1
-    is_ours = is_one_file and found.st_uid == os.geteuid()
+    is_ours = is_one_file and found.st_uid == os.geteuid() and not found.st_mode & 0o077
     return (found.st_dev, found.st_ino) if is_ours else None
 
 

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -36,6 +37,7 @@ from checklists.workstation.rules import environment_fingerprint
 
 _SUPERVISORS = "supervisors"
 _STORED_AT_ONCE = 500
+_MONTH = attrgetter("name")
 
 Whose = Callable[[Path], bool]
 """Whether a user's folder is of those whose sessions are wanted."""
@@ -114,7 +116,8 @@ class Index:
             kept_in, fingerprint, lambda: environment_fingerprint(places) == fingerprint
         )
         self._reviews = ReviewNames(places.reviews, required=places.kind == "shared")
-        self._dependencies = self._new_dependencies([])
+        self._dependencies: Dependencies
+        """As of the last look at the folders of users."""
         self._wanted: list[Path] = []
         self._is_everybody = False
         self._folders: list[Path] = []
@@ -122,7 +125,8 @@ class Index:
         self.is_half_read = False
         """Whether files are known that nobody has read yet, as while another process reads."""
         self._new: list[Kept] = []
-        self._with_all_reviews: list[tuple[str, Kept]] = []
+        self._checked: list[tuple[str, Kept]] = []
+        """Rows that have all reviews, with the state of the folder of reviews as of which."""
 
     # Queries
 
@@ -187,7 +191,7 @@ class Index:
         `refresh` checks only the folder's state, which such an edit does not change.
         """
         unread: dict[Path, int] = {}
-        for path in sorted(self._find_folders(whose), key=_month, reverse=True):
+        for path in sorted(self._find_folders(whose), key=_MONTH, reverse=True):
             folder = self._file.folder(_key(path))
             changed = [
                 Kept(_key(path), name)
@@ -254,7 +258,7 @@ class Index:
                 on_inaccessible(inaccessible)
 
         writers = sorted(users(self._places, report))
-        self._dependencies = self._new_dependencies(writers)
+        self._dependencies = Dependencies(self._reviews, writers, lambda: self._supervisors)
         self._wanted = [found for found in writers if whose is None or whose(found)]
         self._is_everybody = self._wanted == writers
         return self._wanted
@@ -265,9 +269,6 @@ class Index:
             return self._file.live()
         found = (self._file.live(of=writer.name) for writer in self._wanted)
         return {key: folder for folders in found for key, folder in folders.items()}
-
-    def _new_dependencies(self, writers: list[Path]) -> Dependencies:
-        return Dependencies(self._reviews, writers, lambda: self._supervisors)
 
     def _find_folders(self, whose: Whose | None) -> list[Path]:
         """Return the folders of months of users whose folders can be entered."""
@@ -322,8 +323,8 @@ class Index:
         """Return the row of a file as it is now; None where the file is gone."""
         if self._holds(path, kept, now):
             if kept.reviews_state != self._dependencies.reviews != NEVER_MATCHES:
-                self._with_all_reviews.append((self._dependencies.reviews, kept))
-                self._store_if_many()
+                self._checked.append((self._dependencies.reviews, kept))
+            self._store(at_least=_STORED_AT_ONCE)
             return kept.listed
         return None if is_gone(path) else self._read(path, now)
 
@@ -351,7 +352,7 @@ class Index:
         seen: deque[_Seen] = deque()
 
         def paths() -> Iterator[Path]:
-            for folder in sorted(filter(unread.get, unread), key=_month, reverse=True):
+            for folder in sorted(filter(unread.get, unread), key=_MONTH, reverse=True):
                 rows = self._entered(folder)
                 for name in sorted((n for n in rows if rows[n].since is None), reverse=True):
                     seen.append(self._seen(folder / name))
@@ -382,18 +383,14 @@ class Index:
             reviews_state=reviews_state,
         )
         self._new.append(kept.read(reading.listed, reviews, reading.origins))
-        self._store_if_many()
+        self._store(at_least=_STORED_AT_ONCE)
         return reading.listed
 
-    def _store_if_many(self) -> None:
-        if max(len(self._new), len(self._with_all_reviews)) >= _STORED_AT_ONCE:
-            self._store()
-
-    def _store(self) -> None:
-        """Store what was found since the last time."""
-        if not self._file.is_closed:
+    def _store(self, at_least: int = 1) -> None:
+        """Store what was found since the last time, if it is so much."""
+        if len(self._new) + len(self._checked) >= at_least and not self._file.is_closed:
             new, self._new = self._new, []
-            checked, self._with_all_reviews = self._with_all_reviews, []
+            checked, self._checked = self._checked, []
             self._file.put(new)
             self._file.set_reviews_state(checked)
 
@@ -413,7 +410,3 @@ class Index:
 def _key(folder: Path) -> str:
     """Return a folder's name in the index: `mruiz/2026-11`."""
     return f"{folder.parent.name}/{folder.name}"
-
-
-def _month(folder: Path) -> str:
-    return folder.name
