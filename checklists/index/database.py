@@ -376,10 +376,7 @@ def is_own_folder(folder: Path) -> bool:
 
 
 def own_file(path: Path | None) -> Identity | None:
-    """Return the identity of a file of this account's alone, created where it is missing.
-
-    None of anything else.
-    """
+    """Return which file it is, created where it is missing; None if not this account's alone."""
     if path is None or not is_own_folder(path.parent):
         return None
     try:

@@ -10,7 +10,7 @@ gate never uses it: it only answers lists.
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from operator import attrgetter
@@ -23,7 +23,7 @@ from checklists.records.layout import (
     FolderInaccessible,
     OnInaccessible,
     is_not_a_folder,
-    months,
+    month_folders,
     names_in,
     newest_first,
     skip_inaccessible,
@@ -35,7 +35,6 @@ from checklists.workstation.file_state import NEVER_MATCHES, FileState, is_gone,
 from checklists.workstation.paths import Places
 from checklists.workstation.rules import environment_fingerprint
 
-_SUPERVISORS = "supervisors"
 _STORED_AT_ONCE = 500
 _MONTH = attrgetter("name")
 
@@ -118,8 +117,8 @@ class Index:
         self._reviews = ReviewNames(places.reviews, required=places.kind == "shared")
         self._dependencies: Dependencies
         """As of the last look at the folders of users."""
-        self._wanted: list[Path] = []
-        self._is_everybody = False
+        self._users: Sequence[str | None] = ()
+        """Those who were last wanted; None for everybody."""
         self._folders: list[Path] = []
         self._inaccessible: dict[Path, FolderInaccessible] = {}
         self.is_half_read = False
@@ -127,8 +126,6 @@ class Index:
         self._new: list[Kept] = []
         self._checked: list[tuple[str, Kept]] = []
         """Rows that have all reviews, with the state of the folder of reviews as of which."""
-
-    # Queries
 
     def newest(
         self,
@@ -180,9 +177,8 @@ class Index:
             unread[path] = sum(kept.since is None for kept in rows.values())
             yield Progress(0, sum(unread.values()))
         if whose is None:
-            shut = self._inaccessible
-            sessions = self._places.sessions
-            self._file.forget(key for key in known if (sessions / key).parent not in shut)
+            shut = {folder.name for folder in self._inaccessible}
+            self._file.forget(key for key in known if key.partition("/")[0] not in shut)
         yield from self._read_all(unread, now)
 
     def refresh_ended(self, now: datetime, *, whose: Whose | None = None) -> Iterator[Progress]:
@@ -224,14 +220,13 @@ class Index:
         These are the first rows: neither the folders are listed nor new files read. They may be few
         of many where `is_half_read`.
         """
-        self._writers(whose, skip_inaccessible)
-        known = self._known()
+        writers, known = self._writers(whose, skip_inaccessible), self._known()
         self.is_half_read |= not known
         for key, folder in known.items():
             path = self._places.sessions / key
             rows = {name: kept for name, kept in folder.rows.items() if kept.since is not None}
             self.is_half_read |= len(rows) < len(folder.rows)
-            if rows and path.parent in self._wanted and not is_not_a_folder(path):
+            if rows and path.parent in writers and not is_not_a_folder(path):
                 yield from self._live_in(path, rows, now)
         self._store()
 
@@ -259,38 +254,31 @@ class Index:
 
         writers = sorted(users(self._places, report))
         self._dependencies = Dependencies(self._reviews, writers, lambda: self._supervisors)
-        self._wanted = [found for found in writers if whose is None or whose(found)]
-        self._is_everybody = self._wanted == writers
-        return self._wanted
+        wanted = [found for found in writers if whose is None or whose(found)]
+        self._users = [None] if writers and whose is None else [user.name for user in wanted]
+        return wanted
 
     def _known(self) -> dict[str, Folder]:
         """Return the folders of the users who were last wanted, with the live rows of each."""
-        if self._wanted and self._is_everybody:
-            return self._file.live()
-        found = (self._file.live(of=writer.name) for writer in self._wanted)
+        found = (self._file.live(of=user) for user in self._users)
         return {key: folder for folders in found for key, folder in folders.items()}
 
     def _find_folders(self, whose: Whose | None) -> list[Path]:
         """Return the folders of months of users whose folders can be entered."""
-        found = []
-
-        def on_inaccessible(inaccessible: FolderInaccessible) -> None:
-            self._inaccessible[inaccessible.folder] = inaccessible
-
-        for writer in self._writers(whose, on_inaccessible):
+        writers = self._writers(whose, self._shut)
+        for writer in writers:
             self._inaccessible.pop(writer, None)
-            try:
-                found += [writer / month for month in months(writer, on_inaccessible)]
-            except FolderInaccessible as inaccessible:
-                on_inaccessible(inaccessible)
-        return found
+        return list(month_folders(writers, self._shut))
+
+    def _shut(self, inaccessible: FolderInaccessible) -> None:
+        self._inaccessible[inaccessible.folder] = inaccessible
 
     def _entered(self, path: Path) -> Rows:
         """Return a folder's rows as `_opened` does; none where it cannot be entered."""
         try:
             return self._opened(path)
         except FolderInaccessible as inaccessible:
-            self._inaccessible[path] = inaccessible
+            self._shut(inaccessible)
             return {}
 
     def _row_of(self, inaccessible: FolderInaccessible) -> Found:
@@ -397,13 +385,13 @@ class Index:
     @cached_property
     def _supervisors(self) -> str:
         """Return the group whose members' reviews count."""
-        known = self._file.about(_SUPERVISORS)
+        known = self._file.about("supervisors")
         if not known:
             # Stored with the rows: reading the policy costs more than everything else.
             known = f"={self._reader.supervisors}"
             if not self._reader.knows_the_rules:
                 self._file.stop_storing()
-            self._file.set_value(_SUPERVISORS, known)
+            self._file.set_value("supervisors", known)
         return known[1:]
 
 
