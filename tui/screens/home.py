@@ -137,10 +137,10 @@ class Home(Screen[None]):
         if left is not None and self._own is not None:
             self._known(self._own)
         self.redraw()
-        if left is None and is_known:
-            self._read_behind()
-        else:
-            self._read_behind(chain(steps, waiting), left)
+        # From the start where something was only known. Not before this is drawn: a thread that
+        # reads would hold it up.
+        behind = None if left is None and is_known else chain(steps, waiting)
+        self.call_after_refresh(self._read_behind, behind, left)
 
     def look_again(self) -> None:
         """Read in the background what changed since the last check.
