@@ -41,7 +41,6 @@ _MONTH = attrgetter("name")
 Whose = Callable[[Path], bool]
 """Whether a user's folder is of those whose sessions are wanted."""
 Rows = Mapping[str, Kept]
-"""The rows of one month's folder by file name."""
 
 
 class Found(NamedTuple):
@@ -335,7 +334,7 @@ class Index:
         return self._keep(self._seen(path), self._reader.read(path, now), now)
 
     def _read_all(self, unread: Mapping[Path, int], now: datetime) -> Iterator[Progress]:
-        """Read what was not read yet, the newest first. Only names are held meanwhile."""
+        """Read what was not read yet, if any, the newest first. Only names are held meanwhile."""
         total = sum(unread.values())
         seen: deque[_Seen] = deque()
 
@@ -346,8 +345,9 @@ class Index:
                     seen.append(self._seen(folder / name))
                     yield folder / name
 
+        readings = self._reader.read_each(paths(), now, total) if total else ()
         try:
-            for done, reading in enumerate(self._reader.read_each(paths(), now, total), start=1):
+            for done, reading in enumerate(readings, start=1):
                 self._keep(seen.popleft(), reading, now)
                 yield Progress(done, max(done, total))
         finally:
