@@ -22,15 +22,13 @@ before it was allowed to."""
 def listed(
     session: Session, checklist: Checklist | None, context: SessionContext, now: datetime
 ) -> Listed:
-    """Return the session's row. `checklist` is None where its type cannot be used."""
-    found = status_of(session, checklist, context, now)
-    waits = _waits(session, checklist, found, context, now)
-    # A step is open exactly while something in it blocks posting.
-    open_steps = {blocker.step for blocker in found.blockers}
-    steps = checklist.steps if checklist is not None else ()
-    return Listed(
+    """Return the session's row. `checklist` is None where its type cannot be used.
+
+    Of one that has ended nothing is counted: what would block it now concerns nobody.
+    """
+    row = Listed(
         id=session.id,
-        status=found.status,
+        status="withdrawn" if session.withdrawn is not None else "posted",
         incident_type=session.incident_type,
         short=checklist.short if checklist is not None else session.incident_type,
         urgent=checklist is not None and checklist.urgent,
@@ -40,6 +38,17 @@ def listed(
         started_at=session.started_at.isoformat(),
         updated_at=session.updated_at.isoformat(),
         revision=session.revision,
+        misnamed=misnamed_author(session, context),
+    )
+    if has_ended(session):
+        return row
+    found = status_of(session, checklist, context, now)
+    waits = _waits(session, checklist, found, context, now)
+    # A step is open exactly while something in it blocks posting.
+    open_steps = {blocker.step for blocker in found.blockers}
+    steps = checklist.steps if checklist is not None else ()
+    return row._replace(
+        status=found.status,
         blockers=len(found.blockers),
         open_places=len({blocker.short for blocker in found.blockers}),
         victim_steps_open=(
@@ -53,9 +62,20 @@ def listed(
         deaths=sum(person.person_class == DECEASED for person in session.listed),
         exceptions=waits[2] if waits else 0,
         left_to_post=_left_to_post(session, found),
-        misnamed=misnamed_author(session, context),
         uids=tuple(sorted(writers(session, context.originals))),
     )
+
+
+def has_ended(session: Session) -> bool:
+    """Return whether nothing comes of a session any more, whatever the clock and reviews say.
+
+    It was withdrawn, or is posted wherever it was to be, and no supervisor has to look at it.
+    """
+    if session.withdrawn is not None:
+        return True
+    platforms = session.draft.platforms
+    is_posted = bool(session.posted) and all(map(session.posted_on, platforms))
+    return is_posted and not may_wait(session)
 
 
 def _left_to_post(session: Session, found: Status) -> int:

@@ -6,119 +6,94 @@ in memory for as long as the program runs.
 """
 
 import json
+import os
 import sqlite3
+import stat
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
-from checklists.index.place import Identity, is_another, is_own_folder, own_file
 from checklists.session.list_row import Listed
 from checklists.workstation.file_state import NEVER_MATCHES
 
-SCHEMA = 2
+SCHEMA = 3
 BUSY_SECONDS = 1.0
 """How long to wait for another process that writes; then this one does without the file."""
 
 _TYPES = {str: "TEXT", int: "INTEGER", bool: "INTEGER", int | None: "INTEGER"}
-_COLUMNS = {
-    "folder": "TEXT",
-    "name": "TEXT",
-    "live": "INTEGER",
-    "fingerprint": "TEXT",
-    "valid_from": "REAL",
-    "valid_until": "REAL",
-    "others": "TEXT",
-    # The ID is the file's name, and the accounts are among the `others`.
-    **{f: _TYPES[kind] for f, kind in Listed.__annotations__.items() if f not in ("id", "uids")},
-    "checksum": "INTEGER",
-    "reviews_state": "TEXT",
-}
-_UNREAD = (1, NEVER_MATCHES, None, None, None, *[None] * (len(Listed._fields) - 2))
-
+# The ID is the file's name, and the accounts are among the `others`.
+_SHOWN = [f"{f} {_TYPES[k]}" for f, k in Listed.__annotations__.items() if f not in ("id", "uids")]
+# Names are bytes: SQLite takes no text that is not UTF-8.
+_COLUMNS = (
+    "folder BLOB, name BLOB, live INTEGER, fingerprint TEXT, valid_from REAL, valid_until REAL, "
+    f"others TEXT, {', '.join(_SHOWN)}, checksum INTEGER, reviews_state TEXT"
+).split(", ")
+# The checksums of the rows are added up beside the folder: a row that is lost is noticed.
 _MAKE = (
     "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
-    # The checksums of the rows are added up beside the folder: a row that is lost is noticed.
-    """
-    CREATE TABLE folders
-        (path TEXT PRIMARY KEY, state TEXT, live INTEGER DEFAULT 0, ended INTEGER DEFAULT 0)
-        WITHOUT ROWID
-    """,
-    f"""
-    CREATE TABLE sessions
-        ({", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())},
-        PRIMARY KEY (folder, name)) WITHOUT ROWID
-    """,
+    """CREATE TABLE folders
+        (path BLOB PRIMARY KEY, state TEXT, live INTEGER DEFAULT 0, ended INTEGER DEFAULT 0)
+        WITHOUT ROWID""",
+    f"""CREATE TABLE sessions ({", ".join(_COLUMNS)}, PRIMARY KEY (folder, name))
+        WITHOUT ROWID""",
     "CREATE INDEX live_sessions ON sessions (folder) WHERE live",
-    """
-    CREATE TRIGGER added AFTER INSERT ON sessions BEGIN
+    """CREATE TRIGGER added AFTER INSERT ON sessions BEGIN
         UPDATE folders SET live = live + new.live * new.checksum,
             ended = ended + (1 - new.live) * new.checksum WHERE path = new.folder;
-    END
-    """,
-    """
-    CREATE TRIGGER changed AFTER UPDATE OF checksum ON sessions BEGIN
+    END""",
+    """CREATE TRIGGER changed AFTER UPDATE OF checksum ON sessions BEGIN
         UPDATE folders SET live = live - old.live * old.checksum + new.live * new.checksum,
             ended = ended - (1 - old.live) * old.checksum + (1 - new.live) * new.checksum
         WHERE path = new.folder;
-    END
-    """,
+    END""",
 )
 _INSERT = f"INSERT INTO sessions VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608  # marks
-_UPDATE = f"""
-    UPDATE sessions SET {", ".join(f"{name} = ?" for name in list(_COLUMNS)[2:])}
+_CHANGE = f"""
+    UPDATE sessions SET {", ".join(f"{column.split()[0]} = ?" for column in _COLUMNS[2:])}
     WHERE folder = ? AND name = ?
 """  # noqa: S608  # names of columns
+_CHECKED = "UPDATE sessions SET reviews_state = ? WHERE folder = ? AND name = ? AND others = ?"
+_EMPTY, _FORGET = "DELETE FROM sessions WHERE folder = ?", "DELETE FROM folders WHERE path = ?"
 
 Result = TypeVar("Result")
 
 
-class Row(NamedTuple):
-    """What was found in one file.
-
-    `fingerprint` covers the files that the row depends on, `reviews` and `origins` are their names;
-    there were no other reviews while their folder had the state `reviews_state`. `since` and
-    `until` say when the row is valid, in seconds since 1970 (None: without end).
-    """
-
-    listed: Listed
-    fingerprint: str
-    reviews: list[str]
-    origins: list[str]
-    reviews_state: str
-    since: float
-    until: float | None
-
-
 class Kept(NamedTuple):
-    """A row as it is stored, with its columns in `values`."""
+    """What is stored of one file: what was found in it, and what that depends on.
+
+    `fingerprint` covers the files that it depends on, and `others` has their names: there were no
+    other reviews while their folder had the state `reviews_state`. `since` and `until` say when it
+    is valid, in seconds since 1970 (None: without end). A file that is to be read has no `since`.
+    """
 
     folder: str
     name: str
-    live: int
-    fingerprint: str
-    values: tuple[Any, ...]
+    live: int = 1
+    fingerprint: str = NEVER_MATCHES
+    since: float | None = None
+    until: float | None = None
+    others: str = ""
+    shown: tuple[Any, ...] = (None,) * len(_SHOWN)
+    reviews_state: str = NEVER_MATCHES
 
     @classmethod
-    def of(cls, folder: str, name: str, row: Row | None = None) -> "Kept":
-        """Return what to store of a file; without `row`, that it is to be read."""
-        values: tuple[Any, ...] = _UNREAD
-        reviews_state = NEVER_MATCHES
-        if row is not None:
-            _, *listed, uids = row.listed
-            others = json.dumps((row.reviews, row.origins, uids), separators=(",", ":"))
-            plain = (int(value) if isinstance(value, bool) else value for value in listed)
-            live = int(row.listed.is_live)
-            values = (live, row.fingerprint, row.since, row.until, others, *plain)
-            reviews_state = row.reviews_state
-        values = (_key(folder), _key(name), *values)
-        return cls.stored((*values, _checksum(values), reviews_state))
+    def stored(cls, columns: Sequence[Any]) -> "Kept":
+        """Return it by every column's value."""
+        folder, name, live, fingerprint, since, until, others, *shown, _, reviews_state = columns
+        folder, name, values = os.fsdecode(folder), os.fsdecode(name), tuple(shown)
+        return cls(folder, name, live, fingerprint, since, until, others, values, reviews_state)
 
-    @classmethod
-    def stored(cls, values: tuple[Any, ...]) -> "Kept":
-        """Return a row by its columns."""
-        return cls(_text(values[0]), _text(values[1]), values[2], values[3], values)
+    def read(self, listed: Listed, reviews: Sequence[str], origins: Sequence[str]) -> "Kept":
+        """Return it with what was found in the file, the names of its reviews and originals."""
+        _, *shown, uids = listed
+        return self._replace(
+            live=int(listed.is_live),
+            others=json.dumps((reviews, origins, uids), separators=(",", ":")),
+            shown=tuple(int(value) if isinstance(value, bool) else value for value in shown),
+        )
 
     @property
     def own_state(self) -> str:
@@ -126,26 +101,32 @@ class Kept(NamedTuple):
         return self.fingerprint.partition(" ")[0]
 
     @property
-    def is_unread(self) -> bool:
-        """Return whether the file was not read yet, or is to be read again."""
-        return self.values[4] is None
+    def depends_on(self) -> tuple[list[str], list[str]]:
+        """Return the names of its reviews, and the IDs of its originals."""
+        reviews, origins, _ = json.loads(self.others)
+        return reviews, origins
 
-    def row(self) -> Row | None:
-        """Return what was found in the file; None where it is to be read."""
-        _, _, _, _, since, until, others, *listed, _, reviews_state = self.values
-        if since is None:
-            return None
-        reviews, origins, uids = json.loads(others)
-        found = Listed._make((self.name.removesuffix(".toml"), *listed, tuple(uids)))
-        found = found._replace(urgent=bool(found.urgent), may_wait=bool(found.may_wait))
-        return Row(found, self.fingerprint, reviews, origins, reviews_state, since, until)
+    @property
+    def listed(self) -> Listed:
+        """Return the row that lists show."""
+        uids = tuple(json.loads(self.others)[2])
+        found = Listed._make((self.name.removesuffix(".toml"), *self.shown, uids))
+        return found._replace(urgent=bool(found.urgent), may_wait=bool(found.may_wait))
+
+    @property
+    def key(self) -> tuple[bytes, bytes]:
+        """Return the folder and the name as they are stored."""
+        return os.fsencode(self.folder), os.fsencode(self.name)
+
+    @property
+    def columns(self) -> tuple[Any, ...]:
+        """Return every column's value."""
+        values = (*self.key, *self[2:7], *self.shown)
+        return (*values, _checksum(values), self.reviews_state)
 
 
 class Folder(NamedTuple):
-    """The rows of one month's folder by file name.
-
-    `state` is the folder's when its names were listed.
-    """
+    """The rows of one month's folder by file name, and its state when its names were listed."""
 
     state: str
     rows: dict[str, Kept]
@@ -183,72 +164,81 @@ class IndexFile:
     def set_value(self, name: str, value: str) -> None:
         """Store a value under a name."""
         sealed = f"{_checksum((value,))} {value}"
-        self._do(lambda db: db.execute("REPLACE INTO about VALUES (?, ?)", (name, sealed)))
+        self._write(("REPLACE INTO about VALUES (?, ?)", [(name, sealed)]))
 
-    def live(self) -> dict[str, Folder]:
-        """Return every folder with its live rows."""
-        return self._folders("folders.live", "AND sessions.live")
+    def live(self, *, of: str | None = None) -> dict[str, Folder]:
+        """Return every folder, or those of one user, with its live rows."""
+        # Named, or SQLite may look at every row for the few that are live.
+        rows = "INDEXED BY live_sessions WHERE live"
+        if of is None:
+            return self._folders("live", "", rows)
+        user = os.fsencode(of)
+        within = (user + b"/", user + bytes([ord("/") + 1]))
+        rows += " AND folder > ? AND folder < ?"
+        return self._folders("live", "WHERE path > ? AND path < ?", rows, *within)
 
     def folder(self, path: str) -> Folder | None:
         """Return a folder with all its rows; None where it is not known."""
-        found = self._folders("folders.live + folders.ended", "WHERE path = ?", _key(path))
+        key = os.fsencode(path)
+        found = self._folders("live + ended", "WHERE path = ?", "WHERE folder = ?", key)
         return found.get(path)
 
-    def _folders(self, total: str, which: str, *keys: str) -> dict[str, Folder]:
+    def _folders(self, total: str, of: str, rows: str, *keys: bytes) -> dict[str, Folder]:
         """Return folders with rows. Where they do not fit together, none: the file is deleted."""
-        found: dict[str, Folder] = {}
-        missing: dict[str, int] = {}
-        select = f"""
-            SELECT path, state, {total}, sessions.* FROM folders
-            LEFT JOIN sessions ON folder = path {which}
-        """  # noqa: S608  # one of two texts
-        for key, state, checksums, *columns in self._rows(select, *keys):
-            folder = found.setdefault(key, Folder(state, {}))
-            missing.setdefault(key, checksums)
-            *values, checksum, _ = columns
-            if checksum is not None:
-                kept = Kept.stored(tuple(columns))
-                folder.rows[kept.name] = kept
-                missing[key] -= checksum if checksum == _checksum(tuple(values)) else -1
-        if any(missing.values()):
+
+        def read(database: sqlite3.Connection) -> tuple[list[Any], list[Any]]:
+            # Both as they are at one moment.
+            database.execute("BEGIN")
+            found = (database.execute(select, keys).fetchall() for select in selects)
+            return next(found), next(found)
+
+        selects = (
+            f"SELECT CAST(path AS BLOB), state, {total} FROM folders {of}",  # noqa: S608  # as above
+            f"SELECT * FROM sessions {rows}",  # noqa: S608  # as above
+        )
+        known, stored = self._do(read)
+        found = {key: Folder(state, {}) for key, state, _ in known}
+        added = dict.fromkeys(found, 0)
+        for columns in stored:
+            key, *_, checksum, _ = columns
             # SQLite notices a torn page, but not one changed letter.
+            if key in found and checksum == _checksum(columns[:-2]):
+                kept = Kept.stored(columns)
+                found[key].rows[kept.name] = kept
+                added[key] += checksum
+        if added != {key: in_all for key, _, in_all in known}:
             self._delete()
             return {}
-        return {_text(key): folder for key, folder in found.items()}
+        return {os.fsdecode(key): folder for key, folder in found.items()}
 
     def list_anew(self, path: str, state: str, rows: Iterable[Kept]) -> None:
         """Replace the names in a folder by the current ones."""
-        values = [kept.values for kept in rows]
-
-        def change(database: sqlite3.Connection) -> None:
-            _forget(database, [path])
-            new = (_key(path), state)
-            database.execute("INSERT INTO folders (path, state) VALUES (?, ?)", new)
-            database.executemany(_INSERT, values)
-
-        self._do(change)
+        key = os.fsencode(path)
+        self._write(
+            (_EMPTY, [(key,)]),
+            ("REPLACE INTO folders (path, state) VALUES (?, ?)", [(key, state)]),
+            (_INSERT, [kept.columns for kept in rows]),
+        )
 
     def put(self, rows: Iterable[Kept]) -> None:
         """Store what was found in files; not in one that is no longer listed."""
-        values = [(*kept.values[2:], *kept.values[:2]) for kept in rows]
-        self._do(lambda database: database.executemany(_UPDATE, values))
+        columns = (kept.columns for kept in rows)
+        self._write((_CHANGE, [(*found[2:], *found[:2]) for found in columns]))
 
     def set_reviews_state(self, rows: Iterable[tuple[str, Kept]]) -> None:
         """Store with which state of the folder of reviews these very rows had all reviews."""
-        change = "UPDATE sessions SET reviews_state = ? WHERE folder = ? AND name = ?"
-        values = [(state, *kept.values[:2], kept.values[-2]) for state, kept in rows]
-        self._do(lambda database: database.executemany(f"{change} AND checksum = ?", values))
+        self._write((_CHECKED, [(state, *kept.key, kept.others) for state, kept in rows]))
 
     def forget(self, paths: Iterable[str]) -> None:
         """Remove folders that no longer exist."""
-        gone = list(paths)
-        if gone:
-            self._do(lambda database: _forget(database, gone))
+        keys = [(os.fsencode(path),) for path in paths]
+        self._write((_FORGET, keys), (_EMPTY, keys))
 
     def stop_storing(self) -> None:
-        """Store nothing from now on: what is found now may be wrong."""
+        """Store nothing from now on, and leave the file as it is: the index lives in memory."""
         if self._path is not None:
-            self._use_memory()
+            self._disconnect()
+            self._path = None
 
     def close(self) -> None:
         """Close the file for good; a thread that still reads finds it closed."""
@@ -263,24 +253,22 @@ class IndexFile:
 
     # Opening and replacing the file
 
-    def _rows(self, select: str, *values: str) -> list[Any]:
+    def _rows(self, select: str, *values: str | bytes) -> list[Any]:
         return self._do(lambda database: database.execute(select, values).fetchall())
+
+    def _write(self, *statements: tuple[str, list[Any]]) -> None:
+        if any(values for _, values in statements):
+            self._do(lambda database: [database.executemany(*found) for found in statements])
 
     def _do(self, act: Callable[[sqlite3.Connection], Result]) -> Result:
         """Run an operation on the file; on a new, empty one where the file is not valid."""
-        try:
-            return self._act(act)
-        except (sqlite3.Error, sqlite3.Warning, UnicodeDecodeError) as error:
-            # UnicodeDecodeError: SQLite's message about a damaged file has pieces of it.
-            if _is_busy(error):
-                self._use_memory()
-            else:
-                self._delete()
-        try:
-            return self._act(act)
-        except sqlite3.Error:
-            self._use_memory()
-            return self._act(act)
+        for give_up in (self._delete, self.stop_storing):
+            try:
+                return self._act(act)
+            except (sqlite3.Error, sqlite3.Warning, UnicodeDecodeError) as error:
+                # UnicodeDecodeError: SQLite's message about a damaged file has pieces of it.
+                (self.stop_storing if _is_busy(error) else give_up)()
+        return self._act(act)
 
     def _act(self, act: Callable[[sqlite3.Connection], Result]) -> Result:
         with self._in_use:
@@ -299,18 +287,11 @@ class IndexFile:
         """
         self._disconnect()
         path, self._path = self._path, None
-        if path is None or not is_own_folder(path.parent) or is_another(path, self._file):
-            return
-        try:
-            for end in ("", "-journal"):
-                Path(f"{path}{end}").unlink(missing_ok=True)
-        except OSError:
-            return
-        self._path = path
-
-    def _use_memory(self) -> None:
-        self._disconnect()
-        self._path = None
+        if path is not None and is_own_folder(path.parent) and not is_another(path, self._file):
+            with suppress(OSError):
+                for end in ("", "-journal"):
+                    Path(f"{path}{end}").unlink(missing_ok=True)
+                self._path = path
 
     def _opened(self) -> sqlite3.Connection:
         database = self._connected()
@@ -322,18 +303,27 @@ class IndexFile:
             self._delete()
         else:
             # The file is the newer one: this program began before something changed.
-            self._use_memory()
+            self.stop_storing()
         database = self._connected()
         self._made(database)
         return database
+
+    def _connected(self) -> sqlite3.Connection:
+        self._file = own_file(self._path)
+        if self._file is None:
+            # Not ours: deleted where possible.
+            self._delete()
+            self._file = own_file(self._path)
+        where = str(self._path) if self._file is not None else ":memory:"
+        # Used by one thread at a time: a front end reads in another thread than it draws in.
+        return sqlite3.connect(where, timeout=BUSY_SECONDS, check_same_thread=False)
 
     def _made(self, database: sqlite3.Connection) -> str:
         """Return the fingerprint of the file; an empty one gets its tables first."""
         try:
             # What a power cut destroys is built again; a kill leaves a complete file either way.
             database.execute("PRAGMA synchronous = OFF")
-            found = _stored_fingerprint(database)
-            if found:
+            if found := _stored_fingerprint(database):
                 return found
             with database:
                 database.execute("BEGIN IMMEDIATE")
@@ -341,29 +331,12 @@ class IndexFile:
                 if _stored_fingerprint(database) != self._expected:
                     for statement in _MAKE:
                         database.execute(statement)
-                    database.execute(
-                        "INSERT INTO about VALUES ('fingerprint', ?)", (self._expected,)
-                    )
+                    made = ("fingerprint", self._expected)
+                    database.execute("INSERT INTO about VALUES (?, ?)", made)
         except BaseException:
             database.close()
             raise
         return self._expected
-
-    def _connected(self) -> sqlite3.Connection:
-        self._file = own_file(self._path) if self._path is not None else None
-        if self._path is not None and self._file is None:
-            # Not ours: deleted where possible.
-            self._delete()
-            self._file = own_file(self._path) if self._path is not None else None
-        where = str(self._path) if self._file is not None else ":memory:"
-        # Used by one thread at a time: a front end reads in another thread than it draws in.
-        return sqlite3.connect(where, timeout=BUSY_SECONDS, check_same_thread=False)
-
-
-def _forget(database: sqlite3.Connection, paths: Iterable[str]) -> None:
-    keys = [(_key(path),) for path in paths]
-    database.executemany("DELETE FROM folders WHERE path = ?", keys)
-    database.executemany("DELETE FROM sessions WHERE folder = ?", keys)
 
 
 def _stored_fingerprint(database: sqlite3.Connection) -> str:
@@ -381,16 +354,46 @@ def _is_busy(error: Exception) -> bool:
     return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-def _checksum(values: tuple[Any, ...]) -> int:
-    return zlib.crc32(repr(values).encode("utf-8", "replace"))
+def _checksum(values: Iterable[Any]) -> int:
+    return zlib.crc32(repr(tuple(values)).encode("utf-8", "replace"))
 
 
-def _key(name: str) -> str:
-    """Return a name for SQLite, which takes none that is not UTF-8."""
-    return name.encode("unicode_escape").decode("ascii")
+# Where the file may be: only this account can write there
+
+Identity = tuple[int, int]
+"""The device and the number of a file: which it is, whatever its name is now."""
 
 
-def _text(key: str) -> str:
-    if "\\" not in key:
-        return key
-    return key.encode("ascii", "replace").decode("unicode_escape", "replace")
+def is_own_folder(folder: Path) -> bool:
+    """Return whether only this account writes in the folder. Creates it where it is missing."""
+    try:
+        if not folder.exists():
+            folder.mkdir(mode=0o700, parents=True)
+        found = folder.stat()
+    except OSError:
+        return False
+    return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def own_file(path: Path | None) -> Identity | None:
+    """Return which file it is, created where it is missing; None if not this account's alone."""
+    if path is None or not is_own_folder(path.parent):
+        return None
+    try:
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+        found = path.lstat()
+    except OSError:
+        return None
+    is_one_file = stat.S_ISREG(found.st_mode) and found.st_nlink == 1
+    is_ours = is_one_file and found.st_uid == os.geteuid() and not found.st_mode & 0o077
+    return (found.st_dev, found.st_ino) if is_ours else None
+
+
+def is_another(path: Path, opened: Identity | None) -> bool:
+    """Return whether another file than the one that was opened is there now."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    return opened is not None and opened != (found.st_dev, found.st_ino)

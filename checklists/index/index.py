@@ -10,20 +10,20 @@ gate never uses it: it only answers lists.
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from checklists.index.database import IndexFile, Kept, Row
-from checklists.index.protocol import Found, Progress, Reader, Reading
+from checklists.index.database import Folder, IndexFile, Kept
 from checklists.records.dependencies import Dependencies, is_unchanged, stored_state
 from checklists.records.layout import (
     FolderInaccessible,
     OnInaccessible,
     is_not_a_folder,
-    months,
+    month_folders,
     names_in,
     newest_first,
     skip_inaccessible,
@@ -35,13 +35,56 @@ from checklists.workstation.file_state import NEVER_MATCHES, FileState, is_gone,
 from checklists.workstation.paths import Places
 from checklists.workstation.rules import environment_fingerprint
 
-_SUPERVISORS = "supervisors"
 _STORED_AT_ONCE = 500
+_MONTH = attrgetter("name")
 
 Whose = Callable[[Path], bool]
 """Whether a user's folder is of those whose sessions are wanted."""
 Rows = Mapping[str, Kept]
-"""The rows of one month's folder by file name."""
+
+
+class Found(NamedTuple):
+    """A session file and its row, as it is on disk now."""
+
+    path: Path
+    listed: Listed
+
+
+class Progress(NamedTuple):
+    """How many of the files that must be read have been read; zero of zero until one is found."""
+
+    read: int
+    of: int
+
+
+class Reading(NamedTuple):
+    """What reading a file gives.
+
+    Its row, until when that is valid without a change on disk (None: without end), and the sessions
+    whose answers it carries.
+    """
+
+    listed: Listed
+    until: datetime | None = None
+    origins: tuple[str, ...] = ()
+
+
+class Reader(Protocol):
+    """Reads sessions for the index; not needed while nothing changed."""
+
+    @property
+    def supervisors(self) -> str:
+        """Return the group whose members' reviews count; empty where there is none."""
+
+    @property
+    def knows_the_rules(self) -> bool:
+        """Return whether policy and definitions could be read; if not, nothing is stored."""
+
+    def read(self, path: Path, now: datetime) -> Reading:
+        """Return what a file has, or why it cannot be read."""
+
+    def read_each(self, paths: Iterable[Path], now: datetime, total: int, /) -> Iterator[Reading]:
+        """Yield what each file has, in their order; `total` says about how many there are."""
 
 
 class _Seen(NamedTuple):
@@ -71,15 +114,17 @@ class Index:
             kept_in, fingerprint, lambda: environment_fingerprint(places) == fingerprint
         )
         self._reviews = ReviewNames(places.reviews, required=places.kind == "shared")
-        self._dependencies = self._new_dependencies([])
+        self._dependencies: Dependencies
+        """As of the last look at the folders of users."""
+        self._users: Sequence[str | None] = ()
+        """Those who were last wanted; None for everybody."""
         self._folders: list[Path] = []
         self._inaccessible: dict[Path, FolderInaccessible] = {}
         self.is_half_read = False
         """Whether files are known that nobody has read yet, as while another process reads."""
         self._new: list[Kept] = []
-        self._with_all_reviews: list[tuple[str, Kept]] = []
-
-    # Queries
+        self._checked: list[tuple[str, Kept]] = []
+        """Rows that have all reviews, with the state of the folder of reviews as of which."""
 
     def newest(
         self,
@@ -94,25 +139,21 @@ class Index:
         of the names in a folder. A folder that cannot be entered has a row of its own, before the
         rows of its month and the older ones. Reads no more than is consumed.
         """
-        opened: dict[Path, Rows] = {}
+        opened: dict[Path, Kept] = {}
         inaccessible: list[FolderInaccessible] = []
 
         def names(path: Path) -> list[str]:
-            opened[path] = rows = self._opened(path)
-            return list(keep(path, rows))
+            rows = self._opened(path)
+            kept = list(keep(path, rows))
+            opened.update((path / name, rows[name]) for name in kept)
+            return kept
 
-        month = ""
+        writers = self._writers(whose, inaccessible.append)
         try:
-            for path in newest_first(
-                self._writers(whose, inaccessible.append), inaccessible.append, names
-            ):
+            for path in newest_first(writers, inaccessible.append, names):
                 while inaccessible:
                     yield self._row_of(inaccessible.pop(0))
-                if path.parent.name != month:
-                    month = path.parent.name
-                    self._store()
-                    opened = {folder: opened[folder] for folder in opened if folder.name == month}
-                found = self._current(path, opened[path.parent][path.name], now)
+                found = self._current(path, opened.pop(path), now)
                 if found is not None:
                     yield Found(path, found)
             yield from map(self._row_of, inaccessible)
@@ -126,23 +167,17 @@ class Index:
         """
         self._inaccessible.clear()
         self._folders = self._find_folders(whose)
-        known = self._file.live() if self._folders else {}
+        known = self._known()
         unread: dict[Path, int] = {}
-        found = 0
         for path in self._folders:
             folder = known.pop(_key(path), None)
-            if folder is not None and is_unchanged(folder.state, state_of(path)):
-                rows: Rows = folder.rows
-            else:
-                rows = self._entered(path)
-            if new := sum(kept.is_unread for kept in rows.values()):
-                unread[path] = new
-                found += new
-            yield Progress(0, found)
+            is_same = folder is not None and is_unchanged(folder.state, state_of(path))
+            rows = folder.rows if folder is not None and is_same else self._entered(path)
+            unread[path] = sum(kept.since is None for kept in rows.values())
+            yield Progress(0, sum(unread.values()))
         if whose is None:
-            shut = self._inaccessible
-            sessions = self._places.sessions
-            self._file.forget(key for key in known if (sessions / key).parent not in shut)
+            shut = {folder.name for folder in self._inaccessible}
+            self._file.forget(key for key in known if key.partition("/")[0] not in shut)
         yield from self._read_all(unread, now)
 
     def refresh_ended(self, now: datetime, *, whose: Whose | None = None) -> Iterator[Progress]:
@@ -151,19 +186,16 @@ class Index:
         `refresh` checks only the folder's state, which such an edit does not change.
         """
         unread: dict[Path, int] = {}
-        found = 0
-        for path in sorted(self._find_folders(whose), key=_month, reverse=True):
+        for path in sorted(self._find_folders(whose), key=_MONTH, reverse=True):
             folder = self._file.folder(_key(path))
             changed = [
-                Kept.of(_key(path), name)
+                Kept(_key(path), name)
                 for name, kept in (folder.rows if folder is not None else {}).items()
                 if not kept.live and not is_unchanged(kept.own_state, state_of(path / name))
             ]
-            if changed:
-                self._file.put(changed)
-                unread[path] = len(changed)
-                found += len(changed)
-            yield Progress(0, found)
+            self._file.put(changed)
+            unread[path] = len(changed)
+            yield Progress(0, sum(unread.values()))
         yield from self._read_all(unread, now)
 
     def live(self, now: datetime) -> Iterator[Found]:
@@ -171,7 +203,7 @@ class Index:
 
         Takes the folders that `refresh` found.
         """
-        known = self._file.live() if self._folders else {}
+        known = self._known()
         for path in self._folders:
             folder = known.get(_key(path))
             # No folder: another process has replaced the file in the meantime.
@@ -187,10 +219,11 @@ class Index:
         These are the first rows: neither the folders are listed nor new files read. They may be few
         of many where `is_half_read`.
         """
-        writers = self._writers(whose, skip_inaccessible)
-        for key, folder in self._file.live().items() if writers else ():
+        writers, known = self._writers(whose, skip_inaccessible), self._known()
+        self.is_half_read |= not known
+        for key, folder in known.items():
             path = self._places.sessions / key
-            rows = {name: kept for name, kept in folder.rows.items() if not kept.is_unread}
+            rows = {name: kept for name, kept in folder.rows.items() if kept.since is not None}
             self.is_half_read |= len(rows) < len(folder.rows)
             if rows and path.parent in writers and not is_not_a_folder(path):
                 yield from self._live_in(path, rows, now)
@@ -219,33 +252,32 @@ class Index:
                 on_inaccessible(inaccessible)
 
         writers = sorted(users(self._places, report))
-        self._dependencies = self._new_dependencies(writers)
-        return [found for found in writers if whose is None or whose(found)]
+        self._dependencies = Dependencies(self._reviews, writers, lambda: self._supervisors)
+        wanted = [found for found in writers if whose is None or whose(found)]
+        self._users = [None] if writers and whose is None else [user.name for user in wanted]
+        return wanted
 
-    def _new_dependencies(self, writers: list[Path]) -> Dependencies:
-        return Dependencies(self._reviews, writers, lambda: self._supervisors)
+    def _known(self) -> dict[str, Folder]:
+        """Return the folders of the users who were last wanted, with the live rows of each."""
+        found = (self._file.live(of=user) for user in self._users)
+        return {key: folder for folders in found for key, folder in folders.items()}
 
     def _find_folders(self, whose: Whose | None) -> list[Path]:
         """Return the folders of months of users whose folders can be entered."""
-        found = []
-
-        def on_inaccessible(inaccessible: FolderInaccessible) -> None:
-            self._inaccessible[inaccessible.folder] = inaccessible
-
-        for writer in self._writers(whose, on_inaccessible):
+        writers = self._writers(whose, self._shut)
+        for writer in writers:
             self._inaccessible.pop(writer, None)
-            try:
-                found += [writer / month for month in months(writer, on_inaccessible)]
-            except FolderInaccessible as inaccessible:
-                on_inaccessible(inaccessible)
-        return found
+        return list(month_folders(writers, self._shut))
+
+    def _shut(self, inaccessible: FolderInaccessible) -> None:
+        self._inaccessible[inaccessible.folder] = inaccessible
 
     def _entered(self, path: Path) -> Rows:
         """Return a folder's rows as `_opened` does; none where it cannot be entered."""
         try:
             return self._opened(path)
         except FolderInaccessible as inaccessible:
-            self._inaccessible[path] = inaccessible
+            self._shut(inaccessible)
             return {}
 
     def _row_of(self, inaccessible: FolderInaccessible) -> Found:
@@ -259,7 +291,7 @@ class Index:
         folder = self._file.folder(_key(path))
         if folder is not None and is_unchanged(folder.state, state):
             return folder.rows
-        rows = {name: Kept.of(_key(path), name) for name in names_in(path)}
+        rows = {name: Kept(_key(path), name) for name in names_in(path)}
         for name, kept in folder.rows.items() if folder is not None else ():
             if name in rows and is_unchanged(kept.own_state, state_of(path / name)):
                 rows[name] = kept
@@ -276,44 +308,46 @@ class Index:
 
     def _current(self, path: Path, kept: Kept, now: datetime) -> Listed | None:
         """Return the row of a file as it is now; None where the file is gone."""
-        row = kept.row()
-        if row is not None and self._holds(path, row, now):
-            if row.reviews_state != self._dependencies.reviews != NEVER_MATCHES:
-                self._with_all_reviews.append((self._dependencies.reviews, kept))
-            return row.listed
-        if is_gone(path):
-            return None
-        return self._read(path, now)
+        if self._holds(path, kept, now):
+            if kept.reviews_state != self._dependencies.reviews != NEVER_MATCHES:
+                self._checked.append((self._dependencies.reviews, kept))
+            self._store(at_least=_STORED_AT_ONCE)
+            return kept.listed
+        return None if is_gone(path) else self._read(path, now)
 
-    def _holds(self, path: Path, row: Row, now: datetime) -> bool:
+    def _holds(self, path: Path, kept: Kept, now: datetime) -> bool:
         moment, dependencies = now.timestamp(), self._dependencies
-        if moment < row.since or (row.until is not None and moment >= row.until):
+        if kept.since is None or moment < kept.since:
             return False
-        has_all_reviews = row.reviews_state == dependencies.reviews != NEVER_MATCHES
-        if not has_all_reviews and row.reviews != dependencies.names.get(path.stem, []):
+        if kept.until is not None and moment >= kept.until:
+            return False
+        reviews, origins = kept.depends_on
+        has_all_reviews = kept.reviews_state == dependencies.reviews != NEVER_MATCHES
+        if not has_all_reviews and reviews != dependencies.names.get(path.stem, []):
             return False
         looked, own = time.time_ns(), state_of(path)
-        found = dependencies.fingerprint(looked, own, row.reviews, row.origins)
-        return row.fingerprint == found != NEVER_MATCHES
+        found = dependencies.fingerprint(looked, own, reviews, origins)
+        return kept.fingerprint == found != NEVER_MATCHES
 
     def _read(self, path: Path, now: datetime) -> Listed:
         """Read a file, and keep what was found."""
         return self._keep(self._seen(path), self._reader.read(path, now), now)
 
     def _read_all(self, unread: Mapping[Path, int], now: datetime) -> Iterator[Progress]:
-        """Read what was not read yet, the newest first. Only names are held meanwhile."""
+        """Read what was not read yet, if any, the newest first. Only names are held meanwhile."""
         total = sum(unread.values())
         seen: deque[_Seen] = deque()
 
         def paths() -> Iterator[Path]:
-            for folder in sorted(unread, key=_month, reverse=True):
+            for folder in sorted(filter(unread.get, unread), key=_MONTH, reverse=True):
                 rows = self._entered(folder)
-                for name in sorted((n for n in rows if rows[n].is_unread), reverse=True):
+                for name in sorted((n for n in rows if rows[n].since is None), reverse=True):
                     seen.append(self._seen(folder / name))
                     yield folder / name
 
+        readings = self._reader.read_each(paths(), now, total) if total else ()
         try:
-            for done, reading in enumerate(self._reader.read_each(paths(), now, total), start=1):
+            for done, reading in enumerate(readings, start=1):
                 self._keep(seen.popleft(), reading, now)
                 yield Progress(done, max(done, total))
         finally:
@@ -327,49 +361,40 @@ class Index:
     def _keep(self, seen: _Seen, reading: Reading, now: datetime) -> Listed:
         if not self._reader.knows_the_rules:
             self._file.stop_storing()
-        dependencies, origins = self._dependencies, list(reading.origins)
-        row = Row(
-            listed=reading.listed,
-            fingerprint=dependencies.fingerprint(seen.looked, seen.state, seen.reviews, origins),
-            reviews=seen.reviews,
-            origins=origins,
-            reviews_state=seen.reviews_state,
+        path, looked, state, reviews, reviews_state = seen
+        kept = Kept(
+            _key(path.parent),
+            path.name,
+            fingerprint=self._dependencies.fingerprint(looked, state, reviews, reading.origins),
             since=now.timestamp(),
             until=reading.until.timestamp() if reading.until is not None else None,
+            reviews_state=reviews_state,
         )
-        self._new.append(Kept.of(_key(seen.path.parent), seen.path.name, row))
-        if len(self._new) >= _STORED_AT_ONCE:
-            self._store()
+        self._new.append(kept.read(reading.listed, reviews, reading.origins))
+        self._store(at_least=_STORED_AT_ONCE)
         return reading.listed
 
-    def _store(self) -> None:
-        """Store what was found since the last time."""
-        if self._file.is_closed:
-            return
-        new, self._new = self._new, []
-        if new:
+    def _store(self, at_least: int = 1) -> None:
+        """Store what was found since the last time, if it is so much."""
+        if len(self._new) + len(self._checked) >= at_least and not self._file.is_closed:
+            new, self._new = self._new, []
+            checked, self._checked = self._checked, []
             self._file.put(new)
-        checked, self._with_all_reviews = self._with_all_reviews, []
-        if checked:
             self._file.set_reviews_state(checked)
 
     @cached_property
     def _supervisors(self) -> str:
         """Return the group whose members' reviews count."""
-        known = self._file.about(_SUPERVISORS)
+        known = self._file.about("supervisors")
         if not known:
             # Stored with the rows: reading the policy costs more than everything else.
             known = f"={self._reader.supervisors}"
             if not self._reader.knows_the_rules:
                 self._file.stop_storing()
-            self._file.set_value(_SUPERVISORS, known)
+            self._file.set_value("supervisors", known)
         return known[1:]
 
 
 def _key(folder: Path) -> str:
     """Return a folder's name in the index: `mruiz/2026-11`."""
     return f"{folder.parent.name}/{folder.name}"
-
-
-def _month(folder: Path) -> str:
-    return folder.name

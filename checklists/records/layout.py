@@ -84,6 +84,15 @@ def months(user: Path, on_inaccessible: OnInaccessible) -> list[str]:
     return [path.name for path in _folders(user, found, on_inaccessible)]
 
 
+def month_folders(writers: list[Path], on_inaccessible: OnInaccessible) -> Iterator[Path]:
+    """Yield the folders of months of some users; `on_inaccessible` is called with what is none."""
+    for user in writers:
+        for month in _unless_inaccessible(
+            lambda user: months(user, on_inaccessible), user, on_inaccessible
+        ):
+            yield user / month
+
+
 def names_in(month: Path) -> list[str]:
     """Return the names of the session files in one folder. Raises FolderInaccessible."""
     return [name for name, _ in _scan(month, month.parents[1]) if is_listed(name)]
@@ -109,16 +118,12 @@ def newest_first(
     `on_inaccessible` is called with each that cannot be entered, and the others are still listed.
     """
     by_month: dict[str, list[Path]] = {}
-    for user in writers:
-        for month in _unless_inaccessible(
-            lambda user: months(user, on_inaccessible), user, on_inaccessible
-        ):
-            by_month.setdefault(month, []).append(user)
+    for folder in month_folders(writers, on_inaccessible):
+        by_month.setdefault(folder.name, []).append(folder)
     for month in sorted(by_month, reverse=True):
-        folders = [user / month for user in by_month[month]]
         found = [
             (name, folder)
-            for folder in folders
+            for folder in by_month[month]
             for name in _unless_inaccessible(names, folder, on_inaccessible)
         ]
         for name, folder in sorted(found, reverse=True):

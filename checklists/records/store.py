@@ -30,7 +30,7 @@ from checklists.records.atomic import (
     read_safely,
     write_durably,
 )
-from checklists.records.codec import LARGEST, Unreadable, read_record, write_record
+from checklists.records.codec import LARGEST, Unreadable, read_ended, read_record, write_record
 from checklists.records.dependencies import Dependencies
 from checklists.records.layout import (
     FolderInaccessible,
@@ -151,7 +151,7 @@ class Store:
 
         The user ID may have been given to somebody else since.
         """
-        return misnamed_author(session, SessionContext(author=self._known_author(session)))
+        return misnamed_author(session, SessionContext(author=self.author_of(session)))
 
     def folder_of(self, session_id: str) -> Path:
         """Return the folder in which this account keeps a session."""
@@ -263,10 +263,10 @@ class Store:
             # Leftovers are harmless: they are never listed and never read.
             return
 
-    def read(self, path: Path, known: Stored | None = None) -> Stored:
+    def read(self, path: Path, known: Stored | None = None, *, for_a_list: bool = False) -> Stored:
         """Return the session in a file, or the `known` one while it has its bytes.
 
-        Raises Unreadable.
+        `for_a_list`: one that has ended may lack its texts, people, and answers. Raises Unreadable.
         """
         try:
             with self.open_folder(path.parent) as descriptor:
@@ -285,7 +285,8 @@ class Store:
                 is_transient=True,
             ) from None
         is_known = known is not None and known.path == path and known.bytes_digest == _digest(data)
-        session = known.session if known and is_known else read_record(data, path.name)
+        brief = read_ended(data, path.name) if for_a_list else None
+        session = known.session if known and is_known else brief or read_record(data, path.name)
         if f"{session.id}.toml" != path.name:
             raise Unreadable(path.name, "its ID is not its file's name", "Put the name back.")
         if session.author_uid != state.st_uid:
@@ -325,8 +326,8 @@ class Store:
             unfit=found.unfit,
             originals=originals,
             approval=self.policy.approval_rule(session.incident_type),
-            author=self._known_author(session),
-            givers=tuple(by for o in originals if (by := self._known_author(o)) is not None),
+            author=self.author_of(session),
+            givers=tuple(by for o in originals if (by := self.author_of(o)) is not None),
             is_transient=is_transient,
             fingerprint=NEVER_MATCHES,
         )
@@ -352,9 +353,10 @@ class Store:
         files = dependencies.fingerprint(looked, state_of(stored.path), reviews, origins(session))
         if files == NEVER_MATCHES or self.rules.is_unsure:
             return NEVER_MATCHES
-        return f"{self.rules.fingerprint}\n{files}\n{self._known_author(session)}"
+        return f"{self.rules.fingerprint}\n{files}\n{self.author_of(session)}"
 
-    def _known_author(self, session: Session) -> KnownAuthor | None:
+    def author_of(self, session: Session) -> KnownAuthor | None:
+        """Return what the system and policy say of a file's owner; None if it is nobody."""
         began = session.started_at.date()
         return known_author(session.author_uid, began, self.policy, self.actor, self._account)
 
@@ -370,10 +372,10 @@ class Store:
         """
         return newest_first(users(self.places, on_inaccessible), on_inaccessible)
 
-    def look(self, path: Path) -> Stored | Broken:
-        """Return the session in a file, or why it cannot be read."""
+    def look(self, path: Path, *, for_a_list: bool = False) -> Stored | Broken:
+        """Return the session in a file as `read` does, or why it cannot be read."""
         try:
-            return self.read(path)
+            return self.read(path, for_a_list=for_a_list)
         except Unreadable as problem:
             return Broken(path.stem, path, problem.what, problem.is_transient)
 

@@ -29,8 +29,9 @@ class Listed(NamedTuple):
     """One row of a list. Times are ISO 8601 with their offset.
 
     `problem` is why the file cannot be read: the status is then `unreadable` and the rest empty.
-    `open_places` counts the places that block posting, where `blockers` counts the reasons;
-    `victim_steps_open` is None where the type cannot be used. `waits_for` is empty where nothing
+    `blockers` counts the reasons that block posting, and is None for a session that has ended;
+    `open_places` counts the places; `victim_steps_open` is None as `blockers` is, and where the
+    type cannot be used. `waits_for` is empty where nothing
     waits for a supervisor; `may_wait` says whether that can change without the author.
     `left_to_post` counts the chosen platforms on which a post that went out elsewhere may still go
     out. `misnamed` says why the file's owner is perhaps not its author; empty where it surely is.
@@ -49,7 +50,7 @@ class Listed(NamedTuple):
     started_at: str = ""
     updated_at: str = ""
     revision: int = 0
-    blockers: int = 0
+    blockers: int | None = None
     open_places: int = 0
     victim_steps_open: int | None = None
     may_wait: bool = False

@@ -18,8 +18,8 @@ _UNSET = 2**32 - 1
 """The kernel's value where nothing recorded who logged in."""
 LONGEST_STATED = 60
 
-Accounts = Callable[[int], pwd.struct_passwd]
-"""The system's entry of a user ID. Raises KeyError where it has none."""
+Accounts = Callable[[int], pwd.struct_passwd | None]
+"""The system's entry of a user ID; None where it has none."""
 
 
 def current_actor() -> Actor:
@@ -46,6 +46,14 @@ def _full_names(entry: pwd.struct_passwd) -> tuple[str, ...]:
     return (full_name,) if full_name else ()
 
 
+def account_of(uid: int) -> pwd.struct_passwd | None:
+    """Return the system's entry of a user ID; None where it has none."""
+    try:
+        return pwd.getpwuid(uid)
+    except KeyError:
+        return None
+
+
 def known_author(
     uid: int, started_on: date, policy: Policy, reader: Actor, account: Accounts | None = None
 ) -> KnownAuthor | None:
@@ -56,9 +64,8 @@ def known_author(
     former = policy.former_logins(uid, started_on)
     if uid == reader.uid:
         return KnownAuthor(uid, (reader.login, *former), reader.names)
-    try:
-        entry = (account or pwd.getpwuid)(uid)
-    except KeyError:
+    entry = (account or account_of)(uid)
+    if entry is None:
         return None
     return KnownAuthor(uid, (entry.pw_name, *former), _full_names(entry))
 

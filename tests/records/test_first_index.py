@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from factories.sessions import NOON, Walk
 
-from checklists.index import processes, reader
+from checklists.index import reader
 from checklists.index.reader import open_index
 from checklists.records.codec import write_record
 from checklists.records.store import Store
@@ -23,7 +23,7 @@ SESSIONS = 40
 def store(tmp_path, monkeypatch):
     """So many sessions, of which one cannot be read; in requests of three."""
     monkeypatch.setattr(file_state, "GRAIN_NS", 0)
-    monkeypatch.setattr(processes, "AT_ONCE", 3)
+    monkeypatch.setattr(reader, "AT_ONCE", 3)
     home = tmp_path / "home"
     store = Store(places_in("trial", home, home), current_actor())
     data = write_record(Walk("traffic-advisory", NOON, store.actor).session)
@@ -67,7 +67,7 @@ def test_several_processes_read_what_one_reads_and_leave_none_behind(store, monk
 def test_what_a_process_that_was_killed_does_not_answer_is_read_here(store, monkeypatch):
     alone = rows(store)
     monkeypatch.setattr(reader, "MANY", 10)
-    real, killed = processes._answer, []
+    real, killed = reader._answer, []
 
     def then_killed(process, batch, read):
         if len(killed) < 2:
@@ -75,7 +75,7 @@ def test_what_a_process_that_was_killed_does_not_answer_is_read_here(store, monk
             killed.append(process.wait())
         return real(process, batch, read)
 
-    monkeypatch.setattr(processes, "_answer", then_killed)
+    monkeypatch.setattr(reader, "_answer", then_killed)
     assert rows(store) == alone
     assert killed == [-signal.SIGKILL] * 2
 
@@ -83,7 +83,7 @@ def test_what_a_process_that_was_killed_does_not_answer_is_read_here(store, monk
 def test_where_no_process_can_be_started_all_is_read_here(store, monkeypatch):
     alone = rows(store)
     monkeypatch.setattr(reader, "MANY", 10)
-    monkeypatch.setattr(processes.sys, "executable", "/nonexistent")
+    monkeypatch.setattr(reader.sys, "executable", "/nonexistent")
     assert rows(store) == alone
 
 
@@ -99,8 +99,8 @@ def test_what_else_a_process_prints_is_no_answer(store, monkeypatch, tmp_path, p
 def test_an_answer_about_other_files_is_none(store, monkeypatch):
     alone = rows(store)
     monkeypatch.setattr(reader, "MANY", 10)
-    whole = processes.pickle.load
-    monkeypatch.setattr(processes.pickle, "load", lambda file: whole(file)[::-1])
+    whole = reader.pickle.load
+    monkeypatch.setattr(reader.pickle, "load", lambda file: whole(file)[::-1])
     assert rows(store) == alone
 
 

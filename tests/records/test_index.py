@@ -25,7 +25,7 @@ from checklists.index import database, index
 from checklists.index.database import IndexFile
 from checklists.index.index import Index
 from checklists.index.reader import SessionReader
-from checklists.index.watches import QueueWatch
+from checklists.index.watch import QueueWatch
 from checklists.records import dependencies as index_look
 from checklists.records import review_names
 from checklists.records import reviews as review_files

@@ -9,7 +9,7 @@ from needs import need_root
 
 from checklists.errors import WrongUsage
 from checklists.index.reader import open_index
-from checklists.index.watches import QueueWatch
+from checklists.index.watch import QueueWatch
 from checklists.records.codec import write_record
 from checklists.records.store import Broken, Store
 from checklists.session.model import Actor

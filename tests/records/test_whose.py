@@ -11,7 +11,7 @@ from factories.sessions import NOON, FixedRules
 from msgspec.structs import replace
 
 from checklists.index.reader import open_index
-from checklists.index.watches import OwnWatch
+from checklists.index.watch import OwnWatch
 from checklists.records.store import Store
 from checklists.workspace.open_session import OpenSession, ReadOnly
 from checklists.workstation.policy import Policy, RenamedShape

@@ -1,5 +1,6 @@
 """A supervisor at the queue, with one, forty and five thousand waiting."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -15,7 +16,9 @@ from factories.reviews import (
 from msgspec.structs import replace
 
 from checklists import changes
-from tui.screens import review_queue
+from checklists.index.index import Progress
+from checklists.index.watch import QueueWatch
+from tui.screens import home, review_queue
 from tui.screens.review_queue import ReviewQueue
 
 pytestmark = NEEDS_ROOT
@@ -145,3 +148,45 @@ async def test_home_begins_for_a_supervisor_with_how_many_wait(office: SessionPr
     async with office.at_the_screen() as author:
         await author.sees("Start a checklist")
         author.sees_not("Review queue")
+
+
+async def test_home_has_what_was_known_to_wait_before_it_looks_at_everybodys_folders(
+    office: SessionPrompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checklists.workstation.file_state.GRAIN_NS", 0)
+    waits_for_approval(office, "traffic-serious")
+    office.actor = LIEUTENANT
+    async with office.at_the_screen() as supervisor:
+        await supervisor.sees("1 waits for your word")
+    looked, real = threading.Event(), QueueWatch.refresh
+
+    def slow_disk(*asked):
+        looked.wait(10)
+        yield from real(*asked)
+
+    monkeypatch.setattr(QueueWatch, "refresh", slow_disk)
+    waits_for_approval(office, "arrest-charge", 1)
+    async with office.at_the_screen() as supervisor:
+        await supervisor.sees("1 waits for your word", "Start a checklist")
+        looked.set()
+        await supervisor.until(lambda: "2 wait for your word" in supervisor.screen, "the second")
+
+
+async def test_home_does_not_say_how_many_wait_before_that_is_known(
+    office: SessionPrompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits_for_approval(office, "traffic-serious")
+    office.actor = LIEUTENANT
+    looked, real = threading.Event(), QueueWatch.refresh
+
+    def slow_disk(*asked):
+        yield Progress(0, 1)
+        looked.wait(10)
+        yield from real(*asked)
+
+    monkeypatch.setattr(home, "AT_ONCE", -1.0)
+    monkeypatch.setattr(QueueWatch, "refresh", slow_disk)
+    async with office.at_the_screen() as supervisor:
+        await supervisor.sees("Review queue: what waits for your word", "Start a checklist")
+        looked.set()
+        await supervisor.sees("1 waits for your word")

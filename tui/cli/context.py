@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
     from checklists.definitions.catalog import Catalog
     from checklists.definitions.model import Checklist
-    from checklists.index.index import Index
-    from checklists.index.protocol import Reading
+    from checklists.index.index import Index, Reading
     from checklists.index.reader import SessionReader
     from checklists.records.store import Store
     from checklists.session.model import Actor, Session

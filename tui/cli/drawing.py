@@ -68,7 +68,7 @@ def draw_review(here: CommandContext, session_id: str) -> int:
 
 def _last_unfinished(here: CommandContext) -> str:
     # Imported here: it takes 4 ms, and home and a new session do without.
-    from checklists.index.watches import OwnWatch
+    from checklists.index.watch import OwnWatch
     from tui.prompts.console import tell
 
     own = OwnWatch(here.index, here.actor)

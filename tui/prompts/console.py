@@ -14,7 +14,7 @@ from textwrap import wrap
 from typing import TextIO
 
 from checklists.errors import CannotShow, Refused
-from checklists.index.protocol import Progress
+from checklists.index.index import Progress
 from checklists.text import show_text
 from tui.wording.list_words import reading_words
 

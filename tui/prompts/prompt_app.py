@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from checklists.errors import ExitCode, Problem, Refused
-from checklists.index.protocol import Found
+from checklists.index.index import Found
 from checklists.index.reader import open_index
-from checklists.index.watches import OwnWatch, QueueWatch
+from checklists.index.watch import OwnWatch, QueueWatch
 from checklists.review.queue import QueueRow
 from checklists.workspace.open_session import Clock, OpenSession, local_now
 from checklists.workspace.sessions import NotWithdrawn, Workspace

@@ -34,8 +34,8 @@ from tui.wording.questions import HOME
 from tui.wording.session_words import came_back_words, out_words, problem_words
 
 if TYPE_CHECKING:
-    from checklists.index.protocol import Found, Progress
-    from checklists.index.watches import OwnWatch, QueueWatch
+    from checklists.index.index import Found, Progress
+    from checklists.index.watch import OwnWatch, QueueWatch
     from checklists.review.queue import NewReview
 
 
@@ -123,18 +123,24 @@ class Home(Screen[None]):
     def look(self) -> None:
         """Read what is new: for AT_ONCE seconds now, the rest in the background.
 
-        Reading before the first frame means that most users see a complete screen at once.
+        Reading before the first frame means that most users see a complete screen at once. How many
+        wait for a supervisor is at first what was known of it: their folders are everybody's.
         """
         if self._reading:
             self._asked_again = True
             return
-        steps = self._steps()
+        own, waiting = self._steps()
+        is_known = self._knows_who_waits()
+        steps = own if is_known else chain(own, waiting)
         left = self._read(steps, AT_ONCE)
         self._reading = True
         if left is not None and self._own is not None:
             self._known(self._own)
         self.redraw()
-        self._read_behind(steps, left)
+        # From the start where something was only known. Not before this is drawn: a thread that
+        # reads would hold it up.
+        behind = None if left is None and is_known else chain(steps, waiting)
+        self.call_after_refresh(self._read_behind, behind, left)
 
     def look_again(self) -> None:
         """Read in the background what changed since the last check.
@@ -147,7 +153,8 @@ class Home(Screen[None]):
             self._reading = True
             self._read_behind()
 
-    def _steps(self) -> "Iterator[Progress]":
+    def _steps(self) -> "tuple[Iterator[Progress], Iterator[Progress]]":
+        """Begin to read what is new of the user's sessions, and of those that wait for them."""
         self._problem = None
         opening = self.program.opening
         rules = opening.store.rules
@@ -158,23 +165,33 @@ class Home(Screen[None]):
         if self._own is None and (
             opening.places.kind == "shared" or not is_gone(opening.places.sessions)
         ):
-            from checklists.index.watches import OwnWatch  # noqa: PLC0415 (not for an empty home)
+            from checklists.index.watch import OwnWatch  # noqa: PLC0415 (not for an empty home)
 
             self._rules = rules.fingerprint
             self._own = OwnWatch(self.program.open_index(), opening.actor, ENDED_AT_A_TIME)
         if self._own is None:
-            return iter(())
+            return iter(()), iter(())
         if self._queue is None and opening.reviews_here:
-            from checklists.index.watches import QueueWatch  # noqa: PLC0415 (as above)
+            from checklists.index.watch import QueueWatch  # noqa: PLC0415 (as above)
 
             self._queue = QueueWatch(self.program.open_index(), opening.actor, ENDED_AT_A_TIME)
-        queue = self._queue.refresh(local_now()) if self._queue is not None else ()
-        return chain(self._own.refresh(local_now()), queue)
+        queue = self._queue.refresh(local_now()) if self._queue is not None else iter(())
+        return self._own.refresh(local_now()), queue
 
     @property
     def _found(self) -> "tuple[Found, ...]":
         """Return the user's sessions as they were last read."""
         return self._own.found if self._own is not None else ()
+
+    def _knows_who_waits(self) -> bool:
+        """Take what is known of the queue the first time; return whether that is enough for now."""
+        if self._queue is None or self._queue.is_known:
+            return False
+        try:
+            return self._queue.first_rows(local_now(), AT_ONCE)
+        except Problem as problem:
+            self._problem = problem
+            return False
 
     def _known(self, own: "OwnWatch") -> None:
         """Take the rows that are already known, while the rest is read in the background."""
@@ -212,7 +229,7 @@ class Home(Screen[None]):
     ) -> None:
         try:
             if steps is None:
-                steps = await asyncio.to_thread(self._steps)
+                steps = chain(*await asyncio.to_thread(self._steps))
                 left = await asyncio.to_thread(self._read, steps, AT_A_TIME)
             while left is not None and self.is_active:
                 self._drawn = None

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from checklists.definitions.catalog import Catalog
-    from checklists.index.index import Index
-    from checklists.index.protocol import Progress
+    from checklists.index.index import Index, Progress
 
 
 LOOK_SECONDS = 3.0

@@ -12,8 +12,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from checklists.errors import Problem, Refused
-from checklists.index.protocol import Progress
-from checklists.index.watches import QueueWatch
+from checklists.index.index import Progress
+from checklists.index.watch import QueueWatch
 from checklists.review.queue import QueueFilter, QueueRow, filtered_rows
 from checklists.text import show_text
 from checklists.workspace.open_session import local_now

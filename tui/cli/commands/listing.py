@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from checklists.index.protocol import Found
+from checklists.index.index import Found
 from checklists.records.layout import belongs_to
 from checklists.session.list_row import Listed
 from checklists.text import show_text
@@ -71,7 +71,9 @@ def _wanted(here: CommandContext, wanted: Wanted) -> Iterator[Listed]:
         return _with_words(here, folder, names, wanted.text) if wanted.text else names
 
     whose = _whose(wanted.by) if wanted.by else None
-    if wanted.status or wanted.sort != BEGUN:
+    reads_all = wanted.limit is None and not wanted.since and not wanted.text
+    if reads_all or wanted.status or wanted.sort != BEGUN:
+        # In several processes where many are new, saying how far it has come.
         tell(here.index.refresh(here.now, whose=whose))
     for found in here.index.newest(here.now, whose=whose, keep=keep):
         if (
@@ -142,8 +144,9 @@ def _json_lines(rows: Iterable[Listed]) -> Iterator[str]:
 def in_json(row: Listed) -> dict[str, object]:
     """Return a row with the keys that scripts rely on.
 
-    `victim_steps_open` is null if the incident type is out of use. A file that cannot be read has
-    its ID, the status `unreadable` and a `problem`; its other keys are null.
+    `victim_steps_open` is null if the incident type is out of use, and so are both counts of a
+    session that has ended. A file that cannot be read has its ID, the status `unreadable` and a
+    `problem`; its other keys are null.
     """
     if row.problem:
         names = ("author", "case_number", "started_at", "updated_at", "revision")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checklists.errors import ExitCode
-from checklists.index.watches import QueueWatch
+from checklists.index.watch import QueueWatch
 from checklists.review.queue import QueueRow
 from tui.cli.context import CommandContext, Printed
 from tui.prompts.console import Console, EndOfInput, tell

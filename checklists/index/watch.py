@@ -4,8 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from checklists.index.index import Index, Whose
-from checklists.index.protocol import Found, Progress
+from checklists.index.index import Found, Index, Progress, Whose
 from checklists.records.layout import belongs_to
 from checklists.review.queue import QueueRow, in_order, queue_row
 from checklists.session.list_row import NOBODY, Listed
@@ -16,11 +15,11 @@ class OwnWatch:
     """The live sessions of one account, the newest first. Reads a file only when it changed."""
 
     def __init__(self, index: Index, author: Actor, at_a_time: float | None = None) -> None:
-        """Watch the sessions of `author`; `at_a_time` is that of `EndedWatch`."""
+        """Watch the sessions of `author`; `at_a_time` is that of `_Looks`."""
         self._index = index
         self._author = author
         self._whose: Whose = lambda folder: belongs_to(folder, author.login, author.uid)
-        self._ended = EndedWatch(index, self._whose, at_a_time)
+        self._looks = _Looks(index, self._whose, at_a_time)
         self.found: tuple[Found, ...] = ()
 
     def take_known(self, now: datetime) -> None:
@@ -29,8 +28,7 @@ class OwnWatch:
 
     def refresh(self, now: datetime) -> Iterator[Progress]:
         """Check again. Yields how much of what is new was read; the rows are then current."""
-        yield from self._ended.look(now)
-        yield from self._index.refresh(now, whose=self._whose)
+        yield from self._looks.look(now)
         self._take(self._index.live(now))
 
     def close(self) -> None:
@@ -50,12 +48,12 @@ class QueueWatch:
     """
 
     def __init__(self, index: Index, reviewer: Actor, at_a_time: float | None = None) -> None:
-        """Watch what waits for `reviewer`; `at_a_time` is that of `EndedWatch`."""
+        """Watch what waits for `reviewer`; `at_a_time` is that of `_Looks`."""
         self._index = index
         self._reviewer = reviewer
-        self._ended = EndedWatch(index, None, at_a_time)
+        self._looks = _Looks(index, None, at_a_time)
         self.rows: tuple[QueueRow, ...] = ()
-        self.is_read = False
+        self.is_known = False
         self.inaccessible: tuple[Listed, ...] = ()
 
     def first_rows(self, now: datetime, seconds: float) -> bool:
@@ -73,20 +71,20 @@ class QueueWatch:
         if self._index.is_half_read:
             return False
         self._take(known, now)
+        self.is_known = True
         return True
 
     def refresh(self, now: datetime) -> Iterator[Progress]:
         """Check again. Yields how much of what is new was read; the rows are then current."""
-        yield from self._ended.look(now)
-        yield from self._index.refresh(now)
+        yield from self._looks.look(now)
         self._take(self._index.live(now), now)
-        self.is_read = True
+        self.is_known = True
         self.inaccessible = self._index.inaccessible
 
     @property
     def waiting(self) -> int | None:
-        """Return how many wait for this reviewer; None before they were read."""
-        return sum(not row.not_yours for row in self.rows) if self.is_read else None
+        """Return how many wait for this reviewer; None while nothing is known of that."""
+        return sum(not row.not_yours for row in self.rows) if self.is_known else None
 
     def close(self) -> None:
         """Close the index."""
@@ -99,37 +97,36 @@ class QueueWatch:
         self.rows = in_order(row for row in rows if row is not None)
 
 
-class EndedWatch:
-    """Checks everybody's, or one user's, files of ended sessions."""
+class _Looks:
+    """Checks everybody's, or one user's, folders, and before them the files of ended sessions."""
 
     def __init__(self, index: Index, whose: Whose | None, at_a_time: float | None) -> None:
-        """Watch the files in the users' folders that `whose` accepts, or everybody's.
+        """Check the users' folders that `whose` accepts, or everybody's.
 
-        `at_a_time` limits each check to so many seconds, and skips the first one, whose rows are
-        waited for: a hundred thousand files take nearly a second. None checks all of them each
-        time.
+        `at_a_time` limits each check of ended sessions to so many seconds, and skips the first one,
+        whose rows are waited for: a hundred thousand files take nearly a second. None checks all of
+        them each time.
         """
         self._index = index
         self._whose = whose
         self._at_a_time = at_a_time
-        self._looks = 0
-        self._left: Iterator[Progress] | None = None
+        self._ended: Iterator[Progress] = iter(())
+        self._is_first = True
 
     def look(self, now: datetime) -> Iterator[Progress]:
-        """Continue where the last check stopped."""
-        self._looks += 1
+        """Check once."""
         if self._at_a_time is None:
             yield from self._index.refresh_ended(now, whose=self._whose)
-        elif self._looks > 1:
-            yield from self._for_a_while(now, self._at_a_time)
+        elif not self._is_first:
+            yield from self._ended_for(now, self._at_a_time)
+        self._is_first = False
+        yield from self._index.refresh(now, whose=self._whose)
 
-    def _for_a_while(self, now: datetime, seconds: float) -> Iterator[Progress]:
-        left = self._left or self._index.refresh_ended(now, whose=self._whose)
+    def _ended_for(self, now: datetime, seconds: float) -> Iterator[Progress]:
+        """Continue where the last check stopped; after an error, or the end, from the newest."""
         end = time.monotonic() + seconds
-        # Continued next time unless it ends or fails.
-        self._left = None
-        for step in left:
+        for step in self._ended:
             yield step
             if time.monotonic() > end:
-                self._left = left
                 return
+        self._ended = self._index.refresh_ended(now, whose=self._whose)
