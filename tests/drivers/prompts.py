@@ -279,7 +279,7 @@ def script_for(incident_type: str, text: tuple[str, ...] = TEXT) -> tuple[str, .
     walk = sessions.Walk(incident_type)
     if found.classes:
         walk.list_who_is_needed()
-    lines = [*people_lines(incident_type), *("no" for _ in found.questions)]
+    lines = [*people_lines(incident_type), *("yes" if q.adds else "no" for q in found.questions)]
     lines += ["26-1182"] if found.needs_case_number else []
     lines += ["1 2", *text, ".", "yes"]
     lines += ["same"] if any("text" in question.binds for question in found.questions) else []
