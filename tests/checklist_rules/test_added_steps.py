@@ -223,10 +223,11 @@ def test_a_changed_answer_never_removes_a_refused_exception():
     walk.question(HURT)
     assert asked(walk) == [MEDICAL]
     assert walk.codes(MEDICAL) == ["not-granted"]
-    # Neither does another answer to the step before.
-    again = arrest(yes=True).ask_exception(MEDICAL).review("exception-refused", MEDICAL)
-    again.ask_exception(MEDICAL, "Called again").question(HURT)
-    assert again.codes(MEDICAL) == ["not-granted"]
+    # Nor where the step was answered otherwise since, and has to be answered again.
+    walk = arrest(yes=True).ask_exception(MEDICAL).review("exception-refused", MEDICAL)
+    walk.confirm(MEDICAL).write(TEXT + " Until noon.").question(HURT)
+    assert asked(walk) == [MEDICAL]
+    assert walk.codes(MEDICAL) == ["stale"]
 
 
 def test_an_exception_that_was_asked_for_stays_until_it_is_answered():

@@ -35,9 +35,10 @@ from tui.wording.questions import (
     WHO_VERIFIED_NO,
     WHY_THIS_TYPE,
     media_options,
-    no_takes_out,
+    no_verified_by,
     platform_options,
     question_options,
+    takes_out_words,
 )
 from tui.wording.session_words import questions_that_wait
 
@@ -182,10 +183,10 @@ async def _answer_no(dialog: Dialog, question: Question, takes_out: tuple[Step, 
     names = people_named(session, dialog.opened.known_checklist())
     return await dialog.fill(
         NO_TAKES_OUT,
-        f"{question.prompt} No.\n{WHO_VERIFIED_NO}",
+        f"{question.prompt} No.\n{takes_out_words(takes_out)}\n{WHO_VERIFIED_NO}",
         (Blank("verified-by", VERIFIED_BY, said, VERIFIED_HINT, names),),
         attempt,
-        attests=lambda values: no_takes_out(takes_out, values["verified-by"]),
+        attests=lambda values: no_verified_by(values["verified-by"], takes_out),
     )
 
 

@@ -329,7 +329,7 @@ def stands_for_nobody(label: str) -> str:
 # The wrong-type questions
 
 RIGHT_TYPE = "Is this the right incident type?"
-NEEDS_MORE = "Is this the right incident type, and does the post need more steps?"
+NEEDS_MORE = "Is this the right type? Does it need more steps?"
 OTHER_TYPE = "Another type may be the right one"
 WHY_THIS_TYPE = "Why is this type right?"
 ALL_ANSWERED = "All are answered for this draft."
@@ -348,10 +348,14 @@ NO_TAKES_OUT = "A no takes out victim-related steps"
 WHO_VERIFIED_NO = "Who verified it? (a person other than yourself, with their role)"
 
 
-def no_takes_out(steps: tuple[Step, ...], verified_by: str) -> str:
+def takes_out_words(steps: tuple[Step, ...]) -> str:
+    """Return which steps a no takes out."""
+    return f"Taken out: {', '.join(step.short for step in steps)}."
+
+
+def no_verified_by(verified_by: str, steps: tuple[Step, ...]) -> str:
     """Return what a no attests."""
-    shorts = ", ".join(step.short for step in steps)
-    return f"No, verified by {verified_by}. Taken out: {shorts}"
+    return f"No, verified by {verified_by}. {takes_out_words(steps)}"
 
 
 def right_type(checklist: Checklist) -> str:
