@@ -205,7 +205,8 @@ def _not_confirmed(view: ReviewView, now: datetime) -> Iterator[Line]:
     for added in view.added:
         yield Line(added_words(added, now))
     for step, why in view.not_needed:
-        yield Line(f"{step.short}: not needed: {not_needed_because(why, now)}", step.id)
+        if why.question is None:
+            yield Line(f"{step.short}: not needed: {not_needed_because(why, now)}", step.id)
     for grave in view.notable_choices:
         whom = f"{show_text(grave.person)} " if grave.person else ""
         yield Line(f"{grave.step.short}: {whom}{grave.label}", grave.step.id)
