@@ -5,7 +5,7 @@ Times are compared with the moment the answer was given (`at`).
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from msgspec import Struct
@@ -20,6 +20,7 @@ LONGEST_PERSON = 80
 LONGEST_REFERENCE = 120
 LONGEST_DETAIL = 200
 LARGEST_COUNT = 9999
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 """Excludes typing mistakes, and years that another zone's clock could not show."""
 _PRONOUNS = frozenset({"i", "me", "myself"})
@@ -164,7 +165,16 @@ def problems_in_record(
     `author` is checked against the fields that somebody else must fill, `not_before` (see
     `session.moments`) against the times.
     """
+    if step.fresh_for is None:
+        # It is judged alike at any later time, and so found among what is remembered.
+        at = min(at, _latest_time(record))
     return _problems_in_record(step, record, at, author, not_before)
+
+
+@remembered(2000)
+def _latest_time(record: Evidence) -> datetime:
+    times = (value for value in record.values() if isinstance(value, datetime) and value.tzinfo)
+    return max(times, default=_LONG_AGO)
 
 
 @remembered(2000)

@@ -128,6 +128,7 @@ def _met_again(listed: dict[str, Person], person: Person) -> Person | None:
     return here
 
 
+@remembered(30)
 def link_problems(people: tuple[Person, ...], checklist: Checklist) -> tuple[LinkProblem, ...]:
     """Return the problem of every listed person whose class or link is not valid, in order."""
     listed = {person.label: person for person in people if not person.removed}
@@ -213,9 +214,15 @@ def excused_elsewhere(
 def _excused_by(source: Step, answer: Answer, step: Step) -> tuple[str, ...]:
     return tuple(
         str(record.get(PERSON_KEY, ""))
-        for record in answer.evidence
+        for record in _excusing(source, answer)
         if excuses(source, record) or covers(source, record, step)
     )
+
+
+@remembered(100)
+def _excusing(source: Step, answer: Answer) -> tuple[Evidence, ...]:
+    """Return the records that may free their person from other steps."""
+    return tuple(r for r in answer.evidence if excuses(source, r) or asks_exception(source, r))
 
 
 def excuses(step: Step, record: Evidence) -> bool:
@@ -268,13 +275,20 @@ def without_next_of_kin(session: Session, step: Step) -> tuple[Person, ...]:
     )
 
 
-@remembered(30)
 def without_other_kin(session: Session, step: Step, answer: Answer) -> tuple[Person, ...]:
     """Return those who are excused because another next of kin was told, where none was.
 
     The other one must stand for the same person and have a record here whose choices all count.
     """
-    listed = {person.label: person for person in session.listed}
+    return _without_other_kin(session.people, step, answer)
+
+
+@remembered(100)
+def _without_other_kin(
+    people: tuple[Person, ...], step: Step, answer: Answer
+) -> tuple[Person, ...]:
+    present = [person for person in people if not person.removed]
+    listed = {person.label: person for person in present}
     excused = [
         listed[label]
         for record in answer.evidence
@@ -282,7 +296,7 @@ def without_other_kin(session: Session, step: Step, answer: Answer) -> tuple[Per
         and any(c.effect == "excuses-needs-another" for _, c in choices_made(step, record))
     ]
     told: dict[str, set[str]] = {}
-    for other in session.listed if excused else ():
+    for other in present if excused else ():
         if other.person_class == NEXT_OF_KIN and _reached(step, record_for(answer, other.label)):
             told.setdefault(other.stands_for, set()).add(other.label)
     return tuple(p for p in excused if not told.get(p.stands_for, set()) - {p.label})

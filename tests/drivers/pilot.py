@@ -342,7 +342,7 @@ class Pio:
     def _flowing(self) -> str:
         """The screen with the card's text, broken over lines beside the list, as running text."""
         lines = self.screen.splitlines()
-        card = [line.partition("|")[2] for line in lines if "|" in line]
+        card = [line.partition("│")[2] for line in lines if "│" in line]
         return " ".join(" ".join(["\n".join(lines), *card]).split())
 
     async def golden(self, name: str) -> None:

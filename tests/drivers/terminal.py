@@ -213,8 +213,8 @@ class Terminal:
         """The screen as running text; once more its right part, beside the list, and what stands
         within a frame."""
         lines = self.lines
-        beside = [line.partition("|")[2] for line in lines if "|" in line]
-        framed = [line.strip(" |") for line in lines if line.endswith("|")]
+        beside = [line.partition("│")[2] for line in lines if "│" in line]
+        framed = [line.strip(" │") for line in lines if line.endswith("│")]
         return " ".join(" ".join([*lines, *beside, *framed]).split())
 
     def sees(self, *texts: str) -> None:

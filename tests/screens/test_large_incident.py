@@ -61,10 +61,41 @@ async def test_confirming_the_next_of_many_wraps_only_the_lines_that_changed(
         await pio.until(lambda: len(pio.opened.session.answer(TOLD).evidence) == 31, "a save")
         await pio.settle()
         assert pio.form.person == "K32"
-        # Two people's lines, the status, and the new form's own; the list alone has 60.
+        # Two people's lines, the status, and the form's own; the list alone has 60.
         assert 0 < done["divide_line"] < PEOPLE // 2
-        # Once as it was saved, and once with the next form.
-        assert done["person_rows"] == 2
+        assert done["person_rows"] == 1
+
+
+async def test_of_many_people_those_around_the_current_one_are_shown(
+    desk: SessionPrompt, half_told: str
+):
+    async with desk.at_the_screen(half_told, size=(80, 60)) as pio:
+        await pio.press("enter")
+        await pio.sees("(24 more before)", "K25 next of kin for D1 Told", ">K31", "(24 more after)")
+        await pio.sees("No record for K33. And 27 more.")
+        pio.sees_not("K24 next", "K37 next")
+        await pio.press("right_square_bracket")
+        await pio.sees("(25 more before)", ">K32")
+
+
+async def test_the_next_persons_form_has_nothing_of_the_one_before(
+    desk: SessionPrompt, half_told: str
+):
+    async with desk.at_the_screen(half_told) as pio:
+        await pio.press("enter", "4")
+        # A choice with fields of its own, changed before it was confirmed.
+        await pio.sees("The attempts")
+        await pio.press("shift+tab", "1")
+        first = pio.form
+        await pio.press("f6", "f5")
+        await pio.until(lambda: pio.form is not None and pio.form.person == "K32", "the next form")
+        await pio.settle()
+        assert pio.form is first
+        assert pio.form.record() == ({}, ())
+        pio.sees_not("The attempts")
+        assert [field.key for field in pio.form.fields if field.has_focus_within] == ["outcome"]
+        await pio.press("4")
+        await pio.sees("The attempts")
 
 
 async def test_what_the_program_saved_itself_is_not_read_as_if_it_were_new(

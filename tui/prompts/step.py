@@ -89,7 +89,8 @@ class StepTalk:
             desk.say(how)
         desk.say(*supervisor_lines(desk.opened, step))
         if step.per_person:
-            people = people_lines(desk.session, desk.checklist, step, desk.opened.clock())
+            label = person_to_fill(desk.session, desk.checklist, step, self.wanted)
+            people = people_lines(desk.session, desk.checklist, step, desk.opened.clock(), label)
             desk.say(*(line for _, line in people))
 
     def _show_only(self) -> None:

@@ -24,7 +24,7 @@ from tui.terminal.capabilities import wants_no_color
 from tui.terminal.crash_report import crash_folder
 from tui.terminal.forced_exit import leave_now
 from tui.terminal.themes import TERMINAL, THEMES, VARIABLES
-from tui.widgets.frame import LOW, NARROW
+from tui.widgets.frame import LOW, NARROW, WIDE
 from tui.wording.questions import CTRL_C, ENDED_FROM_OUTSIDE, PASTED_ON_BLANK
 
 
@@ -37,7 +37,7 @@ class ClearToPost(SessionApp, inherit_bindings=False):
     TITLE = "Clear to Post"
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "frame.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]
     BINDINGS = [
         Binding("ctrl+l", "paint_all", "paint the whole screen anew", show=False),

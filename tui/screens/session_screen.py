@@ -177,11 +177,13 @@ class SessionScreen(Screen[str | None]):
         """Make a change and save it; return why it is not on disk, or None when it is."""
         return await self.carry_out(partial(self.opened.perform, change, *arguments, **more))
 
-    async def carry_out(self, act: Callable[[], object]) -> Problem | None:
+    async def carry_out(
+        self, act: Callable[[], object], *, draws_success: bool = True
+    ) -> Problem | None:
         """Run an operation on the open session, and draw what is on disk afterward.
 
         Operations run off the UI thread, one after another. Returns why it was refused or could not
-        be saved; None if it succeeded.
+        be saved; None if it succeeded, which a caller that goes on elsewhere draws itself.
         """
         self._notice = ""
         problem: Problem | None = None
@@ -195,7 +197,8 @@ class SessionScreen(Screen[str | None]):
         slow.cancel()
         if self.opened.unsaved is not None:
             self.program.keep_trying()
-        self.redraw()
+        if draws_success or problem is not None:
+            self.redraw()
         return problem
 
     async def save(self, change: AnyChange, *arguments: object, **more: object) -> bool:

@@ -3,6 +3,8 @@
 Leaving a form saves what was entered; it confirms nothing.
 """
 
+from functools import partial
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -28,9 +30,9 @@ from tui.flows.whole_session import agree_to_continue, take_over, withdraw
 from tui.screens.ask import AskChoice
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_card import WalkCard
-from tui.screens.walk_list import FOR, StepList, landing_row, open_part
+from tui.screens.walk_list import FOR, StepList, landing_row, open_part, post_lines
 from tui.widgets.evidence_form import EvidenceForm
-from tui.widgets.frame import bindings
+from tui.widgets.frame import Lines, bindings
 from tui.widgets.picker import Picker
 from tui.widgets.row_list import RowList
 from tui.wording.keys import reading_footer
@@ -56,12 +58,15 @@ class Walk(SessionScreen):
         load_for_links_and_emoji()
         self.steps = StepList(opened)
         self.card = WalkCard(self, self.steps)
+        self.post = Lines("post")
+        """Beside the card, where there is room."""
 
     def body(self) -> ComposeResult:
         """Yield the list and the card."""
         with Horizontal():
             yield self.steps
             yield self.card
+            yield self.post
 
     def on_mount(self) -> None:
         """Put the cursor on the row where work waits."""
@@ -127,6 +132,7 @@ class Walk(SessionScreen):
         self.steps.show_states()
         super().draw()
         self.card.draw()
+        self.post.show("\n".join(post_lines(self.session, self.steps.checklist)))
         if self.card.is_outdated():
             self.call_later(self.card.open_anew)
 
@@ -214,7 +220,7 @@ class Walk(SessionScreen):
     async def _go_on(self, *, with_form: bool) -> bool:
         """Go to the next open step; return whether there is one."""
         step = self.step
-        found = next_step(self.steps.checklist, self.steps.states, step.id if step else "")
+        found = next_step(self.steps.checklist, self.opened.states(), step.id if step else "")
         await self.card.close_form()
         if found is None:
             self.steps.focus()
@@ -255,7 +261,8 @@ class Walk(SessionScreen):
             self.tell(MORE_TO_READ)
             return
         records = self.card.would_attest(step).records
-        if not await self.save(changes.confirm, step.id, records):
+        confirmed = partial(self.opened.perform, changes.confirm, step.id, records)
+        if not self.report(await self.carry_out(confirmed, draws_success=False)):
             if not had_form and self.opened.unsaved is None:
                 await self.card.open_form()
             return

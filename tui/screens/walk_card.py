@@ -24,7 +24,7 @@ from tui.screens.walk_list import StepList, part_lines
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.frame import Lines, ToRead
 from tui.widgets.picker import Picker
-from tui.widgets.step_card import Sheet, card_lines, person_rows, preview_lines
+from tui.widgets.step_card import Sheet, ask_lines, person_rows, preview_lines, state_lines
 from tui.wording.questions import NOT_KEPT
 from tui.wording.session_words import ANSWER_AGAIN, ANSWER_ANYWAY, NOBODY_LEFT, why_lines
 from tui.wording.words import attested
@@ -45,6 +45,8 @@ class WalkCard(Vertical):
         self.walk = walk
         self.steps = steps
         self._missing: tuple[str, ...] = ()
+        self._ask = Lines("ask-whom")
+        self._prompt = Lines("prompt")
         self._text = Lines("step")
         self._people = Lines("people")
         self._form = Vertical(id="form")
@@ -54,6 +56,8 @@ class WalkCard(Vertical):
     def compose(self) -> ComposeResult:
         """Yield the text, the people, the form, and what would be attested."""
         with Sheet(id="sheet"):
+            yield self._ask
+            yield self._prompt
             yield self._text
             yield self._people
             yield self._form
@@ -76,16 +80,19 @@ class WalkCard(Vertical):
         """Draw the row under the cursor."""
         step, opened = self.steps.step, self.opened
         if step is None:
-            self._text.show("\n".join(part_lines(opened, self.steps.part)))
-            _show_if_any(self._people, [])
+            _show_if_any(self._text, part_lines(opened, self.steps.part))
+            for hidden in (self._ask, self._prompt, self._people):
+                _show_if_any(hidden, [])
             self._show_attest("")
             return
         checklist, person = self.steps.checklist, self.steps.current_person
-        lines = card_lines(opened, checklist, step, self.steps.states[step.id])
+        _show_if_any(self._ask, ask_lines(step))
+        _show_if_any(self._prompt, [step.prompt])
+        lines = state_lines(opened, checklist, step, self.steps.states[step.id])
         if self.steps.why:
             sources = self.walk.program.catalog.sources
             lines += why_lines(step, checklist, sources, with_sources=self.steps.why > 1)
-        self._text.show("\n".join(lines))
+        _show_if_any(self._text, lines)
         rows = person_rows(opened.session, checklist, step, opened, person)
         record = form_records(opened.session, step).get(person, {})
         preview = [] if self.form else ["", *preview_lines(step, record, opened)]
@@ -200,15 +207,19 @@ class WalkCard(Vertical):
             return
         record = {**form_records(session, step).get(person, {}), **(values or {})}
         names = people_named(session, self.steps.checklist)
-        form = EvidenceForm(step, record, self.opened.clock(), names, person)
+        form, now = self.form, self.opened.clock()
         # One frame instead of one without a form, and then one with it.
         with self.app.batch_update():
-            await self._form.remove_children()
-            self.walk.add_class("-form")
-            await self._form.mount(form)
+            if form is not None and form.step == step:
+                await form.turn_to(person, record, now, names)
+            else:
+                form = EvidenceForm(step, record, now, names, person)
+                await self._form.remove_children()
+                self.walk.add_class("-form")
+                await self._form.mount(form)
             # The head line names the person, too.
             self.walk.draw()
-        self.walk.call_after_refresh(form.take_focus)
+            form.take_focus()
 
     async def fill(self, values: Evidence) -> None:
         """Fill in values, in the open form or in a new one, and save them."""

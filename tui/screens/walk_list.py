@@ -50,7 +50,7 @@ def walk_rows(opened: OpenSession, states: dict[str, StepState]) -> list[Row]:
     returned = returned_steps(opened.session, opened.context)
     for part, title, blocks in parts_shown(opened):
         mark = "[!]" if blocks else "[x]"
-        rows.append(Row(f"part:{part}", f"{mark} {title}", "victim" if blocks else ""))
+        rows.append(Row(f"part:{part}", f"{mark} {title}", "victim" if blocks else "done"))
     for step in checklist.steps:
         state = states[step.id]
         text = f"{step_mark(step, state)} {step.short}"
@@ -59,9 +59,16 @@ def walk_rows(opened: OpenSession, states: dict[str, StepState]) -> list[Row]:
             text, word = f"[r] {step.short}", "RETURNED"
         if word and len(step.short) + 1 + len(word) <= LONGEST_SHORT:
             text += f" {word}"
-        holding = step.victim_related and state in ("open", "stale", "held")
-        rows.append(Row(step.id, text, "victim" if holding else ""))
+        rows.append(Row(step.id, text, _tone(step, state)))
     return rows
+
+
+def _tone(step: Step, state: StepState) -> str:
+    if state in ("stale", "held"):
+        return "stale"
+    if state == "open":
+        return "victim" if step.victim_related else ""
+    return "done"
 
 
 def landing_row(opened: OpenSession) -> str:
@@ -173,6 +180,12 @@ def part_lines(opened: OpenSession, part: str) -> list[str]:
                 "the others are asked again and stay in the history.",
             ]
     return [*lines, "", "Enter opens it."]
+
+
+def post_lines(session: Session, checklist: Checklist) -> list[str]:
+    """Return the post and the people, to stand beside the card of a step."""
+    people = [person_words(person, checklist) for person in session.listed]
+    return ["THE POST", "", *_draft_lines(session), "", *people]
 
 
 def _draft_lines(session: Session) -> list[str]:

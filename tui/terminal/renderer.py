@@ -30,6 +30,7 @@ from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import CompositorUpdate
+from textual.geometry import Offset
 from textual.screen import Screen
 from textual.strip import Strip
 
@@ -44,6 +45,9 @@ Part = tuple[int, int, Strip]
 
 
 ERASE_LINE = "\x1b[2K"
+
+SHOW_CURSOR = "\x1b[?25h"
+"""Screen readers and braille displays follow it; the framework hides it."""
 
 
 class Scroll(NamedTuple):
@@ -69,15 +73,21 @@ class ChangedCells(NamedTuple):
 
     parts: list[Part]
     scrolls: list[Scroll]
+    is_whole: bool = False
+    """Whether nothing is known of what the terminal shows."""
 
     def sequence(self, console: Console) -> str:
         """Return the characters for the terminal."""
-        return "".join(scroll.sequence() for scroll in self.scrolls) + "".join(
-            Control.move_to(x, y).segment.text
-            # What the terminal draws narrower would leave the end of the old line.
-            + ("" if _is_plain(strip) else ERASE_LINE)
-            + harmless(strip).render(console)
-            for x, y, strip in self.parts
+        return (
+            (SHOW_CURSOR if self.is_whole else "")
+            + "".join(scroll.sequence() for scroll in self.scrolls)
+            + "".join(
+                Control.move_to(x, y).segment.text
+                # What the terminal draws narrower would leave the end of the old line.
+                + ("" if _is_plain(strip) else ERASE_LINE)
+                + harmless(strip).render(console)
+                for x, y, strip in self.parts
+            )
         )
 
 
@@ -86,6 +96,16 @@ class PaintingApp(NormalScreenApp):
 
     _painted: list[Strip] | None = None
     _painted_width = 0
+
+    @property
+    def cursor_position(self) -> Offset:
+        """The place of the terminal's cursor: the active row or field, in every frame."""
+        place = getattr(self.focused, "cursor_screen_offset", None)
+        return place if isinstance(place, Offset) else Offset(0, self.size.height - 1)
+
+    @cursor_position.setter
+    def cursor_position(self, place: Offset) -> None:
+        """Ignore what the framework's text fields set: it is old after a layout."""
 
     def paint_all(self) -> None:
         """Send every cell again, for a terminal that another program wrote to."""
@@ -102,7 +122,8 @@ class PaintingApp(NormalScreenApp):
         fits = self._painted_width == width and before is not None and len(before) == len(strips)
         self._painted, self._painted_width = strips, width
         if before is None or not fits:
-            return ChangedCells([(0, y, strip) for y, strip in enumerate(strips)], [])
+            parts = [(0, y, strip) for y, strip in enumerate(strips)]
+            return ChangedCells(parts, [], is_whole=True)
         scrolls = scrolled(before, strips)
         return ChangedCells(changed_parts(moved(before, scrolls), strips), scrolls)
 

@@ -9,8 +9,10 @@ from typing import Final
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-VARIABLES: Final = ("victim", "heading", "quiet", "edge")
-"""Variables of our style sheets: victim-related steps, headings, less important text, and lines."""
+VARIABLES: Final = ("victim", "stale", "ready", "heading", "quiet", "edge")
+"""Variables of our style sheets: open victim-related steps, what is stale or held, READY, headings,
+less important text, and lines.
+"""
 
 NIGHT = Theme(
     name="night",
@@ -21,7 +23,14 @@ NIGHT = Theme(
     panel="#101418",
     boost="#101418",
     dark=True,
-    variables={"victim": "#ffd75f", "heading": "#9ecbff", "quiet": "#a8a8a8", "edge": "#8a8a8a"},
+    variables={
+        "victim": "#ff8f80",
+        "stale": "#ffd75f",
+        "ready": "#7fdc8a",
+        "heading": "#9ecbff",
+        "quiet": "#a8a8a8",
+        "edge": "#8a8a8a",
+    },
 )
 
 DAY = Theme(
@@ -33,7 +42,14 @@ DAY = Theme(
     panel="#fbfaf7",
     boost="#fbfaf7",
     dark=False,
-    variables={"victim": "#8a0000", "heading": "#00387f", "quiet": "#2a2a2a", "edge": "#6f6f6f"},
+    variables={
+        "victim": "#8a0000",
+        "stale": "#6b4a00",
+        "ready": "#0b5a1e",
+        "heading": "#00387f",
+        "quiet": "#2a2a2a",
+        "edge": "#6f6f6f",
+    },
 )
 
 TERMINAL = replace(
@@ -42,6 +58,8 @@ TERMINAL = replace(
     variables={
         **BUILTIN_THEMES["ansi-dark"].variables,
         **dict.fromkeys(VARIABLES, "ansi_default"),
+        "victim": "ansi_bright_red",
+        "ready": "ansi_green",
     },
 )
 

@@ -67,6 +67,10 @@ class Field(Vertical):
         """
         raise NotImplementedError
 
+    def set_value(self, value: Value) -> None:
+        """Fill in a value, or clear the field with an empty text."""
+        raise NotImplementedError
+
     def show_wrong(self, sentence: str) -> None:
         """Show a problem under the field, or hide it if the sentence is empty."""
         self.set_class(bool(sentence), "-wrong")
@@ -127,9 +131,16 @@ class TextField(Field):
         """The text as typed."""
         return self.query_one(LineInput).value
 
+    def begin(self, now: datetime, names: tuple[str, ...]) -> None:  # noqa: ARG002 (for a time)
+        """Begin another record, at a time, with names to complete from."""
+        if self.kind == "person":
+            self.query_one(LineInput).complete_from(names)
+
     def set_value(self, value: Value) -> None:
         """Fill in a value."""
-        self.query_one(LineInput).value = str(value)
+        line = self.query_one(LineInput)
+        line.value = str(value)
+        line.cursor_position = len(line.value)
 
     def value(self) -> Value | None:
         """Return the value as stored, or None if the field is empty.
@@ -165,6 +176,11 @@ class TimeField(TextField):
         shown = show_time(self._known, now) if self._known else ""
         self._shown = shown
         super().__init__(key, label, "time", shown, hint=kind_hint("time", future=future))
+
+    def begin(self, now: datetime, names: tuple[str, ...]) -> None:
+        """Forget the time of the record before."""
+        super().begin(now, names)
+        self._now, self._known, self._shown = now, None, ""
 
     def make_input(self) -> LineInput:
         """Return a text field with the key `n`, unless the time lies ahead."""

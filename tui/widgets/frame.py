@@ -1,5 +1,6 @@
 """What every screen has: its keys, two head lines, a body, a status line and a key line."""
 
+import re
 from functools import lru_cache
 
 from rich.segment import Segment
@@ -17,6 +18,8 @@ from tui.wording.keys import PLACES
 
 NARROW = 70
 """Columns below which the card replaces the list, and header and footer are shortened."""
+WIDE = 120
+"""Columns from which the post stands beside the card."""
 LOW = 18
 """Lines below which blank lines and explanations are left out."""
 
@@ -87,6 +90,27 @@ class Lines(Static):
         return Strip([Segment(rows[y] if y < len(rows) else "", self.visual_style.rich_style)])
 
 
+_BADGE = re.compile(r"[A-Z]{4,}(?: [A-Z]{4,}| \d+)*\b|NOT [A-Z]{4,}(?: \d+)?\b")
+"""How the status line begins where it says how the session stands."""
+
+
+class Standing(Lines):
+    """The status line; the words in capitals that it begins with are a badge."""
+
+    COMPONENT_CLASSES = {"standing--badge", "standing--ready"}
+
+    def render_line(self, y: int) -> Strip:
+        """Return the line, or the one above it."""
+        strip = super().render_line(y)
+        badge = _BADGE.match(self.shown, 1)
+        if y or badge is None:
+            return strip
+        tone = "ready" if badge[0] == "READY" else "badge"
+        style = self.get_component_rich_style(f"standing--{tone}", partial=True)
+        before, words, after = strip.divide([0, badge.end(), strip.cell_length])
+        return Strip.join([before, words.apply_style(style), after])
+
+
 class ToRead(VerticalScroll, can_focus=False):
     """What a key would commit, which counts only once its end was in sight."""
 
@@ -110,15 +134,17 @@ class Frame(Vertical):
 
     def __init__(self) -> None:
         super().__init__()
-        self._head_lines = Lines("head")
+        self._title = Lines("title")
+        self._where = Lines("where")
         self._body = Vertical(id="body")
-        self._standing = Lines("standing")
+        self._standing = Standing("standing")
         self._key_line = Lines("keys")
         self._standing_words = ""
 
     def compose(self) -> ComposeResult:
         """Yield the head lines, the body, the status line and the key line."""
-        yield self._head_lines
+        yield self._title
+        yield self._where
         yield self._body
         yield self._standing
         yield self._key_line
@@ -148,8 +174,8 @@ class Frame(Vertical):
     def set_head(self, first: str, first_right: str, second: str, second_right: str) -> None:
         """Set the two head lines; the right end of each is never shortened."""
         width = max(20, self.app.size.width)
-        above = _two_ends(" " + first, first_right + " ", width)
-        self._head_lines.show(f"{above}\n{_two_ends(' ' + second, second_right + ' ', width)}")
+        self._title.show(_two_ends(" " + first, first_right + " ", width))
+        self._where.show(_two_ends(" " + second, second_right + " ", width))
 
     def set_standing(self, text: str, *, grave: bool = False) -> None:
         """Set the status line."""

@@ -1,7 +1,9 @@
 """A one-line text field that checks pasted text before it is drawn."""
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Offset
 from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
@@ -18,11 +20,9 @@ class LineInput(Input):
     LineInput {
         border: none; height: 1; padding: 0; background: transparent;
         &:focus { border: none; background-tint: transparent 0%; text-style: underline; }
-        &>.input--cursor { color: $foreground; background: $background; text-style: reverse; }
-        /* Textual's own for such terminals is white on black, which is not to be seen on black. */
-        &:ansi>.input--cursor {
-            color: ansi_default; background: ansi_default; text-style: reverse;
-        }
+        /* The terminal's own cursor stands there. */
+        &>.input--cursor { color: $foreground; background: $background; text-style: none; }
+        &:ansi>.input--cursor { color: ansi_default; background: ansi_default; text-style: none; }
         &:ansi>.input--placeholder, &:ansi>.input--suggestion {
             color: ansi_default; text-style: none;
         }
@@ -45,17 +45,26 @@ class LineInput(Input):
         names: tuple[str, ...] = (),
         id: str | None = None,  # noqa: A002 (Textual's own name for it)
     ) -> None:
-        suggester = SuggestFromList(names, case_sensitive=False) if names else None
         super().__init__(
             value,
             # In parentheses, because without color a hint looks like typed text.
             placeholder=f"({placeholder})" if placeholder else "",
-            suggester=suggester,
             id=id,
             compact=True,
             select_on_focus=False,
         )
         self.cursor_blink = False
+        self.complete_from(names)
+
+    def complete_from(self, names: tuple[str, ...]) -> None:
+        """Complete what is typed from these names."""
+        self.suggester = SuggestFromList(names, case_sensitive=False) if names else None
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """The place of the cursor; the framework's own is one further at the end of the text."""
+        before = cell_len(self.value[: self.cursor_position]) - int(self.scroll_offset.x)
+        return self.content_region.offset + Offset(before, 0)
 
     def on_paste(self, event: events.Paste) -> None:
         """Clean pasted text; Textual then calls `Input`, which inserts it.
@@ -91,6 +100,7 @@ class FieldLine(Widget):
     DEFAULT_CSS = """
     FieldLine { height: 1; layout: horizontal; }
     FieldLine>.label { width: auto; height: 1; }
+    FieldLine:focus-within>.label { text-style: reverse; }
     FieldLine>LineInput { width: 1fr; }
     """
 
@@ -102,6 +112,7 @@ class FieldLine(Widget):
 
     def compose(self) -> ComposeResult:
         """Create the label and the text field, in brackets."""
-        yield Label(f"{show_text(self._label):<{self._width}} [", classes="label", markup=False)
+        yield Label(f"{show_text(self._label):<{self._width}}", classes="label", markup=False)
+        yield Label(" [", markup=False)
         yield self._input
         yield Label("]", markup=False)

@@ -7,6 +7,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Label
@@ -82,6 +83,11 @@ class Picker(Widget, can_focus=True):
         """The line of the cursor, counted from the label."""
         return 1 + self.at
 
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """The place of that line on the screen, for the terminal's own cursor."""
+        return self.content_region.offset + Offset(1, self.cursor_line)
+
     def pick(self, number: int) -> None:
         """Pick a line."""
         raise NotImplementedError
@@ -111,8 +117,12 @@ class Options(Picker):
         super().__init__(lines)
         self.width = width
         self.label = label
+        self.choose(chosen)
+
+    def choose(self, chosen: str) -> None:
+        """Show a line as picked, or none, with the cursor on it."""
         self.chosen = chosen
-        ids = [line_id for line_id, _ in lines]
+        ids = [line_id for line_id, _ in self.lines]
         self.at = ids.index(chosen) if chosen in ids else 0
 
     def mark(self, number: int) -> str:
@@ -136,8 +146,10 @@ class Options(Picker):
     def render(self) -> Content:
         """Return the label with the picked answer, and the list if it has the focus."""
         label = next((label for line_id, label in self.lines if line_id == self.chosen), "")
-        head = f"{show_text(self.label):<{self.width}} [{show_text(label)}]"
-        return Content(head + "\n" + str(super().render())) if self.has_focus else Content(head)
+        name, answer = f"{show_text(self.label):<{self.width}}", f" [{show_text(label)}]"
+        if not self.has_focus:
+            return Content(name + answer)
+        return Content.assemble((name, "reverse"), f"{answer}\n{super().render()}")
 
 
 class Ticks(Picker):
@@ -168,7 +180,10 @@ class Ticks(Picker):
 
     def render(self) -> Content:
         """Return the label and the list."""
-        return Content(f"{show_text(self.label)}\n{super().render()}")
+        name = show_text(self.label)
+        return Content.assemble(
+            (name, "reverse" if self.has_focus else ""), f"\n{super().render()}"
+        )
 
 
 class ChoiceField(Field):
@@ -196,7 +211,7 @@ class ChoiceField(Field):
 
     def set_value(self, value: Value) -> None:
         """Choose an answer."""
-        self.options.chosen = str(value)
+        self.options.choose(str(value))
         self.options.refresh(layout=True)
 
     @property
@@ -237,6 +252,7 @@ class ChecksField(Field):
         """Tick the lines with these IDs and no others."""
         ticks = self.query_one(Ticks)
         ticks.ticked = {str(item) for item in value} if isinstance(value, list) else set()
+        ticks.at = 0
         ticks.refresh()
 
     def on_picker_picked(self, event: Picker.Picked) -> None:

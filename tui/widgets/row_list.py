@@ -12,14 +12,14 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 
 class Row(Struct, frozen=True):
-    """One line. `tone` is `victim`, `quiet`, `heading` or empty, and selects its style."""
+    """One line. `tone` selects its style: victim, stale, done, quiet, heading, or none."""
 
     id: str
     text: str
@@ -48,6 +48,8 @@ class RowList(ScrollView, can_focus=True):
         "row-list--victim",
         "row-list--heading",
         "row-list--quiet",
+        "row-list--stale",
+        "row-list--done",
     }
 
     DEFAULT_CSS = """
@@ -58,6 +60,8 @@ class RowList(ScrollView, can_focus=True):
         &>.row-list--victim { text-style: bold; color: $victim; }
         &>.row-list--heading { text-style: underline; color: $heading; }
         &>.row-list--quiet { color: $quiet; }
+        &>.row-list--stale { text-style: bold; color: $stale; }
+        &>.row-list--done { text-style: dim; }
     }
     """
 
@@ -177,6 +181,11 @@ class RowList(ScrollView, can_focus=True):
     def on_blur(self) -> None:
         """Redraw the cursor's row, the only one that looks different with the focus."""
         self.refresh_line(self._cursor)
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """The place of the cursor's row on the screen, for the terminal's own cursor."""
+        return self.content_region.offset + Offset(0, self._cursor - int(self.scroll_offset.y))
 
     def _more(self, y: int) -> str:
         """Return the sign that more rows follow above or below, for the edge lines."""

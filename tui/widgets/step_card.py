@@ -15,26 +15,26 @@ from tui.wording.words import label_width, people_lines, record_lines
 WHY_HINT = "? for why"
 
 
-def card_lines(
+def ask_lines(step: Step) -> list[str]:
+    """Return what kind of step it is, and whom to ask."""
+    return [f"{kind_words(step):<20} {WHY_HINT}", f"ask: {step.ask.label}", ""]
+
+
+def state_lines(
     opened: OpenSession, checklist: Checklist, step: Step, state: StepState
 ) -> list[str]:
-    """Return the text above the form."""
-    lines = [f"{kind_words(step):<20} {WHY_HINT}", f"ask: {step.ask.label}", "", step.prompt]
-    state_words = state_line(opened, checklist, step, state)
-    if state_words:
-        lines += ["", state_words]
-    for words in supervisor_lines(opened, step):
-        lines += ["", words]
-    return lines
+    """Return the lines between the statement of a step and its form."""
+    found = [state_line(opened, checklist, step, state), *supervisor_lines(opened, step)]
+    return [line for words in found if words for line in ("", words)]
 
 
 def person_rows(
     session: Session, checklist: Checklist, step: Step, opened: OpenSession, current: str
 ) -> list[str]:
-    """Return a line for each person asked about, with `>` before the one whose form is open."""
+    """Return the lines of people asked about, with `>` before the one whose form is open."""
     if not step.per_person:
         return []
-    rows = people_lines(session, checklist, step, opened.clock())
+    rows = people_lines(session, checklist, step, opened.clock(), current)
     return [f"{'>' if label == current else ' '}{line}" for label, line in rows]
 
 

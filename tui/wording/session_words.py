@@ -110,6 +110,10 @@ def kind_words(step: Step) -> str:
     return "VICTIM STEP" if step.victim_related else "STEP"
 
 
+MOST_REASONS = 3
+"""In the card of a step. A large incident has one for each person; F8 lists them all."""
+
+
 def state_line(opened: OpenSession, checklist: Checklist, step: Step, state: StepState) -> str:
     """Return a step's state and the reason for it; empty if it is open without an answer."""
     answer = opened.session.answer(step.id)
@@ -121,8 +125,10 @@ def state_line(opened: OpenSession, checklist: Checklist, step: Step, state: Ste
         return ""
     if state in ("stale", "held"):
         found = step_blockers(opened.session, checklist, step, opened.context, now)
-        reasons = " ".join(dict.fromkeys(show_text(blocker.reason) for blocker in found))
-        return f"{STEP_WORDS[state].upper()}: {reasons}"
+        reasons = list(dict.fromkeys(show_text(blocker.reason) for blocker in found))
+        more = len(reasons) - MOST_REASONS
+        said = [*reasons[:MOST_REASONS], *([f"And {more} more."] if more > 0 else [])]
+        return f"{STEP_WORDS[state].upper()}: {' '.join(said)}"
     return f"{answer_words(answer, step)} ({show_time(answer.at, now)})"
 
 

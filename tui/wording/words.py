@@ -210,17 +210,25 @@ def person_words(person: Person, checklist: Checklist | None) -> str:
     return words
 
 
+MOST_PEOPLE = 12
+"""Of a large incident so many are shown at a time: all 300 would bury the form."""
+
+
 def people_lines(
-    session: Session, checklist: Checklist, step: Step, now: datetime
+    session: Session, checklist: Checklist, step: Step, now: datetime, current: str
 ) -> list[tuple[str, str]]:
     """Return whom a step asks about, by label, each with a line of what is recorded.
 
-    A line that no form belongs to has an empty label.
+    Of many, those around the current one. A line that no form belongs to has an empty label.
     """
     answer = session.answer(step.id)
     excused = excused_people(session, checklist, step)
-    lines = []
-    for person in listed_for(session, step):
+    listed = listed_for(session, step)
+    at = next((i for i, person in enumerate(listed) if person.label == current), 0)
+    first = max(0, min(at - MOST_PEOPLE // 2, len(listed) - MOST_PEOPLE))
+    after = len(listed) - first - MOST_PEOPLE
+    lines = [("", f"({first} more before)")] if first else []
+    for person in listed[first : first + MOST_PEOPLE]:
         record = record_for(answer, person.label)
         words = person_words(person, checklist)
         if record is not None:
@@ -228,11 +236,13 @@ def people_lines(
         elif person.label in excused:
             words += f"  not asked: {excused[person.label]}"
         lines.append((person.label, words))
+    if after > 0:
+        lines.append(("", f"({after} more after)"))
     lines += [
         ("", f"{show_text(person.label)}: no next of kin on the list")
         for person in without_next_of_kin(session, step)
     ]
-    if not listed_for(session, step):
+    if not listed:
         lines.append(("", "Nobody of the people this asks for is on the list."))
     return lines
 
