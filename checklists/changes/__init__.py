@@ -45,7 +45,7 @@ from checklists.changes.people import (
     reclassify_person,
     remove_person,
 )
-from checklists.changes.questions import answer_question, repeat_answers
+from checklists.changes.questions import answer_question, check_no, repeat_answers
 from checklists.changes.starting import continue_session, set_case_number, start, start_instead
 from checklists.session.model import LONGEST_CASE_NUMBER, LONGEST_LINK, LONGEST_NOTE
 
@@ -64,6 +64,7 @@ __all__ = [
     "asks_about_meaning",
     "bring_back",
     "carry_to_checklist",
+    "check_no",
     "check_reclassification",
     "check_removal",
     "check_withdrawal",

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import to_builtins
 from msgspec.structs import replace
 
+from checklists.definitions.added_steps import listed_in
 from checklists.definitions.model import (
     CONTACT_SECTIONS,
     COVERS,
@@ -50,7 +51,11 @@ class Assembly:
         self._shapes = shapes
 
     def checklist(self, incident: IncidentShape) -> Checklist:
-        """Return the checklist of one type, with the digest of its content."""
+        """Return the checklist of one type, with the digest of its content.
+
+        The sections of `incident` have the steps that questions add, too.
+        """
+        listed = listed_in(self._shapes["type"][incident.id])
         found = Checklist(
             id=incident.id,
             title=incident.title,
@@ -74,9 +79,10 @@ class Assembly:
                 Question(
                     id=question.id,
                     prompt=question.prompt,
-                    suggests=question.suggests,
-                    suggests_short=self._short_of(question.suggests),
                     binds=question.binds,
+                    suggests=question.suggests,
+                    suggests_short=self._short_of(question.suggests) if question.suggests else "",
+                    adds=tuple(name for name in question.adds if name not in listed),
                 )
                 for question in self._shapes["question"].values()
                 if incident.id in question.applies_to

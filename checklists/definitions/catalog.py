@@ -120,14 +120,14 @@ class Catalog:
                 if broken:
                     self.why_out[type_id] = broken
         return {
-            type_id: self._sources.decoded["type"][type_id]
+            type_id: self._sources.whole_types[type_id]
             for type_id in self._sources.entries["type"]
             if type_id not in self.why_out
         }
 
     def _broken_parts(self, type_id: str) -> tuple[DefinitionProblem, ...]:
         """Return the problems of every step, set, reason, question, role and class a type uses."""
-        incident: IncidentShape = self._sources.decoded["type"][type_id]
+        incident = self._sources.whole_types[type_id]
         parts: set[tuple[str, str]] = {("class", name) for name in incident.people}
         parts |= {
             ("question", question_id)

@@ -6,9 +6,11 @@ which need it cannot be used and none falls back to a looser rule.
 
 import os
 import re
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from checklists.definitions.added_steps import with_added_steps
 from checklists.definitions.overrides import override_incident, override_step
 from checklists.definitions.schema import (
     ChoiceSetShape,
@@ -86,6 +88,21 @@ class DefinitionSources:
             self._read_folder(self._agency, agency=True)
         for file, name in self._unusable:
             self._take_out_named(file, name)
+
+    def is_agencys(self, kind: str, entry_id: str) -> bool:
+        """Return whether an entry is the agency's, or shipped and changed by the agency."""
+        name = self.entries[kind][entry_id].file.name
+        return self._agency is not None and Path(name).is_relative_to(self._agency)
+
+    @cached_property
+    def whole_types(self) -> dict[str, IncidentShape]:
+        """Return each type with the steps that questions add to it, once everything is read."""
+        home = {step_id: entry.section for step_id, entry in self.entries["step"].items()}
+        types, questions = self.decoded["type"], self.decoded["question"].values()
+        return {
+            type_id: with_added_steps(found, questions, home, types.values())
+            for type_id, found in types.items()
+        }
 
     def mark(self, kind: str, entry_id: str, file: DefinitionFile) -> None:
         """Record that an entry cannot be used, and the file that caused it."""

@@ -203,13 +203,18 @@ class Section(Struct, frozen=True):
 
 
 class Question(Struct, frozen=True):
-    """A question; answering yes points to a graver incident type."""
+    """A question about the draft.
+
+    Either a yes suggests a graver incident type, or it adds steps, until a no takes them out.
+    `adds` leaves out what the type lists itself: that is always asked.
+    """
 
     id: str
     prompt: str
-    suggests: str
-    suggests_short: str
     binds: tuple[Input, ...]
+    suggests: str = ""
+    suggests_short: str = ""
+    adds: tuple[str, ...] = ()
 
 
 class PersonClass(Struct, frozen=True):
@@ -279,6 +284,19 @@ class Checklist(Struct, frozen=True, dict=True):
     def step(self, step_id: str) -> Step | None:
         """Return the step with this id, or None."""
         return self._by_id.get(step_id)
+
+    def added_by(self, question: Question) -> tuple[Step, ...]:
+        """Return the steps that a question adds, in walking order."""
+        return tuple(step for step in self.steps if step.id in question.adds)
+
+    @cached_property
+    def questions_adding(self) -> dict[str, tuple[Question, ...]]:
+        """Return the questions that add each added step, by its id."""
+        found: dict[str, tuple[Question, ...]] = {}
+        for question in self.questions:
+            for step_id in question.adds:
+                found[step_id] = (*found.get(step_id, ()), question)
+        return found
 
     def person_class(self, class_id: str) -> PersonClass | None:
         """Return the class of people with this id, or None where the type does not offer it."""

@@ -254,12 +254,23 @@ def _check_needs(reason: ReasonShape, known: Known, note: Note) -> None:
 
 
 def check_question(question: QuestionShape, known: Known, note: Note) -> None:
-    """Check one question that points to another type."""
+    """Check one question, which suggests another type or adds steps."""
     _short_enough(question.prompt, "prompt", LONGEST_SENTENCE, note)
     if not question.prompt.endswith("?"):
         note(("prompt",), f"`{question.id}` asks nothing", "end it with a question mark")
     _exists(question.applies_to, "type", "applies_to", known, note)
-    _exists((question.suggests,), "type", "suggests", known, note)
+    if bool(question.suggests) == bool(question.adds):
+        both = "both `suggests` and `adds`" if question.adds else "neither `suggests` nor `adds`"
+        note((), f"`{question.id}` has {both}", "name a type in `suggests`, or steps in `adds`")
+    if question.suggests:
+        _exists((question.suggests,), "type", "suggests", known, note)
+    _exists(question.adds, "step", "adds", known, note)
+    if len(question.adds) != len(set(question.adds)):
+        note(("adds",), f"`{question.id}` adds a step twice", "take one out")
+    missing = sorted({"text", "media"} - set(question.binds))
+    if question.adds and missing:
+        what = f"`{question.id}` adds steps and does not bind {' and '.join(missing)}"
+        note(("binds",), what, 'write `binds = ["text", "media"]`')
     if question.suggests in question.applies_to:
         note(
             ("suggests",), f"`{question.id}` suggests a type that asks it", "suggest a heavier one"

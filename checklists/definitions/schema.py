@@ -192,8 +192,9 @@ class QuestionShape(Shape, frozen=True):
     id: str
     prompt: str
     applies_to: Names
-    suggests: str
     binds: tuple[Bindable, ...]
+    suggests: str = ""
+    adds: Names = ()
 
 
 class PlatformShape(Shape, frozen=True):

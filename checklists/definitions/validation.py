@@ -3,6 +3,7 @@
 Every reference must resolve, and a type's list of steps must be complete.
 """
 
+from checklists.definitions.added_steps import problems_of_added
 from checklists.definitions.loader import DefinitionSources, Entry
 from checklists.definitions.not_needed_rules import problems_in_type, problems_of_rule
 from checklists.definitions.overrides import step_id_of
@@ -23,6 +24,7 @@ from checklists.definitions.rules import (
 )
 from checklists.definitions.schema import (
     IncidentShape,
+    QuestionShape,
     ReasonShape,
     StepShape,
     StepUseShape,
@@ -60,10 +62,10 @@ def check_links(sources: DefinitionSources) -> None:
                 entry.note(("letter",), f"the letter {found.letter} is taken", "choose another")
             if kind == "reason":
                 _check_answer_needed(sources, found, entry)
+            if kind == "question":
+                _check_added(sources, found, entry)
             if kind == "type":
                 _check_uses(sources, found, entry)
-                for number, (what, do) in problems_in_type(found, sources.decoded["step"]):
-                    entry.note(("section", number, "steps"), what, do)
             if len(entry.file.problems) > before:
                 sources.mark(kind, entry_id, entry.file)
 
@@ -90,6 +92,23 @@ def _check_not_needed(
         for name in rule.types:
             if name not in known["type"]:
                 entry.note(path, f"`types` names `{name}`, which does not exist", "correct the id")
+
+
+def _check_added(sources: DefinitionSources, question: QuestionShape, entry: Entry) -> None:
+    """Check what a question adds; of a shipped one in a type that the agency changed, the type."""
+    types, steps = sources.decoded["type"], sources.decoded["step"]
+    is_shipped = not sources.is_agencys("question", question.id)
+    for name in question.applies_to if question.adds else ():
+        if name not in types:
+            continue
+        changed = is_shipped and sources.is_agencys("type", name)
+        whole = sources.whole_types[name]
+        for what, do in problems_of_added(question, types[name], whole, steps, may_list=changed):
+            if changed:
+                sources.entries["type"][name].note(("section",), what, do)
+                sources.mark("type", name, sources.entries["type"][name].file)
+            else:
+                entry.note(("adds",), what, do)
 
 
 def _check_answer_needed(sources: DefinitionSources, reason: ReasonShape, entry: Entry) -> None:
@@ -139,8 +158,14 @@ def _check_uses(sources: DefinitionSources, incident: IncidentShape, entry: Entr
                 _check_step_in(incident, step, path, entry)
                 if isinstance(use, dict):
                     _check_use(sources, use, step, number, entry)
+    _check_list_of_steps(sources, incident, entry)
+
+
+def _check_list_of_steps(sources: DefinitionSources, incident: IncidentShape, entry: Entry) -> None:
     if not any(_victim_related(sources, use) for s in incident.section for use in s.steps):
         entry.note((), f"the type `{incident.id}` has no victim-related step", "add one")
+    for number, (what, do) in problems_in_type(incident, sources.decoded["step"]):
+        entry.note(("section", number, "steps"), what, do)
 
 
 def _check_step_in(

@@ -25,7 +25,7 @@ from checklists.session.evidence import (
     span_words,
 )
 from checklists.session.fingerprints import changed_inputs, earlier_answers
-from checklists.session.model import PERSON_KEY, Actor, Answer, Evidence, Person
+from checklists.session.model import PERSON_KEY, Actor, Answer, Evidence, Person, QuestionAnswer
 from checklists.session.moments import not_before
 from checklists.session.people import (
     covers,
@@ -119,17 +119,19 @@ _author = lru_cache(100)(Actor)
 """The same one again for the same account: what is remembered of it is found by its identity."""
 
 
-def _authors(basis: Basis, answer: Answer | None) -> tuple[Actor, ...]:
+def _authors(basis: Basis, answer: Answer | QuestionAnswer | None) -> tuple[Actor, ...]:
     """Return who may not be named as somebody else: the author, and who gave a carried answer."""
     session, context = basis.session, basis.context
     author = _author(session.author, session.author_uid, context.author_names(session, answer))
-    if answer is None or not answer.carried_from:
+    if not isinstance(answer, Answer) or not answer.carried_from:
         return (author,)
     known = tuple(name for g in context.givers_of(answer) for name in (*g.logins, *g.names))
     return (author, _author(answer.by.login, answer.by.uid, known))
 
 
-def is_verified(basis: Basis, verified_by: str, answer: Answer | None = None) -> bool:
+def is_verified(
+    basis: Basis, verified_by: str, answer: Answer | QuestionAnswer | None = None
+) -> bool:
     """Return whether somebody other than the author is named as having verified something.
 
     Nor may it be whoever gave the answer.

@@ -16,13 +16,11 @@ from checklists.gate.answer_blockers import answer_blockers, is_verified
 from checklists.gate.carried_answers import invalidate_lost_answers
 from checklists.gate.context import AUTHOR, Basis, Blocker, SessionContext
 from checklists.gate.not_needed import NotNeeded, not_needed
-from checklists.session.fingerprints import changed_inputs
+from checklists.gate.question_answers import question_blockers
 from checklists.session.model import Draft, Session
 from checklists.session.people import link_problems
 from checklists.session.post_length import lengths
 from checklists.text import shows_nothing
-
-_OUTSIDE = "before the session began, or at a time that has not come yet"
 
 
 def blockers(
@@ -111,25 +109,7 @@ def _post_blockers(basis: Basis) -> Iterator[Blocker]:
             size = f"{length.used} of {length.limit} {length.unit}"
             sentence = f"The text for {length.title} has {size}: {length.over} too many."
             yield Blocker("too-long", "draft", sentence, AUTHOR, item=length.platform)
-    yield from _question_blockers(basis)
-
-
-def _question_blockers(basis: Basis) -> Iterator[Blocker]:
-    for question in basis.checklist.questions:
-        answer = basis.session.question_answer(question.id)
-        if answer is None:
-            sentence = f"Not answered: {question.prompt}"
-        elif basis.session.author_uid != answer.by.uid:
-            sentence = f"Answered by somebody who is not the author: {question.prompt}"
-        elif changed_inputs(basis.session, answer.given_for, question.binds):
-            sentence = f"The draft changed since this was answered: {question.prompt}"
-        elif not basis.session.started_at <= answer.at <= basis.now:
-            sentence = f"Answered {_OUTSIDE}: {question.prompt}"
-        elif answer.yes and shows_nothing(answer.reason):
-            sentence = f"Answered yes without a reason to stay with this type: {question.prompt}"
-        else:
-            continue
-        yield Blocker("question", "wrong-type question", sentence, AUTHOR, item=question.id)
+    yield from question_blockers(basis)
 
 
 def _people_blockers(basis: Basis) -> Iterator[Blocker]:

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from checklists.definitions.model import Checklist
-from checklists.session.model import Answer, Session
+from checklists.session.model import Answer, QuestionAnswer, Session
 from checklists.session.review import STRICTEST_RULE, ApprovalRule, Review
 
 
@@ -57,7 +57,9 @@ class SessionContext(Struct, frozen=True):
     is_transient: bool = False
     fingerprint: str = ""
 
-    def author_names(self, session: Session, answer: Answer | None = None) -> tuple[str, ...]:
+    def author_names(
+        self, session: Session, answer: Answer | QuestionAnswer | None = None
+    ) -> tuple[str, ...]:
         """Return what the author is called, besides their login.
 
         Where an answer is given, that includes the name that was stated with it on a shared login.

@@ -1,6 +1,7 @@
-"""Which steps another step's answer, or the draft itself, makes unnecessary: a part of `blockers`.
+"""Which steps are not needed: a part of `blockers`.
 
-It is derived each time and never recorded, so that it ends with the answer that it comes from. It
+Another step's answer, the draft itself, or a no to the question that adds a step makes it so. It is
+derived each time and never recorded, so that it ends with the answer that it comes from. It
 never chains: only answers are looked at, never what else is not needed.
 """
 
@@ -9,10 +10,11 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from checklists.definitions.model import NotNeededRule, Reason, Step
+from checklists.definitions.model import NotNeededRule, Question, Reason, Step
 from checklists.gate.answer_blockers import answer_blockers, is_verified, unmet_need
 from checklists.gate.context import Basis, Code
 from checklists.gate.exceptions import was_refused
+from checklists.gate.question_answers import taken_out_by
 from checklists.session.evidence import choices_made
 from checklists.session.model import Answer
 from checklists.text import shows_nothing
@@ -22,12 +24,14 @@ _HOLDS_NOTHING: frozenset[Code] = frozenset({"open", "stale", "person-missing"})
 
 
 class NotNeeded(Struct, frozen=True):
-    """Why a step is not needed, and the answer to another step that it comes from.
+    """Why a step is not needed, and the answer that it comes from.
 
-    `source`, `said_by` and `at` are empty where the draft itself proves it.
+    It is a no to the `question` that adds the step, or else the answer to the `source`, another
+    step, for the `reason`. Where the draft itself proves that, `said_by` and `at` are empty.
     """
 
-    reason: Reason
+    reason: Reason | None = None
+    question: Question | None = None
     source: Step | None = None
     said_by: str = ""
     at: datetime | None = None
@@ -40,7 +44,8 @@ def not_needed(basis: Basis, step: Step) -> NotNeeded | None:
     a hold, an honest no, or an exception that was asked for or ever refused.
     """
     answer = basis.session.answer(step.id)
-    if not step.not_needed_if or was_refused(step, basis.context.reviews):
+    is_added = step.id in basis.checklist.questions_adding
+    if not (step.not_needed_if or is_added) or was_refused(step, basis.context.reviews):
         return None
     if answer is not None and answer.outcome == "exception":
         return None
@@ -51,7 +56,16 @@ def not_needed(basis: Basis, step: Step) -> NotNeeded | None:
     if any(person.person_class in asked for person in basis.session.listed):
         return None
     found = (_derived(basis, rule) for rule in step.not_needed_if)
-    return next((why for why in found if why is not None), None)
+    return _taken_out(basis, step) or next((why for why in found if why is not None), None)
+
+
+def _taken_out(basis: Basis, step: Step) -> NotNeeded | None:
+    question = taken_out_by(basis, step)
+    answer = basis.session.question_answer(question.id) if question is not None else None
+    if question is None or answer is None:
+        return None
+    said_by = answer.verified_by or answer.by.login
+    return NotNeeded(question=question, said_by=said_by, at=answer.at)
 
 
 def _derived(basis: Basis, rule: NotNeededRule) -> NotNeeded | None:
@@ -72,7 +86,7 @@ def _derived(basis: Basis, rule: NotNeededRule) -> NotNeeded | None:
     said_by = next(named, "")
     if not said_by or answer_blockers(basis, source):
         return None
-    return NotNeeded(rule.reason, source, said_by, answer.at)
+    return NotNeeded(rule.reason, source=source, said_by=said_by, at=answer.at)
 
 
 def _says(source: Step, answer: Answer, wanted: str) -> bool:

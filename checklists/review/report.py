@@ -11,7 +11,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from checklists.definitions.model import Checklist, Step
+from checklists.definitions.model import Checklist, Question, Step
 from checklists.gate.answer_history import TooFast, WentStale, too_fast, went_stale
 from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.not_needed import NotNeeded
@@ -28,6 +28,7 @@ from checklists.session.model import (
     Media,
     Person,
     Posted,
+    QuestionAnswer,
     Session,
 )
 from checklists.session.people import record_for
@@ -83,6 +84,15 @@ class StepLine(Struct, frozen=True):
     blockers: tuple[Blocker, ...]
 
 
+class AddedSteps(Struct, frozen=True):
+    """A question that adds steps, its answer, and which of them are asked and which taken out."""
+
+    question: Question
+    answer: QuestionAnswer | None
+    asked: tuple[Step, ...]
+    taken_out: tuple[Step, ...]
+
+
 class DraftChange(Struct, frozen=True):
     """One change of the draft: how much, and whether it changed what a victim was told."""
 
@@ -114,6 +124,7 @@ class ReviewView(Struct, frozen=True):
     continues: Continues | None
     exceptions: tuple[ExceptionRequest, ...]
     not_applying: tuple[NotApplying, ...]
+    added: tuple[AddedSteps, ...]
     not_needed: tuple[tuple[Step, NotNeeded], ...]
     not_done: tuple[tuple[Step, Answer], ...]
     notable_choices: tuple[NotableChoice, ...]
@@ -145,6 +156,7 @@ def review_view(
         continues=session.continues,
         exceptions=exception_requests(session, checklist, context, now),
         not_applying=tuple(_not_applying(session, checklist)),
+        added=added_steps(session, checklist, found),
         not_needed=tuple(
             (step, found.not_needed[step.id])
             for step in checklist.steps
@@ -171,6 +183,25 @@ def review_view(
         timeline=session.history,
         reviews=context.reviews,
     )
+
+
+def added_steps(session: Session, checklist: Checklist, found: Status) -> tuple[AddedSteps, ...]:
+    """Return what each question that adds steps came to, given the session's status."""
+    return tuple(
+        AddedSteps(
+            question,
+            session.question_answer(question.id),
+            tuple(s for s in checklist.added_by(question) if not _is_taken_out(s, found)),
+            tuple(s for s in checklist.added_by(question) if _is_taken_out(s, found)),
+        )
+        for question in checklist.questions
+        if question.adds
+    )
+
+
+def _is_taken_out(step: Step, found: Status) -> bool:
+    why = found.not_needed.get(step.id)
+    return why is not None and why.question is not None
 
 
 def _texts(session: Session) -> tuple[PostText, ...]:

@@ -37,6 +37,9 @@ LONGEST_NOTE = 200
 LONGEST_LINK = 300
 LONGEST_DESCRIPTION = 500
 
+YES, NO, NO_VERIFIED_BY = "yes", "no", "no, verified by "
+"""The note in the history of an answer to a question that adds steps."""
+
 MediaKind = Literal["image", "video", "audio", "document"]
 EventKind = Literal[
     "started",
@@ -199,7 +202,11 @@ class Person(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 
 
 class QuestionAnswer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The answer to a question, and the draft that it was given for."""
+    """The answer to a question, and the draft that it was given for.
+
+    A yes has a `reason` to stay with this type. A no to a question that adds steps names those that
+    it `takes_out`, and where one is victim-related, who verified it.
+    """
 
     id: str
     yes: bool
@@ -207,6 +214,17 @@ class QuestionAnswer(Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     by: Account
     given_for: tuple[str, ...]
     reason: str = ""
+    verified_by: str = ""
+    takes_out: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """Return what its history entry says: the reason to stay, or what was said of the steps."""
+        if self.yes:
+            return self.reason or YES
+        if self.takes_out:
+            return f"{NO_VERIFIED_BY}{self.verified_by}" if self.verified_by else NO
+        return ""
 
 
 class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

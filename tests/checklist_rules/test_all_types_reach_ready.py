@@ -42,7 +42,7 @@ def test_with_one_step_unanswered_it_is_refused_and_the_step_named(incident_type
 def test_confirming_in_walking_order_the_gate_opens_at_the_last_step(incident_type):
     whole = answered(incident_type)
     walk = Walk(incident_type)
-    walk.case_number().write().post_on("facebook", "x").add_photo().questions_no()
+    walk.case_number().write().post_on("facebook", "x").add_photo().every_step_asked()
     walk.list_who_is_needed()
     waiting = [step.id for step in walk.checklist.steps]
     while waiting:

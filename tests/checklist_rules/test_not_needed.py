@@ -45,7 +45,7 @@ def closure(answer="none", **values):
 
 
 def arrest_without_victim():
-    walk = Walk(ARREST).case_number().write().post_on("facebook").questions_no()
+    walk = Walk(ARREST).case_number().write().post_on("facebook").every_step_asked()
     walk.confirm("victims-identified")
     return walk.does_not_apply(WISHES, "no-victim", "Det. Okafor, robbery")
 

@@ -378,8 +378,44 @@ def test_show_says_what_is_not_needed_and_why(desk):
     assert at == steps["injury-status"]["answer"]["at"]
     assert found["not_needed"] == {
         "reason": "no-death-injury",
+        "question": None,
         "step": "injury-status",
         "said_by": "Sgt. Park",
     }
     assert steps["injury-status"]["not_needed"] is None
     assert "family call assigned" not in desk.run("calls", session_id).out
+
+
+ADDING = "Did someone die or get seriously hurt in this case, or is that not known yet?"
+ADDED = ("kin-notified", "family-window", "medical-limits")
+
+
+def test_show_says_which_steps_a_question_added_and_by_whom(desk):
+    session_id = desk.save(desk.walk("arrest-charge"))
+    said = " ".join(desk.run("show", session_id).out.split())
+    assert f"{ADDING} Yes ({desk.actor.login} (" in said
+    assert "Added: family notified, time the family asked, medical details out" in said
+    steps = {step["id"]: step for step in desk.run("show", session_id, "--json").json["steps"]}
+    assert {name for name, step in steps.items() if step["added_by"]} == set(ADDED)
+    assert steps["kin-notified"]["added_by"] == ["death-or-injury"]
+    assert steps["kin-notified"]["not_needed"] is None
+
+
+def test_show_says_what_a_no_took_out_who_verified_it_and_who_said_it(desk):
+    walk = (
+        sessions.Walk("arrest-charge", desk.now - timedelta(minutes=2), desk.actor)
+        .write()
+        .questions_no()
+    )
+    session_id = desk.save(walk)
+    said = " ".join(desk.run("show", session_id).out.split())
+    assert f"{ADDING} No, verified by {sessions.SOMEBODY} ({desk.actor.login} (" in said
+    assert "Taken out: family notified, time the family asked, medical details out" in said
+    found = desk.run("show", session_id, "--json").json
+    steps = {step["id"]: step for step in found["steps"]}
+    why = steps["kin-notified"]["not_needed"]
+    assert (why["question"], why["said_by"], why["reason"], why["step"]) == (
+        "death-or-injury", sessions.SOMEBODY, None, None,
+    )  # fmt: skip
+    (answer,) = (q for q in found["questions"] if q["id"] == "death-or-injury")
+    assert (answer["verified_by"], tuple(answer["takes_out"])) == (sessions.SOMEBODY, ADDED)

@@ -118,11 +118,15 @@ def test_whoever_a_step_asks_for_can_be_listed(checklist: Checklist) -> None:
 
 
 @EVERY_TYPE
-def test_a_question_points_to_another_type_and_binds_the_draft(checklist: Checklist) -> None:
+def test_a_question_points_to_another_type_or_adds_steps_and_binds_the_draft(
+    checklist: Checklist,
+) -> None:
     for question in checklist.questions:
-        assert question.suggests != checklist.id
-        assert question.suggests in CATALOG.checklists
-        assert question.suggests_short == CATALOG.checklists[question.suggests].short
+        assert bool(question.suggests) != bool(question.adds)
+        if question.suggests:
+            assert question.suggests != checklist.id
+            assert question.suggests_short == CATALOG.checklists[question.suggests].short
+        assert {step.id for step in checklist.added_by(question)} == set(question.adds)
         assert {"text", "media"} <= set(question.binds)
         assert question.prompt.endswith("?")
 

@@ -276,7 +276,8 @@ def post_lines(incident_type: str, text: tuple[str, ...] = TEXT) -> list[str]:
     """What a new session asks before its first step: the post, then the questions about it."""
     found = sessions.checklist(incident_type)
     case = ["26-1182"] if found.needs_case_number else []
-    return [*case, *text, ".", "1 2", "yes", *("no" for _ in found.questions)]
+    answers = ("yes" if question.adds else "no" for question in found.questions)
+    return [*case, *text, ".", "1 2", "yes", *answers]
 
 
 def script_for(incident_type: str, text: tuple[str, ...] = TEXT) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from factories.sessions import NOON, checklist
 
 from checklists import changes
+from checklists.definitions.model import Checklist
 from checklists.records.store import Store, Stored
 from checklists.session.model import Actor, Session
 from checklists.workspace.open_session import OpenSession
@@ -28,9 +29,9 @@ class TrialHome:
         self.places: Places = find_places({"CLEARTOPOST_HOME": str(folder)})
         self.store = Store(self.places, PIO)
 
-    def start(self, session_id: str = ID) -> OpenSession:
+    def start(self, session_id: str = ID, found: Checklist = CHECKLIST) -> OpenSession:
         """A new session, saved and open."""
-        session = changes.start(CHECKLIST, session_id, actor=PIO, now=NOON)
+        session = changes.start(found, session_id, actor=PIO, now=NOON)
         return OpenSession.create(self.store, session, PIO, lambda: NOON)
 
     def open(self, session_id: str = ID, actor: Actor = PIO) -> OpenSession:

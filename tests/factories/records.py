@@ -303,6 +303,11 @@ def _other_types(home: Home) -> None:
         "returned"
     ).lies_there("an arrest, returned")
 
+    nobody = Life(home, "arrest-charge", ago(minutes=10), tail="ccce").case_number().write()
+    nobody.post_on("facebook").every_step_asked().later(minutes=1).questions_no()
+    nobody.list_who_is_needed().answer_everything().mark_ready()
+    nobody.review("approved").lies_there("an arrest in which nobody died, approved")
+
     child = Life(home, "missing-person", ago(minutes=13), tail="cccc")
     child.list_person("missing-person")
     child.list_person("guardian", "M1")

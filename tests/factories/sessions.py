@@ -245,16 +245,23 @@ class Walk:
             changes.remove_media, self.checklist, label, changes_meaning=changes_meaning
         )
 
-    def question(self, question_id: str, *, yes: bool = False, reason: str = "") -> Self:
-        """Answer one wrong-type question."""
-        return self._do(
-            changes.answer_question, self.checklist, question_id, yes=yes, reason=reason
-        )
+    def question(
+        self, question_id: str, *, yes: bool = False, reason: str = "", verified_by: str = SOMEBODY
+    ) -> Self:
+        """Answer one question about the draft."""
+        said = {"yes": yes, "reason": reason, "verified_by": verified_by}
+        return self._do(changes.answer_question, self.checklist, question_id, **said)
 
     def questions_no(self) -> Self:
-        """Answer every wrong-type question with no."""
+        """Answer every question about the draft with no."""
         for question in self.checklist.questions:
             self.question(question.id)
+        return self
+
+    def every_step_asked(self) -> Self:
+        """Answer every question so that no other type is suggested and no step is taken out."""
+        for question in self.checklist.questions:
+            self.question(question.id, yes=bool(question.adds))
         return self
 
     # The people
@@ -297,8 +304,10 @@ class Walk:
         needed = self.checklist.people_need_one_of
         if needed and not _anybody_of(self.session, needed):
             self.list_person(needed[0])
+        taken_out = [name for name, why in self.status_now.not_needed.items() if why.question]
+        asked = [step for step in self.checklist.steps if step.id not in taken_out]
         # Those who are asked in the most steps first: a victim before the kin of somebody.
-        for step in sorted(self.checklist.steps, key=lambda found: -len(found.per_person)):
+        for step in sorted(asked, key=lambda found: -len(found.per_person)):
             if step.per_person and not _anybody_of(self.session, step.per_person):
                 class_id = next(found for found in offered if found in step.per_person)
                 self.list_person(class_id, self._whom_for(class_id))
@@ -388,7 +397,7 @@ class Walk:
 
     def do_everything(self) -> Self:
         """From a new session to one in which nothing holds the gate."""
-        self.case_number().write().post_on("facebook", "x").add_photo().questions_no()
+        self.case_number().write().post_on("facebook", "x").add_photo().every_step_asked()
         return self.list_who_is_needed().answer_everything()
 
     # Readiness

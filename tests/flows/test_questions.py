@@ -5,7 +5,7 @@ from drivers.scripted_dialog import BACK, FakeDialog
 
 from checklists import changes
 from checklists.workspace.open_session import OpenSession
-from tui.flows.draft import answer_same, answer_yes
+from tui.flows.draft import answer_question, answer_same
 
 
 def first(opened: OpenSession):
@@ -15,20 +15,22 @@ def first(opened: OpenSession):
 def test_the_other_type_is_named_and_nothing_is_saved_here(opened: OpenSession):
     before, question = opened.session, first(opened)
     dialog = FakeDialog(opened, "change")
-    assert dialog.follow(answer_yes(dialog, question, usable=True)) == question.suggests
+    assert (
+        dialog.follow(answer_question(dialog, question, yes=True, usable=True)) == question.suggests
+    )
     assert opened.session == before
 
 
 def test_a_type_that_cannot_be_started_is_not_offered(opened: OpenSession):
     dialog = FakeDialog(opened, "change")
     with pytest.raises(AssertionError, match="change is not offered"):
-        dialog.follow(answer_yes(dialog, first(opened), usable=False))
+        dialog.follow(answer_question(dialog, first(opened), yes=True, usable=False))
 
 
 def test_to_stay_needs_a_reason(opened: OpenSession):
     question = first(opened)
     dialog = FakeDialog(opened, "stay", {"reason": " "}, {"reason": "Only the tow company"})
-    assert dialog.follow(answer_yes(dialog, question, usable=True)) == ""
+    assert dialog.follow(answer_question(dialog, question, yes=True, usable=True)) == ""
     assert dialog.refused == ["A reason is needed"]
     answer = opened.session.question_answer(question.id)
     assert (answer.yes, answer.reason) == (True, "Only the tow company")
@@ -38,7 +40,7 @@ def test_to_stay_needs_a_reason(opened: OpenSession):
 def test_going_back_answers_nothing(opened: OpenSession, answers: tuple[str, ...]):
     before = opened.session
     dialog = FakeDialog(opened, *answers)
-    assert dialog.follow(answer_yes(dialog, first(opened), usable=True)) == BACK
+    assert dialog.follow(answer_question(dialog, first(opened), yes=True, usable=True)) == BACK
     assert opened.session == before
 
 

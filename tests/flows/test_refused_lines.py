@@ -8,7 +8,7 @@ from factories.sessions import PHOTO
 from checklists import changes
 from checklists.workspace.open_session import OpenSession
 from tui.flows import people
-from tui.flows.draft import answer_yes, change_media
+from tui.flows.draft import answer_question, change_media
 from tui.flows.other_answers import other_answer
 from tui.flows.whole_session import ask_case_number, withdraw
 
@@ -57,4 +57,6 @@ def test_of_an_answer_and_a_question(opened: OpenSession, wrong: str):
     )
     dialog.follow(other_answer(dialog, step))
     dialog = FakeDialog(opened, "stay", {"reason": wrong}, {"reason": "Only the tow company"})
-    assert dialog.follow(answer_yes(dialog, checklist.questions[0], usable=True)) == ""
+    assert (
+        dialog.follow(answer_question(dialog, checklist.questions[0], yes=True, usable=True)) == ""
+    )

@@ -100,7 +100,7 @@ ADDED: dict[str, tuple[str, ...]] = {
     "draft": ("variants", "media", "typed", "meaning"),
     "media": ("sha256",),
     "people": ("for", "removed", "removed_because", "removed_verified_by"),
-    "questions": ("reason",),
+    "questions": ("reason", "verified_by", "takes_out"),
     "steps": (
         "reason",
         "verified_by",
@@ -137,6 +137,7 @@ SAMPLES: dict[str, object] = {
     "early": "approval",
     "reason": "no-media",
     "verified_by": "Det. Okafor",
+    "takes_out": ["kin-notified"],
     "note": "Said so by phone",
     "carried_uid": 1001,
     "words_changed": 2,
@@ -624,7 +625,7 @@ def _last_word(
         question = session.question_answer(entry.item)
         if question is None:
             return entry
-        entry = replace(entry, digest=digest_of(question), note=question.reason)
+        entry = replace(entry, digest=digest_of(question), note=question.note)
         return replace(entry, at=question.at, by=question.by) if times else entry
     mark = session.withdrawn
     if entry.did == "withdrawn" and mark is not None and times:

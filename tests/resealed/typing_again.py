@@ -151,14 +151,13 @@ class _Typist:
                 number = self._case_number(before + 1)
                 made = changes.set_case_number(self.session, number, **who)
             case "question":
-                made = changes.answer_question(
-                    self.session,
-                    checklist,
-                    entry.item,
-                    yes=bool(entry.note),
-                    reason=entry.note,
-                    **who,
-                )
+                question = checklist.question(entry.item)
+                adds = question is not None and question.adds
+                said = {"yes": bool(entry.note), "reason": entry.note}
+                if adds:
+                    name = entry.note.removeprefix("no, verified by ")
+                    said = {"yes": entry.note == "yes", "verified_by": name}
+                made = changes.answer_question(self.session, checklist, entry.item, **said, **who)
             case "draft" | "platforms" | "media-added" | "media-removed":
                 made = self._change_draft(entry, checklist, before, who)
             case "draft-discarded":

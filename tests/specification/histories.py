@@ -72,7 +72,8 @@ def catalog() -> Catalog:
 @cache
 def reworded(name: str) -> Checklist:
     """Return a type after an administrator asked its first step in other words, as one that is
-    victim-related, and its last step anew whenever the text changes."""
+    victim-related, its last step anew whenever the text changes, and always one of the steps that
+    a question adds."""
     found = catalog().checklists[name]
     (first, *rest), (*before, last) = found.sections[0].steps, found.sections[-1].steps
     asked = replace(first, prompt="Asked in other words.", victim_related=True)
@@ -83,7 +84,8 @@ def reworded(name: str) -> Checklist:
         *between,
         replace(found.sections[-1], steps=(*before, bound)),
     )
-    return replace(found, sections=sections, revision=OTHER_DIGEST)
+    questions = tuple(replace(q, adds=q.adds[1:]) for q in found.questions)
+    return replace(found, sections=sections, questions=questions, revision=OTHER_DIGEST)
 
 
 @cache
@@ -93,7 +95,8 @@ def reworded_as_written(name: str) -> Table:
     first, *rest, last = found["steps"]
     asked = first | {"victim_related": True}
     bound = last | {"binds": sorted({*last["binds"], "text"})}
-    return found | {"steps": [asked, *rest, bound]}
+    questions = [question | {"adds": question["adds"][1:]} for question in found["questions"]]
+    return found | {"steps": [asked, *rest, bound], "questions": questions}
 
 
 class History:
@@ -154,6 +157,9 @@ class History:
             if self.world.originals and number < 0.21:
                 self.kind = "original_changes"
                 return self.original_changes()
+            if number < 0.3 and any(question["adds"] for question in self.type["questions"]):
+                self.kind = "take_steps_out"
+                return self.take_steps_out()
             if verdict.blockers:
                 return self.fix(self.random.choice(sorted(verdict.blockers)))
             return self.when_nothing_blocks(verdict)
@@ -260,9 +266,33 @@ class History:
 
     def answer_one_question(self, name: str) -> str:
         yes = self.chance(0.2)
-        reason = "The sheriff posts that part" if yes else ""
-        self.do(changes.answer_question, self.world.checklist, name, yes=yes, reason=reason)
-        return f"question {name}: {yes}"
+        return self.say_of_question(name, yes=yes)
+
+    def say_of_question(self, name: str, *, yes: bool) -> str:
+        said: Table = {"yes": yes, "reason": "The sheriff posts that part" if yes else ""}
+        said["verified_by"] = self.pick(NAMES) if self.chance(0.1) else SOMEBODY
+        self.do(changes.answer_question, self.world.checklist, name, **said)
+        return f"question {name}: {said}"
+
+    def take_steps_out(self) -> str:
+        """A step that a question adds is perhaps answered first; then the question is, with no."""
+        adding = [found for found in self.type["questions"] if found["adds"]]
+        if not adding:
+            return self.answer_question()
+        question = self.pick(adding)
+        steps = [step for step in self.type["steps"] if step["id"] in question["adds"]]
+        done = [self.answer_first(self.pick(steps))] if self.chance(0.5) else []
+        classes = {name for step in steps for name in (*step["per_person"], *step["must_cover"])}
+        # Those who stand for somebody first: they are listed after them.
+        done += [
+            self.remove_one(person.label, SOMEBODY)
+            for person in reversed(self.world.session.listed)
+            if person.person_class in classes and self.chance(0.97)
+        ]
+        done.append(self.say_of_question(question["id"], yes=self.chance(0.1)))
+        if self.chance(0.3):
+            done.append(self.add_person())
+        return "; ".join(done)
 
     # The people
 
@@ -915,6 +945,24 @@ class History:
         )
         return f"question {chosen.id} {values}", replace(session, questions=questions)
 
+    def edit_question(self, session: Session) -> tuple[str, Session]:
+        """Say that a question was answered otherwise, by whom it was verified, or of what."""
+        if not session.questions:
+            return "no question answered", session
+        adds = [step for found in self.type["questions"] for step in found["adds"]]
+        values: Table = self.pick(
+            (
+                {"yes": self.chance(0.5)},
+                {"yes": False, "verified_by": self.pick(NAMES), "takes_out": tuple(adds)},
+                {"yes": False, "verified_by": SOMEBODY, "takes_out": tuple(adds)},
+                {"verified_by": self.pick((*NAMES, ""))},
+                {"takes_out": tuple(adds[: self.pick((0, 1))])},
+                {"takes_out": tuple(reversed(adds))},
+                {"reason": self.pick(("", "Said so"))},
+            )
+        )
+        return self.in_one_question(session, **values)
+
     def edit_by(self, session: Session) -> tuple[str, Session]:
         label = self.an_account()
         if session.questions and self.chance(0.3):
@@ -1128,6 +1176,7 @@ EDITS = (
     History.edit_by,
     History.edit_what_others_need,
     History.edit_given_for,
+    History.edit_question,
     History.edit_evidence,
     History.edit_evidence,
     History.edit_answer,
@@ -1154,6 +1203,7 @@ ANYTHING: dict[Callable[[History], str], int] = {
     History.add_media: 2,
     History.remove_media: 2,
     History.answer_question: 2,
+    History.take_steps_out: 6,
     History.add_person: 4,
     History.link_person: 2,
     History.remove_person: 2,
@@ -1199,6 +1249,7 @@ AFTER_READY: dict[Callable[[History], str], int] = {
     History.excused_from_the_others: 4,
     History.does_not_apply: 4,
     History.make_unnecessary: 6,
+    History.take_steps_out: 4,
     History.add_person: 3,
     History.colleague_continues: 4,
     History.edit_by_hand: 6,

@@ -130,9 +130,12 @@ def verdict_of(world: World) -> Verdict:
 
 
 def left_out_by(world: World) -> set[str]:
-    """Return the steps whose answers make others unnecessary now; "the draft" where it does."""
+    """Return the steps and questions whose answers make others unnecessary now.
+
+    Where it is the draft, "the draft"."""
     found = status_of(world.session, world.checklist, context_of(world), world.now).not_needed
-    return {why.source.id if why.source else "the draft" for why in found.values()}
+    sources = (why.question or why.source for why in found.values())
+    return {source.id if source else "the draft" for source in sources}
 
 
 def mark(world: World, shown: str) -> Session:

@@ -72,9 +72,17 @@ RULES_OF_NOT_NEEDED = (
     "no-link",
 )
 """What another step's answer, or the draft, makes unnecessary, and what keeps it necessary."""
-"""Rules of the design in which this specification found the product to differ."""
+RULES_OF_QUESTIONS = (
+    "taken-out",
+    "taken-out-by-each",
+    "no-verified",
+    "no-contradicted",
+    "no-names-steps",
+    "question-says-its-own",
+)
+"""What a no takes out of the steps that a question adds, and what keeps them in."""
 
-EVERY_RULE = (*RULES_OF_VERSION_2, *RULES_FOUND, *RULES_OF_NOT_NEEDED)
+EVERY_RULE = (*RULES_OF_VERSION_2, *RULES_FOUND, *RULES_OF_NOT_NEEDED, *RULES_OF_QUESTIONS)
 
 DETAIL = "-detail"
 A_COUNT_HAS_FOUR_DIGITS = 9999
@@ -496,20 +504,70 @@ def _text_of(draft: Table) -> tuple[str, Table]:
     return draft.get("text", ""), draft.get("variants", {})
 
 
+def answer_to(case: Case, question: Table) -> Table | None:
+    """Return the answer to a question, or None."""
+    answers = case.session.get("questions", [])
+    return next((found for found in answers if found["id"] == question["id"]), None)
+
+
 def is_settled(case: Case, question: Table) -> bool:
     """Return whether a question has an answer that counts."""
-    answers = [
-        found for found in case.session.get("questions", []) if found["id"] == question["id"]
-    ]
-    if not answers:
+    answer = answer_to(case, question)
+    if answer is None:
         return False
-    answer = answers[0]
+    points = "suggests" in question and answer["yes"] and is_blank(answer.get("reason", ""))
     return (
         answer["by"]["uid"] == case.session["author_uid"]
-        and not (answer["yes"] and is_blank(answer.get("reason", "")))
+        and not points
         and is_given_for(case, answer, question["binds"])
         and is_in_time(case, answer, case.session["started_at"])
+        and is_of_its_kind(case, question, answer)
+        and (answer["yes"] or may_be_no(case, question, answer))
     )
+
+
+def steps_added(case: Case, question: Table) -> list[Table]:
+    """Return the steps that a question adds, in the order of the walk."""
+    return [step for step in case.type["steps"] if step["id"] in question["adds"]]
+
+
+def is_of_its_kind(case: Case, question: Table, answer: Table) -> bool:
+    """Return whether an answer says no more than one to such a question does."""
+    if not case.has("question-says-its-own"):
+        return True
+    said = {key for key in ("reason", "verified_by", "takes_out") if answer.get(key)}
+    if not question["adds"]:
+        return said <= {"reason"}
+    is_grave = any(step["victim_related"] for step in steps_added(case, question))
+    allowed = {"takes_out", "verified_by"} if is_grave else {"takes_out"}
+    return not said if answer["yes"] else said <= allowed
+
+
+def may_be_no(case: Case, question: Table, answer: Table) -> bool:
+    """Return whether a no may take out the steps that the question adds, as far as it adds any."""
+    steps = steps_added(case, question)
+    classes = {name for step in steps for name in (*step["per_person"], *step["must_cover"])}
+    if case.has("no-contradicted") and any(row["class"] in classes for row in case.listed):
+        return False
+    if case.has("no-names-steps") and answer.get("takes_out", []) != [s["id"] for s in steps]:
+        return False
+    if not case.has("no-verified") or not any(step["victim_related"] for step in steps):
+        return True
+    name = answer.get("verified_by", "")
+    return not is_blank(name) and not names_author(case, name, answer)
+
+
+def is_taken_out(case: Case, step: Table) -> bool:
+    """Return whether no question that adds a step keeps it in: each one is answered no."""
+    adding = [question for question in case.type["questions"] if step["id"] in question["adds"]]
+    noes = [
+        question
+        for question in adding
+        for answer in [answer_to(case, question)]
+        if answer is not None and not answer["yes"] and is_settled(case, question)
+    ]
+    each = len(adding) if case.has("taken-out-by-each") else 1
+    return case.has("taken-out") and bool(adding) and len(noes) >= each
 
 
 # When and for what an answer was given
@@ -630,13 +688,16 @@ def is_not_needed(case: Case, step: Table, found: set[Blocker]) -> bool:
     codes = {code for code, _, _ in found}
     asks = (case.answer(step["id"]) or {}).get("outcome") == "exception"
     is_strict = asks or codes & {"held-value", "on-hold"} or refusals(case, step["id"])
-    if not case.has("not-needed") or (is_strict and case.has("not-needed-stricter")):
+    if is_strict and case.has("not-needed-stricter"):
         return False
     asked_about = [*step["per_person"], *step["must_cover"]]
     is_listed = any(person["class"] in asked_about for person in case.listed)
     if is_listed and case.has("not-needed-listed"):
         return False
-    return any(is_derived(case, step, rule) for rule in step["not_needed_if"])
+    is_out = is_taken_out(case, step)
+    if not case.has("not-needed"):
+        return is_out
+    return is_out or any(is_derived(case, step, rule) for rule in step["not_needed_if"])
 
 
 def is_derived(case: Case, step: Table, rule: Table) -> bool:

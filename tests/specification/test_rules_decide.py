@@ -324,6 +324,60 @@ def no_link(desk):
     desk.believed()
 
 
+def answered_no(desk):
+    """Nobody died or was hurt: the steps that the question adds have no answer."""
+    adding = next(found for found in desk.facts.types[ARREST]["questions"] if found["adds"])
+    added = [s for s in desk.facts.types[ARREST]["steps"] if s["id"] in adding["adds"]]
+    for step in added:
+        desk.take_out(step["id"])
+    grave = {name for step in added for name in (*step["per_person"], *step["must_cover"])}
+    desk.session["people"] = [p for p in desk.session["people"] if p["class"] not in grave]
+    labels = {person["label"] for person in desk.session["people"]}
+    for answer in desk.session["steps"]:
+        records = answer.get("evidence", [])
+        kept = [record for record in records if record.get("person") in labels | {None}]
+        if records:
+            answer["evidence"] = kept
+    counted = desk.answer("victims-identified")["evidence"][0]
+    counted["how-many"] = len(desk.session["people"])
+    desk.believed()
+    (answer,) = (q for q in desk.session["questions"] if q["id"] == adding["id"])
+    answer |= {"yes": False, "verified_by": "Det. Okafor, robbery"}
+    answer["takes_out"] = [step["id"] for step in added]
+    return answer
+
+
+def taken_out(desk):
+    answered_no(desk)
+
+
+def taken_out_by_each(desk):
+    answered_no(desk)
+    types = deepcopy(desk.facts.types)
+    (adding,) = (found for found in types[ARREST]["questions"] if found["adds"])
+    types[ARREST]["questions"].append(adding | {"id": "not-asked-yet"})
+    desk.facts = replace(desk.facts, types=types)
+
+
+def no_verified(desk):
+    answered_no(desk)["verified_by"] = "Sgt. mruiz"
+
+
+def no_contradicted(desk):
+    answered_no(desk)
+    desk.session["people"].append({"label": "D1", "class": "deceased"})
+    desk.answer("victims-identified")["evidence"][0]["how-many"] += 1
+    desk.believed()
+
+
+def no_names_steps(desk):
+    answered_no(desk)["takes_out"].pop()
+
+
+def question_says_its_own(desk):
+    answered_no(desk)["reason"] = "Nobody said so"
+
+
 CLOSURE = "traffic-advisory"
 TYPES = {
     "carried_without_binds": "crime-trend",
@@ -333,6 +387,12 @@ TYPES = {
     "not_needed_source_counts": ARREST,
     "not_needed_stricter": CLOSURE,
     "not_needed_listed": ARREST,
+    "taken_out": ARREST,
+    "taken_out_by_each": ARREST,
+    "no_verified": ARREST,
+    "no_contradicted": ARREST,
+    "no_names_steps": ARREST,
+    "question_says_its_own": ARREST,
 }
 CASES = {
     case.__name__.replace("_", "-"): (case, TYPES.get(case.__name__, CRASH))
@@ -344,7 +404,8 @@ CASES = {
         typed_differs, says_its_own, ahead_when_given, carried_by_continuing,
         text_of_each_platform, too_long, grant_names_steps, exception_for_each, time_after_text,
         waived_is_empty, reason_given, not_needed, not_needed_named, not_needed_source_counts,
-        not_needed_stricter, not_needed_listed, no_link,
+        not_needed_stricter, not_needed_listed, no_link, taken_out, taken_out_by_each,
+        no_verified, no_contradicted, no_names_steps, question_says_its_own,
     )
 }  # fmt: skip
 

@@ -11,6 +11,12 @@ from typing import Any
 
 SHIPPED = Path(__file__).parents[2] / "checklists" / "definitions" / "shipped"
 CONTACTS = ("Family told", "Notice and support")
+ORDER = (
+    "Purpose and facts", "Who is affected", "Family told", "Wishes", "Privacy and safety",
+    "Fairness and case integrity", "Words and images", "Notice and support",
+    "Publish and follow up",
+)  # fmt: skip
+"""The order of the sections in every type that has them."""
 
 Table = dict[str, Any]
 
@@ -22,7 +28,8 @@ def shipped() -> dict[str, Table]:
     steps = {
         step["id"]: step
         for path in sorted((folder / "steps").glob("*.toml"))
-        for step in _read(path)["step"]
+        for written in [_read(path)]
+        for step in ({"section": written["section"], **found} for found in written["step"])
     }
     sets = {found["id"]: found["choice"] for found in _read(folder / "choices.toml")["set"]}
     reasons = {found["id"]: found for found in _read(folder / "reasons.toml")["reason"]}
@@ -61,6 +68,15 @@ def _incident_type(
             changed = {"id": entry} if isinstance(entry, str) else entry
             step = steps[changed["id"]] | changed
             asked.append(_step(step, section["title"], name, sets, reasons))
+    asking = [found for found in questions if name in found["applies_to"]]
+    always = {step["id"] for step in asked}
+    added = dict.fromkeys(step for found in asking for step in found.get("adds", []))
+    asked += [
+        _step(steps[step], steps[step]["section"], name, sets, reasons)
+        for step in added
+        if step not in always
+    ]
+    asked.sort(key=lambda step: ORDER.index(step["section"]))
     _add_covers(asked)
     return {
         "id": name,
@@ -69,7 +85,10 @@ def _incident_type(
         "classes": {found: classes[found] for found in written.get("people", [])},
         "need_one_of": written.get("people_need_one_of", []),
         "steps": asked,
-        "questions": [found for found in questions if name in found["applies_to"]],
+        "questions": [
+            found | {"adds": [step for step in found.get("adds", []) if step not in always]}
+            for found in asking
+        ],
     }
 
 
@@ -83,6 +102,7 @@ def _step(
     contact = section in CONTACTS
     return {
         "id": step["id"],
+        "section": section,
         "victim_related": step.get("victim_related", False),
         "contact": contact,
         "binds": sorted({*step["binds"], *(["meaning"] if contact else [])}),

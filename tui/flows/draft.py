@@ -1,4 +1,4 @@
-"""What is asked about a draft: platforms, acceptance, meaning, media, wrong-type questions."""
+"""What is asked about a draft: platforms, acceptance, meaning, media, and the questions."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import get_args
 
 from checklists import changes
-from checklists.definitions.model import Platform, Question
+from checklists.definitions.model import Platform, Question, Step
 from checklists.errors import CannotReadOrWrite, Problem, Refused
+from checklists.session.form import people_named
 from checklists.session.model import Draft, MediaKind
 from checklists.workstation.file_state import file_digest
-from tui.flows.dialog import Blank, Dialog, Values, WentBack
+from tui.flows.dialog import Blank, Dialog, Values, WentBack, allows
 from tui.flows.places import asks_questions
 from tui.flows.whole_session import ask_case_number
 from tui.wording.questions import (
@@ -27,15 +28,21 @@ from tui.wording.questions import (
     MEDIA_SHOWS,
     MEDIA_WHY,
     NO_FILE,
+    NO_TAKES_OUT,
     NO_TEXT_TO_ACCEPT,
     NOTHING_STALE,
     OTHER_TYPE,
     REASON,
+    VERIFIED_BY,
+    VERIFIED_HINT,
     WHERE,
+    WHO_VERIFIED_NO,
     WHY_THIS_TYPE,
     media_options,
+    no_verified_by,
     platform_options,
     question_options,
+    takes_out_words,
 )
 from tui.wording.session_words import questions_that_wait
 
@@ -157,11 +164,51 @@ async def _add(dialog: Dialog, kind: MediaKind, meaning: bool | None) -> bool:  
     return await dialog.fill(MEDIA_KINDS[kind], MEDIA_SHOWS, blanks, attempt)
 
 
-async def answer_yes(dialog: Dialog, question: Question, *, usable: bool) -> str:
-    """Ask for the other type, or a reason to stay; return the type to start the post again as.
+async def answer_question(
+    dialog: Dialog, question: Question, *, yes: bool, usable: bool
+) -> str | None:
+    """Ask what an answer needs, and save it; return the type to start the post again as.
 
-    Returns an empty string where they stay. `usable` says whether the other type can be started.
+    Returns an empty string where they stay, and None where nothing was answered. `usable` says
+    whether the type that a yes suggests can be started.
     """
+    checklist = dialog.opened.known_checklist()
+    takes_out = () if yes else checklist.added_by(question)
+    if yes and question.suggests:
+        return await _answer_yes(dialog, question, usable=usable)
+    if any(step.victim_related for step in takes_out):
+        saved = await _answer_no(dialog, question, takes_out)
+    else:
+        saved = await dialog.save(changes.answer_question, question.id, yes=yes)
+    return "" if saved else None
+
+
+async def _answer_no(dialog: Dialog, question: Question, takes_out: tuple[Step, ...]) -> bool:
+    """Ask who verified a no that takes out victim-related steps; return whether it was saved."""
+    session = dialog.opened.session
+    if not await allows(dialog, lambda: changes.check_no(session, takes_out)):
+        return False
+
+    async def attempt(values: Values) -> Problem | None:
+        name = values["verified-by"]
+        return await dialog.attempt(
+            changes.answer_question, question.id, yes=False, verified_by=name
+        )
+
+    before = session.question_answer(question.id)
+    said = before.verified_by if before is not None else ""
+    names = people_named(session, dialog.opened.known_checklist())
+    return await dialog.fill(
+        NO_TAKES_OUT,
+        f"{question.prompt} No.\n{takes_out_words(takes_out)}\n{WHO_VERIFIED_NO}",
+        (Blank("verified-by", VERIFIED_BY, said, VERIFIED_HINT, names),),
+        attempt,
+        attests=lambda values: no_verified_by(values["verified-by"], takes_out),
+    )
+
+
+async def _answer_yes(dialog: Dialog, question: Question, *, usable: bool) -> str:
+    """Ask for the other type, or a reason to stay; return that type, or nothing where they stay."""
     options = question_options(question, usable=usable)
     if await dialog.choose(OTHER_TYPE, question.prompt, options) == "change":
         return question.suggests

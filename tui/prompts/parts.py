@@ -1,10 +1,9 @@
 """The parts of the whole post at the prompts, but for its text: questions, people, case, file."""
 
-from checklists import changes
 from checklists.definitions.model import Question
 from checklists.text import show_text
 from tui.flows import people
-from tui.flows.draft import answer_same, answer_yes
+from tui.flows.draft import answer_question, answer_same
 from tui.flows.places import asks_questions
 from tui.flows.whole_session import ask_case_number, carry_to_checklist, take_over_hand_edit
 from tui.prompts.commands import Skip, StartAgain, number_in
@@ -19,8 +18,8 @@ from tui.wording.questions import (
     NOBODY_YET,
     NOT_TAKEN_OVER,
     PEOPLE_WHY,
-    RIGHT_TYPE,
-    points_to,
+    right_type,
+    what_it_does,
 )
 from tui.wording.session_words import asked_again_words, blockers_of, questions_that_wait
 from tui.wording.words import case_words, person_words
@@ -31,7 +30,7 @@ def visit_questions(desk: SessionPrompt) -> None:
     if not asks_questions(desk.opened):
         desk.say(ASKED_LATER)
         return
-    desk.say(RIGHT_TYPE)
+    desk.say(right_type(desk.checklist))
     found = questions_that_wait(desk.opened)
     waiting = [question for question in desk.checklist.questions if question.id in found]
     if desk.only_shown or not waiting:
@@ -66,8 +65,10 @@ def _show_questions(desk: SessionPrompt) -> None:
         answer = desk.session.question_answer(question.id)
         mark = question_mark(answered=answer is not None, waits=question.id in waiting)
         word = "" if answer is None else " yes" if answer.yes else " no"
-        reason = f" ({show_text(answer.reason)})" if answer is not None and answer.reason else ""
-        desk.say(f"{mark} {number}{word} {question.prompt}{reason}")
+        said = (answer.reason or answer.verified_by) if answer is not None else ""
+        desk.say(
+            f"{mark} {number}{word} {question.prompt}{f' ({show_text(said)})' if said else ''}"
+        )
 
 
 def _ask_question(desk: SessionPrompt, question: Question) -> None:
@@ -78,17 +79,16 @@ def _ask_question(desk: SessionPrompt, question: Question) -> None:
     again = " or same" if answer is not None else ""
 
     def why(_with_sources: bool) -> list[str]:  # noqa: FBT001 (its one meaning is its name)
-        return [points_to(question)]
+        return [what_it_does(question, desk.checklist)]
 
     desk.say(question.prompt)
     found = desk.ask(f"yes or no{again}:", why=why, words="yes, no, same", anew=True)
     if found.text.casefold() == "same" and not found.literal:
         run(answer_same(desk.dialog))
-    elif found.is_no:
-        desk.save(changes.answer_question, question.id, yes=False)
-    elif found.is_yes:
+    elif found.is_yes or found.is_no:
         usable = question.suggests in desk.catalog.checklists
-        other = desk.dialog.follow(answer_yes(desk.dialog, question, usable=usable))
+        flow = answer_question(desk.dialog, question, yes=found.is_yes, usable=usable)
+        other = desk.dialog.follow(flow)
         if other:
             raise StartAgain(other)
     else:

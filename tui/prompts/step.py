@@ -68,7 +68,7 @@ class StepTalk:
 
     def _why(self, with_sources: bool) -> list[str]:  # noqa: FBT001 (its one meaning is its name)
         sources = self.desk.catalog.sources
-        lines = why_lines(self.step, sources, with_sources=with_sources)
+        lines = why_lines(self.step, self.desk.checklist, sources, with_sources=with_sources)
         return [self.step.prompt, *(line for line in lines if line)]
 
     def _ask(self, prompt: str, words: str = "", *, anew: bool = False) -> Typed:

@@ -5,21 +5,20 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from checklists import changes
 from checklists.definitions.model import Question
 from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
-from tui.flows.draft import answer_same, answer_yes
+from tui.flows.draft import answer_question, answer_same
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.frame import bindings
 from tui.widgets.row_list import Row, RowList
 from tui.wording.marks import question_mark
 from tui.wording.questions import (
     ALL_ANSWERED,
-    RIGHT_TYPE,
     SELECT_AN_ANSWER,
     f5_answers,
-    points_to,
+    right_type,
+    what_it_does,
 )
 from tui.wording.session_words import asked_again_words, questions_that_wait
 
@@ -61,7 +60,7 @@ class Questions(SessionScreen):
 
     def where_words(self) -> str:
         """Return what is asked here."""
-        return RIGHT_TYPE
+        return right_type(self.opened.known_checklist())
 
     def _questions(self) -> tuple[Question, ...]:
         return self.opened.known_checklist().questions
@@ -103,7 +102,7 @@ class Questions(SessionScreen):
         question = self._here()
         if question is None:
             return
-        lines = [question.prompt, points_to(question)]
+        lines = [question.prompt, what_it_does(question, self.opened.known_checklist())]
         waiting, answer = self._waiting(), self.session.question_answer(question.id)
         if answer is not None and question.id in waiting:
             # A low screen may not have room for both: this comes before what a yes means.
@@ -111,6 +110,8 @@ class Questions(SessionScreen):
             lines.insert(1 if self.frame.is_low else 2, why)
         if answer is not None and answer.reason:
             lines.append(f"Reason to stay: {show_text(answer.reason)}")
+        if answer is not None and answer.verified_by:
+            lines.append(f"No, verified by {show_text(answer.verified_by)}")
         selected = self._selected.get(question.id)
         if selected is not None:
             lines.append(f5_answers(yes=selected))
@@ -141,15 +142,14 @@ class Questions(SessionScreen):
         yes = self._selected.pop(question.id, None) if question is not None else None
         if question is None or yes is None:
             self.tell(SELECT_AN_ANSWER)
-        elif yes:
-            await self._answer_yes(question)
-        elif await self.save(changes.answer_question, question.id, yes=False):
-            self._go_on()
+        else:
+            await self._answer(question, yes=yes)
 
-    async def _answer_yes(self, question: Question) -> None:
-        """Switch to the other type, or give a reason to keep this one."""
+    async def _answer(self, question: Question, *, yes: bool) -> None:
+        """Give an answer, with what it needs; or switch to the type that a yes suggests."""
         usable = question.suggests in self.program.catalog.checklists
-        other = await self.dialog.follow(answer_yes(self.dialog, question, usable=usable))
+        flow = answer_question(self.dialog, question, yes=yes, usable=usable)
+        other = await self.dialog.follow(flow)
         self.redraw()
         if other:
             await self.program.change_type(self.opened, other)

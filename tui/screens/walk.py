@@ -412,5 +412,6 @@ class Walk(SessionScreen):
         step = self.step
         if step is None:
             return ""
-        lines = why_lines(step, self.program.catalog.sources, with_sources=True)
+        sources = self.program.catalog.sources
+        lines = why_lines(step, self.opened.known_checklist(), sources, with_sources=True)
         return "\n".join([step.prompt, *lines])

@@ -91,7 +91,7 @@ class WalkCard(Vertical):
         lines = state_lines(opened, checklist, step, self.steps.states[step.id])
         if self.steps.why:
             sources = self.walk.program.catalog.sources
-            lines += why_lines(step, sources, with_sources=self.steps.why > 1)
+            lines += why_lines(step, checklist, sources, with_sources=self.steps.why > 1)
         _show_if_any(self._text, lines)
         rows = person_rows(opened.session, checklist, step, opened, person)
         record = form_records(opened.session, step).get(person, {})

@@ -334,6 +334,7 @@ def stands_for_nobody(label: str) -> str:
 # The wrong-type questions
 
 RIGHT_TYPE = "Is this the right incident type?"
+NEEDS_MORE = "Is this the right type? Does it need more steps?"
 OTHER_TYPE = "Another type may be the right one"
 WHY_THIS_TYPE = "Why is this type right?"
 ALL_ANSWERED = "All are answered for this draft."
@@ -349,9 +350,31 @@ def f5_answers(*, yes: bool) -> str:
     return f"F5 answers: {'yes' if yes else 'no'}."
 
 
-def points_to(question: Question) -> str:
-    """Return the incident type to which answering yes points."""
-    return f"A yes points to: {question.suggests_short}."
+NO_TAKES_OUT = "A no takes out victim-related steps"
+WHO_VERIFIED_NO = "Who verified it? (a person other than yourself, with their role)"
+
+
+def takes_out_words(steps: tuple[Step, ...]) -> str:
+    """Return which steps a no takes out."""
+    return f"Taken out: {', '.join(step.short for step in steps)}."
+
+
+def no_verified_by(verified_by: str, steps: tuple[Step, ...]) -> str:
+    """Return what a no attests."""
+    return f"No, verified by {verified_by}. {takes_out_words(steps)}"
+
+
+def right_type(checklist: Checklist) -> str:
+    """Return what the questions of a type are about."""
+    return NEEDS_MORE if checklist.questions_adding else RIGHT_TYPE
+
+
+def what_it_does(question: Question, checklist: Checklist) -> str:
+    """Return the type to which a yes points, or the steps that the question adds."""
+    if question.suggests:
+        return f"A yes points to: {question.suggests_short}."
+    shorts = ", ".join(step.short for step in checklist.added_by(question))
+    return f"Asked unless you answer no: {shorts}."
 
 
 def changed_since(*, yes: bool) -> str:

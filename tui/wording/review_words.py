@@ -20,6 +20,7 @@ from tui.wording.questions import with_comments
 from tui.wording.words import (
     DID_WORDS,
     VERDICT_WORDS,
+    added_words,
     answer_words,
     comment_words,
     digest_words,
@@ -201,8 +202,11 @@ def _not_confirmed(view: ReviewView, now: datetime) -> Iterator[Line]:
         who = f", verified by {show_text(found.verified_by)}" if found.verified_by else ""
         words = f"does not apply: {show_text(found.reason)}{who}"
         yield Line(f"{found.step.short}: {words}", found.step.id)
+    for added in view.added:
+        yield Line(added_words(added, now))
     for step, why in view.not_needed:
-        yield Line(f"{step.short}: not needed: {not_needed_because(why, now)}", step.id)
+        if why.question is None:
+            yield Line(f"{step.short}: not needed: {not_needed_because(why, now)}", step.id)
     for grave in view.notable_choices:
         whom = f"{show_text(grave.person)} " if grave.person else ""
         yield Line(f"{grave.step.short}: {whom}{grave.label}", grave.step.id)

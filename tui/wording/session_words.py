@@ -140,9 +140,13 @@ def supervisor_lines(opened: OpenSession, step: Step) -> list[str]:
     ]
 
 
-def why_lines(step: Step, sources: dict[str, Source], *, with_sources: bool) -> list[str]:
+def why_lines(
+    step: Step, checklist: Checklist, sources: dict[str, Source], *, with_sources: bool
+) -> list[str]:
     """Return why a step is asked, optionally with its sources."""
     lines = ["", f"Why: {step.why}"]
+    adding = checklist.questions_adding.get(step.id, ())
+    lines += [f"Added until the answer is no: {question.prompt}" for question in adding]
     if with_sources:
         for name in step.sources:
             source = sources.get(name)

@@ -15,6 +15,7 @@ from checklists.gate.not_needed import NotNeeded
 from checklists.gate.status import Status
 from checklists.gate.step_states import excused_people
 from checklists.remembered import remembered
+from checklists.review.report import AddedSteps
 from checklists.session.evidence import chosen, detail_key, fields_asked
 from checklists.session.model import Answer, Evidence, Person, Session, Value
 from checklists.session.people import listed_for, record_for, without_next_of_kin
@@ -34,7 +35,7 @@ OUTCOME_WORDS = {
 DID_WORDS = {
     "started": "started",
     "case-number": "changed the case number",
-    "question": "answered a wrong-type question",
+    "question": "answered a question",
     "draft": "accepted the draft",
     "draft-discarded": "discarded what was typed",
     "media-added": "added media",
@@ -78,11 +79,26 @@ VERDICT_DOES = {
 
 def not_needed_because(found: NotNeeded, now: datetime) -> str:
     """Return why a step is not needed, and who said so: `nobody hurt (Sgt. Park, 02:10)`."""
+    said = f"{show_text(found.said_by)}, {show_time(found.at, now)}" if found.at else "the draft"
+    if found.reason is None:
+        return f"{found.question.prompt if found.question else ''} No ({said})"
     label = found.reason.label
     if label[1:2].islower():
         label = label[0].lower() + label[1:]
-    said = f"{show_text(found.said_by)}, {show_time(found.at, now)}" if found.at else "the draft"
     return f"{show_text(label)} ({said})"
+
+
+def added_words(found: AddedSteps, now: datetime) -> str:
+    """Return what a question added, what its answer took out, and who said so."""
+    answer, said = found.answer, "not answered"
+    if answer is not None:
+        by = f"{show_text(str(answer.by))}, {show_time(answer.at, now)}"
+        verified = f", verified by {show_text(answer.verified_by)}" if answer.verified_by else ""
+        said = f"{'Yes' if answer.yes else 'No'}{verified} ({by})"
+    words = [f"{found.question.prompt} {said}"]
+    for title, steps in (("Added", found.asked), ("Taken out", found.taken_out)):
+        words += [f"{title}: {', '.join(step.short for step in steps)}"] if steps else []
+    return ". ".join(words)
 
 
 def comment_words(comment: str) -> str:

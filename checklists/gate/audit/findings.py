@@ -27,14 +27,18 @@ from checklists.gate.audit.history_entries import (
 from checklists.gate.blockers import accounts_of_others, misnamed_author
 from checklists.gate.carried_answers import given_here, lost
 from checklists.gate.context import SessionContext
-from checklists.session.evidence import LONGEST_PERSON, problems_in_record
+from checklists.session.evidence import LONGEST_PERSON, is_the_author, problems_in_record
 from checklists.session.fingerprints import answer_digest, content_digest
 from checklists.session.model import (
     LONGEST_CASE_NUMBER,
     LONGEST_DESCRIPTION,
     LONGEST_LINK,
     LONGEST_NOTE,
+    NO,
+    NO_VERIFIED_BY,
+    YES,
     Account,
+    Actor,
     Answer,
     Continues,
     Evidence,
@@ -381,12 +385,28 @@ def _by_this_revision(session: Session, checklist: Checklist) -> Iterator[Findin
     for question in session.questions:
         if checklist.question(question.id) is None:
             yield Finding(f"question {question.id}", "the checklist has no such question")
+    yield from _notes_of_questions(session, checklist)
     order = [step.id for step in checklist.steps]
     carried = [entry.step for entry in session.history if entry.did == "carried"]
     for steps in ([answer.id for answer in session.steps], carried):
         known = [step_id for step_id in steps if step_id in order]
         if known != sorted(known, key=order.index):
             yield Finding("steps", "they are not in the checklist's order")
+
+
+def _notes_of_questions(session: Session, checklist: Checklist) -> Iterator[Finding]:
+    """Yield the entries that say of a question that adds steps what nobody can answer."""
+    author = Actor(session.author, session.author_uid)
+    for number, entry in enumerate(session.history, start=1):
+        question = checklist.question(entry.item) if entry.did == "question" else None
+        if question is None or not question.adds or entry.note == YES:
+            continue
+        is_grave = any(step.victim_related for step in checklist.added_by(question))
+        name = entry.note.removeprefix(NO_VERIFIED_BY)
+        if entry.note != NO_VERIFIED_BY + name if is_grave else entry.note != NO:
+            yield Finding(f"history entry {number}", "its question is not answered so")
+        elif is_grave and (len(name) > LONGEST_PERSON or is_the_author(name, author)):
+            yield Finding(f"history entry {number}", "nobody else is named who verified a no")
 
 
 def _bound(step: Step, answer: Answer) -> set[str]:

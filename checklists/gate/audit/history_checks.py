@@ -99,7 +99,7 @@ def _superseded(session: Session) -> Iterator[Finding]:
 def _questions(session: Session) -> Iterator[Finding]:
     for answer in session.questions:
         entry = last_entry(session, ("question",), item=answer.id)
-        made = (digest_of(answer), answer.at, answer.by, answer.reason)
+        made = (digest_of(answer), answer.at, answer.by, answer.note)
         if entry is None or not _reads_alike(made, (entry.digest, entry.at, entry.by, entry.note)):
             yield Finding(
                 f"question {answer.id}", "the answer is not the one that the history made"

@@ -1,6 +1,7 @@
 """`show ID`: print everything there is of one session."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from checklists.definitions.model import Checklist, Section, Step
@@ -11,6 +12,7 @@ from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import StepState, step_states
 from checklists.records.codec import Unreadable
 from checklists.records.store import Broken, Stored
+from checklists.review.report import added_steps
 from checklists.session.fingerprints import content_digest
 from checklists.session.list_row import Listed
 from checklists.session.model import PERSON_KEY, Answer, Evidence, Session
@@ -20,6 +22,7 @@ from tui.cli.context import CommandContext, Printed
 from tui.wording.lines import blocker_lines, entry_line, posted_words, review_lines
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.words import (
+    added_words,
     answer_words,
     case_words,
     digest_words,
@@ -98,7 +101,7 @@ def _in_lines(here: CommandContext, shown: Shown) -> Iterator[str]:
     yield from _header(here, shown)
     yield from _draft(shown)
     yield from _people(shown)
-    yield from _questions(shown)
+    yield from _questions(shown, here.now)
     if shown.checklist is not None:
         for section in shown.checklist.sections:
             yield from _section(here, shown, section)
@@ -189,15 +192,21 @@ def _people(shown: Shown) -> Iterator[str]:
         yield "  (nobody listed)"
 
 
-def _questions(shown: Shown) -> Iterator[str]:
-    """Yield the answered wrong-type questions.
+def _questions(shown: Shown, now: datetime) -> Iterator[str]:
+    """Yield the answered questions, and what each that adds steps came to.
 
-    Unanswered ones are among the blockers.
+    Other unanswered ones are among the blockers.
     """
-    if shown.session.questions:
-        yield from ("", "Wrong-type questions")
-    for answer in shown.session.questions:
-        question = shown.checklist.question(answer.id) if shown.checklist is not None else None
+    checklist, session = shown.checklist, shown.session
+    added = added_steps(session, checklist, shown.status) if checklist is not None else ()
+    if session.questions or added:
+        yield from ("", "Questions about the draft")
+    for found in added:
+        yield from wrapped(added_words(found, now), "  ", "    ")
+    for answer in session.questions:
+        question = checklist.question(answer.id) if checklist is not None else None
+        if question is not None and question.adds:
+            continue
         said = "Yes" if answer.yes else "No"
         said += f", and this type is right: {answer.reason}" if answer.reason else ""
         yield from wrapped(f"{question.prompt if question else answer.id} {said}", "  ", "    ")

@@ -8,7 +8,8 @@
   `victim_related` and `ask` as the checklist has them; `state` (`open`, `stale`, `held`,
   `confirmed`, `does-not-apply`, `not-done`, `exception`, `not-needed`); `not_needed`: null, or why
   it is not: `reason`, and of the answer that it comes from `step`, `said_by` and `at` (null where
-  the draft itself proves it); `answer`: null while there is none, else
+  the draft itself proves it), or the `question` whose no takes it out; `added_by`: the ids of the
+  questions that add it; `answer`: null while there is none, else
   `outcome`, `at`, `by`, `reason`, `verified_by`, `note` and `evidence` (a list of records, as in
   the session file); `entered`: records that were filled in and not confirmed.
   Answers to steps that the checklist does not have come last, with the session's own copies and
@@ -85,6 +86,7 @@ def _review_in_json(review: Review) -> dict[str, object]:
 
 
 def _steps_in_json(shown: "Shown") -> Iterator[dict[str, object]]:
+    adding = shown.checklist.questions_adding if shown.checklist is not None else {}
     for step in shown.checklist.steps if shown.checklist is not None else ():
         answer = shown.session.answer(step.id)
         yield {
@@ -96,6 +98,7 @@ def _steps_in_json(shown: "Shown") -> Iterator[dict[str, object]]:
             "ask": step.ask.label,
             "state": shown.states[step.id],
             "not_needed": _not_needed_in_json(shown.status.not_needed.get(step.id)),
+            "added_by": [question.id for question in adding.get(step.id, ())],
             "answer": _answer_in_json(answer) if answer is not None else None,
             "entered": shown.session.entered_in(step.id),
         }
@@ -112,6 +115,7 @@ def _others_in_json(shown: "Shown") -> Iterator[dict[str, object]]:
             "ask": None,
             "state": None,
             "not_needed": None,
+            "added_by": [],
             "answer": _answer_in_json(answer),
             "entered": [],
         }
@@ -122,7 +126,8 @@ def _not_needed_in_json(found: NotNeeded | None) -> dict[str, object] | None:
         return None
     source = found.source
     return {
-        "reason": found.reason.id,
+        "reason": found.reason.id if found.reason is not None else None,
+        "question": found.question.id if found.question is not None else None,
         "step": source.id if source is not None else None,
         "said_by": found.said_by or None,
         "at": found.at,

@@ -1,0 +1,97 @@
+"""The steps that questions add to the lists of incident types, and what must hold of them.
+
+What a type lists itself is always asked: no question takes it out, whoever wrote the question. So
+an agency can add steps by a question, and cannot hide a shipped step behind one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec.structs import replace
+
+from checklists.definitions.not_needed_rules import Problem, problems_in_type
+from checklists.definitions.overrides import step_id_of
+from checklists.definitions.rules import MOST_STEPS_IN_SECTION
+from checklists.definitions.schema import IncidentShape, QuestionShape, SectionShape, StepShape
+
+
+def listed_in(incident: IncidentShape) -> set[str]:
+    """Return the steps that a type lists, by id."""
+    return {step_id_of(use) for section in incident.section for use in section.steps}
+
+
+def with_added_steps(
+    incident: IncidentShape,
+    questions: Iterable[QuestionShape],
+    home: Mapping[str, str],
+    types: Iterable[IncidentShape],
+) -> IncidentShape:
+    """Return a type with the steps that questions add to it, last in their own sections.
+
+    `home` has the section of each step. One that the type lacks stands where the other `types`
+    have it: before the first one that comes after it there, or else before the last one.
+    """
+    asked = [question for question in questions if incident.id in question.applies_to]
+    added = dict.fromkeys(step_id for question in asked for step_id in question.adds)
+    sections = list(incident.section)
+    for step_id in added:
+        if step_id in listed_in(incident) or step_id not in home:
+            continue
+        title = home[step_id]
+        if title not in [section.title for section in sections]:
+            sections.insert(_place(title, sections, types), SectionShape(title, ()))
+        sections = [
+            replace(section, steps=(*section.steps, step_id)) if section.title == title else section
+            for section in sections
+        ]
+    return replace(incident, section=tuple(sections))
+
+
+def _place(title: str, sections: list[SectionShape], types: Iterable[IncidentShape]) -> int:
+    later: set[str] = set()
+    for incident in types:
+        titles = [section.title for section in incident.section]
+        if title in titles:
+            later.update(titles[titles.index(title) + 1 :])
+    places = (number for number, section in enumerate(sections) if section.title in later)
+    return next(places, max(len(sections) - 1, 0))
+
+
+def problems_of_added(
+    question: QuestionShape,
+    incident: IncidentShape,
+    whole: IncidentShape,
+    steps: Mapping[str, StepShape],
+    *,
+    may_list: bool,
+) -> Iterator[Problem]:
+    """Yield what is wrong with the steps that a question adds to one type.
+
+    `whole` is the type with all that is added to it. It `may_list` an added step where the agency
+    tightened it so: then it is always asked.
+    """
+    for step_id in question.adds:
+        step = steps.get(step_id)
+        if step_id in listed_in(incident):
+            if not may_list:
+                what = f"`{question.id}` adds `{step_id}`, which `{incident.id}` always asks"
+                yield what, "take it out: no question takes out a step that a type lists"
+            continue
+        if step is None:
+            continue
+        if step.per_person and not set(step.per_person) & set(incident.people):
+            what = f"`{question.id}` adds `{step_id}`, which asks people whom `{incident.id}`"
+            yield f"{what} does not list", "take it or the type out"
+        for other in sorted(listed_in(whole) - {step_id}):
+            if other in steps and steps[other].short == step.short:
+                what = f'`{step_id}` and `{other}` share the name "{step.short}"'
+                yield f"{what} in `{incident.id}`", "reword one of them"
+    for section in whole.section:
+        if len(section.steps) > MOST_STEPS_IN_SECTION and _adds_to(question, section):
+            what = f'"{section.title}" of `{incident.id}` has {len(section.steps)} steps'
+            yield f"{what} with those that are added", f"at most {MOST_STEPS_IN_SECTION}"
+    before = {problem for _, problem in problems_in_type(incident, steps)}
+    yield from (problem for _, problem in problems_in_type(whole, steps) if problem not in before)
+
+
+def _adds_to(question: QuestionShape, section: SectionShape) -> bool:
+    return not set(question.adds).isdisjoint(step_id_of(use) for use in section.steps)

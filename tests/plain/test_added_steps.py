@@ -1,0 +1,44 @@
+"""A question that adds steps, at the prompts: the same words as on the screens."""
+
+from factories import sessions
+
+QUESTIONS = sessions.checklist("arrest-charge").questions
+NO = ("no",) * len(QUESTIONS)
+TAKEN_OUT = "Taken out: family notified, time the family asked, medical details out."
+NOT_NEEDED = "Not needed: family notified: Did someone die or get seriously hurt"
+
+
+def test_a_no_is_confirmed_with_who_verified_it_and_the_steps_are_passed_by(desk):
+    said = desk.talk(*NO, "Det. Okafor", "yes", start="arrest-charge")
+    assert f"Confirm: No, verified by Det. Okafor. {TAKEN_OUT}" in said.flowing
+    assert said.flowing.count(NOT_NEEDED) == 1
+    answer = said.session.question_answer("death-or-injury")
+    assert (answer.yes, answer.verified_by) == (False, "Det. Okafor")
+
+
+def test_the_author_does_not_verify_it_and_at_a_terminal_the_name_is_asked_again(desk):
+    lines = (*NO, "me", "yes", "Det. Okafor", "yes")
+    said = desk.talk(*lines, start="arrest-charge", interactive=True)
+    assert "Somebody else must have verified it" in said.flowing
+    assert said.session.question_answer("death-or-injury").verified_by == "Det. Okafor"
+
+
+def test_without_the_word_yes_nothing_is_taken_out(desk):
+    said = desk.talk(*NO, "Det. Okafor", start="arrest-charge")
+    assert said.session.question_answer("death-or-injury") is None
+
+
+def test_a_yes_asks_nothing_more_and_why_says_what_is_added(desk):
+    said = desk.talk(*NO[:-1], "?", "yes", start="arrest-charge")
+    assert "Asked unless you answer no: family notified, time the family asked" in said.flowing
+    assert said.session.question_answer("death-or-injury").yes is True
+    assert NOT_NEEDED not in said.flowing
+
+
+def test_somebody_on_the_people_list_speaks_against_a_no(desk):
+    walk = desk.walk("arrest-charge", answered=False).write()
+    walk.list_person("deceased")
+    said = desk.talk("questions", *NO, session_id=desk.save(walk))
+    assert "! The people list says otherwise" in said.flowing
+    assert "asked of D1" in said.flowing
+    assert said.session.question_answer("death-or-injury") is None

@@ -1,0 +1,60 @@
+"""A question that adds steps: what it adds is said, a yes keeps them, a no says who verified it."""
+
+from drivers.pilot import SessionPrompt
+
+KIN = "family notified"
+
+
+async def at_the_question(pio) -> None:
+    await pio.press("f9", "end")
+    await pio.sees(
+        "Is this the right type? Does it need more steps?",
+        "Asked unless you answer no: family notified, time the family asked, medical",
+    )
+
+
+async def test_a_no_names_who_verified_it_and_takes_the_steps_out(desk: SessionPrompt):
+    walk = desk.walk("arrest-charge", answered=False).case_number().write().post_on("x")
+    async with desk.at_the_screen(desk.save(walk)) as pio:
+        await pio.sees(f"[!] {KIN}")
+        await at_the_question(pio)
+        await pio.press("n", "f5")
+        await pio.sees("A no takes out victim-related steps", "Taken out: family notified")
+        await pio.types("mruiz")
+        await pio.press("f5")
+        await pio.sees("Somebody else must have verified it")
+        assert pio.session.questions == ()
+        await pio.press(*["backspace"] * 5)
+        await pio.types("Det. Okafor")
+        await pio.press("f5")
+        (answer,) = pio.session.questions
+        assert (answer.yes, answer.verified_by) == (False, "Det. Okafor")
+        await pio.press("end")
+        await pio.sees("No, verified by Det. Okafor")
+        await pio.press("escape")
+        await pio.sees(f"[-] {KIN}")
+        await pio.go_to("kin-notified")
+        await pio.sees("not known yet? No (Det.", "Not asked. Enter answers it anyway.")
+
+
+async def test_a_yes_keeps_them_at_once_and_the_card_says_why_they_are_asked(desk: SessionPrompt):
+    walk = desk.walk("arrest-charge", answered=False).case_number().write().post_on("x")
+    async with desk.at_the_screen(desk.save(walk)) as pio:
+        await at_the_question(pio)
+        await pio.press("y", "f5")
+        (answer,) = pio.session.questions
+        assert (answer.yes, answer.verified_by) == (True, "")
+        await pio.press("escape")
+        await pio.go_to("kin-notified")
+        await pio.press("?")
+        await pio.sees("Added until the answer is no: Did")
+
+
+async def test_somebody_on_the_people_list_speaks_against_a_no(desk: SessionPrompt):
+    walk = desk.walk("arrest-charge", answered=False).case_number().write().post_on("x")
+    walk.list_person("deceased")
+    async with desk.at_the_screen(desk.save(walk)) as pio:
+        await at_the_question(pio)
+        await pio.press("n", "f5")
+        await pio.sees("The people list says otherwise")
+        assert pio.session.questions == ()
