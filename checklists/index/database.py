@@ -35,6 +35,7 @@ _COLUMNS = {
     "checksum": "INTEGER",
     "reviews_state": "TEXT",
 }
+_PLACES = {name: place for place, name in enumerate(_COLUMNS)}
 _UNREAD = (1, NEVER_MATCHES, None, None, None, *[None] * (len(Listed._fields) - 2))
 
 _MAKE = (
@@ -124,6 +125,10 @@ class Kept(NamedTuple):
     def own_state(self) -> str:
         """Return the state of the file itself when it was read."""
         return self.fingerprint.partition(" ")[0]
+
+    def column(self, name: str) -> Any:
+        """Return one column; None of a file that was not read yet."""
+        return self.values[_PLACES[name]]
 
     @property
     def is_unread(self) -> bool:

@@ -30,7 +30,7 @@ from checklists.records.layout import (
     users,
 )
 from checklists.records.review_names import ReviewNames
-from checklists.session.list_row import Listed, unreadable
+from checklists.session.list_row import Listed, is_case, unreadable
 from checklists.workstation.file_state import NEVER_MATCHES, FileState, is_gone, state_of
 from checklists.workstation.paths import Places
 from checklists.workstation.rules import environment_fingerprint
@@ -42,6 +42,20 @@ Whose = Callable[[Path], bool]
 """Whether a user's folder is of those whose sessions are wanted."""
 Rows = Mapping[str, Kept]
 """The rows of one month's folder by file name."""
+
+
+def rows_of_case(folder: Path, rows: Rows, typed: str) -> Rows:
+    """Return those of a folder's rows that may have a case number, however it was typed.
+
+    Besides those that had it when they were last read, each that was not read since it changed.
+    """
+    return {
+        name: kept
+        for name, kept in rows.items()
+        if kept.is_unread
+        or is_case(kept.column("case_number"), typed)
+        or not is_unchanged(kept.own_state, state_of(folder / name))
+    }
 
 
 class _Seen(NamedTuple):
@@ -86,13 +100,13 @@ class Index:
         now: datetime,
         *,
         whose: Whose | None = None,
-        keep: Callable[[Path, Iterable[str]], Iterable[str]] = lambda _, names: names,
+        keep: Callable[[Path, Rows], Iterable[str]] = lambda _, rows: rows,
     ) -> Iterator[Found]:
         """Yield every session, the newest first.
 
-        Yields those in the users' folders that `whose` accepts, and only those that `keep` leaves
-        of the names in a folder. A folder that cannot be entered has a row of its own, before the
-        rows of its month and the older ones. Reads no more than is consumed.
+        Yields those in the users' folders that `whose` accepts, and only those whose names `keep`
+        leaves of a folder's rows as they were last read. A folder that cannot be entered has a row
+        of its own, before the rows of its month and the older ones. Reads no more than is consumed.
         """
         opened: dict[Path, Rows] = {}
         inaccessible: list[FolderInaccessible] = []

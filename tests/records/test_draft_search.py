@@ -11,7 +11,7 @@ from records.test_record_round_trip import TRICKY
 
 from checklists.errors import Refused
 from checklists.records.codec import read_record, write_record
-from checklists.records.search import BECOME_ASCII, _folded, _may_contain, contains
+from checklists.records.search import BECOME_ASCII, _may_contain, contains, folded
 from checklists.text import accept_text
 
 letters = st.one_of(
@@ -45,11 +45,11 @@ def test_any_piece_of_a_draft_is_found_in_its_file(part, text, start, length, ca
     piece = text[start : start + length]
     assume(piece.strip())
     walk = Walk("traffic-serious").write("Road closed").type(text + " end")
-    wanted = _folded(piece.upper() if capitals else piece)
+    wanted = folded(piece.upper() if capitals else piece)
     # Cut out of its middle, a letter and its accent may be another letter than together.
-    assume(wanted in _folded(walk.session.draft.typed.text))
+    assume(wanted in folded(walk.session.draft.typed.text))
     assert _may_contain(write_record(walk.session), wanted)
-    assert contains(walk.session.draft, wanted)
+    assert contains(walk.session, wanted)
 
 
 @pytest.mark.parametrize(
