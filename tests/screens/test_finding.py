@@ -109,7 +109,7 @@ async def test_a_row_of_the_search_before_is_not_opened(desk: SessionPrompt, mon
         may_read.wait(10)
         return whole(*given)
 
-    monkeypatch.setattr("tui.screens.home_search.sessions_with", slow)
+    monkeypatch.setattr("checklists.index.words.sessions_with", slow)
     async with desk.at_the_screen() as pio:
         await pio.press("slash")
         await pio.types("quarry")
@@ -132,7 +132,7 @@ async def test_the_drawing_thread_reads_nothing_of_a_search(desk: SessionPrompt,
             threads.add(threading.get_ident())
             yield hit
 
-    monkeypatch.setattr("tui.screens.home_search.sessions_with", noted)
+    monkeypatch.setattr("checklists.index.words.sessions_with", noted)
     async with desk.at_the_screen() as pio:
         await pio.press("slash")
         await pio.types("quarry")

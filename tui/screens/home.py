@@ -25,6 +25,7 @@ from tui.screens.home_rows import (
     type_rows,
     unfinished_rows,
 )
+from tui.screens.home_search import HomeSearch
 from tui.screens.program import (
     AT_A_TIME,
     AT_ONCE,
@@ -39,7 +40,6 @@ from tui.widgets.row_list import Row, RowList
 from tui.wording.keys import footer
 from tui.wording.list_words import (
     ENDED_WORDS,
-    FIND,
     FIND_WHAT,
     LOOKING,
     NOTHING_FOUND,
@@ -59,7 +59,6 @@ if TYPE_CHECKING:
     from checklists.index.protocol import Found, Progress
     from checklists.index.watches import OwnWatch, QueueWatch
     from checklists.review.queue import NewReview
-    from tui.screens.home_search import HomeSearch
 
 FIRST_WORDS_AT_ONCE = 0.03
 """Seconds that the first frame may wait for the first words of drafts: some ten sessions."""
@@ -398,17 +397,11 @@ class Home(Screen[None]):
     async def action_search(self) -> None:
         """Show the search line: what it finds takes the place of the list."""
         if self._search is None:
-            # Imported here: the first frame does without.
-            from tui.widgets.line_input import FieldLine, LineInput  # noqa: PLC0415  # see above
-
-            line = FieldLine(f" {FIND}", LineInput("", id="find"), len(FIND) + 1)
-            await self.query_one("#body").mount(line, before="#home")
+            await self.query_one("#body").mount(self.program.find_line(), before="#home")
             self._look_for("")
         self.query_one("#find").focus()
 
     def _look_for(self, text: str) -> None:
-        from tui.screens.home_search import HomeSearch  # noqa: PLC0415  # as above
-
         before = self._search
         if before is not None:
             before.stop()

@@ -2,12 +2,15 @@
 
 from itertools import islice
 from threading import Event
+from typing import TYPE_CHECKING
 
 from checklists.errors import Problem
-from checklists.index.words import Hit, sessions_with
 from checklists.workspace.open_session import local_now
 from tui.screens.program import Program
 from tui.wording.list_words import MOST_FOUND
+
+if TYPE_CHECKING:
+    from checklists.index.words import Hit
 
 
 class HomeSearch:
@@ -17,7 +20,7 @@ class HomeSearch:
     not to be opened while `is_old`.
     """
 
-    def __init__(self, text: str, before: tuple[Hit, ...] = ()) -> None:
+    def __init__(self, text: str, before: "tuple[Hit, ...]" = ()) -> None:
         self.text = text
         self.is_read = not text.strip()
         self.is_old = not self.is_read
@@ -31,7 +34,10 @@ class HomeSearch:
 
     def read(self, program: Program) -> None:
         """Search to the end, with an index of its own, which no other thread uses meanwhile."""
-        index, found = program.open_index(), list[Hit]()
+        # Imported here: home's first frame does without.
+        from checklists.index.words import sessions_with  # noqa: PLC0415  # see above
+
+        index, found = program.open_index(), list["Hit"]()
         try:
             hits = sessions_with(
                 self.text, index, program.opening.store, local_now(), self._over.is_set
@@ -46,5 +52,5 @@ class HomeSearch:
             self._take(found)
             self.is_read = True
 
-    def _take(self, found: list[Hit]) -> None:
+    def _take(self, found: "list[Hit]") -> None:
         self.hits, self.is_old = tuple(found), False

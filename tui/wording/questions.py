@@ -273,11 +273,20 @@ VERIFIED_BY = "Verified by"
 VERIFIED_HINT = "name and role, not yourself"
 
 
-def class_options(checklist: Checklist) -> tuple[Option, ...]:
-    """Return the classes of people that an incident type lists."""
+def class_options(session: Session, checklist: Checklist, label: str = "") -> tuple[Option, ...]:
+    """Return the classes of people that an incident type lists, for a new person or for `label`.
+
+    A class whose members can stand for one person alone names them: nothing more is asked.
+    """
     return tuple(
-        Option(found.id, found.title, found.means, commits=not found.linked)
+        Option(
+            found.id,
+            f"{found.title}, for {targets[0]}" if len(targets) == 1 else found.title,
+            found.means,
+            commits=not found.linked or len(targets) == 1,
+        )
         for found in checklist.classes
+        for targets in [[o.id for o in for_whom_options(session, checklist, found.id, label)]]
     )
 
 
