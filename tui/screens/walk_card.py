@@ -16,7 +16,9 @@ from checklists.session.form import (
     answered_records,
     attestation,
     form_records,
+    known_call,
     people_named,
+    prefill,
 )
 from checklists.session.model import PERSON_KEY, Evidence
 from tui.screens.session_screen import SessionScreen
@@ -200,7 +202,9 @@ class WalkCard(Vertical):
             return
         record = {**form_records(session, step).get(person, {}), **(values or {})}
         names = people_named(session, self.steps.checklist)
-        form = EvidenceForm(step, record, self.opened.clock(), names, person)
+        now = self.opened.clock()
+        offers = prefill(step, known_call(session, self.steps.checklist, step, now))
+        form = EvidenceForm(step, record, now, names, person, offers)
         # One frame instead of one without a form, and then one with it.
         with self.app.batch_update():
             await self._form.remove_children()

@@ -38,13 +38,20 @@ class EvidenceForm(Vertical):
         now: datetime,
         names: tuple[str, ...] = (),
         person: str = "",
+        offers: Evidence | None = None,
     ) -> None:
+        """Make the form of one record.
+
+        `names` complete what is typed for somebody; `offers` are what the last call of the same
+        role proposes.
+        """
         super().__init__()
         self.step = step
         self.person = person
         self._record = record
         self._now = now
         self._names = names
+        self._offers = offers or {}
         self._warned_of: list[tuple[str, str]] = []
         self._chosen = {field.id: record.get(field.id) for field in step.fields}
         """What was chosen last in each field."""
@@ -97,8 +104,9 @@ class EvidenceForm(Vertical):
         self, key: str, label: str, kind: Kind, value: Value | None, smallest: int = 0
     ) -> TextField:
         names = self._names if kind == "person" else ()
+        offer = str(self._offers.get(key, "")) if kind == "person" else ""
         hint = kind_hint(kind, smallest=smallest)
-        return TextField(key, label, kind, value, names=names, hint=hint)
+        return TextField(key, label, kind, value, names=names, offer=offer, hint=hint)
 
     @property
     def fields(self) -> list[Field]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from checklists.definitions.model import Checklist, Kind, Platform, Question, Reason, Step
 from checklists.session.model import HistoryEntry, MediaKind, Person, Session
 from checklists.session.people import possible_targets
+from checklists.text import show_text
 from checklists.times import show_time
 from tui.wording.words import person_words
 
@@ -49,6 +50,11 @@ def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0) -> str:
             return "may be read in court and released"
         case _:
             return ""
+
+
+def offer_hint(key: str, name: str) -> str:
+    """Return how the last caller of the same role is taken into an empty field."""
+    return f"{key} {show_text(name)}"
 
 
 PARTS = {
