@@ -21,6 +21,8 @@ class Problem(Exception):
     """One thing that went wrong, worded so that a tired person knows what to do next."""
 
     exit_code = ExitCode.DOES_NOT_HOLD
+    lines: tuple[str, ...] = ()
+    """What the message names, each on a line of its own."""
 
     def __init__(self, title: str, message: str, what_to_do: str) -> None:
         super().__init__(title, message, what_to_do)

@@ -26,6 +26,7 @@ BUSY_SECONDS = 1.0
 _TYPES = {str: "TEXT", int: "INTEGER", bool: "INTEGER", int | None: "INTEGER"}
 # The ID is the file's name, and the accounts are among the `others`.
 _SHOWN = [f"{f} {_TYPES[k]}" for f, k in Listed.__annotations__.items() if f not in ("id", "uids")]
+_PLACES = {column.split()[0]: place for place, column in enumerate(_SHOWN)}
 # Names are bytes: SQLite takes no text that is not UTF-8.
 _COLUMNS = (
     "folder BLOB, name BLOB, live INTEGER, fingerprint TEXT, valid_from REAL, valid_until REAL, "
@@ -99,6 +100,15 @@ class Kept(NamedTuple):
     def own_state(self) -> str:
         """Return the state of the file itself when it was read."""
         return self.fingerprint.partition(" ")[0]
+
+    @property
+    def is_unread(self) -> bool:
+        """Return whether the file was not read yet, or is to be read again."""
+        return self.since is None
+
+    def column(self, name: str) -> Any:
+        """Return one value of the row that lists show; None of a file that was not read yet."""
+        return self.shown[_PLACES[name]]
 
     @property
     def depends_on(self) -> tuple[list[str], list[str]]:

@@ -30,7 +30,7 @@ from checklists.records.layout import (
     users,
 )
 from checklists.records.review_names import ReviewNames
-from checklists.session.list_row import Listed, unreadable
+from checklists.session.list_row import Listed, is_case, unreadable
 from checklists.workstation.file_state import NEVER_MATCHES, FileState, is_gone, state_of
 from checklists.workstation.paths import Places
 from checklists.workstation.rules import environment_fingerprint
@@ -87,6 +87,20 @@ class Reader(Protocol):
         """Yield what each file has, in their order; `total` says about how many there are."""
 
 
+def rows_of_case(folder: Path, rows: Rows, typed: str) -> Rows:
+    """Return those of a folder's rows that may have a case number, however it was typed.
+
+    Besides those that had it when they were last read, each that was not read since it changed.
+    """
+    return {
+        name: kept
+        for name, kept in rows.items()
+        if kept.is_unread
+        or is_case(kept.column("case_number"), typed)
+        or not is_unchanged(kept.own_state, state_of(folder / name))
+    }
+
+
 class _Seen(NamedTuple):
     """What a file looked like before it was read, so that a change meanwhile is noticed later."""
 
@@ -131,13 +145,13 @@ class Index:
         now: datetime,
         *,
         whose: Whose | None = None,
-        keep: Callable[[Path, Iterable[str]], Iterable[str]] = lambda _, names: names,
+        keep: Callable[[Path, Rows], Iterable[str]] = lambda _, rows: rows,
     ) -> Iterator[Found]:
         """Yield every session, the newest first.
 
-        Yields those in the users' folders that `whose` accepts, and only those that `keep` leaves
-        of the names in a folder. A folder that cannot be entered has a row of its own, before the
-        rows of its month and the older ones. Reads no more than is consumed.
+        Yields those in the users' folders that `whose` accepts, and only those whose names `keep`
+        leaves of a folder's rows as they were last read. A folder that cannot be entered has a row
+        of its own, before the rows of its month and the older ones. Reads no more than is consumed.
         """
         opened: dict[Path, Kept] = {}
         inaccessible: list[FolderInaccessible] = []
@@ -173,7 +187,7 @@ class Index:
             folder = known.pop(_key(path), None)
             is_same = folder is not None and is_unchanged(folder.state, state_of(path))
             rows = folder.rows if folder is not None and is_same else self._entered(path)
-            unread[path] = sum(kept.since is None for kept in rows.values())
+            unread[path] = sum(kept.is_unread for kept in rows.values())
             yield Progress(0, sum(unread.values()))
         if whose is None:
             shut = {folder.name for folder in self._inaccessible}
@@ -223,7 +237,7 @@ class Index:
         self.is_half_read |= not known
         for key, folder in known.items():
             path = self._places.sessions / key
-            rows = {name: kept for name, kept in folder.rows.items() if kept.since is not None}
+            rows = {name: kept for name, kept in folder.rows.items() if not kept.is_unread}
             self.is_half_read |= len(rows) < len(folder.rows)
             if rows and path.parent in writers and not is_not_a_folder(path):
                 yield from self._live_in(path, rows, now)
@@ -341,7 +355,7 @@ class Index:
         def paths() -> Iterator[Path]:
             for folder in sorted(filter(unread.get, unread), key=_MONTH, reverse=True):
                 rows = self._entered(folder)
-                for name in sorted((n for n in rows if rows[n].since is None), reverse=True):
+                for name in sorted((n for n in rows if rows[n].is_unread), reverse=True):
                     seen.append(self._seen(folder / name))
                     yield folder / name
 

@@ -1,15 +1,16 @@
-"""Finds words in drafts, without keeping any of them anywhere."""
+"""Finds words in drafts and case numbers, without keeping any of them anywhere."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from checklists.records.atomic import read_safely
 from checklists.records.codec import LARGEST
 from checklists.records.store import Store, Stored
-from checklists.session.model import Draft
+from checklists.session.list_row import case_key
+from checklists.session.model import LONGEST_CASE_NUMBER, Session
 
 _ESCAPED = frozenset('"\\')
 """What a TOML text writes in another way, besides what cannot be printed."""
@@ -24,47 +25,67 @@ BECOME_ASCII = (
 """Every letter beyond ASCII whose folded form has an ASCII letter, such as the sharp s. Without one
 of them the bytes tell whether an ASCII word is there, five times as fast."""
 _ASCII = bytes(range(128))
+_CASE_NUMBER = re.compile(b"case_number")
+_CASE_NUMBER_BYTES = 4 * LONGEST_CASE_NUMBER + 40
+"""After its name: the longest value, of letters of four bytes, and what a hand may have put before
+it."""
 _BECOMES_ASCII = re.compile(b"|".join(letter.encode() for letter in BECOME_ASCII))
 
 
-def files_with(store: Store, folder: Path, names: Iterable[str], text: str) -> list[str]:
-    """Return those of a folder's files whose draft may contain this text: few others do."""
-    wanted = _folded(text)
+def files_with(store: Store, folder: Path, wanted: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return those of a folder's files that may contain every text wanted of them: few others do.
+
+    `wanted` are the texts by file name, as `folded` returns them.
+    """
     found = []
     try:
         with store.open_folder(folder) as descriptor:
-            for name in names:
+            for name, texts in wanted.items():
                 with suppress(OSError):
-                    if _may_contain(read_safely(descriptor, name, LARGEST)[0], wanted):
+                    data = read_safely(descriptor, name, LARGEST)[0]
+                    if all(_may_contain(data, text) for text in texts):
                         found.append(name)
     except OSError:
         return []
     return found
 
 
-def draft_contains(store: Store, path: Path, text: str) -> bool:
-    """Return whether the draft in a session file contains this text, ignoring case.
+def session_with(store: Store, path: Path, texts: Sequence[str]) -> Session | None:
+    """Return the session in a file if it contains every one of these folded texts.
 
-    That is its text or that of a platform, accepted or only typed. A file that cannot be read
-    contains nothing.
+    None of a file that cannot be read.
     """
-    wanted = _folded(text)
-    if not _may_contain(store.bytes_of(path), wanted):
-        return False
+    data = store.bytes_of(path)
+    if not all(_may_contain(data, text) for text in texts):
+        return None
     found = store.look(path)
-    return isinstance(found, Stored) and contains(found.session.draft, wanted)
+    if isinstance(found, Stored) and all(contains(found.session, text) for text in texts):
+        return found.session
+    return None
 
 
-def contains(draft: Draft, wanted: str) -> bool:
-    """Return whether a draft contains a text that is already case-folded."""
-    texts = [draft.text, *draft.variants.values()]
+def contains(session: Session, wanted: str) -> bool:
+    """Return whether a session's draft or case number contains a folded text.
+
+    The draft is its text or that of a platform, accepted or only typed. A case number also
+    contains what is typed with other dashes and spaces.
+    """
+    draft = session.draft
+    texts = [session.case_number, draft.text, *draft.variants.values()]
     if draft.typed is not None:
         texts += [draft.typed.text, *draft.typed.variants.values()]
-    return any(wanted in _folded(text) for text in texts)
+    return any(wanted in folded(text) for text in texts) or case_contains(
+        session.case_number, wanted
+    )
+
+
+def case_contains(case_number: str, wanted: str) -> bool:
+    """Return whether a case number contains what was typed, with whatever dashes and spaces."""
+    return bool(key := case_key(wanted)) and key in case_key(case_number)
 
 
 def _may_contain(data: bytes, wanted: str) -> bool:
-    """Return False where the bytes show that the draft does not contain the text.
+    """Return False where the bytes show that neither draft nor case number contains the text.
 
     This saves reading most files: ten times as fast, and never wrong when it says no.
     """
@@ -77,9 +98,20 @@ def _may_contain(data: bytes, wanted: str) -> bool:
     if wanted.isascii() and (
         data.isascii() or not _BECOMES_ASCII.search(data.translate(None, _ASCII))
     ):
-        return wanted.encode() in data.lower()
-    return wanted in _folded(data.decode("utf-8", "replace"))
+        is_there = wanted.encode() in data.lower()
+    else:
+        is_there = wanted in folded(data.decode("utf-8", "replace"))
+    return is_there or _case_may_contain(data, wanted)
 
 
-def _folded(text: str) -> str:
+def _case_may_contain(data: bytes, wanted: str) -> bool:
+    end = _CASE_NUMBER_BYTES
+    return any(
+        case_contains(data[found.end() : found.end() + end].decode("utf-8", "replace"), wanted)
+        for found in _CASE_NUMBER.finditer(data)
+    )
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared: however its letters are composed, capitals or not."""
     return unicodedata.normalize("NFC", text).casefold()

@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from functools import cached_property
@@ -82,6 +82,19 @@ class Broken(Struct, frozen=True):
     path: Path
     problem: str
     is_transient: bool = False
+
+
+class SeveralFit(WrongUsage):
+    """What was typed for an ID fits several sessions; `fitting` are their IDs."""
+
+    def __init__(self, fitting: Iterable[str]) -> None:
+        self.fitting = tuple(sorted(fitting, reverse=True))
+        super().__init__(
+            "Several sessions fit",
+            f"{len(self.fitting)} sessions have this case number, or an ID that ends so.",
+            "Name one of them by its ID, or by an end of it that only one has.",
+        )
+        self.lines = self.fitting
 
 
 class ChangedOutside(CannotReadOrWrite):
@@ -401,10 +414,12 @@ class Store:
         """Yield every session, the newest first, or why it cannot be read."""
         return map(self.look, self.paths())
 
-    def find(self, session_id: str) -> Path:
+    def find(self, session_id: str, of_case: Callable[[str], Iterable[str]] = lambda _: ()) -> Path:
         """Return the file of a session, by its ID or by an end of it that only one has.
 
-        `LOGIN/ID` names the one in somebody's folder. Raises WrongUsage with the nearest IDs.
+        `LOGIN/ID` names the one in somebody's folder. `of_case` returns the IDs of the sessions
+        with a case number, which fit as well; it is not asked for a whole ID. Raises SeveralFit, or
+        WrongUsage with the nearest IDs.
         """
         login, slash, name = session_id.rpartition("/")
         if slash:
@@ -421,9 +436,12 @@ class Store:
         if session_id in by_id:
             return self._only(by_id[session_id])
         ends = [name for name in by_id if len(session_id) >= 4 and name.endswith(session_id)]
-        if len(ends) == 1:
-            return self._only(by_id[ends[0]])
-        near = ends or _nearest(session_id, by_id)
+        fitting = {*ends, *(name for name in of_case(session_id) if name in by_id)}
+        if len(fitting) == 1:
+            return self._only(by_id[fitting.pop()])
+        if fitting:
+            raise SeveralFit(fitting)
+        near = _nearest(session_id, by_id)
         nearest = f"Nearest: {', '.join(near[:3])}." if near else ""
         if inaccessible:
             nearest += (
@@ -432,7 +450,9 @@ class Store:
         elif not by_id:
             nearest = "There are none yet."
         raise WrongUsage(
-            "No such session", "No session has this ID.", f"{nearest.strip()} See `list`.".strip()
+            "No such session",
+            "No session has this ID or case number.",
+            f"{nearest.strip()} See `list`.".strip(),
         )
 
     def _files_of(self, session_id: str, *, unsure: bool = False) -> list[Path]:

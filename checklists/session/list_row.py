@@ -1,5 +1,6 @@
 """A session as lists show it: its status, and nothing of its text or of its people."""
 
+import unicodedata
 from typing import Literal, NamedTuple, get_args
 
 StatusName = Literal[
@@ -76,6 +77,19 @@ class Listed(NamedTuple):
     def is_live(self) -> bool:
         """Return whether home or the queue may have to show it; the other sessions are ended."""
         return self.may_wait or self.is_unfinished or bool(self.problem)
+
+
+def case_key(case_number: str) -> str:
+    """Return the letters and digits of a case number, which are the same however it is typed.
+
+    `26-1182`, `26 1182` and `261182` are one case, and capitals do not count.
+    """
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", case_number).casefold()))
+
+
+def is_case(case_number: str, typed: str) -> bool:
+    """Return whether a case number is the one that was typed; without one it is none."""
+    return bool(key := case_key(typed)) and case_key(case_number) == key
 
 
 def unreadable(name: str, problem: str) -> Listed:

@@ -48,6 +48,10 @@ class FakeDialog:
             raise WentBack
         return answer
 
+    @property
+    def has_answer_ahead(self) -> bool:
+        return False
+
     async def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
         answer: str = self._next(title)
         self.offered.append([option.label for option in options])

@@ -408,6 +408,12 @@ class Walk:
             changes.mark_ready, self.checklist, self.context, shown=content_digest(self.session)
         )
 
+    def posted(self, *platforms: str) -> Self:
+        """Record that it went out, now: on every chosen platform unless some are named."""
+        for platform in platforms or self.session.draft.platforms:
+            self._do(changes.record_posted, self.status_now, platform, at=self.now)
+        return self
+
     def withdraw(self, reason: str = "Posted by the sheriff already") -> Self:
         """Give the post up."""
         return self._do(changes.withdraw, reason)

@@ -6,6 +6,7 @@ from drivers.scripted_dialog import BACK, FakeDialog
 from checklists import changes
 from checklists.workspace.open_session import OpenSession
 from tui.flows import people
+from tui.wording.questions import class_options
 
 SAID = {"reason": "Not family", "verified-by": "Det. Okafor"}
 NO_VERIFIER = {"reason": "Not family", "verified-by": "me"}
@@ -30,6 +31,34 @@ def test_of_a_class_that_stands_for_nobody_nothing_more_is_asked(listed: OpenSes
     dialog = FakeDialog(listed, "deceased")
     assert dialog.follow(people.add(dialog)) is True
     assert listed.session.people[-1].label == "D2"
+
+
+def test_where_only_one_person_fits_the_class_names_them_and_nothing_more_is_asked(
+    opened: OpenSession,
+):
+    opened.perform(changes.add_person, "deceased")
+    dialog = FakeDialog(opened, "next-of-kin")
+    assert dialog.follow(people.add(dialog)) is True
+    assert opened.session.people[-1].stands_for == "D1"
+    offered = class_options(opened.session, opened.known_checklist())
+    kin = next(option for option in offered if option.id == "next-of-kin")
+    # It is what is saved: named before, and only a deliberate key commits it.
+    assert (kin.label, kin.commits) == ("Next of kin, for D1", True)
+
+
+def test_where_two_fit_it_is_asked_and_the_class_alone_commits_nothing(listed: OpenSession):
+    offered = class_options(listed.session, listed.known_checklist())
+    kin = next(option for option in offered if option.id == "next-of-kin")
+    assert (kin.label, kin.commits) == ("Next of kin", False)
+
+
+def test_a_link_is_asked_about_also_where_one_person_fits(opened: OpenSession):
+    opened.perform(changes.add_person, "deceased")
+    opened.perform(changes.add_person, "next-of-kin", stands_for="D1")
+    before = opened.session
+    dialog = FakeDialog(opened, BACK)
+    assert dialog.follow(people.link(dialog, "K1")) == BACK
+    assert opened.session == before
 
 
 def test_next_of_kin_of_nobody_is_told_whom_to_list_first(opened: OpenSession):
@@ -114,7 +143,7 @@ def test_a_class_is_changed_and_whoever_stood_for_them_follows(listed: OpenSessi
 
 def test_a_class_that_breaks_a_link_is_refused_before_a_reason_is_asked(listed: OpenSession):
     before = listed.session
-    dialog = FakeDialog(listed, "guardian", "H1")
+    dialog = FakeDialog(listed, "guardian")
     dialog.follow(people.reclassify(dialog, "D1"))
     assert dialog.refused == ["Not a fit"]
     assert listed.session == before

@@ -10,6 +10,7 @@ def test_of_two_answers_of_one_second_it_is_the_later_one(desk):
     said = desk.talk(*lines[:at_travel_details], "=", start="traffic-advisory")
     record = said.session.entered_in("travel-details")[0]
     assert record["checked-with"] == "Lt. Cole, investigations"
+    assert "(= Lt. Cole, investigations):" in said.text
 
 
 def test_without_an_earlier_answer_it_says_so_and_keeps_nothing(desk):

@@ -149,6 +149,16 @@ def test_somebody_is_added_with_questions_or_in_one_line(desk):
         desk.store.find(said.session.id).unlink()
 
 
+def test_where_one_person_fits_it_is_asked_only_if_the_line_names_another(desk):
+    for line, asked in (("next-of-kin", []), ("next-of-kin D1", []), ("next-of-kin K9", ["1"])):
+        walk = desk.walk("traffic-serious", answered=False)
+        walk.list_person("deceased")
+        said = desk.talk("people", f"add {line}", *asked, session_id=desk.save(walk))
+        assert said.session.people[-1].stands_for == "D1"
+        assert ("For whom?" in said.text) == bool(asked)
+        desk.store.find(said.session.id).unlink()
+
+
 def test_somebody_is_taken_off_with_a_reason_a_name_and_yes(desk):
     said = people(desk, "remove k1", "Not family", "Det. Okafor", "no", "yes")
     assert "Confirm: Take K1 off the list: Not family, verified by Det. Okafor" in said.flowing

@@ -122,9 +122,10 @@ def test_home_offers_unfinished_sessions_first_and_then_the_types(desk):
     said = desk.talk()
     lines = said.lines
     at = lines.index("Unfinished")
-    assert lines[at + 1].startswith("1 Missing person, 26-1182, in-progress, 02:04")
-    assert lines[at + 2] == "Start a checklist"
-    assert lines[at + 3].startswith("2 Life-safety alert")
+    words = desk.walk("missing-person").session.draft.text.split("\n")[0]
+    assert said.flowing.count(f"1 Missing person, 26-1182, {words}, in-progress, 02:04") == 1
+    at = lines.index("Start a checklist", at)
+    assert lines[at + 1].startswith("2 Life-safety alert")
     assert len([line for line in lines if ", urgent" in line]) == 3
     went = desk.talk("1")
     assert open_id in went.text
@@ -145,6 +146,20 @@ def test_home_refuses_what_is_not_there_and_starts_nothing(desk):
         said = desk.talk(typed)
         assert "! A number from 1 to 13, or quit." in said.text
         assert said.session is None
+
+
+def test_home_finds_any_session_by_its_case_number_words_or_type(desk):
+    walk = desk.walk("traffic-advisory")
+    posted = desk.save(walk.mark_ready().posted())
+    assert "Unfinished" not in desk.talk().text
+    for typed in ("find 26 1182", "FIND route mill", "find closure 26-1182"):
+        said = desk.talk(typed, "1")
+        assert "1 Traffic: road closure only, 26-1182, Crash on Route 9" in said.flowing
+        assert said.lines[-1].endswith(posted)
+    said = desk.talk("find nowhere", "1")
+    assert "! No session has all of these words." in said.flowing
+    # The numbers are still those of the list before.
+    assert said.session.incident_type == ALL_TYPES[0]
 
 
 def test_home_tells_when_to_choose_which_type_and_the_words(desk):

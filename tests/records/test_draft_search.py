@@ -11,13 +11,15 @@ from records.test_record_round_trip import TRICKY
 
 from checklists.errors import Refused
 from checklists.records.codec import read_record, write_record
-from checklists.records.search import BECOME_ASCII, _folded, _may_contain, contains
+from checklists.records.search import BECOME_ASCII, _may_contain, contains, folded
+from checklists.session.list_row import case_key
 from checklists.text import accept_text
 
 letters = st.one_of(
     st.text(max_size=12),
     st.sampled_from([*TRICKY, *BECOME_ASCII, "straße", "e\u0301", "\u212a", "\\", '"""', "K"]),
 )
+NUMBERS = r"[A-Za-z]{0,3}[- ]?[0-9]{2}[-\u2013 ][0-9]{4}"
 texts = st.lists(letters, max_size=6).map("".join)
 
 
@@ -45,11 +47,11 @@ def test_any_piece_of_a_draft_is_found_in_its_file(part, text, start, length, ca
     piece = text[start : start + length]
     assume(piece.strip())
     walk = Walk("traffic-serious").write("Road closed").type(text + " end")
-    wanted = _folded(piece.upper() if capitals else piece)
+    wanted = folded(piece.upper() if capitals else piece)
     # Cut out of its middle, a letter and its accent may be another letter than together.
-    assume(wanted in _folded(walk.session.draft.typed.text))
+    assume(wanted in folded(walk.session.draft.typed.text))
     assert _may_contain(write_record(walk.session), wanted)
-    assert contains(walk.session.draft, wanted)
+    assert contains(walk.session, wanted)
 
 
 @pytest.mark.parametrize(
@@ -77,3 +79,17 @@ def test_what_no_draft_holds_is_told_without_reading_the_record():
     assert not _may_contain(data, "quarry")
     assert not _may_contain(data, "straße")
     assert _may_contain(data, "mill road")
+
+
+@settings(max_examples=200)
+@given(st.one_of(st.from_regex(NUMBERS, fullmatch=True), texts))
+def test_any_piece_of_a_case_number_is_found_in_its_file(number):
+    try:
+        walk = Walk("traffic-serious").case_number(number[:40])
+    except Refused:
+        assume(False)
+    key = case_key(walk.session.case_number)
+    for start in range(len(key)):
+        wanted = folded("-".join(key[start : start + 5]))
+        assert _may_contain(write_record(walk.session), wanted)
+        assert contains(walk.session, wanted)

@@ -44,7 +44,7 @@ async def test_home_says_so_from_the_start(shared: SessionPrompt, what: str) -> 
 @pytest.mark.parametrize("what", WHATS_GONE)
 async def test_home_says_so_when_it_goes(shared: SessionPrompt, what: str) -> None:
     async with shared.at_the_screen() as pio:
-        await pio.sees("in-progress", "Every answer is saved at once")
+        await pio.sees(" open", "Every answer is saved at once")
         unmount(shared, what)
         await pio.sees(NOT_WHOLE)
 

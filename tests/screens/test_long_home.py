@@ -72,7 +72,7 @@ async def test_types_can_be_started_while_ones_own_sessions_are_still_read(
         disk.give(20)
         await pio.sees("Unfinished", "Every answer is saved at once")
         assert pio.screen.partition("\n>")[2].partition("\n")[0] == before
-        assert pio.screen.count("in-progress") == 5
+        assert pio.screen.count(" open\n") == 5
     assert disk.read == 5
 
 
@@ -148,7 +148,7 @@ async def test_home_sees_by_itself_what_others_did(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
         assert "Unfinished" not in pio.screen
         session_id = desk.save(desk.walk("missing-person", answered=False))
-        await pio.sees("Unfinished", "Missing person", "in-progress")
+        await pio.sees("Unfinished", "Missing person", " open")
         other = desk.open_elsewhere(session_id)
         other.apply(lambda s: changes.withdraw(s, "Found", actor=desk.actor, now=desk.clock.time))
         other.close()

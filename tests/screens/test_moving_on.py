@@ -70,7 +70,7 @@ async def test_back_at_home_the_cursor_is_on_the_session_that_was_begun(desk: Se
         await pio.press("escape", "down", "enter", "escape")
         await pio.sees("What must be clear before this post goes out?")
         assert "Traffic: road closure only" in pio.screen.partition("\n>")[2].partition("\n")[0]
-        assert "in-progress" in pio.screen.partition("\n>")[2].partition("\n")[0]
+        assert pio.screen.partition("\n>")[2].partition("\n")[0].endswith(" open")
         await pio.press("enter")
         assert len(list(desk.places.sessions.rglob("*.toml"))) == 1
 

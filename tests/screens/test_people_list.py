@@ -28,7 +28,7 @@ async def test_a_class_that_breaks_a_link_is_refused_before_a_reason_is_asked(de
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f2", "home")
         await pio.press(*["down"] * [p.label for p in pio.session.people].index("D1"))
-        await pio.press("c", str(number), "1", "f5")
+        await pio.press("c", str(number), "f5")
         await pio.sees("Not a fit: K1 cannot stand for G1, who is guardian.")
         pio.sees_not("Verified by")
         assert pio.session.person("D1").person_class == "deceased"

@@ -173,6 +173,38 @@ class CommandContext:
         reader = _ReaderWhenNeeded(self)
         return Index(self.places, reader, index_file(self.places), self.rules.fingerprint)
 
+    def find(self, typed: str) -> Path:
+        """Return the file of a session by its ID, by the end of it, or by its case number.
+
+        Raises SeveralFit with a line about each where more than one session fits.
+        """
+        from checklists.records.store import SeveralFit
+
+        try:
+            return self.store.find(typed, self._of_case)
+        except SeveralFit as several:
+            from tui.wording.list_words import fitting_words
+
+            named = {f"{session_id}.toml" for session_id in several.fitting}
+            rows = self.index.newest(self.now, keep=lambda _, rows: named & rows.keys())
+            several.lines = fitting_words(
+                found.listed for found in rows if found.path.name in named
+            )
+            raise
+
+    def _of_case(self, case_number: str) -> "Iterator[str]":
+        """Yield the IDs of the sessions with a case number."""
+        from checklists.index.index import rows_of_case
+        from checklists.session.list_row import is_case
+        from tui.prompts.console import tell
+
+        tell(self.index.refresh(self.now))
+        for found in self.index.newest(
+            self.now, keep=lambda folder, rows: rows_of_case(folder, rows, case_number)
+        ):
+            if is_case(found.listed.case_number, case_number):
+                yield found.path.stem
+
     def close(self) -> None:
         """Close the index, if it was opened."""
         if "index" in vars(self):

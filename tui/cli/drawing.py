@@ -47,7 +47,7 @@ def draw_resume(here: CommandContext, session_id: str) -> int:
     """Open a session; without an ID, the unfinished one of this account changed last."""
     if session_id:
         # Read before a screen opens, so that an unreadable file is reported in one line.
-        session_id = here.store.read(here.store.find(session_id)).session.id
+        session_id = here.store.read(here.find(session_id)).session.id
     else:
         session_id = _last_unfinished(here)
     _check_place(here)
@@ -62,7 +62,7 @@ def can_draw(here: CommandContext) -> bool:
 def draw_review(here: CommandContext, session_id: str) -> int:
     """Open the review queue, or one session for review."""
     if session_id:
-        session_id = here.store.read(here.store.find(session_id)).session.id
+        session_id = here.store.read(here.find(session_id)).session.id
     return _draw(here, session_id=session_id, review=True)
 
 

@@ -3,8 +3,8 @@
 Each command is imported in the function that runs it. A command that prints must start almost as
 fast as Python itself, also on a busy workstation, and only those that draw import Textual.
 
-No content of a session is taken as an argument, because every user can read the process list, or
-printed in an error message.
+No content of a session is printed in an error message, or has to be an argument, which every user
+can read in the process list: what is looked for may come from the input.
 """
 
 import gc
@@ -123,8 +123,17 @@ def _list(here: "CommandContext", asked: "Namespace") -> "Printed":
     from tui.cli.commands.listing import Wanted, list_sessions
 
     # Arguments show in the process list; with `-` the words are read from standard input.
-    text = _one_line() if asked.grep == "-" else asked.grep
-    wanted = Wanted(asked.status, asked.type, asked.by, asked.since, text, asked.limit, asked.sort)
+    case_number, text = (_one_line() if a == "-" else a for a in (asked.case, asked.grep))
+    wanted = Wanted(
+        status=asked.status,
+        incident_type=asked.type,
+        by=asked.by,
+        since=asked.since,
+        case_number=case_number,
+        text=text,
+        limit=asked.limit,
+        sort=asked.sort,
+    )
     return list_sessions(here, wanted, json=asked.json)
 
 

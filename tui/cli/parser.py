@@ -13,6 +13,9 @@ from tui import __version__
 _SORTS = ("begun", "changed", "case", "type", "author", "status")
 """The orders of a list: times newest first, words alphabetically."""
 
+ID_WORDS = "an ID, its last characters, or a case number, where only one session fits"
+"""What may be typed for an ID."""
+
 THEMES = ("terminal", "night", "day")
 """The names of the themes. Importing `tui.terminal.themes` for them would import Textual."""
 
@@ -107,11 +110,12 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
 
 def _add_arguments(of: dict[str, _Parser]) -> None:
     for name in of.keys() & {"show", "text", "calls", "continue", "posted", "withdraw"}:
-        of[name].add_argument("id", metavar="ID", help="an ID, or an end that only one has")
+        of[name].add_argument("id", metavar="ID", help=ID_WORDS)
     optional = {"start": "type", "resume": "id", "review": "id", "help": "topic"}
     for name in of.keys() & optional.keys():
         word = optional[name]
-        of[name].add_argument(word, metavar=word.upper(), nargs="?", default="")
+        tells = ID_WORDS if word == "id" else None
+        of[name].add_argument(word, metavar=word.upper(), nargs="?", default="", help=tells)
     for name in of.keys() & {"list", "show", "types"}:
         of[name].add_argument("--json", action="store_true", help="for scripts; stays stable")
     if "start" in of:
@@ -122,7 +126,7 @@ def _add_arguments(of: dict[str, _Parser]) -> None:
     if "text" in of:
         of["text"].add_argument("--platform", metavar="P", default="", help="its own text, if any")
     if "verify" in of:
-        of["verify"].add_argument("ids", metavar="ID", nargs="*")
+        of["verify"].add_argument("ids", metavar="ID", nargs="*", help=ID_WORDS)
         of["verify"].add_argument("--all", action="store_true", help="everybody's sessions")
     if "check" in of:
         of["check"].add_argument("paths", metavar="PATH", nargs="*")
@@ -138,7 +142,8 @@ def _add_filters(add: Callable[..., object]) -> None:
     add("--type", metavar="T", default="", help="an incident type")
     add("--by", metavar="USER", default="", help="an author's login name")
     add("--since", metavar="DATE", type=_day, help="begun on this day or later: 2026-11-22")
-    add("--grep", metavar="WORDS", default="", help="whose draft holds them; `-`: read from input")
+    add("--grep", metavar="WORDS", default="", help="in draft or case number; `-`: read from input")
+    add("--case", metavar="N", default="", help="a case number; `-`: read from input")
     add("--sort", metavar="BY", choices=_SORTS, default=_SORTS[0], help=", ".join(_SORTS))
     add("--limit", metavar="N", type=_at_least_one, help="at most so many")
 

@@ -73,6 +73,10 @@ class Dialog(LineDialog, Protocol):
     def opened(self) -> OpenSession:
         """The session; its `session` is what is on disk."""
 
+    @property
+    def has_answer_ahead(self) -> bool:
+        """Whether the next choice was answered already, rightly or not, with the one before."""
+
     async def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
         """Return the id of the option that was chosen. Raises WentBack."""
 

@@ -43,7 +43,7 @@ async def link(dialog: Dialog, label: str) -> None:
     person = _listed(dialog, label)
     if person is None:
         return
-    stands_for = await _ask_for_whom(dialog, person.person_class, label)
+    stands_for = await _ask_for_whom(dialog, person.person_class, label, even_of_one=True)
     if stands_for is None:
         return
     if stands_for or person.stands_for:
@@ -66,7 +66,7 @@ async def reclassify(dialog: Dialog, label: str) -> None:
     """Change the class of somebody: a new label, with a reason and who verified it."""
     if _listed(dialog, label) is None:
         return
-    class_id = await _ask_class(dialog, which_class(label))
+    class_id = await _ask_class(dialog, which_class(label), label)
     if class_id is None:
         return
     stands_for = await _ask_for_whom(dialog, class_id, label)
@@ -101,17 +101,20 @@ def _listed(dialog: Dialog, label: str) -> Person | None:
     return person
 
 
-async def _ask_class(dialog: Dialog, title: str) -> str | None:
-    options = class_options(dialog.opened.known_checklist())
+async def _ask_class(dialog: Dialog, title: str, label: str = "") -> str | None:
+    options = class_options(dialog.opened.session, dialog.opened.known_checklist(), label)
     if not options:
         dialog.tell(LISTS_NOBODY)
         return None
     return await dialog.choose(title, CLASS_WHY, options)
 
 
-async def _ask_for_whom(dialog: Dialog, class_id: str, label: str = "") -> str | None:
+async def _ask_for_whom(
+    dialog: Dialog, class_id: str, label: str = "", *, even_of_one: bool = False
+) -> str | None:
     """Ask which person somebody of a class is linked to; return the label of that person.
 
+    One choice is not asked about, because the class named it, unless `even_of_one`.
     Returns an empty string if the class needs no link, and None if nobody listed can be linked to.
     """
     session, checklist = dialog.opened.session, dialog.opened.known_checklist()
@@ -122,6 +125,8 @@ async def _ask_for_whom(dialog: Dialog, class_id: str, label: str = "") -> str |
     if not options:
         dialog.tell(first_list(offered.title))
         return None
+    if len(options) == 1 and not even_of_one and not dialog.has_answer_ahead:
+        return options[0].id
     return await dialog.choose(FOR_WHOM, offered.means, options)
 
 

@@ -60,6 +60,11 @@ class PromptDialog:
         finally:
             self._ahead = []
 
+    @property
+    def has_answer_ahead(self) -> bool:
+        """Whether the line of the command has a word for the next choice."""
+        return bool(self._ahead)
+
     async def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
         """Ask for one of several options, by its number or ID."""
         named = picked(Typed(self._ahead.pop(0)), options) if self._ahead else ""

@@ -16,6 +16,7 @@ from checklists.session.moments import not_before
 from tui.prompts.commands import Typed
 from tui.prompts.fields import Asked, asked_of_record, only_asked, value_of, with_value
 from tui.prompts.session_prompt import SessionPrompt, no_word_here
+from tui.wording.questions import offer_hint
 from tui.wording.session_words import no_call_words
 
 _WORDS = "a value; = as in the last answer; - for none"
@@ -79,7 +80,8 @@ class Form:
         if shown and asked.kind != "checks":
             beside = f" [{shown}]"
         else:
-            beside = f" ({asked.hint})" if asked.hint else ""
+            hint = self._offer(asked) or asked.hint
+            beside = f" ({hint})" if hint else ""
         found = self._ask(f"{asked.label}{beside}:", _WORDS)
         if found.text:
             return self.put(asked, found)
@@ -87,6 +89,11 @@ class Form:
         if wrong:
             self.desk.say(f"! {wrong}")
         return not wrong
+
+    def _offer(self, asked: Asked) -> str:
+        """Return how the last caller of the same role is taken, where there is one."""
+        name = prefill(self.step, self._call()).get(asked.key) if asked.kind == "person" else None
+        return offer_hint("=", str(name)) if name else ""
 
     def _say_options(self, asked: Asked, record: Evidence) -> None:
         value = record.get(asked.key)

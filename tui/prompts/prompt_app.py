@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +10,11 @@ from checklists.errors import ExitCode, Problem, Refused
 from checklists.index.index import Found
 from checklists.index.reader import open_index
 from checklists.index.watch import OwnWatch, QueueWatch
+from checklists.index.words import sessions_with
 from checklists.review.queue import QueueRow
+from checklists.session.list_row import Listed
+from checklists.session.model import Session
+from checklists.text import show_text
 from checklists.workspace.open_session import Clock, OpenSession, local_now
 from checklists.workspace.sessions import NotWithdrawn, Workspace
 from tui.launch_options import LaunchOptions
@@ -29,8 +34,13 @@ from tui.prompts.reviewing import ReviewContext, read_and_answer
 from tui.prompts.session_prompt import Saving, SessionPrompt
 from tui.prompts.walk import Walk
 from tui.wording.list_words import (
-    about_session,
+    FIND_WORDS,
+    MOST_FOUND,
+    NOTHING_FOUND,
+    changed_words,
+    first_words,
     queue_size_words,
+    state_words,
     unfinished,
     unreadable_words,
 )
@@ -62,13 +72,15 @@ def ask_home(talk: Console, opening: LaunchOptions, now: datetime) -> Chosen:
         word = found.text.casefold()
         if word == "quit":
             raise Quit
-        if word == "list":
-            offered = _show(talk, opening, now)
+        listed = _list(word, talk, opening, now)
+        if listed is not None:
+            offered = listed or offered
         elif word == "review" and opening.reviews_here:
             return Chosen(review=True)
         elif word == "help":
             words = "review, " if opening.reviews_here else ""
-            talk.say(f"Here: a number, the ID of a type, list, {words}quit. Inside a session:")
+            talk.say(f"Here: a number, the ID of a type, find WORDS, list, {words}quit.")
+            talk.say(f"find 26-1182: {FIND_WORDS}.", "Inside a session:")
             talk.say(*(f"{name}: {tells}" for name, tells in COMMANDS.items()), *RULES)
         elif word == "?":
             talk.say(*(f"{o.id}: {o.title}. {o.when}" for o in opening.catalog.offered))
@@ -80,6 +92,15 @@ def ask_home(talk: Console, opening: LaunchOptions, now: datetime) -> Chosen:
             talk.say(f"! A number from 1 to {len(offered)}, or quit.")
 
 
+def _list(word: str, talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen] | None:
+    """Show what a word asks for a list of, and return it; None where it asks for none."""
+    if word == "list":
+        return _show(talk, opening, now)
+    if word.startswith("find "):
+        return _find(talk, opening, word.removeprefix("find "), now)
+    return None
+
+
 def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
     talk.say(f"{HOME} ? tells when to choose which type.")
     offered: list[Chosen] = []
@@ -88,15 +109,15 @@ def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
     if opening.reviews_here:
         talk.say(f"{queue_size_words(_waiting(opening, now))}: review")
     going_on = unfinished(own)
-    reviews = opening.store.reviewed_since((one.listed.id, one.path) for one in found)
+    paths = {one.listed.id: one.path for one in found}
+    reviews = opening.store.reviewed_since(paths.items())
     broken = [found for found in own if found.problem]
     talk.say(*([UNFINISHED] if going_on else []))
     for listed in going_on:
         offered.append(Chosen(session_id=listed.id))
-        words = ", ".join(
-            word for word in about_session(listed, now, reviews.get(listed.id)) if word
-        )
-        talk.say(f"{len(offered)} {words}")
+        state = state_words(listed, reviews.get(listed.id))
+        session = getattr(opening.store.look(paths[listed.id]), "session", None)
+        talk.say(f"{len(offered)} {_in_one_line(listed, session, state, now)}")
     talk.say(START)
     for offer in opening.catalog.offered:
         offered.append(Chosen(incident_type=offer.id))
@@ -107,6 +128,29 @@ def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
         talk.say(*map(unreadable_words, broken))
     if opening.catalog.why_out:
         talk.say(out_words(opening.catalog.why_out))
+    return offered
+
+
+def _in_one_line(listed: Listed, session: Session | None, state: str, now: datetime) -> str:
+    words = first_words(session) if session is not None else ""
+    parts = (listed.short, listed.case_number, words, state, changed_words(listed, now))
+    return ", ".join(show_text(part) for part in parts if part)
+
+
+def _find(talk: Console, opening: LaunchOptions, words: str, now: datetime) -> list[Chosen]:
+    """Show anybody's sessions that have every one of some words, and return them."""
+    offered = []
+    with closing(open_index(opening.places, opening.store)) as index:
+        hits = sessions_with(words, index, opening.store, now, lambda: False)
+        for hit in islice(hits, MOST_FOUND):
+            path, listed = hit.found
+            offered.append(Chosen(session_id=f"{path.parts[-3]}/{listed.id}"))
+            line = _in_one_line(listed, hit.session, state_words(listed), now)
+            is_own = listed.author_uid == opening.actor.uid
+            by = "" if is_own else f", by {show_text(listed.author)}"
+            talk.say(f"{len(offered)} {line}{by}")
+    if not offered:
+        talk.say(f"! {NOTHING_FOUND}")
     return offered
 
 

@@ -37,6 +37,11 @@ class ScreenDialog:
         except WentBack:
             return None
 
+    @property
+    def has_answer_ahead(self) -> bool:
+        """Keys are never taken ahead of the question that they answer."""
+        return False
+
     async def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
         """Ask for one of several options; raise WentBack if the user leaves."""
         chosen = await self.screen.app.push_screen_wait(AskChoice(title, explanation, options))

@@ -1,22 +1,31 @@
 """The home screen: unfinished sessions first, then the incident types."""
 
 import asyncio
+import math
 import time
 from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
 from checklists.errors import Problem
+from checklists.session.list_row import Listed
 from checklists.text import show_text
 from checklists.workspace.open_session import local_now
 from checklists.workstation.file_state import is_gone
-from tui.screens.home_rows import broken_rows, queue_rows, type_rows, unfinished_rows
+from tui.screens.home_rows import (
+    broken_rows,
+    found_rows,
+    queue_rows,
+    type_rows,
+    unfinished_rows,
+)
+from tui.screens.home_search import HomeSearch
 from tui.screens.program import (
     AT_A_TIME,
     AT_ONCE,
@@ -27,16 +36,34 @@ from tui.screens.program import (
     program_of,
 )
 from tui.widgets.frame import Frame, bindings
-from tui.widgets.row_list import RowList
+from tui.widgets.row_list import Row, RowList
 from tui.wording.keys import footer
-from tui.wording.list_words import reading_words, unfinished
+from tui.wording.list_words import (
+    ENDED_WORDS,
+    FIND_WHAT,
+    LOOKING,
+    NOTHING_FOUND,
+    OPEN_FOUND,
+    by_words,
+    first_words,
+    last_changed_words,
+    reading_words,
+    unfinished,
+)
 from tui.wording.questions import HOME
 from tui.wording.session_words import came_back_words, out_words, problem_words
 
 if TYPE_CHECKING:
+    from textual.widgets import Input
+
     from checklists.index.index import Found, Progress
     from checklists.index.watch import OwnWatch, QueueWatch
     from checklists.review.queue import NewReview
+
+FIRST_WORDS_AT_ONCE = 0.03
+"""Seconds that the first frame may wait for the first words of drafts: some ten sessions."""
+TYPING_PAUSE = 0.2
+"""Seconds without a letter before a search begins."""
 
 
 class Home(Screen[None]):
@@ -54,7 +81,11 @@ class Home(Screen[None]):
         """The newest review of each unfinished session since its author last did something."""
         self._reviews_of: tuple[object, ...] = ()
         """What they were read from."""
-        self._rows_narrow: bool | None = None
+        self._words: dict[str, tuple[Listed, str]] = {}
+        """The first words of the draft of each unfinished session, and the row they belong to."""
+        self._search: HomeSearch | None = None
+        self._is_finding = False
+        self._rows_width: int | None = None
         self._problem: Problem | None = None
         self._reading = False
         self._coming_from = ""
@@ -85,8 +116,10 @@ class Home(Screen[None]):
         self.set_interval(LOOK_SECONDS, self.look_again)
 
     def on_unmount(self) -> None:
-        """Close the index."""
+        """Close the index, and end a search."""
         self._close_watches()
+        if self._search is not None:
+            self._search.stop()
 
     def _close_watches(self) -> None:
         for watch in (self._own, self._queue):
@@ -97,12 +130,14 @@ class Home(Screen[None]):
     def on_screen_resume(self) -> None:
         """Read again: a session may have been started or finished meanwhile."""
         self.look()
+        if self._search is not None:
+            self._look_for(self._search.text)
 
     def on_resize(self) -> None:
-        """Redraw the head lines; also the rows, if a narrow screen now shortens them."""
+        """Redraw the head lines; also the rows, which are as wide as the screen."""
         self._draw_head()
         self._fit_about()
-        if self._rows_narrow not in (None, self.frame.is_narrow):
+        if self._rows_width not in (None, self.app.size.width):
             self.redraw()
 
     def _fit_about(self) -> None:
@@ -136,6 +171,7 @@ class Home(Screen[None]):
         self._reading = True
         if left is not None and self._own is not None:
             self._known(self._own)
+        self._read_first_words(FIRST_WORDS_AT_ONCE)
         self.redraw()
         # From the start where something was only known. Not before this is drawn: a thread that
         # reads would hold it up.
@@ -208,6 +244,20 @@ class Home(Screen[None]):
             self._problem = problem
             return None
 
+    def _read_first_words(self, seconds: float) -> None:
+        """Read the first words of the drafts of unfinished sessions, where they may be new."""
+        end, store = time.monotonic() + seconds, self.program.opening.store
+        paths = {one.listed.id: one.path for one in self._found}
+        words: dict[str, tuple[Listed, str]] = {}
+        for listed in unfinished(one.listed for one in self._found):
+            known = self._words.get(listed.id)
+            if known is not None and known[0] == listed:
+                words[listed.id] = known
+            elif time.monotonic() < end:
+                session = getattr(store.look(paths[listed.id]), "session", None)
+                words[listed.id] = (listed, first_words(session) if session is not None else "")
+        self._words = words
+
     def _read_reviews(self) -> None:
         """Read what supervisors said of unfinished sessions, where that may be new."""
         looked, store = time.time_ns(), self.program.opening.store
@@ -236,6 +286,7 @@ class Home(Screen[None]):
                 self.frame.set_standing(reading_words(left.read, left.of))
                 left = await asyncio.to_thread(self._read, steps, AT_A_TIME)
             await asyncio.to_thread(self._read_reviews)
+            await asyncio.to_thread(self._read_first_words, math.inf)
         finally:
             self._reading = False
         if not self.is_active:
@@ -254,7 +305,7 @@ class Home(Screen[None]):
         catalog = self.program.catalog
         problem = str(self._problem) if self._problem is not None else ""
         waiting = self._queue.waiting if self._queue is not None else None
-        return (self._found, waiting, self._reviews, problem, catalog.offered)
+        return (self._found, waiting, self._reviews, self._words, problem, catalog.offered)
 
     def come_back_to(self, session_id: str) -> None:
         """Put the cursor on this session the next time the home screen is shown."""
@@ -264,18 +315,8 @@ class Home(Screen[None]):
         """Draw the rows as they were last read."""
         self._drawn = self._stands()
         self._draw_head()
-        own, catalog = [one.listed for one in self._found], self.program.catalog
-        self._rows_narrow = self.frame.is_narrow
-        beside = len(" in-progress, 25 open ")
-        room = max(0, self.app.size.width - beside) if self.frame.is_narrow else None
-        queue = self._queue
-        rows = queue_rows(queue.waiting) if queue is not None else []
-        rows += unfinished_rows(own, self._reviews, local_now(), room)
-        rows += type_rows(catalog.offered)
-        if queue is None and self.program.opening.reviews_here:
-            rows += queue_rows(None)
         sessions = self.query_one("#home", RowList)
-        sessions.set_rows([*rows, *broken_rows(own)])
+        sessions.set_rows(self._found_rows() if self._search is not None else self._home_rows())
         if self.is_active and self._is_arriving:
             if self._coming_from:
                 # It is not the user who moves the cursor now: what was told stays.
@@ -288,7 +329,30 @@ class Home(Screen[None]):
         self.frame.set_standing(self._notice())
         self._draw_about()
 
+    def _home_rows(self) -> list[Row]:
+        own, catalog = [one.listed for one in self._found], self.program.catalog
+        self._rows_width = width = self.app.size.width
+        queue = self._queue
+        rows = queue_rows(queue.waiting) if queue is not None else []
+        words = {session_id: known[1] for session_id, known in self._words.items()}
+        rows += unfinished_rows(own, self._reviews, words, width)
+        rows += type_rows(catalog.offered)
+        if queue is None and self.program.opening.reviews_here:
+            rows += queue_rows(None)
+        return [*rows, *broken_rows(own)]
+
+    def _found_rows(self) -> list[Row]:
+        search = self._search
+        if search is None or not search.text.strip():
+            return [Row("", FIND_WHAT, "quiet", selectable=False)]
+        self._rows_width = width = self.app.size.width
+        rows = found_rows(search.hits, self.program.opening.actor.uid, width)
+        nothing = NOTHING_FOUND if search.is_read else LOOKING
+        return rows or [Row("", nothing, "quiet", selectable=False)]
+
     def _notice(self) -> str:
+        if self._search is not None and self._search.problem is not None:
+            return problem_words(self._search.problem)
         if self._problem is not None:
             return problem_words(self._problem)
         if self._told:
@@ -296,6 +360,8 @@ class Home(Screen[None]):
         out = self.program.catalog.why_out
         if out:
             return out_words(out)
+        if self._search is not None:
+            return OPEN_FOUND if self._search.is_read else LOOKING
         return "Enter opens. Every answer is saved at once; nothing is ever sent anywhere."
 
     @on(RowList.Moved)
@@ -317,7 +383,7 @@ class Home(Screen[None]):
             offers = (o for o in self.program.catalog.offered if o.id == name)
             lines = next((["", offer.title, offer.when] for offer in offers), [])
         elif kind == "session":
-            lines = ["", show_text(name), self._about_session(name)]
+            lines = ["", *self._about_session(name)]
         elif kind == "broken":
             lines = [
                 "",
@@ -327,14 +393,96 @@ class Home(Screen[None]):
         shown = lines[1:] if self.frame.is_low else lines
         self.query_one("#about", Static).update(Content("\n".join(shown)))
 
-    def _about_session(self, session_id: str) -> str:
-        misnamed = (one.listed.misnamed for one in self._found if one.listed.id == session_id)
-        return came_back_words(next(misnamed, ""), self._reviews.get(session_id))
+    def _about_session(self, name: str) -> tuple[str, str, str]:
+        """Return a session's ID, what Enter does with it, and when it was last changed."""
+        found = self._found if self._search is None else [hit.found for hit in self._search.hits]
+        names = ((one.listed, f"{one.path.parts[-3]}/{one.listed.id}") for one in found)
+        listed = next((one for one, full in names if name in (one.id, full)), None)
+        if listed is None:
+            # It went since the rows were drawn.
+            return show_text(name), "", ""
+        if listed.author_uid != self.program.opening.actor.uid:
+            does = by_words(listed)
+        elif not listed.is_unfinished:
+            does = ENDED_WORDS
+        else:
+            does = came_back_words(listed.misnamed, self._reviews.get(listed.id))
+        return show_text(listed.id), does, last_changed_words(listed, local_now())
+
+    # Searching
+
+    async def action_search(self) -> None:
+        """Show the search line: what it finds takes the place of the list."""
+        if self._search is None:
+            await self.query_one("#body").mount(self.program.find_line(), before="#home")
+            self._look_for("")
+        self.query_one("#find").focus()
+
+    def _look_for(self, text: str) -> None:
+        before = self._search
+        if before is not None:
+            before.stop()
+        self._search = HomeSearch(text, before.hits if before is not None else ())
+        self._told, self._is_arriving = "", False
+        self._find()
+        self.redraw()
+
+    # By their names, because the first frame does without the module of their class.
+
+    def on_input_changed(self, event: "Input.Changed") -> None:
+        """Look for what is typed now."""
+        self._look_for(event.value)
+
+    def on_input_submitted(self) -> None:
+        """Move the focus to what was found; a second Enter opens one."""
+        self.query_one("#home").focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Move in the list with the arrow keys while the search line has the focus."""
+        is_there = self._search is not None and self.query_one("#find").has_focus
+        if is_there and event.key in ("up", "down"):
+            event.stop()
+            self.query_one("#home", RowList).action_move(1 if event.key == "down" else -1)
+
+    @work(group="find")
+    async def _find(self) -> None:
+        """Search off the drawing thread; one search at a time, until it is the one wanted."""
+        if self._is_finding:
+            return
+        self._is_finding = True
+        try:
+            while (search := self._search) is not None and not search.is_read:
+                await asyncio.sleep(TYPING_PAUSE)
+                if search is not self._search:
+                    continue
+                reading = asyncio.create_task(asyncio.to_thread(search.read, self.program))
+                drawn = search.hits
+                while not reading.done():
+                    await asyncio.wait({reading}, timeout=AT_A_TIME)
+                    if search is self._search and self.is_active and search.hits != drawn:
+                        drawn = search.hits
+                        self.redraw()
+                await reading
+                if search is self._search and self.is_active:
+                    self.redraw()
+        finally:
+            self._is_finding = False
+
+    async def _end_search(self) -> None:
+        if self._search is not None:
+            self._search.stop()
+            self._search = None
+            self.query_one("#home").focus()
+            await self.query("FieldLine").remove()
+            self.redraw()
 
     @on(RowList.Opened)
     async def _open(self, event: RowList.Opened) -> None:
         kind, _, name = event.row.id.partition(":")
         self._told = ""
+        if self._search is not None and self._search.is_old:
+            # The row is not of what is looked for now.
+            return
         if kind == "session":
             await self.program.open_walk(name)
         elif kind == "type":
@@ -361,6 +509,9 @@ class Home(Screen[None]):
         """Open the help on the keys of this screen."""
         self.program.show_help("home")
 
-    def action_leave(self) -> None:
-        """Leave the program."""
-        self.app.exit(0)
+    async def action_leave(self) -> None:
+        """End the search, or leave the program."""
+        if self._search is not None:
+            await self._end_search()
+        else:
+            self.app.exit(0)

@@ -1,14 +1,16 @@
-"""The rows of the home screen: unfinished sessions, types, the review queue, unreadable files."""
+"""The rows of the home screen: sessions, types, the review queue, unreadable files."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checklists.session.list_row import Listed
+from checklists.text import show_text
+from tui.widgets.frame import one_line
 from tui.widgets.row_list import Row
 from tui.wording.list_words import (
-    about_session,
+    first_words,
     queue_size_words,
+    state_words,
     unfinished,
     unreadable_words,
 )
@@ -16,30 +18,71 @@ from tui.wording.questions import START, UNFINISHED, UNREADABLE
 
 if TYPE_CHECKING:
     from checklists.definitions.model import Offer
+    from checklists.index.words import Hit
     from checklists.review.queue import NewReview
 
 
+TYPE, CASE, WHOLE_TYPE = 26, 14, 33
+"""The most columns of a session's type and case number; its first words have what is left."""
+WITH_CASE, WITH_WORDS = 56, 70
+"""Columns of the screen from which a row has the case number, and the first words."""
+
+
+class _Session(NamedTuple):
+    """What a session's row shows."""
+
+    id: str
+    found: Listed
+    words: str
+    state: str
+
+
 def unfinished_rows(
-    own: Iterable[Listed], reviews: "Mapping[str, NewReview]", now: datetime, room: int | None
+    own: Iterable[Listed],
+    reviews: "Mapping[str, NewReview]",
+    words: Mapping[str, str],
+    width: int,
 ) -> list[Row]:
     """Return the rows of the user's unfinished sessions, with what supervisors said of them.
 
-    `room` is the width of the type on a narrow screen, where a row has only the type and the state.
+    `words` are the first words of each draft by ID; `width` is that of the screen.
     """
-    rows = [
-        Row(f"session:{f.id}", _session_words(f, reviews.get(f.id), now, room))
-        for f in unfinished(own)
+    sessions = [
+        _Session(
+            found.id, found, words.get(found.id, ""), state_words(found, reviews.get(found.id))
+        )
+        for found in unfinished(own)
     ]
-    return _under("unfinished", UNFINISHED, rows)
+    return _under("unfinished", UNFINISHED, _in_columns(sessions, width))
 
 
-def _session_words(
-    found: Listed, review: "NewReview | None", now: datetime, room: int | None
-) -> str:
-    short, case, state, when = about_session(found, now, review)
-    if room is None:
-        return f"{short:<33} {case:<14} {state:<20} {when}"
-    return f"{short[:room]:<{min(room, 33)}} {state}"
+def found_rows(hits: "Iterable[Hit]", me: int, width: int) -> list[Row]:
+    """Return the rows of the sessions that a search found; `me` is the user ID of who searches."""
+    sessions = []
+    for (path, listed), session in hits:
+        by = "" if listed.author_uid == me else f"{listed.author}: "
+        words = f"{by}{first_words(session)}"
+        # With its folder: several may have one ID.
+        name = f"{path.parts[-3]}/{listed.id}"
+        sessions.append(_Session(name, listed, words, state_words(listed)))
+    return _in_columns(sessions, width)
+
+
+def _in_columns(sessions: list[_Session], width: int) -> list[Row]:
+    states = max((len(one.state) for one in sessions), default=0)
+    cases = min(CASE, max((len(show_text(one.found.case_number)) for one in sessions), default=0))
+    rows = []
+    for one in sessions:
+        parts = [f"{one.state:<{states}}"]
+        if width >= WITH_WORDS:
+            left = width - 1 - TYPE - cases - states - 3
+            parts.insert(0, f"{one_line(one.words, left):<{left}}")
+        if width >= WITH_CASE:
+            parts.insert(0, f"{one_line(one.found.case_number, cases):<{cases}}")
+        left = min(WHOLE_TYPE, width - 1 - sum(len(part) + 1 for part in parts))
+        parts.insert(0, f"{one_line(one.found.short, left):<{max(0, left)}}")
+        rows.append(Row(f"session:{one.id}", " ".join(parts).rstrip()))
+    return rows
 
 
 def type_rows(offered: "Iterable[Offer]") -> list[Row]:

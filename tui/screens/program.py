@@ -53,6 +53,9 @@ class Program(Protocol):
     def open_index(self) -> "Index":
         """Open the index of all sessions, for one screen and the thread it reads in."""
 
+    def find_line(self) -> "Widget":
+        """Return the line in which is typed what is looked for at home."""
+
     async def start_walk(self, incident_type: str) -> None:
         """Start a session of an incident type."""
 

@@ -20,6 +20,7 @@ from tui.screens.program import Place
 from tui.screens.session_screen import SessionScreen
 from tui.terminal.keys_in_order import KeysInOrder
 from tui.terminal.leaving import LeavingApp
+from tui.wording.list_words import FIND
 from tui.wording.questions import LEFT_OUT, TOO_FAST
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from checklists.index.index import Index
     from checklists.workspace.sessions import Workspace
     from tui.screens.walk import Walk
+    from tui.widgets.line_input import FieldLine
 
 RETRY_SECONDS = 5.0
 """Seconds between two attempts to save what could not be saved."""
@@ -91,6 +93,12 @@ class SessionApp(KeysInOrder, LeavingApp):
         from checklists.index.reader import open_index
 
         return open_index(self.opening.places, self.opening.store)
+
+    def find_line(self) -> "FieldLine":
+        """Return the line in which is typed what is looked for at home."""
+        from tui.widgets.line_input import FieldLine, LineInput
+
+        return FieldLine(f" {FIND}", LineInput("", id="find"), len(FIND) + 1)
 
     async def _opened(self, make: Callable[[], OpenSession]) -> OpenSession | None:
         """Start or open a session off the UI thread; on failure, show why and return None."""

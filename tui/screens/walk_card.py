@@ -16,7 +16,9 @@ from checklists.session.form import (
     answered_records,
     attestation,
     form_records,
+    known_call,
     people_named,
+    prefill,
 )
 from checklists.session.model import PERSON_KEY, Evidence
 from tui.screens.session_screen import SessionScreen
@@ -208,12 +210,14 @@ class WalkCard(Vertical):
         record = {**form_records(session, step).get(person, {}), **(values or {})}
         names = people_named(session, self.steps.checklist)
         form, now = self.form, self.opened.clock()
+        known = prefill(step, known_call(session, self.steps.checklist, step, now))
+        offers = {f.id: known[f.id] for f in step.fields if f.kind == "person" and f.id in known}
         # One frame instead of one without a form, and then one with it.
         with self.app.batch_update():
-            if form is not None and form.step == step:
+            if form is not None and (form.step, form.offers) == (step, offers):
                 await form.turn_to(person, record, now, names)
             else:
-                form = EvidenceForm(step, record, now, names, person)
+                form = EvidenceForm(step, record, now, names, person, offers)
                 await self._form.remove_children()
                 self.walk.add_class("-form")
                 await self._form.mount(form)

@@ -39,9 +39,16 @@ class EvidenceForm(Vertical):
         now: datetime,
         names: tuple[str, ...] = (),
         person: str = "",
+        offers: Evidence | None = None,
     ) -> None:
+        """Make the form of one record.
+
+        `names` complete what is typed for somebody; `offers` are whom the last call of the same
+        role proposes, by field.
+        """
         super().__init__()
         self.step = step
+        self.offers = offers or {}
         self._start(record, now, names, person)
 
     def _start(self, record: Evidence, now: datetime, names: tuple[str, ...], person: str) -> None:
@@ -101,8 +108,9 @@ class EvidenceForm(Vertical):
         self, key: str, label: str, kind: Kind, value: Value | None, smallest: int = 0
     ) -> TextField:
         names = self._names if kind == "person" else ()
+        offer = str(self.offers.get(key, ""))
         hint = kind_hint(kind, smallest=smallest)
-        return TextField(key, label, kind, value, names=names, hint=hint)
+        return TextField(key, label, kind, value, names=names, offer=offer, hint=hint)
 
     @property
     def fields(self) -> list[Field]:

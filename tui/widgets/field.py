@@ -16,7 +16,7 @@ from checklists.times import parse_time, show_time
 from checklists.workspace.open_session import local_now
 from tui.widgets.frame import NARROW
 from tui.widgets.line_input import FieldLine, LineInput, TimeInput
-from tui.wording.questions import kind_hint
+from tui.wording.questions import kind_hint, offer_hint
 
 LABEL_WIDTH = 18
 """Columns, unless the form sets a width."""
@@ -93,13 +93,15 @@ class TextField(Field):
         value: Value | None,
         *,
         names: tuple[str, ...] = (),
+        offer: str = "",
         hint: str = "",
     ) -> None:
         super().__init__(key, label)
         self.kind = kind
         self._first = "" if value is None else str(value)
         self._names = names
-        self._hint = hint
+        self._offer = offer
+        self._hint = offer_hint("->", offer) if offer else hint
 
     def compose(self) -> ComposeResult:
         """Create the label, the text field, the hint and the line for a problem."""
@@ -124,7 +126,8 @@ class TextField(Field):
 
     def make_input(self) -> LineInput:
         """Return a new text field."""
-        return LineInput(self._first, placeholder=self._hint, names=self._names)
+        names, offer = self._names, self._offer
+        return LineInput(self._first, placeholder=self._hint, names=names, offer=offer)
 
     @property
     def text(self) -> str:

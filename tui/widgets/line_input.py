@@ -5,16 +5,40 @@ from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Offset
 from textual.message import Message
-from textual.suggester import SuggestFromList
+from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from checklists.text import clean_text, show_text
 from checklists.workspace.open_session import local_now
 
+SHORTEST_BEGINNING = 2
+"""Letters from which a name is completed."""
+
+
+class _TheOneThatFits(Suggester):
+    """Suggests the one name that begins as what is typed; nothing where several do."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._names = names
+
+    def fitting(self, typed: str) -> str | None:
+        """Return the name, or None."""
+        beginning = typed.casefold()
+        found = [name for name in self._names if name.casefold().startswith(beginning)]
+        return found[0] if len(found) == 1 and len(typed) >= SHORTEST_BEGINNING else None
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the name to show behind the cursor."""
+        return self.fitting(value)
+
 
 class LineInput(Input):
-    """A one-line text field without a border or a blinking cursor."""
+    """A one-line text field without a border or a blinking cursor.
+
+    Right, and no other key, takes the name that `names` complete to; in an empty field, `offer`.
+    """
 
     DEFAULT_CSS = """
     LineInput {
@@ -43,8 +67,10 @@ class LineInput(Input):
         *,
         placeholder: str = "",
         names: tuple[str, ...] = (),
+        offer: str = "",
         id: str | None = None,  # noqa: A002 (Textual's own name for it)
     ) -> None:
+        self._offer = offer
         super().__init__(
             value,
             # In parentheses, because without color a hint looks like typed text.
@@ -58,13 +84,26 @@ class LineInput(Input):
 
     def complete_from(self, names: tuple[str, ...]) -> None:
         """Complete what is typed from these names."""
-        self.suggester = SuggestFromList(names, case_sensitive=False) if names else None
+        self._names = _TheOneThatFits(names)
+        self.suggester = self._names if names else None
 
     @property
     def cursor_screen_offset(self) -> Offset:
         """The place of the cursor; the framework's own is one further at the end of the text."""
         before = cell_len(self.value[: self.cursor_position]) - int(self.scroll_offset.x)
         return self.content_region.offset + Offset(before, 0)
+
+    def action_cursor_right(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 (Textual's)
+        """Take the completion at the end of the text; anywhere else, move the cursor.
+
+        Looked up now: what was typed ahead comes before the suggestion is shown.
+        """
+        taken = (self._names.fitting(self.value) if self.value else self._offer) or ""
+        if taken and self.cursor_at_end and not select:
+            self.value = taken
+            self.cursor_position = len(taken)
+        else:
+            super().action_cursor_right(select)
 
     def on_paste(self, event: events.Paste) -> None:
         """Clean pasted text; Textual then calls `Input`, which inserts it.

@@ -10,6 +10,8 @@ in a form they are text, and mean the same with Caps Lock. Escape only goes back
 
 from typing import NamedTuple
 
+from tui.wording.list_words import FIND_WORDS
+
 
 class Key(NamedTuple):
     """One action of a screen and the keys for it.
@@ -36,8 +38,9 @@ PLACES: dict[str, tuple[Key, ...]] = {
     "home": (
         _HELP,
         Key("enter", "Enter", "open", "open the session, or start one of this type", "open"),
+        Key("slash", "/", "search", FIND_WORDS, "find"),
         Key("f9,w", "F9 w", "withdraw", "give an unfinished session up, with a reason"),
-        Key("escape", "Esc", "leave", "leave the program", "leave"),
+        Key("escape", "Esc", "leave", "end the search; or leave the program", "leave"),
     ),
     "walk": (
         _HELP,

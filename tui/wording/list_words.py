@@ -14,10 +14,23 @@ from checklists.times import show_time
 
 if TYPE_CHECKING:
     from checklists.review.queue import NewReview
+    from checklists.session.model import Session
 
 READING = "Reading the sessions..."
+FIND = "Find"
+FIND_WORDS = "find any session: case number, words, author, type"
+LOOKING = "Looking..."
+NOTHING_FOUND = "No session has all of these words. Cases, words, authors, and types are looked at."
+FIND_WHAT = "Type a case number, words of the post, an author, or a type."
+OPEN_FOUND = "Enter opens. A colleague's session is read only."
+ENDED_WORDS = "Enter reads it."
+MOST_FOUND = 40
+"""Limit of what a search shows; more words find fewer."""
 MOST_UNFINISHED = 40
 """Limit of unfinished sessions at home; `cleartopost list` shows all."""
+
+MOST_NAMED = 10
+"""Limit of sessions that are named where several fit an ID; `cleartopost list` shows all."""
 
 
 def how_many(number: int, word: str) -> str:
@@ -34,21 +47,41 @@ REVIEWED = {"exception-granted": "granted", "exception-refused": "refused", "not
 """What a list says instead of in progress, where a supervisor said so meanwhile."""
 
 
-def about_session(
-    found: Listed, now: datetime, review: "NewReview | None"
-) -> tuple[str, str, str, str]:
-    """Return a session's type, case number, status and time of its last change.
+def state_words(found: Listed, review: "NewReview | None" = None) -> str:
+    """Return where a session stands, and what is open.
 
     `review` is the newest since its author last did something.
     """
-    is_begun = found.status == "in-progress"
-    state = REVIEWED.get(review.verdict, found.status) if is_begun and review else found.status
-    if found.open_places:
-        state += f", {found.open_places} open"
-    if found.left_to_post:
-        state += f", {found.left_to_post} to go"
-    when = show_time(datetime.fromisoformat(found.updated_at), now)
-    return show_text(found.short), show_text(found.case_number)[:14], state, when
+    state: str = found.status
+    if found.status == "in-progress":
+        said = REVIEWED.get(review.verdict, "") if review else ""
+        # What is open says that it is in progress.
+        state = said or ("" if found.open_places else state)
+    is_open = f"{found.open_places} open" if found.open_places and found.is_unfinished else ""
+    to_go = f"{found.left_to_post} to go" if found.left_to_post else ""
+    return ", ".join(word for word in (state, is_open, to_go) if word)
+
+
+def changed_words(found: Listed, now: datetime) -> str:
+    """Return when a session was last changed."""
+    return show_time(datetime.fromisoformat(found.updated_at), now)
+
+
+def last_changed_words(found: Listed, now: datetime) -> str:
+    """Return the same as a sentence."""
+    return f"Last changed {changed_words(found, now)}."
+
+
+def by_words(found: Listed) -> str:
+    """Return whose a colleague's session is, and what may be done with it."""
+    return f"By {show_text(found.author)}. {ENDED_WORDS}"
+
+
+def first_words(session: "Session") -> str:
+    """Return the first line of a session's draft: what was typed last, or else was accepted."""
+    draft = session.draft
+    text = draft.typed.text if draft.typed is not None else draft.text
+    return next((show_text(line.strip()) for line in text.split("\n") if line.strip()), "")
 
 
 def unfinished(own: Iterable[Listed]) -> list[Listed]:
@@ -59,6 +92,15 @@ def unfinished(own: Iterable[Listed]) -> list[Listed]:
 def unreadable_words(found: Listed) -> str:
     """Return the line for a file that cannot be read, with the reason."""
     return f"{show_text(found.id[:40])}  unreadable: {show_text(found.problem)}"
+
+
+def fitting_words(rows: Iterable[Listed]) -> tuple[str, ...]:
+    """Return a line about each session that fits what was typed for an ID."""
+    lines = [
+        f"{show_text(row.id):<40} {row.status:<11} {show_text(row.author)}".rstrip() for row in rows
+    ]
+    more = len(lines) - MOST_NAMED
+    return (*lines[:MOST_NAMED], *([f"and {more} more"] if more > 0 else []))
 
 
 def queue_size_words(waiting: int | None) -> str:

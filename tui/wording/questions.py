@@ -10,6 +10,7 @@ from typing import NamedTuple
 from checklists.definitions.model import Checklist, Kind, Platform, Question, Reason, Step
 from checklists.session.model import HistoryEntry, MediaKind, Person, Session
 from checklists.session.people import possible_targets
+from checklists.text import show_text
 from checklists.times import show_time
 from tui.wording.words import person_words
 
@@ -49,6 +50,11 @@ def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0) -> str:
             return "may be read in court and released"
         case _:
             return ""
+
+
+def offer_hint(key: str, name: str) -> str:
+    """Return how the last caller of the same role is taken into an empty field."""
+    return f"{key} {show_text(name)}"
 
 
 PARTS = {
@@ -278,11 +284,20 @@ VERIFIED_BY = "Verified by"
 VERIFIED_HINT = "name and role, not yourself"
 
 
-def class_options(checklist: Checklist) -> tuple[Option, ...]:
-    """Return the classes of people that an incident type lists."""
+def class_options(session: Session, checklist: Checklist, label: str = "") -> tuple[Option, ...]:
+    """Return the classes of people that an incident type lists, for a new person or for `label`.
+
+    A class whose members can stand for one person alone names them: nothing more is asked.
+    """
     return tuple(
-        Option(found.id, found.title, found.means, commits=not found.linked)
+        Option(
+            found.id,
+            f"{found.title}, for {targets[0]}" if len(targets) == 1 else found.title,
+            found.means,
+            commits=not found.linked or len(targets) == 1,
+        )
         for found in checklist.classes
+        for targets in [[o.id for o in for_whom_options(session, checklist, found.id, label)]]
     )
 
 

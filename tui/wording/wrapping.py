@@ -44,4 +44,6 @@ def problem_lines(problem: Problem) -> tuple[str, ...]:
     Escapes control characters, because the parts may quote file names and typed words.
     """
     first = f"{problem.title}: {problem.message}"
-    return tuple(show_text(line) for line in (first, f"  {problem.what_to_do}") if line.strip())
+    named = (f"  {line}" for line in problem.lines)
+    lines = (first, *named, f"  {problem.what_to_do}")
+    return tuple(show_text(line) for line in lines if line.strip())

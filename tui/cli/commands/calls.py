@@ -11,7 +11,7 @@ from tui.wording.wrapping import wrapped
 
 def call_lines(here: CommandContext, session_id: str) -> Printed:
     """Return the open items of a session under a heading for each person to ask."""
-    stored = here.store.read(here.store.find(session_id))
+    stored = here.store.read(here.find(session_id))
     checklist = here.checklist_of(stored.session)
     found = status_of(stored.session, checklist, here.store.context(stored), here.now).blockers
     if checklist is None or not found:

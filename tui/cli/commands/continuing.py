@@ -8,7 +8,7 @@ from tui.wording.wrapping import wrapped
 
 def continue_session(here: CommandContext, session_id: str) -> Printed:
     """Start a session that continues another, and report what must be answered again."""
-    original = here.store.read(here.store.find(session_id)).session
+    original = here.store.read(here.find(session_id)).session
     if here.store.is_own(original, here.actor):
         raise Refused(
             "Yours already",

@@ -11,9 +11,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from checklists.errors import WrongUsage
 from checklists.index.index import Found
 from checklists.records.layout import belongs_to
-from checklists.session.list_row import Listed
+from checklists.session.list_row import Listed, case_key, is_case
 from checklists.text import show_text
 from tui.cli.context import CommandContext, Printed, as_json
 from tui.prompts.console import tell
@@ -21,7 +22,7 @@ from tui.wording.list_words import case_number_words
 from tui.wording.wrapping import day_and_time, wrapped
 
 if TYPE_CHECKING:
-    from checklists.index.index import Whose
+    from checklists.index.index import Rows, Whose
 
 BEGUN = "begun"
 """The default order."""
@@ -30,13 +31,14 @@ BEGUN = "begun"
 class Wanted(NamedTuple):
     """The filters and the order of a list; an empty filter matches every session.
 
-    `since` is the earliest start date; `text` must occur in the draft.
+    `since` is the earliest start date; `text` must occur in the draft or the case number.
     """
 
     status: str = ""
     incident_type: str = ""
     by: str = ""
     since: date | None = None
+    case_number: str = ""
     text: str = ""
     limit: int | None = None
     sort: str = BEGUN
@@ -46,6 +48,8 @@ def list_sessions(here: CommandContext, wanted: Wanted, *, json: bool) -> Printe
     """Return the matching sessions as text lines or as JSON."""
     if wanted.incident_type:
         here.check_type(wanted.incident_type)
+    if wanted.case_number and not case_key(wanted.case_number):
+        raise WrongUsage("No case number", "It has no letter and no digit.", "Type it as 26-1182.")
     rows = islice(_sorted(_wanted(here, wanted), wanted.sort), wanted.limit)
     if json:
         return Printed(_json_lines(rows), errors=here.no_folder)
@@ -60,26 +64,30 @@ def list_sessions(here: CommandContext, wanted: Wanted, *, json: bool) -> Printe
 def _wanted(here: CommandContext, wanted: Wanted) -> Iterator[Listed]:
     """Yield the matching rows, newest first.
 
-    The cheap filters come first: the ID before any file is looked at, then the words, which few
-    files have. Whether these are in the draft is asked only of what passes every other filter.
+    The cheap filters come first: the ID and the case number before any file is read, then the
+    words, which few files have. Whether these are in the draft is asked only of what passes every
+    other filter.
     """
     # Not `strftime("%Y")`, which writes the year 999 with three digits.
     first = wanted.since.isoformat().replace("-", "") if wanted.since else ""
 
-    def keep(folder: Path, names: Iterable[str]) -> Iterable[str]:
-        names = [name for name in names if name[:8] >= first]
+    def keep(folder: Path, rows: "Rows") -> Iterable[str]:
+        if wanted.case_number:
+            rows = _of_case(folder, rows, wanted.case_number)
+        names = [name for name in rows if name[:8] >= first]
         return _with_words(here, folder, names, wanted.text) if wanted.text else names
 
     whose = _whose(wanted.by) if wanted.by else None
     reads_all = wanted.limit is None and not wanted.since and not wanted.text
-    if reads_all or wanted.status or wanted.sort != BEGUN:
+    if reads_all or wanted.status or wanted.case_number or wanted.sort != BEGUN:
         # In several processes where many are new, saying how far it has come.
         tell(here.index.refresh(here.now, whose=whose))
     for found in here.index.newest(here.now, whose=whose, keep=keep):
         if (
             (not wanted.incident_type or wanted.incident_type == _type_of(found.listed))
             and (not wanted.status or wanted.status == found.listed.status)
-            and (not wanted.text or _draft_holds(here, found, wanted.text))
+            and (not wanted.case_number or is_case(found.listed.case_number, wanted.case_number))
+            and (not wanted.text or _has_words(here, found, wanted.text))
         ):
             yield found.listed
 
@@ -101,15 +109,21 @@ def _type_of(found: Listed) -> str:
 def _with_words(
     here: CommandContext, folder: Path, names: Iterable[str], text: str
 ) -> Iterable[str]:
-    from checklists.records.search import files_with
+    from checklists.records.search import files_with, folded
 
-    return files_with(here.store, folder, names, text)
+    return files_with(here.store, folder, dict.fromkeys(names, (folded(text),)))
 
 
-def _draft_holds(here: CommandContext, found: Found, text: str) -> bool:
-    from checklists.records.search import draft_contains
+def _has_words(here: CommandContext, found: Found, text: str) -> bool:
+    from checklists.records.search import folded, session_with
 
-    return draft_contains(here.store, found.path, text)
+    return session_with(here.store, found.path, (folded(text),)) is not None
+
+
+def _of_case(folder: Path, rows: "Rows", case_number: str) -> "Rows":
+    from checklists.index.index import rows_of_case
+
+    return rows_of_case(folder, rows, case_number)
 
 
 def _sorted(rows: Iterator[Listed], by: str) -> Iterator[Listed]:

@@ -17,7 +17,7 @@ from tui.wording.wrapping import problem_lines
 
 def record_posted(here: CommandContext, session_id: str, console: Console) -> Printed:
     """Ask when the post went out on each chosen platform, and record the answers."""
-    stored = here.store.read(here.store.find(session_id))
+    stored = here.store.read(here.find(session_id))
     with OpenSession(here.store, stored, here.author) as opened:
         return _ask_each(here, opened, console)
 

@@ -38,7 +38,7 @@ def converse(here: CommandContext, session_id: str, console: Console) -> Printed
     context = ReviewContext(here.store, here.actor, lambda: here.author)
     code, refusal = ExitCode.DONE, ""
     try:
-        for said in read_and_answer(context, here.store.find(session_id), console):
+        for said in read_and_answer(context, here.find(session_id), console):
             code, refusal = said
     except EndOfInput:
         pass

@@ -77,7 +77,7 @@ def show_session(here: CommandContext, session_id: str, *, json: bool) -> Printe
     Raises WrongUsage if there is no such session. Raises Unreadable if its file cannot be read and
     text was asked for.
     """
-    path = here.store.find(session_id)
+    path = here.find(session_id)
     try:
         stored = here.store.read(path)
     except Unreadable as problem:

@@ -12,7 +12,7 @@ def text_to_post(here: CommandContext, session_id: str, platform: str) -> Printe
 
     If it may not be posted, returns every blocker and a failing exit code instead.
     """
-    stored = here.store.read(here.store.find(session_id))
+    stored = here.store.read(here.find(session_id))
     session = stored.session
     found = status_of(session, here.checklist_of(session), here.store.context(stored), here.now)
     if not found.may_be_posted:

@@ -21,7 +21,7 @@ def verify_sessions(
 
     Checks the sessions named; without names, this account's own, or everybody's.
     """
-    named = tuple(dict.fromkeys(here.store.find(session_id) for session_id in session_ids))
+    named = tuple(dict.fromkeys(here.find(session_id) for session_id in session_ids))
     inaccessible: list[FolderInaccessible] = []
     paths = named or tuple(_all_paths(here, inaccessible.append, everybody=everybody))
     lines = [

@@ -16,7 +16,7 @@ AskReason = Callable[[], str]
 
 def withdraw_session(here: CommandContext, session_id: str, ask_reason: AskReason) -> Printed:
     """Ask for a reason and withdraw the session."""
-    stored = here.store.read(here.store.find(session_id))
+    stored = here.store.read(here.find(session_id))
     with OpenSession(here.store, stored, here.author) as opened:
         # Before the question: nobody writes a reason that cannot be kept.
         opened.perform(changes.check_withdrawal)
