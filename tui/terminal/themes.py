@@ -58,8 +58,6 @@ TERMINAL = replace(
     variables={
         **BUILTIN_THEMES["ansi-dark"].variables,
         **dict.fromkeys(VARIABLES, "ansi_default"),
-        "victim": "ansi_bright_red",
-        "ready": "ansi_green",
     },
 )
 

@@ -61,7 +61,9 @@ class RowList(ScrollView, can_focus=True):
         &>.row-list--heading { text-style: underline; color: $heading; }
         &>.row-list--quiet { color: $quiet; }
         &>.row-list--stale { text-style: bold; color: $stale; }
-        &>.row-list--done { text-style: dim; }
+        &>.row-list--done { color: $quiet; }
+        /* Other themes would get a paler color than anybody can read on some terminals. */
+        &:ansi>.row-list--done { text-style: dim; }
     }
     """
 
