@@ -8,8 +8,14 @@ TAKEN_OUT = "Taken out: family notified, time the family asked, medical details 
 NOT_NEEDED = "Not needed: family notified: Did someone die or get seriously hurt"
 
 
+def asked_of_a_post(desk, *lines, **more):
+    """The questions about a text that was accepted."""
+    walk = desk.walk("arrest-charge", answered=False).case_number().write().post_on("x")
+    return desk.talk("questions", *lines, session_id=desk.save(walk), **more)
+
+
 def test_a_no_is_confirmed_with_who_verified_it_and_the_steps_are_passed_by(desk):
-    said = desk.talk(*NO, "Det. Okafor", "yes", start="arrest-charge")
+    said = asked_of_a_post(desk, *NO, "Det. Okafor", "yes")
     assert f"Confirm: No, verified by Det. Okafor. {TAKEN_OUT}" in said.flowing
     assert said.flowing.count(NOT_NEEDED) == 1
     answer = said.session.question_answer("death-or-injury")
@@ -18,18 +24,18 @@ def test_a_no_is_confirmed_with_who_verified_it_and_the_steps_are_passed_by(desk
 
 def test_the_author_does_not_verify_it_and_at_a_terminal_the_name_is_asked_again(desk):
     lines = (*NO, "me", "yes", "Det. Okafor", "yes")
-    said = desk.talk(*lines, start="arrest-charge", interactive=True)
+    said = asked_of_a_post(desk, *lines, interactive=True)
     assert "Somebody else must have verified it" in said.flowing
     assert said.session.question_answer("death-or-injury").verified_by == "Det. Okafor"
 
 
 def test_without_the_word_yes_nothing_is_taken_out(desk):
-    said = desk.talk(*NO, "Det. Okafor", start="arrest-charge")
+    said = asked_of_a_post(desk, *NO, "Det. Okafor")
     assert said.session.question_answer("death-or-injury") is None
 
 
 def test_a_yes_asks_nothing_more_and_why_says_what_is_added(desk):
-    said = desk.talk(*NO[:-1], "?", "yes", start="arrest-charge")
+    said = asked_of_a_post(desk, *NO[:-1], "?", "yes")
     assert "Asked unless you answer no: family notified, time the family asked" in said.flowing
     assert said.session.question_answer("death-or-injury").yes is True
     assert NOT_NEEDED not in said.flowing
