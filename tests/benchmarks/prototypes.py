@@ -130,7 +130,7 @@ def moulds() -> tuple[Mould, ...]:
 def _begin(walk: sessions.Walk) -> None:
     """As far as somebody is who was called away."""
     walk.case_number(CASE).later(minutes=1).write(TEXT, {"x": SHORT}).post_on("facebook", "x")
-    walk.add_photo().questions_no().later(minutes=1).list_who_is_needed()
+    walk.add_photo().every_step_asked().later(minutes=1).list_who_is_needed()
     for step in walk.checklist.steps[:4]:
         walk.later(minutes=1).confirm(step.id)
 

@@ -2,7 +2,7 @@
 
 Ten users, 120 months up to now; nearly every session is posted or withdrawn. Whatever the size, the
 same few wait for a supervisor and the same few of one's own are unfinished: what the queue and home
-show does not grow with the archive. A file has 6 to 18 KB, as a whole walk leaves it.
+show does not grow with the archive. A file has 5 to 23 KB, as a whole walk leaves it.
 
 As root the other users' files belong to other accounts, the home has a policy, and what needed an
 approval has one: root is then a supervisor who may review. As anybody else all files are one's

@@ -176,7 +176,12 @@ def noticed(catalog: Catalog, field: Field) -> bool:
             return True  # the reason that needs this very answer is named, or what waives it
         if (field.table, field.key) == ("set.choice", "effect"):
             return True  # the step that can no longer ask for an exception is named
-        return field.key == "fresh_for" or field.file in {p.file for p in catalog.problems}
+        # What other files say of a step is named there, with the step.
+        ids = {f"`{f.value[1:-1]}`" for f in FIELDS if (f.file, f.key) == (field.file, "id")}
+        return field.key == "fresh_for" or any(
+            problem.file == field.file or any(name in problem.what for name in ids)
+            for problem in catalog.problems
+        )
     return meaning(catalog) != meaning(SOUND)
 
 
