@@ -122,9 +122,9 @@ class Officer(Pio):
         await super().press(*keys)
 
     async def types(self, text: str) -> None:
-        """Type; what is offered after two letters is taken with Right."""
+        """Type; what is offered, at once or after two letters, is taken with Right."""
         for at, character in enumerate(text):
-            if at == 2 and f"[{text}" in self.screen:
+            if f"[(-> {text})" in self.screen or (at == 2 and f"[{text}" in self.screen):
                 await self.press("right")
                 return
             self.characters += 1

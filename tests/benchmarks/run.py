@@ -2,8 +2,8 @@
 
     --all                 every limit of the design
     --only WORD           of all, only the part of this name, or those whose name holds the word:
-                          bytes, start-up, memory, saving, incident, walks, peer-screens, lists,
-                          home, queue, peer-lists
+                          bytes, start-up, memory, saving, incident, keystrokes, walks,
+                          peer-screens, lists, home, queue, peer-lists
     --sizes 1000,10000    how many sessions the archives have; if not said, 10,000 for the five
                           rows, and 1,000, 10,000 and 100,000 for all
     --in FOLDER           where the archives are made and taken away again: 2 GB for the largest
@@ -28,6 +28,7 @@ sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 
 from benchmarks import (  # noqa: E402 (found by the line above)
     byte_counts,
+    keystrokes,
     large_incident,
     long_lists,
     long_queue,
@@ -100,6 +101,10 @@ def _incident(bench: Bench) -> Iterator[Row]:
     return large_incident.measure(bench.folder, bench.rounds)
 
 
+def _keystrokes(bench: Bench) -> Iterator[Row]:
+    return keystrokes.measure(bench.folder)
+
+
 def _lists(bench: Bench) -> Iterator[Row]:
     for sessions in bench.sizes:
         yield from long_lists.measure(bench.tree(sessions), bench.rounds)
@@ -135,6 +140,7 @@ PARTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "memory": _memory,
     "saving": _saving,
     "incident": _incident,
+    "keystrokes": _keystrokes,
     "walks": _walks,
     "peer-screens": _peer_screens,
     "lists": _lists,

@@ -129,7 +129,12 @@ class SessionPrompt:
 
     @asynccontextmanager
     async def at_the_screen(
-        self, session_id: str = "", *, start: str = "", size: tuple[int, int] = (80, 24)
+        self,
+        session_id: str = "",
+        *,
+        start: str = "",
+        size: tuple[int, int] = (80, 24),
+        made: "type[Pio] | None" = None,
     ) -> AsyncIterator["Pio"]:
         """The program on a screen: home, one session, or a new one of a type."""
         opening = LaunchOptions(
@@ -141,7 +146,7 @@ class SessionPrompt:
         )
         # The signals belong to the test run here; tests/real_terminal has them.
         async with running(opening, size) as pilot:
-            pio = Pio(self, pilot)
+            pio = (made or Pio)(self, pilot)
             await pio.settle()
             yield pio
             # The end of a process frees its lock; several programs share this one.
