@@ -147,9 +147,9 @@ def test_ctrl_z_stops_nothing_and_says_that_the_line_is_thrown_away(desk):
         terminal.type(b"26-11\x1a")
         terminal.hears(b"Ctrl+Z stops nothing, and the line is thrown away.")
         terminal.type(b"26-1182\n")
-        terminal.hears(b"Numbers, such as")
+        terminal.hears(b"Write the text.")
         assert terminal.poll() is None
-        terminal.type(b"quit\n")
+        terminal.type(b".\nquit\n")
         assert terminal.ends(within=10) == 0
     assert desk.newest().case_number == "26-1182"
 

@@ -130,8 +130,9 @@ def test_no_word_at_the_first_prompt_begins_a_session(advisory, word):
     _, said = advisory.at(0, word)
     assert said.session is None
     assert said.code == 0
-    _, said = advisory.at(0, word, "skip", "home", "quit")
-    assert said.session is None
+    if word in LOOKING:
+        _, said = advisory.at(0, word, "home", "quit")
+        assert said.session is None
 
 
 def test_an_empty_session_is_left_without_a_reason(advisory):
@@ -245,7 +246,7 @@ def test_what_was_skipped_is_named_at_the_end_and_its_number_leads_there(desk):
 
 
 def test_what_is_done_by_skipping_everything_is_nothing(crash):
-    before, said = crash.at(8, *["skip"] * 40)
+    before, said = crash.at(CRASH.index("done") + 1, *["skip"] * 40)
     assert said.session == before
     assert "NOT READY" in said.text
 
