@@ -91,7 +91,7 @@ class Line:
         """The answers that the screen showed as saved."""
         rows = (line[1:29].partition("]") for line in self.terminal.lines[3:-3])
         names = {"injury status": "injury-status", "family call assigned": "family-call-assigned"}
-        said = {name.strip(" |v^") for mark, _, name in rows if mark.strip(" >") == "[x"}
+        said = {name.strip(" │v^") for mark, _, name in rows if mark.strip(" >") == "[x"}
         return {names[name] for name in said if name in names}
 
     def on_disk(self) -> set[str]:

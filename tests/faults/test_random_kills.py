@@ -79,7 +79,7 @@ def shown_as_confirmed(terminal: Terminal) -> set[str]:
     """The steps in whose row the screen shows that they are confirmed."""
     shorts = {step.short: step.id for step in CHECKLIST.steps}
     rows = (line[1:28].partition("] ") for line in terminal.screen.display[3:-3])
-    marked = {name.rstrip(" v^|") for mark, _, name in rows if mark.strip(" >") == "[x"}
+    marked = {name.rstrip(" v^│") for mark, _, name in rows if mark.strip(" >") == "[x"}
     return {shorts[name] for name in marked if name in shorts}
 
 

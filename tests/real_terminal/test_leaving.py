@@ -23,7 +23,7 @@ AT_ONCE = 2.0
 def confirmed_on_screen(terminal: Terminal) -> set[str]:
     """The rows of the list that the screen shows as confirmed."""
     rows = (line[1:29].partition("]") for line in terminal.lines[3:-3])
-    return {name.strip(" |v^") for mark, _, name in rows if mark.strip(" >") == "[x"}
+    return {name.strip(" │v^") for mark, _, name in rows if mark.strip(" >") == "[x"}
 
 
 def answer_who_is_affected(terminal: Terminal) -> None:
