@@ -8,6 +8,7 @@ who can answer them: one call to the investigator answers up to eight steps.
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -23,6 +24,13 @@ from checklists.session.post_length import lengths
 from checklists.text import shows_nothing
 
 
+class Decision(NamedTuple):
+    """Every reason why a session is not ready, and the steps that are not needed, by id."""
+
+    blockers: tuple[Blocker, ...]
+    not_needed: dict[str, NotNeeded]
+
+
 def blockers(
     session: Session, checklist: Checklist, context: SessionContext, now: datetime
 ) -> tuple[Blocker, ...]:
@@ -30,34 +38,34 @@ def blockers(
 
     Without its original in `context` a carried answer does not count.
     """
+    return decision(session, checklist, context, now).blockers
+
+
+def decision(
+    session: Session, checklist: Checklist, context: SessionContext, now: datetime
+) -> Decision:
+    """Return what `blockers` returns, with the steps that are not needed."""
     basis = _basis(session, checklist, context, now)
-    return (
-        *_file_blockers(basis),
-        *_post_blockers(basis),
-        *_people_blockers(basis),
-        *(blocker for step in checklist.steps for blocker in _step_blockers(basis, step)),
-    )
+    asked: list[Blocker] = []
+    left_out: dict[str, NotNeeded] = {}
+    for step in checklist.steps:
+        found = answer_blockers(basis, step)
+        why = not_needed(basis, step, found)
+        if why is None:
+            asked += found
+        else:
+            left_out[step.id] = why
+    whole = (*_file_blockers(basis), *_post_blockers(basis), *_people_blockers(basis))
+    return Decision((*whole, *asked), left_out)
 
 
 def step_blockers(
     session: Session, checklist: Checklist, step: Step, context: SessionContext, now: datetime
 ) -> tuple[Blocker, ...]:
     """Return every reason why one step blocks posting."""
-    return _step_blockers(_basis(session, checklist, context, now), step)
-
-
-def _step_blockers(basis: Basis, step: Step) -> tuple[Blocker, ...]:
-    found = answer_blockers(basis, step)
-    return () if found and not_needed(basis, step) else found
-
-
-def steps_not_needed(
-    session: Session, checklist: Checklist, context: SessionContext, now: datetime
-) -> dict[str, NotNeeded]:
-    """Return why each step that is not needed is not, by its id."""
     basis = _basis(session, checklist, context, now)
-    found = ((step.id, not_needed(basis, step)) for step in checklist.steps)
-    return {step_id: why for step_id, why in found if why is not None}
+    found = answer_blockers(basis, step)
+    return () if not_needed(basis, step, found) else found
 
 
 def _basis(session: Session, checklist: Checklist, context: SessionContext, now: datetime) -> Basis:

@@ -5,16 +5,16 @@ derived each time and never recorded, so that it ends with the answer that it co
 never chains: only answers are looked at, never what else is not needed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
 
 from checklists.definitions.model import NotNeededRule, Question, Reason, Step
 from checklists.gate.answer_blockers import answer_blockers, is_verified, unmet_need
-from checklists.gate.context import Basis, Code
+from checklists.gate.context import Basis, Blocker, Code
 from checklists.gate.exceptions import was_refused
-from checklists.gate.question_answers import taken_out_by
+from checklists.gate.question_answers import contradicting, taken_out_by
 from checklists.session.evidence import choices_made
 from checklists.session.model import Answer
 from checklists.text import shows_nothing
@@ -37,11 +37,12 @@ class NotNeeded(Struct, frozen=True):
     at: datetime | None = None
 
 
-def not_needed(basis: Basis, step: Step) -> NotNeeded | None:
+def not_needed(basis: Basis, step: Step, found: Iterable[Blocker]) -> NotNeeded | None:
     """Return why a step is not needed, or None where it is or where its own answer stands.
 
     An answer stands where it counts, and where it blocks posting itself: no other answer takes back
-    a hold, an honest no, or an exception that was asked for or ever refused.
+    a hold, an honest no, or an exception that was asked for or ever refused. `found` is what blocks
+    posting at the step, if it is needed.
     """
     answer = basis.session.answer(step.id)
     is_added = step.id in basis.checklist.questions_adding
@@ -49,14 +50,13 @@ def not_needed(basis: Basis, step: Step) -> NotNeeded | None:
         return None
     if answer is not None and answer.outcome == "exception":
         return None
-    own = {blocker.code for blocker in answer_blockers(basis, step)}
+    own = {blocker.code for blocker in found}
     if not own or own - _HOLDS_NOTHING:
         return None
-    asked = {*step.per_person, *step.must_cover}
-    if any(person.person_class in asked for person in basis.session.listed):
+    if contradicting(basis.session, (step,)):
         return None
-    found = (_derived(basis, rule) for rule in step.not_needed_if)
-    return _taken_out(basis, step) or next((why for why in found if why is not None), None)
+    derived = (_derived(basis, rule) for rule in step.not_needed_if)
+    return _taken_out(basis, step) or next((why for why in derived if why is not None), None)
 
 
 def _taken_out(basis: Basis, step: Step) -> NotNeeded | None:

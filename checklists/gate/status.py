@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from checklists.definitions.model import Checklist
-from checklists.gate.blockers import blockers, steps_not_needed
+from checklists.gate.blockers import decision
 from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.not_needed import NotNeeded
 from checklists.session.evidence import span_words
@@ -82,8 +82,7 @@ def status_of(
             ),
         )
     else:
-        found = blockers(session, checklist, context, now)
-        left_out = steps_not_needed(session, checklist, context, now)
+        found, left_out = decision(session, checklist, context, now)
     because = _lapsed_because(session, checklist, found, now)
     if session.ready is not None and context.is_transient and not because:
         because = "A review or an original cannot be read now, and may speak against it; try again."

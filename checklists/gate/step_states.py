@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from checklists.definitions.model import Checklist, Step
-from checklists.gate.blockers import blockers, step_blockers, steps_not_needed
+from checklists.gate.blockers import decision, step_blockers
 from checklists.gate.context import Blocker, Code, SessionContext
 from checklists.gate.exceptions import REFUSED, newest_verdict
 from checklists.session.evidence import asks_exception
@@ -102,8 +102,7 @@ def step_states(
     """Return the state of each step now, by its id; none where the type cannot be used."""
     if checklist is None:
         return {}
-    found = blockers(session, checklist, context, now)
-    left_out = steps_not_needed(session, checklist, context, now)
+    found, left_out = decision(session, checklist, context, now)
     return states_by(found, left_out, session, checklist)
 
 

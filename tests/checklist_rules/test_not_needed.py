@@ -23,8 +23,9 @@ from checklists import changes
 from checklists.definitions.model import Needs
 from checklists.errors import Refused
 from checklists.gate.audit.findings import findings
-from checklists.gate.blockers import call_sheet, steps_not_needed
+from checklists.gate.blockers import call_sheet
 from checklists.gate.context import SessionContext
+from checklists.gate.status import status_of
 from checklists.gate.step_states import step_states
 from checklists.session.review import NO_APPROVAL_NEEDED
 
@@ -265,34 +266,33 @@ def test_it_never_chains():
     assert walk.codes("chained") == []
 
 
-@pytest.mark.parametrize(("named", "counts"), [(SOMEBODY, True), ("okim, patrol", False)])
-def test_a_colleague_who_goes_on_may_not_be_the_one_who_said_it(named, counts):
-    walk = closure(**{"told-by": named})
-    assert CALL in why(walk)
-    session = changes.continue_session(
+def gone_on(walk):
+    """The session in which a colleague, Oh Kim, goes on."""
+    return changes.continue_session(
         walk.session,
         walk.checklist,
         "taken-over",
         actor=actor("okim", 1005, "Oh Kim"),
         now=walk.now,
     )
+
+
+@pytest.mark.parametrize(("named", "counts"), [(SOMEBODY, True), ("okim, patrol", False)])
+def test_a_colleague_who_goes_on_may_not_be_the_one_who_said_it(named, counts):
+    walk = closure(**{"told-by": named})
+    assert CALL in why(walk)
+    session = gone_on(walk)
     for originals, expected in (((walk.session,), counts), ((), False)):
         context = SessionContext(originals=originals, approval=NO_APPROVAL_NEEDED)
-        found = steps_not_needed(session, walk.checklist, context, walk.now)
+        found = status_of(session, walk.checklist, context, walk.now).not_needed
         assert (CALL in found) is expected
 
 
 def test_whoever_gave_a_carried_source_is_not_the_one_who_said_it():
     walk = closure(**{"told-by": "mruiz, patrol"})
-    session = changes.continue_session(
-        walk.session,
-        walk.checklist,
-        "taken-over",
-        actor=actor("okim", 1005, "Oh Kim"),
-        now=walk.now,
-    )
+    session = gone_on(walk)
     context = SessionContext(originals=(walk.session,), approval=NO_APPROVAL_NEEDED)
-    assert CALL not in steps_not_needed(session, walk.checklist, context, walk.now)
+    assert CALL not in status_of(session, walk.checklist, context, walk.now).not_needed
 
 
 # Its own answer stands where it is stricter
