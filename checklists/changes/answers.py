@@ -5,17 +5,21 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from checklists.changes.history import history_entry, refuse_if_over, with_entry
+from checklists.changes.history import (
+    accept_verifier,
+    history_entry,
+    refuse_if_over,
+    refuse_own,
+    with_entry,
+)
 from checklists.definitions.model import Checklist, Reason, Step
 from checklists.errors import Refused
 from checklists.gate.answer_blockers import unmet_need
 from checklists.gate.context import Basis, SessionContext
 from checklists.remembered import remembered
 from checklists.session.evidence import (
-    LONGEST_PERSON,
     FieldProblem,
     is_same_record,
-    is_the_author,
     outcome_of,
     passed_times,
     problems_in_record,
@@ -261,19 +265,14 @@ def does_not_apply(
 def _verifier(reason: Reason, verified_by: str, actor: Actor) -> str:
     if reason.proved_by_program:
         return ""
-    verifier = accept_text(
-        verified_by, "Who verified it", longest=LONGEST_PERSON, field="verified-by"
+    verifier = accept_verifier(verified_by)
+    roles = " or ".join(role.label.lower() for role in reason.verified_by)
+    refuse_own(
+        verifier,
+        actor,
+        f'"{reason.label}" counts only with somebody else\'s name than yours.',
+        f"Name who verified it: {roles}.",
     )
-    by_the_author = is_the_author(verifier, actor)
-    if not verifier or by_the_author:
-        roles = " or ".join(role.label.lower() for role in reason.verified_by)
-        whose = "somebody else's name than yours" if by_the_author else "a name"
-        raise Refused(
-            "Somebody else must have verified it",
-            f'"{reason.label}" counts only with {whose}.',
-            f"Name who verified it: {roles}.",
-            field="verified-by",
-        )
     return verifier
 
 

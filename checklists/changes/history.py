@@ -1,4 +1,4 @@
-"""What every change has in common: refuse a finished session, and add one entry to the history."""
+"""What changes have in common: what they refuse, and one more entry in the history."""
 
 import re
 from collections.abc import Iterable
@@ -7,8 +7,10 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from checklists.errors import Refused
+from checklists.session.evidence import LONGEST_PERSON, is_the_author
 from checklists.session.fingerprints import next_history_digest
 from checklists.session.model import Actor, EventKind, HistoryEntry, Session
+from checklists.text import accept_text
 
 
 def refuse_if_over(session: Session, *, posting: bool = False) -> None:
@@ -34,6 +36,17 @@ def refuse_if_over(session: Session, *, posting: bool = False) -> None:
             "This post went out: its record stays as it is.",
             "A correction or an update is another session.",
         )
+
+
+def accept_verifier(verified_by: str) -> str:
+    """Return the name of who verified something, as it is stored."""
+    return accept_text(verified_by, "Who verified it", longest=LONGEST_PERSON, field="verified-by")
+
+
+def refuse_own(verifier: str, actor: Actor, why: str, what_to_do: str) -> None:
+    """Raise Refused where nobody is named as having verified something, or only the author."""
+    if not verifier or is_the_author(verifier, actor):
+        raise Refused("Somebody else must have verified it", why, what_to_do, field="verified-by")
 
 
 def with_entry(session: Session, entry: HistoryEntry, *, posting: bool = False) -> Session:

@@ -4,11 +4,16 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from checklists.changes.history import history_entry, next_label, with_entry
+from checklists.changes.history import (
+    accept_verifier,
+    history_entry,
+    next_label,
+    refuse_own,
+    with_entry,
+)
 from checklists.definitions.model import Checklist
 from checklists.digests import digest_of
 from checklists.errors import Refused
-from checklists.session.evidence import LONGEST_PERSON, is_the_author
 from checklists.session.model import LONGEST_NOTE, Actor, EventKind, Person, Session
 from checklists.session.people import new_link_problem
 from checklists.text import accept_text
@@ -113,18 +118,15 @@ def _listed(session: Session, label: str) -> Person:
 
 def _said(because: str, verified_by: str, actor: Actor) -> tuple[str, str]:
     reason = accept_text(because, "The reason", longest=LONGEST_NOTE, field="reason")
-    verifier = accept_text(
-        verified_by, "Who verified it", longest=LONGEST_PERSON, field="verified-by"
-    )
+    verifier = accept_verifier(verified_by)
     if not reason:
         raise Refused("A reason is needed", "The row stays on record.", "Say why.", field="reason")
-    if not verifier or is_the_author(verifier, actor):
-        raise Refused(
-            "Somebody else must have verified it",
-            "Taking somebody off the list frees the post of a duty to them.",
-            "Name who verified it, and their role.",
-            field="verified-by",
-        )
+    refuse_own(
+        verifier,
+        actor,
+        "Taking somebody off the list frees the post of a duty to them.",
+        "Name who verified it, and their role.",
+    )
     return reason, verifier
 
 

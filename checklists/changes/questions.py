@@ -5,12 +5,11 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from checklists.changes.history import history_entry, with_entry
+from checklists.changes.history import accept_verifier, history_entry, refuse_own, with_entry
 from checklists.definitions.model import Checklist, Step
 from checklists.digests import digest_of
 from checklists.errors import Refused
-from checklists.gate.question_answers import contradicting
-from checklists.session.evidence import LONGEST_PERSON, is_the_author
+from checklists.gate.question_answers import contradicting, needs_verifier
 from checklists.session.fingerprints import given_for
 from checklists.session.model import LONGEST_NOTE, Actor, QuestionAnswer, Session
 from checklists.text import accept_text
@@ -75,18 +74,15 @@ def check_no(session: Session, takes_out: tuple[Step, ...]) -> None:
 
 
 def _verifier(takes_out: tuple[Step, ...], verified_by: str, actor: Actor) -> str:
-    if not any(step.victim_related for step in takes_out):
+    if not needs_verifier(takes_out):
         return ""
-    verifier = accept_text(
-        verified_by, "Who verified it", longest=LONGEST_PERSON, field="verified-by"
+    verifier = accept_verifier(verified_by)
+    refuse_own(
+        verifier,
+        actor,
+        "A no here takes out victim-related steps.",
+        "Name who verified it, and their role; or answer yes, and the steps stay.",
     )
-    if not verifier or is_the_author(verifier, actor):
-        raise Refused(
-            "Somebody else must have verified it",
-            "A no here takes out victim-related steps.",
-            "Name who verified it, and their role; or answer yes, and the steps stay.",
-            field="verified-by",
-        )
     return verifier
 
 

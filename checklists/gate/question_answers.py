@@ -45,6 +45,11 @@ def contradicting(session: Session, steps: tuple[Step, ...]) -> tuple[Person, ..
     return tuple(person for person in session.listed if person.person_class in asked)
 
 
+def needs_verifier(steps: tuple[Step, ...]) -> bool:
+    """Return whether somebody must have verified a no that takes these steps out."""
+    return any(step.victim_related for step in steps)
+
+
 def _why_not_settled(basis: Basis, question: Question) -> str:
     session, answer = basis.session, basis.session.question_answer(question.id)
     if answer is None:
@@ -68,7 +73,7 @@ def _says_more(basis: Basis, question: Question, answer: QuestionAnswer) -> bool
         return bool(answer.verified_by or answer.takes_out)
     if answer.yes:
         return bool(answer.reason or answer.verified_by or answer.takes_out)
-    is_grave = any(step.victim_related for step in basis.checklist.added_by(question))
+    is_grave = needs_verifier(basis.checklist.added_by(question))
     return bool(answer.reason or (answer.verified_by and not is_grave))
 
 
@@ -80,8 +85,6 @@ def _why_no_does_not_count(basis: Basis, question: Question, answer: QuestionAns
     if people:
         labels = ", ".join(person.label for person in people)
         return f"Answered no, and the people list has {labels}"
-    if any(step.victim_related for step in steps) and not is_verified(
-        basis, answer.verified_by, answer
-    ):
+    if needs_verifier(steps) and not is_verified(basis, answer.verified_by, answer):
         return "Answered no, and nobody but the author is named who verified it"
     return ""

@@ -9,6 +9,7 @@ from typing import get_args
 from checklists import changes
 from checklists.definitions.model import Platform, Question, Step
 from checklists.errors import CannotReadOrWrite, Problem, Refused
+from checklists.gate.question_answers import needs_verifier
 from checklists.session.form import people_named
 from checklists.session.model import Draft, MediaKind
 from checklists.workstation.file_state import file_digest
@@ -176,7 +177,7 @@ async def answer_question(
     takes_out = () if yes else checklist.added_by(question)
     if yes and question.suggests:
         return await _answer_yes(dialog, question, usable=usable)
-    if any(step.victim_related for step in takes_out):
+    if needs_verifier(takes_out):
         saved = await _answer_no(dialog, question, takes_out)
     else:
         saved = await dialog.save(changes.answer_question, question.id, yes=yes)

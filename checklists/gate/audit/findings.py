@@ -27,6 +27,7 @@ from checklists.gate.audit.history_entries import (
 from checklists.gate.blockers import accounts_of_others, misnamed_author
 from checklists.gate.carried_answers import given_here, lost
 from checklists.gate.context import SessionContext
+from checklists.gate.question_answers import needs_verifier
 from checklists.session.evidence import LONGEST_PERSON, is_the_author, problems_in_record
 from checklists.session.fingerprints import answer_digest, content_digest
 from checklists.session.model import (
@@ -401,7 +402,7 @@ def _notes_of_questions(session: Session, checklist: Checklist) -> Iterator[Find
         question = checklist.question(entry.item) if entry.did == "question" else None
         if question is None or not question.adds or entry.note == YES:
             continue
-        is_grave = any(step.victim_related for step in checklist.added_by(question))
+        is_grave = needs_verifier(checklist.added_by(question))
         name = entry.note.removeprefix(NO_VERIFIED_BY)
         if entry.note != NO_VERIFIED_BY + name if is_grave else entry.note != NO:
             yield Finding(f"history entry {number}", "its question is not answered so")
