@@ -54,7 +54,7 @@ class Program(Protocol):
         """Open the index of all sessions, for one screen and the thread it reads in."""
 
     def find_line(self) -> "Widget":
-        """Return the line in which is typed what is looked for at home."""
+        """Return the line in which is typed what is looked for in a list."""
 
     async def start_walk(self, incident_type: str) -> None:
         """Start a session of an incident type."""

@@ -59,7 +59,7 @@ class ReviewQueue(Screen[None]):
     def compose(self) -> ComposeResult:
         """Yield the search line, the list, and the details of the row under the cursor."""
         with self.frame:
-            yield FieldLine(" Find", LineInput("", id="find"), len(" Find"))
+            yield self.program.find_line()
             yield RowList(id="waiting")
             yield Static("", id="about", markup=False)
 

@@ -95,7 +95,7 @@ class SessionApp(KeysInOrder, LeavingApp):
         return open_index(self.opening.places, self.opening.store)
 
     def find_line(self) -> "FieldLine":
-        """Return the line in which is typed what is looked for at home."""
+        """Return the line in which is typed what is looked for in a list."""
         from tui.widgets.line_input import FieldLine, LineInput
 
         return FieldLine(f" {FIND}", LineInput("", id="find"), len(FIND) + 1)

@@ -32,7 +32,7 @@ from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_card import WalkCard
 from tui.screens.walk_list import FOR, StepList, landing_row, open_part, post_lines
 from tui.widgets.evidence_form import EvidenceForm
-from tui.widgets.frame import Lines, bindings
+from tui.widgets.frame import WIDE, Lines, bindings
 from tui.widgets.picker import Picker
 from tui.widgets.row_list import RowList
 from tui.wording.keys import reading_footer
@@ -141,7 +141,8 @@ class Walk(SessionScreen):
         self.steps.show_states()
         super().draw()
         self.card.draw()
-        self.post.show("\n".join(post_lines(self.session, self.steps.checklist)))
+        if self.app.size.width >= WIDE:
+            self.post.show("\n".join(post_lines(self.session, self.steps.checklist)))
         if self.card.is_outdated():
             self.call_later(self.card.open_anew)
 
