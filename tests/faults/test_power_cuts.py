@@ -103,6 +103,10 @@ class Said:
             number, revision = map(int, line.split())
             self.last = (number, revision)
 
+    def end(self) -> None:
+        """Read what the writer still said; its pipe may only be closed after that."""
+        self._thread.join()
+
 
 class Cut(NamedTuple):
     """What had been acknowledged when the power went, and what of it the disk did not have."""
@@ -158,6 +162,7 @@ def cuts_of(disk: Path, how_many: int, less: str, seed: int) -> list[Cut]:
                 assert writer.poll() is None
             finally:
                 writer.kill()
+                said.end()
     shutil.rmtree(disk / "ext4", ignore_errors=True)
     return cuts
 
