@@ -27,8 +27,8 @@ typing mistake than last night, so the day is then required."""
 FARTHEST = timedelta(days=3660)
 """What lies farther from now is a typing mistake: no post waits for ten years."""
 
-HOW_TO = "Write n for now, or a time like 02:05 or 2:05 pm; with a day like 11/21 23:50."
-HOW_TO_AHEAD = "Write a time like 06:00 or 6 am, with a day like 11/23 06:00, or +2h."
+HOW_TO = "Enter a time (0205 or 2:05 pm; with a day, 11/21 23:50), or n for now."
+HOW_TO_AHEAD = "Enter a time (0600 or 6 am; with a day, 11/23 06:00), or +2h."
 
 
 def parse_time(text: str, now: datetime, *, future: bool) -> datetime:
@@ -82,7 +82,7 @@ def _nearest(clock: time, now: datetime, how_to: str, *, future: bool) -> dateti
         found = _on_its_side(moments, now, future=future)
         if found and (future or wall is today or now - found <= LONGEST_LOOK_BACK):
             return found
-    raise Refused("Which day?", f"{clock:%H:%M} has not come yet today.", HOW_TO)
+    raise Refused("Which day?", f"{clock:%H:%M} is later than now.", HOW_TO)
 
 
 def _day(text: str, today: date, *, future: bool) -> date:
@@ -116,7 +116,7 @@ def _on_its_side(moments: list[datetime], now: datetime, *, future: bool) -> dat
 
 
 def _skipped(how_to: str) -> Refused:
-    return Refused("Not a time", "The clocks were put forward over this time.", how_to)
+    return Refused("Not a time", "The clocks skipped this time for daylight saving.", how_to)
 
 
 def _not_far(found: datetime, now: datetime, how_to: str) -> datetime:

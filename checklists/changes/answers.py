@@ -62,7 +62,9 @@ def _with_person(problem: FieldProblem) -> str:
 def _step(checklist: Checklist, step_id: str) -> Step:
     step = checklist.step(step_id)
     if step is None:
-        raise Refused("Not a step", f"This type has no step {step_id}.", "Choose one of the list.")
+        raise Refused(
+            "Not a step", f"This type has no step {step_id}.", "Choose one from the list."
+        )
     return step
 
 
@@ -242,12 +244,12 @@ def does_not_apply(
     reason = step.reason(reason_id)
     if reason is None:
         raise Refused(
-            "Not a reason here", "This step does not list that reason.", "Choose one of its list."
+            "Not a reason here", "This step does not list that reason.", "Choose one from its list."
         )
     verifier = _verifier(reason, verified_by, actor)
     unmet = unmet_need(Basis(session, checklist, SessionContext(), now), reason, unblocked=False)
     if unmet:
-        raise Refused("Does not fit", unmet, "Mend that first, or answer the step.")
+        raise Refused("Does not fit", unmet, "Fix that first, or answer the step.")
     answer = Answer(
         id=step.id,
         prompt=step.prompt,
@@ -284,7 +286,7 @@ def not_done(
     if step.victim_related:
         raise Refused(
             "This step must be done",
-            "It is victim-related: it cannot be passed over.",
+            "It is victim-related: it cannot be skipped.",
             "Do it, or ask a supervisor for an exception.",
         )
     return _without_evidence(session, checklist, step, "not-done", note, actor, now)
@@ -299,13 +301,13 @@ def ask_exception(
         raise Refused(
             "Ask for each person",
             "An exception names one person, and what was tried for them.",
-            "Choose in the form what came of it.",
+            "Choose the outcome in the form.",
         )
     if not step.victim_related:
         raise Refused(
             "No exception needed",
             "An ordinary step takes an honest `not done` with a reason.",
-            "Answer it so.",
+            "Answer it that way.",
         )
     return _without_evidence(session, checklist, step, "exception", tried, actor, now)
 
@@ -323,7 +325,7 @@ def _without_evidence(
     accepted = accept_text(note, what, longest=LONGEST_NOTE, field="note")
     if not accepted:
         raise Refused(
-            "Words are needed", f"{what} is missing.", "A sentence is enough.", field="note"
+            "Not complete", f"{what} is missing.", "One sentence is enough.", field="note"
         )
     answer = Answer(
         id=step.id,

@@ -236,7 +236,7 @@ def remove_media(
     """Remove an image or clip from the draft."""
     kept = tuple(media for media in session.draft.media if media.label != label)
     if len(kept) == len(session.draft.media):
-        raise Refused("Not there", f"The draft has no {label}.", "Choose one of the list.")
+        raise Refused("Not there", f"The draft has no {label}.", "Choose one from the list.")
     return _change_media(
         session,
         checklist,

@@ -22,19 +22,19 @@ def refuse_if_over(session: Session, *, posting: bool = False) -> None:
         raise Refused(
             "Changed outside the program",
             "Somebody edited this session's file.",
-            "Read it through, then take it over as it stands, or start anew.",
+            "Read it through, then accept it as it is, or start over.",
         )
     if session.withdrawn is not None or any(e.did == "withdrawn" for e in session.history):
         raise Refused(
-            "Withdrawn",
-            "This session was given up, with its reason.",
+            "Canceled",
+            "This session was canceled, with its reason.",
             "Start a new one for another post.",
         )
     if not posting and (session.posted or any(e.did == "posted" for e in session.history)):
         raise Refused(
             "Posted",
             "This post went out: its record stays as it is.",
-            "A correction or an update is another session.",
+            "To correct or update it, start a new session.",
         )
 
 

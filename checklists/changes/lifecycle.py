@@ -48,7 +48,7 @@ class StillReturned(Refused):
     def __init__(self, review: Review) -> None:
         super().__init__(
             f"Returned by {review.by}",
-            "Answer anew what it names, or change the draft.",
+            "Answer again what it names, or change the draft.",
             "Then it can be marked ready again.",
         )
         self.review = review
@@ -74,8 +74,8 @@ def mark_ready(
     digest = content_digest(session)
     if shown != digest:
         raise Refused(
-            "It changed meanwhile",
-            "What was shown is no longer what the session holds.",
+            "It changed in the meantime",
+            "The session changed after it was shown to you.",
             "Read it again, then mark it ready.",
         )
     returned = return_in_force(session, context.reviews)
@@ -126,7 +126,7 @@ def carry_to_checklist(
             "checklist-carried",
             step=answer.id,
             superseded=answer,
-            note="asked in another way now" if step else "no longer asked",
+            note="worded differently now" if step else "no longer asked",
         )
         kept = tuple(found for found in session.steps if found.id != answer.id)
         session = with_entry(replace(session, steps=kept), entry)
@@ -188,7 +188,7 @@ def record_posted(
     moment = at.replace(microsecond=0)
     if moment.tzinfo is None or moment > now:
         raise Refused(
-            "Not yet", "This time has not come yet.", "Give the time it went out.", field="at"
+            "Not yet", "This time is in the future.", "Enter the time it went out.", field="at"
         )
     early = too_early(session, found, moment)
     because = accept_text(reason, "The reason", longest=LONGEST_NOTE, field="reason")
@@ -196,7 +196,7 @@ def record_posted(
         missing = "it was marked ready" if early == "ready" else "a supervisor approved it"
         raise Refused(
             "A reason is needed",
-            f"It went out before {missing}. That is recorded as it was.",
+            f"It went out before {missing}. It is recorded as it happened.",
             "Say why; the supervisor sees it.",
             field="reason",
         )

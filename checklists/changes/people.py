@@ -112,7 +112,9 @@ def _relink(
 def _listed(session: Session, label: str) -> Person:
     person = session.person(label)
     if person is None or person.removed:
-        raise Refused("Not on the list", f"There is no {label} on the list.", "Choose one of it.")
+        raise Refused(
+            "Not on the list", f"There is no {label} on the list.", "Choose one from the list."
+        )
     return person
 
 
@@ -120,11 +122,13 @@ def _said(because: str, verified_by: str, actor: Actor) -> tuple[str, str]:
     reason = accept_text(because, "The reason", longest=LONGEST_NOTE, field="reason")
     verifier = accept_verifier(verified_by)
     if not reason:
-        raise Refused("A reason is needed", "The row stays on record.", "Say why.", field="reason")
+        raise Refused(
+            "A reason is needed", "The entry stays on record.", "Say why.", field="reason"
+        )
     refuse_own(
         verifier,
         actor,
-        "Taking somebody off the list frees the post of a duty to them.",
+        "Taking somebody off the list ends a duty to them.",
         "Name who verified it, and their role.",
     )
     return reason, verifier
@@ -144,10 +148,14 @@ def check_removal(session: Session, label: str) -> None:
     ]
     if linked:
         one = linked[0]
-        who = f"{one} stands" if len(linked) == 1 else f"{one} and {len(linked) - 1} more stand"
+        who = (
+            f"{one} is linked"
+            if len(linked) == 1
+            else f"{one} and {len(linked) - 1} more are linked"
+        )
         raise Refused(
-            "Somebody stands for them",
-            f"{who} for {label}.",
+            "Somebody is linked to them",
+            f"{who} to {label}.",
             f"First link {one} to somebody else, or take {one} off the list.",
         )
 

@@ -38,8 +38,8 @@ def answer_question(
     if yes and question.suggests and not accepted:
         raise Refused(
             "A reason is needed",
-            "A yes points at a heavier incident type.",
-            "Say why this type is right all the same, or start the other one.",
+            "Yes suggests a more serious incident type.",
+            "Say why this type is right anyway, or start the other one.",
             field="reason",
         )
     takes_out = () if yes else checklist.added_by(question)

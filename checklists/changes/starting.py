@@ -106,7 +106,7 @@ def _with_post(session: Session, original: Session, actor: Actor, now: datetime)
             raise Refused(
                 "Somebody else must continue it",
                 f"You verified that {person.label} was taken off its list.",
-                "An author cannot be who verified that; ask a colleague.",
+                "The author cannot be the one who verified it; ask a colleague.",
             )
     note = f"from {original.id}"
     if draft_digest(original.draft) != draft_digest(session.draft):

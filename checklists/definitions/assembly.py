@@ -234,7 +234,7 @@ def _with_covers(sections: tuple[Section, ...]) -> tuple[Section, ...]:
         others = tuple(Check(other.id, other.short) for other in contacts if other is not step)
         if step not in contacts or not others:
             return step
-        field = EvidenceField(COVERS, "checks", "Covers as well", required=False, checks=others)
+        field = EvidenceField(COVERS, "checks", "Also covers", required=False, checks=others)
         after = 1 + next(at for at, asked in enumerate(step.fields) if asked.can_ask_exception)
         return replace(step, fields=(*step.fields[:after], field, *step.fields[after:]))
 

@@ -195,7 +195,7 @@ class DefinitionSources:
                 file = next((f for f in self.files if f.name == str(path)), None)
                 if file is None:
                     stray = DefinitionFile(None, str(path))
-                    stray.add((), "is not a file that is read", "move or rename it")
+                    stray.add((), "is not a file that the program reads", "move or rename it")
                     self.files.append(stray)
 
     def _take_list(self, file: DefinitionFile, kind: str, *, agency: bool) -> None:

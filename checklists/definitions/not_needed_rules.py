@@ -38,14 +38,14 @@ def problems_of_rule(
 ) -> Iterator[Problem]:
     """Yield what is wrong with one rule of a step, whatever type asks it."""
     if section == PRIVACY:
-        yield f'`{step.id}` stands in "{PRIVACY}"', "take it out: such a step is always asked"
+        yield f'`{step.id}` is in "{PRIVACY}"', "take it out: such a step is always asked"
     if rule.reason not in step.does_not_apply:
         what = f"`{step.id}` does not list the reason `{rule.reason}`"
         yield what, "correct `as`, or add it to `does_not_apply`"
     if not rule.step:
         reason = reasons.get(rule.reason)
         if rule.answer or (reason is not None and reason.verified_by != ("program",)):
-            what = f"`{step.id}` is left out by no step, and no draft proves `{rule.reason}`"
+            what = f"`{step.id}` has no `step`, and no draft proves `{rule.reason}`"
             yield what, 'name the `step` and its `answer`, or a reason of "program"'
         return
     source = steps.get(rule.step)
@@ -58,7 +58,7 @@ def problems_of_rule(
     if not _can_say(source, rule.answer, sets):
         yield f"`{source.id}` has no answer `{rule.answer}`", "correct `answer`"
     elif not _names_somebody(source, rule.answer, reasons):
-        what = f"nobody is named in `{source.id}` who said `{rule.answer}`"
+        what = f"`{source.id}` names nobody who said `{rule.answer}`"
         yield what, 'add a required field with `kind = "person"` to it'
 
 
@@ -93,17 +93,17 @@ def problems_in_type(
                 continue
             found: list[Problem] = []
             if is_contact and is_always_told(incident, steps):
-                what = f"`{incident.id}` never leaves out a contact, and `{step.id}` is one"
+                what = f"`{incident.id}` never leaves out a contact step, and `{step.id}` is one"
                 found.append((what, "limit the rule by `types`"))
             if rule.step and is_victim_related and not is_contact:
-                what = f"no answer leaves out `{step.id}`: victim-related, and no contact"
+                what = f"no answer leaves out `{step.id}`: victim-related, not a contact step"
                 found.append((what, "limit the rule by `types`, or take it out"))
             if rule.step in above and not above[rule.step] >= MUST_BIND:
                 missing = ", ".join(sorted(MUST_BIND - above[rule.step]))
                 what = f"`{rule.step}` leaves out `{step.id}` and does not bind {missing}"
                 found.append((what, "add it to its `binds`"))
             if rule.step in asked and rule.step not in above:
-                what = f"`{rule.step}` leaves out `{step.id}`, which stands above it"
+                what = f"`{rule.step}` leaves out `{step.id}`, which is above it"
                 found.append((what, "move it up, or limit the rule by `types`"))
             yield from ((number, problem) for problem in found)
         above[step.id] = {*step.binds, *own.get("binds", ())}

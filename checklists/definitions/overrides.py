@@ -67,11 +67,11 @@ def _override_span(
     before = shipped.get("fresh_for")
     old = span(before) if isinstance(before, str) else None
     if new is None:
-        note(where, f"`fresh_for` of {whose} is no time", 'write it like "30m" or "12h"')
+        note(where, f"`fresh_for` of {whose} is not a time", 'write it like "30m" or "12h"')
     elif old is not None and new > old:
         note(
             where,
-            f"lets {whose} hold longer than the shipped {before}",
+            f"lets {whose} last longer than the shipped {before}",
             f'write "{before}" or less',
         )
     else:

@@ -43,7 +43,7 @@ _VICTIM_DATA = re.compile(r"\b(phone|address|birth|dob)\b")
 def check_id(entry_id: str, note: Note) -> None:
     """Check that an id is made of lower-case words with hyphens."""
     if not _SLUG.match(entry_id):
-        note(("id",), f"`{entry_id}` is no id", "use small letters, digits and hyphens")
+        note(("id",), f"`{entry_id}` is not an id", "use small letters, digits and hyphens")
 
 
 def _short_enough(text: str, key: str, longest: int, note: Note) -> None:
@@ -52,7 +52,7 @@ def _short_enough(text: str, key: str, longest: int, note: Note) -> None:
     elif len(text) > longest:
         note((key,), f"`{key}` has {len(text)} characters", f"shorten it to {longest}")
     elif not text.isprintable():
-        note((key,), f"`{key}` holds a control or hidden character", "type it anew")
+        note((key,), f"`{key}` has a control or hidden character", "type it again")
 
 
 def _exists(ids: tuple[str, ...], kind: str, key: str, known: Known, note: Note) -> None:
@@ -73,14 +73,14 @@ def check_step(step: StepShape, known: Known, note: Note) -> None:
     _exists(step.does_not_apply, "reason", "does_not_apply", known, note)
     _exists(step.sources, "source", "sources", known, note)
     if step.fresh_for and span(step.fresh_for) is None:
-        note(("fresh_for",), "`fresh_for` is no time", 'write it like "30m" or "12h"')
+        note(("fresh_for",), "`fresh_for` is not a time", 'write it like "30m" or "12h"')
     if not 1 <= len(step.evidence) <= MOST_FIELDS:
-        note((), f"`{step.id}` has {len(step.evidence)} evidence fields", "one to four")
+        note((), f"`{step.id}` has {len(step.evidence)} `evidence` fields", "one to four")
     if not any(field.required for field in step.evidence):
-        note((), f"`{step.id}` asks for no evidence", "make one field required")
+        note((), f"`{step.id}` asks for no details", "make one field required")
     ids = [field.id for field in step.evidence]
     if len(ids) != len(set(ids)):
-        note(("evidence",), f"two evidence fields of `{step.id}` share an id", "rename one")
+        note(("evidence",), f"two `evidence` fields of `{step.id}` share an id", "rename one")
     if step.per_person and "people" not in step.binds:
         note(("binds",), f"`{step.id}` asks for each person", 'add "people" to `binds`')
     if step.must_cover and "next-of-kin" not in step.per_person:
@@ -98,7 +98,7 @@ def check_step_use(use: StepUseShape, note: Note) -> None:
 
 def _check_statement(prompt: str, note: Note) -> None:
     if not prompt.endswith(".") or "?" in prompt:
-        note(("prompt",), "`prompt` is not a statement", "end it with a full stop; ask nothing")
+        note(("prompt",), "`prompt` is not a statement", "end it with a period; ask nothing")
 
 
 def check_evidence(
@@ -173,7 +173,7 @@ def check_choice_set(found: ChoiceSetShape, known: Known, note: Note) -> None:
     """Check one set of answers."""
     ids = [choice.id for choice in found.choice]
     if len(ids) < 2 or len(set(ids)) != len(ids):
-        note((), f"the set `{found.id}` needs two answers or more, each with its own id", "mend it")
+        note((), f"the set `{found.id}` needs two answers or more, each with its own id", "fix it")
     for number, choice in enumerate(found.choice):
         path = ("choice", number)
 
@@ -189,9 +189,15 @@ def check_choice_set(found: ChoiceSetShape, known: Known, note: Note) -> None:
         if then is not None:
             _short_enough(then.label, "then", 26, here)
         if choice.effect == "holds-until" and not (then and then.kind == "time" and then.future):
-            here((), f"`{choice.id}` holds until no time", "give it `then` with a future time")
+            here(
+                (),
+                f"`{choice.id}` has `holds-until` and no time",
+                "give it `then` with a future time",
+            )
         if choice.effect == "needs-exception" and not (then and then.kind == "note"):
-            here((), f"`{choice.id}` asks an exception without words", "give it `then` with a note")
+            here(
+                (), f"`{choice.id}` has `needs-exception` and no note", "give it `then` with a note"
+            )
         if then is not None and then.future and then.kind != "time":
             here(("then",), "`future` belongs to a time", "take it out")
 
@@ -205,7 +211,7 @@ def check_waived(step: StepShape, choice_set: ChoiceSetShape, field_id: str, not
         for waived in choice.waive:
             what = f"`{choice.id}` waives `{waived}` in `{step.id}`"
             if waived not in below:
-                note((), f"{what}, which does not stand below it", "put the choice above it")
+                note((), f"{what}, which is not below it", "put the choice above it")
             elif kinds[waived] in ("person", "note"):
                 note((), f"{what}, which says who or why", "take it out of `waive`")
 
@@ -273,7 +279,9 @@ def check_question(question: QuestionShape, known: Known, note: Note) -> None:
         note(("binds",), what, 'write `binds = ["text", "media"]`')
     if question.suggests in question.applies_to:
         note(
-            ("suggests",), f"`{question.id}` suggests a type that asks it", "suggest a heavier one"
+            ("suggests",),
+            f"`{question.id}` suggests a type that asks it",
+            "suggest a more serious one",
         )
     if not question.applies_to:
         note(("applies_to",), f"no type asks `{question.id}`", "name one")
@@ -312,7 +320,7 @@ def check_platform(
             note((key,), f"`{key}` is below one", "raise it, or take the line out")
     if bool(found.checked_on) != bool(found.source):
         what = f"`{found.id}` has only one of `checked_on` and `source`"
-        note((), what, "write both; without both the limit holds nothing")
+        note((), what, "write both; without both the limit blocks nothing")
     if found.counts == "x" and (found.link_counts_as or found.mentions_without_host):
         key = "link_counts_as" if found.link_counts_as else "mentions_without_host"
         note((key,), f'`{key}` does not go with `counts = "x"`', "take it out")
@@ -324,7 +332,7 @@ def check_incident(incident: IncidentShape, known: Known, note: Note) -> None:
     _short_enough(incident.short, "short", LONGEST_TYPE_SHORT, note)
     _short_enough(incident.when, "when", LONGEST_SENTENCE, note)
     if span(incident.fresh_for) is None:
-        note(("fresh_for",), "`fresh_for` is no time", 'write it like "30m" or "4h"')
+        note(("fresh_for",), "`fresh_for` is not a time", 'write it like "30m" or "4h"')
     _exists(incident.people, "class", "people", known, note)
     if not set(incident.people_need_one_of) <= set(incident.people):
         note(("people_need_one_of",), "names a class that `people` does not", "add it to `people`")

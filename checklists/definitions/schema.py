@@ -260,14 +260,14 @@ class DefinitionFile:
             self.add((), "is not UTF-8 text", "save it as UTF-8")
         except tomli.TOMLDecodeError as error:
             problem = DefinitionProblem(
-                self.name, error.lineno, f"not TOML ({error.msg})", "mend this line"
+                self.name, error.lineno, f"not TOML ({error.msg})", "fix this line"
             )
             self.problems.append(problem)
         except RecursionError:
             self.add((), "nested too deeply", "flatten it")
         except ValueError:
             # A number with thousands of digits.
-            self.add((), "holds a value that cannot be read", "look for a very long number")
+            self.add((), "has a value that cannot be read", "look for a very long number")
 
     def add(self, path: tuple[str | int, ...], what: str, do: str) -> None:
         """Record a problem at a table or key."""

@@ -138,7 +138,7 @@ def _check_uses(sources: DefinitionSources, incident: IncidentShape, entry: Entr
                 entry.note(path, f"no step `{step_id}` {where}", "correct the id")
                 continue
             if step_id in seen:
-                entry.note(path, f"the step `{step_id}` stands twice", "take one out")
+                entry.note(path, f"the step `{step_id}` appears twice", "take one out")
             seen.add(step_id)
             home = sources.entries["step"][step_id].section
             if home != section.title:
@@ -204,16 +204,16 @@ def _check_use(
     if found.fresh_for:
         new, old = span(found.fresh_for), span(step.fresh_for)
         if new is None:
-            entry.note(path, f"`fresh_for` of `{step.id}` is no time", 'write it like "30m"')
+            entry.note(path, f"`fresh_for` of `{step.id}` is not a time", 'write it like "30m"')
         elif old is not None and new > old:
             entry.note(
                 path,
-                f"lets the step `{step.id}` hold longer than its own {step.fresh_for}",
+                f"lets the step `{step.id}` last longer than its own {step.fresh_for}",
                 f'write "{step.fresh_for}" or less',
             )
     if found.binds and not set(step.binds) <= set(found.binds):
         entry.note(
             path,
-            f"takes from what the step `{step.id}` binds",
+            f"removes something from what the step `{step.id}` binds",
             f"keep {', '.join(step.binds)}",
         )

@@ -49,7 +49,11 @@ def answer_blockers(basis: Basis, step: Step) -> tuple[Blocker, ...]:
     if not _is_givers_own(basis, answer):
         return (_blocker(step, "open", f"Given by {answer.by}, who is not the author."),)
     if _has_foreign_fields(step, answer):
-        return (_blocker(step, "open", "It says more than such an answer does: answer it again."),)
+        return (
+            _blocker(
+                step, "open", "It has fields that such an answer cannot have: answer it again."
+            ),
+        )
     if answer.outcome == "does-not-apply":
         return tuple(_reason_blockers(basis, step, answer))
     found = list(_evidence_or_words(basis, step, answer))
@@ -75,13 +79,17 @@ def _blocker(step: Step, code: Code, reason: str, *, ask: str = "", person: str 
 
 def _stale(basis: Basis, step: Step, answer: Answer, binds: tuple[Input, ...]) -> str:
     if is_lost(answer):
-        return f"Carried over from {answer.by}, whose record does not hold it now: answer it here."
+        return f"Carried over from {answer.by}, whose record no longer has it: answer it here."
     changed = changed_inputs(basis.session, answer.given_for, binds)
     if changed:
         words = {"meaning": "what a victim was told"}
-        return "Changed since: " + ", ".join(words.get(name, name) for name in changed) + "."
+        return (
+            "Changed after the answer: "
+            + ", ".join(words.get(name, name) for name in changed)
+            + "."
+        )
     if answer.at > basis.now:
-        return "Answered at a time that has not come yet: the clock was set back."
+        return "Answered at a time in the future: the clock was set back."
     if answer.at < basis.session.started_at and not answer.carried_from:
         return "Answered before the session began: answer it again."
     if step.fresh_for is not None:
@@ -97,7 +105,7 @@ def _reason_blockers(basis: Basis, step: Step, answer: Answer) -> Iterator[Block
         yield _blocker(step, "open", "The reason is not one that this step lists.")
         return
     if not reason.proved_by_program and not is_verified(basis, answer.verified_by, answer):
-        yield _blocker(step, "open", "Nobody but the author is named as having verified it.")
+        yield _blocker(step, "open", "It names nobody other than the author as having verified it.")
         return
     stale = _stale(basis, step, answer, (*step.binds, *reason.binds))
     stale = stale or unmet_need(basis, reason)
@@ -181,7 +189,7 @@ def unmet_need(basis: Basis, reason: Reason, *, unblocked: bool = True) -> str:
     if needs.empty and getattr(basis.session.draft, needs.empty):
         return f'"{reason.label}" does not fit: the draft has {needs.empty}.'
     if needs.no_link and has_link(basis.session.draft):
-        return f'"{reason.label}" does not fit: the preview of a link carries a picture.'
+        return f'"{reason.label}" does not fit: the preview of a link shows a picture.'
     return ""
 
 
@@ -204,7 +212,7 @@ def _evidence_or_words(basis: Basis, step: Step, answer: Answer) -> Iterator[Blo
 
 def _evidence_blockers(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
     if answer.outcome != outcome_of(step, answer.evidence):
-        yield _blocker(step, "open", "The outcome is not what the evidence amounts to.")
+        yield _blocker(step, "open", "The outcome does not match the details.")
     # The times of a carried answer were compared with the text where it was given.
     earliest = None if answer.carried_from else not_before(basis.session, step, answer.at)
     authors = _authors(basis, answer)
@@ -281,19 +289,19 @@ def _passed_when_given(
 def _without_evidence(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
     has_words = not shows_nothing(answer.note)
     if step.per_person and answer.outcome == "exception":
-        yield _blocker(step, "open", "An exception is asked for each person, in the form.")
+        yield _blocker(step, "open", "Ask for an exception for each person, in the form.")
     elif answer.outcome == "exception" and has_words and step.victim_related:
         if not is_granted(step, answer, basis.context.reviews):
             yield _not_granted(basis, step, answer)
     elif answer.outcome == "not-done" and has_words and not step.victim_related:
         pass
     elif answer.outcome == "not-done" and step.victim_related:
-        yield _blocker(step, "open", "Not done; a victim-related step must be.")
+        yield _blocker(step, "open", "Not done; a victim-related step must be done.")
     elif step.per_person and answer.outcome == "confirmed":
         # Everybody may be excused by another step.
         yield from _missing_people(basis, step, answer)
     else:
-        yield _blocker(step, "open", "The evidence is missing.")
+        yield _blocker(step, "open", "The details are missing.")
 
 
 def _missing_people(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
@@ -309,7 +317,7 @@ def _missing_people(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocke
     if not step.per_person:
         return
     if not listed_for(basis.session, step):
-        yield _blocker(step, "person-missing", "Nobody of the people it asks for is listed.")
+        yield _blocker(step, "person-missing", "Nobody this step asks about is on the list.")
     yield from _without_record(basis, step, answer)
     for person in without_next_of_kin(basis.session, step):
         yield _blocker(

@@ -82,14 +82,14 @@ def _file_blockers(basis: Basis) -> Iterator[Blocker]:
         yield Blocker(
             "edited-outside",
             "file was edited",
-            f"The file says that somebody else than its author made its {foreign}; start anew.",
+            f"The file says that somebody other than its author made its {foreign}; start over.",
             AUTHOR,
         )
     if not session.sealed:
         yield Blocker(
             "edited-outside",
             "file was edited",
-            "The file was changed outside the program; take it over as it stands, or start anew.",
+            "The file was changed outside the program; accept it as it is, or start over.",
             AUTHOR,
         )
     if session.incident_type != checklist.id or session.checklist_revision != checklist.revision:
@@ -109,7 +109,7 @@ def _post_blockers(basis: Basis) -> Iterator[Blocker]:
     if any(shows_nothing(text) for text in texts):
         yield Blocker("draft-empty", "draft", "There is no accepted text to post.", AUTHOR)
     if draft.typed is not None and not _is_accepted(draft):
-        yield Blocker("draft-unaccepted", "draft", "Text was typed and not accepted yet.", AUTHOR)
+        yield Blocker("draft-unaccepted", "draft", "Text was typed but not accepted yet.", AUTHOR)
     if not draft.platforms:
         yield Blocker("no-platform", "platforms", "No platform is chosen.", AUTHOR)
     for length in lengths(draft, {found.id: found for found in basis.checklist.platforms}):
@@ -154,8 +154,8 @@ def misnamed_author(session: Session, context: SessionContext) -> str:
     if session.author == owner:
         return ""
     return (
-        f"The file names {session.author} as its author, and its owner's account is "
-        f"{owner} (a renamed account stands in policy.toml)"
+        f"The file names {session.author} as its author, but its owner's account is "
+        f"{owner} (name a renamed account in policy.toml)"
     )
 
 

@@ -13,7 +13,7 @@ from checklists.session.fingerprints import changed_inputs
 from checklists.session.model import Person, QuestionAnswer, Session
 from checklists.text import shows_nothing
 
-_OUTSIDE = "before the session began, or at a time that has not come yet"
+_OUTSIDE = "before the session began, or at a time in the future"
 
 
 def question_blockers(basis: Basis) -> Iterator[Blocker]:
@@ -21,7 +21,7 @@ def question_blockers(basis: Basis) -> Iterator[Blocker]:
     for question in basis.checklist.questions:
         why = _why_not_settled(basis, question)
         if why:
-            short = "question on the post" if question.adds else "wrong-type question"
+            short = "question on the post" if question.adds else "question"
             sentence = f"{why}: {question.prompt}"
             yield Blocker("question", short, sentence, AUTHOR, item=question.id)
 

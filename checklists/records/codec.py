@@ -93,8 +93,8 @@ def write_record(session: Session) -> bytes:
     if len(data) > LARGEST or sum(len(a.evidence) for a in superseded) > MOST_RECORDS:
         raise TooLarge(
             "The record is full",
-            f"This session would need {len(data) // 1024} KiB; a file holds {LARGEST // 1024}.",
-            "What is saved stays. Go on in a new session for this post.",
+            f"This session would need {len(data) // 1024} KiB; the limit is {LARGEST // 1024}.",
+            "What is saved stays. Continue in a new session for this post.",
         )
     return data
 
@@ -344,13 +344,13 @@ class _Reader:
     def session(self, *, sealed: bool) -> Session:
         schema = self._tables.pop("schema", None)
         if not isinstance(schema, int) or isinstance(schema, bool):
-            raise self._problem(("schema",), "says no schema", _KEEP)
+            raise self._problem(("schema",), "has no schema", _KEEP)
         if schema > SCHEMA:
             number = f" (schema {schema})" if schema < 1000 else ""
             what = f"written by a newer program{number}"
             raise self._problem(("schema",), what, "Use that program.")
         if schema != SCHEMA:
-            raise self._problem(("schema",), "a schema that is not known", _KEEP)
+            raise self._problem(("schema",), "an unknown schema", _KEEP)
         self._refuse(unfit_value(self._tables, plain=is_plain(self._text)))
         seal = self._tables.pop("seal", {})
         self._check(seal, ("seal",), dict[str, str])
@@ -432,7 +432,7 @@ class _Reader:
     def _check_list(self, list_name: str, kind: type) -> None:
         found = self._tables.get(list_name, [])
         if not isinstance(found, list):
-            raise self._problem((list_name,), f"{list_name} is no list", _KEEP)
+            raise self._problem((list_name,), f"{list_name} is not a list", _KEEP)
         for number, table in enumerate(found):
             self._check(table, (list_name, number), kind)
 
@@ -462,7 +462,7 @@ class _Reader:
 
     def _check_values(self, evidence: Iterable[Evidence], path: tuple[str | int, ...]) -> None:
         if not all(_is_value(value) for record in evidence for value in record.values()):
-            raise self._problem(path, "evidence of a kind that is not known", _KEEP)
+            raise self._problem(path, "details of an unknown kind", _KEEP)
 
     def _problem(self, path: tuple[str | int, ...], what: str, do: str) -> Unreadable:
         return Unreadable(self._name, what, do, line_of(line_index(self._text), path))
@@ -479,4 +479,4 @@ def _is_value(value: object) -> bool:
 def _without_values(message: str) -> str:
     """Return msgspec's message without the offending value: it may come out of a session."""
     message = message.replace("`", "").split(" - at ")[0]
-    return re.sub(r"^Invalid enum value .*$", "a word that is not known here", message)
+    return re.sub(r"^Invalid enum value .*$", "a word that is unknown here", message)

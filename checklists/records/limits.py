@@ -71,7 +71,7 @@ def _first_unfit(value: object, depth: int, *, plain: bool) -> tuple[Path, str] 
 def _unfit(value: object) -> str:
     if isinstance(value, str):
         character = forbidden_character(value, lines=True)
-        return f"holds {name_of(character)}" if character is not None else ""
+        return f"contains {name_of(character)}" if character is not None else ""
     if isinstance(value, int):
         return "a number that is too large" if abs(value) > LARGEST_NUMBER else ""
     if isinstance(value, datetime):
@@ -84,7 +84,7 @@ def _unfit_key(key: str) -> str:
     if len(key) > LONGEST_KEY:
         return "a key that is too long"
     character = forbidden_character(key, lines=True)
-    return f"a key holds {name_of(character)}" if character is not None else ""
+    return f"a key contains {name_of(character)}" if character is not None else ""
 
 
 def repeated(session: Session) -> tuple[Path, str] | None:
@@ -105,6 +105,6 @@ def repeated(session: Session) -> tuple[Path, str] | None:
         seen: set[str] = set()
         for number, name in enumerate(names):
             if name in seen:
-                return (*path, number), "stands here a second time"
+                return (*path, number), "appears here a second time"
             seen.add(name)
     return None

@@ -36,7 +36,7 @@ from checklists.workstation.trust import untrusted_reason
 FILE_MODE = 0o644
 SCHEMA = 1
 LARGEST = 64 * 1024
-_KEEP = "It counts for nothing; another review can be given."
+_KEEP = "It does not count; another review can be given."
 
 
 def write_review(review: Review) -> bytes:
@@ -60,11 +60,11 @@ def read_review(data: bytes, name: str) -> Review:
     except (UnicodeDecodeError, RecursionError, ValueError):
         raise Unreadable(name, "not whole, or not TOML", _KEEP) from None
     if unfit_value(tables) is not None:
-        raise Unreadable(name, "holds what no review may hold", _KEEP)
+        raise Unreadable(name, "has content that no review may have", _KEEP)
     if set(NOT_IN_FILE) & set(tables):
         raise Unreadable(name, "not a review", _KEEP)
     if tables.pop("schema", None) != SCHEMA:
-        raise Unreadable(name, "of a schema that is not known", _KEEP)
+        raise Unreadable(name, "of an unknown schema", _KEEP)
     try:
         review = msgspec.convert(tables, Review, strict=True)
     except msgspec.ValidationError:
@@ -161,11 +161,11 @@ class ReviewFolder:
         if state.st_nlink != 1:
             return "the file has more than one name"
         if state.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            return "others than its owner can write it"
+            return "accounts other than its owner can write it"
         if state.st_uid != review.by.uid or state.st_uid != uid_of(name):
             return f"it says user ID {review.by.uid}, the file is {state.st_uid}'s"
         if not self._was_supervisor(review, state):
-            return f"user ID {state.st_uid} is no supervisor"
+            return f"user ID {state.st_uid} is not a supervisor"
         return ""
 
     def _was_supervisor(self, review: Review, state: os.stat_result) -> bool:
@@ -201,7 +201,7 @@ class ReviewFolder:
             raise NotAllowed(
                 "Reviews do not count here",
                 f"{untrusted or f'There is no folder {self._folder}'}.",
-                "An administrator mends it with `cleartopost setup`; `doctor` says more.",
+                "An administrator fixes it with `cleartopost setup`; `doctor` says more.",
             )
 
     def _is_there(self) -> bool:
@@ -237,7 +237,7 @@ def _not_saved(folder: Path, error: OSError) -> CannotReadOrWrite:
     return CannotReadOrWrite(
         "Not saved",
         f"{folder}: {(error.strerror or 'failed').lower()}.",
-        "The review was not given; try again.",
+        "The review was not saved; try again.",
     )
 
 
@@ -263,7 +263,7 @@ def _why_not_independent(review: Review, session: Session, writers: AbstractSet[
     if review.by.uid == session.author_uid:
         return "the author gave it to their own session"
     if review.by.uids & writers:
-        return "its giver appears in the session"
+        return "the reviewer appears in the session"
     return ""
 
 

@@ -256,7 +256,7 @@ class Store:
                     raise ChangedOutside(
                         "Changed outside the program",
                         f"{name} is no longer the file that was read.",
-                        "It is read again now; look at it before you go on.",
+                        "It is read again now; look at it before you continue.",
                     )
                 if not before.session.sealed:
                     kept = f"{name}.edited-{before.bytes_digest[:8]}"
@@ -445,7 +445,7 @@ class Store:
         nearest = f"Nearest: {', '.join(near[:3])}." if near else ""
         if inaccessible:
             nearest += (
-                f" One folder was left out: {inaccessible[0].message} {inaccessible[0].what_to_do}"
+                f" One folder was skipped: {inaccessible[0].message} {inaccessible[0].what_to_do}"
             )
         elif not by_id:
             nearest = "There are none yet."
@@ -488,7 +488,7 @@ class Store:
         named = ", ".join(f"{folder}/{paths[0].stem}" for folder in folders)
         raise WrongUsage(
             "Two sessions have this ID",
-            f"It stands in the folders of {', '.join(folders)}.",
+            f"It is in the folders of {', '.join(folders)}.",
             f"Name one of them: {named}.",
         )
 
@@ -529,5 +529,5 @@ def _cannot_write(where: Path, error: OSError) -> CannotReadOrWrite:
         "Cannot save",
         # The reason first: a path is long, and the end of a line is cut on a small screen.
         f"{reason}: {where}.",
-        "Nothing was changed there. Make room or mend the folder; it is tried again.",
+        "Nothing was changed there. Make room or fix the folder; the program keeps trying.",
     )

@@ -133,7 +133,7 @@ def _expanded(
     gone = set(without)
     kept = [record for record in base if not gone or record.get(PERSON_KEY) not in gone]
     if len(kept) != len(base) - len(without):
-        raise ValueError("a superseded answer lacks records that there are not")
+        raise ValueError("a superseded answer leaves out records that do not exist")
     if not changed:
         return tuple(kept)
     places = {record.get(PERSON_KEY): number for number, record in enumerate(kept)}
@@ -146,7 +146,7 @@ def _expanded(
             merged = {**kept[place], **record}
             kept[place] = {key: value for key, value in merged.items() if value is not False}
         elif any(value is False for value in record.values()):
-            raise ValueError("a superseded answer lacks fields that there are not")
+            raise ValueError("a superseded answer leaves out fields that do not exist")
         else:
             new.setdefault(place, []).append(dict(record))
     if not new:

@@ -39,7 +39,7 @@ LEAST_WORDS = 3
 
 DIFFERENCES = (
     "Earlier drafts are kept as digests and counts of changed words, not as texts: two drafts can "
-    "be told apart here, and not compared."
+    "be told apart here, but not compared."
 )
 
 

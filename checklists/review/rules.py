@@ -39,8 +39,8 @@ class ReviewedWhileRead(ChangedWhileRead):
         came = "; ".join(f"{found.by}: {found.verdict}" for found in reviews)
         super().__init__(
             "It was reviewed while you read it",
-            f"Another review of it came that you have not been shown ({came}).",
-            "Nothing of yours is given yet; read it before you decide.",
+            f"Another review came in that you have not seen ({came}).",
+            "Yours is not saved yet; read it before you decide.",
         )
         self.reviews = reviews
 
@@ -76,7 +76,7 @@ def check_may_give(
     if verdict == "approved":
         _check_approvable(found)
     if verdict == "returned" and session.withdrawn is not None:
-        raise ReviewRefused("Withdrawn", "There is nothing to return.", "Leave it so.")
+        raise ReviewRefused("Canceled", "There is nothing to return.", "Leave it as it is.")
 
 
 def make_review(
@@ -138,8 +138,8 @@ def _as_given(review: Review) -> Review:
 def _changed() -> ChangedWhileRead:
     return ChangedWhileRead(
         "It changed while you read it",
-        "What was shown is no longer what the session holds.",
-        "It is shown anew; read it again before you decide.",
+        "The session changed after it was shown to you.",
+        "It is shown again; read it before you decide.",
     )
 
 
@@ -160,9 +160,9 @@ def _accepted(
     on_steps = tuple(found for found in on_steps if found.comment)
     if verdict in ("returned", "exception-refused", "noted") and not (accepted or on_steps):
         raise Refused(
-            "Words are needed",
+            "A comment is needed",
             "The author must learn why.",
-            "Say what to mend; a sentence is enough.",
+            "Say what to fix; one sentence is enough.",
             field="comment",
         )
     return accepted, on_steps
@@ -178,7 +178,7 @@ def check_request(requests: tuple[ExceptionRequest, ...], step: str, shown: str)
     if request.state == "stale":
         raise ReviewRefused(
             "Changed since",
-            "The request is stale: what it was given for changed since.",
+            "The request is stale: something it depends on changed.",
             "The author must ask again.",
         )
 
@@ -189,11 +189,11 @@ def _check_approvable(found: Status) -> None:
     if found.status == "posted":
         why = "It was posted already; a note can still be left."
     elif found.status == "withdrawn":
-        why = "It was withdrawn."
+        why = "It was canceled."
     elif found.lapsed_because:
         why = found.lapsed_because
     elif found.blockers:
-        why = f"{len(found.blockers)} still hold it: " + ", ".join(
+        why = f"{len(found.blockers)} still block it: " + ", ".join(
             dict.fromkeys(blocker.short for blocker in found.blockers)
         )
     else:

@@ -220,7 +220,7 @@ def _problems_in_record(
 
 def _missing(field: EvidenceField) -> str:
     if field.kind == "checks":
-        return f"Tick {field.need} of {len(field.checks)}."
+        return f"Check {field.need} of {len(field.checks)}."
     return f"Still needed: {field.label}."
 
 
@@ -234,7 +234,7 @@ def _field_sentence(
 ) -> str:
     match field.kind:
         case "choice":
-            return "" if field.choice(value) else "Choose one of the list."
+            return "" if field.choice(value) else "Choose one from the list."
         case "checks":
             return _checks_sentence(field.checks, field.need, value)
         case "person":
@@ -268,15 +268,15 @@ def _follow_up_sentence(then: FollowUp, value: Value, at: datetime) -> str:
 
 def _checks_sentence(checks: tuple[Check, ...], need: int, value: Value) -> str:
     if not isinstance(value, list) or any(not isinstance(item, str) for item in value):
-        return "Tick from the list."
+        return "Check items from the list."
     ids = {check.id for check in checks}
     if set(value) - ids or len(set(value)) != len(value):
-        return "Tick from the list."
+        return "Check items from the list."
     if len(value) < need:
         missing = [check.label for check in checks if check.id not in value]
         if need == len(checks):
-            return "Still to tick: " + "; ".join(missing) + "."
-        return f"Tick {need} of {len(checks)}."
+            return "Still to check: " + "; ".join(missing) + "."
+        return f"Check {need} of {len(checks)}."
     return ""
 
 
@@ -286,7 +286,7 @@ def _person_sentence(value: Value, author: Actor | None) -> str:
     if len(value) > LONGEST_PERSON:
         return f"{len(value)} characters; at most {LONGEST_PERSON} fit."
     if author is not None and is_the_author(value, author):
-        return "Somebody else than the author must have done this."
+        return "Somebody other than the author must have done this."
     return ""
 
 
@@ -321,7 +321,7 @@ def _time_sentence(value: Value, at: datetime, *, future: bool) -> str:
     if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
         return f"A year from {_FIRST_YEAR} to {_LAST_YEAR}."
     if not future and value > at:
-        return "This time has not come yet."
+        return "This time is in the future."
     return ""
 
 

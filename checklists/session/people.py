@@ -69,8 +69,8 @@ def _link_problem(
         return LinkProblem(
             label,
             "No link here",
-            f"{label} is {offered.title.lower()}, who stands for nobody.",
-            f"Take the link away from {label}.",
+            f"{label} is {offered.title.lower()}, a class without a link.",
+            f"Remove the link from {label}.",
         )
     target = listed.get(person.stands_for)
     if target is None or target.label == label:
@@ -81,16 +81,16 @@ def _link_problem(
 def _without_target(person: Person) -> LinkProblem:
     label = person.label
     if not person.stands_for:
-        message = f"{label} stands for nobody."
+        message = f"{label} is not linked to anybody."
     elif person.stands_for == label:
-        message = f"{label} stands for themselves."
+        message = f"{label} is linked to themselves."
     else:
-        message = f"{label} stands for {person.stands_for}, who is not on the list."
+        message = f"{label} is linked to {person.stands_for}, who is not on the list."
     return LinkProblem(
         label,
         "For whom?",
         message,
-        f"Say for whom on the list {label} stands, or take {label} off it.",
+        f"Link {label} to somebody on the list, or take {label} off it.",
     )
 
 
@@ -104,7 +104,7 @@ def _misfit(
     if target.person_class == person.person_class or (
         person.person_class == NEXT_OF_KIN and is_linked
     ):
-        message = f"{person.label} cannot stand for {target.label}, who is {title}."
+        message = f"{person.label} cannot be linked to {target.label}, who is {title}."
     else:
         again = _met_again(listed, person)
         if again is None:

@@ -95,8 +95,8 @@ def _other_login(folder: Path, uid: int, places: Places, policy: Policy) -> Iter
         yield Issue(f"{folder} belongs to root", RESTORE)
         return
     yield Issue(
-        f"{folder} belongs to {login} (user ID {uid}): either {folder.name} was renamed, which "
-        "[[renamed]] in the policy then says, or the user ID was given to somebody else, who "
+        f"{folder} belongs to {login} (user ID {uid}): {folder.name} was renamed (add it under "
+        "[[renamed]] in the policy), or the user ID was given to somebody else, who "
         "needs another one",
         f"editor {places.policy}   or   usermod -u NEW_UID {shlex.quote(login)}",
     )
@@ -136,8 +136,8 @@ def _ill_folders(ill: dict[Path, tuple[int, list[Path]]], group: str) -> Iterato
     if len(ill) > MOST_NAMED:
         more = [path.name for path in list(ill)[MOST_NAMED:]]
         yield Issue(
-            f"The same holds for the folders of {len(more)} more users: {_named(more)}",
-            "mend these first, then run `cleartopost doctor` again",
+            f"The same is true of the folders of {len(more)} more users: {_named(more)}",
+            "fix these first, then run `cleartopost doctor` again",
         )
 
 
@@ -155,7 +155,7 @@ def _reviews(folder: Path, gid: int, group: str, found: _Found) -> Iterator[Issu
             modes.append(path.name)
     if others:
         yield Issue(
-            f"Reviews that do not belong to whom their names say, so that they do not count: "
+            f"Reviews whose owner is not the account in their name, so they do not count: "
             f"{_named(others)}",
             RESTORE,
         )
@@ -173,7 +173,7 @@ def _reviews(folder: Path, gid: int, group: str, found: _Found) -> Iterator[Issu
 def _closed_and_strange(found: _Found) -> Iterator[Issue]:
     if found.closed:
         yield Issue(
-            f"Cannot be looked into by this account: {_named(found.closed)}",
+            f"This account cannot look into: {_named(found.closed)}",
             "sudo cleartopost doctor",
         )
     if found.strange:
@@ -199,7 +199,7 @@ def own_issues(
         if is_another and first.is_relative_to(named_home):
             yield Issue(
                 f"HOME is {named_home}, where {first} belongs to {owner}, and you are {login}: "
-                "what is saved there is closed to one of you",
+                "one of you cannot use what is saved there",
                 f"export HOME={shlex.quote(str(home))}",
             )
             return

@@ -29,12 +29,12 @@ def host_issues(home: Path) -> Iterator[Issue]:
     if kind in _OVER_A_NETWORK:
         yield Issue(
             f"{home} is on a file system over the network ({kind}): owners are what the server "
-            "says, and one-writer-at-a-time was never tried there",
+            "says, and the lock for one writer at a time was never tested there",
             f"move {home} to a local disk",
         )
     if kind in _WITHOUT_OWNERS:
         yield Issue(
-            f"{home} is on a file system that keeps no owners ({kind})",
+            f"{home} is on a file system that does not record owners ({kind})",
             f"move {home} to ext4, xfs or btrfs",
         )
     installed = Path(__file__).stat().st_mtime

@@ -122,7 +122,7 @@ def what_is_wrong(place: Place) -> str:
         return f"cannot be looked at ({(error.strerror or 'failed').lower()})"
     right_kind = stat.S_ISDIR if place.kind == "folder" else stat.S_ISREG
     if not right_kind(state.st_mode):
-        return f"is no {place.kind}"
+        return f"is not a {place.kind}"
     found = []
     if state.st_uid != place.uid:
         found.append(f"belongs to {login_of(state.st_uid)}, not to {login_of(place.uid)}")
@@ -142,7 +142,7 @@ def check_groups(groups: Groups, places: Places) -> None:
         raise WrongUsage(
             "One group",
             "PIOs and supervisors must be two groups.",
-            "Whoever may write a session must not thereby approve one.",
+            "Permission to write sessions must not give permission to approve them.",
         )
     if not is_gone(places.policy):
         policy = load_policy(places.policy)
@@ -189,7 +189,7 @@ def carry_out(step: Step) -> None:
         raise CannotReadOrWrite(
             "Cannot set up",
             f"{place.path}: {(error.strerror or 'failed').lower()}.",
-            "Mend that, and run setup again: what is done stays done.",
+            "Fix that, and run setup again: what is done stays done.",
         ) from None
 
 
@@ -274,8 +274,8 @@ def definition_issues(untrusted: Iterable[UntrustedPlace]) -> Iterator[Issue]:
     """Yield what does not count of the agency's definitions, because others can change it."""
     for place in untrusted:
         yield Issue(
-            f"The agency's definitions do not all count: {place.why}; types are out until it is "
-            "mended. Read them through first: somebody may have changed them",
+            f"Some agency definitions do not count: {place.why}; types are unavailable until it is "
+            "fixed. Read them through first: somebody may have changed them",
             place.fix or f"ls -ld {shlex.quote(str(place.path))}",
         )
 

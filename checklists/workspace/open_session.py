@@ -272,10 +272,10 @@ class OpenSession:
         while not self.try_lock():
             if time.monotonic() > until:
                 raise Refused(
-                    "Still held",
-                    "The other terminal did not leave."
+                    "Still locked",
+                    "The other terminal did not close."
                     if asked
-                    else "The process that holds it cannot be asked to leave.",
+                    else "The process that has it open cannot be asked to leave.",
                     "Leave it there, or end it; every answer that it showed as saved is on disk.",
                 )
             time.sleep(0.02)
@@ -355,7 +355,7 @@ class OpenSession:
         """Return the checklist that decides now. Raises Refused where its type cannot be used."""
         if self.checklist is None:
             raise Refused(
-                "The checklist is out",
+                "This type is unavailable",
                 f"The incident type {self.session.incident_type} cannot be used now.",
                 "`cleartopost check` says why; the session stays as it is.",
             )
@@ -379,13 +379,13 @@ class OpenSession:
             return ReadOnly(
                 title,
                 f"{misnamed}.",
-                "If that was you, ask the administrator to name your former login there; else "
+                "If that was you, ask the administrator to name your former login there; otherwise "
                 "continue it in a new session of yours.",
             )
         return ReadOnly(
             title,
             f"This session is not yours to write in: it is {self.session.author}'s.",
-            "Continue it: a new session of yours that carries its answers.",
+            "Continue it in a new session of yours, with its answers.",
         )
 
     def perform(self, change: AnyChange, *arguments: object, **more: object) -> Session:
@@ -412,7 +412,7 @@ class OpenSession:
             raise ReadOnly(
                 "Read only",
                 "This session is being written in another terminal.",
-                "Leave the other terminal first, or take over here.",
+                "Close the other terminal first, or take over here.",
             )
         before = self.unsaved or self.session
         after = change(before)

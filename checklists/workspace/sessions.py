@@ -21,8 +21,8 @@ class NotWithdrawn(CannotReadOrWrite):
 
     def __init__(self, session_id: str, problem: Problem) -> None:
         super().__init__(
-            "Started again, not withdrawn",
-            f"The new session is saved: {session_id}. This one is not withdrawn: {problem.message}",
+            "Started again, not canceled",
+            f"The new session is saved: {session_id}. This one is not canceled: {problem.message}",
             problem.what_to_do,
         )
         self.started = session_id
@@ -123,7 +123,7 @@ class Workspace(NamedTuple):
         checklist = self.store.rules.catalog.checklists.get(incident_type)
         if checklist is None:
             raise Refused(
-                "The checklist is out",
+                "This type is unavailable",
                 f"The incident type {incident_type} cannot be used now.",
                 "`cleartopost check` says why.",
             )

@@ -31,7 +31,7 @@ def current_actor() -> Actor:
         raise NotAllowed(
             "Unknown account",
             f"The system has no name for user ID {uid}.",
-            "Log in with your own account, or ask whoever keeps the accounts.",
+            "Log in with your own account, or ask whoever manages the accounts.",
         ) from None
     return Actor(
         login=entry.pw_name,
@@ -94,7 +94,7 @@ def stated_as(actor: Actor, who: str) -> Actor:
         raise Refused(
             "Who is there?",
             f"Several people use the login {actor.login}.",
-            "Give your name; it is recorded as stated.",
+            "Enter your name; it is recorded as stated.",
             field="stated",
         )
     return replace(actor, stated=stated, names=(*actor.names, stated))

@@ -45,7 +45,7 @@ def find_places(environment: "os._Environ[str] | dict[str, str]" = os.environ) -
             raise WrongUsage(
                 "Not a folder",
                 f"{HOME_VARIABLE} must be an absolute path.",
-                "Write it from the root: /...",
+                "Start it with a slash: /...",
             )
         return places_in("trial", home, home)
     if may_exist(SHARED_HOME):
@@ -113,7 +113,7 @@ def check_entry(places: Places) -> None:
             raise NotAllowed(
                 "Not allowed",
                 f"This workstation keeps its sessions in {places.home}, for the group of PIOs.",
-                "Ask whoever keeps the accounts to add you to it (`cleartopost doctor` names "
+                "Ask whoever manages the accounts to add you to it (`cleartopost doctor` names "
                 "the group), then log in again.",
             ) from None
         except OSError as error:
@@ -141,7 +141,7 @@ def check_complete(places: Places) -> None:
 def incomplete_home(folder: Path, why: str) -> CannotReadOrWrite:
     """Return the problem to raise where a folder of the shared home is not as setup makes it."""
     return CannotReadOrWrite(
-        "The shared home is not whole",
+        "The shared home is incomplete",
         f"{why}: {folder}.",
         "Ask the administrator to mount its disk, or else to run `cleartopost setup` again.",
     )

@@ -144,7 +144,7 @@ def _read(base: Policy, path: Path, name: str) -> Policy:
         text = getattr(found, key)
         length = span(text) if text else before
         if length is None:
-            file.add((key,), f"`{key}` is no time", 'write it like "5m"')
+            file.add((key,), f"`{key}` is not a time", 'write it like "5m"')
         else:
             spans[key] = length
     if found.schema != 1:

@@ -72,7 +72,7 @@ def _why_untrusted(part: Path, state: os.stat_result) -> str:
         return ""
     if stat.S_ISDIR(state.st_mode) and state.st_mode & stat.S_ISVTX:
         return ""
-    return f"{part} can be written by others than root"
+    return f"{part} can be written by accounts other than root"
 
 
 def definitions_trust(places: Places) -> Trust:
@@ -123,5 +123,5 @@ def _fix(untrusted: Path, path: Path, places: Places) -> str:
             f"chown -R root:root {link} && chmod -R go-w {link}"
         )
     if places.kind == "trial" and not untrusted.is_relative_to(places.home):
-        return f"move {places.home} into a folder that is root's"
+        return f"move {places.home} into a folder that root owns"
     return f"chown root:root {named} && chmod go-w {named}"

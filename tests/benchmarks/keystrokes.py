@@ -47,7 +47,7 @@ MOST_KEYS = 600
 class Post(Struct, frozen=True):
     """A post of the review, with what is known about it.
 
-    `people` are classes, each with the number of the one in the list for whom they stand;
+    `people` are classes, each with the number of the one in the list whom they represent;
     `unreached` is whom nobody reached, for whom an exception is asked. `version_1` is in seconds.
     """
 

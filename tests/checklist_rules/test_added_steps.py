@@ -312,14 +312,14 @@ def reviewed(walk):
 def test_a_reviewer_reads_what_was_added_by_whom():
     assert (
         f"{ADDING.prompt} Yes (mruiz (1004), 17:00). "
-        "Added: family notified, time the family asked, medical details out"
+        "Added: family notified, time the family asked, no medical details"
     ) in reviewed(arrest(yes=True))
 
 
 def test_a_reviewer_reads_what_was_taken_out_by_whom_and_who_verified_it():
     found = reviewed(arrest(yes=False))
     said = f"{ADDING.prompt} No, verified by {SOMEBODY} (mruiz (1004), 17:00)."
-    assert f"{said} Taken out: family notified, time the family asked, medical details out" in found
+    assert f"{said} Taken out: family notified, time the family asked, no medical details" in found
     assert any("answered a question" in line and HURT in line for line in found)
 
 
@@ -327,5 +327,5 @@ def test_a_reviewer_reads_what_a_no_did_not_take_out():
     walk = arrest(yes=True).ask_exception(MEDICAL).review("exception-refused", MEDICAL)
     (line,) = (line for line in reviewed(walk.question(HURT)) if line.startswith(ADDING.prompt))
     assert line.endswith(
-        "Added: medical details out. Taken out: family notified, time the family asked"
+        "Added: no medical details. Taken out: family notified, time the family asked"
     )

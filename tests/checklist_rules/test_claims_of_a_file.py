@@ -25,7 +25,7 @@ from checklists.session.review import NO_APPROVAL_NEEDED
 TYPE = "traffic-serious"
 STEP = "kin-notified"
 AUTHOR = KnownAuthor(1004, ("mruiz",), ("Maria Ruiz",))
-OUTSIDE = "its time is before the session's start or has not come yet"
+OUTSIDE = "its time is before the session's start or in the future"
 KNOWN = SessionContext(author=AUTHOR, approval=NO_APPROVAL_NEEDED)
 
 

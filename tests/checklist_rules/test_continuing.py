@@ -112,7 +112,7 @@ def test_a_colleagues_answer_that_does_not_say_where_from_counts_for_nothing():
     bare = replace(session, steps=tuple(answer.as_given for answer in session.steps))
     assert {code.split()[0] for code in codes(bare, (original,))} == {"edited-outside", "open"}
     found = findings(bare, checklist(TYPE), SessionContext(originals=(original,)), LATER)
-    whose = [f.where for f in found if f.what == "it names another account than the author's"]
+    whose = [f.where for f in found if f.what == "it names an account other than the author's"]
     assert whose == [f"step {answer.id}" for answer in bare.steps]
 
 

@@ -68,7 +68,7 @@ def test_what_a_choice_asks_for_besides_itself_is_needed(step):
 
 def test_a_time_in_the_future_is_refused_and_now_is_not():
     assert refused("facts-verified", when=NOON + A_MINUTE) == {
-        "when": "This time has not come yet."
+        "when": "This time is in the future."
     }
     walk = answered("traffic-serious")
     walk.confirm("facts-verified", *walk.whole("facts-verified", when=NOON))
@@ -109,7 +109,7 @@ def test_a_name_of_81_characters_is_refused_and_one_of_80_is_not():
 )
 def test_the_author_is_no_second_reader(author):
     assert refused("dignity-language", **{"read-by": author}) == {
-        "read-by": "Somebody else than the author must have done this."
+        "read-by": "Somebody other than the author must have done this."
     }
 
 
@@ -161,7 +161,7 @@ def test_a_choice_is_one_of_its_list(choice):
 
 def test_a_choice_of_another_type_is_none():
     found = refused("no-identifiers", result="sought-only")
-    assert found == {"result": "Choose one of the list."}
+    assert found == {"result": "Choose one from the list."}
     walk = answered("missing-person").choose("no-identifiers", "result", "sought-only")
     assert walk.codes() == []
 
@@ -186,7 +186,7 @@ def test_a_step_that_needs_two_of_its_checks_takes_two_and_not_one():
     checks = [check.id for check in walk.step("identity-verified").field("matched").checks]
     assert len(checks) > 2
     assert refused("identity-verified", "arrest-charge", matched=checks[:1]) == {
-        "matched": f"Tick 2 of {len(checks)}."
+        "matched": f"Check 2 of {len(checks)}."
     }
     walk.confirm("identity-verified", *walk.whole("identity-verified", matched=checks[:2]))
 

@@ -165,7 +165,7 @@ def test_what_a_request_covers_is_asked_only_where_one_is_asked_for():
 @pytest.mark.parametrize("covers", [["no-such-step"], [STEP], ["advance-notice"] * 2, "all", [7]])
 def test_a_request_names_other_contact_steps_each_once(covers):
     walk = answered(TYPE)
-    with pytest.raises(Refused, match="Tick from the list"):
+    with pytest.raises(Refused, match="Check items from the list"):
         walk.choose(STEP, "outcome", "not-reached", covers=covers)
 
 
@@ -225,7 +225,7 @@ def test_an_ordinary_step_takes_no_exception():
 
 def test_an_exception_without_words_is_refused_and_in_a_file_is_open():
     walk, step = answered(TYPE), "medical-limits"
-    with pytest.raises(Refused, match="Words are needed"):
+    with pytest.raises(Refused, match="A comment is needed"):
         walk.ask_exception(step, " ")
     walk.ask_exception(step)
     in_file(walk, step, note=" ").review("exception-granted", step)

@@ -243,7 +243,7 @@ def test_a_victim_related_step_takes_no_not_done():
 
 
 def test_a_not_done_needs_words():
-    with pytest.raises(Refused, match="Words are needed"):
+    with pytest.raises(Refused, match="A comment is needed"):
         answered(TYPE).not_done("publish-package", " ")
 
 
@@ -467,7 +467,7 @@ def test_marking_ready_refuses_what_was_not_shown():
     walk = answered(TYPE)
     shown = content_digest(walk.session)
     walk.case_number("26-1183")
-    with pytest.raises(Refused, match="It changed meanwhile"):
+    with pytest.raises(Refused, match="It changed in the meantime"):
         changes.mark_ready(
             walk.session, walk.checklist, walk.context, shown=shown, actor=walk.actor, now=walk.now
         )

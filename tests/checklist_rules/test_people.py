@@ -229,9 +229,9 @@ def test_a_class_is_not_changed_so_that_whoever_stands_for_them_could_not():
     walk.list_person("victim")
     walk.list_person("deceased")
     walk.list_person("next-of-kin", "V1")
-    with pytest.raises(Refused, match="K1 cannot stand for K2, who is next of kin"):
+    with pytest.raises(Refused, match="K1 cannot be linked to K2, who is next of kin"):
         walk.reclassify("V1", "next-of-kin", "D1")
-    with pytest.raises(Refused, match="K1 cannot stand for G1, who is guardian"):
+    with pytest.raises(Refused, match="K1 cannot be linked to G1, who is guardian"):
         walk.reclassify("V1", "guardian", "D1")
     walk.link("K1", "D1")
     assert walk.reclassify("V1", "next-of-kin", "D1") == "K2"
@@ -245,7 +245,7 @@ def test_nobody_is_taken_off_while_somebody_stands_for_them():
     before = walk.session
     with pytest.raises(Refused) as refused:
         walk.remove_person("V1")
-    assert refused.value.message == "K1 and 1 more stand for V1."
+    assert refused.value.message == "K1 and 1 more are linked to V1."
     assert refused.value.what_to_do == ("First link K1 to somebody else, or take K1 off the list.")
     assert walk.session is before
     walk.remove_person("K1").remove_person("G1").remove_person("V1")
@@ -281,11 +281,11 @@ GONE = Person("V2", "victim", removed=True)
         (Person("G1", "guardian", "K1"), (V1, K1), ""),
         (Person("F1", "featured"), (), "which this type does not list"),
         (Person("D9", "nobody", "V1"), (V1,), "which this type does not list"),
-        (Person("D1", "deceased", "V1"), (V1,), "D1 is person who died, who stands for nobody"),
-        (Person("K1", "next-of-kin"), (V1,), "K1 stands for nobody."),
+        (Person("D1", "deceased", "V1"), (V1,), "D1 is person who died, a class without a link"),
+        (Person("K1", "next-of-kin"), (V1,), "K1 is not linked to anybody."),
         (Person("K1", "next-of-kin", "V9"), (V1,), "V9, who is not on the list"),
         (Person("K1", "next-of-kin", "V2"), (V1, GONE), "V2, who is not on the list"),
-        (Person("K1", "next-of-kin", "K1"), (V1,), "K1 stands for themselves"),
+        (Person("K1", "next-of-kin", "K1"), (V1,), "K1 is linked to themselves"),
         (Person("K2", "next-of-kin", "K1"), (V1, K1), "K1, who is next of kin"),
         (Person("K2", "next-of-kin", "G1"), (V1, Person("G1", "guardian", "V1")), "G1, who is"),
         (
@@ -343,8 +343,8 @@ def test_only_those_are_offered_for_whom_somebody_may_stand():
         (
             Person("K2", "next-of-kin", "V9"),
             (
-                "K2 stands for V9, who is not on the list."
-                " Say for whom on the list K2 stands, or take K2 off it."
+                "K2 is linked to V9, who is not on the list."
+                " Link K2 to somebody on the list, or take K2 off it."
             ),
         ),
     ],

@@ -100,7 +100,7 @@ def test_su_hides_nobody():
 def test_what_is_not_ready_is_not_approved_and_says_what_holds_it():
     with pytest.raises(ReviewRefused, match="has not marked it ready"):
         give(answered(TYPE), "approved")
-    with pytest.raises(ReviewRefused, match="still hold it: "):
+    with pytest.raises(ReviewRefused, match="still block it: "):
         give(Walk(TYPE), "approved")
     with pytest.raises(ReviewRefused, match="something blocks it now"):
         give(ready(TYPE).later(minutes=26), "approved")
@@ -150,7 +150,7 @@ def test_a_change_while_it_is_read_refuses_every_verdict_on_the_content():
 
 @pytest.mark.parametrize("verdict", ["returned", "noted"])
 def test_a_return_needs_words_on_the_whole_or_on_a_step(verdict):
-    with pytest.raises(Refused, match="Words are needed"):
+    with pytest.raises(Refused, match="A comment is needed"):
         give(ready(TYPE), verdict, comment=" ")
     review = give(ready(TYPE), verdict, comments=(StepComment(STEP, "Who told K1?"),))
     assert review.comment_on(STEP) == "Who told K1?"
@@ -184,7 +184,7 @@ def test_an_exception_is_granted_on_the_request_as_it_was_shown():
 
 def test_a_refused_exception_needs_words():
     walk = answered(TYPE).ask_exception(STEP)
-    with pytest.raises(Refused, match="Words are needed"):
+    with pytest.raises(Refused, match="A comment is needed"):
         give(walk, "exception-refused", step=STEP)
     give(walk, "exception-refused", step=STEP, comment="Send two officers")
     assert walk.blockers()[0].reason == "The exception for K1 was refused."
@@ -285,6 +285,6 @@ def test_the_status_of_a_type_that_needs_approval():
 
 @pytest.mark.parametrize("verdict", ["returned", "noted"])
 def test_a_comment_of_which_nothing_is_visible_is_none(verdict):
-    with pytest.raises(Refused, match="Words are needed"):
+    with pytest.raises(Refused, match="A comment is needed"):
         give(ready(TYPE), verdict, comment="\u3164\n\u2800")
     assert give(ready(TYPE), "approved", comment="\u115f\u1160").comment == ""

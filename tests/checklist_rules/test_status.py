@@ -53,7 +53,7 @@ def test_a_lapsed_session_says_why():
     )
     held = ready(TYPE).later(minutes=26)
     assert held.status == "lapsed"
-    assert held.status_now.lapsed_because == "It was marked ready, and something blocks it now."
+    assert held.status_now.lapsed_because == "It was marked ready, but something blocks it now."
 
 
 def test_a_mark_made_by_hand_on_an_unfinished_session_counts_for_nothing():
@@ -120,7 +120,7 @@ def test_what_was_returned_is_not_marked_ready_as_it_was(marked):
         with pytest.raises(StillReturned) as refused:
             walk.later(minutes=1).mark_ready()
         assert refused.value.title == "Returned by lchen (1001)"
-        assert "Answer anew what it names, or change the draft" in refused.value.message
+        assert "Answer again what it names, or change the draft" in refused.value.message
     assert walk.session == before
     assert walk.status == "returned"
 
@@ -183,13 +183,13 @@ def test_withdrawn_is_the_end():
         walk.mark_ready,
         walk.withdraw,
     ):
-        with pytest.raises(Refused, match="Withdrawn"):
+        with pytest.raises(Refused, match="Canceled"):
             change()
 
 
 def test_typed_text_of_a_withdrawn_session_stays_as_it_was():
     walk = ready(TYPE).type("Something else").withdraw()
-    with pytest.raises(Refused, match="Withdrawn"):
+    with pytest.raises(Refused, match="Canceled"):
         changes.drop_typed(walk.session, actor=walk.actor, now=walk.now)
 
 

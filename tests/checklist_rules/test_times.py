@@ -91,7 +91,7 @@ def test_a_time_that_lies_ahead_is_the_next_at_which_the_clocks_show_it(name, ho
         meant = (now.astimezone(UTC) + timedelta(minutes=ahead)).astimezone(zone)
         wall = datetime.combine(now, meant.time())
         if wall > now.replace(tzinfo=None) and wall.astimezone().replace(tzinfo=None) != wall:
-            assert "put forward" in refusal(f"{meant:%H:%M}", now, future=True)
+            assert "daylight saving" in refusal(f"{meant:%H:%M}", now, future=True)
         else:
             found = parse_time(f"{meant:%H:%M}", now, future=True)
             assert found == shown_next(zone, now, f"{meant:%H:%M}")
@@ -132,9 +132,9 @@ def test_of_the_hour_that_comes_twice_the_nearer_and_not_one_to_come(eastern):
 def test_a_time_that_the_clocks_skip_is_refused(eastern):
     now = at(eastern, "2026-03-08 03:10")
     for typed in ("02:50", "8 02:50", "3/8 2:50 am", "2026-03-08 02:50"):
-        assert refusal(typed, now) == "The clocks were put forward over this time."
+        assert refusal(typed, now) == "The clocks skipped this time for daylight saving."
     assert refusal("02:50", at(eastern, "2026-03-08 00:30"), future=True) == (
-        "The clocks were put forward over this time."
+        "The clocks skipped this time for daylight saving."
     )
 
 
@@ -212,7 +212,7 @@ def test_what_is_no_time_is_refused_in_words(eastern, typed, said):
 
 def test_a_bare_time_of_over_twelve_hours_ago_needs_its_day(eastern):
     now = at(eastern, "2026-11-21 08:30")
-    assert refusal("20:05", now) == "20:05 has not come yet today."
+    assert refusal("20:05", now) == "20:05 is later than now."
     assert parse_time("20:31", now, future=False) >= now - LONGEST_LOOK_BACK
 
 

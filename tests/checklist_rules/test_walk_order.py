@@ -101,7 +101,9 @@ def test_a_step_stands_once_on_the_call_sheet_with_all_its_reasons():
     walk.list_person("next-of-kin", "D1")
     sheet = call_sheet(walk.checklist, walk.blockers())
     items = [item for call in sheet for item in call.items if item.step == "kin-notified"]
-    assert [item.reasons for item in items] == [("Changed since: people.", "No record for K2.")]
+    assert [item.reasons for item in items] == [
+        ("Changed after the answer: people.", "No record for K2.")
+    ]
 
 
 def test_an_exception_is_a_call_to_a_supervisor():

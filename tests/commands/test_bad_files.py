@@ -82,7 +82,7 @@ def test_it_is_listed_with_the_reason_and_never_ready(desk, damage, said):
     ended = desk.run("verify")
     assert ended.code == 1
     assert ended.lines[0].startswith(f"{broken}: file: cannot be read: ")
-    assert ended.lines[-1] == "2 sessions checked: 1 thing does not hold."
+    assert ended.lines[-1] == "2 sessions checked: 1 problem."
     assert path.read_bytes() == content
     assert path.lstat().st_mtime_ns == before.st_mtime_ns
 
@@ -100,10 +100,10 @@ def test_a_hostile_file_name_reaches_no_terminal(desk):
 
 def test_verify_counts_what_was_changed_and_nothing_else(desk):
     kept, edited = desk.ready("missing-person"), desk.ready("traffic-serious")
-    assert desk.run("verify").out == "2 sessions checked: all hold.\n"
+    assert desk.run("verify").out == "2 sessions checked: no problems.\n"
     assert desk.run("verify", "--all").code == 0
     desk.edit(edited, "Cpl. Ito, patrol", "Sgt. Ito, patrol")
-    assert desk.run("verify", kept) == (0, "1 session checked: it holds.\n", "")
+    assert desk.run("verify", kept) == (0, "1 session checked: no problems.\n", "")
     ended = desk.run("verify", edited, kept)
     assert ended.code == 1
     assert all(line.startswith(f"{edited}: ") for line in ended.lines[:-1])

@@ -104,7 +104,7 @@ def test_the_list_shows_one_case(desk):
     for typed in AS_TYPED:
         assert ids(desk, "--case", typed) == [second, first]
     assert ids(desk, "--case", "26-1182", "--type", "missing-person") == [second]
-    assert desk.run("list", "--case", "26-9").out == "No session is like that.\n"
+    assert desk.run("list", "--case", "26-9").out == "No sessions match.\n"
     ended = desk.run("list", "--case", "/")
     assert ended.code == ExitCode.WRONG_USAGE
     assert "No case number" in ended.err

@@ -37,7 +37,7 @@ def test_only_a_deliberate_yes_accepts_it(desk, release):
     ended = desk.process(
         "--plain", "start", TYPE, "--text", str(release), input="26-1182\n1\n\nyes\n"
     )
-    assert "It is not accepted by that." in ended.stdout
+    assert "That does not accept it." in ended.stdout
     assert only_session(desk).draft.text == TEXT
 
 
@@ -98,7 +98,7 @@ def test_the_input_without_a_terminal_for_the_keys_is_refused(desk):
         "--plain", "start", TYPE, "--text", "-", input="Route 9.", start_new_session=True
     )
     assert ended.returncode == 2
-    assert "there is no terminal for the keys" in " ".join(ended.stderr.split())
+    assert "the keys without a terminal" in " ".join(ended.stderr.split())
     assert list(desk.store.paths()) == []
 
 
@@ -135,5 +135,5 @@ def test_a_text_out_of_a_pipe_and_the_prompts_at_the_terminal(desk):
 @pytest.mark.slow
 def test_the_terminal_itself_is_no_text(desk):
     with begin(desk, "") as terminal:
-        terminal.sees_words("The input is neither a file nor a pipe. Nothing is begun.")
+        terminal.sees_words("The input is neither a file nor a pipe. Nothing was started.")
         assert terminal.ends() == 2

@@ -47,7 +47,7 @@ def test_what_is_missing_in_the_shared_home_is_said_by_every_command(shared, com
     ended = shared.run(*command)
     assert (ended.code, ended.out) == (3, "")
     said = " ".join(ended.err.split())
-    assert said.startswith("The shared home is not whole")
+    assert said.startswith("The shared home is incomplete")
     assert str(folder) in said
     assert "Ask the administrator to mount its disk, or else to run `cleartopost setup`" in said
 
@@ -62,7 +62,7 @@ def test_a_store_that_was_opened_before_says_so_too(shared):
 
 
 def test_a_whole_shared_home_without_a_session_is_an_empty_list(shared):
-    assert shared.run("list") == (0, "No session yet.\n", "")
+    assert shared.run("list") == (0, "No sessions yet.\n", "")
     assert shared.run("verify", "--all").code == 0
 
 
@@ -71,10 +71,10 @@ def test_without_a_folder_of_sessions_list_says_where_it_looked(desk):
     ended = desk.run("list")
     assert (ended.code, " ".join(ended.out.split())) == (
         0,
-        f"No session yet. There is no folder {folder}.",
+        f"No sessions yet. There is no folder {folder}.",
     )
     folder.mkdir(parents=True)
-    assert desk.run("list").out == "No session yet.\n"
+    assert desk.run("list").out == "No sessions yet.\n"
 
 
 def test_ones_own_home_needs_no_reviews(tmp_path: Path):

@@ -36,7 +36,7 @@ HOSTILE = "Crash on Route 9\u200b. [bold]Stay away[/bold] \u200f\ufeff now."
 
 
 def test_an_empty_home_lists_nothing_and_makes_nothing(desk):
-    assert desk.run("list").out.startswith("No session yet.")
+    assert desk.run("list").out.startswith("No sessions yet.")
     assert desk.run("list", "--json").json == []
     assert desk.run("where").code == 0
     assert not desk.home.exists()
@@ -88,7 +88,7 @@ def test_the_list_can_be_narrowed(desk):
         assert len(ids("--limit", many)) == len(ids())
     for long_ago in ("0001-01-01", "0999-12-31"):
         assert ids("--since", long_ago) == ids()
-    assert desk.run("list", "--status", "withdrawn").out == "No session is like that.\n"
+    assert desk.run("list", "--status", "withdrawn").out == "No sessions match.\n"
 
 
 def test_by_whom_leads_nowhere_outside_the_sessions(desk, tmp_path):
@@ -97,7 +97,7 @@ def test_by_whom_leads_nowhere_outside_the_sessions(desk, tmp_path):
     elsewhere.mkdir(parents=True)
     (elsewhere / "20261122-0214-traffic-serious-k7q2.toml").write_text("")
     for name in ("../../elsewhere", "..", ".", str(elsewhere.parent)):
-        assert desk.run("list", "--by", name).out == "No session is like that.\n"
+        assert desk.run("list", "--by", name).out == "No sessions match.\n"
 
 
 def test_the_list_can_be_sorted(desk):
@@ -134,7 +134,7 @@ def test_a_draft_is_found_by_its_words_and_kept_nowhere(desk):
     assert ids("--grep", "STRASSE") == [accepted]
     assert ids("--grep", 'by "al') == [accepted]
     assert ids("--grep", "26-9999") == []
-    assert desk.run("list", "--grep", "nowhere").out == "No session is like that.\n"
+    assert desk.run("list", "--grep", "nowhere").out == "No sessions match.\n"
     kept = b"".join(path.read_bytes() for path in (desk.home / "cache").iterdir())
     assert b"Quarry" not in kept
     assert b"CLOSED" not in kept
@@ -394,7 +394,7 @@ def test_show_says_which_steps_a_question_added_and_by_whom(desk):
     session_id = desk.save(desk.walk("arrest-charge"))
     said = " ".join(desk.run("show", session_id).out.split())
     assert f"{ADDING} Yes ({desk.actor.login} (" in said
-    assert "Added: family notified, time the family asked, medical details out" in said
+    assert "Added: family notified, time the family asked, no medical details" in said
     steps = {step["id"]: step for step in desk.run("show", session_id, "--json").json["steps"]}
     assert {name for name, step in steps.items() if step["added_by"]} == set(ADDED)
     assert steps["kin-notified"]["added_by"] == ["death-or-injury"]
@@ -410,7 +410,7 @@ def test_show_says_what_a_no_took_out_who_verified_it_and_who_said_it(desk):
     session_id = desk.save(walk)
     said = " ".join(desk.run("show", session_id).out.split())
     assert f"{ADDING} No, verified by {sessions.SOMEBODY} ({desk.actor.login} (" in said
-    assert "Taken out: family notified, time the family asked, medical details out" in said
+    assert "Taken out: family notified, time the family asked, no medical details" in said
     found = desk.run("show", session_id, "--json").json
     steps = {step["id"]: step for step in found["steps"]}
     why = steps["kin-notified"]["not_needed"]

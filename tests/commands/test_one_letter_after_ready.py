@@ -95,7 +95,7 @@ def test_a_ready_mark_set_by_hand_counts_for_nothing(desk):
     assert desk.run("text", session_id).code == 1
     ended = desk.run("verify", session_id)
     assert ended.code == 1
-    assert "ready: the ready mark is not one that the history made" in ended.out
+    assert "ready: the ready mark does not match the history" in ended.out
     assert desk.file(session_id).read_bytes() == edited
 
 

@@ -15,7 +15,7 @@ def test_the_reason_is_read_and_kept(desk, monkeypatch):
     session_id = desk.ready()
     says(monkeypatch, "The sheriff posted it already\n")
     ended = desk.run("withdraw", session_id)
-    assert ended == (0, f"Withdrawn: {session_id}\n", "")
+    assert ended == (0, f"Canceled: {session_id}\n", "")
     shown = desk.run("show", session_id, "--json").json
     assert shown["status"] == "withdrawn"
     assert shown["history"][-1]["note"] == "The sheriff posted it already"

@@ -268,7 +268,7 @@ def test_a_shipped_step_cannot_hold_longer(agency: AgencyFolder) -> None:
     assert agency.problems() == [
         (
             f"steps/ours.toml:{line_of(path, 'fresh_for')}: lets the step `victim-safety` "
-            'hold longer than the shipped 24h; write "24h" or less'
+            'last longer than the shipped 24h; write "24h" or less'
         )
     ]
     assert_out(agency, *types_with("victim-safety"))
@@ -363,7 +363,7 @@ def test_a_step_weakened_inside_a_shipped_type_is_refused_by_name(
 def test_a_step_cannot_hold_longer_in_one_type(agency: AgencyFolder) -> None:
     agency.write_incident("release-status", ('fresh_for = "60m"', 'fresh_for = "61m"'))
     assert any(
-        "lets the step `facts-verified` of `release-status` hold longer than the shipped 60m"
+        "lets the step `facts-verified` of `release-status` last longer than the shipped 60m"
         in problem
         for problem in agency.problems()
     )
@@ -391,7 +391,7 @@ def test_ready_cannot_hold_longer(agency: AgencyFolder) -> None:
     assert agency.problems() == [
         (
             f"incidents/traffic-serious.toml:{line_of(path, 'fresh_for = ')}: lets the type "
-            '`traffic-serious` hold longer than the shipped 4h; write "4h" or less'
+            '`traffic-serious` last longer than the shipped 4h; write "4h" or less'
         )
     ]
     assert_out(agency, "traffic-serious")
@@ -623,4 +623,6 @@ def test_a_broken_question_takes_out_the_types_that_it_names(
 
 def test_a_file_that_is_read_by_nobody_is_named(agency: AgencyFolder) -> None:
     agency.write("step/ours.toml", "")
-    assert agency.problems() == ["step/ours.toml:1: is not a file that is read; move or rename it"]
+    assert agency.problems() == [
+        "step/ours.toml:1: is not a file that the program reads; move or rename it"
+    ]

@@ -50,9 +50,9 @@ MISTAKES = [
     ("chaplain told", "the chaplain on call told", 4,
      "`short` has 25 characters; shorten it to 22"),
     ("this post.", "this post?", 5,
-     "`prompt` is not a statement; end it with a full stop; ask nothing"),
+     "`prompt` is not a statement; end it with a period; ask nothing"),
     ("The chaplain on call knows", "The chaplain\\u202e on call knows", 5,
-     "`prompt` holds a control or hidden character; type it anew"),
+     "`prompt` has a control or hidden character; type it again"),
     ("Families ask for one within minutes.", "", 6, "`why` is empty; write it"),
     ('binds = ["people"]', 'binds = "people"', 7,
      "`binds` should be a list in [ ], not text in quotes; correct it"),
@@ -63,7 +63,7 @@ MISTAKES = [
     ('label = "Told by"', 'lable = "Told by"', 12,
      "unknown key `lable`; did you mean `label`?"),
     ('id = "told-by"', 'id = "Told By"', 10,
-     "`Told By` is no id; use small letters, digits and hyphens"),
+     "`Told By` is not an id; use small letters, digits and hyphens"),
     ('id = "told-by"', 'id = "home-address"', 10,
      "`home-address` looks like a victim's data; ask for what was done instead"),
     ('kind = "checks"', 'kind = "note"', 14,
@@ -72,7 +72,7 @@ MISTAKES = [
     ('need = "all"', 'need = "both"', 22, "`need`"),
     ('id = "hour"', 'id = "post"', 18, "two checks of `what` share an id; rename one"),
     ('id = "what"', 'id = "told-by"', 0,
-     "two evidence fields of `chaplain-told` share an id; rename one"),
+     "two `evidence` fields of `chaplain-told` share an id; rename one"),
 ]  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def test_all_problems_of_a_file_are_told_in_one_run(agency: AgencyFolder) -> Non
 def test_a_line_that_is_no_toml_is_named(agency: AgencyFolder) -> None:
     agency.write_step(STEP.replace("ask =", "ask"))
     [problem] = agency.problems()
-    assert re.fullmatch(r"steps/ours\.toml:7: not TOML \(.+\); mend this line", problem)
+    assert re.fullmatch(r"steps/ours\.toml:7: not TOML \(.+\); fix this line", problem)
 
 
 def test_a_key_that_stands_twice_is_named(agency: AgencyFolder) -> None:

@@ -82,7 +82,7 @@ def test_an_agency_may_say_of_its_own_contact_what_makes_it_unnecessary(agency: 
         (
             '{ as = "no-death-injury" }',
             (
-                "`union-told` is left out by no step, and no draft proves `no-death-injury`; name "
+                "`union-told` has no `step`, and no draft proves `no-death-injury`; name "
                 'the `step` and its `answer`, or a reason of "program"'
             ),
         ),
@@ -108,7 +108,7 @@ def test_a_mistake_in_a_rule_is_told_with_its_line(
 
 
 def test_a_source_that_need_name_nobody_makes_nothing_unnecessary(agency: AgencyFolder) -> None:
-    optional = ('label = "Told us"', 'label = "Told us"\n  required = false')
+    optional = ('label = "Who told us"', 'label = "Who told us"\n  required = false')
     (problem,) = in_closure_by(agency, optional)
     assert "nobody is named in `our-status` who said `none`; add a required field" in problem
 
@@ -119,7 +119,7 @@ def test_nothing_of_privacy_and_safety_is_left_out(agency: AgencyFolder, rule: s
     agency.write_step(step, "Privacy and safety")
     (problem,) = agency.problems()
     assert problem.endswith(
-        '`union-told` stands in "Privacy and safety"; take it out: such a step is always asked'
+        '`union-told` is in "Privacy and safety"; take it out: such a step is always asked'
     )
 
 

@@ -212,11 +212,11 @@ def harmed(site, what):
         case "folder":
             site.folder.chmod(0o777)
             fix = f"chown -R root:root {site.folder} && chmod -R go-w {site.folder}"
-            return f"{site.folder} can be written by others than root", fix
+            return f"{site.folder} can be written by accounts other than root", fix
         case "steps":
             steps.chmod(0o775)
             fix = f"chown -R root:root {steps} && chmod -R go-w {steps}"
-            return f"{steps} can be written by others than root", fix
+            return f"{steps} can be written by accounts other than root", fix
         case "file":
             os.chown(file, PIO, 0)
             fix = f"chown -R root:root {file} && chmod -R go-w {file}"
@@ -249,7 +249,7 @@ def test_doctor_says_so_with_the_command(site, capsys, what):
     main(["doctor"])
     out = capsys.readouterr().out
     assert why.replace(" ", "") in "".join(out.split())
-    assert f"    mend: {fix}\n" in out
+    assert f"    fix: {fix}\n" in out
     assert os.system(fix) == 0  # noqa: S605  # as above
     main(["doctor"])
     assert "definitions" not in capsys.readouterr().out

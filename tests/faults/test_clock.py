@@ -29,8 +29,8 @@ pytestmark = pytest.mark.slow
 
 TYPE = "traffic-serious"
 CHECKLIST = sessions.checklist(TYPE)
-OUTSIDE = "its time is before the session's start or has not come yet"
-SET_BACK = "at a time that has not come yet: the clock was set back"
+OUTSIDE = "its time is before the session's start or in the future"
+SET_BACK = "at a time in the future: the clock was set back"
 
 
 class SessionPrompt:

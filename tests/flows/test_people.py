@@ -64,7 +64,7 @@ def test_a_link_is_asked_about_also_where_one_person_fits(opened: OpenSession):
 def test_next_of_kin_of_nobody_is_told_whom_to_list_first(opened: OpenSession):
     dialog = FakeDialog(opened, "next-of-kin")
     assert dialog.follow(people.add(dialog)) is False
-    assert "first list the person for whom they stand" in dialog.told[0]
+    assert "first list the person they are linked to" in dialog.told[0]
     assert opened.session.people == ()
 
 
@@ -86,7 +86,7 @@ def test_whoever_stands_for_nobody_has_no_link(listed: OpenSession):
     before = listed.session
     dialog = FakeDialog(listed)
     dialog.follow(people.link(dialog, "D1"))
-    assert dialog.told == ["D1 stands for nobody."]
+    assert dialog.told == ["D1 is not linked to anybody."]
     assert listed.session == before
 
 
@@ -129,7 +129,7 @@ def test_nothing_is_asked_about_nobody_or_a_removed_row(
 def test_who_is_stood_for_is_not_taken_off_and_no_reason_is_asked(listed: OpenSession):
     dialog = FakeDialog(listed)
     dialog.follow(people.remove(dialog, "D1"))
-    assert dialog.refused == ["Somebody stands for them"]
+    assert dialog.refused == ["Somebody is linked to them"]
     assert dialog.asked == []
 
 

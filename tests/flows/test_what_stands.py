@@ -52,12 +52,12 @@ def posted_on(walk: Walk, *platforms: str) -> Walk:
 def test_of_a_post_that_went_out_it_is_said_where_and_what_is_still_to_go():
     walk = posted_on(ready(TYPE), "facebook")
     at = show_time(walk.now, walk.now)
-    assert stands(walk) == f"POSTED on Facebook {at}; X still to go."
+    assert stands(walk) == f"POSTED on Facebook {at}; X still to post."
     assert marked_ready_words(cast("OpenSession", Opened(walk))) == stands(walk)
     approval = SessionContext(approval=NEEDED)
     assert stands(walk, approval) == f"POSTED on Facebook {at}. The rest needs an approval: X."
     walk = posted_on(walk, "x")
-    assert stands(walk).startswith(f"POSTED on Facebook {at}, X {at}. What else there is")
+    assert stands(walk).startswith(f"POSTED on Facebook {at}, X {at}. Start a correction or update")
 
 
 def test_of_one_that_went_out_too_early_nothing_is_still_to_go():

@@ -72,7 +72,7 @@ def test_a_lock_that_is_free_is_taken_and_one_that_is_held_is_not(
     assert here.read_only
     dialog = FakeDialog(here, "here")
     assert dialog.follow(take_over(dialog)) is False
-    assert dialog.refused == ["Still held"]
+    assert dialog.refused == ["Still locked"]
     opened.close()
     dialog = FakeDialog(here, "here")
     assert dialog.follow(take_over(dialog)) is True

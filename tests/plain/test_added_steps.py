@@ -4,7 +4,7 @@ from factories import sessions
 
 QUESTIONS = sessions.checklist("arrest-charge").questions
 NO = ("no",) * len(QUESTIONS)
-TAKEN_OUT = "Taken out: family notified, time the family asked, medical details out."
+TAKEN_OUT = "Taken out: family notified, time the family asked, no medical details."
 NOT_NEEDED = "Not needed: family notified: Did someone die or get seriously hurt"
 
 

@@ -34,8 +34,8 @@ def of_another(session):
     ("edit", "reason", "times"),
     [
         # Once more in the status: nothing can be written in it at all.
-        (misnamed, "The file names okim as its author, and its owner's account is mruiz", 2),
-        (of_another, "The file says that somebody else than its author made its history", 3),
+        (misnamed, "The file names okim as its author, but its owner's account is mruiz", 2),
+        (of_another, "The file says that somebody other than its author made its history", 3),
     ],
 )
 def test_what_cannot_be_settled_here_is_said_and_passed(desk, edit, reason, times):
@@ -46,7 +46,7 @@ def test_what_cannot_be_settled_here_is_said_and_passed(desk, edit, reason, time
     assert said.flowing.count(f"! {reason}") == times
     assert (f"READ ONLY: {reason}" in said.flowing) == (edit is misnamed)
     assert said.flowing.count(NOT_TAKEN_OVER) == times
-    assert "NOT READY: 1 thing holds it" in said.flowing
+    assert "NOT READY: 1 item is blocking it" in said.flowing
     assert said.session.ready is None
 
 
@@ -59,4 +59,4 @@ def test_a_question_that_was_answered_at_a_time_that_has_not_come_yet_is_asked_a
         said.flowing.count("Answered before the session began, or at a time that has not") == asked
     )
     assert all(answer.at == desk.now for answer in said.session.questions)
-    assert "[x] questions: wrong-type questions, done" in said.flowing
+    assert "[x] questions: questions, done" in said.flowing

@@ -119,14 +119,14 @@ def test_a_pipe_whose_line_does_not_fit_accepts_no_text_without_it(desk, long):
     assert said.code == 2
     assert said.session.draft.text == ""
     assert said.session.draft.typed.text == "One.\n"
-    assert "All is saved" not in said.text
+    assert "Everything is saved" not in said.text
 
 
 def test_at_a_terminal_a_text_with_a_line_missing_goes_on_before_it_is_accepted(desk):
     lines = ("26-1182", "One.", "x" * 4095, "Three.", ".", "1", "yes")
     said = desk.talk(*lines, start="traffic-advisory", interactive=True)
     assert said.session.draft.text == ""
-    assert "A line above was not taken." in said.flowing
+    assert "A line above was not used." in said.flowing
     said = desk.talk(".", "1", "write", "One.", ".", "yes", session_id=said.session.id)
     assert said.session.draft.text == "One."
 

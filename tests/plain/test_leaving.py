@@ -60,7 +60,7 @@ def test_a_signal_while_it_saves_lets_the_save_end(desk, tmp_path):
     slow = tmp_path / "slow"
     with begin(desk, program=SLOW_DISK + MAIN, environment={"SLOW": str(slow)}) as process:
         say(process, *LINES[: TOLD - 1])
-        until(process, b"Told us")
+        until(process, b"Who told us")
         slow.touch()
         say(process, "Sgt. Brown, patrol")
         until(process, b"SAVING")
@@ -76,7 +76,7 @@ def test_a_save_that_hangs_does_not_hold_the_process(desk, tmp_path):
     slow = tmp_path / "slow"
     with begin(desk, program=hanging + MAIN, environment={"SLOW": str(slow)}) as process:
         say(process, *LINES[: TOLD - 1])
-        until(process, b"Told us")
+        until(process, b"Who told us")
         slow.touch()
         say(process, "Sgt. Brown, patrol")
         until(process, b"SAVING")
@@ -166,6 +166,6 @@ def test_a_dumb_terminal_without_a_flag_is_told_of_the_prompts(desk, tmp_path):
 
 def test_a_terminal_that_does_not_tell_its_width_gets_whole_lines(desk):
     with Terminal(desk.home, 0, 0).run("--plain", **redirected("</dev/null")) as terminal:
-        said = terminal.hears(b"All is saved.")
+        said = terminal.hears(b"Everything is saved.")
         assert terminal.ends(within=10) == 0
     assert max(len(line) for line in said.splitlines()) > 60

@@ -25,13 +25,13 @@ def test_a_second_terminal_takes_over_and_the_first_leaves(desk):
     with begin(desk, "resume", session_id) as first:
         until(first, b"yes or no")
         with begin(desk, "resume", session_id) as second:
-            said = until(second, b"take over: write here.")
+            said = until(second, b"Type take over to write here.")
             assert b"IN-PROGRESS. READ ONLY: " in said
             say(second, "take over")
             until(second, b"Type yes")
             assert first.poll() is None
             say(second, "yes")
-            until(second, b"You write here now; the other terminal has left.")
+            until(second, b"You are writing here now; the other terminal has closed.")
             assert first.wait(timeout=10) == 128 + signal.SIGHUP
             until(second, b"yes or no")
             say(second, "no")
@@ -55,15 +55,15 @@ def test_the_pen_comes_with_the_next_line_once_the_other_terminal_has_left(desk)
 
     said = desk.talk("list", "list", "no", session_id=session_id, before=before)
     assert "READ ONLY" in said.text
-    assert "The other terminal has left: you write here now." in said.text
+    assert "The other terminal has closed: you are writing here now." in said.text
     assert len(said.session.questions) == 1
 
 
 def test_whoever_writes_already_is_told_so(desk):
     session_id = desk.save(desk.walk("traffic-serious", answered=False))
     said = desk.talk("take over", "continue", session_id=session_id)
-    assert "! You write here already." in said.text
-    assert "! This session is yours: you go on in it." in said.text
+    assert "! You are already writing here." in said.text
+    assert "! This session is yours: resume it." in said.text
 
 
 def test_a_process_that_does_not_leave_is_named_and_nothing_is_taken(desk):
@@ -74,7 +74,7 @@ def test_a_process_that_does_not_leave_is_named_and_nothing_is_taken(desk):
         said = desk.talk("take over", "yes", "no", session_id=session_id)
     finally:
         elsewhere.close()
-    assert "! Still held: " in said.text
+    assert "! Still locked: " in said.text
     assert said.session.questions == ()
 
 
@@ -127,7 +127,7 @@ def test_what_is_no_time_is_refused_and_back_records_nothing(desk):
     session_id = desk.save(desk.walk("traffic-serious"))
     said = desk.talk("ready", "posted", "-", "soon", "posted", "back", session_id=session_id)
     assert "! Not a time" in said.text
-    assert "Nothing is changed." in said.text
+    assert "Nothing was changed." in said.text
     assert said.session.posted == ()
     assert said.session.ready is not None
 
@@ -143,7 +143,7 @@ def test_what_went_out_before_it_was_ready_is_recorded_with_the_reason(desk):
     session_id = desk.save(desk.walk("traffic-serious"))
     lines = ("ready", "posted", "-", "02:00", "The mayor was asked on air")
     said = desk.talk(*lines, session_id=session_id)
-    assert "It went out before it was marked ready. That is recorded as it was." in said.text
+    assert "It went out before it was marked ready. It is recorded as it happened." in said.text
     assert said.session.posted[0].early == "ready"
     assert said.session.posted[0].reason == "The mayor was asked on air"
 

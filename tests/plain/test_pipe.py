@@ -66,7 +66,7 @@ def test_printf_into_start_reaches_ready(desk):
     session = desk.newest()
     assert desk.status(session) == "ready" or session.ready is not None
     last = ended.stdout.splitlines()[-1]
-    assert last == f"All is saved. Go on with: cleartopost --plain resume {session.id}"
+    assert last == f"Everything is saved. Resume with: cleartopost --plain resume {session.id}"
 
 
 def test_printf_without_a_last_line_feed(desk):
@@ -124,7 +124,7 @@ def test_home_at_the_end_of_the_input(desk):
     ended = run(desk, [])
     assert ended.returncode == 0
     assert "Start a checklist" in ended.stdout
-    assert ended.stdout.endswith("All is saved.\n")
+    assert ended.stdout.endswith("Everything is saved.\n")
 
 
 def test_a_closed_input_or_output_is_said(desk):
@@ -138,7 +138,7 @@ def test_a_closed_input_or_output_is_said(desk):
             env={**os.environ, "CLEARTOPOST_HOME": str(desk.home)},
         )
         assert ended.returncode == 2
-        assert "Nobody to talk to" in ended.stderr
+        assert "No input or output" in ended.stderr
         assert "Traceback" not in ended.stderr
 
 

@@ -22,7 +22,7 @@ def test_the_final_review_shows_exactly_what_is_marked(desk):
     said = desk.talk("ready", session_id=session_id)
     session = said.session
     assert session.ready.digest == content_digest(session)
-    look, _, after = said.text.partition("Type the word ready to mark exactly this ready:")
+    look, _, after = said.text.partition("Type ready to mark exactly this ready:")
     for text in (
         f"Digest {digest_words(content_digest(session))}",
         *session.draft.text.split("\n"),
@@ -38,7 +38,7 @@ def test_the_final_review_shows_exactly_what_is_marked(desk):
 def test_nothing_but_the_word_marks_it_ready(desk, typed):
     session_id = desk.save(desk.walk("traffic-serious"))
     said = desk.talk(typed, session_id=session_id)
-    assert "! It is not marked ready by that." in said.text
+    assert "! That does not mark it ready." in said.text
     assert said.session.ready is None
 
 
@@ -79,7 +79,7 @@ def test_it_lapses_while_it_is_looked_at(desk):
             desk.later(minutes=31)
 
     said = desk.talk("ready", "text", session_id=session_id, before=later)
-    assert "LAPSED: " in said.text
+    assert "EXPIRED: " in said.text
     assert said.text.count(said.session.draft.text.split("\n")[0]) == 2
     assert "text, posted, or quit" not in said.lines[-2]
 
@@ -95,7 +95,7 @@ def test_what_was_not_done_stands_in_the_final_review(desk):
 def test_why_not_ready_names_each_reason_and_its_number_goes_there(desk):
     first = desk.talk(*LINES[: LINES.index("3")], start="traffic-advisory")
     said = desk.talk("ready", "3", session_id=first.session.id)
-    assert "NOT READY: 6 things hold it" in said.text
+    assert "NOT READY: 6 items are blocking it" in said.text
     assert "3 [!] closure details only: Not answered yet. Who can answer: You, the" in said.text
     assert "3 of 7. Privacy and safety: closure details only" in said.text
     for wrong in ("0", "7", "99999", "x", ""):
@@ -165,7 +165,7 @@ def test_home_finds_any_session_by_its_case_number_words_or_type(desk):
 def test_home_tells_when_to_choose_which_type_and_the_words(desk):
     said = desk.talk("?", "help", "list", "quit")
     assert checklist("traffic-serious").when in said.flowing
-    assert "As an answer: put a space before it." in said.flowing
+    assert "To use it as an answer, put a space first." in said.flowing
     assert said.text.count("Start a checklist") == 2
 
 
@@ -187,7 +187,7 @@ def test_another_terminal_holds_it_and_nothing_can_be_entered(desk):
         said = desk.talk(*lines, "ready", "ready", "withdraw", "x", "yes", session_id=session_id)
     finally:
         holder.close()
-    assert f"READ ONLY: {desk.actor.account} writes since 02:14" in said.flowing
+    assert "READ ONLY: open in your other terminal since 02:14" in said.flowing
     assert said.session == before
     assert said.code == 0
     assert said.lines[-1].startswith("Read only; nothing was changed.")

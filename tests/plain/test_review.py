@@ -113,13 +113,13 @@ def test_ones_own_reviews_are_known(desk, office):
 def test_nothing_is_granted_over_a_review_that_was_not_shown(desk, asked):
     """The same supervisor, at a second terminal."""
     said = meanwhile(desk, asked, f"grant {STEP}\nleave\n")
-    assert "Another review of it came" in " ".join(said.split())
+    assert "Another review came in" in " ".join(said.split())
     assert given(desk, asked) == ["exception-refused"]
 
 
 def test_nor_is_it_returned_before_the_other_review_was_shown(desk, asked):
     said = meanwhile(desk, asked, "return\nSo say I\n\nreturn\n=\nleave\n")
-    assert "Another review of it came" in " ".join(said.split())
+    assert "Another review came in" in " ".join(said.split())
     assert said.count("THE TIME LINE") == 2
     assert sorted(given(desk, asked)) == ["exception-refused", "returned"]
 
@@ -133,7 +133,7 @@ def meanwhile(desk, asked, lines):
         env={**os.environ, "CLEARTOPOST_HOME": str(desk.home)},
     ) as first:
         shown = b""
-        while b"Your word:" not in shown:
+        while b"Your decision:" not in shown:
             shown += os.read(first.stdout.fileno(), 65536)
         second = review(desk, [asked.id], f"refuse {STEP}", "Send two officers", "", "leave")
         assert second.returncode == 0, second
@@ -169,7 +169,7 @@ def at_home(desk, *lines):
 def test_from_home_a_supervisor_reads_what_waits_by_its_number(desk, asked):
     lines = ("review", "7", "1", f"grant {STEP}", "leave", "quit")
     said = at_home(desk, *lines)
-    assert "Review queue: 1 waits for your word: review Start" in said
+    assert "Review queue: 1 waits for you: review Start" in said
     assert "1 exception asked for" in said
     assert "! A number from 1 to 1, or back." in said
     assert "Saved: granted the exception" in said
@@ -193,8 +193,8 @@ def test_help_and_why_answer_as_at_every_other_prompt(desk, asked):
     told = (f"{word}: {tells}" for word, tells in REVIEWING.items())
     assert said.count(" ".join((*told, *REVIEWING_RULES))) == 2
     assert said.count(SAY_YOUR_WORD) == 3
-    assert "none of the words" not in said
-    assert "Words: Nothing is given. Your word:" in said
+    assert "is not a command here" not in said
+    assert "Comment: Nothing was saved. Your decision:" in said
     assert given(desk, asked) == []
 
 
@@ -220,7 +220,7 @@ def test_a_step_is_named_by_its_name_or_its_id(desk, asked, name):
 @pytest.mark.parametrize("name", [STEP, "support offered", "SUPPORT OFFERED"])
 def test_an_exception_is_judged_by_its_step_its_person_and_what_was_tried(desk, asked, name):
     said = " ".join(review(desk, [asked.id], f"grant {name}").stdout.split())
-    after = said.rpartition("Your word:")[0].rpartition("Your word:")[2]
+    after = said.rpartition("Your decision:")[0].rpartition("Your decision:")[2]
     about = "support offered, for V1 harmed person"
     assert f"{about} Asked for by mruiz (1004)" in after
     assert "V1 Not reached: 2 tries, 2 ways: Rang twice, knocked once" in after
@@ -244,7 +244,7 @@ def test_what_cannot_be_given_is_refused_before_any_words_are_asked_for(desk, as
     for line in ("approve", "refuse crash wording", "refuse nothing", "return it"):
         ended = review(desk, [asked.id], line)
         assert ended.returncode != 0 or line == "return it"
-        assert ended.stdout.count("Words:") == (line == "return it")
+        assert ended.stdout.count("Comment:") == (line == "return it")
 
 
 # Words that could not be saved

@@ -158,7 +158,7 @@ async def test_ready_is_refused_for_the_same_reasons(two_desks):
         rows = [row.text for row in pio.app.screen.query_one("#reasons").rows]
     said = prompts.talk("ready", session_id=session_id)
     assert len(rows) > 10
-    assert f"NOT READY: {len(rows)} things hold it" in said.flowing
+    assert f"NOT READY: {len(rows)} items are blocking it" in said.flowing
     for number, row in enumerate(rows, start=1):
         # The screens keep the names in a column, the prompts put a colon after them.
         mark, name, reason = row[:3], row[4:26].rstrip(), row[27:].strip()

@@ -58,9 +58,9 @@ def test_from_a_pipe_it_ends_before_the_next_line_answers_another_question(
     Disk(monkeypatch, after=at_told, fails=99)
     said = desk.talk(*LINES, start="traffic-advisory")
     assert said.code == 3
-    assert "All is saved" not in said.text
+    assert "Everything is saved" not in said.text
     assert "NOT SAVED" in said.lines[-2]
-    assert said.lines[-1].startswith("What was saved before stands. Go on with: ")
+    assert said.lines[-1].startswith("What was saved before is kept. Resume with: ")
     assert "told-by" not in said.session.entered_in("injury-status")[0]
     assert said.text.count("When (n = now") == 0
 
@@ -70,7 +70,7 @@ def test_at_a_terminal_nothing_else_is_asked_until_it_is_saved(desk, monkeypatch
     waiting = ["", "1", "yes"]
     lines = [*LINES[: AT_TOLD + 1], *waiting, *LINES[AT_TOLD + 1 :]]
     said = desk.talk(*lines, start="traffic-advisory", interactive=True)
-    assert said.text.count("Enter tries again; quit leaves without it:") == 3
+    assert said.text.count("Enter tries again; quit leaves without saving:") == 3
     assert said.session.ready is not None
     record = said.session.answer("injury-status").evidence[0]
     assert record["told-by"] == "Sgt. Brown, patrol"
@@ -107,7 +107,7 @@ def test_a_withdrawal_that_waits_is_saved_before_the_new_session_goes_on(
     desk, monkeypatch, interactive
 ):
     before, said = started_as_another_type(desk, monkeypatch, 1, interactive=interactive)
-    assert "Started again, not withdrawn" in said.flowing
+    assert "Started again, not canceled" in said.flowing
     assert before.withdrawn.reason == f"Started as another type: {said.session.id}"
     assert said.lines[-1].endswith(said.session.id)
     assert said.code == 0
@@ -116,7 +116,7 @@ def test_a_withdrawal_that_waits_is_saved_before_the_new_session_goes_on(
 def test_a_withdrawal_that_is_never_saved_is_no_end_at_which_all_is_saved(desk, monkeypatch):
     before, said = started_as_another_type(desk, monkeypatch, 99, "home", interactive=False)
     assert before.withdrawn is None
-    assert "All is saved" not in said.text
+    assert "Everything is saved" not in said.text
     assert said.code == 3
 
 

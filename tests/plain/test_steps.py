@@ -54,7 +54,7 @@ def test_what_is_optional_is_named_and_can_be_given(desk):
 def test_ticks_are_added_and_taken_back_and_all_are_needed(desk):
     at = LINES.index("1 2 3 4")
     said = desk.talk(*LINES[:at], "1 3", "-3 2", "yes", "3,4", "yes", start="traffic-advisory")
-    assert "! Still to tick: Vehicles; Picture of the scene." in said.flowing
+    assert "! Still to check: Vehicles; Picture of the scene." in said.flowing
     assert "[x] 1 People" in said.text
     assert said.session.answer("closure-only").outcome == "confirmed"
 
@@ -63,14 +63,14 @@ def test_ticks_are_added_and_taken_back_and_all_are_needed(desk):
 def test_no_other_word_ticks_anything(desk, typed):
     at = LINES.index("1 2 3 4")
     said = desk.talk(*LINES[:at], typed, start="traffic-advisory")
-    assert "! Tick from the list." in said.text
+    assert "! Check items from the list." in said.text
     assert said.session.entered_in("closure-only") == ()
 
 
 @pytest.mark.parametrize("typed", ["0", "4", "01", "none of them", "1 2", "-1"])
 def test_what_is_not_of_the_list_is_no_choice(desk, typed):
     said = desk.talk(*LINES[: TOLD - 1], typed, start="traffic-advisory")
-    assert "! Choose one of the list." in said.text
+    assert "! Choose one from the list." in said.text
     assert said.session.entered_in("injury-status") == ()
 
 
@@ -89,7 +89,7 @@ def test_an_honest_no_is_recorded_and_holds_the_gate(desk):
 
 def test_a_future_time_is_refused_under_its_prompt(desk):
     said = desk.talk(*LINES[: TOLD + 1], "+2h", start="traffic-advisory")
-    assert "! This time has not come yet." in said.text
+    assert "! This time is in the future." in said.text
     assert said.session.answer("injury-status") is None
 
 
@@ -105,7 +105,7 @@ def test_a_time_that_passed_while_one_was_away_is_refused_at_yes(desk):
 def test_what_a_choice_asks_besides_is_asked_next_and_goes_with_it(desk):
     session_id = begun(desk, "family-window")
     said = desk.talk("go family-window", "2", "+2h", "Cpl. Ito", session_id=session_id)
-    assert "Not before (a later time, as 06:00 or +2h):" in said.flowing
+    assert "Not before (a later time, such as 06:00 or +2h):" in said.flowing
     held = {"person": "K1", "asked-by": "Cpl. Ito", "answer": "hold-until"}
     assert said.session.entered_in("family-window") == (
         {**held, "answer-detail": desk.now.replace(second=7) + timedelta(hours=2)},
@@ -154,7 +154,7 @@ def test_where_other_steps_excuse_everybody_that_is_confirmed_by_yes(desk):
     )
     session_id = desk.save(walk)
     said = desk.talk("", "y", session_id=session_id)
-    assert said.text.count("Confirm: nobody is left to ask here; other steps excuse all.") == 3
+    assert said.text.count("Confirm: nobody is left to ask here; other steps excuse everyone.") == 3
     assert said.session.answer("family-window") is None
     said = desk.talk("yes", session_id=session_id)
     assert said.session.answer("family-window").evidence == ()
@@ -188,7 +188,7 @@ def test_one_call_for_two_families_names_both_before_yes(desk):
         "yes",
         start="traffic-serious",
     )
-    assert "= takes the same for K2." in said.text
+    assert "= records the same for K2." in said.text
     assert [r["person"] for r in said.session.answer("kin-notified").evidence] == ["K1", "K2"]
 
 
@@ -208,7 +208,7 @@ def test_an_answered_step_stands_and_is_not_confirmed_again(desk):
     session_id = desk.save(desk.walk("traffic-serious"))
     before = desk.newest()
     said = desk.talk("go 4", "yes", "", session_id=session_id)
-    assert "It stands; Enter, or a field's number" in said.flowing
+    assert "Already saved; Enter, or a field's number" in said.flowing
     assert said.session == before
 
 
@@ -219,7 +219,7 @@ def test_a_stale_step_is_confirmed_again_by_one_word(desk):
     session_id = desk.save(walk)
     assert "no-identifiers" in walk.stale()
     said = desk.talk("go no-identifiers", "yes", session_id=session_id)
-    assert "STALE: Changed since: text." in said.flowing
+    assert "STALE: Changed after the answer: text." in said.flowing
     assert said.session.answer("no-identifiers").at == desk.now
 
 
@@ -281,7 +281,7 @@ def test_an_exception_is_asked_for_and_holds_the_gate(desk):
 def test_not_done_is_an_answer_where_the_step_is_ordinary(desk):
     at = LINES.index("1 2 3 4 5")
     said = desk.talk(*LINES[:at], "other", "1", "", "yes", start="traffic-advisory")
-    assert "! Words are needed" in said.flowing
+    assert "! A comment is needed" in said.flowing
     said = desk.talk("other", "1", "Nobody there", "yes", session_id=said.session.id)
     assert said.session.answer("publish-package").outcome == "not-done"
     assert "Confirm: publishing details: Not done: Nobody there" in said.flowing
@@ -289,7 +289,7 @@ def test_not_done_is_an_answer_where_the_step_is_ordinary(desk):
 
 def test_other_away_from_a_step_says_where_it_belongs(desk):
     said = desk.talk("other", start="traffic-advisory")
-    assert "! That belongs to a step that can be answered: go to one." in said.flowing
+    assert "! That works only in a step that can be answered: go to one." in said.flowing
 
 
 def test_what_is_not_in_the_draft_is_confirmed_as_what_is_not_there(desk):

@@ -188,9 +188,9 @@ def test_back_goes_through_the_fields_and_then_to_where_one_was(desk):
     said = desk.talk(*LINES[: LINES.index("n")], "back", "back", "back", start="traffic-advisory")
     assert asked(said.text)[-4:] == [
         "When",
-        "Told us",
+        "Who told us",
         "They said",
-        "All are answered for this draft. A number answers anew, or done",
+        "All are answered for this draft. A number changes an answer, or done",
     ]
     assert said.session.steps == ()
 
@@ -202,9 +202,11 @@ def test_back_at_the_word_that_confirms_asks_the_last_field_again(desk):
     at_yes = LINES.index("n") + 1
     said = desk.talk(*LINES[:at_yes], "back", "n", "yes", start="traffic-advisory")
     last = [
-        prompt for prompt in asked(said.text) if prompt in ("When", "Owner") or "yes," in prompt
+        prompt
+        for prompt in asked(said.text)
+        if prompt in ("When", "Person responsible") or "yes," in prompt
     ]
-    assert last[-5:] == ["When", CONFIRM, "When", CONFIRM, "Owner"]
+    assert last[-5:] == ["When", CONFIRM, "When", CONFIRM, "Person responsible"]
     assert said.session.answer("injury-status").outcome == "confirmed"
 
 
@@ -217,7 +219,7 @@ def test_back_out_of_a_question_of_several_lines_changes_nothing(desk):
     before = (*LINES[: LINES.index("1 2 3 4 5")], "go 5")
     for lines in (["other", "back"], ["other", "1", "back"], ["other", "2", "back"]):
         said = desk.talk(*before, *lines, start="traffic-advisory")
-        assert "Nothing is changed." in said.text
+        assert "Nothing was changed." in said.text
         assert said.session.answer("media-package") is None
         assert asked(said.text)[-1] == "Source"
 
@@ -241,7 +243,7 @@ def test_what_was_skipped_is_named_at_the_end_and_its_number_leads_there(desk):
         "ready",
         start="traffic-advisory",
     )
-    assert "NOT READY: 1 thing holds it" in said.text
+    assert "NOT READY: 1 item is blocking it" in said.text
     assert said.session.ready is not None
 
 
@@ -255,7 +257,7 @@ def test_help_names_every_word_and_the_rule_for_the_words_themselves(desk):
     said = desk.talk("help", start="traffic-advisory")
     for word, tells in COMMANDS.items():
         assert f"{word}: {tells}" in said.flowing
-    assert "As an answer: put a space before it." in said.flowing
+    assert "To use it as an answer, put a space first." in said.flowing
 
 
 def test_why_tells_why_and_the_second_time_the_sources(desk):

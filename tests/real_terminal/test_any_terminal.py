@@ -131,7 +131,7 @@ def test_people_are_listed_a_family_is_told_and_what_holds_it_is_named(tmp_path,
     with SideBySide(["resume"], tmp_path, size, PLAINEST, a_crash_without_people) as terminals:
         terminals.sees_words(">[!] people list")
         terminals.keys("enter")
-        terminals.sees_words("Labels such as K1 stand for people; their names are never asked for.")
+        terminals.sees_words("People are labels such as K1; their names are never asked for.")
         terminals.keys("a")
         terminals.sees_words("Add somebody", "3 Person who died")
         terminals.keys("3", "f5", "a", "4")
@@ -239,7 +239,7 @@ def test_a_supervisor_reads_returns_grants_and_approves(tmp_path, size):
         terminals.keys("right", "e")
         terminals.sees_words("Return it to the author", "With your comment on 1 step.")
         terminals.keys("Say who", "f5")
-        terminals.sees_words("Return it to the author: given.")
+        terminals.sees_words("Return it to the author: saved.")
         terminals.keys("left")
         terminals.sees_words("RETURNED.")
         terminals.keys("escape")
@@ -247,7 +247,7 @@ def test_a_supervisor_reads_returns_grants_and_approves(tmp_path, size):
         terminals.keys("enter", *["end", "2", "end", "3", "end", "4", "end", "5", "end", "a"])
         terminals.sees_words("Approve exactly this", "Digest")
         terminals.keys("f5")
-        terminals.sees_words("Approve exactly this: given.")
+        terminals.sees_words("Approve exactly this: saved.")
         terminals.keys("right")
         terminals.sees_words("APPROVED.")
         terminals.keys("escape")
@@ -573,7 +573,7 @@ def test_saved_not_saved_and_read_only_differ_in_what_is_read(tmp_path, size):
     with Terminal(home, *size).run("resume", **program) as terminal:
         terminal.sees_words(">[!] people list", "saved ")
         with Terminal(home, *size).run("resume") as reader:
-            reader.sees_words("READ ONLY", "IN-PROGRESS. READ ONLY:", "t write here")
+            reader.sees_words("READ ONLY", "IN-PROGRESS. READ ONLY:", "t take over here")
             assert "saved" not in reader.lines[0]
         full.touch()
         terminal.keys("f2", "a", "3", "f5")

@@ -204,4 +204,4 @@ def test_a_second_terminal_reads_only_and_is_told_where_the_first_is(home: Path,
         first.run("resume", begun)
         first.sees(">[!] who is affected")
         second.run("resume", begun)
-        second.sees("READ ONLY", "writes since", first.device)
+        second.sees("READ ONLY", "open in your other terminal since", first.device)

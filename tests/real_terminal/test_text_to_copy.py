@@ -161,7 +161,7 @@ def test_ctrl_c_comes_back_and_says_which_key_leaves(home: Path, ready: str):
         opened(terminal, ready)
         print_text(terminal)
         terminal.types_at_once(b"\x03")
-        terminal.sees("Ctrl+C leaves nothing")
+        terminal.sees("Ctrl+C does nothing here")
         assert terminal.poll() is None
 
 
@@ -172,7 +172,7 @@ def test_what_may_not_be_posted_any_more_is_cleared_and_why_is_said(home: Path, 
         terminal.until(lambda: "The end." in terminal.text, "the text")
         before = len(terminal.bytes)
         (home / "policy.toml").write_text('schema = 1\nneeds_approval = ["*"]\n')
-        terminal.sees("The text is not to be posted any more.")
+        terminal.sees("The text may no longer be posted.")
         assert b"\x1b[2J\x1b[3J" in terminal.bytes[before:].partition(FULL_SCREEN)[0]
         assert "The end." not in terminal.text
 
@@ -263,7 +263,7 @@ def test_what_the_policy_says_when_the_key_is_pressed_decides(
         if change == "approval":
             allowed.write_text('clipboard = true\nneeds_approval = ["*"]\n')
             terminal.types_at_once(CTRL_Y)
-            terminal.sees("The text is not to be posted any more.")
+            terminal.sees("The text may no longer be posted.")
         else:
             allowed.unlink()
             copy(terminal, CLIPBOARD_OFF)

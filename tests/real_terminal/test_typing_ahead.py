@@ -81,7 +81,7 @@ def test_what_is_typed_while_a_slow_disk_saves_waits_for_the_answer(terminal, ho
     (home / "slow").touch()
     # Two flushes of a second and a half; each of these letters is a command in the list.
     terminal.types_at_once(F5 + b"Sgt. Cowper, dog" + ENTER)
-    terminal.sees("SAVING takes its time.")
+    terminal.sees("SAVING is slow.")
     assert "[x] who is affected" not in terminal.text
     terminal.sees("[x] who is affected")
     (home / "slow").unlink()

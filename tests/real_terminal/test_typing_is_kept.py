@@ -107,9 +107,9 @@ def test_a_take_over_by_another_terminal_brings_the_typed_words_along(home: Path
         second.sees("READ ONLY")
         first.press(" More soon.")
         second.press("t")
-        second.sees("Write here, and end it there")
+        second.sees("Take over here")
         second.press(F5)
-        second.sees("You write here now")
+        second.sees("You are writing here now")
         assert first.ends() == 129
         second.press(F3)
         second.sees("Route 9. More soon.", "NOT ACCEPTED")

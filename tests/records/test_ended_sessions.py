@@ -129,7 +129,7 @@ def test_of_one_that_goes_on_the_whole_is_read_and_counted(row, how):
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
-        (b'outcome = "', b'outcome = "not-', "a word that is not known here"),
+        (b'outcome = "', b'outcome = "not-', "a word that is unknown here"),
         (b"\n[[history]]\n", b"\n[[history]\n", "not whole, or not TOML"),
     ],
 )

@@ -338,7 +338,7 @@ def test_an_answer_that_no_longer_fits_is_refused_in_words(
     for number in range(1, 5):
         opened.apply(with_text(number))
     before = home.path().read_bytes()
-    with pytest.raises(TooLarge, match="a file holds 1024") as refused:
+    with pytest.raises(TooLarge, match="the limit is 1024") as refused:
         opened.apply(with_text(5))
     assert "new session" in refused.value.what_to_do
     assert home.path().read_bytes() == before

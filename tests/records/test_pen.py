@@ -139,7 +139,7 @@ def test_taking_over_asks_the_other_to_leave(desk):
 def test_one_that_does_not_leave_keeps_the_pen(desk):
     desk.elsewhere("deaf")
     second = desk.open()
-    with pytest.raises(Refused, match="did not leave"):
+    with pytest.raises(Refused, match="did not close"):
         second.take_over(wait=0.3)
     assert second.read_only
 

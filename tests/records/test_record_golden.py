@@ -109,7 +109,7 @@ def test_the_continued_one_says_whose_each_answer_is_and_that_it_went_out_early(
     # Without the original it and each carried answer is a finding, and nothing else is.
     found = findings(session, None, SessionContext(), NOON + timedelta(days=9))
     (missing,) = [finding for finding in found if finding.where == "continues"]
-    assert "no such session" in missing.what
+    assert "no longer has that session" in missing.what
     found = tuple(finding for finding in found if finding.where.startswith("step "))
     assert len(found) == len(session.steps) - 1
-    assert all("does not hold it" in finding.what for finding in found)
+    assert all("no longer has it" in finding.what for finding in found)

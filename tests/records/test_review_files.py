@@ -97,7 +97,7 @@ def test_a_supervisors_file_counts(desk):
 
 def test_of_somebody_who_is_no_supervisor_it_does_not(desk):
     desk.put(desk.review(by=Account("tdiaz", 1007)))
-    assert desk.why_unfit() == "user ID 1007 is no supervisor"
+    assert desk.why_unfit() == "user ID 1007 is not a supervisor"
 
 
 def test_owned_by_another_than_it_says_it_does_not(desk):
@@ -122,7 +122,7 @@ def test_of_somebody_who_logged_in_and_wrote_as_the_author_it_does_not(desk):
     entry = replace(session.history[3], by=Account("mruiz", 1004, 1001))
     session = replace(session, history=(*session.history, entry))
     desk.put()
-    assert desk.why_unfit(session=session) == "its giver appears in the session"
+    assert desk.why_unfit(session=session) == "the reviewer appears in the session"
 
 
 def test_an_author_who_writes_a_supervisor_into_the_file_does_not_get_rid_of_them(desk):
@@ -149,12 +149,12 @@ def test_an_author_who_says_that_a_supervisor_logged_in_does_not_get_rid_of_thei
     # Of that verdict it is sure, and of the history as well: nothing was taken out of it.
     expected = () if verdict == "approved" else (review,)
     assert found.fit == expected
-    assert [unfit.what for unfit in found.unfit] == ["its giver appears in the session"]
+    assert [unfit.what for unfit in found.unfit] == ["the reviewer appears in the session"]
 
 
 def test_given_after_su_from_the_authors_login_it_does_not(desk):
     desk.put(desk.review(by=Account("lchen", 1001, 1004)))
-    assert desk.why_unfit() == "its giver appears in the session"
+    assert desk.why_unfit() == "the reviewer appears in the session"
 
 
 def test_a_link_does_not(desk):
@@ -180,7 +180,7 @@ def test_with_a_second_name_it_does_not(desk):
 
 def test_one_that_others_can_write_does_not(desk):
     desk.put(mode=0o664)
-    assert desk.why_unfit() == "others than its owner can write it"
+    assert desk.why_unfit() == "accounts other than its owner can write it"
 
 
 def test_of_another_session_it_does_not(desk):
@@ -222,7 +222,7 @@ def test_in_a_home_that_an_author_can_write_in_it_does_not(desk, owner, mode):
 def test_without_a_group_of_supervisors_nothing_counts(desk):
     desk.put()
     assert desk.why_unfit(Policy(blank_after=timedelta(minutes=5))) == (
-        "user ID 1001 is no supervisor"
+        "user ID 1001 is not a supervisor"
     )
 
 
@@ -236,7 +236,7 @@ def test_a_former_supervisors_counts_where_it_was_given_and_left_alone_before_th
 
     assert desk.found(policy(date(2999, 1, 1))).fit == (past,)
     # The kernel says when the file was last changed; what it says of itself is older.
-    assert desk.why_unfit(policy(date(2024, 7, 1))) == "user ID 1009 is no supervisor"
+    assert desk.why_unfit(policy(date(2024, 7, 1))) == "user ID 1009 is not a supervisor"
 
 
 # The first is a whole day ahead of the workstation's, so its date is another at every hour.
@@ -258,7 +258,7 @@ def test_a_former_supervisors_last_day_is_the_workstations_whoever_looks(
             return replace(POLICY, former_supervisors=(former,))
 
         assert desk.found(policy(now.date())).fit == (given,)
-        no = "user ID 1009 is no supervisor"
+        no = "user ID 1009 is not a supervisor"
         assert desk.why_unfit(policy(now.date() - timedelta(days=1))) == no
     finally:
         monkeypatch.undo()
@@ -271,7 +271,7 @@ def test_a_former_supervisors_review_that_says_a_later_day_than_the_system_does_
     desk.put(desk.review(by=Account("old", 1009), at=tomorrow))
     former = FormerSupervisorShape(uid=1009, until=datetime.now(UTC).date())
     policy = replace(POLICY, former_supervisors=(former,))
-    assert desk.why_unfit(policy) == "user ID 1009 is no supervisor"
+    assert desk.why_unfit(policy) == "user ID 1009 is not a supervisor"
 
 
 def test_a_rewritten_history_opens_nothing_and_still_holds_back(desk):
@@ -341,14 +341,14 @@ def test_only_root_can_change_what_is_trusted(tmp_path):
     assert "belongs to user ID 1004" in untrusted_reason(place)
     os.chown(place, 0, 0)
     place.parent.chmod(0o775)
-    assert "can be written by others" in untrusted_reason(place)
+    assert "can be written by accounts other" in untrusted_reason(place)
     place.parent.chmod(0o1777)
     assert untrusted_reason(place) == ""
     link = tmp_path / "link"
     link.symlink_to(place)
     assert untrusted_reason(link) == ""
     place.parent.chmod(0o777)
-    assert "can be written by others" in untrusted_reason(link)
+    assert "can be written by accounts other" in untrusted_reason(link)
 
 
 def test_an_approved_file_put_back_after_its_successor_was_returned_is_named_and_stays_returned(

@@ -327,7 +327,7 @@ def not_text(home: TrialHome, path: Path) -> str:
 
 def nothing(home: TrialHome, path: Path) -> str:
     path.write_bytes(b"")
-    return "says no schema"
+    return "has no schema"
 
 
 def an_escape(home: TrialHome, path: Path) -> str:

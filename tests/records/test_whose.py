@@ -58,7 +58,7 @@ def test_one_that_the_policy_names_goes_on_in_the_file_where_it_is(home):
 def test_one_that_it_does_not_name_is_told_so_and_writes_nothing(home):
     before = home.path().read_bytes()
     beside = home.beside()
-    named = "names mruiz as its author, and its owner's account is mlee"
+    named = "names mruiz as its author, but its owner's account is mlee"
     with opened(home) as session:
         assert (session.is_own, session.read_only) == (False, True)
         with pytest.raises(ReadOnly, match=named):

@@ -36,7 +36,7 @@ async def test_no_leaves_what_was_told_and_opens_what_was_read(desk: SessionProm
         assert stale(pio) >= TEXT_IS_READ_IN
         assert not stale(pio) & PEOPLE_WERE_TOLD
         await pio.golden("lapsed-after-a-letter")
-        assert pio.status.startswith("LAPSED, NOT READY")
+        assert pio.status.startswith("EXPIRED, NOT READY")
         assert pio.session.draft.meaning == before
         said = [entry for entry in pio.session.history if entry.did == "draft"]
         assert said[-1].changes_meaning is False
@@ -50,7 +50,7 @@ async def test_yes_opens_what_was_told(desk: SessionPrompt, ready: str):
         assert stale(pio) >= PEOPLE_WERE_TOLD | TEXT_IS_READ_IN
         assert pio.session.draft.meaning == before + 1
         await pio.press("f8")
-        await pio.sees("family notified", "Changed since: what a victim was told.")
+        await pio.sees("family notified", "Changed after the answer: what a victim was told.")
 
 
 async def test_the_question_has_no_default(desk: SessionPrompt, ready: str):
@@ -70,7 +70,7 @@ async def test_a_stale_step_keeps_its_evidence_and_one_key_confirms_it_again(
         await change_one_letter(pio)
         await pio.press("f5", "2", "f5", "f6")
         await pio.go_to("dignity-language")
-        await pio.sees("STALE: Changed since: text.", "[Cpl. Ito, patrol]")
+        await pio.sees("STALE: Changed after the answer: text.", "[Cpl. Ito, patrol]")
         await pio.press("f5")
         assert "dignity-language" not in stale(pio)
 
@@ -83,7 +83,7 @@ async def test_adding_a_person_opens_the_contact_steps_and_leaves_the_wording(
         await pio.press("escape")
         assert stale(pio) >= PEOPLE_WERE_TOLD
         assert not stale(pio) & {"crash-wording", "dignity-language", "travel-details"}
-        assert pio.status.startswith("LAPSED, NOT READY")
+        assert pio.status.startswith("EXPIRED, NOT READY")
 
 
 async def test_leaving_with_text_that_is_not_accepted_asks(desk: SessionPrompt, ready: str):
@@ -99,7 +99,7 @@ async def test_leaving_with_text_that_is_not_accepted_asks(desk: SessionPrompt, 
         await pio.press("escape", "down", "enter")
         assert pio.session.draft.typed.text == f"{sessions.TEXT}!"
         assert pio.session.draft.text == sessions.TEXT
-        await pio.until(lambda: pio.status == "LAPSED, NOT READY 1: draft", "not ready")
+        await pio.until(lambda: pio.status == "EXPIRED, NOT READY 1: draft", "not ready")
 
         # Dropped: the accepted text stands, and so does READY.
         await pio.press("f3", "escape")
@@ -137,7 +137,7 @@ async def test_a_ready_mark_that_lapses_is_seen_without_a_key(desk: SessionPromp
     async with desk.at_the_screen(session) as pio:
         await pio.sees("READY since")
         desk.clock.later(hours=1)
-        await pio.sees("LAPSED")
+        await pio.sees("EXPIRED")
 
 
 async def test_one_key_twice_does_not_mark_ready_unread(desk: SessionPrompt) -> None:

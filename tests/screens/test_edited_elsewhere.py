@@ -18,7 +18,7 @@ async def test_what_taking_the_file_over_does_not_settle_is_not_offered_to_be_ta
         replace(session, history=history, history_digest=history_digest(history))
     ).session
     async with desk.at_the_screen(before.id) as pio:
-        await pio.sees(">[!] file was edited", "somebody else than its author made its history")
+        await pio.sees(">[!] file was edited", "somebody other than its author made its history")
         await pio.sees(NOT_TAKEN_OVER)
         pio.sees_not("Enter shows it once more", "Enter opens it")
         for key in ("enter", "f5"):
@@ -38,7 +38,7 @@ async def test_a_question_that_was_answered_at_a_time_that_has_not_come_yet_is_a
         await pio.sees("[~] no", "Answered before the session began, or at a time that has not")
         await pio.press("f6")
         assert all(answer.at == desk.clock.time for answer in pio.session.questions)
-        await pio.sees("[x] wrong-type questions")
+        await pio.sees("[x] questions")
 
 
 async def test_a_file_that_names_another_author_than_its_owner_is_named_and_only_read(

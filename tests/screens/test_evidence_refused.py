@@ -32,7 +32,7 @@ async def test_a_time_that_has_not_come_yet(desk: SessionPrompt, begun: str):
         await pio.types("2026-11-23 08:00")
         await pio.press("f5")
         await pio.golden("refused-time-in-the-future")
-        await pio.sees("! This time has not come yet.", "[Det. Okafor")
+        await pio.sees("! This time is in the future.", "[Det. Okafor")
         assert pio.form.fields[1].has_focus_within
         assert unanswered(pio.session, "facts-verified")
 
@@ -43,7 +43,7 @@ async def test_a_time_that_has_not_come_yet(desk: SessionPrompt, begun: str):
     [
         ("later", "This is not a time."),
         ("25:10", "There is no such time."),
-        ("08:00", "08:00 has not come yet today."),
+        ("08:00", "08:00 is later than now."),
     ],
 )
 async def test_what_is_no_time(desk: SessionPrompt, begun: str, typed: str, said: str):
@@ -99,7 +99,7 @@ async def test_the_author_where_it_must_be_somebody_else(desk: SessionPrompt, be
         await pio.types("Ruiz, Maria")
         await pio.press("enter", "1", "f5")
         await pio.golden("refused-author-as-reader")
-        await pio.sees("! Somebody else than the author must have done this.")
+        await pio.sees("! Somebody other than the author must have done this.")
         assert unanswered(pio.session, "dignity-language")
         # Mended, it counts; what else was filled in had stayed.
         await pio.erase_line()

@@ -9,7 +9,7 @@ from factories import sessions
 from checklists.records.store import Store
 from checklists.workstation.paths import places_in
 
-NOT_WHOLE = "The shared home is not whole"
+NOT_WHOLE = "The shared home is incomplete"
 WHATS_GONE = ["sessions", "reviews", "everybody"]
 
 

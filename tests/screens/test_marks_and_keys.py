@@ -212,7 +212,7 @@ async def test_a_paste_over_the_blank_goes_nowhere_and_that_is_said(desk: Sessio
         pio.app._blank()
         await pio.settle()
         await pio.pastes("Exit 14 closed")
-        await pio.sees("Left out: It was pasted while the screen was blank. Paste it again.")
+        await pio.sees("Ignored: It was pasted while the screen was blank. Paste it again.")
         pio.sees_not("Exit 14")
         await pio.pastes(" Exit 14 closed")
         await pio.sees("Exit 14 closed")
@@ -224,7 +224,7 @@ async def test_keys_that_were_taken_for_the_terminals_are_said_to_be_left_out(
     async with desk.at_the_screen(desk.save(desk.walk("traffic-serious"))) as pio:
         pio.app.post_message(LeftOut())
         await pio.sees(
-            "Left out: What came with Alt, or right after Esc or an F-key. Type it again."
+            "Ignored: That came with Alt, or right after Esc or an F-key. Type it again."
         )
 
 

@@ -34,7 +34,7 @@ async def test_a_time_that_is_none_is_not_dropped_without_a_word(
         await pio.press("enter")
         await pio.types("2505")
         await pio.press(way_out)
-        await pio.sees("! There is no such time.", "the same key again leaves it out")
+        await pio.sees("! There is no such time.", "press the same key again to leave it out")
         assert pio.walk.step.id == "victims-identified"
         assert pio.form.fields[-1].text == "2505"
         await pio.press(way_out)
@@ -68,7 +68,7 @@ async def test_back_at_home_the_cursor_is_on_the_session_that_was_begun(desk: Se
         await pio.press("down", "enter")
         await pio.types("Closed.")
         await pio.press("escape", "down", "enter", "escape")
-        await pio.sees("What must be clear before this post goes out?")
+        await pio.sees("What kind of post is this?")
         assert "Traffic: road closure only" in pio.screen.partition("\n>")[2].partition("\n")[0]
         assert pio.screen.partition("\n>")[2].partition("\n")[0].endswith(" open")
         await pio.press("enter")
@@ -122,7 +122,7 @@ async def test_enter_in_a_question_of_one_line_says_which_key_keeps_it(
         await pio.press("w")
         await pio.types("Posted by the sheriff")
         await pio.press("enter")
-        await pio.sees("F5 gives it up.")
+        await pio.sees("F5 cancels it.")
         assert pio.session.withdrawn is None
 
 
@@ -131,14 +131,14 @@ async def test_where_nothing_can_be_filled_in_from_a_call_the_key_says_why(
 ):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("f6")
-        await pio.sees("There is no earlier answer to take who and when from.")
+        await pio.sees("There is no earlier answer to copy who and when from.")
         await pio.go_to("no-identifiers")
         await pio.press("enter")
         await pio.fill_form()
         await pio.press("f5", "escape")
         await pio.go_to("crash-wording")
         await pio.press("f6")
-        await pio.sees("There is no earlier answer to take who and when from.")
+        await pio.sees("There is no earlier answer to copy who and when from.")
 
 
 async def test_the_next_person_is_a_key_away_within_a_field(desk: SessionPrompt):

@@ -18,7 +18,7 @@ async def test_a_step_that_is_not_needed_is_passed_by_and_says_why(desk: Session
         await pio.go_to("kin-followup-set")
         await pio.sees(
             "Not needed: nobody dead or seriously hurt (Sgt. Park, 02:14)",
-            "Not asked. Enter answers it anyway.",
+            "Not asked. Enter to answer it anyway.",
         )
         assert pio.session.answer("kin-followup-set") is None
         await pio.press("enter")

@@ -196,7 +196,7 @@ async def test_a_second_terminal_reads_only_and_is_told_who_writes(desk: Session
     try:
         async with desk.at_the_screen(begun) as pio:
             assert pio.line(0).endswith("READ ONLY")
-            await pio.sees(f"READ ONLY: mruiz ({desk.actor.uid}) writes since 02:14")
+            await pio.sees("READ ONLY: open in your other terminal since 02:14")
             before = desk.store.find(begun).read_bytes()
             for key in ("enter", "f5", "f6", "ctrl+s"):
                 await pio.press(key)
@@ -216,13 +216,13 @@ async def test_writing_here_instead_is_asked_before_the_other_terminal_has_to_le
     try:
         async with desk.at_the_screen(begun) as pio:
             await pio.press("t")
-            await pio.sees("Write here, and end it there", "saves what is typed there and leaves")
+            await pio.sees("Take over here", "saves what is typed there and closes")
             await pio.press("escape")
             assert pio.opened.read_only
             await pio.press("t")
             first.close()
             await pio.press("f5")
-            await pio.sees("You write here now")
+            await pio.sees("You are writing here now")
             assert not pio.opened.read_only
     finally:
         first.close()

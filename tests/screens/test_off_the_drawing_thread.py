@@ -82,7 +82,7 @@ async def test_home_reads_what_supervisors_said(desk, monkeypatch):
 
     monkeypatch.setattr("checklists.workstation.file_state.GRAIN_NS", 0)
     async with desk.at_the_screen() as pio:
-        await pio.sees("Unfinished", "Enter goes on where it was left.")
+        await pio.sees("Unfinished", "Enter resumes.")
         for name in ("read", "context", "context_now", "misnamed_author", "reviewed_since"):
             watch(name)
         give_review(
@@ -113,7 +113,7 @@ async def test_a_review(desk, watched):
         await pio.asks_to_approve()
         await pio.press("f5")
         await pio.until(lambda: "write" in seen, "the review is written")
-        await pio.sees("Approve exactly this: given.")
+        await pio.sees("Approve exactly this: saved.")
     assert on_the_screen == []
 
 

@@ -44,7 +44,7 @@ async def test_escape_confirms_nothing_and_discards_nothing(desk: SessionPrompt,
         await pio.press("escape")
         await pio.sees("[!] who is affected", "[Cpl. Ito]", "[02:14]")
         await pio.press("escape")
-        await pio.sees("What must be clear before this post goes out?")
+        await pio.sees("What kind of post is this?")
         assert pio.desk.on_disk(begun).steps == ()
 
         # Back again, days or a dropped line later: the fields are as they were left.
@@ -232,7 +232,7 @@ async def test_a_stray_f5_on_an_answered_step_does_not_take_ready_away(desk: Ses
     session_id = desk.save(desk.walk("traffic-serious").later(minutes=10).mark_ready())
     async with desk.at_the_screen(session_id) as pio:
         await pio.go_to("kin-notified")
-        await pio.sees("Enter answers it again.")
+        await pio.sees("Enter to change the answer.")
         pio.sees_not("F5 Confirm:")
         await pio.press("f5")
         assert desk.on_disk(session_id).revision == 1
@@ -282,6 +282,6 @@ async def test_a_name_typed_on_a_list_of_choices_opens_nothing(desk: SessionProm
             await pio.press(letter)
             assert pio.app.screen is pio.walk, letter
         assert desk.on_disk(begun).steps == ()
-        await pio.sees("Digits choose here.")
+        await pio.sees("Press a number to choose.")
         await pio.press("1")
         assert choice.value() is not None

@@ -12,12 +12,12 @@ async def test_who_is_stood_for_is_not_taken_off_and_it_is_read_whole(desk: Sess
         await pio.press("f2", "home")
         await pio.press(*["down"] * [p.label for p in pio.session.people].index("D1"), "x")
         await pio.sees(
-            "Somebody stands for them: K1 stands for D1.",
+            "Somebody is linked to them: K1 is linked to D1.",
             "First link K1 to somebody else, or take K1 off the list.",
         )
         pio.sees_not("Verified by")
         await pio.press("down")
-        pio.sees_not("Somebody stands for them")
+        pio.sees_not("Somebody is linked to them")
         assert not pio.session.person("D1").removed
 
 
@@ -29,7 +29,7 @@ async def test_a_class_that_breaks_a_link_is_refused_before_a_reason_is_asked(de
         await pio.press("f2", "home")
         await pio.press(*["down"] * [p.label for p in pio.session.people].index("D1"))
         await pio.press("c", str(number), "f5")
-        await pio.sees("Not a fit: K1 cannot stand for G1, who is guardian.")
+        await pio.sees("Not a fit: K1 cannot be linked to G1, who is guardian.")
         pio.sees_not("Verified by")
         assert pio.session.person("D1").person_class == "deceased"
 

@@ -108,7 +108,7 @@ async def test_one_key_answers_the_question_that_was_selected(desk: SessionPromp
     session_id = desk.save(walk)
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f9", commit)
-        await pio.sees("Select y or n; F5 answers.")
+        await pio.sees("Select y or n, then F5.")
         await pio.press("n", "y", "n")
         await pio.sees("no?", "F5 answers: no.")
         assert desk.on_disk(session_id).questions == ()
@@ -187,7 +187,7 @@ async def test_what_is_confirmed_is_shown_whole_before_it_counts(
         for _ in range(20):
             shown |= set(pio.screen.split())
             await pio.press("f5")
-            if "There is more of it." not in pio.screen:
+            if "There is more to read." not in pio.screen:
                 break
         assert len(desk.on_disk(session_id).answer("kin-notified").evidence) == 10
         assert confirms <= shown
@@ -201,7 +201,7 @@ async def test_a_long_text_is_shown_to_its_end_before_it_is_marked(desk: Session
         await pio.press("f8")
         pio.sees_not("Line 39.")
         await pio.press("f5")
-        await pio.sees("There is more of it. F5 goes on")
+        await pio.sees("There is more to read. F5 shows more")
         assert desk.on_disk(session_id).ready is None
         await pio.press("end")
         await pio.sees("Line 39.")

@@ -40,8 +40,13 @@ def with_one_person_missing(desk: SessionPrompt) -> sessions.Walk:
 
 
 HOLDING = {
-    "open": (with_one_open, "medical-limits", "[!] medical details out", "Not answered yet."),
-    "stale": (with_one_stale, "dignity-language", "[!] dignity of wording", "Changed since: text."),
+    "open": (with_one_open, "medical-limits", "[!] no medical details", "Not answered yet."),
+    "stale": (
+        with_one_stale,
+        "dignity-language",
+        "[!] dignity of wording",
+        "Changed after the answer: text.",
+    ),
     "not-done": (
         with_one_not_done,
         "participation-risk",
@@ -88,7 +93,7 @@ async def test_ready_is_refused_with_the_step_named_and_enter_goes_there(
     async with desk.at_the_screen(session_id) as pio:
         # Away from where the walk lands, so that Enter has somewhere to go.
         await pio.press("home", "f8")
-        await pio.sees("NOT READY: 1 thing holds it", name, reason, "Who can answer:")
+        await pio.sees("NOT READY: 1 item is blocking it", name, reason, "Who can answer:")
         await pio.golden(f"refused-{kind}")
 
         await pio.press("f8", "f5", "r", "f5")
@@ -157,7 +162,7 @@ async def test_text_that_is_not_accepted_holds_the_gate(desk: SessionPrompt):
     session_id = desk.save(desk.walk("traffic-serious").type("Another text"))
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f8")
-        await pio.sees("Text was typed and not accepted yet.")
+        await pio.sees("Text was typed but not accepted yet.")
         await pio.press("enter")
         await pio.sees("The text below is NOT ACCEPTED", "Another text")
 

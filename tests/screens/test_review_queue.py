@@ -61,7 +61,7 @@ async def test_one_is_found_while_one_types(office: SessionPrompt) -> None:
         await supervisor.types("ed exception")
         await supervisor.sees("1 of 4 waiting", found)
         await supervisor.types(" nobody")
-        await supervisor.sees("0 of 4 waiting", "None is like that.")
+        await supervisor.sees("0 of 4 waiting", "None match.")
         await supervisor.press(*["backspace"] * 17)
         await supervisor.sees("2 of 4 waiting")
         # The arrows move in the list; Enter goes there, and a second one reads.
@@ -138,10 +138,10 @@ async def test_home_begins_for_a_supervisor_with_how_many_wait(office: SessionPr
     waits_for_exception(office, "life-safety-alert", 1)
     office.actor = LIEUTENANT
     async with office.at_the_screen() as supervisor:
-        await supervisor.sees("Review queue: 2 wait for your word", "Start a checklist")
+        await supervisor.sees("Review queue: 2 wait for you", "Start a checklist")
         assert "2 wait" in supervisor.screen.partition("Start a checklist")[0]
         waits_for_approval(office, "arrest-charge", 2)
-        await supervisor.until(lambda: "3 wait for your word" in supervisor.screen, "the third")
+        await supervisor.until(lambda: "3 wait for you" in supervisor.screen, "the third")
         await supervisor.press("home", "enter")
         await supervisor.sees("3 waiting")
     office.actor = AUTHOR
@@ -157,7 +157,7 @@ async def test_home_has_what_was_known_to_wait_before_it_looks_at_everybodys_fol
     waits_for_approval(office, "traffic-serious")
     office.actor = LIEUTENANT
     async with office.at_the_screen() as supervisor:
-        await supervisor.sees("1 waits for your word")
+        await supervisor.sees("1 waits for you")
     looked, real = threading.Event(), QueueWatch.refresh
 
     def slow_disk(*asked):
@@ -167,9 +167,9 @@ async def test_home_has_what_was_known_to_wait_before_it_looks_at_everybodys_fol
     monkeypatch.setattr(QueueWatch, "refresh", slow_disk)
     waits_for_approval(office, "arrest-charge", 1)
     async with office.at_the_screen() as supervisor:
-        await supervisor.sees("1 waits for your word", "Start a checklist")
+        await supervisor.sees("1 waits for you", "Start a checklist")
         looked.set()
-        await supervisor.until(lambda: "2 wait for your word" in supervisor.screen, "the second")
+        await supervisor.until(lambda: "2 wait for you" in supervisor.screen, "the second")
 
 
 async def test_home_does_not_say_how_many_wait_before_that_is_known(
@@ -187,6 +187,6 @@ async def test_home_does_not_say_how_many_wait_before_that_is_known(
     monkeypatch.setattr(home, "AT_ONCE", -1.0)
     monkeypatch.setattr(QueueWatch, "refresh", slow_disk)
     async with office.at_the_screen() as supervisor:
-        await supervisor.sees("Review queue: what waits for your word", "Start a checklist")
+        await supervisor.sees("Review queue: what waits for you", "Start a checklist")
         looked.set()
-        await supervisor.sees("1 waits for your word")
+        await supervisor.sees("1 waits for you")

@@ -59,7 +59,7 @@ async def test_returned_steps_come_first_with_the_comment_beside_the_step(
         await supervisor.press("enter", "4", "down", "c")
         await supervisor.types("Which sergeant?")
         await supervisor.press("f5", "e")
-        await supervisor.types("One thing to mend")
+        await supervisor.types("One thing to fix")
         await supervisor.press("f5")
         await supervisor.sees("Return it to the author: given")
     async with office.at_the_screen(session) as author:
@@ -73,7 +73,7 @@ async def test_the_words_of_a_review_that_cannot_be_written_stay_in_their_line(
     session = waits_for_approval(office, "traffic-advisory")
     async with at_the_queue(office) as supervisor:
         await supervisor.press("enter", "e")
-        await supervisor.types("One thing to mend")
+        await supervisor.types("One thing to fix")
 
         def full(*_: object, **__: object) -> None:
             raise CannotReadOrWrite("Cannot save", "no space left on device.", "Make room.")
@@ -81,11 +81,11 @@ async def test_the_words_of_a_review_that_cannot_be_written_stay_in_their_line(
         with monkeypatch.context() as disk:
             disk.setattr(ReviewFolder, "write", full)
             await supervisor.press("f5")
-            await supervisor.sees("Cannot save: no space left", "One thing to mend")
+            await supervisor.sees("Cannot save: no space left", "One thing to fix")
         await supervisor.press("f5")
         await supervisor.sees("Return it to the author: given")
     (review,) = office.context(session).reviews
-    assert review.comment == "One thing to mend"
+    assert review.comment == "One thing to fix"
 
 
 async def test_an_exception_is_granted_on_exactly_the_request(office: SessionPrompt) -> None:
@@ -199,7 +199,7 @@ async def test_whoever_reads_their_own_session_leaves_its_lock_free(desk: Sessio
         await pio.app.open_review(session)
         await pio.sees("1 of 5")
         await pio.app.screen.watch_disk()
-        assert "you write here now" not in pio.screen
+        assert "you are writing here now" not in pio.screen
         opened = desk.open_elsewhere(session)
         assert not opened.read_only
         opened.close()
@@ -260,14 +260,14 @@ async def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_wr
         await supervisor.press("enter", "4", "down", "c")
         await supervisor.types("Which sergeant?")
         await supervisor.press("f5", "e")
-        await supervisor.types("One thing to mend")
+        await supervisor.types("One thing to fix")
         await supervisor.press("f5")
         await supervisor.sees("Return it to the author: given")
     office.actor = AUTHOR
     before = office.on_disk(session)
     async with office.at_the_screen(session) as author:
         await author.press("f8")
-        await author.sees("tchen (0) returned: One thing to mend", "injury status: Which sergeant?")
+        await author.sees("tchen (0) returned: One thing to fix", "injury status: Which sergeant?")
         for _ in range(3):
             await author.press("r")
             await author.sees("Returned by tchen (0): Answer anew what it names, or change the")
@@ -347,7 +347,7 @@ def test_page_2_has_what_is_unusual_and_only_the_time_line_would_say(desk: Sessi
     view = review_view(session, walk.checklist, context, walk.now)
     lines = page_lines("unusual", view, walk.checklist, walk.now)
     said = "\n".join(line.text for line in lines)
-    for words in ("(Only a detour)", "took over a file that was edited by hand", " noted"):
+    for words in ("(Only a detour)", "accepted a file that was edited by hand", " noted"):
         assert words in said
 
 
@@ -485,7 +485,7 @@ async def test_an_exception_is_judged_by_its_step_its_person_and_what_was_tried(
         assert "a approve" in supervisor.line(-1)
         # The session is open: nobody meant another one, wherever the cursor is.
         await supervisor.press("g", "f5")
-        await supervisor.sees("Grant the exception: given.")
+        await supervisor.sees("Grant the exception: saved.")
     (review,) = office.context(session).reviews
     assert (review.verdict, review.step) == ("exception-granted", "kin-notified")
 
@@ -559,7 +559,7 @@ async def test_what_cannot_be_approved_is_refused_before_a_comment_is_asked_for(
     waits_for_exception(office, "life-safety-alert")
     async with at_the_queue(office) as supervisor:
         await supervisor.press("enter", "a")
-        await supervisor.sees("Not to be approved: 1 still hold it")
+        await supervisor.sees("Not to be approved: 1 still block it")
         supervisor.sees_not("Approve exactly this")
 
 

@@ -39,7 +39,7 @@ async def test_the_blank_takes_the_text_away(desk: SessionPrompt, ready: str):
         await pio.press("f8", "t")
         await pio.sees(sessions.TEXT, COPY_HINT)
         pio.app._blank()
-        await pio.sees("Blanked while nobody typed")
+        await pio.sees("Screen blanked")
         assert pio.app.printed.text == ""
         await pio.press("space")
         await pio.sees("READY: this exact text may be posted")
@@ -125,11 +125,11 @@ async def test_the_walk_says_that_an_approval_is_needed_now(desk: SessionPrompt,
 async def is_left(pio: Pio) -> None:
     """Within a second the session is left; it says why, and the program goes on."""
     await pio.until(lambda: len(pio.app.screen_stack) == 1, "home")
-    await pio.sees("The checklist is out: ")
+    await pio.sees("This type is unavailable: ")
     await pio.pilot.pause(0.5)
-    await pio.sees("The checklist is out: ")
+    await pio.sees("This type is unavailable: ")
     await pio.press("down")
-    await pio.sees(f"Out: {TYPE}. `cleartopost check` says why")
+    await pio.sees(f"Unavailable: {TYPE}. `cleartopost check` says why")
 
 
 @pytest.mark.sweep
@@ -173,9 +173,9 @@ async def test_so_it_is_in_an_open_review(office: SessionPrompt):
         await supervisor.asks_to_approve()
         take_the_type_out(office)
         await supervisor.press("f5")
-        await supervisor.sees("The checklist is out")
+        await supervisor.sees("This type is unavailable")
         await supervisor.press("escape")
-        await supervisor.sees("Review queue", "The checklist is out: ")
+        await supervisor.sees("Review queue", "This type is unavailable: ")
         await supervisor.pilot.pause(0.5)
-        await supervisor.sees("The checklist is out: ")
+        await supervisor.sees("This type is unavailable: ")
     assert office.context(session).reviews == ()

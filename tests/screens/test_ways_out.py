@@ -25,7 +25,7 @@ async def test_ctrl_c_says_that_escape_leaves_and_covers_no_key(
         await pio.press(*keys)
         footer = pio.line(-1)
         await pio.press("ctrl+c")
-        await pio.sees("Ctrl+C leaves nothing: Esc goes back.")
+        await pio.sees("Ctrl+C does nothing here: Esc goes back.")
         pio.sees_not("Ctrl+Q", "^q")
         assert pio.line(-1) == footer
 

@@ -87,7 +87,7 @@ def only_another_supervisor_counts(workstation, session_id):
     """What was forged by hand counts for nothing and is named; another supervisor approves."""
     assert workstation.status(session_id, PIO2) == "ready"
     found = workstation.cleartopost("root", "verify", session_id)
-    assert (found.code, "its giver appears in the session" in found.out) == (1, True)
+    assert (found.code, "the reviewer appears in the session" in found.out) == (1, True)
     assert approve(workstation, "t_sup2", session_id).code == 0
     assert workstation.status(session_id, PIO2) == "approved"
 

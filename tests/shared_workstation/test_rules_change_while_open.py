@@ -169,7 +169,7 @@ class Change(NamedTuple):
     approved: bool = False
 
 
-HELD = "It was marked ready, and something blocks it now."
+HELD = "It was marked ready, but something blocks it now."
 NEEDED = "A supervisor must approve it before it is posted."
 MARKED = "It is marked ready already."
 NO_SUPERVISOR = f"Your account is not in the group {SUPERVISORS}"
@@ -180,7 +180,7 @@ CHANGES = {
         HELD,
         "Not ready: 1 still open: family call assigned",
         "ready",
-        "LAPSED. held by family call assigned",
+        "LAPSED. blocked by family call assigned",
         HELD,
     ),
     "the policy comes to ask for an approval": Change(
@@ -202,7 +202,7 @@ CHANGES = {
         NEEDED,
         MARKED,
         "approval",
-        f"Reading only: {NO_SUPERVISOR}",
+        f"Read only: {NO_SUPERVISOR}",
         NO_SUPERVISOR,
         approved=True,
     ),
@@ -211,7 +211,7 @@ CHANGES = {
         NEEDED,
         MARKED,
         "approval",
-        f"Reading only: Your account is not in the group {OUTSIDER}",
+        f"Read only: Your account is not in the group {OUTSIDER}",
         f"Your account is not in the group {OUTSIDER}",
         approved=True,
     ),
@@ -313,7 +313,7 @@ def test_on_the_screens_the_text_goes_away_and_stays_away(over_ssh, post, name, 
             began = time.monotonic()
             author.until(lambda: MARKER not in author.text, "the text goes", SOON)
             counted(f"{name}: the text was gone after {time.monotonic() - began:.1f} s")
-            author.says("The text is not to be posted any more.", change.why, within=SOON)
+            author.says("The text may no longer be posted.", change.why, within=SOON)
             if back is not None:
                 back()
                 author.says("this exact text may be posted", within=SOON)
@@ -347,7 +347,7 @@ def test_at_the_prompts_the_text_is_not_said_again(over_ssh, post, name):
         approvals_asked_for(here, change, post),
         Login(here, PIO2, "--plain", "resume", post.id) as author,
     ):
-        author.says("Type the word ready to mark exactly this ready:")
+        author.says("Type ready to mark exactly this ready:")
         author.line("ready", "text, posted, or quit:")
         if change.approved:
             assert approve(here, post).code == 0
@@ -362,7 +362,7 @@ def test_at_the_prompts_the_text_is_not_said_again(over_ssh, post, name):
                 is_not_approved(here, post, change)
             author.line("posted", "facebook: the link to it")
             author.line("-", "When did it go out")
-            author.line("now", "It went out before", "That is recorded as it was.")
+            author.line("now", "It went out before", "It is recorded as it happened.")
             author.line(REASON, "x: the link to it")
             assert MARKER not in author.sent
             is_posted_early(here, post, change)
@@ -380,7 +380,7 @@ def test_what_is_marked_in_the_same_moment_is_not_marked(over_ssh, post, name, h
     plain = ["--plain"] if how == "prompts" else []
     with Login(here, PIO2, *plain, "resume", post.id) as author:
         if plain:
-            author.says("Type the word ready to mark exactly this ready:")
+            author.says("Type ready to mark exactly this ready:")
         else:
             author.says("F8 shows it once more")
             author.press(F8)
@@ -404,7 +404,7 @@ def test_a_type_that_goes_out_takes_the_text_with_it(over_ssh, post, how):
     back = None
     with Login(here, PIO2, *plain, "resume", post.id) as author:
         if plain:
-            author.says("Type the word ready to mark exactly this ready:")
+            author.says("Type ready to mark exactly this ready:")
             author.line("ready", "text, posted, or quit:")
             author.from_here()
             author.line("text", MARKER, "text, posted, or quit:")
@@ -416,11 +416,11 @@ def test_a_type_that_goes_out_takes_the_text_with_it(over_ssh, post, how):
         try:
             back = put(here, file, "schema = ")
             if plain:
-                author.line("text", f"! {HELD}", "The checklist is out: ")
+                author.line("text", f"! {HELD}", "This type is unavailable: ")
             else:
                 author.until(lambda: MARKER not in author.text, "the text goes", SOON)
-                author.says("What must be clear before this post goes out?")
-                author.says("The checklist is out: ")
+                author.says("What kind of post is this?")
+                author.says("This type is unavailable: ")
             assert MARKER not in author.sent
             assert author.poll() is None
         finally:
@@ -465,11 +465,11 @@ def test_a_review_at_the_prompts_approves_nothing(over_ssh, ready, name):
     here, change = over_ssh, CHANGES[name]
     back = None
     with Login(here, SUPERVISOR, "--plain", "review", ready.id) as supervisor:
-        supervisor.says("Your word:")
+        supervisor.says("Your decision:")
         supervisor.from_here()
         try:
             back = change.make(here, ready)
-            supervisor.line("approve", change.approving, "Your word:")
+            supervisor.line("approve", change.approving, "Your decision:")
             assert reviews(here, ready) == []
         finally:
             if back is not None:

@@ -38,7 +38,7 @@ def test_every_place_has_its_owner_group_and_mode(workstation):
 def test_again_it_changes_nothing(workstation):
     again = setup(workstation)
     assert again.code == 0
-    assert again.out == "Everything stands as it must.\n"
+    assert again.out == "Everything is set up correctly.\n"
 
 
 def test_a_dry_run_says_what_it_would_do_and_a_run_mends_it(workstation):
@@ -50,7 +50,7 @@ def test_a_dry_run_says_what_it_would_do_and_a_run_mends_it(workstation):
         "Nothing was changed.",
     ]
     assert setup(workstation).code == 0
-    assert setup(workstation).out == "Everything stands as it must.\n"
+    assert setup(workstation).out == "Everything is set up correctly.\n"
 
 
 def test_only_root_and_only_groups_that_exist_and_agree(workstation):
@@ -86,7 +86,7 @@ def test_doctor_names_what_is_wrong_with_the_command_that_mends_it(workstation, 
         lines = doctor(workstation, "root")
         new = "\n".join(line for line in lines if line not in before)
         assert found in " ".join(new.split())
-        commands = [line.split("mend: ")[1] for line in lines if "mend: " in line]
+        commands = [line.split("fix: ")[1] for line in lines if "fix: " in line]
         assert any(mend in command for command in commands)
         for command in commands:
             if mend in command:
@@ -101,7 +101,7 @@ def test_an_outsider_is_told_whom_to_ask_by_every_command(workstation):
     for argv in (["list"], ["start", "traffic-advisory"], ["verify"], ["review"]):
         ended = workstation.cleartopost(OUTSIDER, "--plain", *argv)
         assert ended.code == 4, (argv, ended)
-        assert "Ask whoever keeps the accounts" in " ".join(ended.err.split())
+        assert "Ask whoever manages the accounts" in " ".join(ended.err.split())
     assert not workstation.seen_from_here(f"/home/{OUTSIDER}/.local").exists()
     lines = doctor(workstation, OUTSIDER)
     assert any(f"usermod -aG {PIOS} {OUTSIDER}" in line for line in lines)
@@ -111,7 +111,7 @@ def test_where_tells_an_outsider_which_places_are_closed_to_them(workstation):
     ended = workstation.cleartopost(OUTSIDER, "where")
     assert (ended.code, ended.err) == (0, "")
     [sessions] = [line for line in ended.out.splitlines() if line.startswith("sessions")]
-    assert sessions.endswith(f"{HOME}/sessions  (closed to you)")
+    assert sessions.endswith(f"{HOME}/sessions  (you have no access)")
 
 
 def test_doctor_names_a_home_that_is_roots_alone(workstation):
@@ -165,7 +165,7 @@ def kept(workstation):
         ("chgrp root {folder} {file}", "0640: {month}, {month}/{name}"),
         ("chown -R root:root {user}", "Below {home}/sessions/t_pio1 not t_pio1:t_pios"),
         ("chmod 600 {home}/reviews/*", "not in the group t_sups with the mode 0644"),
-        ("chown t_pio1 {home}/reviews/*", "do not belong to whom their names say"),
+        ("chown t_pio1 {home}/reviews/*", "whose owner is not the account in their name"),
         ("mkdir {user}/2026-11.old", "a folder of another name"),
         ("ln -s /tmp {home}/sessions/link", "it is a link"),
         ("ln -s /tmp {folder}/link", "it is a link"),
@@ -180,7 +180,7 @@ def test_doctor_looks_at_every_level_below_the_home(workstation, kept, harm, fou
     lines = doctor(workstation, "root")
     new = " ".join(line.strip() for line in lines if line not in before)
     assert found.format(**names).replace(" ", "") in new.replace(" ", "")
-    commands = [line.split("mend: ")[1] for line in lines if "mend: " in line]
+    commands = [line.split("fix: ")[1] for line in lines if "fix: " in line]
     mending = [command for command in commands if command.startswith(("ch", "find"))]
     assert bool(mending) == (harm.startswith("ch") and not harm.startswith("chown t_pio1"))
     for command in mending:
@@ -211,8 +211,8 @@ def test_a_home_that_cp_copied_is_mended_by_what_doctor_says(workstation, kept):
     assert workstation.shell("root", copied).code == 0
     assert workstation.cleartopost(PIO1, "list").code == 4
     for line in doctor(workstation, "root"):
-        if "mend: ch" in line:
-            assert workstation.shell("root", line.split("mend: ")[1]).code == 0
+        if "fix: ch" in line:
+            assert workstation.shell("root", line.split("fix: ")[1]).code == 0
     assert workstation.cleartopost(PIO1, "list").out == before
 
 
@@ -220,7 +220,7 @@ def test_from_cron_doctor_has_nothing_to_mend(workstation):
     ended = workstation.cleartopost("root", "doctor")
     assert ended.code == 0, ended
     assert "There is no terminal here" in ended.out
-    assert ended.out.endswith("Nothing to mend.\n")
+    assert ended.out.endswith("Nothing to fix.\n")
 
 
 # One's own home, without a shared one
@@ -254,12 +254,12 @@ def test_what_root_made_in_ones_own_home_is_named_with_the_chown(workstation, al
     ended = workstation.cleartopost(OUTSIDER, "doctor")
     assert ended.code == 1, ended
     (command,) = [
-        line.split("mend: sudo ")[1] for line in ended.out.splitlines() if "mend: sudo" in line
+        line.split("fix: sudo ")[1] for line in ended.out.splitlines() if "fix: sudo" in line
     ]
     assert command == f"chown -Rh {OUTSIDER}: {alone}/{of_root}"
     assert workstation.shell("root", command).code == 0
     ended = workstation.cleartopost(OUTSIDER, "doctor")
-    assert (ended.code, "Nothing to mend." in ended.out) == (0, True), ended
+    assert (ended.code, "Nothing to fix." in ended.out) == (0, True), ended
 
 
 def test_nobody_is_told_to_own_what_lies_above_their_home(workstation, alone):
@@ -280,7 +280,7 @@ def test_the_home_of_somebody_else_is_named(workstation, alone):
             ended = workstation.cleartopost(who, command, environment={"HOME": home})
             assert ended.code == (command == "doctor"), ended
         assert f"HOME is {home}" in " ".join(ended.out.split())
-        assert "mend: export HOME=" in ended.out
+        assert "fix: export HOME=" in ended.out
 
 
 def test_setup_says_that_no_post_needs_an_approval_until_one_does(workstation):

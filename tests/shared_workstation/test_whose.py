@@ -86,7 +86,7 @@ def test_a_user_id_that_was_given_to_somebody_else_is_named_and_writes_nothing(
     run_setup(workstation)
     file = workstation.seen_from_here(workstation.file_of(renamed, PIO1))
     before = file.read_bytes()
-    named = f"The file names {PIO1} as its author, and its owner's account is {NEW}"
+    named = f"The file names {PIO1} as its author, but its owner's account is {NEW}"
     resumed = workstation.cleartopost(
         NEW, "--plain", "resume", renamed, typed="case\n26-1182\nmedia\n\nquit\n"
     )

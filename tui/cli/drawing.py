@@ -36,7 +36,7 @@ def draw_start(here: CommandContext, incident_type: str, text_from: str = "") ->
     problems = here.catalog.why_out.get(incident_type)
     if problems is not None:
         raise Problem(
-            "The checklist is out",
+            "This type is unavailable",
             f"The type {incident_type} cannot be used: its definition has mistakes.",
             str(problems[0]) if problems else "`cleartopost check` names them.",
         )
@@ -83,7 +83,7 @@ def _last_unfinished(here: CommandContext) -> str:
     raise WrongUsage(
         "Nothing to resume",
         "You have no unfinished session.",
-        "Start one with `cleartopost start`, or name an ID of `cleartopost list`.",
+        "Start one with `cleartopost start`, or give an ID from `cleartopost list`.",
     )
 
 

@@ -28,7 +28,7 @@ def given_text(name: str) -> Cleaned:
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or "no such file").lower()
         raise CannotReadOrWrite(
-            "Cannot be read", f"{what}: {reason}.", "Nothing is begun."
+            "Cannot be read", f"{what}: {reason}.", "Nothing was started."
         ) from None
     if data is None:
         raise _refused(what, "is neither a file nor a pipe")
@@ -49,7 +49,7 @@ def given_text(name: str) -> Cleaned:
 
 
 def _refused(what: str, why: str) -> WrongUsage:
-    return WrongUsage("Not taken", f"{what} {why}.", "Nothing is begun.")
+    return WrongUsage("Not used", f"{what} {why}.", "Nothing was started.")
 
 
 def _file(name: str) -> bytes | None:
@@ -69,7 +69,9 @@ def _input() -> bytes | None:
     try:
         terminal = os.open("/dev/tty", os.O_RDWR | os.O_CLOEXEC)
     except OSError:
-        raise _refused("The input", "cannot have both: there is no terminal for the keys") from None
+        raise _refused(
+            "The input", "cannot be both the text and the keys without a terminal"
+        ) from None
     try:
         data = _read(0)
         if data is not None:

@@ -108,7 +108,7 @@ def _start(here: "CommandContext", asked: "Namespace") -> int:
 
     if asked.text and not asked.type:
         raise WrongUsage(
-            "Which type?", "--text begins a session.", "Name its type: start TYPE --text FILE."
+            "Which type?", "--text starts a session.", "Name its type: start TYPE --text FILE."
         )
     return draw_start(here, asked.type, asked.text) if asked.type else draw_home(here)
 
@@ -253,7 +253,7 @@ _RUN: dict[str, Callable[["CommandContext", "Namespace"], "Printed | int"]] = {
 
 def _ask_reason() -> str:
     if sys.stdin.isatty():
-        print("Why is it given up (at most 200 characters)? ", end="", file=sys.stderr, flush=True)
+        print("Why is it canceled (at most 200 characters)? ", end="", file=sys.stderr, flush=True)
     return _one_line()
 
 
@@ -286,7 +286,9 @@ def _write(text: str, *, exact: bool) -> None:
     except OSError as error:
         _forget_output()
         reason = (error.strerror or "failed").lower()
-        raise CannotReadOrWrite("Cannot print", f"{reason}.", "See where it goes to.") from None
+        raise CannotReadOrWrite(
+            "Cannot print", f"{reason}.", "Check where the output goes."
+        ) from None
 
 
 def _showable(text: str, encoding: str | None) -> str:
@@ -322,7 +324,7 @@ def _failure_line(error: Exception) -> str:
         trace = trace.tb_next
     kind = type(error).__name__
     return (
-        f"Failed: {kind} in {where}. What was said to be saved is on disk. Please report this line."
+        f"Failed: {kind} in {where}. What was shown as saved is on disk. Please report this line."
     )
 
 

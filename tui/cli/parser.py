@@ -24,26 +24,26 @@ WITH_VALUE = ("--theme",)
 
 _AFTER_HELP = """\
 Without a command: the home screen.
-Exit codes: 0 done; 1 something does not hold; 2 wrong usage; 3 cannot read or write; 4 not allowed.
+Exit codes: 0 done; 1 something is wrong; 2 wrong usage; 3 cannot read or write; 4 not allowed.
 CLEARTOPOST_HOME=DIR moves everything that is kept, for trials; `cleartopost where` shows it.
 """
 
 COMMANDS = {
-    "start": "walk a new post; without a type, from the home screen",
-    "resume": "go on with a session; without an ID, the one you worked on last",
+    "start": "start a new post; without a type, from the home screen",
+    "resume": "resume a session; without an ID, the one you worked on last",
     "list": "the sessions, the newest first",
-    "show": "one session, with what holds it",
+    "show": "one session, with what blocks it",
     "text": "the exact text to post, only while it may be posted",
     "calls": "the call sheet: what is open, by who can answer it",
-    "review": "what waits for a supervisor; with an ID, read it and give your verdict",
-    "continue": "go on with a colleague's session, in a new one of your own",
+    "review": "what waits for a supervisor; with an ID, read it and decide",
+    "continue": "continue a colleague's session in a new one of your own",
     "posted": "record when and where a post went out",
-    "withdraw": "give a post up; asks for the reason",
-    "verify": "whether the records hold; without an ID, all of yours",
+    "withdraw": "cancel a session; asks for the reason",
+    "verify": "whether the records are as they were written; without an ID, all of yours",
     "check": "the definitions, shipped and your agency's (or those in PATH)",
     "types": "the incident types",
     "where": "where everything is kept",
-    "doctor": "what is not set up as it must be, and what fixes it",
+    "doctor": "what is not set up correctly, and how to fix it",
     "setup": "make the shared home of a workstation, for two groups (root)",
     "help": "the manual: a page on TOPIC, or the list of topics",
 }
@@ -79,12 +79,12 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
         formatter_class=_Format,
         allow_abbrev=False,
     )
-    made.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
+    made.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     made.add_argument(
         "--theme",
         choices=THEMES,
         default=THEMES[0],
-        help="the terminal's own colors (the default), or ours for a dark or a light screen",
+        help="the terminal's own colors (the default), or a dark or a light theme",
     )
     made.add_argument(
         "--plain",
@@ -119,12 +119,14 @@ def _add_arguments(of: dict[str, _Parser]) -> None:
     for name in of.keys() & {"list", "show", "types"}:
         of[name].add_argument("--json", action="store_true", help="for scripts; stays stable")
     if "start" in of:
-        told = "begin with the text in FILE, not accepted; `-`: in the input"
+        told = "start with the text in FILE, not yet accepted; `-` reads the input"
         of["start"].add_argument("--text", metavar="FILE", default="", help=told)
     if "list" in of:
         _add_filters(of["list"].add_argument)
     if "text" in of:
-        of["text"].add_argument("--platform", metavar="P", default="", help="its own text, if any")
+        of["text"].add_argument(
+            "--platform", metavar="P", default="", help="that platform's own text, if any"
+        )
     if "verify" in of:
         of["verify"].add_argument("ids", metavar="ID", nargs="*", help=ID_WORDS)
         of["verify"].add_argument("--all", action="store_true", help="everybody's sessions")
@@ -132,8 +134,13 @@ def _add_arguments(of: dict[str, _Parser]) -> None:
         of["check"].add_argument("paths", metavar="PATH", nargs="*")
     if "setup" in of:
         add = of["setup"].add_argument
-        add("--pios", metavar="GROUP", required=True, help="who writes sessions and reads them")
-        add("--supervisors", metavar="GROUP", required=True, help="who reviews them")
+        add(
+            "--pios",
+            metavar="GROUP",
+            required=True,
+            help="the group that writes and reads sessions",
+        )
+        add("--supervisors", metavar="GROUP", required=True, help="the group that reviews sessions")
         add("--dry-run", action="store_true", help="say what it would do, and do nothing")
 
 
@@ -141,11 +148,16 @@ def _add_filters(add: Callable[..., object]) -> None:
     add("--status", metavar="S", choices=STATUSES, default="", help=", ".join(STATUSES))
     add("--type", metavar="T", default="", help="an incident type")
     add("--by", metavar="USER", default="", help="an author's login name")
-    add("--since", metavar="DATE", type=_day, help="begun on this day or later: 2026-11-22")
+    add(
+        "--since",
+        metavar="DATE",
+        type=_day,
+        help="started on this day or later, such as 2026-11-22",
+    )
     add("--grep", metavar="WORDS", default="", help="in draft or case number; `-`: read from input")
     add("--case", metavar="N", default="", help="a case number; `-`: read from input")
     add("--sort", metavar="BY", choices=_SORTS, default=_SORTS[0], help=", ".join(_SORTS))
-    add("--limit", metavar="N", type=_at_least_one, help="at most so many")
+    add("--limit", metavar="N", type=_at_least_one, help="at most this many")
 
 
 class _Version(argparse.Action):
@@ -158,7 +170,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError("a day is written like 2026-11-22") from None
+        raise argparse.ArgumentTypeError("enter a day like 2026-11-22") from None
 
 
 def _at_least_one(text: str) -> int:

@@ -53,7 +53,7 @@ class LineDialog(Protocol):
         attempt: Attempt,
         *,
         attests: Attests | None = None,
-        does: str = "keeps it",
+        does: str = "saves",
     ) -> bool:
         """Ask for some lines and try them; return whether that is on disk. Raises WentBack.
 

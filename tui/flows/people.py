@@ -28,7 +28,7 @@ from tui.wording.questions import (
 
 
 async def add(dialog: Dialog) -> bool:
-    """List somebody of a class, and say for whom they stand; return whether it was saved."""
+    """List somebody of a class, and say whom they represent; return whether it was saved."""
     class_id = await _ask_class(dialog, ADD_SOMEBODY)
     if class_id is None:
         return False

@@ -58,7 +58,7 @@ async def withdraw(dialog: Dialog) -> bool:
         (Blank("reason", WHY),),
         attempt,
         attests=lambda values: f"{WITHDRAW}: {values['reason']}",
-        does="gives it up",
+        does="cancels it",
     )
 
 

@@ -65,61 +65,61 @@ class Quit(Exception):
 
 COMMANDS = {
     "?": "why this is asked; once more, for the sources",
-    "help": "these words",
-    "list": "every part and step, and how it stands",
+    "help": "these commands",
+    "list": "every part and step, with its status",
     "calls": "the call sheet: what is open, by who can answer it",
     "ready": "why it is not ready; or the final review, to mark it ready",
     "draft": "the post: its text, platforms, images and clips",
     "people": "the people list",
-    "questions": "the wrong-type questions",
+    "questions": "the questions",
     "case": "the case number",
-    "go": "go 4: to step 4 of the list; its name does as well",
+    "go": "go 4: to step 4 of the list; its name works too",
     "other": "for a step: does not apply, not done, or ask for an exception",
     "back": "one question back; from the first, to where you came from",
-    "skip": "leave this open and go on",
-    "withdraw": "give this session up, with a reason",
-    "take over": "read only: write here; your other terminal saves and leaves",
-    "continue": "read only: go on with a colleague's session in a new one of yours",
+    "skip": "leave this open and move on",
+    "withdraw": "cancel this session, with a reason",
+    "take over": "read only: take over here; your other terminal saves and closes",
+    "continue": "read only: continue a colleague's session in a new one of yours",
     "home": "the unfinished sessions and the incident types",
     "quit": "leave; everything is saved already",
 }
 """Each command and what it does."""
 
 RULES = (
-    "A line that is one of these words, alone, is that word. As an answer: put a space before it.",
+    "A line with one of these alone is a command. To use it as an answer, put a space first.",
     "Enter alone leaves a value as it is. It never means yes and never confirms.",
-    "For a value: - takes it away, = takes who, how or when from the last answer.",
-    "Lists take a number or a name; things to tick take numbers: 1 3, or -3 to take one back.",
-    "Each answer is saved before the next question. The end of the input leaves all as it is.",
+    "For a value: - clears it; = copies who, how or when from the last answer.",
+    "Lists take a number or a name; items to check take numbers: 1 3, or -3 to clear one.",
+    "Each answer is saved before the next question. When the input ends, nothing changes.",
 )
 
 REVIEWING = {
     "approve": "exactly what was shown",
-    "return": "to the author, with your words",
-    "grant": "grant STEP: the exception that is asked for there",
-    "refuse": "refuse STEP: the same, with your words",
-    "note": "your words, without a verdict",
-    "show": "read it anew",
-    "leave": "back; each word that was said to be saved is on disk",
-    "help": "these words",
+    "return": "back to the author, with your comment",
+    "grant": "grant STEP: grant the exception asked for there",
+    "refuse": "refuse STEP: refuse that exception, with your comment",
+    "note": "a comment, without a decision",
+    "show": "read it again",
+    "leave": "back; everything shown as saved is on disk",
+    "help": "these commands",
 }
 """Each command of a supervisor who reviews a session, and what it does."""
 
 REVIEWING_RULES = (
     "STEP is the name of a step in the whole list, or its ID.",
-    "Your words are lines, and an empty one at the end; back takes them all back.",
-    "Words that could not be saved are kept until you leave: = alone takes them.",
-    "A line `STEP: words` is about that step.",
-    "back, help or ? alone on a line is that word. As words of yours: put a space before it.",
+    "Write your comment; an empty line ends it; back discards it.",
+    "A comment that could not be saved is kept until you leave: = alone uses it.",
+    "A line `STEP: comment` is about that step.",
+    "back, help or ? alone on a line is a command. To use it as text, put a space first.",
 )
 
 SAY_YOUR_WORD = (
-    "approve; return; grant STEP; refuse STEP; note; show: read it anew; leave. After return, "
-    "refuse and note come your words: lines, and an empty one at the end. A line `STEP: words` is "
+    "approve; return; grant STEP; refuse STEP; note; show: read it again; leave. After return, "
+    "refuse and note, write your comment; an empty line ends it. A line `STEP: comment` is "
     "about that step."
 )
 
-QUEUE_WORDS = "Here: the number of a session reads it; back goes home; quit leaves."
+QUEUE_WORDS = "Here: the number of a session opens it; back goes home; quit leaves."
 
 
 class Typed(NamedTuple):

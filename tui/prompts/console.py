@@ -121,7 +121,7 @@ class Console:
         cut = self.interactive and len(line.encode(errors="replace")) >= LONGEST_OF_A_TERMINAL
         if cut or not whole:
             raise Refused(
-                "Not taken",
+                "Not used",
                 "The line is too long; a terminal cuts it at 4095 bytes.",
                 "Write it as shorter lines, or send the text through a pipe.",
             )

@@ -41,9 +41,7 @@ from tui.wording.words import length_words
 HOW_TO_WRITE = (
     "Write the text. A line with only a . ends it; a line with only .. is a . in the text."
 )
-LINE_MISSING = (
-    "A line above was not taken. Type what is missing, then . ends it; this is what stands:"
-)
+LINE_MISSING = "A line above was not used. Type what is missing, then . to end it. The text so far:"
 WORDS = "write, add, earlier, platforms, media, variant, case, or done"
 
 
@@ -134,7 +132,7 @@ def write(desk: SessionPrompt, name: str, *, go_on: bool = False) -> None:
     before = texts_of(desk.session.draft).get(name, "") if go_on else ""
     text = before + "\n" if before and not before.endswith("\n") else before
     if text:
-        desk.say("It goes on after:")
+        desk.say("It continues after:")
         desk.talk.quote(text.removesuffix("\n"))
     is_whole = True
     while True:
@@ -181,7 +179,7 @@ def _settle(desk: SessionPrompt) -> None:
     means = "; ".join(f"{option.id}: {option.label}" for option in UNACCEPTED_OPTIONS)
     found = desk.ask(
         "Type yes to accept it, or write, add, media, platforms, earlier, drop, later:",
-        words=f"yes; write: anew; add: more lines; media: an image or clip; earlier: an earlier "
+        words=f"yes; write: start over; add: more lines; media: an image or clip; earlier: an earlier "
         f"text; {means}",
         anew=True,
     )
@@ -205,7 +203,7 @@ def _settle(desk: SessionPrompt) -> None:
         elif chosen == "later":
             raise Skip
     else:
-        desk.say("! It is not accepted by that.")
+        desk.say("! That does not accept it.")
 
 
 # Changes

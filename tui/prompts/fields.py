@@ -121,7 +121,7 @@ def _choice(asked: Asked, found: Typed) -> Value:
     for number, choice in enumerate(asked.choices, start=1):
         if text in (str(number), choice.id.casefold()):
             return choice.id
-    raise Refused("Not of the list", "Choose one of the list.", "", field=asked.key)
+    raise Refused("Not on the list", "Choose one from the list.", "", field=asked.key)
 
 
 def _ticks(asked: Asked, found: Typed, before: Value | None) -> Value | None:
@@ -132,7 +132,7 @@ def _ticks(asked: Asked, found: Typed, before: Value | None) -> Value | None:
         if _NUMBER.match(word) and 1 <= int(name) <= len(ids):
             name = ids[int(name) - 1]
         if name not in ids:
-            raise Refused("Not of the list", "Tick from the list.", "", field=asked.key)
+            raise Refused("Not on the list", "Check items from the list.", "", field=asked.key)
         if word.startswith("-"):
             ticked.discard(name)
         else:

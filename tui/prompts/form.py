@@ -19,7 +19,7 @@ from tui.prompts.session_prompt import SessionPrompt, no_word_here
 from tui.wording.questions import offer_hint
 from tui.wording.session_words import no_call_words
 
-_WORDS = "a value; = as in the last answer; - for none"
+_WORDS = "a value; = copies the last answer; - for none"
 
 
 class Form:

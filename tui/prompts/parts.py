@@ -48,7 +48,7 @@ def _answer_anew(desk: SessionPrompt) -> None:
     """Ask which answer to change, when all questions are answered."""
     questions = desk.checklist.questions
     while True:
-        found = desk.ask(f"{ALL_ANSWERED} A number answers anew, or done:")
+        found = desk.ask(f"{ALL_ANSWERED} A number changes an answer, or done:")
         text = found.text
         if text.casefold() == "done":
             return
@@ -163,6 +163,6 @@ def visit_edited(desk: SessionPrompt) -> None:
 def visit_checklist(desk: SessionPrompt) -> None:
     """Offer to carry the answers to the checklist as it is now."""
     if desk.session.checklist_revision == desk.checklist.revision:
-        desk.say("The checklist is the one that this session began with.")
+        desk.say("The checklist has not changed since this session began.")
         return
     run(carry_to_checklist(desk.dialog))

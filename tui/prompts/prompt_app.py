@@ -102,7 +102,7 @@ def _list(word: str, talk: Console, opening: LaunchOptions, now: datetime) -> li
 
 
 def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
-    talk.say(f"{HOME} ? tells when to choose which type.")
+    talk.say(f"{HOME} ? says when to choose which type.")
     offered: list[Chosen] = []
     found = _own(opening, now)
     own = [one.listed for one in found]
@@ -185,7 +185,7 @@ class PromptApp:
     def run(self) -> int:
         """Run until the user leaves or the input ends; return the exit code."""
         trial = "TRIAL HOME. " if self.opening.places.kind == "trial" else ""
-        self.talk.say(f"Clear to Post. {trial}{self.opening.actor.login}. help tells the words.")
+        self.talk.say(f"Clear to Post. {trial}{self.opening.actor.login}. Type help for commands.")
         try:
             self._begin()
             while True:
@@ -331,7 +331,7 @@ class PromptApp:
         """Say how to resume; return the exit code, which is 3 while something is not on disk."""
         desk = self._desk
         if desk is None:
-            self.talk.say("All is saved.")
+            self.talk.say("Everything is saved.")
             return code
         if desk.opened.unsaved is not None:
             code = ExitCode.CANNOT_READ_OR_WRITE
@@ -340,8 +340,8 @@ class PromptApp:
         if desk.opened.is_new:
             self.talk.say(NOTHING_KEPT)
             return code
-        said = "Read only; nothing was changed." if desk.only_shown else "All is saved."
-        said = "What was saved before stands." if code else said
+        said = "Read only; nothing was changed." if desk.only_shown else "Everything is saved."
+        said = "What was saved before is kept." if code else said
         # One line without wrapping, so that it can be copied.
-        self.talk.bare(f"{said} Go on with: cleartopost --plain resume {desk.session.id}")
+        self.talk.bare(f"{said} Resume with: cleartopost --plain resume {desk.session.id}")
         return code

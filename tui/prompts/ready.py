@@ -40,7 +40,7 @@ def visit_ready(desk: SessionPrompt) -> None:
         desk.opened.refresh()
         if desk.session.withdrawn is not None:
             desk.say(desk.status_line())
-            desk.ask("It is over. list, home, or quit:")
+            desk.ask("This session is canceled. list, home, or quit:")
         elif desk.status().is_ready:
             _is_ready(desk)
         elif desk.opened.blockers():
@@ -64,7 +64,7 @@ def _ask(desk: SessionPrompt, prompt: str, words: str, *, anew: bool = False) ->
 def _why_not(desk: SessionPrompt) -> None:
     found = desk.opened.blockers()
     desk.say(*lapsed_words(desk.status()), *reason_lines(desk.opened))
-    text = _ask(desk, "A number goes there:", "the number of a reason")
+    text = _ask(desk, "Enter a number to go there:", "the number of a reason")
     if text is None:
         return
     if number := number_in(text, len(found)):
@@ -91,7 +91,7 @@ def _final_review(desk: SessionPrompt) -> None:
     if returned is None:
         desk.say(FINAL_REVIEW)
         shown = _say_content(desk)
-        prompt = "Type the word ready to mark exactly this ready:"
+        prompt = "Type ready to mark exactly this ready:"
     else:
         said = problem_words(StillReturned(returned))
         desk.say(said, *verdict_lines(returned, desk.checklist))
@@ -102,7 +102,7 @@ def _final_review(desk: SessionPrompt) -> None:
         return
     try:
         if _ask(desk, prompt, "ready marks it ready", anew=True) is not None:
-            desk.say("! It is not marked ready by that.")
+            desk.say("! That does not mark it ready.")
     except GoTo as move:
         if move.place != "ready":
             raise

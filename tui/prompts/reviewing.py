@@ -83,7 +83,7 @@ def read_and_answer(
         yield ExitCode.NOT_ALLOWED, desk.refusal
         return
     talk.say(SAY_YOUR_WORD)
-    while not desk.leaves(said := typed(talk.read("Your word:", anew=True))):
+    while not desk.leaves(said := typed(talk.read("Your decision:", anew=True))):
         if said.text and not explained(said, talk):
             yield _take(desk, said.text, talk), ""
 
@@ -212,7 +212,9 @@ class _Desk:
         elif word in _ON_ALL:
             return self._give(_ON_ALL[word])
         else:
-            raise Refused("Not understood", f"{show_text(word)} is none of the words.", "Try help.")
+            raise Refused(
+                "Not understood", f"{show_text(word)} is not a command here.", "Try help."
+            )
         return ""
 
     def _judge(self, verdict: Verdict, named: str) -> str:
@@ -281,7 +283,7 @@ class _Desk:
         lines: list[str] = []
         comments: list[StepComment] = []
         missed: Refused | None = None
-        while (said := typed(self._talk.read("Words:"))).text:
+        while (said := typed(self._talk.read("Comment:"))).text:
             if explained(said, self._talk):
                 continue
             if said.text.casefold() == "back" and not said.literal:
@@ -299,7 +301,7 @@ class _Desk:
             if step is not None:
                 comments.append(StepComment(step.id, rest.strip()))
             elif near is not None:
-                missed = Refused("Not taken", no_such_step(name, near), NAME_IT)
+                missed = Refused("Not used", no_such_step(name, near), NAME_IT)
                 self._talk.say(f"! {problem_words(missed)}")
             else:
                 lines.append(said.text)

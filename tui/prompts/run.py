@@ -96,9 +96,9 @@ def console_here() -> Console:
     """
     if sys.stdin is None or sys.stdout is None:
         raise WrongUsage(
-            "Nobody to talk to",
+            "No input or output",
             "Standard input or output is closed.",
-            "Run it in a terminal, or with a pipe on both.",
+            "Run it in a terminal, or with pipes for both.",
         )
     signal.signal(signal.SIGTSTP, _stay)
     codecs.register_error(_SPELLED_OUT, _spell_out)

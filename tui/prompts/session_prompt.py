@@ -107,7 +107,11 @@ class SessionPrompt:
     def status_line(self) -> str:
         """Return the status of the session, with commands in place of keys."""
         if self.opened.read_only:
-            how = "take over: write here." if self.opened.is_own else "continue: as one of yours."
+            how = (
+                "Type take over to write here."
+                if self.opened.is_own
+                else "Type continue to continue it as yours."
+            )
             return f"{read_only_words(self.opened)} {how}"
         full = full_words() if self.opened.nearly_full else ""
         return full + standing_words(self.opened, ready="ready")
@@ -150,7 +154,7 @@ class SessionPrompt:
                 return found
             name, place = command
             if name == "?":
-                self.say(*(why(asked_why > 0) if why else ["help tells the words."]))
+                self.say(*(why(asked_why > 0) if why else ["Type help for commands."]))
                 asked_why += 1
             else:
                 self._carry_out(name, place, words)
@@ -174,7 +178,7 @@ class SessionPrompt:
             case "calls":
                 self.say(*looking.call_lines(self.opened))
             case "go" if not place:
-                self.say("! go needs a number or a name of the list: go 4.")
+                self.say("! go needs a number or a name from the list: go 4.")
             case "go":
                 raise GoTo(looking.places(self.checklist)[place])
             case _:
@@ -235,7 +239,7 @@ class SessionPrompt:
         """Show what would be attested, and return only once the word yes was typed."""
         self.say(sentence)
         while not self.ask(TYPE_YES, anew=True).is_yes:
-            self.say("! Nothing is confirmed by that.")
+            self.say("! That does not confirm it.")
 
     @contextmanager
     def dialogue(self) -> Iterator[None]:
@@ -306,7 +310,7 @@ class SessionPrompt:
         if not self.talk.interactive:
             raise Quit(ExitCode.CANNOT_READ_OR_WRITE)
         try:
-            line = self.talk.read("Enter tries again; quit leaves without it:", anew=True)
+            line = self.talk.read("Enter tries again; quit leaves without saving:", anew=True)
         except EndOfInput:
             raise Quit(ExitCode.CANNOT_READ_OR_WRITE) from None
         except Refused:
@@ -317,4 +321,4 @@ class SessionPrompt:
 
 def no_word_here(label: str) -> str:
     """Return why a bare yes or no is not accepted as a name or a note."""
-    return f"! yes and no answer no question here: {label}. For the word itself, put a space first."
+    return f"! yes and no are not answers here: {label}. To use it as text, put a space first."

@@ -116,12 +116,12 @@ class StepTalk:
             self._ask("people, other, or skip:")
             return False
         if self.settled:
-            self._ask("It stands; Enter:")
+            self._ask("Already saved; Enter:")
             return True
         self.desk.say(f"Confirm: {NOBODY_LEFT}")
         if self._ask("Type yes, or skip:", "yes", anew=True).is_yes:
             return self._attest(form, ()) is None
-        self.desk.say("! Nothing is confirmed by that.")
+        self.desk.say("! That does not confirm it.")
         return False
 
     # The records
@@ -191,14 +191,14 @@ class StepTalk:
         if outcome != "confirmed":
             desk.say(f"It is recorded as: {OUTCOME_WORDS[outcome]}.")
         if others and not self.together:
-            desk.say(f"= takes the same for {', '.join(others)}.")
+            desk.say(f"= records the same for {', '.join(others)}.")
         empty = [
             f"{number} {asked.label}"
             for number, asked in enumerate(form.fields, start=1)
             if asked.key not in form.record
         ]
         beside = f" ({', '.join(empty)}: empty)" if empty else ""
-        verb = "It stands; Enter" if settled else "Type yes"
+        verb = "Already saved; Enter" if settled else "Type yes"
         found = self._ask(
             f"{verb}, or a field's number{beside}:",
             "yes; a field's number, or number and value; a label such as K2 for that record",
@@ -228,7 +228,7 @@ class StepTalk:
             if value.strip() and form.put(asked, Typed(value.strip())):
                 return ""
             return asked.key
-        self.desk.say("! Nothing is confirmed by that.")
+        self.desk.say("! That does not confirm it.")
         return ""
 
     def _attest(self, form: Form, records: tuple[Evidence, ...]) -> str | None:

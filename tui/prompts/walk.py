@@ -128,7 +128,7 @@ class Walk:
         desk = self.desk
         step = desk.checklist.step(place)
         if step is None or desk.only_shown:
-            desk.say("! That belongs to a step that can be answered: go to one.")
+            desk.say("! That works only in a step that can be answered: go to one.")
             return place
         if not desk.dialog.follow(other_answer(desk.dialog, step)):
             return place

@@ -40,9 +40,9 @@ class ClearToPost(SessionApp, inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]
     BINDINGS = [
-        Binding("ctrl+l", "paint_all", "paint the whole screen anew", show=False),
+        Binding("ctrl+l", "paint_all", "repaint the whole screen", show=False),
         # First of all: a text field would copy with it.
-        Binding("ctrl+c", "say_how_to_leave", "say which key leaves", show=False, priority=True),
+        Binding("ctrl+c", "say_how_to_leave", "show which key leaves", show=False, priority=True),
     ]
 
     def __init__(self, opening: LaunchOptions) -> None:
@@ -142,7 +142,7 @@ class Blanked(Screen[bool]):
 
     def compose(self) -> ComposeResult:
         """Yield the text."""
-        line = f" Clear to Post   {self.words}\n\n Blanked while nobody typed. Any key returns."
+        line = f" Clear to Post   {self.words}\n\n Screen blanked. Press any key to return."
         yield Static(Content(line), markup=False)
 
     def on_key(self, event: events.Key) -> None:

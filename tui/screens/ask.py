@@ -236,7 +236,7 @@ class AskLines(ModalScreen[bool]):
         blanks: tuple[Blank, ...],
         attempt: Attempt,
         *,
-        does: str = "keeps it",
+        does: str = "saves",
     ) -> None:
         """Set up the form; `does` says in the key line what F5 does."""
         super().__init__()
@@ -257,7 +257,7 @@ class AskLines(ModalScreen[bool]):
                 yield from map(self._field, self.blanks)
             yield Static("", id="means", markup=False)
             yield Static(
-                f"F5 {self.does}   Tab next line   Esc back, nothing changes",
+                f"F5 {self.does}   Tab next field   Esc back, nothing changes",
                 id="keys",
                 markup=False,
             )

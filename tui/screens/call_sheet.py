@@ -37,7 +37,7 @@ class CallSheet(SessionScreen):
 
     def where_words(self) -> str:
         """Return what the call sheet is for."""
-        return "Call sheet: one call answers all that stand under one name"
+        return "Call sheet: one call answers everything listed under a name"
 
     def _calls(self) -> list[tuple[str, tuple[CallItem, ...]]]:
         sheet = call_sheet(self.opened.known_checklist(), self.opened.blockers())

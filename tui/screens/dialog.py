@@ -80,7 +80,7 @@ class ScreenDialog:
         attempt: Attempt,
         *,
         attests: Attests | None = None,  # noqa: ARG002 (the lines say it, and F5 confirms it)
-        does: str = "keeps it",
+        does: str = "saves",
     ) -> bool:
         """Ask for lines until they are accepted; return whether the change is on disk.
 

@@ -495,7 +495,7 @@ class Home(Screen[None]):
         row = self.query_one("#home", RowList).row
         kind, _, name = row.id.partition(":") if row else ("", "", "")
         if kind != "session":
-            self.frame.set_standing("Choose an unfinished session to give up.")
+            self.frame.set_standing("Choose an unfinished session to cancel.")
             return
         await self.program.open_walk(name, then="withdraw")
 

@@ -109,7 +109,7 @@ class Questions(SessionScreen):
             why = asked_again_words(self.opened, question, answer, waiting[question.id])
             lines.insert(1 if self.frame.is_low else 2, why)
         if answer is not None and answer.reason:
-            lines.append(f"Reason to stay: {show_text(answer.reason)}")
+            lines.append(f"Reason to keep this type: {show_text(answer.reason)}")
         if answer is not None and answer.verified_by:
             lines.append(f"No, verified by {show_text(answer.verified_by)}")
         selected = self._selected.get(question.id)

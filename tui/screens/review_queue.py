@@ -169,7 +169,7 @@ class ReviewQueue(Screen[None]):
             return f"{self._problem.title}."
         if not self._read:
             return READING
-        return "None is like that." if self.rows else NOTHING_WAITS
+        return "None match." if self.rows else NOTHING_WAITS
 
     def _words_below(self) -> str:
         if self._problem is not None:
@@ -180,7 +180,7 @@ class ReviewQueue(Screen[None]):
             return reading_words(*self._left)
         if self.watch_disk.inaccessible:
             return unreadable_words(self.watch_disk.inaccessible[0])
-        return "Enter reads one. The gravest and oldest come first."
+        return "Enter opens one. The most serious and oldest come first."
 
     def _filter_words(self) -> str:
         wanted = self.wanted
@@ -193,7 +193,7 @@ class ReviewQueue(Screen[None]):
             wanted.text,
         ]
         chosen = ", ".join(show_text(part) for part in parts if part)
-        return f"Only: {chosen}" if chosen else "What waits for a supervisor"
+        return f"Filter: {chosen}" if chosen else "What waits for a supervisor"
 
     def _here(self) -> QueueRow | None:
         row = self.query_one("#waiting", RowList).row
@@ -263,13 +263,13 @@ class ReviewQueue(Screen[None]):
 
         blanks = (
             Blank("author", "Author", wanted.author),
-            Blank("type", "Incident type", wanted.incident_type, hint="as traffic-serious"),
+            Blank("type", "Incident type", wanted.incident_type, hint="such as traffic-serious"),
             Blank("waits", "Waits for", wanted.waits_for, hint="exception, approval or note"),
             Blank("status", "Status", wanted.status, hint="ready, lapsed, posted..."),
             Blank("since", "Since", wanted.since.isoformat() if wanted.since else "", "2026-11-22"),
         )
         await self.app.push_screen_wait(
-            AskLines("Which ones?", "An empty line asks for nothing.", blanks, attempt)
+            AskLines("Which ones?", "A field left empty matches everything.", blanks, attempt)
         )
         self.draw()
 
@@ -312,7 +312,7 @@ def wanted_from(values: dict[str, str]) -> QueueFilter:
     try:
         day = date.fromisoformat(since) if since else None
     except ValueError:
-        raise Refused("Not a day", "Write it as 2026-11-22.", "", field="since") from None
+        raise Refused("Not a day", "Enter it like 2026-11-22.", "", field="since") from None
     return QueueFilter(
         waits_for=values["waits"].strip().lower(),
         status=values["status"].strip().lower(),

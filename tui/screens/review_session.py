@@ -132,7 +132,7 @@ class ReviewSession(SessionScreen):
         reviews = unknown_reviews(self.opened.reviews, self.view.reviews)
         self.redraw()
         if changed:
-            self.tell("It CHANGED while you read it; this is what it holds now.")
+            self.tell("It CHANGED while you read it; this is how it is now.")
         elif reviews:
             self.tell(reviewed_words(reviews))
 
@@ -264,7 +264,7 @@ class ReviewSession(SessionScreen):
             if verdict == "returned":
                 self.comments.clear()
                 self.redraw()
-            self.tell(f"{VERDICT_TITLES[verdict]}: given.")
+            self.tell(f"{VERDICT_TITLES[verdict]}: saved.")
         return bool(given)
 
     @work

@@ -138,7 +138,7 @@ class SessionScreen(Screen[str | None]):
     def _draw_standing(self) -> None:
         why = self.opened.why_unsaved
         if why is not None:
-            sentence = f"{not_saved_words(why)} Tried again every few seconds."
+            sentence = f"{not_saved_words(why)} Retrying every few seconds."
             # The head line says NOT SAVED too; what a key did not do stands nowhere else.
             self.frame.set_standing(f"{self._notice} {sentence}".lstrip(), grave=True)
         elif self._notice:

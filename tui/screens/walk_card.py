@@ -157,7 +157,7 @@ class WalkCard(Vertical):
     def typing(self) -> None:
         """Update what is missing, and what is still wrong.
 
-        Once nothing is, the line shows at every keystroke what F5 would attest.
+        Once nothing is, the line shows at every keystroke what F5 would confirm.
         """
         step = self.steps.step
         if step is None or self.form is None:
@@ -191,7 +191,7 @@ class WalkCard(Vertical):
             together=self.steps.together,
         )
         if self.form is not None and self.form.record()[1] and not found.missing:
-            return Attestation(found.records, ("a field to mend",))
+            return Attestation(found.records, ("a field to fix",))
         return found
 
     # The form
@@ -205,7 +205,7 @@ class WalkCard(Vertical):
             self.walk.tell("READ ONLY: nothing can be entered here.")
             return
         if step.per_person and not person:
-            self.walk.tell("Nobody of the people this asks for is on the list: F2. Or F7.")
+            self.walk.tell("Nobody this step asks about is on the list: F2. Or F7.")
             return
         record = {**form_records(session, step).get(person, {}), **(values or {})}
         names = people_named(session, self.steps.checklist)

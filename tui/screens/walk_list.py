@@ -169,12 +169,12 @@ def part_lines(opened: OpenSession, part: str) -> list[str]:
             return [*lines, NOT_TAKEN_OVER]
         case "edited":
             lines += [
-                "Enter shows it once more and takes it over as it stands. The ready mark goes;",
-                "the edited bytes stay beside the file.",
+                "Enter shows it once more and accepts it as it is. The ready mark is removed;",
+                "the edited version is kept beside the file.",
             ]
         case "checklist":
             lines += [
-                "Enter carries over the answers whose steps are worded as they were;",
+                "Enter carries over the answers to steps whose wording is the same;",
                 "the others are asked again and stay in the history.",
             ]
     return [*lines, "", "Enter opens it."]

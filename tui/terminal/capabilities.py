@@ -63,7 +63,7 @@ def why_not_draw(
     if setting:
         return WrongUsage(
             _TITLE,
-            f"{setting} is set: what is on the screen could leave it, or keys be pressed for you.",
+            f"{setting} is set: it could send out what is on the screen, or press keys for you.",
             f"Run `unset {setting}`.",
         )
     encoding = (stderr.encoding or "").lower().replace("-", "").replace("_", "")
@@ -71,7 +71,7 @@ def why_not_draw(
         return WrongUsage(
             _TITLE,
             "The terminal's character set is not UTF-8, so a text could not be shown as it is.",
-            "Set LC_ALL=C.UTF-8, and a terminal that shows UTF-8; or run it with --plain.",
+            "Set LC_ALL=C.UTF-8 in a terminal that shows UTF-8, or run it with --plain.",
         )
     return None
 

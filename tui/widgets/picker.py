@@ -238,7 +238,7 @@ class ChecksField(Field):
 
     def compose(self) -> ComposeResult:
         """Create the list and the line for a problem."""
-        label = f"{self.label} ({how_many_ticks(self.definition)}; digits select)"
+        label = f"{self.label} ({how_many_ticks(self.definition)}; press numbers to check)"
         lines = tuple((check.id, check.label) for check in self.definition.checks)
         yield Ticks(label, lines, set(self._first))
         yield Label("", classes="wrong", markup=False)

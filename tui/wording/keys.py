@@ -32,22 +32,28 @@ COMMIT = "f5,ctrl+r"
 
 _HELP = Key("f1", "F1", "help", "the keys of this screen and what the marks mean", "keys")
 _LEAVE = Key("escape", "Esc", "leave", "back; everything is saved already", "back")
-_SAVE = Key("ctrl+s", "Ctrl+S", "save", "say what is saved; try again what was not")
+_SAVE = Key("ctrl+s", "Ctrl+S", "save", "show what is saved; retry what was not")
 
 PLACES: dict[str, tuple[Key, ...]] = {
     "home": (
         _HELP,
         Key("enter", "Enter", "open", "open the session, or start one of this type", "open"),
         Key("slash", "/", "search", FIND_WORDS, "find"),
-        Key("f9,w", "F9 w", "withdraw", "give an unfinished session up, with a reason"),
+        Key("f9,w", "F9 w", "withdraw", "cancel an unfinished session, with a reason"),
         Key("escape", "Esc", "leave", "end the search; or leave the program", "leave"),
     ),
     "walk": (
         _HELP,
         Key(
-            COMMIT, "F5 ^R", "confirm", "confirm this step, or keep this person's record", "confirm"
+            COMMIT, "F5 ^R", "confirm", "confirm this step, or save this person's record", "confirm"
         ),
-        Key("f6", "F6", "same_call", "same person, same call: fill who, how and when", "same call"),
+        Key(
+            "f6",
+            "F6",
+            "same_call",
+            "same person, same call: fill in who, how and when",
+            "same call",
+        ),
         Key(
             "f7,o",
             "F7 o",
@@ -59,7 +65,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("f2,p", "F2 p", "part('people')", "the people list"),
         Key("f3,d", "F3 d", "part('draft')", "the post: its text, platforms, media, case number"),
         Key("f4,c", "F4 c", "calls", "the call sheet: what is open, by who can answer"),
-        Key("f9,g", "F9 g", "part('questions')", "the wrong-type questions"),
+        Key("f9,g", "F9 g", "part('questions')", "the questions"),
         Key("f10,n", "F10 n", "next_open", "go to the next open step"),
         Key("tab,enter", "Tab", "open", "from the list into the form, and from field to field"),
         Key("pageup", "PgUp", "step(-1)", "the step before, also from inside a form"),
@@ -69,13 +75,16 @@ PLACES: dict[str, tuple[Key, ...]] = {
             "left_square_bracket,ctrl+p",
             "[ ^P",
             "person(-1)",
-            "the person before, in a step asked of each",
+            "the person before, in a step with a form for each",
         ),
         Key("right_square_bracket,ctrl+n", "] ^N", "person(1)", "the person after"),
-        Key("w", "w", "withdraw", "give this session up, with a reason"),
+        Key("w", "w", "withdraw", "cancel this session, with a reason"),
         Key("l", "l", "posted", "record that it was posted: where and when"),
         Key(
-            "t", "t", "take_over", "read only: write here, after asking; your other terminal leaves"
+            "t",
+            "t",
+            "take_over",
+            "read only: take over here, after asking; your other terminal closes",
         ),
         Key("k", "k", "continue", "read only: continue a colleague's session in one of yours"),
         _SAVE,
@@ -91,7 +100,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
             "accept",
         ),
         Key("f2", "F2", "platforms", "choose where it is to be posted", "platforms"),
-        Key("f3", "F3", "media", "add or take out an image or clip", "media"),
+        Key("f3", "F3", "media", "add or remove an image or clip", "media"),
         Key("f4", "F4", "variant", "a shorter text for one platform", "other text"),
         Key("f9", "F9", "earlier", "bring back an earlier text, accepted or discarded"),
         Key("f10", "F10", "case_number", "the case number"),
@@ -100,10 +109,10 @@ PLACES: dict[str, tuple[Key, ...]] = {
     ),
     "people": (
         _HELP,
-        Key("a", "a", "add", "add somebody: a class and for whom they stand", "add"),
-        Key("x,delete", "x", "remove", "take somebody off; the row stays on record", "remove"),
+        Key("a", "a", "add", "add somebody: a class, and whom they are linked to", "add"),
+        Key("x,delete", "x", "remove", "take somebody off; the entry stays on record", "remove"),
         Key("c", "c", "reclassify", "change somebody's class", "class"),
-        Key("l", "l", "link", "correct for whom somebody stands", "stands for"),
+        Key("l", "l", "link", "change whom somebody is linked to", "link"),
         _SAVE,
         _LEAVE,
     ),
@@ -145,8 +154,8 @@ PLACES: dict[str, tuple[Key, ...]] = {
         _HELP,
         Key("enter", "Enter", "open", "read this one", "read"),
         Key("slash", "/", "search", "find while you type: case, type, author, status", "find"),
-        Key("f", "f", "filter", "only some: author, type, waits for, status, day", "only"),
-        Key("a", "a", "all", "all of them again", "all"),
+        Key("f", "f", "filter", "filter by author, type, waits for, status, day", "filter"),
+        Key("a", "a", "all", "show all again", "all"),
         _LEAVE,
     ),
     "review": (
@@ -158,15 +167,15 @@ PLACES: dict[str, tuple[Key, ...]] = {
             "a",
             "a",
             "approve",
-            "show what you have not seen of it yet; then approve exactly that",
+            "show what you have not seen yet; then approve exactly that",
             "approve",
         ),
         Key("e", "e", "return", "return it to the author, with your comments", "return"),
         Key("c", "c", "comment", "comment on the step under the cursor", "comment"),
         Key("g", "g", "grant", "grant the exception under the cursor"),
         Key("r", "r", "refuse", "refuse the exception under the cursor"),
-        Key("n", "n", "note", "leave a note without a verdict"),
-        Key("escape", "Esc", "leave", "back; asks first where comments are not sent", "back"),
+        Key("n", "n", "note", "leave a note without a decision"),
+        Key("escape", "Esc", "leave", "back; asks first if comments are not sent", "back"),
     ),
     "ask": (Key("escape", "Esc", "leave", "back, and nothing is changed", "back"),),
 }
@@ -199,7 +208,7 @@ def footer(place: str, width: int = 80, *, without: str = "") -> str:
 
 def reading_footer(width: int = 80, *, own: bool) -> str:
     """Return the footer of a read-only walk, which says how to get to write."""
-    how = "t write here" if own else "k continue it as yours"
+    how = "t take over here" if own else "k continue it as yours"
     return _fitting(["F1 keys", how, "F8 ready"], "Esc leave", width)
 
 

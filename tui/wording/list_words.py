@@ -106,10 +106,10 @@ def fitting_words(rows: Iterable[Listed]) -> tuple[str, ...]:
 def queue_size_words(waiting: int | None) -> str:
     """Return the line that leads a supervisor to the queue; None where it was not read yet."""
     if waiting is None:
-        return "Review queue: what waits for your word"
+        return "Review queue: what waits for you"
     if not waiting:
-        return "Review queue: nothing waits for your word"
-    return f"Review queue: {waiting} {'waits' if waiting == 1 else 'wait'} for your word"
+        return "Review queue: nothing waits for you"
+    return f"Review queue: {waiting} {'waits' if waiting == 1 else 'wait'} for you"
 
 
 def reading_words(read: int, of: int) -> str:

@@ -46,8 +46,8 @@ def question_mark(*, answered: bool, waits: bool) -> str:
 LEGEND = (
     "[!] victim-related and open: blocks posting      [ ] open",
     "[x] confirmed    [-] does not apply, or not needed    [o] not done",
-    "[~] STALE: answered, and what it was given for changed",
-    "[h] HELD: answered, and the answer itself blocks posting",
+    "[~] STALE: answered, but something it depends on changed",
+    "[h] HELD: answered, but the answer itself blocks posting",
     "[e] an exception that a supervisor granted      [r] returned by a supervisor",
 )
 """The meaning of the marks, for the help."""

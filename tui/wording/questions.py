@@ -30,10 +30,10 @@ class Option(NamedTuple):
 def choice_keys(option: Option) -> str:
     """Return the key line of a choice while the cursor is on an option."""
     how = "F5 confirms it" if option.commits else "Enter chooses it"
-    return f"Digits and arrows select; {how}   Esc back"
+    return f"Numbers and arrows select; {how}   Esc back"
 
 
-HOME = "What must be clear before this post goes out?"
+HOME = "What kind of post is this?"
 UNFINISHED = "Unfinished"
 START = "Start a checklist"
 UNREADABLE = "Cannot be read"
@@ -43,7 +43,11 @@ def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0) -> str:
     """Return how a field of a kind is typed; empty where any words do."""
     match kind:
         case "time":
-            return "a later time, as 06:00 or +2h" if future else "n = now, or as 02:05"
+            return (
+                "a later time, such as 06:00 or +2h"
+                if future
+                else "n = now, or a time such as 02:05"
+            )
         case "count":
             return f"a number, {smallest} or more" if smallest else "a number"
         case "note":
@@ -62,7 +66,7 @@ PARTS = {
     "checklist": ("checklist changed", ("checklist-changed",)),
     "case": ("case number", ("no-case-number",)),
     "draft": ("draft", ("draft-empty", "draft-unaccepted", "no-platform", "too-long")),
-    "questions": ("wrong-type questions", ("question",)),
+    "questions": ("questions", ("question",)),
     "people": ("people list", ("person-missing",)),
 }
 """Each part's name and the codes of its blockers, in the order in which to settle them."""
@@ -73,39 +77,41 @@ CASE_NUMBER = "Case number"
 CASE_NUMBER_WHY = "The agency's case or CAD number. Never an NCIC, FBI or state ID number."
 
 ENDED_FROM_OUTSIDE = (
-    "Clear to Post was ended: the line dropped, or another terminal took over. What was shown as "
+    "Clear to Post ended: connection lost, or another terminal took over. What was shown as "
     "saved is on disk."
 )
-CTRL_Z = "! Ctrl+Z stops nothing, and the line is thrown away. Type it again; quit leaves."
-CTRL_C = ("Ctrl+C leaves nothing", "Esc goes back.", "On the first screen, Esc leaves.")
-NOTHING_CHANGED = "Nothing is changed."
+CTRL_Z = "! Ctrl+Z does nothing here, and the line was dropped. Type it again; quit leaves."
+CTRL_C = ("Ctrl+C does nothing here", "Esc goes back.", "On the first screen, Esc leaves.")
+NOTHING_CHANGED = "Nothing was changed."
 TICK_HOW = "Select each one that applies."
 TICK_KEYS = "Digits and Enter select and clear   F5 or Esc done"
 TOO_FAST = "Pressed too fast. Read this, then press again."
 LEFT_OUT = (
-    "Left out",
-    "What came with Alt, or right after Esc or an F-key.",
+    "Ignored",
+    "That came with Alt, or right after Esc or an F-key.",
     "Type it again.",
 )
-PASTED_ON_BLANK = ("Left out", "It was pasted while the screen was blank.", "Paste it again.")
-TYPED_TOO_EARLY = "! What was typed before this question was thrown away. Answer it now."
+PASTED_ON_BLANK = ("Ignored", "It was pasted while the screen was blank.", "Paste it again.")
+TYPED_TOO_EARLY = "! What you typed before this question was dropped. Answer it now."
 F5_CONFIRMS = "F5 confirms it; Esc changes nothing."
-F5_IN_THE_TEXT = "Esc leads back to the text; F5 accepts it there."
-MORE_TO_READ = "There is more of it. F5 goes on, and counts once the end is in sight."
-NO_LETTERS = "Digits choose here. Letters are commands in the list: Esc."
-NOT_KEPT = "What is wrong there cannot be kept. Mend it; the same key again leaves it out."
-NOTHING_OPEN = "No other step is open. F8 says what holds it."
+F5_IN_THE_TEXT = "Esc returns to the text; F5 accepts it there."
+MORE_TO_READ = "There is more to read. F5 shows more; it confirms once the end is in view."
+NO_LETTERS = "Press a number to choose. For the letter commands, press Esc first."
+NOT_KEPT = (
+    "What is wrong there cannot be saved. Fix it, or press the same key again to leave it out."
+)
+NOTHING_OPEN = "No other step is open. F8 shows what blocks it."
 NOTHING_KEPT = "Nothing was entered or saved, so there is no session to resume."
 NOT_SAVED_YET = "not saved yet"
 NOTHING_TO_SAVE = "Nothing to save yet."
-SAVING = "SAVING takes its time. What you type waits until it is on disk."
+SAVING = "SAVING is slow. What you type waits until it is on disk."
 
 # The draft
 
 MEANING = "Does this change what a victim was told?"
 MEANING_WHY = (
     "People were told about this post. A changed fact, time or person must be told "
-    "again; a mended word need not."
+    "again; fixing a typo does not count."
 )
 MEANING_OPTIONS = (
     Option("yes", "Yes, it changes what they were told", "Contact steps open again.", commits=True),
@@ -113,23 +119,28 @@ MEANING_OPTIONS = (
 )
 NOT_SAVED = "The last change is not saved"
 NOT_SAVED_OPTIONS = (
-    Option("stay", "Stay; it is tried again every few seconds", "Nothing is lost while you stay."),
+    Option("stay", "Stay; the program keeps trying to save", "Nothing is lost while you stay."),
     Option(
-        "lose", "Leave without it", "What was saved stays; the last change is lost.", commits=True
+        "lose",
+        "Leave without saving it",
+        "What was saved stays; the last change is lost.",
+        commits=True,
     ),
 )
 UNACCEPTED = "The text is not accepted yet"
 UNACCEPTED_WHY = "Only accepted text can be posted."
 UNACCEPTED_HOW = f"{UNACCEPTED_WHY} F5 in the text accepts it."
-OVER_TEXT_KEYS = "Arrows and Enter choose   Esc, or typing on: back to the text"
+OVER_TEXT_KEYS = "Arrows and Enter choose   Esc, or keep typing: back to the text"
 KEEP_TYPING = Option("keep", "Keep typing", "Back to the text, as it is.")
 UNACCEPTED_OPTIONS = (
     Option("later", "Keep it as typed, for later", "Until then it blocks posting."),
-    Option("drop", "Go back to the accepted text", "What was typed joins the earlier texts."),
+    Option(
+        "drop", "Go back to the accepted text", "What was typed is kept with the earlier texts."
+    ),
 )
 EARLIER = "Earlier texts"
-EARLIER_WHY = "The one you choose comes back, not accepted. What is typed now joins this list."
-NO_EARLIER = "There is no earlier text: none was replaced or discarded yet."
+EARLIER_WHY = "The one you choose comes back, not accepted. What is typed now is kept in this list."
+NO_EARLIER = "There is no earlier text yet."
 
 
 def earlier_options(entries: Iterable[HistoryEntry], now: datetime) -> tuple[Option, ...]:
@@ -163,22 +174,20 @@ DESCRIPTION = "What it shows"
 DESCRIPTION_HINT = "becomes the alt text; no names"
 FILE = "File, if here"
 FILE_HINT = "its digest is kept, not the file"
-NO_FILE = ("No such file", "No file has such a name.", "Give its name, or leave the line empty.")
+NO_FILE = ("No such file", "No file has that name.", "Enter its name, or leave the line empty.")
 
 
 def media_saved(label: str, session: Session) -> str:
     """Say what is on disk now: that an image or clip is there, or that it was taken out."""
     is_there = any(media.label == label for media in session.draft.media)
-    return f"Saved as {label}." if is_there else f"Saved. {label} is out."
+    return f"Saved as {label}." if is_there else f"Saved. {label} is removed."
 
 
 def media_options(session: Session) -> tuple[Option, ...]:
     """Return what can be added, and what can be removed."""
     add = tuple(Option(kind, f"Add: {words}") for kind, words in MEDIA_KINDS.items())
     remove = tuple(
-        Option(
-            media.label, f"Take out {media.label}: {media.kind}", media.description, commits=True
-        )
+        Option(media.label, f"Remove {media.label}: {media.kind}", media.description, commits=True)
         for media in session.draft.media
     )
     return (*add, *remove)
@@ -214,11 +223,11 @@ def text_options(
 
 WHICH_TEXT = "Which text?"
 WHICH_TEXT_WHY = "A platform has a text of its own. One is printed at a time."
-COPY_HINT = "That is the whole text: select and copy it. Enter goes back to Clear to Post."
+COPY_HINT = "That is the whole text: select and copy it. Press Enter to return to Clear to Post."
 CLIPBOARD_HINT = "Ctrl+Y sends it to your terminal's clipboard."
 CLIPBOARD_WORD = "copy sends it to your terminal's clipboard"
 CLIPBOARD_SENT = (
-    "Sent to your terminal's clipboard. Paste it and compare: not every terminal takes it."
+    "Sent to your terminal's clipboard. Paste it and compare: not every terminal allows it."
 )
 CLIPBOARD_OFF = "Nothing was sent: your agency's policy does not turn the clipboard on."
 CLIPBOARD_NO_TERMINAL = "Nothing was sent: this is not a terminal."
@@ -237,11 +246,15 @@ POSTED_WHY = (
 )
 NOW = "now"
 POSTED_WHEN = "When"
-POSTED_WHEN_HINT = "empty: now; or as 02:45"
+POSTED_WHEN_HINT = "empty: now; or a time such as 02:45"
 LINK = "Link"
 LINK_HINT = "paste it here; may be empty"
 NO_LINK = "-"
-NOT_A_LINK = ("Not a link", "That is a time.", f"Paste the link; {NO_LINK} for none. Then when.")
+NOT_A_LINK = (
+    "Not a link",
+    "That is a time.",
+    f"Paste the link, or {NO_LINK} for none. Then the time.",
+)
 WHEN_ASKED = "When did it go out (02:45; empty: now)?"
 WHY_SO_EARLY = "Why so early"
 ONLY_IF_EARLY = "only if it went out too early"
@@ -267,9 +280,9 @@ def posted_on_options(
 
 # The people
 
-NEVER_NAMES = "Labels such as K1 stand for people; their names are never asked for."
+NEVER_NAMES = "People are labels such as K1; their names are never asked for."
 PEOPLE_WHY = (
-    "Whom does the post touch: the harmed, the bereaved, children present, frightened "
+    "Who is affected: the harmed, the bereaved, children present, frightened "
     f"witnesses? {NEVER_NAMES}"
 )
 CLASS_WHY = "Classes of people that this incident type lists."
@@ -278,7 +291,7 @@ NOBODY_CHOSEN = "Nobody is chosen."
 NOBODY_YET = "Nobody is on the list yet."
 LISTS_NOBODY = "This incident type lists nobody."
 FOR_WHOM = "For whom?"
-ROW_STAYS = "The row stays on record with your reason, and the reviewer sees it."
+ROW_STAYS = "The entry stays on record with your reason, and the reviewer sees it."
 REASON = "Reason"
 VERIFIED_BY = "Verified by"
 VERIFIED_HINT = "name and role, not yourself"
@@ -333,17 +346,17 @@ def with_reason(what: str, reason: str, verified_by: str) -> str:
 
 def first_list(title: str) -> str:
     """Return the message that nobody is listed for whom this class could stand."""
-    return f"{title}: first list the person for whom they stand."
+    return f"{title}: first list the person they are linked to."
 
 
 def stays_removed(person: Person) -> str:
     """Return the message that a removed person cannot be edited."""
-    return f"{person.label} is removed; the row stays on record."
+    return f"{person.label} is removed; the entry stays on record."
 
 
 def stands_for_nobody(label: str) -> str:
     """Return the message that a person has no link to correct."""
-    return f"{label} stands for nobody."
+    return f"{label} is not linked to anybody."
 
 
 # The wrong-type questions
@@ -354,10 +367,10 @@ OTHER_TYPE = "Another type may be the right one"
 WHY_THIS_TYPE = "Why is this type right?"
 ALL_ANSWERED = "All are answered for this draft."
 ASKED_LATER = "They are asked once the text is accepted."
-NOTHING_STALE = "Nothing was answered before that must be answered again."
+NOTHING_STALE = "No earlier answer has to be given again."
 
 
-SELECT_AN_ANSWER = "Select y or n; F5 answers. Nothing is answered for you."
+SELECT_AN_ANSWER = "Select y or n, then F5. Nothing is answered for you."
 
 
 def f5_answers(*, yes: bool) -> str:
@@ -387,7 +400,7 @@ def right_type(checklist: Checklist) -> str:
 def what_it_does(question: Question, checklist: Checklist) -> str:
     """Return the type to which a yes points, or the steps that the question adds."""
     if question.suggests:
-        return f"A yes points to: {question.suggests_short}."
+        return f"Yes suggests: {question.suggests_short}."
     shorts = ", ".join(step.short for step in checklist.added_by(question))
     return f"Asked unless you answer no: {shorts}."
 
@@ -405,10 +418,10 @@ def question_options(question: Question, *, usable: bool) -> tuple[Option, ...]:
     change = Option(
         "change",
         f"Start {question.suggests_short} instead",
-        "The post, the people and the case number come along; this session is withdrawn.",
+        "The post, the people and the case number are carried over; this session is canceled.",
         commits=True,
     )
-    stay = Option("stay", "Stay with this type, with a reason", "The reviewer sees the reason.")
+    stay = Option("stay", "Keep this type, with a reason", "The reviewer sees the reason.")
     return (change, stay) if usable else (stay,)
 
 
@@ -433,7 +446,7 @@ def does_not_apply_because(step: Step, reason: Reason, verified_by: str) -> str:
     return f"{step.short}: Does not apply: {reason.label}{who}"
 
 
-EXCEPTION_IN_FORM = "An exception is asked for each person: choose in the form what came of it."
+EXCEPTION_IN_FORM = "Exceptions are asked for one person at a time: choose the outcome in the form."
 
 
 def other_options(step: Step) -> tuple[Option, ...]:
@@ -453,10 +466,10 @@ def other_options(step: Step) -> tuple[Option, ...]:
         last = Option(
             "exception",
             "Ask a supervisor for an exception",
-            "Say what was tried. It blocks posting until a supervisor grants it.",
+            "Say what you tried. It blocks posting until a supervisor grants it.",
         )
     else:
-        last = Option("not-done", "Not done", "An honest answer with a reason; it is an answer.")
+        last = Option("not-done", "Not done", "An honest answer, with a reason.")
     return (*reasons, last)
 
 
@@ -473,33 +486,31 @@ def who_verified(reason: Reason) -> str:
 # The whole session
 
 EDITED_WHY = "Somebody changed this session's file outside the program."
-NOT_TAKEN_OVER = "To take the file over as it stands does not settle that."
-EDITED = Option(
-    "edited", "Take the file over as it stands", "I have read it through.", commits=True
-)
+NOT_TAKEN_OVER = "Accepting the file as it is does not settle that."
+EDITED = Option("edited", "Accept the file as it is", "I have read it through.", commits=True)
 CARRY_WHY = "The checklist was changed after this session began."
 CARRY = Option(
     "checklist", "Carry the answers over", "Changed steps are asked again.", commits=True
 )
 FULL = "The record is full"
-FULL_WHY = "What is saved is safe. The last change did not fit any more."
+FULL_WHY = "What is saved is safe. The last change did not fit."
 FULL_OPTION = Option(
     "new",
-    "Go on in a new session for this post",
-    "The post, the people and the answers come along; the questions and exceptions are asked "
+    "Continue in a new session for this post",
+    "The post, the people and the answers carry over; the questions and exceptions are asked "
     "again. This one stays as it is.",
     commits=True,
 )
 FULL_ANEW_OPTION = FULL_OPTION._replace(
-    means="The post and the people come along; the steps are asked again. This one stays as it is."
+    means="The post and the people carry over; the steps are asked again. This one stays as it is."
 )
 WHY = "Why"
-TAKE_OVER = "Write here"
+TAKE_OVER = "Take over"
 TAKE_OVER_WHY = "This session is open in your other terminal."
 TAKE_OVER_OPTION = Option(
     "here",
-    "Write here, and end it there",
-    "The other terminal saves what is typed there and leaves.",
+    "Take over here",
+    "The other terminal saves what is typed there and closes.",
     commits=True,
 )
 CONTINUE = "Continue a colleague's session"
@@ -507,20 +518,20 @@ CONTINUE_WHY = "Theirs stays as it is."
 CONTINUE_OPTION = Option(
     "continue",
     "Continue it in a new session of yours",
-    "Their answers come along, each with who gave it.",
+    "Their answers are carried over, each with who gave it.",
     commits=True,
 )
-WITHDRAW = "Give this session up"
+WITHDRAW = "Cancel this session"
 NOTHING_TO_WITHDRAW = "Nothing was entered, so nothing is kept. Go home; it needs no reason."
-WITHDRAW_WHY = "It stays on record as withdrawn, with your reason. This cannot be taken back."
+WITHDRAW_WHY = "It stays on record as canceled, with your reason. This cannot be undone."
 
 # A supervisor's review
 
-UNSENT_WHY = "What is not sent is kept nowhere, and the author never sees it."
+UNSENT_WHY = "Comments that are not sent are not saved, and the author never sees them."
 UNSENT_OPTIONS = (
     Option("stay", "Stay", "Nothing is lost while you stay."),
     Option("return", "Return it with them", "The author sees these steps first."),
-    Option("lose", "Leave them behind", "They are lost.", commits=True),
+    Option("lose", "Discard them", "They are lost.", commits=True),
 )
 
 

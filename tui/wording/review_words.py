@@ -34,7 +34,7 @@ NOTHING_WAITS = "Nothing waits."
 WAITS_WORDS = {
     "exception": "exception asked for",
     "approval": "ready, needs approval",
-    "note": "posted early: needs a word",
+    "note": "posted early: needs a review",
 }
 
 NO_EXCEPTION = "No exception is asked for."
@@ -51,16 +51,14 @@ VERDICT_TITLES: dict[Verdict, str] = {
 }
 RETURN_WHY = "The author sees it first. c comments on the step under the cursor."
 NOTE_WHY = "It changes nothing."
-STILL_TO_TRY = "Say what is still to be tried."
+STILL_TO_TRY = "Say what to try next."
 
-NOT_READ_WHOLE = "Approving counts once pages 1-4 were shown to the end. a shows the next part."
-NOTHING_GIVEN = "Nothing is given."
-WORDS_KEPT = "Your words are kept here, and not saved. Give your verdict again to use them:"
-SAME_WORDS = "Your words from before. = takes them as they are; or write others:"
-WORDS_LEFT = (
-    "These words are not saved. Copy them if you need them; leave again to go without them:"
-)
-NAME_IT = "Name it so; or put a space first, for a line on the whole."
+NOT_READ_WHOLE = "Approval counts once pages 1-4 were shown to the end. a shows the next part."
+NOTHING_GIVEN = "Nothing was saved."
+WORDS_KEPT = "Your comment is kept here but not saved. Give your decision again to use it:"
+SAME_WORDS = "Your comment from before. = uses it as it is; or write another:"
+WORDS_LEFT = "This comment is not saved. Copy it if you need it; leave again to discard it:"
+NAME_IT = "Use that name, or put a space first for a comment on the whole session."
 
 
 def no_such_step(typed: str, near: Step | None) -> str:
@@ -90,7 +88,7 @@ PAGES = (
     ("unusual", "What is out of the ordinary"),
     ("people", "The people's records"),
     ("steps", "The whole list"),
-    ("timeline", "The time line"),
+    ("timeline", "The timeline"),
 )
 TO_READ = range(len(PAGES) - 1)
 """The pages that an approval is about. Of the time line, the page of what is unusual has what the
@@ -134,7 +132,7 @@ def waiting_words(row: QueueRow) -> str:
         f"{row.exceptions} asked for" if row.exceptions else "",
         show_text(row.author),
         show_text(row.case_number),
-        "yours: not to review" if row.not_yours else "",
+        "yours: you cannot review it" if row.not_yours else "",
     ]
     return ", ".join(mark for mark in marks if mark)
 
@@ -290,7 +288,7 @@ def verdict_why(
         about = [exception_words(request, view, checklist), *tried_lines(request, checklist, now)]
         return "\n".join([*about, *([STILL_TO_TRY] if verdict == "exception-refused" else [])])
     if verdict == "approved":
-        digest = f"Digest {digest_words(view.digest)}. Any later change withdraws it."
+        digest = f"Digest {digest_words(view.digest)}. Any later change cancels it."
         return "\n".join([*_not_confirmed_words(view, checklist), digest])
     return with_comments(commented) + RETURN_WHY if verdict == "returned" else NOTE_WHY
 
@@ -368,17 +366,17 @@ def _entry_words(entry: HistoryEntry, checklist: Checklist) -> str:
 def reviewed_words(reviews: Iterable[Review]) -> str:
     """Return who reviewed a session while it was read."""
     said = (f"{show_text(str(r.by))} {VERDICT_WORDS[r.verdict]}" for r in reviews)
-    return f"REVIEWED while you read it: {', '.join(said)}. Page 2 has it."
+    return f"REVIEWED while you read it: {', '.join(said)}. See page 2."
 
 
 def only_read_words(refusal: str) -> str:
     """Return why a review cannot be given here."""
-    return f"Reading only: {refusal}"
+    return f"Read only: {refusal}"
 
 
 def stands_words(found: Status) -> str:
     """Return a session's status and the names of its blockers."""
     words = found.awaits_approval or found.lapsed_because
     if found.blockers:
-        words = "held by " + ", ".join(dict.fromkeys(b.short for b in found.blockers))
+        words = "blocked by " + ", ".join(dict.fromkeys(b.short for b in found.blockers))
     return f"{found.status.upper()}. {words}".strip()

@@ -55,17 +55,17 @@ def read_only_words(opened: OpenSession) -> str:
     if misnamed and opened.session.author_uid == opened.actor.uid:
         return f"{stands}. READ ONLY: {show_text(misnamed)}."
     if not opened.is_own:
-        return f"{stands}. READ ONLY: {show_text(opened.session.author)} writes in it."
+        return f"{stands}. READ ONLY: {show_text(opened.session.author)} is the author."
     if holder is None:
-        return f"{stands}. READ ONLY: it is written elsewhere."
+        return f"{stands}. READ ONLY: it is open elsewhere."
     where = f" on {show_text(holder.terminal)}" if holder.terminal else ""
-    return f"{stands}. READ ONLY: {show_text(holder.by)} writes since {holder.since:%H:%M}{where}."
+    return f"{stands}. READ ONLY: open in your other terminal since {holder.since:%H:%M}{where}."
 
 
-LOCK_FREE = "The other terminal has left: you write here now."
-WRITES_ALREADY = "You write here already."
-WRITES_NOW = "You write here now; the other terminal has left."
-IS_YOURS = "This session is yours: you go on in it."
+LOCK_FREE = "The other terminal has closed: you are writing here now."
+WRITES_ALREADY = "You are already writing here."
+WRITES_NOW = "You are writing here now; the other terminal has closed."
+IS_YOURS = "This session is yours: resume it."
 
 
 def full_words() -> str:
@@ -93,16 +93,16 @@ def asked_again_words(
 
 # Steps
 
-ANSWER_AGAIN = "Enter answers it again."
-ANSWER_ANYWAY = "Not asked. Enter answers it anyway."
-NOBODY_LEFT = "nobody is left to ask here; other steps excuse all."
+ANSWER_AGAIN = "Enter to change the answer."
+ANSWER_ANYWAY = "Not asked. Enter to answer it anyway."
+NOBODY_LEFT = "nobody is left to ask here; other steps excuse everyone."
 
 
 def no_call_words(call: Mapping[str, object]) -> str:
     """Return why nothing can be filled in from the last call."""
     if call:
-        return "This step asks for nothing that the last call answers."
-    return "There is no earlier answer to take who and when from."
+        return "The last call answers nothing in this step."
+    return "There is no earlier answer to copy who and when from."
 
 
 def kind_words(step: Step) -> str:
@@ -160,7 +160,7 @@ def why_lines(
 def out_words(why_out: Iterable[str]) -> str:
     """Return the sentence that names the incident types out of use."""
     names = ", ".join(show_text(name) for name in sorted(why_out))
-    return f"Out: {names}. `cleartopost check` says why; the others work."
+    return f"Unavailable: {names}. `cleartopost check` says why; the others work."
 
 
 # Before and after it is marked ready
@@ -179,12 +179,12 @@ def who_can_answer(blocker: Blocker) -> str:
 
 def how_many_hold(number: int) -> str:
     """Return the heading of the list of blockers."""
-    return f"NOT READY: {number} {'thing holds' if number == 1 else 'things hold'} it"
+    return f"NOT READY: {number} {'item is' if number == 1 else 'items are'} blocking it"
 
 
 def lapsed_words(found: Status) -> list[str]:
     """Return a line that says why a ready mark no longer counts, where one does not."""
-    return [f"LAPSED: {found.lapsed_because}"] if found.lapsed_because else []
+    return [f"EXPIRED: {found.lapsed_because}"] if found.lapsed_because else []
 
 
 FINAL_REVIEW = "Final review: is this what is to be posted?"
@@ -235,7 +235,7 @@ def came_back_words(misnamed: str, review: NewReview | None) -> str:
     if misnamed:
         return f"{show_text(misnamed)}."
     if review is None:
-        return "Enter goes on where it was left."
+        return "Enter resumes."
     said = f": {comment_words(review.comment)}" if review.comment else ""
     steps = f" ({how_many(len(review.steps), 'step')})" if review.steps else ""
     return f"{show_text(str(review.by))} {VERDICT_WORDS[review.verdict]}{steps}{said}"
@@ -265,12 +265,12 @@ def posted_words(opened: OpenSession) -> str:
     head = f"POSTED on {', '.join(went)}"
     left = [title(name) for name in session.draft.platforms if session.posted_on(name) is None]
     if not left:
-        return f"{head}. What else there is to say about this post is another session."
+        return f"{head}. Start a correction or update to say more."
     if found.awaits_approval:
         return f"{head}. The rest needs an approval: {', '.join(left)}."
     if not found.may_be_posted:
         return f"{head}. The rest may not be posted now: {', '.join(left)}."
-    return f"{head}; {', '.join(left)} still to go."
+    return f"{head}; {', '.join(left)} still to post."
 
 
 def marked_ready_words(opened: OpenSession) -> str:
@@ -299,7 +299,7 @@ def final_review_lines(
         since = show_time(session.ready.at, now)
         lines += [
             f"READY since {since} by {show_text(str(session.ready.by))}.",
-            f"It lapses at {show_time(until, now)}. {status.awaits_approval or text_hint}",
+            f"Expires at {show_time(until, now)}. {status.awaits_approval or text_hint}",
             "",
         ]
     elif returned is not None:
@@ -340,12 +340,12 @@ def not_needed_lines(opened: OpenSession, but: Container[str] = ()) -> list[str]
     ]
 
 
-TEXT_ONCE_READY = "The bare text is shown once it is marked ready: m."
+TEXT_ONCE_READY = "The bare text is shown once it is marked ready: F5."
 
 
 def text_taken_away_words(found: Status) -> str:
     """Return why the text to copy was taken away."""
-    return f"The text is not to be posted any more. {found.why_not_posted}"
+    return f"The text may no longer be posted. {found.why_not_posted}"
 
 
 def part_of(blocker: Blocker) -> str:

@@ -39,10 +39,10 @@ DID_WORDS = {
     "draft": "accepted the draft",
     "draft-discarded": "discarded what was typed",
     "media-added": "added media",
-    "media-removed": "took media out",
+    "media-removed": "removed media",
     "platforms": "chose platforms",
     "person-added": "listed a person",
-    "person-linked": "corrected for whom a person stands",
+    "person-linked": "changed a person's link",
     "person-removed": "took a person off the list",
     "person-reclassified": "changed a person's class",
     "confirmed": "confirmed",
@@ -50,12 +50,12 @@ DID_WORDS = {
     "not-done": "not done",
     "exception": "asked for an exception",
     "checklist-carried": "carried answers to the changed checklist",
-    "hand-edit-taken-over": "took over a file that was edited by hand",
+    "hand-edit-taken-over": "accepted a file that was edited by hand",
     "marked-ready": "marked ready",
     "posted": "recorded as posted",
-    "continued": "continues a session",
+    "continued": "continued a session",
     "carried": "carried an answer over",
-    "withdrawn": "withdrew the session",
+    "withdrawn": "canceled the session",
 }
 
 
@@ -243,7 +243,7 @@ def people_lines(
         for person in without_next_of_kin(session, step)
     ]
     if not listed:
-        lines.append(("", "Nobody of the people this asks for is on the list."))
+        lines.append(("", "Nobody this step asks about is on the list."))
     return lines
 
 
@@ -298,13 +298,13 @@ def standing_line(
     """
     blocking = found.blockers
     if found.status == "withdrawn":
-        return "WITHDRAWN"
+        return "CANCELED"
     if blocking:
         names = list(dict.fromkeys(blocker.short for blocker in blocking))
-        head = "LAPSED, " if found.status == "lapsed" else ""
+        head = "EXPIRED, " if found.status == "lapsed" else ""
         return f"{head}NOT READY {len(names)}: " + ", ".join(names)
     if found.status == "lapsed":
-        return f"LAPSED: {found.lapsed_because} {ready} marks it ready again."
+        return f"EXPIRED: {found.lapsed_because} {ready} marks it ready again."
     if found.status == "in-progress":
         return f"Nothing is open. {ready} shows it once more and marks it ready."
     at = f" since {show_time(ready_at, now)}" if ready_at else ""

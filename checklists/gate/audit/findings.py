@@ -93,10 +93,10 @@ def _accounts(session: Session, context: SessionContext) -> Iterator[Finding]:
     if misnamed:
         yield Finding("author", misnamed)
     for where in accounts_of_others(session, context):
-        yield Finding(where, "it names another account than the author's")
+        yield Finding(where, "it names an account other than the author's")
     for answer in session.steps:
         if answer.carried_from and not given_here(session, answer):
-            yield Finding(f"step {answer.id}", "it names another account than its original's")
+            yield Finding(f"step {answer.id}", "it names an account other than its original's")
 
 
 def _inputs(session: Session) -> Iterator[Finding]:
@@ -127,7 +127,7 @@ def _times(session: Session, now: datetime) -> Iterator[Finding]:
     ]
     for where, at in times:
         if not session.started_at <= at <= now:
-            yield Finding(where, "its time is before the session's start or has not come yet")
+            yield Finding(where, "its time is before the session's start or in the future")
 
 
 _DETAIL = ""
@@ -201,7 +201,7 @@ def _carried(session: Session, context: SessionContext) -> Iterator[Finding]:
     for answer in lost(session, context.originals):
         yield Finding(
             f"step {answer.id}",
-            f"it was carried from {answer.carried_from}, which does not hold it (any more)",
+            f"it was carried from {answer.carried_from}, which no longer has it, or never did",
         )
     continues, entry = session.continues, last_entry(session, ("continued",))
     if (continues is None) != (entry is None) or (
@@ -224,10 +224,10 @@ def _continued(
     )
     original = next(there, None)
     if original is None:
-        yield Finding("continues", "its author has no such session (any more)")
+        yield Finding("continues", "its author no longer has that session, or never did")
         return
     if not original.sealed or any(history_findings(original)):
-        yield Finding("continues", "that session does not hold itself: verify it")
+        yield Finding("continues", "that session has problems of its own: verify it")
     if original.incident_type != session.incident_type:
         yield Finding("continues", "that session is of another type")
     made = {entry.digest for entry in original.history}
@@ -241,12 +241,12 @@ def _continued(
         yield from _never_given(session, original)
         had = _case_numbers_at(original, session.started_at)
         if not _was_edited(session) and _first_case_number(session) not in had:
-            yield Finding("case_number", "the session that it goes on with did not have it then")
+            yield Finding("case_number", "the session that it continues did not have it then")
     before = [entry for entry in original.history if entry.at < session.started_at]
     here = {entry.item for entry in session.history if entry.did in OF_A_PERSON}
     for label in dict.fromkeys(e.item for e in before if e.did in OF_A_PERSON):
         if label not in here:
-            yield Finding(f"person {label}", "the session that it goes on with lists them")
+            yield Finding(f"person {label}", "the session that it continues lists them")
 
 
 def _never_given(session: Session, original: Session) -> Iterator[Finding]:
@@ -325,7 +325,7 @@ def _replaced_evidence(session: Session, checklist: Checklist) -> Iterator[Findi
             and problems_in_record(step, record, at=answer.at, not_before=earliest)
             for record in answer.evidence
         ):
-            yield Finding(where, "the answer that it replaced has evidence that is never taken")
+            yield Finding(where, "the answer that it replaced has details that are never accepted")
 
 
 def _not_always_taken(session: Session, answers: Iterable[tuple[Step, Answer]]) -> set[int]:

@@ -63,12 +63,12 @@ def _answers(session: Session) -> Iterator[Finding]:
     for answer in session.steps:
         entry = last_entry(session, MADE_ANSWERS, step=answer.id)
         if entry is None or not _was_made(answer, entry):
-            yield Finding(f"step {answer.id}", "the answer is not the one that the history made")
+            yield Finding(f"step {answer.id}", "the answer does not match the history")
     current = {answer.id for answer in session.steps}
     for step_id in dict.fromkeys(e.step for e in session.history if e.did in MADE_ANSWERS):
         last = last_entry(session, (*MADE_ANSWERS, "checklist-carried"), step=step_id)
         if step_id not in current and last is not None and last.did != "checklist-carried":
-            yield Finding(f"step {step_id}", "the history made an answer that is gone")
+            yield Finding(f"step {step_id}", "an answer in the history is missing")
 
 
 def _was_made(answer: Answer, entry: HistoryEntry) -> bool:
@@ -101,14 +101,12 @@ def _questions(session: Session) -> Iterator[Finding]:
         entry = last_entry(session, ("question",), item=answer.id)
         made = (digest_of(answer), answer.at, answer.by, answer.note)
         if entry is None or not _reads_alike(made, (entry.digest, entry.at, entry.by, entry.note)):
-            yield Finding(
-                f"question {answer.id}", "the answer is not the one that the history made"
-            )
+            yield Finding(f"question {answer.id}", "the answer does not match the history")
         if answer.reason and not answer.yes:
             yield Finding(f"question {answer.id}", "only a yes has a reason")
     asked = dict.fromkeys(e.item for e in reversed(session.history) if e.did == "question")
     if [answer.id for answer in session.questions] != list(reversed(asked)):
-        yield Finding("questions", "they are not those that the history made, in their order")
+        yield Finding("questions", "they do not match the history, or its order")
 
 
 def _ready(session: Session) -> Iterator[Finding]:
@@ -118,11 +116,11 @@ def _ready(session: Session) -> Iterator[Finding]:
     entry = last_entry(session, ("marked-ready",))
     made = (ready.digest, ready.at, ready.by)
     if entry is None or not _reads_alike(made, (entry.digest, entry.at, entry.by)):
-        yield Finding("ready", "the ready mark is not one that the history made")
+        yield Finding("ready", "the ready mark does not match the history")
         return
     after = session.history[_place(session, entry) + 1 :]
     if any(e.did in (EDITED, "checklist-carried") for e in after):
-        yield Finding("ready", "the ready mark was withdrawn and stands again")
+        yield Finding("ready", "the ready mark was canceled and is back")
     if ready.digest != content_digest(session):
         return
     before = session.history[: _place(session, entry)]
@@ -130,7 +128,7 @@ def _ready(session: Session) -> Iterator[Finding]:
     if _last_made(before) != _last_made(session.history) or (
         numbers and numbers[0] != session.case_number
     ):
-        yield Finding("ready", "the history changed after it what it was given for")
+        yield Finding("ready", "the history then changed something it depends on")
 
 
 def _marked_in_time(session: Session) -> Iterator[Finding]:
@@ -190,12 +188,12 @@ def _postings(session: Session) -> Iterator[Finding]:
     platforms = [posted.platform for posted in session.posted]
     for platform in dict.fromkeys(recorded):
         if platform not in platforms:
-            yield Finding(f"posted on {platform}", "the history says so and the record is gone")
+            yield Finding(f"posted on {platform}", "the history says so, but the record is missing")
     if platforms != [name for name in recorded if name in platforms]:
         yield Finding("posted", "it was recorded in another order, or twice")
     last = session.history[-len(recorded) :] if recorded else ()
     if any(entry.did != "posted" for entry in last):
-        yield Finding("posted", "the history goes on after it")
+        yield Finding("posted", "the history continues after it")
 
 
 def _order(session: Session) -> Iterator[Finding]:
@@ -211,7 +209,7 @@ def _order(session: Session) -> Iterator[Finding]:
     if session.history[0].did != "started" or not _reads_alike(starts, (first,)):
         yield Finding("history", "it does not begin with the start")
     elif not _carried_at_the_start(*session.history):
-        yield Finding("history", "not all that came along did so at the start")
+        yield Finding("history", "not everything carried over was carried over at the start")
 
 
 def _no_changes(session: Session) -> Iterator[Finding]:
@@ -226,7 +224,7 @@ def _no_changes(session: Session) -> Iterator[Finding]:
         entries = (e for e in session.history if e.did == EDITED or (e.did == did and not e.step))
         values = [None if entry.did == EDITED else entry.note for entry in entries]
         if any(one is not None and one == following for one, following in pairwise([*values, now])):
-            yield Finding(where, "the history changed it to what it was")
+            yield Finding(where, "the history changed it to what it already was")
 
 
 def _withdrawn(session: Session) -> Iterator[Finding]:
@@ -238,7 +236,7 @@ def _withdrawn(session: Session) -> Iterator[Finding]:
         if not _reads_alike(made, (entry.note, entry.at, entry.by)):
             yield Finding("withdrawn", "it is not what the history says")
         if session.history[-1] is not entry:
-            yield Finding("withdrawn", "the history goes on after it")
+            yield Finding("withdrawn", "the history continues after it")
 
 
 def _carried_at_the_start(began: HistoryEntry, *others: HistoryEntry) -> bool:

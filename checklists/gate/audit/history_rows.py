@@ -36,7 +36,7 @@ def people_findings(session: Session) -> Iterator[Finding]:
             continue
         if entry.item not in rows:
             wrong.add(entry.item)
-            yield Finding(f"person {entry.item}", "the history made a row that is gone")
+            yield Finding(f"person {entry.item}", "an entry in the history is missing")
             continue
         followed.add(entry.item)
         row = rows[entry.item]
@@ -49,10 +49,10 @@ def people_findings(session: Session) -> Iterator[Finding]:
         if person.label in wrong or (
             not person.removed and (person.removed_because or person.removed_verified_by)
         ):
-            yield Finding(f"person {person.label}", "the row is not the one that the history made")
+            yield Finding(f"person {person.label}", "the entry does not match the history")
     listed = dict.fromkeys(e.item for e in session.history if e.did in OF_A_PERSON)
     if [person.label for person in session.people] != [n for n in listed if n in rows]:
-        yield Finding("people", "the rows are not in the order in which they were listed")
+        yield Finding("people", "the entries are not in the order in which they were listed")
     along = {e.item for e in session.history if was_carried_over(e)}
     yield from _labels(listed, along)
 
@@ -101,21 +101,21 @@ def draft_findings(session: Session) -> Iterator[Finding]:
             continue
         is_last = False
         if entry.digest != draft_digest(draft):
-            yield Finding("draft", "the draft is not the one that the history made")
+            yield Finding("draft", "the draft does not match the history")
             return
         before = _draft_before(draft, entry, entries)
         if before == draft:
             yield Finding("draft", "the history changed something in it that it does not have")
         draft = before
     if not entries and draft not in (None, Draft()):
-        yield Finding("draft", "the draft is not the one that the history made")
+        yield Finding("draft", "the draft does not match the history")
     yield from _versions(session)
 
 
 def _versions(session: Session) -> Iterator[Finding]:
     versions = [e.digest for e in session.history if e.did in (*OF_A_DRAFT, EDITED)]
     if any(one == next_one for one, next_one in pairwise(versions)):
-        yield Finding("draft", "the history changed it to what it was")
+        yield Finding("draft", "the history changed it to what it already was")
     if not any(was_carried_over(entry) or entry.did == EDITED for entry in session.history):
         yield from _from_nothing(session)
 
@@ -127,13 +127,13 @@ def _from_nothing(session: Session) -> Iterator[Finding]:
         yield Finding("draft", "the history counts other changes of what people were told")
     chosen = [chosen_platforms(e) for e in session.history if e.did == "platforms"]
     if session.draft.platforms != (chosen[-1] if chosen else ()):
-        yield Finding("draft", "the platforms are not those that the history made")
+        yield Finding("draft", "the platforms do not match the history")
     added = [e.item for e in session.history if e.did == "media-added"]
     removed = {e.item for e in session.history if e.did == "media-removed"}
     labels = [media.label for media in session.draft.media]
     in_turn = [f"M{number}" for number in range(1, len(added) + 1)]
     if added != in_turn or labels != [label for label in added if label not in removed]:
-        yield Finding("draft", "the images and clips are not those that the history made")
+        yield Finding("draft", "the images and clips do not match the history")
 
 
 def _draft_before(

@@ -38,7 +38,7 @@ class Checked(NamedTuple):
             f"{how_many(problems, 'problem')}"
         )
         if self.catalog.why_out:
-            yield f"{name}out: {', '.join(sorted(self.catalog.why_out))}"
+            yield f"{name}unavailable: {', '.join(sorted(self.catalog.why_out))}"
 
 
 def check_definitions(here: CommandContext, paths: Iterable[str]) -> Printed:
@@ -102,7 +102,7 @@ def _usable_lines(catalog: Catalog) -> Iterator[str]:
 
 def _out_lines(catalog: Catalog) -> Iterator[str]:
     for type_id, problems in sorted(catalog.why_out.items()):
-        yield f"{show_text(type_id)}  OUT: it cannot be used"
+        yield f"{show_text(type_id)}  UNAVAILABLE: it cannot be used"
         for problem in problems:
             yield show_text(f"    {problem}")
         if not problems:

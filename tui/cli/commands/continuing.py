@@ -11,9 +11,9 @@ def continue_session(here: CommandContext, session_id: str) -> Printed:
     original = here.store.read(here.find(session_id)).session
     if here.store.is_own(original, here.actor):
         raise Refused(
-            "Yours already",
-            "This session is your own; only a colleague's is continued.",
-            f"Go on in it: cleartopost resume {original.id}",
+            "Already yours",
+            "This session is your own; only a colleague's session can be continued.",
+            f"Resume it: cleartopost resume {original.id}",
         )
     here.store.prepare(here.now)
     workspace = Workspace(here.store, here.author, lambda: here.now)
@@ -23,7 +23,7 @@ def continue_session(here: CommandContext, session_id: str) -> Printed:
         carried = len(session.steps)
     said = (
         f"It continues {original.id} of {original.author} with {carried} of the answers; "
-        f"{left} {'thing is' if left == 1 else 'things are'} open. The wrong-type questions, "
-        "exceptions and reviews are given anew."
+        f"{left} {'item is' if left == 1 else 'items are'} open. The questions, "
+        "exceptions and reviews are not carried over."
     )
-    return Printed((session.id, *wrapped(said), f"Go on: cleartopost resume {session.id}"))
+    return Printed((session.id, *wrapped(said), f"Resume it: cleartopost resume {session.id}"))

@@ -56,7 +56,7 @@ def list_sessions(here: CommandContext, wanted: Wanted, *, json: bool) -> Printe
     first = next(rows, None)
     if first is None:
         asked = wanted._replace(sort=BEGUN) != Wanted()
-        nothing = "No session is like that." if asked else "No session yet."
+        nothing = "No sessions match." if asked else "No sessions yet."
         return Printed((" ".join((nothing, *here.no_folder)),))
     return Printed(_lines(first, rows, here.now.tzinfo))
 

@@ -22,7 +22,7 @@ def place_lines(here: CommandContext) -> Printed:
         ("reviews", places.reviews, ""),
         ("policy", places.policy, ""),
         ("checklists", places.checklists, "your agency's own"),
-        ("index", index_file(places), "what lists need; it may be thrown away"),
+        ("index", index_file(places), "what lists need; safe to delete"),
         # Not from the catalog, which would import the reader of definitions.
         ("definitions", Path(*checklists.__path__) / "definitions" / "shipped", "shipped"),
     )
@@ -38,9 +38,9 @@ def _state(path: Path) -> str:
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        return "not there yet"
+        return "does not exist yet"
     except PermissionError:
-        return "closed to you"
+        return "you have no access"
     except OSError as error:
         return (error.strerror or "failed").lower()
     return ""

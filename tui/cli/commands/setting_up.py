@@ -46,7 +46,7 @@ def set_up(pios: str, supervisors: str, *, dry_run: bool) -> Printed:
         for step in steps:
             carry_out(step)
     if not steps:
-        lines.append("Everything stands as it must.")
+        lines.append("Everything is set up correctly.")
     elif dry_run:
         lines.append("Nothing was changed.")
     if not dry_run:
@@ -90,13 +90,13 @@ def examine(here: CommandContext) -> Printed:
     lines = [line for issue in found for line in _lines(issue)]
     kinds = {
         "shared": f"shared home {places.home}",
-        "own": f"your own home {places.home}; nothing is approved in it",
-        "trial": f"trial home {places.home}; nothing is approved in it unless root owns it",
+        "own": f"your own home {places.home}; nothing can be approved in it",
+        "trial": f"trial home {places.home}; nothing can be approved in it unless root owns it",
     }
-    head = [f"Looked at: {kinds[places.kind]}"]
+    head = [f"Checked: {kinds[places.kind]}"]
     if not has_terminal:
-        head.append("There is no terminal here, so none was looked at.")
-    count = f"{len(found)} to mend." if found else "Nothing to mend."
+        head.append("There is no terminal here, so none was checked.")
+    count = f"{len(found)} to fix." if found else "Nothing to fix."
     code = ExitCode.DOES_NOT_HOLD if found else ExitCode.DONE
     return Printed(tuple(show_text(line) for line in (*head, *lines, count)), code)
 
@@ -114,4 +114,4 @@ def _own_folders(here: CommandContext) -> Iterator[Path]:
 
 
 def _lines(issue: Issue) -> tuple[str, ...]:
-    return (*wrapped(issue.what, "- ", "  "), f"    mend: {issue.fix}")
+    return (*wrapped(issue.what, "- ", "  "), f"    fix: {issue.fix}")

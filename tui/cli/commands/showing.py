@@ -107,7 +107,7 @@ def _in_lines(here: CommandContext, shown: Shown) -> Iterator[str]:
             yield from _section(here, shown, section)
     others = tuple(shown.not_asked)
     if others:
-        yield from ("", "Answers to steps that the checklist does not have now")
+        yield from ("", "Answers to steps that are no longer on the checklist")
     for answer in others:
         yield f"  {_NOT_ASKED} {show_text(answer.id)}  {answer.outcome}"
         yield from wrapped(answer.prompt, _UNDER)
@@ -140,7 +140,7 @@ def _header(here: CommandContext, shown: Shown) -> Iterator[str]:
         yield from _field("Ready mark", ready, f"  (for {digest_words(session.ready.digest)})")
     if session.withdrawn is not None:
         by = f"{day_and_time(session.withdrawn.at, zone)} by {session.withdrawn.by}"
-        yield from _field("Withdrawn", f"{by}: {session.withdrawn.reason}")
+        yield from _field("Canceled", f"{by}: {session.withdrawn.reason}")
     yield from _field("Case number", case_words(session))
     yield from _field("Author", f"{shown.listed.author} ({session.author_uid})")
     yield from _field("Started", day_and_time(session.started_at, zone))
@@ -208,7 +208,7 @@ def _questions(shown: Shown, now: datetime) -> Iterator[str]:
         if question is not None and question.adds:
             continue
         said = "Yes" if answer.yes else "No"
-        said += f", and this type is right: {answer.reason}" if answer.reason else ""
+        said += f", type kept: {answer.reason}" if answer.reason else ""
         yield from wrapped(f"{question.prompt if question else answer.id} {said}", "  ", "    ")
 
 

@@ -73,5 +73,5 @@ def _findings_in(here: CommandContext, path: Path) -> tuple[Finding, ...]:
 def _count(sessions: int, found: int) -> str:
     checked = f"{how_many(sessions, 'session')} checked"
     if found == 0:
-        return f"{checked}: {'it holds' if sessions == 1 else 'all hold' if sessions else 'none'}."
-    return f"{checked}: {found} {'thing does' if found == 1 else 'things do'} not hold."
+        return f"{checked}: {'no problems' if sessions else 'none'}."
+    return f"{checked}: {found} {'problem' if found == 1 else 'problems'}."

@@ -21,4 +21,4 @@ def withdraw_session(here: CommandContext, session_id: str, ask_reason: AskReaso
         # Before the question: nobody writes a reason that cannot be kept.
         opened.perform(changes.check_withdrawal)
         opened.perform(changes.withdraw, ask_reason())
-    return Printed((f"Withdrawn: {stored.session.id}",))
+    return Printed((f"Canceled: {stored.session.id}",))
