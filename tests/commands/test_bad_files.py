@@ -69,7 +69,7 @@ def test_it_is_listed_with_the_reason_and_never_ready(desk, damage, said):
     ]
     assert broken in desk.run("list", "--type", "traffic-serious").out
 
-    for command in ("show", "text", "calls", "withdraw", "resume"):
+    for command in ("show", "text", "calls", "cancel", "resume"):
         ended = desk.run(command, broken)
         assert ended.code == 3, command
         assert said in ended.err

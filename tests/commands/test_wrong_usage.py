@@ -28,7 +28,7 @@ from tui.terminal.capabilities import why_not_draw
         (["text", "k7q3"], "k7q2"),
         (["verify", "k7q3"], "k7q2"),
         (["resume", "k7q3"], "k7q2"),
-        (["withdraw", "k7q3"], "k7q2"),
+        (["cancel", "k7q3"], "k7q2"),
         (["check", "/not/there"], "/not/there"),
     ],
 )

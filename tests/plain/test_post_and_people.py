@@ -276,9 +276,9 @@ def test_questions_can_be_answered_anew(desk):
 def test_it_is_given_up_with_a_reason_and_yes(desk):
     first = desk.talk(*TO_QUESTION, start="traffic-advisory")
     for lines in (["Not needed", "back"], ["Not needed", ""], ["", "yes"]):
-        said = desk.talk("withdraw", *lines, session_id=first.session.id)
+        said = desk.talk("cancel", *lines, session_id=first.session.id)
         assert said.session.withdrawn is None, lines
-    said = desk.talk("withdraw", "Not needed", "yes", session_id=first.session.id)
+    said = desk.talk("cancel", "Not needed", "yes", session_id=first.session.id)
     assert said.session.withdrawn.reason == "Not needed"
     assert "CANCELED" in said.text
     after = desk.talk("go 1", "1", "", "draft", "case", "people", session_id=first.session.id)

@@ -184,7 +184,7 @@ def test_another_terminal_holds_it_and_nothing_can_be_entered(desk):
     before = desk.newest()
     try:
         lines = ("list", "go 4", "1", "yes", "", "draft", "people", "questions", "case", "calls")
-        said = desk.talk(*lines, "ready", "ready", "withdraw", "x", "yes", session_id=session_id)
+        said = desk.talk(*lines, "ready", "ready", "cancel", "x", "yes", session_id=session_id)
     finally:
         holder.close()
     assert "READ ONLY: open in your other terminal since 02:14" in said.flowing

@@ -65,6 +65,6 @@ def test_the_first_finds_its_file_as_it_left_it(workstation):
     file = workstation.seen_from_here(workstation.file_of(original, PIO1))
     before = file.read_bytes()
     assert workstation.cleartopost(PIO2, "continue", original).code == 0
-    ended = workstation.cleartopost(PIO2, "withdraw", original, typed="not mine\n")
+    ended = workstation.cleartopost(PIO2, "cancel", original, typed="not mine\n")
     assert (ended.code, "not yours to write in" in ended.err) == (4, True)
     assert file.read_bytes() == before

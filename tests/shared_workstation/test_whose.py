@@ -91,7 +91,7 @@ def test_a_user_id_that_was_given_to_somebody_else_is_named_and_writes_nothing(
         NEW, "--plain", "resume", renamed, typed="case\n26-1182\nmedia\n\nquit\n"
     )
     assert f"READ ONLY: {named}" in as_one_line(resumed.out), resumed
-    ended = workstation.cleartopost(NEW, "withdraw", renamed, typed="not mine\n")
+    ended = workstation.cleartopost(NEW, "cancel", renamed, typed="not mine\n")
     assert ended.code == 4, ended
     assert named in as_one_line(ended.err)
     assert file.read_bytes() == before

@@ -43,14 +43,16 @@ class Printed(NamedTuple):
     exact: bool = False
 
 
-def not_found(what: str, typed: str, known: Iterable[str], see: str) -> WrongUsage:
-    """Return the error for an unknown word, with the nearest known ones.
+def not_found(
+    what: str, typed: str, known: Iterable[str], see: str, meant: str | None = None
+) -> WrongUsage:
+    """Return the error for an unknown word, with the one that is meant or the nearest known ones.
 
     `what` is the kind of word, such as `incident type`; `see` says where all of them are listed.
     """
     words = tuple(known)
     parts = [word for word in words if len(typed) >= 3 and typed in word]
-    near = parts or nearest_words(typed, words)
+    near = [meant] if meant else parts or nearest_words(typed, words)
     nearest = f"Nearest: {', '.join(near[:3])}. " if near else ""
     return WrongUsage(f"No such {what}", f"There is no {typed!r}.", f"{nearest}{see}")
 

@@ -61,14 +61,14 @@ def _run(argv: list[str]) -> int:
 
         _check_time_zone()
         return draw_home(CommandContext())
-    from tui.cli.parser import COMMANDS, WITH_VALUE, parser
+    from tui.cli.parser import COMMANDS, MEANT, WITH_VALUE, parser
 
     words = [w for w, before in zip(argv, ["", *argv], strict=False) if before not in WITH_VALUE]
     first = next((word for word in words if not word.startswith("-")), "")
     if first and first not in COMMANDS:
         from tui.cli.context import not_found
 
-        raise not_found("command", first, COMMANDS, "See `cleartopost --help`.")
+        raise not_found("command", first, COMMANDS, "See `cleartopost --help`.", MEANT.get(first))
     try:
         helps = any(word in ("-h", "--help") for word in argv)
         asked = parser(None if helps else first).parse_args(argv)
@@ -194,10 +194,10 @@ def _setup(_here: "CommandContext", asked: "Namespace") -> "Printed":
     return set_up(asked.pios, asked.supervisors, dry_run=asked.dry_run)
 
 
-def _withdraw(here: "CommandContext", asked: "Namespace") -> "Printed":
-    from tui.cli.commands.withdrawing import withdraw_session
+def _cancel(here: "CommandContext", asked: "Namespace") -> "Printed":
+    from tui.cli.commands.canceling import cancel_session
 
-    return withdraw_session(here, asked.id, _ask_reason)
+    return cancel_session(here, asked.id, _ask_reason)
 
 
 def _verify(here: "CommandContext", asked: "Namespace") -> "Printed":
@@ -240,7 +240,7 @@ _RUN: dict[str, Callable[["CommandContext", "Namespace"], "Printed | int"]] = {
     "review": _review,
     "continue": _continue,
     "posted": _posted,
-    "withdraw": _withdraw,
+    "cancel": _cancel,
     "verify": _verify,
     "check": _check,
     "types": _types,

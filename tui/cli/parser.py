@@ -9,6 +9,7 @@ from typing import NoReturn
 from checklists.errors import WrongUsage
 from checklists.session.list_row import STATUSES
 from tui import __version__
+from tui.wording.list_words import status_named, status_word
 
 _SORTS = ("begun", "changed", "case", "type", "author", "status")
 """The orders of a list: times newest first, words alphabetically."""
@@ -38,7 +39,7 @@ COMMANDS = {
     "review": "what waits for a supervisor; with an ID, read it and decide",
     "continue": "continue a colleague's session in a new one of your own",
     "posted": "record when and where a post went out",
-    "withdraw": "cancel a session; asks for the reason",
+    "cancel": "cancel a session; asks for the reason",
     "verify": "whether the records are as they were written; without an ID, all of yours",
     "check": "the definitions, shipped and your agency's (or those in PATH)",
     "types": "the incident types",
@@ -48,6 +49,27 @@ COMMANDS = {
     "help": "the manual: a page on TOPIC, or the list of topics",
 }
 """The commands, with what `--help` says of each."""
+
+MEANT = {
+    "new": "start",
+    "begin": "start",
+    "open": "resume",
+    "edit": "resume",
+    "withdraw": "cancel",
+    "delete": "cancel",
+    "discard": "cancel",
+    "approve": "review",
+    "queue": "review",
+    "copy": "text",
+    "print": "text",
+    "find": "list",
+    "search": "list",
+    "ls": "list",
+    "validate": "check",
+    "paths": "where",
+    "manual": "help",
+}
+"""The command that somebody means who types another word for it."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -109,7 +131,7 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
 
 
 def _add_arguments(of: dict[str, _Parser]) -> None:
-    for name in of.keys() & {"show", "text", "calls", "continue", "posted", "withdraw"}:
+    for name in of.keys() & {"show", "text", "calls", "continue", "posted", "cancel"}:
         of[name].add_argument("id", metavar="ID", help=ID_WORDS)
     optional = {"start": "type", "resume": "id", "review": "id", "help": "topic"}
     for name in of.keys() & optional.keys():
@@ -145,7 +167,8 @@ def _add_arguments(of: dict[str, _Parser]) -> None:
 
 
 def _add_filters(add: Callable[..., object]) -> None:
-    add("--status", metavar="S", choices=STATUSES, default="", help=", ".join(STATUSES))
+    said = ", ".join(map(status_word, STATUSES))
+    add("--status", metavar="S", type=status_named, choices=STATUSES, default="", help=said)
     add("--type", metavar="T", default="", help="an incident type")
     add("--by", metavar="USER", default="", help="an author's login name")
     add(

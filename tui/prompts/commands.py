@@ -77,7 +77,7 @@ COMMANDS = {
     "other": "for a step: does not apply, not done, or ask for an exception",
     "back": "one question back; from the first, to where you came from",
     "skip": "leave this open and move on",
-    "withdraw": "cancel this session, with a reason",
+    "cancel": "cancel this session, with a reason",
     "take over": "read only: take over here; your other terminal saves and closes",
     "continue": "read only: continue a colleague's session in a new one of yours",
     "home": "the unfinished sessions and the incident types",

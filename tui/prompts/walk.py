@@ -82,7 +82,7 @@ class Walk:
 
     def _known(self, wanted: str, here: str) -> str:
         desk = self.desk
-        if wanted != "withdraw":
+        if wanted != "cancel":
             return wanted
         return READY if desk.dialog.follow(withdraw(desk.dialog)) else here
 

@@ -32,7 +32,7 @@ from tui.widgets.frame import Frame, bindings
 from tui.widgets.line_input import FieldLine, LineInput
 from tui.widgets.row_list import Row, RowList
 from tui.wording.keys import footer
-from tui.wording.list_words import READING, reading_words, unreadable_words
+from tui.wording.list_words import READING, reading_words, status_named, unreadable_words
 from tui.wording.review_words import NOTHING_WAITS, WAITS_WORDS, age_words, queue_words
 from tui.wording.session_words import problem_words
 
@@ -265,7 +265,7 @@ class ReviewQueue(Screen[None]):
             Blank("author", "Author", wanted.author),
             Blank("type", "Incident type", wanted.incident_type, hint="such as traffic-serious"),
             Blank("waits", "Waits for", wanted.waits_for, hint="exception, approval or note"),
-            Blank("status", "Status", wanted.status, hint="ready, lapsed, posted..."),
+            Blank("status", "Status", wanted.status, hint="ready, expired, posted..."),
             Blank("since", "Since", wanted.since.isoformat() if wanted.since else "", "2026-11-22"),
         )
         await self.app.push_screen_wait(
@@ -315,7 +315,7 @@ def wanted_from(values: dict[str, str]) -> QueueFilter:
         raise Refused("Not a day", "Enter it like 2026-11-22.", "", field="since") from None
     return QueueFilter(
         waits_for=values["waits"].strip().lower(),
-        status=values["status"].strip().lower(),
+        status=status_named(values["status"].strip().lower()),
         incident_type=values["type"].strip().lower(),
         author=values["author"].strip(),
         since=day,

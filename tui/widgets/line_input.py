@@ -44,7 +44,7 @@ class LineInput(Input):
     LineInput {
         border: none; height: 1; padding: 0; background: transparent;
         &:focus { border: none; background-tint: transparent 0%; text-style: underline; }
-        /* The terminal's own cursor stands there. */
+        /* The terminal's own cursor is there. */
         &>.input--cursor { color: $foreground; background: $background; text-style: none; }
         &:ansi>.input--cursor { color: ansi_default; background: ansi_default; text-style: none; }
         &:ansi>.input--placeholder, &:ansi>.input--suggestion {

@@ -16,6 +16,19 @@ if TYPE_CHECKING:
     from checklists.review.queue import NewReview
     from checklists.session.model import Session
 
+_STATUS_WORDS = {"withdrawn": "canceled", "lapsed": "expired"}
+
+
+def status_word(status: str) -> str:
+    """Return what a status is called on the screen; its name in files and in JSON stays."""
+    return _STATUS_WORDS.get(status, status)
+
+
+def status_named(word: str) -> str:
+    """Return the status that somebody types, as it is called on the screen or in files."""
+    return next((status for status, name in _STATUS_WORDS.items() if name == word), word)
+
+
 READING = "Reading the sessions..."
 FIND = "Find"
 FIND_WORDS = "find any session: case number, words, author, type"
@@ -52,13 +65,13 @@ def state_words(found: Listed, review: "NewReview | None" = None) -> str:
 
     `review` is the newest since its author last did something.
     """
-    state: str = found.status
+    state = status_word(found.status)
     if found.status == "in-progress":
         said = REVIEWED.get(review.verdict, "") if review else ""
         # What is open says that it is in progress.
         state = said or ("" if found.open_places else state)
     is_open = f"{found.open_places} open" if found.open_places and found.is_unfinished else ""
-    to_go = f"{found.left_to_post} to go" if found.left_to_post else ""
+    to_go = f"{found.left_to_post} to post" if found.left_to_post else ""
     return ", ".join(word for word in (state, is_open, to_go) if word)
 
 
@@ -97,7 +110,8 @@ def unreadable_words(found: Listed) -> str:
 def fitting_words(rows: Iterable[Listed]) -> tuple[str, ...]:
     """Return a line about each session that fits what was typed for an ID."""
     lines = [
-        f"{show_text(row.id):<40} {row.status:<11} {show_text(row.author)}".rstrip() for row in rows
+        f"{show_text(row.id):<40} {status_word(row.status):<11} {show_text(row.author)}".rstrip()
+        for row in rows
     ]
     more = len(lines) - MOST_NAMED
     return (*lines[:MOST_NAMED], *([f"and {more} more"] if more > 0 else []))

@@ -14,7 +14,7 @@ from checklists.session.model import PERSON_KEY, Evidence, HistoryEntry
 from checklists.session.review import Review, Verdict
 from checklists.text import show_text
 from checklists.times import show_time
-from tui.wording.list_words import how_many
+from tui.wording.list_words import how_many, status_word
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.questions import with_comments
 from tui.wording.words import (
@@ -379,4 +379,4 @@ def stands_words(found: Status) -> str:
     words = found.awaits_approval or found.lapsed_because
     if found.blockers:
         words = "blocked by " + ", ".join(dict.fromkeys(b.short for b in found.blockers))
-    return f"{found.status.upper()}. {words}".strip()
+    return f"{status_word(found.status).upper()}. {words}".strip()

@@ -21,7 +21,7 @@ from checklists.session.review import Review
 from checklists.text import show_text
 from checklists.times import show_time
 from checklists.workspace.open_session import OpenSession
-from tui.wording.list_words import how_many
+from tui.wording.list_words import how_many, status_word
 from tui.wording.marks import STEP_WORDS
 from tui.wording.questions import ONLY_WHEN_BLOCKING, PARTS, changed_since, platform_title
 from tui.wording.words import (
@@ -50,7 +50,7 @@ def not_saved_words(why: Problem) -> str:
 
 def read_only_words(opened: OpenSession) -> str:
     """Return a session's status, and who writes in it, for a read-only view."""
-    stands, holder = opened.status().status.upper(), opened.holder
+    stands, holder = status_word(opened.status().status).upper(), opened.holder
     misnamed = opened.misnamed_author
     if misnamed and opened.session.author_uid == opened.actor.uid:
         return f"{stands}. READ ONLY: {show_text(misnamed)}."

@@ -18,7 +18,7 @@ from checklists.session.list_row import Listed, case_key, is_case
 from checklists.text import show_text
 from tui.cli.context import CommandContext, Printed, as_json
 from tui.prompts.console import tell
-from tui.wording.list_words import case_number_words
+from tui.wording.list_words import case_number_words, status_word
 from tui.wording.wrapping import day_and_time, wrapped
 
 if TYPE_CHECKING:
@@ -198,12 +198,12 @@ def _in_lines(row: Listed, zone: tzinfo | None) -> tuple[str, ...]:
     """
     if row.problem:
         return (
-            f"{show_text(row.id):<48} {row.status:<12}",
+            f"{show_text(row.id):<48} {status_word(row.status):<12}",
             *wrapped(f"Cannot be read: {row.problem}.", "  "),
         )
     updated_at = datetime.fromisoformat(row.updated_at)
     return (
-        f"{show_text(row.id):<48}  {row.status:<11}  {day_and_time(updated_at, zone)}",
+        f"{show_text(row.id):<48}  {status_word(row.status):<11}  {day_and_time(updated_at, zone)}",
         f"  {show_text(row.short):<34}  {show_text(row.author):<12}"
         f"  {_cut(case_number_words(row.case_number), 28)}".rstrip(),
     )

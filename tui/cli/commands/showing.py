@@ -20,6 +20,7 @@ from checklists.session.post_length import Length, lengths
 from checklists.text import show_text
 from tui.cli.context import CommandContext, Printed
 from tui.wording.lines import blocker_lines, entry_line, posted_words, review_lines
+from tui.wording.list_words import status_word
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.words import (
     added_words,
@@ -123,9 +124,10 @@ def _header(here: CommandContext, shown: Shown) -> Iterator[str]:
     session, zone = shown.session, here.now.tzinfo
     digest = f"  (content {digest_words(content_digest(session))})"
     status = shown.status.status
+    word = status_word(status)
     yield show_text(session.id)
     yield from _field("Type", shown.checklist.title if shown.checklist else session.incident_type)
-    yield from _field("Status", status.upper() if status == "lapsed" else status, digest)
+    yield from _field("Status", word.upper() if status == "lapsed" else word, digest)
     if shown.status.awaits_approval:
         yield from _field("", shown.status.awaits_approval)
     for posted in session.posted:

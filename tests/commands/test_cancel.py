@@ -1,4 +1,4 @@
-"""`withdraw`: the reason comes from the terminal or a pipe, never from an argument."""
+"""`cancel`: the reason comes from the terminal or a pipe, never from an argument."""
 
 import io
 import sys
@@ -14,7 +14,7 @@ def says(monkeypatch, text: str) -> None:
 def test_the_reason_is_read_and_kept(desk, monkeypatch):
     session_id = desk.ready()
     says(monkeypatch, "The sheriff posted it already\n")
-    ended = desk.run("withdraw", session_id)
+    ended = desk.run("cancel", session_id)
     assert ended == (0, f"Canceled: {session_id}\n", "")
     shown = desk.run("show", session_id, "--json").json
     assert shown["status"] == "withdrawn"
@@ -28,7 +28,7 @@ def test_no_reason_or_one_that_is_none_is_refused(desk, monkeypatch):
     before = desk.file(session_id).read_bytes()
     for reason in ("", "\n", "x" * 201, "a\x1b[2Jb\n"):
         says(monkeypatch, reason)
-        ended = desk.run("withdraw", session_id)
+        ended = desk.run("cancel", session_id)
         assert ended.code == 1
         assert "\x1b" not in ended.err
     assert desk.file(session_id).read_bytes() == before
@@ -40,15 +40,15 @@ def test_nothing_is_asked_where_the_reason_could_not_be_kept(desk, monkeypatch):
     desk.edit(edited, "Cpl. Ito", "Sgt. Ito")
     monkeypatch.setattr(sys, "stdin", None)
     for session_id in (given_up, edited):
-        ended = desk.run("withdraw", session_id)
+        ended = desk.run("cancel", session_id)
         assert ended.code == 1
         assert len(ended.err.splitlines()) == 2
 
 
 def test_there_is_no_argument_for_the_reason(desk):
     session_id = desk.ready()
-    assert desk.run("withdraw", session_id, "because").code == 2
-    assert desk.run("withdraw", session_id, "--reason", "because").code == 2
+    assert desk.run("cancel", session_id, "because").code == 2
+    assert desk.run("cancel", session_id, "--reason", "because").code == 2
 
 
 def test_nothing_is_asked_while_another_terminal_writes(desk, monkeypatch):
@@ -57,7 +57,7 @@ def test_nothing_is_asked_while_another_terminal_writes(desk, monkeypatch):
     with folder_descriptor(path.parent) as folder:
         lock = Lock(folder, path.stem, desk.actor, desk.now, "/dev/pts/3")
     monkeypatch.setattr(sys, "stdin", None)
-    ended = desk.run("withdraw", session_id)
+    ended = desk.run("cancel", session_id)
     lock.release()
     assert ended.code == 4
     assert "another terminal" in ended.err

@@ -1,4 +1,4 @@
-"""`withdraw ID`: withdraw a session, with a reason.
+"""`cancel ID`: cancel a session, with a reason.
 
 The reason is asked for, never given as an argument: arguments show in the process list and are kept
 in the shell's history.
@@ -14,8 +14,8 @@ AskReason = Callable[[], str]
 """Asks for one line; returns an empty string at the end of the input."""
 
 
-def withdraw_session(here: CommandContext, session_id: str, ask_reason: AskReason) -> Printed:
-    """Ask for a reason and withdraw the session."""
+def cancel_session(here: CommandContext, session_id: str, ask_reason: AskReason) -> Printed:
+    """Ask for a reason and cancel the session."""
     stored = here.store.read(here.find(session_id))
     with OpenSession(here.store, stored, here.author) as opened:
         # Before the question: nobody writes a reason that cannot be kept.
