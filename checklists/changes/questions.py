@@ -68,7 +68,7 @@ def check_no(session: Session, takes_out: tuple[Step, ...]) -> None:
         labels = ", ".join(person.label for person in people)
         raise Refused(
             "The people list says otherwise",
-            f"A no takes out steps that are asked of {labels}.",
+            f"Answering no takes out steps that are asked about {labels}.",
             "Answer yes, or correct the people list first.",
         )
 
@@ -80,7 +80,7 @@ def _verifier(takes_out: tuple[Step, ...], verified_by: str, actor: Actor) -> st
     refuse_own(
         verifier,
         actor,
-        "A no here takes out victim-related steps.",
+        "Answering no here takes out victim-related steps.",
         "Name who verified it, and their role; or answer yes, and the steps stay.",
     )
     return verifier
@@ -114,9 +114,9 @@ def repeat_answers(
             )
     if session is before:
         raise Refused(
-            "Not the same again",
-            "The people list, or what the question adds, is not as it was.",
-            "Answer each of them.",
+            "Not the same answers",
+            "The people list, or what a question adds, has changed since.",
+            "Answer each question again.",
         )
     return session
 

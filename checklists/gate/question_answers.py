@@ -21,9 +21,8 @@ def question_blockers(basis: Basis) -> Iterator[Blocker]:
     for question in basis.checklist.questions:
         why = _why_not_settled(basis, question)
         if why:
-            short = "question on the post" if question.adds else "question"
             sentence = f"{why}: {question.prompt}"
-            yield Blocker("question", short, sentence, AUTHOR, item=question.id)
+            yield Blocker("question", "question", sentence, AUTHOR, item=question.id)
 
 
 def taken_out_by(basis: Basis, step: Step) -> Question | None:
@@ -61,9 +60,9 @@ def _why_not_settled(basis: Basis, question: Question) -> str:
     if not session.started_at <= answer.at <= basis.now:
         return f"Answered {_OUTSIDE}"
     if _says_more(basis, question, answer):
-        return "It says more than such an answer does: answer it again"
+        return "It has fields that such an answer cannot have: answer it again"
     if answer.yes and question.suggests and shows_nothing(answer.reason):
-        return "Answered yes without a reason to stay with this type"
+        return "Answered yes without a reason to keep this type"
     return "" if answer.yes else _why_no_does_not_count(basis, question, answer)
 
 
@@ -86,5 +85,5 @@ def _why_no_does_not_count(basis: Basis, question: Question, answer: QuestionAns
         labels = ", ".join(person.label for person in people)
         return f"Answered no, and the people list has {labels}"
     if needs_verifier(steps) and not is_verified(basis, answer.verified_by, answer):
-        return "Answered no, and nobody but the author is named who verified it"
+        return "Answered no, and it names nobody other than the author as having verified it"
     return ""

@@ -91,8 +91,8 @@ class SeveralFit(WrongUsage):
         self.fitting = tuple(sorted(fitting, reverse=True))
         super().__init__(
             "Several sessions fit",
-            f"{len(self.fitting)} sessions have this case number, or an ID that ends so.",
-            "Name one of them by its ID, or by an end of it that only one has.",
+            f"{len(self.fitting)} sessions have this case number, or an ID with this ending.",
+            "Use the ID of one of them, or an ending that only one of them has.",
         )
         self.lines = self.fitting
 

@@ -209,7 +209,7 @@ def test_the_same_is_not_said_again_against_the_people_list():
     walk = arrest(yes=False)
     walk.list_person("deceased")
     walk.write(TEXT + " Until noon.")
-    with pytest.raises(Refused, match="Not the same again"):
+    with pytest.raises(Refused, match="Not the same answers"):
         walk._do(changes.repeat_answers, walk.checklist, [HURT])
     walk._do(changes.repeat_answers, walk.checklist, [q.id for q in walk.checklist.questions])
     assert {b.item for b in walk.blockers() if b.code == "question"} == {HURT}
@@ -246,7 +246,7 @@ def test_a_no_was_said_of_the_steps_that_were_added_then():
     walk = with_answer(arrest(yes=False), takes_out=(KIN, WINDOW))
     assert asked(walk) == list(ADDED)
     assert "changed since" in on_question(walk)[0]
-    with pytest.raises(Refused, match="Not the same again"):
+    with pytest.raises(Refused, match="Not the same answers"):
         walk._do(changes.repeat_answers, walk.checklist, [HURT])
 
 

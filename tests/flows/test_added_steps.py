@@ -14,7 +14,7 @@ from tui.flows.draft import answer_question, answer_same
 
 ARREST = "arrest-charge"
 HURT = sessions.checklist(ARREST).question("death-or-injury")
-TITLE = "A no takes out victim-related steps"
+TITLE = "Answering no takes out victim-related steps"
 VERIFIER = "Det. Okafor, homicide"
 
 
@@ -82,4 +82,4 @@ def test_the_same_is_not_said_again_against_the_people_list(arrest: OpenSession)
     arrest.perform(changes.add_person, "deceased", stands_for="")
     dialog = FakeDialog(arrest)
     assert dialog.follow(answer_same(dialog)) is False
-    assert dialog.refused == ["Not the same again"]
+    assert dialog.refused == ["Not the same answers"]

@@ -179,8 +179,8 @@ def _settle(desk: SessionPrompt) -> None:
     means = "; ".join(f"{option.id}: {option.label}" for option in UNACCEPTED_OPTIONS)
     found = desk.ask(
         "Type yes to accept it, or write, add, media, platforms, earlier, drop, later:",
-        words=f"yes; write: start over; add: more lines; media: an image or clip; earlier: an earlier "
-        f"text; {means}",
+        words=f"yes; write: start over; add: more lines; media: an image or clip; "
+        f"earlier: an earlier text; {means}",
         anew=True,
     )
     word = found.text.casefold()

@@ -96,7 +96,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
             COMMIT,
             "F5 ^R",
             "accept",
-            "accept the text: this is what is to be posted; then go on",
+            "accept the text as what will be posted; then continue",
             "accept",
         ),
         Key("f2", "F2", "platforms", "choose where it is to be posted", "platforms"),

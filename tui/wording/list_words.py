@@ -33,10 +33,12 @@ READING = "Reading the sessions..."
 FIND = "Find"
 FIND_WORDS = "find any session: case number, words, author, type"
 LOOKING = "Looking..."
-NOTHING_FOUND = "No session has all of these words. Cases, words, authors, and types are looked at."
+NOTHING_FOUND = (
+    "No session has all of these words. Case numbers, text, authors, and types are searched."
+)
 FIND_WHAT = "Type a case number, words of the post, an author, or a type."
 OPEN_FOUND = "Enter opens. A colleague's session is read only."
-ENDED_WORDS = "Enter reads it."
+ENDED_WORDS = "Enter opens it, read only."
 MOST_FOUND = 40
 """Limit of what a search shows; more words find fewer."""
 MOST_UNFINISHED = 40

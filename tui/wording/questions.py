@@ -84,7 +84,7 @@ CTRL_Z = "! Ctrl+Z does nothing here, and the line was dropped. Type it again; q
 CTRL_C = ("Ctrl+C does nothing here", "Esc goes back.", "On the first screen, Esc leaves.")
 NOTHING_CHANGED = "Nothing was changed."
 TICK_HOW = "Select each one that applies."
-TICK_KEYS = "Digits and Enter select and clear   F5 or Esc done"
+TICK_KEYS = "Numbers and Enter select and clear   F5 or Esc when done"
 TOO_FAST = "Pressed too fast. Read this, then press again."
 LEFT_OUT = (
     "Ignored",
@@ -366,7 +366,7 @@ NEEDS_MORE = "Is this the right type? Does it need more steps?"
 OTHER_TYPE = "Another type may be the right one"
 WHY_THIS_TYPE = "Why is this type right?"
 ALL_ANSWERED = "All are answered for this draft."
-ASKED_LATER = "They are asked once the text is accepted."
+ASKED_LATER = "They are asked when the text is accepted."
 NOTHING_STALE = "No earlier answer has to be given again."
 
 
@@ -378,7 +378,7 @@ def f5_answers(*, yes: bool) -> str:
     return f"F5 answers: {'yes' if yes else 'no'}."
 
 
-NO_TAKES_OUT = "A no takes out victim-related steps"
+NO_TAKES_OUT = "Answering no takes out victim-related steps"
 WHO_VERIFIED_NO = "Who verified it? (a person other than yourself, with their role)"
 
 
@@ -522,7 +522,9 @@ CONTINUE_OPTION = Option(
     commits=True,
 )
 WITHDRAW = "Cancel this session"
-NOTHING_TO_WITHDRAW = "Nothing was entered, so nothing is kept. Go home; it needs no reason."
+NOTHING_TO_WITHDRAW = (
+    "Nothing was entered, so there is nothing to cancel. Leave; no reason is needed."
+)
 WITHDRAW_WHY = "It stays on record as canceled, with your reason. This cannot be undone."
 
 # A supervisor's review

@@ -405,9 +405,11 @@ def _notes_of_questions(session: Session, checklist: Checklist) -> Iterator[Find
         is_grave = needs_verifier(checklist.added_by(question))
         name = entry.note.removeprefix(NO_VERIFIED_BY)
         if entry.note != NO_VERIFIED_BY + name if is_grave else entry.note != NO:
-            yield Finding(f"history entry {number}", "its question is not answered so")
+            yield Finding(f"history entry {number}", "its question cannot be answered that way")
         elif is_grave and (len(name) > LONGEST_PERSON or is_the_author(name, author)):
-            yield Finding(f"history entry {number}", "nobody else is named who verified a no")
+            yield Finding(
+                f"history entry {number}", "it names nobody other than the author who verified a no"
+            )
 
 
 def _bound(step: Step, answer: Answer) -> set[str]:

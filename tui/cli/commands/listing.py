@@ -49,7 +49,9 @@ def list_sessions(here: CommandContext, wanted: Wanted, *, json: bool) -> Printe
     if wanted.incident_type:
         here.check_type(wanted.incident_type)
     if wanted.case_number and not case_key(wanted.case_number):
-        raise WrongUsage("No case number", "It has no letter and no digit.", "Type it as 26-1182.")
+        raise WrongUsage(
+            "No case number", "It has no letter and no number.", "Type it like 26-1182."
+        )
     rows = islice(_sorted(_wanted(here, wanted), wanted.sort), wanted.limit)
     if json:
         return Printed(_json_lines(rows), errors=here.no_folder)
