@@ -144,7 +144,7 @@ def test_a_no_needs_somebody_else_who_verified_it(name):
     assert refused.value.field == "verified-by"
     walk = with_answer(arrest(yes=False), verified_by=name)
     assert asked(walk) == list(ADDED)
-    assert "nobody but the author" in on_question(walk)[0]
+    assert "nobody other than the author" in on_question(walk)[0]
 
 
 def test_whoever_answered_on_a_shared_login_did_not_verify_it():

@@ -43,7 +43,7 @@ def escape_sequence(path: Path) -> None:
         (over_long, "larger than 1024 KiB"),
         (symlink, "a link"),
         (unknown_key, "unknown"),
-        (escape_sequence, "holds an escape (U+001B)"),
+        (escape_sequence, "contains an escape (U+001B)"),
     ],
 )
 def test_it_is_listed_with_the_reason_and_never_ready(desk, damage, said):

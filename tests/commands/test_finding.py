@@ -58,7 +58,7 @@ def test_where_several_sessions_fit_each_has_a_line_and_none_is_taken(desk):
     second = save(desk, "26 1182", "missing-person", minutes_ago=3)
     save(desk, "26-1183")
     before = {path: path.read_bytes() for path in Path(desk.home).rglob("*.toml")}
-    for command in ("show", "text", "resume", "withdraw", "continue", "posted", "review"):
+    for command in ("show", "text", "resume", "cancel", "continue", "posted", "review"):
         ended = desk.run(command, "26-1182")
         assert (ended.code, ended.out) == (ExitCode.WRONG_USAGE, "")
         named = [line.split() for line in ended.err.splitlines()[1:-1]]

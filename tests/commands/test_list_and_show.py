@@ -179,7 +179,7 @@ def test_show_names_what_holds_and_who_can_answer(desk):
     session_id = desk.ready()
     desk.change(session_id, lambda walk: walk.list_person("next-of-kin", stands_for="D1"))
     ended = desk.run("show", session_id)
-    assert "Status       LAPSED" in ended.out
+    assert "Status       EXPIRED" in ended.out
     assert "[~] family notified         STALE  victim step" in ended.out
     assert "family notified: No record for K2. Ask: " in " ".join(ended.out.split())
 

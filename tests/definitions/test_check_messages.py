@@ -371,8 +371,8 @@ FIRST_FIELD = '  [[step.evidence]]\n  id = "told-by"'
     [
         ('waive = ["what"]', 'waive = ["what"]', ""),
         ('["what"]', '["told-by"]', "waives `told-by` in `chaplain-told`, which says who or why"),
-        ('["what"]', '["outcome"]', "waives `outcome` in `chaplain-told`, which does not stand"),
-        ('["what"]', '["nothing"]', "waives `nothing` in `chaplain-told`, which does not stand"),
+        ('["what"]', '["outcome"]', "waives `outcome` in `chaplain-told`, which is not below"),
+        ('["what"]', '["nothing"]', "waives `nothing` in `chaplain-told`, which is not below"),
         ('  effect = "needs-exception"\n', "", "asks each person and has no way to ask for an"),
     ],
 )
@@ -390,4 +390,4 @@ def test_a_choice_stands_above_what_it_waives(agency: AgencyFolder) -> None:
     agency.write("choices.toml", CHAPLAIN_OUTCOME)
     agency.write_step(f"{STEP}\n{OUTCOME}")
     (problem,) = agency.problems()
-    assert "which does not stand below it; put the choice above it" in problem
+    assert "which is not below it; put the choice above it" in problem

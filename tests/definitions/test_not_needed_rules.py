@@ -154,7 +154,7 @@ def test_of_a_death_a_missing_person_and_a_release_no_contact_is_left_out(
     type_id, before = "death-investigation", '  "kin-notified",'
     agency.write_incident(type_id, (before, before + '\n  "union-told",'))
     told = [p for p in agency.problems() if p.startswith("incidents/")]
-    assert "never leaves out a contact, and `union-told` is one; limit the rule" in told[0]
+    assert "never leaves out a contact step, and `union-told` is one; limit the rule" in told[0]
 
 
 def test_which_types_these_are():
@@ -176,7 +176,7 @@ def test_which_types_these_are():
 def test_the_source_must_stand_above_and_bind_what_the_post_says(agency: AgencyFolder) -> None:
     rule = '{ step = "release-authority", answer = "x", as = "no-death-injury" }'
     found = in_closure(agency, STEP.replace(RULE, rule))
-    assert any("which stands above it; move it up" in problem for problem in found), found
+    assert any("which is above it; move it up" in problem for problem in found), found
     (problem,) = in_closure_by(agency, ('"text", "media", ', ""))
     assert "`our-status` leaves out `union-told` and does not bind media, text; add" in problem
 

@@ -53,7 +53,7 @@ def the_final_review(desk: PlainDesk) -> str:
     [
         pytest.param(a_question, b"yes or no", b"no", id="a question"),
         pytest.param(a_step, b"Type yes", b"yes", id="a step"),
-        pytest.param(the_final_review, b"Type the word ready", b"ready", id="the final review"),
+        pytest.param(the_final_review, b"Type ready to mark", b"ready", id="the final review"),
     ],
 )
 @pytest.mark.sweep(2)
@@ -88,7 +88,7 @@ def test_quit_typed_before_it_is_asked_does_not_leave_what_is_not_saved(
         full.touch()
         terminal.type(b"yes\nquit\n")
         terminal.hears(THROWN_AWAY)
-        terminal.hears(b"quit leaves without it:")
+        terminal.hears(b"quit leaves without saving:")
         full.unlink()
         terminal.type(b"\n")
         terminal.hears(b"Saved now:")

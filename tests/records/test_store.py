@@ -333,7 +333,7 @@ def nothing(home: TrialHome, path: Path) -> str:
 def an_escape(home: TrialHome, path: Path) -> str:
     text = home.path().read_text().replace('"mruiz"', '"mruiz\\u001b[2J"', 1)
     path.write_text(text)
-    return "holds an escape (U+001B)"
+    return "contains an escape (U+001B)"
 
 
 def a_file_of_another_account(home: TrialHome, path: Path) -> str:

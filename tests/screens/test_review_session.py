@@ -113,7 +113,7 @@ async def test_a_change_saved_while_it_is_read_is_shown_and_nothing_is_approved(
         await supervisor.press("f5")
         await supervisor.sees("It changed while you read it")
         await supervisor.press("escape")
-        await supervisor.sees("LAPSED. The content changed after it was marked ready")
+        await supervisor.sees("EXPIRED. The content changed after it was marked ready")
     assert office.context(session).reviews == ()
 
 
@@ -270,7 +270,7 @@ async def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_wr
         await author.sees("tchen (0) returned: One thing to fix", "injury status: Which sergeant?")
         for _ in range(3):
             await author.press("r")
-            await author.sees("Returned by tchen (0): Answer anew what it names, or change the")
+            await author.sees("Returned by tchen (0): Answer again what it names, or change the")
     assert office.on_disk(session) == before
 
 
@@ -536,7 +536,7 @@ async def test_what_became_of_an_exception_is_said_on_home_and_in_the_walk_unask
             await supervisor.press("right", key)
             await supervisor.types("Send two officers" if key == "r" else "")
             await supervisor.press("f5")
-            await supervisor.sees("the exception: given.")
+            await supervisor.sees("the exception: saved.")
 
     office.actor = AUTHOR
     async with office.at_the_screen(session) as author:

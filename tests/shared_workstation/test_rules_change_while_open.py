@@ -180,7 +180,7 @@ CHANGES = {
         HELD,
         "Not ready: 1 still open: family call assigned",
         "ready",
-        "LAPSED. blocked by family call assigned",
+        "EXPIRED. blocked by family call assigned",
         HELD,
     ),
     "the policy comes to ask for an approval": Change(
