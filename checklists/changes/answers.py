@@ -272,7 +272,7 @@ def _verifier(reason: Reason, verified_by: str, actor: Actor) -> str:
     refuse_own(
         verifier,
         actor,
-        f'"{reason.label}" counts only with the name of somebody other than you.',
+        f'"{reason.label}" counts only with somebody else\'s name.',
         f"Name who verified it: {roles}.",
     )
     return verifier

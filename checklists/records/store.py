@@ -91,7 +91,7 @@ class SeveralFit(WrongUsage):
         self.fitting = tuple(sorted(fitting, reverse=True))
         super().__init__(
             "Several sessions fit",
-            f"{len(self.fitting)} sessions have this case number, or an ID with this ending.",
+            f"{len(self.fitting)} sessions have this case number or ID ending.",
             "Use the ID of one of them, or an ending that only one of them has.",
         )
         self.lines = self.fitting

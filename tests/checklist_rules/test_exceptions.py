@@ -225,7 +225,7 @@ def test_an_ordinary_step_takes_no_exception():
 
 def test_an_exception_without_words_is_refused_and_in_a_file_is_open():
     walk, step = answered(TYPE), "medical-limits"
-    with pytest.raises(Refused, match="A comment is needed"):
+    with pytest.raises(Refused, match="Not complete"):
         walk.ask_exception(step, " ")
     walk.ask_exception(step)
     in_file(walk, step, note=" ").review("exception-granted", step)

@@ -243,7 +243,7 @@ def test_a_victim_related_step_takes_no_not_done():
 
 
 def test_a_not_done_needs_words():
-    with pytest.raises(Refused, match="A comment is needed"):
+    with pytest.raises(Refused, match="Not complete"):
         answered(TYPE).not_done("publish-package", " ")
 
 

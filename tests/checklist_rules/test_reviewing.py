@@ -104,7 +104,7 @@ def test_what_is_not_ready_is_not_approved_and_says_what_holds_it():
         give(Walk(TYPE), "approved")
     with pytest.raises(ReviewRefused, match="something blocks it now"):
         give(ready(TYPE).later(minutes=26), "approved")
-    with pytest.raises(ReviewRefused, match="withdrawn"):
+    with pytest.raises(ReviewRefused, match="canceled"):
         give(ready(TYPE).withdraw(), "approved")
 
 
@@ -247,7 +247,7 @@ def test_what_cannot_be_given_is_known_before_any_words_are_asked_for():
     may(ready(TYPE), "approved")
     with pytest.raises(ReviewRefused, match="has not marked it ready"):
         may(answered(TYPE), "approved")
-    with pytest.raises(ReviewRefused, match="withdrawn"):
+    with pytest.raises(ReviewRefused, match="canceled"):
         may(ready(TYPE).withdraw(), "approved")
     with pytest.raises(ReviewRefused, match="nothing to return"):
         may(ready(TYPE).withdraw(), "returned")

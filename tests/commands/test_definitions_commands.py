@@ -27,7 +27,7 @@ def test_a_mistake_is_named_with_file_line_and_mend(desk, agency):
     assert "; " in ended.lines[0]
     assert ended.lines[-2].startswith("12 types, ")
     assert ended.lines[-2].endswith(", 1 problem")
-    assert ended.lines[-1] == "out: traffic-serious"
+    assert ended.lines[-1] == "unavailable: traffic-serious"
 
 
 def test_a_folder_a_part_of_it_or_a_file_in_it_can_be_named(desk, agency, tmp_path):
@@ -52,7 +52,7 @@ def test_several_folders_each_have_their_count(desk, agency, tmp_path):
     ended = desk.run("check", str(agency), str(good))
     assert ended.code == 1
     assert f"{good}: 13 types, 65 steps, 0 problems" in ended.lines
-    assert f"{agency}: out: traffic-serious" in ended.lines
+    assert f"{agency}: unavailable: traffic-serious" in ended.lines
 
 
 def test_a_mistake_in_the_policy_is_found(desk):
@@ -85,7 +85,7 @@ def test_types_are_listed_with_those_that_are_out_and_why(desk, agency):
     ended = desk.run("types")
     assert ended.code == 0
     assert "missing-person  " in ended.out
-    assert "traffic-serious  OUT" in ended.out
+    assert "traffic-serious  UNAVAILABLE" in ended.out
     assert f"{agency}/incidents/traffic-serious.toml:4: " in ended.out
     found = {row["id"]: row for row in desk.run("types", "--json").json}
     assert len(found) == 13

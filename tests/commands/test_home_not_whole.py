@@ -57,7 +57,7 @@ def test_a_store_that_was_opened_before_says_so_too(shared):
     stored = store.read(store.find(shared.ready()))
     shutil.rmtree(shared.home / "reviews")
     for look in (lambda: store.context(stored), lambda: list(store.paths())):
-        with pytest.raises(places_module.CannotReadOrWrite, match="not whole"):
+        with pytest.raises(places_module.CannotReadOrWrite, match="incomplete"):
             look()
 
 

@@ -89,7 +89,7 @@ def test_an_agency_may_say_of_its_own_contact_what_makes_it_unnecessary(agency: 
         (
             '{ step = "media-package", answer = "no-media", as = "no-death-injury" }',
             (
-                "nobody is named in `media-package` who said `no-media`; add a required field with "
+                "`media-package` names nobody who said `no-media`; add a required field with "
                 '`kind = "person"` to it'
             ),
         ),
@@ -110,7 +110,7 @@ def test_a_mistake_in_a_rule_is_told_with_its_line(
 def test_a_source_that_need_name_nobody_makes_nothing_unnecessary(agency: AgencyFolder) -> None:
     optional = ('label = "Who told us"', 'label = "Who told us"\n  required = false')
     (problem,) = in_closure_by(agency, optional)
-    assert "nobody is named in `our-status` who said `none`; add a required field" in problem
+    assert "`our-status` names nobody who said `none`; add a required field" in problem
 
 
 @pytest.mark.parametrize("rule", [RULE, '{ as = "no-media" }'])

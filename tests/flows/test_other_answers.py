@@ -58,7 +58,7 @@ def test_an_exception_or_not_done_needs_words(opened: OpenSession, victim_relate
     outcome = "exception" if victim_related else "not-done"
     dialog = FakeDialog(opened, outcome, {"note": " "}, {"note": "Rang twice"})
     assert dialog.follow(other_answer(dialog, step)) is True
-    assert dialog.refused == ["A comment is needed"]
+    assert dialog.refused == ["Not complete"]
     answer = opened.session.answer(step.id)
     assert (answer.outcome, answer.note) == (outcome, "Rang twice")
     assert dialog.attested[-1].endswith("Rang twice")

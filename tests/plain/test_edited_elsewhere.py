@@ -56,7 +56,7 @@ def test_a_question_that_was_answered_at_a_time_that_has_not_come_yet_is_asked_a
     asked = len(walk.session.questions)
     said = desk.talk(*["no"] * asked, "list", session_id=session_id)
     assert (
-        said.flowing.count("Answered before the session began, or at a time that has not") == asked
+        said.flowing.count("Answered before the session began, or at a time in the future") == asked
     )
     assert all(answer.at == desk.now for answer in said.session.questions)
     assert "[x] questions: questions, done" in said.flowing

@@ -89,7 +89,7 @@ def test_typed_at_any_prompt(homes, cut):
 def test_it_is_refused_by_name_wherever_words_are_taken(desk, name):
     text = f"Sgt. Brown {DRIVING[name]} of patrol"
     said = desk.talk(*LINES[: LINES.index("Sgt. Brown, patrol")], text, start="traffic-advisory")
-    assert "! Told us holds " in said.text
+    assert "! Who told us contains " in said.text
     assert "(U+" in said.text
     assert "told-by" not in said.session.entered_in("injury-status")[0]
 

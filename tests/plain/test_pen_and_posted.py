@@ -25,7 +25,7 @@ def test_a_second_terminal_takes_over_and_the_first_leaves(desk):
     with begin(desk, "resume", session_id) as first:
         until(first, b"yes or no")
         with begin(desk, "resume", session_id) as second:
-            said = until(second, b"Type take over to write here.")
+            said = until(second, b"write here.")
             assert b"IN-PROGRESS. READ ONLY: " in said
             say(second, "take over")
             until(second, b"Type yes")

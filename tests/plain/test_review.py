@@ -120,7 +120,7 @@ def test_nothing_is_granted_over_a_review_that_was_not_shown(desk, asked):
 def test_nor_is_it_returned_before_the_other_review_was_shown(desk, asked):
     said = meanwhile(desk, asked, "return\nSo say I\n\nreturn\n=\nleave\n")
     assert "Another review came in" in " ".join(said.split())
-    assert said.count("THE TIME LINE") == 2
+    assert said.count("THE TIMELINE") == 2
     assert sorted(given(desk, asked)) == ["exception-refused", "returned"]
 
 
@@ -157,7 +157,7 @@ def test_cut_after_any_line_what_was_said_as_saved_is_there(desk, asked, cut):
     assert sorted(given(desk, asked)) == sorted(expected)
     assert ended.stdout.count("Saved: ") == len(expected)
     if cut == len(WORDS):
-        assert "facts verified: by whom?" in ended.stdout.rpartition("THE TIME LINE")[2]
+        assert "facts verified: by whom?" in ended.stdout.rpartition("THE TIMELINE")[2]
 
 
 def at_home(desk, *lines):

@@ -22,12 +22,12 @@ def begun(desk, step_id, incident_type="traffic-serious"):
 
 def test_enter_leaves_a_field_open_and_says_what_is_needed(desk):
     said = desk.talk(*LINES[:TOLD], "", "", start="traffic-advisory")
-    assert said.text.count("! Still needed: Told us.") == 2
+    assert said.text.count("! Still needed: Who told us.") == 2
 
 
 def test_enter_keeps_a_value_that_is_there(desk):
     said = desk.talk(*LINES[: TOLD + 2], "2", "", "yes", start="traffic-advisory")
-    assert "Told us [Sgt. Brown, patrol]:" in said.text
+    assert "Who told us [Sgt. Brown, patrol]:" in said.text
     record = said.session.answer("injury-status").evidence[0]
     assert record["told-by"] == "Sgt. Brown, patrol"
 
@@ -40,7 +40,7 @@ def test_a_number_and_a_value_change_a_field_in_one_line(desk):
 def test_a_value_is_taken_away_with_a_dash_and_asked_again(desk):
     said = desk.talk(*LINES[: TOLD + 2], "2 -", start="traffic-advisory")
     assert "told-by" not in said.session.entered_in("injury-status")[0]
-    assert said.lines[-2].startswith("Told us:")
+    assert said.lines[-2].startswith("Who told us:")
 
 
 def test_what_is_optional_is_named_and_can_be_given(desk):
@@ -281,7 +281,7 @@ def test_an_exception_is_asked_for_and_holds_the_gate(desk):
 def test_not_done_is_an_answer_where_the_step_is_ordinary(desk):
     at = LINES.index("1 2 3 4 5")
     said = desk.talk(*LINES[:at], "other", "1", "", "yes", start="traffic-advisory")
-    assert "! A comment is needed" in said.flowing
+    assert "! Not complete" in said.flowing
     said = desk.talk("other", "1", "Nobody there", "yes", session_id=said.session.id)
     assert said.session.answer("publish-package").outcome == "not-done"
     assert "Confirm: publishing details: Not done: Nobody there" in said.flowing

@@ -137,7 +137,7 @@ def test_no_word_at_the_first_prompt_begins_a_session(advisory, word):
 
 def test_an_empty_session_is_left_without_a_reason(advisory):
     _, said = advisory.at(0, "cancel", "home", "quit")
-    assert "! Nothing was entered, so nothing is kept." in said.flowing
+    assert "! Nothing was entered, so there is nothing to cancel." in said.flowing
     assert said.session is None
     _, said = advisory.at(0, "quit")
     assert said.lines[-1] == "Nothing was entered or saved, so there is no session to resume."

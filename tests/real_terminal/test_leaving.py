@@ -114,7 +114,7 @@ def test_a_signal_ends_it_with_the_terminal_restored(
     assert b"Traceback" not in after
     assert b"Secret" not in after
     # Whoever still sits there, as after a take-over, is told.
-    assert b"Clear to Post was ended" in after
+    assert b"Clear to Post ended" in after
     assert on_disk(begun).answer("victims-identified") is not None
 
 

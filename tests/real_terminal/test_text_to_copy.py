@@ -337,7 +337,7 @@ def test_a_signal_ends_it_as_everywhere_else(
         assert terminal.ends(within=AT_ONCE) == code
         assert terminal.has_its_settings()
         assert FULL_SCREEN not in terminal.bytes[before:]
-        assert b"Clear to Post was ended" in terminal.bytes[before:]
+        assert b"Clear to Post ended" in terminal.bytes[before:]
     assert lock_is_free(store, ready)
 
 

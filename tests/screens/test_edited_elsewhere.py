@@ -35,7 +35,7 @@ async def test_a_question_that_was_answered_at_a_time_that_has_not_come_yet_is_a
     session_id = desk.save(walk.later(hours=1).questions_no())
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("enter")
-        await pio.sees("[~] no", "Answered before the session began, or at a time that has not")
+        await pio.sees("[~] no", "Answered before the session began, or at a time in the future")
         await pio.press("f6")
         assert all(answer.at == desk.clock.time for answer in pio.session.questions)
         await pio.sees("[x] questions")
