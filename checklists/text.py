@@ -91,7 +91,7 @@ def clean_text(text: str, *, lines: bool) -> Cleaned:
     kinds = [name_of(c) for c in dict.fromkeys(found) if forbidden_character(c, lines=True)]
     if kinds:
         more = [f"{len(kinds) - _NAMED} more kinds"] if len(kinds) > _NAMED else []
-        said.append("removed: " + ", ".join(kinds[:_NAMED] + more))
+        said.append("removed " + ", ".join(kinds[:_NAMED] + more))
         found = "".join(c for c in found if not forbidden_character(c, lines=True))
     return Cleaned(found, f"Changed: {'; '.join(said)}." if said else "")
 

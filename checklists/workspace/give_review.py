@@ -33,7 +33,7 @@ def read_for_review(store: Store, path: Path) -> Reviewed:
     checklist = store.rules.catalog.checklists.get(stored.session.incident_type)
     if checklist is None:
         raise Refused(
-            "This type is unavailable",
+            "Type unavailable",
             "This incident type cannot be used now.",
             "`cleartopost check` says why; the session stays as it is.",
         )

@@ -355,7 +355,7 @@ class OpenSession:
         """Return the checklist that decides now. Raises Refused where its type cannot be used."""
         if self.checklist is None:
             raise Refused(
-                "This type is unavailable",
+                "Type unavailable",
                 f"The incident type {self.session.incident_type} cannot be used now.",
                 "`cleartopost check` says why; the session stays as it is.",
             )

@@ -123,7 +123,7 @@ class Workspace(NamedTuple):
         checklist = self.store.rules.catalog.checklists.get(incident_type)
         if checklist is None:
             raise Refused(
-                "This type is unavailable",
+                "Type unavailable",
                 f"The incident type {incident_type} cannot be used now.",
                 "`cleartopost check` says why.",
             )

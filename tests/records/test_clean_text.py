@@ -226,7 +226,7 @@ def test_line_feeds_stay_only_where_several_lines_are_shown() -> None:
         ("a\x0bb\x0cc\x85d", "a\nb\nc\nd", "a b c d", "line"),
         ("a\u2028b\u2029c", "a\nb\nc", "a b c", "line"),
         ("a\r\nb\rc", "a\nb\nc", "a b c", "line"),
-        (f"a{ESCAPE}[31mb", "a[31mb", "a[31mb", "removed: an escape (U+001B)"),
+        (f"a{ESCAPE}[31mb", "a[31mb", "a[31mb", "removed an escape (U+001B)"),
         ("a\u202eb\x00", "ab", "ab", "right-to-left override (U+202E), a zero byte (U+0000)"),
         ("caf\udce9", "caf\ufffd", "caf\ufffd", "what is not UTF-8"),
     ],

@@ -147,7 +147,7 @@ def test_one_that_was_edited_is_read_whole_and_said_to_be_unreadable(row, old, n
         (b"schema = 1", b"schema = 2", "written by a newer program (schema 2)"),
         (b'id = "2026', b'id = "2025', "its ID is not its file's name"),
         (b"author_uid = 0", b"author_uid = 7", "copied"),
-        (b'platform = "facebook"', b'platform = "face\\u001bbook"', "holds"),
+        (b'platform = "facebook"', b'platform = "face\\u001bbook"', "contains"),
         (b"recorded_at = 2026", b"recorded_at = 9026", "a time in an impossible year"),
     ],
 )

@@ -9,7 +9,7 @@ async def at_the_question(pio) -> None:
     await pio.press("f9", "end")
     await pio.sees(
         "Is this the right type? Does it need more steps?",
-        "Asked unless you answer no: family notified, time the family asked, medical",
+        "Asked unless you answer no: family notified, time the family asked, no",
     )
 
 

@@ -177,7 +177,7 @@ async def test_a_paste_with_what_cannot_be_seen(desk: SessionPrompt, begun: str)
         await open_form(pio, "facts-verified")
         await pio.types("Det.")
         await pio.pastes(" Oka\u202efor")
-        await pio.sees("! Changed: left out: right-to-left override (U+202E).", "[Det. ")
+        await pio.sees("! Changed: removed right-to-left override (U+202E).", "[Det. ")
         assert pio.form.fields[0].text == "Det. Okafor"
 
 

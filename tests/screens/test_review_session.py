@@ -44,7 +44,7 @@ async def test_the_post_alone_comes_first_and_is_approved_as_it_was_displayed(
         await supervisor.asks_to_approve()
         await supervisor.golden("review-approve")
         await supervisor.press("f5")
-        await supervisor.sees("Approve exactly this: given")
+        await supervisor.sees("Approve exactly this: saved")
         await supervisor.press("escape")
         await supervisor.sees("0 waiting")
     found = office.context(session)
@@ -61,7 +61,7 @@ async def test_returned_steps_come_first_with_the_comment_beside_the_step(
         await supervisor.press("f5", "e")
         await supervisor.types("One thing to fix")
         await supervisor.press("f5")
-        await supervisor.sees("Return it to the author: given")
+        await supervisor.sees("Return it to the author: saved")
     async with office.at_the_screen(session) as author:
         await author.sees("SUPERVISOR", "Which sergeant?", "[r] injury status")
         await author.golden("returned-to-the-author")
@@ -83,7 +83,7 @@ async def test_the_words_of_a_review_that_cannot_be_written_stay_in_their_line(
             await supervisor.press("f5")
             await supervisor.sees("Cannot save: no space left", "One thing to fix")
         await supervisor.press("f5")
-        await supervisor.sees("Return it to the author: given")
+        await supervisor.sees("Return it to the author: saved")
     (review,) = office.context(session).reviews
     assert review.comment == "One thing to fix"
 
@@ -166,7 +166,7 @@ async def test_nothing_is_approved_or_granted_over_a_review_that_was_not_shown(
         # Shown now, it may be decided on.
         await decides()
         await supervisor.press("f5")
-        await supervisor.sees("given.")
+        await supervisor.sees(": saved.")
 
 
 async def test_the_second_supervisor_is_told_of_the_first_before_their_own_word_is_written(
@@ -179,7 +179,7 @@ async def test_the_second_supervisor_is_told_of_the_first_before_their_own_word_
         await first.press("enter", "e")
         await first.types("That is the wrong road")
         await first.press("f5")
-        await first.sees("Return it to the author: given")
+        await first.sees("Return it to the author: saved")
         await second.press("f5")
         await second.sees("It was reviewed while you read it", "tchen (0): returned")
         await second.sees("Say which sergeant")
@@ -187,7 +187,7 @@ async def test_the_second_supervisor_is_told_of_the_first_before_their_own_word_
             "That is the wrong road"
         ]
         await second.press("f5")
-        await second.sees("Return it to the author: given")
+        await second.sees("Return it to the author: saved")
         # And while nobody writes anything.
         await first.until(lambda: "REVIEWED while you read it: tchen (0)" in first.status, "news")
     assert len(office.context(session).reviews) == 2
@@ -219,7 +219,7 @@ async def test_a_review_that_cannot_be_written_is_not_said_to_be_given_and_loses
         await supervisor.sees("Cannot write: The disk is full.")
         await supervisor.press("escape")
         await supervisor.sees("1 NOT SENT")
-        supervisor.sees_not("given")
+        supervisor.sees_not(": saved.")
         await supervisor.press("escape", "2", "f5")
         await supervisor.sees("Cannot write: The disk is full.")
         await supervisor.press("escape")
@@ -262,7 +262,7 @@ async def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_wr
         await supervisor.press("f5", "e")
         await supervisor.types("One thing to fix")
         await supervisor.press("f5")
-        await supervisor.sees("Return it to the author: given")
+        await supervisor.sees("Return it to the author: saved")
     office.actor = AUTHOR
     before = office.on_disk(session)
     async with office.at_the_screen(session) as author:
@@ -286,7 +286,7 @@ async def test_what_was_said_before_an_approval_came_does_not_contradict_it(
             await supervisor.press("enter")
             await supervisor.asks_to_approve()
             await supervisor.press("f5")
-            await supervisor.sees("Approve exactly this: given")
+            await supervisor.sees("Approve exactly this: saved")
         await author.sees("APPROVED: this exact text may be posted")
         assert author.status == "APPROVED. t shows the bare text, to select and copy."
 
@@ -316,7 +316,7 @@ async def test_nothing_is_approved_before_all_that_it_is_about_was_shown_to_its_
         for row in page_rows(office, session):
             assert any(row in line for line in shown), row
         await supervisor.press("f5")
-        await supervisor.sees("Approve exactly this: given")
+        await supervisor.sees("Approve exactly this: saved")
 
 
 async def test_a_page_counts_where_its_end_was_seen_and_only_as_it_is_now(
@@ -422,7 +422,7 @@ async def test_without_comments_that_wait_one_leaves_at_once(office: SessionProm
     async with at_the_queue(office) as supervisor:
         await comments_on_the_first_step(supervisor)
         await supervisor.press("e", "f5")
-        await supervisor.sees("Return it to the author: given")
+        await supervisor.sees("Return it to the author: saved")
         await supervisor.press("escape")
         await supervisor.sees("Review queue")
 

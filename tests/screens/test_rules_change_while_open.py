@@ -125,9 +125,9 @@ async def test_the_walk_says_that_an_approval_is_needed_now(desk: SessionPrompt,
 async def is_left(pio: Pio) -> None:
     """Within a second the session is left; it says why, and the program goes on."""
     await pio.until(lambda: len(pio.app.screen_stack) == 1, "home")
-    await pio.sees("This type is unavailable: ")
+    await pio.sees("Type unavailable: ")
     await pio.pilot.pause(0.5)
-    await pio.sees("This type is unavailable: ")
+    await pio.sees("Type unavailable: ")
     await pio.press("down")
     await pio.sees(f"Unavailable: {TYPE}. `cleartopost check` says why")
 
@@ -173,9 +173,9 @@ async def test_so_it_is_in_an_open_review(office: SessionPrompt):
         await supervisor.asks_to_approve()
         take_the_type_out(office)
         await supervisor.press("f5")
-        await supervisor.sees("This type is unavailable")
+        await supervisor.sees("Type unavailable")
         await supervisor.press("escape")
-        await supervisor.sees("Review queue", "This type is unavailable: ")
+        await supervisor.sees("Review queue", "Type unavailable: ")
         await supervisor.pilot.pause(0.5)
-        await supervisor.sees("This type is unavailable: ")
+        await supervisor.sees("Type unavailable: ")
     assert office.context(session).reviews == ()

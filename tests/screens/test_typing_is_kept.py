@@ -154,7 +154,7 @@ async def test_what_cannot_be_seen_is_left_out_of_a_paste_and_named(
         await pio.press("f3")
         await pio.pastes("Stay\u202e in\x07.")
         assert pio.app.screen.query_one(TextArea).text == "Stay in."
-        await pio.sees("removed: right-to-left override (U+202E), a bell (U+0007)")
+        await pio.sees("removed right-to-left override (U+202E), a bell (U+0007)")
 
 
 async def test_a_release_out_of_a_word_processor_is_pasted_whole(desk: SessionPrompt, begun: str):

@@ -416,11 +416,11 @@ def test_a_type_that_goes_out_takes_the_text_with_it(over_ssh, post, how):
         try:
             back = put(here, file, "schema = ")
             if plain:
-                author.line("text", f"! {HELD}", "This type is unavailable: ")
+                author.line("text", f"! {HELD}", "Type unavailable: ")
             else:
                 author.until(lambda: MARKER not in author.text, "the text goes", SOON)
                 author.says("What kind of post is this?")
-                author.says("This type is unavailable: ")
+                author.says("Type unavailable: ")
             assert MARKER not in author.sent
             assert author.poll() is None
         finally:

@@ -36,7 +36,7 @@ def draw_start(here: CommandContext, incident_type: str, text_from: str = "") ->
     problems = here.catalog.why_out.get(incident_type)
     if problems is not None:
         raise Problem(
-            "This type is unavailable",
+            "Type unavailable",
             f"The type {incident_type} cannot be used: its definition has mistakes.",
             str(problems[0]) if problems else "`cleartopost check` names them.",
         )
