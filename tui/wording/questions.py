@@ -46,7 +46,7 @@ def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0) -> str:
             return (
                 "a later time, such as 06:00 or +2h"
                 if future
-                else "n = now, or a time such as 02:05"
+                else "n = now, or like 02:05"
             )
         case "count":
             return f"a number, {smallest} or more" if smallest else "a number"
