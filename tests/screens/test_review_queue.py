@@ -45,7 +45,7 @@ async def test_forty_wait_the_gravest_first(office: SessionPrompt) -> None:
         await supervisor.press("f", "tab")
         await supervisor.types("arrest-charge")
         await supervisor.press("f5")
-        await supervisor.sees("10 of 40 waiting", "Only: arrest-charge")
+        await supervisor.sees("10 of 40 waiting", "Filter: arrest-charge")
         await supervisor.press("a")
         await supervisor.sees("40 waiting")
 
