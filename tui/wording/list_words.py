@@ -33,9 +33,7 @@ READING = "Reading the sessions..."
 FIND = "Find"
 FIND_WORDS = "find any session: case number, words, author, type"
 LOOKING = "Looking..."
-NOTHING_FOUND = (
-    "No session has all of these words. Case numbers, text, authors, and types are searched."
-)
+NOTHING_FOUND = "No session has all of these. Cases, text, authors, and types are searched."
 FIND_WHAT = "Type a case number, words of the post, an author, or a type."
 OPEN_FOUND = "Enter opens. A colleague's session is read only."
 ENDED_WORDS = "Enter opens it, read only."

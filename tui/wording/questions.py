@@ -43,11 +43,7 @@ def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0) -> str:
     """Return how a field of a kind is typed; empty where any words do."""
     match kind:
         case "time":
-            return (
-                "a later time, such as 06:00 or +2h"
-                if future
-                else "n = now, or like 02:05"
-            )
+            return "a later time, such as 06:00 or +2h" if future else "n = now, or like 02:05"
         case "count":
             return f"a number, {smallest} or more" if smallest else "a number"
         case "note":
@@ -97,9 +93,7 @@ F5_CONFIRMS = "F5 confirms it; Esc changes nothing."
 F5_IN_THE_TEXT = "Esc returns to the text; F5 accepts it there."
 MORE_TO_READ = "There is more to read. F5 shows more; it confirms once the end is in view."
 NO_LETTERS = "Press a number to choose. For the letter commands, press Esc first."
-NOT_KEPT = (
-    "What is wrong there cannot be saved. Fix it, or press the same key again to leave it out."
-)
+NOT_KEPT = "It cannot be saved like this. Fix it; the same key again leaves it out."
 NOTHING_OPEN = "No other step is open. F8 shows what blocks it."
 NOTHING_KEPT = "Nothing was entered or saved, so there is no session to resume."
 NOT_SAVED_YET = "not saved yet"
@@ -522,9 +516,7 @@ CONTINUE_OPTION = Option(
     commits=True,
 )
 WITHDRAW = "Cancel this session"
-NOTHING_TO_WITHDRAW = (
-    "Nothing was entered, so there is nothing to cancel. Leave; no reason is needed."
-)
+NOTHING_TO_WITHDRAW = "Nothing was entered, so there is nothing to cancel. You can just leave."
 WITHDRAW_WHY = "It stays on record as canceled, with your reason. This cannot be undone."
 
 # A supervisor's review
