@@ -174,7 +174,7 @@ def test_people_are_listed_a_family_is_told_and_what_holds_it_is_named(tmp_path,
         # What holds it, and whom to ask.
         terminals.keys("f8")
         terminals.sees_words(
-            "NOT READY: 18 things", "Who can answer:", "NOT READY 18: facts verified"
+            "NOT READY: 18 items", "Who can answer:", "NOT READY 18: facts verified"
         )
         terminals.keys("end", "c")
         terminals.sees_words("Call sheet", "Esc back")
