@@ -44,10 +44,12 @@ class Count(NamedTuple):
 
 
 def begun_session(home: Path, incident_type: str = "traffic-serious", minutes_ago: int = 5) -> str:
-    """A session of this account: draft and people are there, no step is answered."""
+    """A session of this account: draft and people are there, and a crash's facts."""
     now = datetime.now().astimezone().replace(microsecond=0)
     walk = sessions.Walk(incident_type, now - timedelta(minutes=minutes_ago), current_actor())
     walk.case_number().write().post_on("facebook", "x").questions_no().list_who_is_needed()
+    if incident_type == "traffic-serious":
+        walk.confirm("facts-verified").confirm("agency-lead")
     return _store(home).create(replace(walk.session, revision=1)).session.id
 
 

@@ -74,7 +74,11 @@ def _tone(step: Step, state: StepState) -> str:
 
 def landing_row(opened: OpenSession) -> str:
     """Return the row where a walk begins."""
-    place = landing_place(opened)
+    return row_of(landing_place(opened))
+
+
+def row_of(place: str) -> str:
+    """Return the row of a part or a step."""
     return f"part:{place}" if place in PARTS else place
 
 
