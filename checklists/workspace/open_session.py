@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -23,6 +24,7 @@ from checklists.gate.context import EMPTY_CONTEXT, Blocker, SessionContext
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import StepState, states_by, step_states
 from checklists.records.codec import WARN_FROM, Unreadable
+from checklists.records.layout import newest_first, skip_inaccessible
 from checklists.records.lock import Busy, Holder, Lock, ask_to_leave, this_terminal
 from checklists.records.store import ChangedOutside, Store, Stored
 from checklists.session.model import Actor, Session
@@ -37,6 +39,9 @@ AnyChange = Callable[..., Session]
 """One of `changes`, or whatever takes its arguments the same way."""
 
 Clock = Callable[[], datetime]
+
+MOST_EARLIER = 10
+"""Earlier sessions of a type that are looked at for where the last post went out."""
 
 LONGEST_WAIT = 5.0
 """Seconds that another terminal gets to save and leave; it takes a tenth of one."""
@@ -362,6 +367,20 @@ class OpenSession:
         return self.checklist
 
     # Changes
+
+    def last_platforms(self) -> tuple[str, ...]:
+        """Return where the author's newest post of this type went out; empty where none did."""
+        wanted = self.session.incident_type
+        own = newest_first([self._store.own_folder], skip_inaccessible)
+        # An ID is a time, the type, and four letters.
+        of_type = (path for path in own if path.stem[14:-5] == wanted)
+        for path in islice(of_type, MOST_EARLIER):
+            found = self._store.look(path)
+            if isinstance(found, Stored) and self._store.is_own(found.session, self.actor):
+                names = [n for n in found.session.draft.platforms if found.session.posted_on(n)]
+                if names:
+                    return tuple(names)
+        return ()
 
     def apply(self, change: Change) -> Session:
         """Make one change and save it; return what is now on disk.

@@ -306,3 +306,23 @@ def test_answers_are_carried_to_a_changed_checklist_only_by_yes(desk):
     assert said.session.checklist_revision.endswith("000")
     said = desk.talk("yes", session_id=session_id)
     assert said.session.checklist_revision == checklist("traffic-advisory").revision
+
+
+def test_at_a_terminal_yes_accepts_the_platforms_of_the_last_post_that_were_shown(desk):
+    walk = desk.walk("traffic-advisory").mark_ready().posted()
+    desk.save(walk)
+    shown = "As in your last post of this type: yes accepts them too"
+    desk.later(minutes=5)
+    lines = LINES[: LINES.index("1 2")]
+    assert walk.session.draft.platforms
+    said = desk.talk(*lines, "no", start="traffic-advisory", interactive=True)
+    assert shown in said.flowing
+    assert said.session.draft.platforms == ()
+    desk.later(minutes=5)
+    said = desk.talk(*lines, "yes", start="traffic-advisory", interactive=True)
+    assert said.session.draft.platforms == walk.session.draft.platforms
+    # A pipe was written without knowing what was posted before.
+    desk.later(minutes=5)
+    said = desk.talk(*lines, "1", start="traffic-advisory")
+    assert shown not in said.flowing
+    assert said.session.draft.platforms == ("facebook",)

@@ -147,6 +147,7 @@ WHERE = "Where is it to be posted?"
 NO_TEXT = "(no text yet)"
 NO_TEXT_TO_ACCEPT = "There is no text to accept yet. Write or paste it first."
 NO_PLATFORM_CHOSEN = "none chosen"
+PROPOSED = "As in your last post of this type: {} accepts them too, {} changes them."
 WHICH_TEXT = "Which text?"
 TEXT_FOR_ALL = Option("all", "The text for all platforms")
 TEXT_FOR_ONE_WHY = "Where it needs a shorter text."
