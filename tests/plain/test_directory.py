@@ -1,7 +1,7 @@
 """The agency's directory at the prompts: proposed, taken by `=`, completed by letters and `=`."""
 
 import pytest
-from drivers.prompts import ADVISORY, flat
+from drivers.prompts import ADVISORY, flat, post_lines
 
 LINES = flat(ADVISORY)
 TO_TOLD_BY = LINES[: LINES.index("Sgt. Brown, patrol")]
@@ -40,6 +40,7 @@ def test_the_one_person_listed_for_the_role_is_proposed_and_taken_by_the_sign_al
     said = listed.talk(*TO_TOLD_BY, "", start="traffic-advisory")
     assert f"(= {BROWN}):" in said.text
     assert told_by(said) is None
+    listed.later(minutes=1)
     said = listed.talk(*TO_TOLD_BY, "=", start="traffic-advisory")
     assert told_by(said) == BROWN
     assert said.session.answer("injury-status") is None
@@ -73,6 +74,13 @@ def test_whoever_verifies_a_reason_is_completed_too(listed):
     lines = (*TO_TOLD_BY, "go kin-followup-set", "other", "1", "sgt. bro=")
     said = listed.talk(*lines, "yes", start="traffic-advisory")
     assert f"verified by {BROWN}" in said.flowing
+
+
+def test_whoever_verifies_a_change_of_the_people_list_is_completed_too(listed):
+    post = post_lines("traffic-serious")
+    changed = ("people", "add deceased", "remove D1", "Listed by mistake", "am=", "yes")
+    said = listed.talk(*post, *changed, start="traffic-serious")
+    assert said.session.person("D1").removed_verified_by == "Amy Hall, advocate"
 
 
 def test_a_broken_directory_is_one_line_and_the_session_goes_on(listed):
