@@ -18,7 +18,7 @@ from typing import NamedTuple, Self
 from msgspec.structs import replace
 
 from checklists import changes
-from checklists.definitions.model import Checklist
+from checklists.definitions.model import Checklist, Role, Step
 from checklists.errors import CannotReadOrWrite, NotAllowed, Refused
 from checklists.gate.context import EMPTY_CONTEXT, Blocker, SessionContext
 from checklists.gate.status import Status, status_of
@@ -27,7 +27,9 @@ from checklists.records.codec import WARN_FROM, Unreadable
 from checklists.records.layout import newest_first, skip_inaccessible
 from checklists.records.lock import Busy, Holder, Lock, ask_to_leave, this_terminal
 from checklists.records.store import ChangedOutside, Store, Stored
-from checklists.session.model import Actor, Session
+from checklists.session.directory import Directory
+from checklists.session.form import names_for, offers
+from checklists.session.model import Actor, Evidence, Session
 from checklists.session.review import Review
 from checklists.workstation.file_state import NEVER_MATCHES
 
@@ -301,6 +303,20 @@ class OpenSession:
     def context(self) -> SessionContext:
         """Return what decides about it and is not in its file."""
         return self._view.context
+
+    @property
+    def directory(self) -> Directory:
+        """Return the agency's directory of names, which proposes and decides nothing."""
+        return self._store.rules.directory
+
+    def names_for(self, *roles: Role) -> tuple[str, ...]:
+        """Return the names that complete what is typed for somebody of these roles."""
+        return names_for(self.session, self.known_checklist(), self.directory, self.actor, roles)
+
+    def offers(self, step: Step) -> Evidence:
+        """Return whom the empty fields of a step propose."""
+        now, author = self.clock(), self.actor
+        return offers(self.session, self.known_checklist(), step, self.directory, now, author)
 
     @property
     def path(self) -> str:

@@ -10,7 +10,6 @@ from checklists import changes
 from checklists.definitions.model import Platform, Question, Step
 from checklists.errors import CannotReadOrWrite, Problem, Refused
 from checklists.gate.question_answers import needs_verifier
-from checklists.session.form import people_named
 from checklists.session.model import Draft, MediaKind
 from checklists.workspace.open_session import OpenSession
 from checklists.workstation.file_state import file_digest
@@ -220,7 +219,7 @@ async def _answer_no(dialog: Dialog, question: Question, takes_out: tuple[Step, 
 
     before = session.question_answer(question.id)
     said = before.verified_by if before is not None else ""
-    names = people_named(session, dialog.opened.known_checklist())
+    names = dialog.opened.names_for()
     return await dialog.fill(
         NO_TAKES_OUT,
         f"{question.prompt} No.\n{takes_out_words(takes_out)}\n{WHO_VERIFIED_NO}",

@@ -3,6 +3,7 @@
 from collections.abc import Container
 from typing import NamedTuple
 
+from checklists.session.directory import names_beginning
 from tui.flows.dialog import WentBack
 from tui.wording.questions import Option
 
@@ -89,6 +90,7 @@ RULES = (
     "A line that is one of these words, alone, is that word. As an answer: put a space before it.",
     "Enter alone leaves a value as it is. It never means yes and never confirms.",
     "For a value: - takes it away, = takes who, how or when from the last answer.",
+    "For a name: its first letters and = take the one known name that begins so: Sgt. Br=",
     "Lists take a number or a name; things to tick take numbers: 1 3, or -3 to take one back.",
     "Each answer is saved before the next question. The end of the input leaves all as it is.",
 )
@@ -145,6 +147,13 @@ class Typed(NamedTuple):
 def typed(line: str) -> Typed:
     """Return what was typed in a line."""
     return Typed(line.strip(), line[:1] in (" ", "\t"))
+
+
+def names_wanted(found: Typed, names: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the names that begin as a line which ends with `=`; None for any other line."""
+    if found.literal or not found.text.endswith("="):
+        return None
+    return names_beginning(names, found.text.removesuffix("=").rstrip())
 
 
 def command_in(found: Typed, places: Container[str]) -> tuple[str, str] | None:

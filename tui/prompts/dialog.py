@@ -121,7 +121,9 @@ class PromptDialog:
         asked = blanks
         while True:
             for blank in asked:
-                values[blank.key] = self.desk.ask_words(blank.label, blank.hint, blank.value)
+                values[blank.key] = self.desk.ask_words(
+                    blank.label, blank.hint, blank.value, blank.names
+                )
             if attests is not None:
                 self.desk.confirms(f"Confirm: {attests(values)}")
             problem = await attempt(values)

@@ -91,8 +91,9 @@ class Form:
         return not wrong
 
     def _offer(self, asked: Asked) -> str:
-        """Return how the last caller of the same role is taken, where there is one."""
-        name = prefill(self.step, self._call()).get(asked.key) if asked.kind == "person" else None
+        """Return how the proposed name is taken, where there is one."""
+        offers = self.desk.opened.offers(self.step)
+        name = offers.get(asked.key) if asked.kind == "person" else None
         return offer_hint("=", str(name)) if name else ""
 
     def _say_options(self, asked: Asked, record: Evidence) -> None:
@@ -108,6 +109,11 @@ class Form:
         if (found.is_yes or found.is_no) and asked.kind in WORDS:
             self.desk.say(no_word_here(asked.label))
             return False
+        if asked.kind == "person" and found.text != "=":
+            taken = self.desk.completed(found, self.desk.opened.names_for(self.step.ask))
+            if taken is None:
+                return False
+            found = taken
         try:
             changed = self._changed(asked, found)
         except Refused as problem:
@@ -130,7 +136,8 @@ class Form:
         if found.text == "-" and not found.literal:
             return with_value(step, record, asked, None)
         if found.text == "=" and not found.literal:
-            value = prefill(step, self._call()).get(asked.key)
+            known = {**prefill(step, self._call()), **self.desk.opened.offers(step)}
+            value = known.get(asked.key)
             return None if value is None else with_value(step, record, asked, value)
         value = value_of(asked, found, record.get(asked.key), self.desk.opened.clock())
         return with_value(step, record, asked, value)

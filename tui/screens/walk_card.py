@@ -16,9 +16,6 @@ from checklists.session.form import (
     answered_records,
     attestation,
     form_records,
-    known_call,
-    people_named,
-    prefill,
 )
 from checklists.session.model import PERSON_KEY, Evidence
 from tui.screens.session_screen import SessionScreen
@@ -28,7 +25,13 @@ from tui.widgets.frame import Lines, ToRead
 from tui.widgets.picker import Picker
 from tui.widgets.step_card import Sheet, ask_lines, person_rows, preview_lines, state_lines
 from tui.wording.questions import NOT_KEPT
-from tui.wording.session_words import ANSWER_AGAIN, ANSWER_ANYWAY, NOBODY_LEFT, why_lines
+from tui.wording.session_words import (
+    ANSWER_AGAIN,
+    ANSWER_ANYWAY,
+    DIRECTORY_MISTAKES,
+    NOBODY_LEFT,
+    why_lines,
+)
 from tui.wording.words import attested
 
 MOST_LINES_ATTESTED = 7
@@ -47,6 +50,7 @@ class WalkCard(Vertical):
         self.walk = walk
         self.steps = steps
         self._missing: tuple[str, ...] = ()
+        self._told_mistakes = False
         self._ask = Lines("ask-whom")
         self._prompt = Lines("prompt")
         self._text = Lines("step")
@@ -208,10 +212,8 @@ class WalkCard(Vertical):
             self.walk.tell("Nobody of the people this asks for is on the list: F2. Or F7.")
             return
         record = {**form_records(session, step).get(person, {}), **(values or {})}
-        names = people_named(session, self.steps.checklist)
+        names, offers = self.opened.names_for(step.ask), self.opened.offers(step)
         form, now = self.form, self.opened.clock()
-        known = prefill(step, known_call(session, self.steps.checklist, step, now))
-        offers = {f.id: known[f.id] for f in step.fields if f.kind == "person" and f.id in known}
         # One frame instead of one without a form, and then one with it.
         with self.app.batch_update():
             if form is not None and (form.step, form.offers) == (step, offers):
@@ -224,6 +226,9 @@ class WalkCard(Vertical):
             # The head line names the person, too.
             self.walk.draw()
             form.take_focus()
+        if self.opened.directory.has_mistakes and not self._told_mistakes:
+            self._told_mistakes = True
+            self.walk.tell(DIRECTORY_MISTAKES)
 
     async def fill(self, values: Evidence) -> None:
         """Fill in values, in the open form or in a new one, and save them."""

@@ -9,11 +9,9 @@ from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
+from checklists.session.directory import names_beginning
 from checklists.text import clean_text, show_text
 from checklists.workspace.open_session import local_now
-
-SHORTEST_BEGINNING = 2
-"""Letters from which a name is completed."""
 
 
 class _TheOneThatFits(Suggester):
@@ -25,9 +23,8 @@ class _TheOneThatFits(Suggester):
 
     def fitting(self, typed: str) -> str | None:
         """Return the name, or None."""
-        beginning = typed.casefold()
-        found = [name for name in self._names if name.casefold().startswith(beginning)]
-        return found[0] if len(found) == 1 and len(typed) >= SHORTEST_BEGINNING else None
+        found = names_beginning(self._names, typed)
+        return found[0] if len(found) == 1 else None
 
     async def get_suggestion(self, value: str) -> str | None:
         """Return the name to show behind the cursor."""

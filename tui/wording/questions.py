@@ -53,8 +53,21 @@ def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0) -> str:
 
 
 def offer_hint(key: str, name: str) -> str:
-    """Return how the last caller of the same role is taken into an empty field."""
+    """Return how a proposed name is taken into an empty field."""
     return f"{key} {show_text(name)}"
+
+
+MOST_NAMES = 3
+"""Names of several that begin alike which are listed."""
+
+
+def which_names(names: tuple[str, ...]) -> str:
+    """Return why first letters take no name: none begins so, or several do."""
+    if not names:
+        return "No known name begins so: type it whole."
+    listed = "; ".join(map(show_text, names[:MOST_NAMES]))
+    more = f"; {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return f"{len(names)} names begin so; type more of it: {listed}{more}"
 
 
 PARTS = {

@@ -95,6 +95,8 @@ def asked_again_words(
 
 ANSWER_AGAIN = "Enter answers it again."
 ANSWER_ANYWAY = "Not asked. Enter answers it anyway."
+DIRECTORY_MISTAKES = "The directory has mistakes (cleartopost check): it may offer fewer names."
+
 NOBODY_LEFT = "nobody is left to ask here; other steps excuse all."
 
 
