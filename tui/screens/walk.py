@@ -42,6 +42,8 @@ from tui.wording.questions import (
     NOT_SAVED,
     NOT_SAVED_OPTIONS,
     NOTHING_OPEN,
+    THE_POST,
+    UNFOLDS,
 )
 from tui.wording.session_words import WRITES_NOW, no_call_words, part_of, why_lines
 
@@ -120,7 +122,7 @@ class Walk(SessionScreen):
         """
         step = self.step
         if step is None:
-            return "The post"
+            return self.steps.section.title if self.steps.section else THE_POST
         section, number, of = place_of(self.steps.checklist, step.id)
         if self.frame.is_narrow:
             whose = f"{self.steps.current_person} " if self.steps.current_person else ""
@@ -199,7 +201,7 @@ class Walk(SessionScreen):
         if not await self.card.leave_form():
             return
         await self.card.close_form()
-        self.steps.action_move(by)
+        self.steps.go_by(by)
         if had_form and self.step is not None:
             self.call_after_refresh(self.card.open_form)
         else:
@@ -229,8 +231,7 @@ class Walk(SessionScreen):
 
     async def _go_on(self, *, with_form: bool) -> bool:
         """Go to the next open step; return whether there is one."""
-        step = self.step
-        found = next_step(self.steps.checklist, self.opened.states(), step.id if step else "")
+        found = next_step(self.steps.checklist, self.opened.states(), self.steps.after)
         await self.card.close_form()
         if found is None:
             self.steps.focus()
@@ -255,6 +256,8 @@ class Walk(SessionScreen):
         if step is None:
             if self.steps.part:
                 open_part(self, self.steps.part)
+            elif self.steps.folded is not None:
+                self.tell(UNFOLDS)
             return
         had_form = self.form is not None
         says_it = waits(self.steps.states[step.id]) and not self.has_class("-narrow")
