@@ -476,7 +476,7 @@ class Pio:
 
 
 @asynccontextmanager
-async def at_the_queue(desk: SessionPrompt) -> AsyncIterator[Pio]:
+async def at_the_queue(desk: SessionPrompt, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pio]:
     """The review queue on a screen, once it is read; the lieutenant is at it."""
     opening = LaunchOptions(
         places=desk.places,
@@ -484,7 +484,7 @@ async def at_the_queue(desk: SessionPrompt) -> AsyncIterator[Pio]:
         store=desk.store,
         review=True,
     )
-    async with running(opening, (80, 24)) as pilot:
+    async with running(opening, size) as pilot:
         supervisor = Pio(desk, pilot)
         await supervisor.until(
             lambda: "Reading the sessions" not in supervisor.screen, "the queue, read", 300
