@@ -28,7 +28,7 @@ LIMITS = {
     "Tab between fields": 600,
     "a letter in a field": 200,
     "a letter in the draft": 2_000,
-    "confirming a step": 2_000,
+    "confirming a step": 2_500,
     "idle for 10 seconds": 0,
     "plain: a prompt, beyond its wording": 120,
 }
@@ -118,7 +118,7 @@ def _answer(terminal: Terminal, each: Callable[..., None]) -> None:
     terminal.keys("1", "n", "enter")
     terminal.sees_words("F5 Confirm: Adv. Moreno")
     each(terminal, confirm, "f5")
-    terminal.sees_words("[x] victim services told")
+    terminal.sees_words("Who is affected done")
     # The same person on the same call: as most steps are answered.
     terminal.keys("f6")
     each(terminal, tab, "tab", "shift+tab")

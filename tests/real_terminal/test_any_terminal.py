@@ -141,7 +141,7 @@ def test_people_are_listed_a_family_is_told_and_what_holds_it_is_named(tmp_path,
         terminals.keys("escape")
         terminals.sees_words("Still needed:", "facts verified")
         terminals.keys("escape")
-        terminals.sees_words("[x] people list", ">[ ] facts verified")
+        terminals.sees_words("The post done", ">[ ] facts verified")
         # Why is this asked? And which keys are there?
         terminals.keys("?")
         terminals.sees_words("Why:")

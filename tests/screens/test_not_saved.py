@@ -118,7 +118,7 @@ async def test_what_is_refused_meanwhile_stays_with_its_reason(
 ):
     async with desk.at_the_screen(begun) as pio:
         await confirm_on_a_full_disk(pio, disk)
-        await pio.press("escape", "home", "enter")
+        await pio.press("escape", "home", "enter", "enter")
         await pio.sees("Never an NCIC")
         await pio.types("2" * 41)
         await pio.press("f5")

@@ -44,6 +44,8 @@ from tui.wording.questions import (
     NOT_SAVED_OPTIONS,
     NOTHING_OPEN,
     PARTS,
+    THE_POST,
+    UNFOLDS,
 )
 from tui.wording.session_words import WRITES_NOW, no_call_words, part_of, why_lines
 
@@ -122,7 +124,7 @@ class Walk(SessionScreen):
         """
         step = self.step
         if step is None:
-            return "The post"
+            return self.steps.section.title if self.steps.section else THE_POST
         section, number, of = place_of(self.steps.checklist, step.id)
         if self.frame.is_narrow:
             whose = f"{self.steps.current_person} " if self.steps.current_person else ""
@@ -201,7 +203,7 @@ class Walk(SessionScreen):
         if not await self.card.leave_form():
             return
         await self.card.close_form()
-        self.steps.action_move(by)
+        self.steps.go_by(by)
         if had_form and self.step is not None:
             self.call_after_refresh(self.card.open_form)
         else:
@@ -231,7 +233,7 @@ class Walk(SessionScreen):
 
     async def _go_on(self, *, with_form: bool) -> bool:
         """Go to the next open step, or else to a part of the post; return whether there is one."""
-        here = self.step.id if self.step else ""
+        here = self.steps.after
         # A part has its own row and key here: it comes when no step is left.
         place = next_place(self.opened, here, (here, *PARTS))
         if place == READY:
@@ -257,6 +259,8 @@ class Walk(SessionScreen):
         if step is None:
             if self.steps.part:
                 open_part(self, self.steps.part)
+            elif self.steps.folded is not None:
+                self.tell(UNFOLDS)
             return
         had_form = self.form is not None
         says_it = waits(self.steps.states[step.id]) and not self.has_class("-narrow")

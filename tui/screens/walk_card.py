@@ -19,7 +19,7 @@ from checklists.session.form import (
 )
 from checklists.session.model import PERSON_KEY, Evidence
 from tui.screens.session_screen import SessionScreen
-from tui.screens.walk_list import StepList, part_lines
+from tui.screens.walk_list import StepList, part_lines, section_lines
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.frame import Lines, ToRead
 from tui.widgets.picker import Picker
@@ -86,7 +86,9 @@ class WalkCard(Vertical):
         """Draw the row under the cursor."""
         step, opened = self.steps.step, self.opened
         if step is None:
-            _show_if_any(self._text, part_lines(opened, self.steps.part))
+            folded = self.steps.folded
+            lines = section_lines(folded) if folded else part_lines(opened, self.steps.part)
+            _show_if_any(self._text, lines)
             for hidden in (self._ask, self._prompt, self._people):
                 _show_if_any(hidden, [])
             self._show_attest("")

@@ -80,6 +80,11 @@ PARTS = {
 }
 """Each part's name and the codes of its blockers, in the order in which to settle them."""
 
+THE_POST = "The post"
+"""The heading of the parts in a list."""
+
+UNFOLDS = "Enter or Right unfolds it. Left folds it again."
+
 ONLY_WHEN_BLOCKING = ("edited", "checklist")
 
 CASE_NUMBER = "Case number"

@@ -372,6 +372,11 @@ def parts_shown(opened: OpenSession) -> list[tuple[str, str, bool]]:
     ]
 
 
+def left_words(left: int) -> str:
+    """Return how many rows of a section still need something."""
+    return f"{left} open" if left else "done"
+
+
 def parts_not_asked(checklist: Checklist, session: Session) -> set[str]:
     """Return the parts that an incident type does not need.
 
