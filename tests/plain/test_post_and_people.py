@@ -212,13 +212,13 @@ def test_who_came_from_another_type_is_named_and_taken_off(desk):
     walk.session = replace(walk.session, people=(Person("V1", "victim"),))
     session_id = desk.save(walk)
     said = desk.talk("list", "people", "add", "class V1", "done", session_id=session_id)
-    assert "[!] people: people list, open" in said.text
-    assert "[!] V1 is listed as victim, which this type does not list. Take V1 off" in said.flowing
+    assert "people: people list, open" in said.text
+    assert "! V1 is listed as victim, which this type does not list. Take V1 off" in said.flowing
     assert said.text.count("! This incident type lists nobody.") == 2
     lines = ("people", "remove V1", "Not in this post", "Det. Okafor", "yes", "done")
     said = desk.talk(*lines, session_id=session_id)
     assert said.session.person("V1").removed_verified_by == "Det. Okafor"
-    assert "[!] V1" not in said.lines[-1]
+    assert "! V1" not in said.lines[-1]
 
 
 def test_what_is_no_change_of_the_list_says_what_is(desk):

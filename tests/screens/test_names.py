@@ -5,6 +5,7 @@ from drivers.pilot import SessionPrompt
 from factories.sessions import Walk
 
 from checklists.text import show_text
+from tui.widgets.frame import Lines
 
 BROWN = "Sgt. Brown, patrol"
 
@@ -30,6 +31,21 @@ async def test_a_name_is_completed_after_two_letters_by_right_and_not_by_tab(des
         assert pio.form.record()[0]["checked-with"] == "sg"
         await pio.press("end", "right")
         assert pio.form.record()[0]["checked-with"] == BROWN
+
+
+async def test_what_is_only_offered_stands_outside_the_field_and_is_neither_attested_nor_kept(
+    desk: SessionPrompt,
+):
+    async with desk.at_the_screen(crash(desk)) as pio:
+        await pio.go_to("victims-identified")
+        await pio.press("enter", "3", "enter")
+        await pio.types("Sg")
+        await pio.sees("[Sg (-> Sgt. Brown")
+        assert pio.form.record()[0]["checked-with"] == "Sg"
+        assert BROWN not in pio.walk.card.query_one("#attest", Lines).shown
+        await pio.press("escape")
+        (kept,) = pio.session.entered_in("victims-identified")
+        assert kept["checked-with"] == "Sg"
 
 
 async def test_one_letter_or_two_names_complete_nothing(desk: SessionPrompt):

@@ -41,7 +41,8 @@ from tui.wording.questions import (
 from tui.wording.words import length_words
 
 HOW_TO_WRITE = (
-    "Write the text. A line with only a . ends it; a line with only .. is a . in the text."
+    "Write the text. A line with only a period (.) ends it; two periods (..) alone on a line stand "
+    "for one in the text."
 )
 LINE_MISSING = (
     "A line above was not taken. Type what is missing, then . ends it; this is what stands:"

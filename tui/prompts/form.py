@@ -16,6 +16,7 @@ from checklists.session.moments import not_before
 from tui.prompts.commands import Typed
 from tui.prompts.fields import Asked, asked_of_record, only_asked, value_of, with_value
 from tui.prompts.session_prompt import SessionPrompt, no_word_here
+from tui.wording.marks import CHECKED, CHOSEN
 from tui.wording.questions import offer_hint
 from tui.wording.session_words import no_call_words
 
@@ -99,10 +100,10 @@ class Form:
     def _say_options(self, asked: Asked, record: Evidence) -> None:
         value = record.get(asked.key)
         for number, choice in enumerate(asked.choices, start=1):
-            self.desk.say(f"{'(x) ' if choice.id == value else ''}{number} {choice.label}")
+            self.desk.say(f"{number} {choice.label}{CHOSEN if choice.id == value else ''}")
         ticked = value if isinstance(value, list) else []
         for number, check in enumerate(asked.checks, start=1):
-            self.desk.say(f"{'[x]' if check.id in ticked else '[ ]'} {number} {check.label}")
+            self.desk.say(f"{number} {check.label}{CHECKED if check.id in ticked else ''}")
 
     def put(self, asked: Asked, found: Typed) -> bool:
         """Save what was typed; return whether the field is valid with it."""

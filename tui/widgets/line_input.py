@@ -12,6 +12,7 @@ from textual.widgets import Input, Label
 from checklists.session.directory import names_beginning
 from checklists.text import clean_text, show_text
 from checklists.workspace.open_session import local_now
+from tui.wording.questions import offer_hint
 
 
 class _TheOneThatFits(Suggester):
@@ -27,8 +28,12 @@ class _TheOneThatFits(Suggester):
         return found[0] if len(found) == 1 else None
 
     async def get_suggestion(self, value: str) -> str | None:
-        """Return the name to show behind the cursor."""
-        return self.fitting(value)
+        """Return what is typed and, set off from it, the name that Right would take.
+
+        In parentheses, as every hint: without color it would look like typed text.
+        """
+        name = self.fitting(value)
+        return f"{value} ({offer_hint('->', name)})" if name and name != value else None
 
 
 class LineInput(Input):
