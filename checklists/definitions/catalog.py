@@ -102,6 +102,11 @@ class Catalog:
         """Return the platforms that a post can go to, by id."""
         return {found.id: found for found in self._assembly.platforms}
 
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Return the IDs of the roles that can answer a step."""
+        return tuple(self._sources.decoded["role"])
+
     @cached_property
     def sources(self) -> dict[str, Source]:
         """Return the sources that the steps come from, by id."""

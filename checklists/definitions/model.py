@@ -33,6 +33,9 @@ CONTACT_SECTIONS = ("Family told", "Notice and support")
 COVERS = "covers"
 """The field that names the other contact steps which a request for an exception covers."""
 
+AUTHOR_ROLE = "self"
+"""The role of whoever writes the session."""
+
 
 class Role(Struct, frozen=True):
     """Who can answer a step."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 
-from checklists.definitions.model import COVERS
+from checklists.definitions.model import AUTHOR_ROLE, COVERS
 from checklists.definitions.schema import (
     ChoiceSetShape,
     EvidenceShape,
@@ -224,7 +224,7 @@ def check_reason(reason: ReasonShape, known: Known, note: Note) -> None:
         note(("verified_by",), f"nobody verifies `{reason.id}`", "name a role")
     roles = tuple(role for role in reason.verified_by if role != "program")
     _exists(roles, "role", "verified_by", known, note)
-    if "self" in roles:
+    if AUTHOR_ROLE in roles:
         note(("verified_by",), f"the author would verify `{reason.id}`", "name another role")
     if "program" in reason.verified_by and (roles or not reason.needs.draft_empty):
         note(

@@ -218,10 +218,11 @@ class SourceShape(Shape, frozen=True):
 class DefinitionFile:
     """One TOML file as it was read, able to say in which line a table or key is."""
 
-    def __init__(self, path: Path | None, name: str) -> None:
+    def __init__(self, path: Path | None, name: str, largest: int = LARGEST_FILE) -> None:
         """Read `path`; `name` is what problems call it. What is wrong is in `problems`.
 
-        Without a path it only collects problems of something that has no text.
+        Without a path it only collects problems of something that has no text. `largest` is how
+        many bytes it may have.
         """
         self.name = name
         self.problems: list[DefinitionProblem] = []
@@ -229,6 +230,7 @@ class DefinitionFile:
         self.text = ""
         self.unread = False
         self.untrusted: UntrustedPlace | None = None
+        self._largest = largest
         self._lines: dict[tuple[str | int, ...], int] | None = None
         if path is not None:
             self._read(path)
@@ -245,11 +247,11 @@ class DefinitionFile:
 
     def _read(self, path: Path) -> None:
         try:
-            data = _bytes_of(path)
+            data = _bytes_of(path, self._largest + 1)
             # The text is needed for the ids in it even where the file cannot be used.
             self.text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
-            if len(data) > LARGEST_FILE:
-                self.add((), f"larger than {LARGEST_FILE // 1024} KiB", "split it")
+            if len(data) > self._largest:
+                self.add((), f"larger than {self._largest // 1024} KiB", "split it")
                 return
             data.decode("utf-8")
             self.tables = tomli.loads(self.text)
@@ -276,8 +278,8 @@ class DefinitionFile:
         self.problems.append(DefinitionProblem(self.name, line_of(self._lines, path), what, do))
 
 
-def _bytes_of(path: Path) -> bytes:
-    """Return the bytes of a file, at most one more than a definition may have.
+def _bytes_of(path: Path, most: int) -> bytes:
+    """Return the bytes of a file, `most` at most.
 
     Does not wait for a pipe and does not read a device, which could be endless.
     """
@@ -286,7 +288,7 @@ def _bytes_of(path: Path) -> bytes:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(LARGEST_FILE + 1)
+            return file.read(most)
     finally:
         os.close(descriptor)
 

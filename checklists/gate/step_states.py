@@ -19,7 +19,8 @@ from checklists.session.fingerprints import answer_digest
 from checklists.session.model import PERSON_KEY, Account, Answer, Evidence, Session
 from checklists.session.people import excused_elsewhere, listed_for
 
-_WAITING = ("open", "stale", "held")
+_OPEN = ("open", "stale")
+_WAITING = (*_OPEN, "held")
 
 
 class ExceptionRequest(Struct, frozen=True):
@@ -144,22 +145,32 @@ def waits(state: StepState) -> bool:
 
 
 def landing_step(checklist: Checklist, states: Mapping[str, StepState]) -> Step:
-    """Return the step to open on coming back: the first waiting victim-related one.
+    """Return the step to open on coming back: the first open one.
 
-    Where there is none, the first waiting step, else the first of all.
+    Where there is none, the first that waits for somebody else, else the first of all.
     """
+    found = next_step(checklist, states, "")
     waiting = [step for step in checklist.steps if waits(states[step.id])]
-    victim_related = [step for step in waiting if step.victim_related]
-    return (victim_related or waiting or list(checklist.steps))[0]
+    return found or (waiting or list(checklist.steps))[0]
 
 
-def next_step(checklist: Checklist, states: Mapping[str, StepState], after: str) -> Step | None:
-    """Return the next waiting step after one, wrapping around once; None where nothing waits."""
-    ids = [step.id for step in checklist.steps]
+def next_step(
+    checklist: Checklist,
+    states: Mapping[str, StepState],
+    after: str,
+    passed: Container[str] = (),
+) -> Step | None:
+    """Return the next open step after one, wrapping around once; None where none is open.
+
+    The last step of a type, its approval, comes only when no other is open. `passed` are steps
+    that the user left open.
+    """
+    *steps, approval = checklist.steps
+    ids = [step.id for step in steps]
     start = ids.index(after) + 1 if after in ids else 0
-    order = [*checklist.steps[start:], *checklist.steps[:start]]
+    order = (*steps[start:], *steps[:start], approval)
     # A held step is skipped: its answer was just given and waits for somebody else.
-    return next((s for s in order if states[s.id] in ("open", "stale") and s.id != after), None)
+    return next((s for s in order if states[s.id] in _OPEN and s.id not in passed), None)
 
 
 def place_of(checklist: Checklist, step_id: str) -> tuple[str, int, int]:

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from checklists.definitions.model import Checklist, EvidenceField, Step
+from checklists.definitions.model import Checklist, EvidenceField, Role, Step
+from checklists.session.directory import Directory
 from checklists.session.evidence import choices_made, detail_key, problems_in_record
 from checklists.session.model import PERSON_KEY, Actor, Answer, Evidence, Session
 from checklists.session.moments import is_of_other_words, not_before, without_times
@@ -195,8 +196,43 @@ def prefill(step: Step, call: dict[str, object]) -> Evidence:
     return proposed
 
 
+def offers(
+    session: Session,
+    checklist: Checklist,
+    step: Step,
+    directory: Directory,
+    now: datetime,
+    author: Actor,
+) -> Evidence:
+    """Return whom an empty field proposes: the last caller of the step's role.
+
+    Before there is one, it is the one person whom the directory lists for that role.
+    """
+    who = known_call(session, checklist, step, now).get("who")
+    who = who or directory.only_one_for(step.ask, author.login)
+    return prefill(step, {"who": who} if who else {})
+
+
+def names_for(
+    session: Session,
+    checklist: Checklist,
+    directory: Directory,
+    author: Actor,
+    roles: tuple[Role, ...],
+) -> tuple[str, ...]:
+    """Return the names that complete what is typed for somebody of these roles.
+
+    Those of this session come first, the newest first, then the directory's.
+    """
+    names: dict[str, str] = {}
+    listed = directory.names_for(roles, author.login)
+    for name in (*people_named(session, checklist), *listed):
+        names.setdefault(name.casefold(), name)
+    return tuple(names.values())
+
+
 def people_named(session: Session, checklist: Checklist) -> tuple[str, ...]:
-    """Return everybody named in this session's evidence, the newest first, for completion."""
+    """Return everybody named in this session's evidence, the newest first."""
     names: dict[str, None] = {}
     for answer in _newest_first(session):
         step = checklist.step(answer.id)

@@ -8,7 +8,7 @@ import os
 import pwd
 import shlex
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -18,10 +18,12 @@ from checklists.definitions.trust import UntrustedPlace
 from checklists.errors import CannotReadOrWrite, NotAllowed, Problem, WrongUsage
 from checklists.records.store import FOLDER_MODE
 from checklists.workstation.account import login_of
+from checklists.workstation.directory import load_directory
 from checklists.workstation.file_state import is_gone
 from checklists.workstation.paths import SHARED_HOME, SITE_POLICY, Places, places_in
 from checklists.workstation.policy import SHIPPED_POLICY, Policy, load_policy
 from checklists.workstation.system_lists import members
+from checklists.workstation.trust import definitions_trust
 
 HOME_MODE = 0o750
 REVIEWS_MODE = 0o3775
@@ -277,6 +279,19 @@ def definition_issues(untrusted: Iterable[UntrustedPlace]) -> Iterator[Issue]:
             f"Some agency definitions do not count: {place.why}; types are unavailable until it is "
             "fixed. Read them through first: somebody may have changed them",
             place.fix or f"ls -ld {shlex.quote(str(place.path))}",
+        )
+
+
+def directory_issues(places: Places, roles: Collection[str]) -> Iterator[Issue]:
+    """Yield what is wrong with the directory of names; of several mistakes, the first."""
+    trust = definitions_trust(places)
+    problems = load_directory(places.directory, roles, trust).problems
+    if problems:
+        untrusted = trust(places.directory)
+        more = f"; `cleartopost check` names {len(problems) - 1} more" if problems[1:] else ""
+        yield Issue(
+            f"The directory has a mistake: {problems[0]}{more}",
+            untrusted.fix if untrusted and untrusted.fix else f"editor {places.directory}",
         )
 
 

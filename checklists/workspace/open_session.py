@@ -11,21 +11,25 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from types import TracebackType
 from typing import NamedTuple, Self
 
 from msgspec.structs import replace
 
 from checklists import changes
-from checklists.definitions.model import Checklist
+from checklists.definitions.model import Checklist, Role, Step
 from checklists.errors import CannotReadOrWrite, NotAllowed, Refused
 from checklists.gate.context import EMPTY_CONTEXT, Blocker, SessionContext
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import StepState, states_by, step_states
 from checklists.records.codec import WARN_FROM, Unreadable
+from checklists.records.layout import newest_first, skip_inaccessible
 from checklists.records.lock import Busy, Holder, Lock, ask_to_leave, this_terminal
 from checklists.records.store import ChangedOutside, Store, Stored
-from checklists.session.model import Actor, Session
+from checklists.session.directory import Directory
+from checklists.session.form import names_for, offers
+from checklists.session.model import Actor, Evidence, Session
 from checklists.session.review import Review
 from checklists.workstation.file_state import NEVER_MATCHES
 
@@ -37,6 +41,9 @@ AnyChange = Callable[..., Session]
 """One of `changes`, or whatever takes its arguments the same way."""
 
 Clock = Callable[[], datetime]
+
+MOST_EARLIER = 10
+"""Earlier sessions of a type that are looked at for where the last post went out."""
 
 LONGEST_WAIT = 5.0
 """Seconds that another terminal gets to save and leave; it takes a tenth of one."""
@@ -298,6 +305,20 @@ class OpenSession:
         return self._view.context
 
     @property
+    def directory(self) -> Directory:
+        """Return the agency's directory of names, which proposes and decides nothing."""
+        return self._store.rules.directory
+
+    def names_for(self, *roles: Role) -> tuple[str, ...]:
+        """Return the names that complete what is typed for somebody of these roles."""
+        return names_for(self.session, self.known_checklist(), self.directory, self.actor, roles)
+
+    def offers(self, step: Step) -> Evidence:
+        """Return whom the empty fields of a step propose."""
+        now, author = self.clock(), self.actor
+        return offers(self.session, self.known_checklist(), step, self.directory, now, author)
+
+    @property
     def path(self) -> str:
         """Return the path of the session's file."""
         return os.fspath(self._view.stored.path)
@@ -362,6 +383,20 @@ class OpenSession:
         return self.checklist
 
     # Changes
+
+    def last_platforms(self) -> tuple[str, ...]:
+        """Return where the author's newest post of this type went out; empty where none did."""
+        wanted = self.session.incident_type
+        own = newest_first([self._store.own_folder], skip_inaccessible)
+        # An ID is a time, the type, and four letters.
+        of_type = (path for path in own if path.stem[14:-5] == wanted)
+        for path in islice(of_type, MOST_EARLIER):
+            found = self._store.look(path)
+            if isinstance(found, Stored) and self._store.is_own(found.session, self.actor):
+                names = [n for n in found.session.draft.platforms if found.session.posted_on(n)]
+                if names:
+                    return tuple(names)
+        return ()
 
     def apply(self, change: Change) -> Session:
         """Make one change and save it; return what is now on disk.

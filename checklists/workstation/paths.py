@@ -33,6 +33,7 @@ class Places(NamedTuple):
     sessions: Path
     reviews: Path
     policy: Path
+    directory: Path
     checklists: Path
 
 
@@ -95,6 +96,7 @@ def places_in(kind: Kind, home: Path, policy: Path) -> Places:
         sessions=home / "sessions",
         reviews=home / "reviews",
         policy=policy / "policy.toml",
+        directory=policy / "directory.toml",
         checklists=policy / "checklists",
     )
 

@@ -12,6 +12,7 @@ from checklists.workstation.paths import Places
 
 if TYPE_CHECKING:
     from checklists.definitions.catalog import Catalog
+    from checklists.session.directory import Directory
     from checklists.workstation.policy import Policy
 
 import os
@@ -149,6 +150,7 @@ class Rules:
     def __init__(self, places: Places) -> None:
         self._places = places
         self._read = _AsRead(places)
+        self._directory: tuple[object, Directory] | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -169,6 +171,21 @@ class Rules:
     def catalog(self) -> "Catalog":
         """Return the checklists that can be used."""
         return self._read.catalog
+
+    @property
+    def directory(self) -> "Directory":
+        """Return the agency's directory as it is now; only a file that changed is read again.
+
+        It decides nothing, so it has no part in the fingerprint: no list is built again for it.
+        """
+        from checklists.workstation.directory import load_directory  # noqa: PLC0415  # as above
+
+        path, trust = self._places.directory, definitions_trust(self._places)
+        basis = (_states(str(path)), trust(path), self.catalog.roles)
+        if self._directory is None or self._directory[0] != basis:
+            read = load_directory(path, self.catalog.roles, trust)
+            self._directory = (basis, read.directory)
+        return self._directory[1]
 
     def refresh(self) -> bool:
         """Read again what may have changed on disk; return whether that was necessary."""

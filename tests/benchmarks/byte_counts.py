@@ -28,7 +28,7 @@ LIMITS = {
     "Tab between fields": 600,
     "a letter in a field": 200,
     "a letter in the draft": 2_000,
-    "confirming a step": 2_000,
+    "confirming a step": 2_500,
     "idle for 10 seconds": 0,
     "plain: a prompt, beyond its wording": 120,
 }
@@ -44,10 +44,12 @@ class Count(NamedTuple):
 
 
 def begun_session(home: Path, incident_type: str = "traffic-serious", minutes_ago: int = 5) -> str:
-    """A session of this account: draft and people are there, no step is answered."""
+    """A session of this account: draft and people are there, and a crash's facts."""
     now = datetime.now().astimezone().replace(microsecond=0)
     walk = sessions.Walk(incident_type, now - timedelta(minutes=minutes_ago), current_actor())
     walk.case_number().write().post_on("facebook", "x").questions_no().list_who_is_needed()
+    if incident_type == "traffic-serious":
+        walk.confirm("facts-verified").confirm("agency-lead")
     return _store(home).create(replace(walk.session, revision=1)).session.id
 
 
@@ -116,7 +118,7 @@ def _answer(terminal: Terminal, each: Callable[..., None]) -> None:
     terminal.keys("1", "n", "enter")
     terminal.sees_words("F5 Confirm: Adv. Moreno")
     each(terminal, confirm, "f5")
-    terminal.sees_words("[x] victim services told")
+    terminal.sees_words("Who is affected done")
     # The same person on the same call: as most steps are answered.
     terminal.keys("f6")
     each(terminal, tab, "tab", "shift+tab")

@@ -193,3 +193,19 @@ def test_a_lockdown_with_nobody_hurt_needs_no_call_to_a_family():
     walk.choose("injury-status", "answer", "none")
     walk.does_not_apply("kin-followup-set", "no-death-injury", "Sgt. Park, scene")
     assert walk.codes("kin-followup-set") == []
+
+
+@pytest.mark.parametrize(
+    "incident_type", ["traffic-serious", "officer-incident", "death-investigation"]
+)
+def test_of_somebody_without_family_the_search_is_named_and_a_relative_listed_ends_it(
+    incident_type,
+):
+    walk = Walk(incident_type).case_number().write().post_on("facebook").questions_no()
+    died = walk.list_person("deceased")
+    walk.does_not_apply("kin-notified", "no-family-found", "Dr. Vo, medical examiner")
+    assert walk.codes("kin-notified") == []
+    walk.list_person("next-of-kin", died)
+    assert "stale" in walk.codes("kin-notified")[0]
+    with pytest.raises(Refused):
+        walk.does_not_apply("kin-notified", "no-family-found", "Dr. Vo, medical examiner")

@@ -19,17 +19,17 @@ def lands(walk):
 
 
 def goes(walk, after):
-    found = next_step(walk.checklist, states(walk), after)
+    found = next_step(walk.checklist, states(walk), after, (after,))
     return found.id if found else None
 
 
-def test_a_new_walk_lands_on_its_first_victim_related_step():
+def test_a_new_walk_lands_on_its_first_step_victim_related_or_not():
     walk = Walk(TYPE)
     assert not walk.step("facts-verified").victim_related
-    assert lands(walk) == "victims-identified"
+    assert lands(walk) == "facts-verified"
 
 
-def test_coming_back_lands_on_the_first_victim_related_step_that_waits():
+def test_coming_back_lands_on_the_first_step_that_waits():
     walk = answered(TYPE)
     walk.list_person("next-of-kin", "D1")
     walk.confirm("victims-identified").confirm("victim-services-engaged")
@@ -42,7 +42,29 @@ def test_a_held_step_is_one_to_land_on():
     assert lands(answered(TYPE).ask_exception("medical-limits")) == "medical-limits"
 
 
-def test_with_every_victim_related_step_answered_it_lands_on_the_first_ordinary_one():
+def test_an_open_step_is_landed_on_before_one_that_waits_for_somebody_else():
+    walk = answered(TYPE).ask_exception("kin-notified").later(minutes=26)
+    assert lands(walk) == "travel-details"
+
+
+def test_the_facts_come_before_the_approval_wherever_one_began():
+    walk = Walk(TYPE).write()
+    steps = [step.id for step in walk.checklist.steps]
+    assert steps[-1] == "release-authority"
+    after, walked = steps[9], []
+    found = states(walk)
+    while len(walked) < len(steps):
+        step = next_step(walk.checklist, found, after, (after,))
+        if step is None:
+            break
+        walked.append(after := step.id)
+        found = {**found, after: "confirmed"}
+    # An image that is not there is not asked about.
+    expected = [*steps[10:-1], *steps[:10], steps[-1]]
+    assert walked == [step for step in expected if states(walk)[step] == "open"]
+
+
+def test_with_every_other_step_answered_it_lands_on_the_one_that_is_left():
     assert lands(answered(TYPE).later(minutes=26)) == "travel-details"
 
 

@@ -64,6 +64,32 @@ def test_a_mistake_in_the_policy_is_found(desk):
     assert ended.lines[-1] == "13 types, 65 steps, 1 problem"
 
 
+def test_mistakes_in_the_directory_are_found_and_keep_no_type_out(desk):
+    desk.home.mkdir()
+    people = '[[person]]\nname = "Sgt. Fox"\n\n[[person]]\nrole = "a\\u001b[2Jb"\n'
+    (desk.home / "directory.toml").write_text(people)
+    ended = desk.run("check")
+    where = f"{desk.home}/directory.toml"
+    assert ended.lines == [
+        f"{where}:1: `role` is missing; add `role = ...`",
+        f"{where}:4: `name` is missing; add `name = ...`",
+        "13 types, 65 steps, 2 problems",
+    ]
+    assert ended.code == 1
+    said = " ".join(desk.run("doctor").out.split())
+    assert "The directory has a mistake: " in said
+    assert "`cleartopost check` names 1 more mend: " in said
+    assert f"mend: editor {where}" in said
+    assert desk.run("where").lines[4].split()[:2] == ["directory", where]
+
+
+def test_a_directory_without_a_mistake_says_nothing(desk):
+    desk.home.mkdir()
+    (desk.home / "directory.toml").write_text('[[person]]\nname = "Fox"\nrole = "k9"\n')
+    assert desk.run("check") == (0, "13 types, 65 steps, 0 problems\n", "")
+    assert "directory.toml" not in desk.run("doctor").out
+
+
 def test_list_show_and_verify_work_while_a_type_is_out(desk, agency):
     session_id = desk.ready()
     assert desk.run("list").code == 0
@@ -105,6 +131,7 @@ def test_where_names_the_trial_home_and_every_place(desk):
         "sessions",
         "reviews",
         "policy",
+        "directory",
         "checklists",
         "index",
         "definitions",

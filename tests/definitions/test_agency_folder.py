@@ -135,7 +135,7 @@ def test_an_agency_rewords_a_step_in_one_type_only(agency: AgencyFolder) -> None
 
 def test_an_agency_raises_a_step_to_victim_related(agency: AgencyFolder) -> None:
     assert not SHIPPED.checklists["traffic-serious"].step("agency-lead").victim_related  # type: ignore[union-attr]
-    agency.write_step('id = "agency-lead"\nvictim_related = true\n', "Purpose and facts")
+    agency.write_step('id = "agency-lead"\nvictim_related = true\n', "Facts")
     assert step_in(agency, "traffic-serious", "agency-lead").victim_related
 
 
@@ -281,19 +281,15 @@ def test_a_time_that_is_none_is_no_way_to_hold_for_ever(agency: AgencyFolder) ->
 
 
 def test_a_shipped_step_cannot_be_moved_to_another_section(agency: AgencyFolder) -> None:
-    agency.write_step('id = "kin-notified"\n', "Publish and follow up")
+    agency.write_step('id = "kin-notified"\n', "Publish")
     [problem] = agency.problems()
     assert problem.startswith("steps/ours.toml:4: moves the shipped step `kin-notified`")
     assert_out(agency, *types_with("kin-notified"))
 
 
 def test_two_files_of_the_agency_cannot_weaken_in_two_bites(agency: AgencyFolder) -> None:
-    agency.write_step(
-        'id = "agency-lead"\nvictim_related = true\n', "Purpose and facts", "steps/a.toml"
-    )
-    agency.write_step(
-        'id = "agency-lead"\nvictim_related = false\n', "Purpose and facts", "steps/b.toml"
-    )
+    agency.write_step('id = "agency-lead"\nvictim_related = true\n', "Facts", "steps/a.toml")
+    agency.write_step('id = "agency-lead"\nvictim_related = false\n', "Facts", "steps/b.toml")
     [problem] = agency.problems()
     assert problem.startswith(
         "steps/b.toml:6: makes the victim-related step `agency-lead` ordinary"
@@ -373,7 +369,7 @@ def test_a_step_cannot_hold_longer_in_one_type(agency: AgencyFolder) -> None:
 def test_a_time_left_empty_in_one_type_does_not_hold_for_ever(agency: AgencyFolder) -> None:
     path = agency.write_incident("release-status", ('fresh_for = "60m"', 'fresh_for = ""'))
     [problem] = agency.problems()
-    line = line_of(path, 'title = "Purpose and facts"')
+    line = line_of(path, 'title = "Facts"')
     assert problem.startswith(f"incidents/release-status.toml:{line + 1}: `fresh_for` of the step")
     assert_out(agency, "release-status")
 
@@ -467,7 +463,7 @@ def test_a_type_without_a_victim_related_step_is_refused(agency: AgencyFolder) -
         case_number = false
 
         [[section]]
-        title = "Purpose and facts"
+        title = "Facts"
         steps = ["agency-lead"]
         """,
     )
@@ -535,7 +531,7 @@ def test_a_shipped_list_entry_that_is_changed_is_refused_by_name(
 # A file that cannot be used takes out what it names, and nothing falls back to the looser rule
 
 TIGHTENED = 'id = "agency-lead"\nvictim_related = true\n'
-HEAD = 'schema = 1\nsection = "Purpose and facts"\n\n'
+HEAD = 'schema = 1\nsection = "Facts"\n\n'
 
 BROKEN_STEPS_FILES = {
     "a line that is no TOML": f"{HEAD}[[step]]\n{TIGHTENED}prompt = \n",

@@ -40,7 +40,7 @@ def in_closure_by(agency: AgencyFolder, edit: tuple[str, str]) -> list[str]:
     status = shipped_step("injury-status").replace('id = "injury-status"', 'id = "our-status"')
     status = status.replace("injury status", "our status")
     assert status.count(edit[0]) == 1
-    agency.write_step(status.replace(*edit), "Purpose and facts", name="steps/status.toml")
+    agency.write_step(status.replace(*edit), "Facts", name="steps/status.toml")
     agency.write_step(STEP.replace("injury-status", "our-status"))
     above = ('  "injury-status",', '  "injury-status",\n  "our-status",')
     agency.write_incident(CLOSURE[0], CLOSURE[1:], above)
@@ -126,13 +126,13 @@ def test_nothing_of_privacy_and_safety_is_left_out(agency: AgencyFolder, rule: s
 def test_no_other_victim_related_step_is_left_out_but_by_the_draft(agency: AgencyFolder) -> None:
     type_id, section = "holding-statement", '  "no-prejudgement",'
     edit = (section, section + '\n  "union-told",')
-    agency.write_step(STEP, "Fairness and case integrity")
+    agency.write_step(STEP, "Fairness")
     path = agency.write_incident(type_id, edit)
     (problem,) = agency.problems()
     line = path.read_text().splitlines().index(section) + 1
     assert problem.startswith(f"incidents/{type_id}.toml:{line - 1}: no answer leaves out")
     # An ordinary step may be; one that this type makes victim-related may not.
-    agency.write_step(STEP.replace("victim_related = true\n", ""), "Fairness and case integrity")
+    agency.write_step(STEP.replace("victim_related = true\n", ""), "Fairness")
     assert agency.problems() == []
     use = '\n  { id = "union-told", victim_related = true },'
     agency.write_incident(type_id, (section, section + use))
@@ -140,7 +140,7 @@ def test_no_other_victim_related_step_is_left_out_but_by_the_draft(agency: Agenc
     proved = STEP.replace("no-death-injury", "no-media").replace(RULE, '{ as = "no-media" }')
     agency.write_step(
         proved.replace(RULE.replace("no-death-injury", "no-media"), '{ as = "no-media" }'),
-        "Fairness and case integrity",
+        "Fairness",
     )
     agency.write_incident(type_id, edit)
     assert agency.problems() == []

@@ -15,17 +15,17 @@ EVERY_TYPE = pytest.mark.parametrize("checklist", TYPES, ids=lambda found: found
 STEPS = {step.id: step for checklist in TYPES for step in checklist.steps}
 
 SECTIONS = (
-    "Purpose and facts",
+    "Facts",
     "Who is affected",
     "Family told",
     "Wishes",
     "Privacy and safety",
-    "Fairness and case integrity",
+    "Fairness",
     "Words and images",
     "Notice and support",
-    "Publish and follow up",
+    "Publish",
 )
-SETTLES_WORDS = ("Privacy and safety", "Fairness and case integrity", "Words and images")
+SETTLES_WORDS = ("Privacy and safety", "Fairness", "Words and images")
 TELLS_WHAT_IT_SAYS = ("advance-notice", "release-notice", "recent-victims-told", "support-contact")
 HEAVY = ("traffic-serious", "death-investigation", "missing-person", "officer-incident")
 """The types in which there always is somebody harmed."""

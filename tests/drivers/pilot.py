@@ -228,14 +228,23 @@ class Pio:
         event.time = self._typed_at
         self.app.post_message(event)
 
-    async def go_to(self, step_id: str) -> None:
-        """Go to a step of the walk's list with the arrow keys."""
-        rows = [row.id for row in self.walk.steps.rows]
-        by = rows.index(step_id) - rows.index(self.walk.steps.row.id)
+    async def go_to(self, row_id: str) -> None:
+        """Go to a row of the walk's list by keys; Enter unfolds the section that it is in."""
+        steps = self.walk.steps
+        section = next(s for s in steps.sections if any(row.id == row_id for row in s.rows))
+        if section.heading_id in [row.id for row in steps.rows if row.selectable]:
+            await self._move_to(section.heading_id)
+            self._send("enter")
+            await self.settle()
+        await self._move_to(row_id)
+        assert steps.row.id == row_id, f"Not at {row_id}:\n{self.screen}"
+
+    async def _move_to(self, row_id: str) -> None:
+        ids = [row.id for row in self.walk.steps.rows if row.selectable]
+        by = ids.index(row_id) - ids.index(self.walk.steps.row.id)
         for _ in range(abs(by)):
             self._send("down" if by > 0 else "up")
         await self.settle()
-        assert self.walk.step.id == step_id, f"Not at {step_id}:\n{self.screen}"
 
     # Seeing
 
@@ -467,7 +476,7 @@ class Pio:
 
 
 @asynccontextmanager
-async def at_the_queue(desk: SessionPrompt) -> AsyncIterator[Pio]:
+async def at_the_queue(desk: SessionPrompt, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pio]:
     """The review queue on a screen, once it is read; the lieutenant is at it."""
     opening = LaunchOptions(
         places=desk.places,
@@ -475,7 +484,7 @@ async def at_the_queue(desk: SessionPrompt) -> AsyncIterator[Pio]:
         store=desk.store,
         review=True,
     )
-    async with running(opening, (80, 24)) as pilot:
+    async with running(opening, size) as pilot:
         supervisor = Pio(desk, pilot)
         await supervisor.until(
             lambda: "Reading the sessions" not in supervisor.screen, "the queue, read", 300

@@ -74,9 +74,7 @@ class Line:
         self.terminal.keys("n", "f5", "3", "Sgt. Brown", "enter", "n", "enter")
         self.terminal.sees_words("F5 Confirm: Not known yet")
         self.terminal.keys("f5")
-        self.terminal.sees_words(
-            "[x] injury status", ">[!] family call assigned", "Person responsible ["
-        )
+        self.terminal.sees_words("Facts done", ">[!] family call assigned", "Person responsible [")
 
     def type_half_a_name(self) -> None:
         self.terminal.keys("Lt. Co")

@@ -1,9 +1,12 @@
 """Images and clips, and whether a change alters what was told."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from drivers.scripted_dialog import BACK, FakeDialog
-from factories.sessions import PHOTO, whole_record
+from factories.homes import PIO, TrialHome
+from factories.sessions import NOON, PHOTO, answered, whole_record
+from msgspec.structs import replace
 
 from checklists import changes
 from checklists.definitions.catalog import load_catalog
@@ -16,6 +19,7 @@ from tui.flows.draft import (
     choose_platforms,
     fill_in_post,
     is_accepted,
+    proposed_platforms,
     settle_unaccepted,
     texts_of,
     texts_with,
@@ -169,3 +173,28 @@ def test_a_text_that_cannot_be_saved_is_not_settled(opened: OpenSession):
     dialog = FakeDialog(opened)
     assert not dialog.follow(settle_unaccepted(dialog, "later", "Second.", {}))
     assert dialog.refused == ["Read only"]
+
+
+def test_proposed_is_where_the_last_post_of_the_type_went_out_until_something_is_chosen(
+    tmp_path: Path,
+):
+    home = TrialHome(tmp_path / "home")
+    before = answered("traffic-serious", NOON - timedelta(days=1), PIO).mark_ready().posted()
+    home.store.create(replace(before.session, revision=1))
+    platforms, went_out = load_catalog().platforms, before.session.draft.platforms
+    assert went_out
+    with home.start() as opened:
+        assert proposed_platforms(opened, platforms) == went_out
+        # One that the agency took out since is not proposed.
+        left = {name: found for name, found in platforms.items() if name != went_out[0]}
+        assert proposed_platforms(opened, left) == went_out[1:]
+        opened.perform(changes.choose_platforms, ["nextdoor"])
+        assert proposed_platforms(opened, platforms) == ()
+
+
+def test_a_proposal_that_is_not_shown_is_not_accepted(opened: OpenSession):
+    dialog = FakeDialog(opened)
+    assert dialog.follow(accept(dialog, "Route 9 is closed.", {}))
+    assert opened.session.draft.platforms == ()
+    assert dialog.follow(accept(dialog, "Route 9 is closed.", {}, ("x",)))
+    assert opened.session.draft.platforms == ("x",)

@@ -11,6 +11,7 @@ from papers.papers import Block, blocks
 
 from checklists.definitions.catalog import load_catalog
 from checklists.records.codec import write_record
+from checklists.workstation.directory import DirectoryPersonShape, load_directory
 from checklists.workstation.policy import load_policy
 from tui.cli.main import main
 
@@ -28,11 +29,14 @@ def place_of(block: Block) -> str:
 EXAMPLES = list(blocks("toml"))
 POLICIES = [found for found in EXAMPLES if place_of(found) == f"{SITE}policy.toml"]
 DEFINITIONS = [found for found in EXAMPLES if place_of(found).startswith(f"{SITE}checklists/")]
+DIRECTORIES = [found for found in EXAMPLES if place_of(found) == f"{SITE}directory.toml"]
 SESSIONS = [found for found in EXAMPLES if "/sessions/" in place_of(found)]
 
 
 def test_every_example_is_of_one_kind():
-    assert len(POLICIES) + len(DEFINITIONS) + len(SESSIONS) == len(EXAMPLES)
+    kinds = (POLICIES, DEFINITIONS, DIRECTORIES, SESSIONS)
+    assert sum(map(len, kinds)) == len(EXAMPLES)
+    assert DIRECTORIES
     assert POLICIES
     assert DEFINITIONS
     assert SESSIONS
@@ -45,6 +49,18 @@ def test_a_policy_is_read_without_a_problem(block, tmp_path):
     policy = load_policy(path)
     assert policy.problems == ()
     assert {*tomli.loads(block.text)} == keys_of_the_page(block.paper)
+
+
+@pytest.mark.parametrize("block", DIRECTORIES, ids=place_of)
+def test_a_directory_is_read_without_a_problem_and_its_page_has_every_key(block, tmp_path):
+    path = tmp_path / "directory.toml"
+    path.write_text(block.text, encoding="utf-8")
+    found = load_directory(path, load_catalog().roles)
+    assert found.problems == ()
+    keys = {key for entry in tomli.loads(block.text)["person"] for key in entry}
+    assert keys == set(DirectoryPersonShape.__struct_fields__)
+    explained = block.paper.read_text(encoding="utf-8")
+    assert all(re.search(rf"^\| .*`{key}`.* \|", explained, re.MULTILINE) for key in keys)
 
 
 def keys_of_the_page(paper: Path) -> set[str]:

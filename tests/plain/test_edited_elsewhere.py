@@ -59,4 +59,4 @@ def test_a_question_that_was_answered_at_a_time_that_has_not_come_yet_is_asked_a
         said.flowing.count("Answered before the session began, or at a time in the future") == asked
     )
     assert all(answer.at == desk.now for answer in said.session.questions)
-    assert "[x] questions: questions, done" in said.flowing
+    assert "questions: questions, done" in said.flowing

@@ -212,13 +212,13 @@ def test_who_came_from_another_type_is_named_and_taken_off(desk):
     walk.session = replace(walk.session, people=(Person("V1", "victim"),))
     session_id = desk.save(walk)
     said = desk.talk("list", "people", "add", "class V1", "done", session_id=session_id)
-    assert "[!] people: people list, open" in said.text
-    assert "[!] V1 is listed as victim, which this type does not list. Take V1 off" in said.flowing
+    assert "people: people list, open" in said.text
+    assert "! V1 is listed as victim, which this type does not list. Take V1 off" in said.flowing
     assert said.text.count("! This incident type lists nobody.") == 2
     lines = ("people", "remove V1", "Not in this post", "Det. Okafor", "yes", "done")
     said = desk.talk(*lines, session_id=session_id)
     assert said.session.person("V1").removed_verified_by == "Det. Okafor"
-    assert "[!] V1" not in said.lines[-1]
+    assert "! V1" not in said.lines[-1]
 
 
 def test_what_is_no_change_of_the_list_says_what_is(desk):
@@ -306,3 +306,23 @@ def test_answers_are_carried_to_a_changed_checklist_only_by_yes(desk):
     assert said.session.checklist_revision.endswith("000")
     said = desk.talk("yes", session_id=session_id)
     assert said.session.checklist_revision == checklist("traffic-advisory").revision
+
+
+def test_at_a_terminal_yes_accepts_the_platforms_of_the_last_post_that_were_shown(desk):
+    walk = desk.walk("traffic-advisory").mark_ready().posted()
+    desk.save(walk)
+    shown = "As in your last post of this type: yes accepts them too"
+    desk.later(minutes=5)
+    lines = LINES[: LINES.index("1 2")]
+    assert walk.session.draft.platforms
+    said = desk.talk(*lines, "no", start="traffic-advisory", interactive=True)
+    assert shown in said.flowing
+    assert said.session.draft.platforms == ()
+    desk.later(minutes=5)
+    said = desk.talk(*lines, "yes", start="traffic-advisory", interactive=True)
+    assert said.session.draft.platforms == walk.session.draft.platforms
+    # A pipe was written without knowing what was posted before.
+    desk.later(minutes=5)
+    said = desk.talk(*lines, "1", start="traffic-advisory")
+    assert shown not in said.flowing
+    assert said.session.draft.platforms == ("facebook",)

@@ -80,7 +80,7 @@ def test_it_lapses_while_it_is_looked_at(desk):
 
     said = desk.talk("ready", "text", session_id=session_id, before=later)
     assert "EXPIRED: " in said.text
-    assert said.text.count(said.session.draft.text.split("\n")[0]) == 2
+    assert said.text.count(said.session.draft.text.split("\n")[0]) == 1
     assert "text, posted, or quit" not in said.lines[-2]
 
 
@@ -96,7 +96,7 @@ def test_why_not_ready_names_each_reason_and_its_number_goes_there(desk):
     first = desk.talk(*LINES[: LINES.index("3")], start="traffic-advisory")
     said = desk.talk("ready", "3", session_id=first.session.id)
     assert "NOT READY: 6 items are blocking it" in said.text
-    assert "3 [!] closure details only: Not answered yet. Who can answer: You, the" in said.text
+    assert "3 closure details only, victim step: Not answered yet. Who can answer:" in said.flowing
     assert "3 of 7. Privacy and safety: closure details only" in said.text
     for wrong in ("0", "7", "99999", "x", ""):
         said = desk.talk("ready", wrong, session_id=first.session.id)
@@ -107,7 +107,7 @@ def test_calls_group_what_is_open_by_who_can_answer(desk):
     first = desk.talk(*LINES[: LINES.index("3")], start="traffic-advisory")
     said = desk.talk("calls", session_id=first.session.id)
     assert "Scene supervisor or commander (3)" in said.text
-    assert "[!] 1 injury status: Not answered yet." in said.text
+    assert "1 injury status, victim step: Not answered yet." in said.text
     assert checklist("traffic-advisory").steps[0].prompt in said.flowing
 
 

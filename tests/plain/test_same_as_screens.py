@@ -158,8 +158,11 @@ async def test_ready_is_refused_for_the_same_reasons(two_desks):
         rows = [row.text for row in pio.app.screen.query_one("#reasons").rows]
     said = prompts.talk("ready", session_id=session_id)
     assert len(rows) > 10
+    steps = checklist("traffic-serious").steps
     assert f"NOT READY: {len(rows)} items are blocking it" in said.flowing
     for number, row in enumerate(rows, start=1):
-        # The screens keep the names in a column, the prompts put a colon after them.
+        # The screens keep the names in a column; the prompts say in words what the mark means.
         mark, name, reason = row[:3], row[4:26].rstrip(), row[27:].strip()
-        assert f"{number} {mark} {name}: {reason} Who can answer: " in said.flowing, row
+        is_step = mark == "[!]" and any(step.short == name for step in steps)
+        kind = ", victim step" if is_step else ""
+        assert f"{number} {name}{kind}: {reason} Who can answer: " in said.flowing, row

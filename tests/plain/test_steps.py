@@ -55,7 +55,7 @@ def test_ticks_are_added_and_taken_back_and_all_are_needed(desk):
     at = LINES.index("1 2 3 4")
     said = desk.talk(*LINES[:at], "1 3", "-3 2", "yes", "3,4", "yes", start="traffic-advisory")
     assert "! Still to check: Vehicles; Picture of the scene." in said.flowing
-    assert "[x] 1 People" in said.text
+    assert "1 People, injuries, how many: checked" in said.text
     assert said.session.answer("closure-only").outcome == "confirmed"
 
 
@@ -233,7 +233,7 @@ def test_what_is_not_needed_is_said_once_and_skipped(desk):
     family = "Not needed: family call assigned: nobody dead or seriously hurt (Sgt. Park, 02:14)"
     assert said.flowing.count(images) == said.flowing.count(family) == 1
     assert "3 of 7. Privacy and safety: closure details only" in said.text
-    assert "[-] 2 family call assigned: victim step, not needed" in said.flowing
+    assert "2 family call assigned, victim step: not needed" in said.flowing
     assert said.session.answer("kin-followup-set") is None
 
 

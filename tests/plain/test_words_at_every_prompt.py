@@ -272,5 +272,5 @@ def test_the_list_says_the_state_of_every_step_in_words(desk):
     said = desk.talk("list", session_id=desk.save(desk.walk("traffic-serious")))
     checklist = desk.opening().catalog.checklists["traffic-serious"]
     for number, step in enumerate(checklist.steps, start=1):
-        kind = "victim step, " if step.victim_related else ""
-        assert f"[x] {number} {step.short}: {kind}confirmed" in said.flowing
+        kind = ", victim step" if step.victim_related else ""
+        assert f"{number} {step.short}{kind}: confirmed" in said.flowing

@@ -37,7 +37,7 @@ def store(home: Path) -> Store:
 
 @pytest.fixture
 def begun(begin: Callable[[Path], str], home: Path) -> str:
-    """A crash post with its draft and people on disk, and no step answered."""
+    """A crash post with its draft and people, and the steps before the people confirmed."""
     return begin(home)
 
 
@@ -51,7 +51,7 @@ def crash_begun(home: Path) -> str:
     now = datetime.now().astimezone().replace(microsecond=0)
     walk = sessions.Walk("traffic-serious", now - timedelta(minutes=5), current_actor())
     walk.case_number().write("Mrs. Secret lives on Route 9.").post_on("x").questions_no()
-    walk.list_who_is_needed()
+    walk.list_who_is_needed().confirm("facts-verified").confirm("agency-lead")
     return store_in(home).create(replace(walk.session, revision=1)).session.id
 
 

@@ -139,9 +139,9 @@ def test_people_are_listed_a_family_is_told_and_what_holds_it_is_named(tmp_path,
         terminals.keys("f5")
         terminals.sees_words(">K1 next of kin for D1", "2 listed")
         terminals.keys("escape")
-        terminals.sees_words("Still needed:", "who is affected")
+        terminals.sees_words("Still needed:", "facts verified")
         terminals.keys("escape")
-        terminals.sees_words("[x] people list", ">[!] who is affected")
+        terminals.sees_words("The post done", ">[ ] facts verified")
         # Why is this asked? And which keys are there?
         terminals.keys("?")
         terminals.sees_words("Why:")
@@ -149,7 +149,7 @@ def test_people_are_listed_a_family_is_told_and_what_holds_it_is_named(tmp_path,
         terminals.sees_words("KEYS")
         terminals.keys("escape")
         # One step of each person, from the list.
-        terminals.keys("down", "down")
+        terminals.keys("down", "down", "down", "down")
         terminals.sees_words(">[!] family notified")
         terminals.keys("enter")
         terminals.sees_words("K1", "Still needed: Outcome")

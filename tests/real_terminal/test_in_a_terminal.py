@@ -112,7 +112,7 @@ def test_a_post_from_the_first_key_to_the_text_on_standard_output(terminal: Term
         (ESCAPE, "Platforms: X"),
         (F5, "Is this the right incident type?"),
         ("n", "F5 answers: no."),
-        (F5, "[x] draft"),
+        (F5, "The post             done"),
     ):
         terminal.press(key)
         terminal.sees(then)

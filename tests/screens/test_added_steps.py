@@ -32,9 +32,11 @@ async def test_a_no_names_who_verified_it_and_takes_the_steps_out(desk: SessionP
         await pio.press("end")
         await pio.sees("No, verified by Det. Okafor")
         await pio.press("escape")
-        await pio.sees(f"[-] {KIN}")
+        await pio.sees("Family told done")
         await pio.go_to("kin-notified")
-        await pio.sees("not known yet? No (Det.", "Not asked. Enter to answer it anyway.")
+        await pio.sees(
+            f"[-] {KIN}", "not known yet? No (Det.", "Not asked. Enter to answer it anyway."
+        )
 
 
 async def test_a_yes_keeps_them_at_once_and_the_card_says_why_they_are_asked(desk: SessionPrompt):

@@ -19,6 +19,7 @@ from tui.screens.questions import Questions
 from tui.screens.review_queue import ReviewQueue
 from tui.screens.review_session import ReviewSession
 from tui.screens.walk import Walk
+from tui.screens.walk_list import StepList
 from tui.screens.why_not_ready import WhyNotReady
 from tui.terminal.lexing_parser import LeftOut
 from tui.widgets.row_list import RowList
@@ -78,7 +79,7 @@ async def test_every_state_can_be_told_from_the_text_of_the_screen(desk: Session
     session_id = desk.save(walk)
     async with desk.at_the_screen(session_id) as pio:
         states = pio.opened.states()
-        rows = {row.id: row.text for row in pio.walk.steps.rows}
+        rows = {row.id: row.text for found in pio.walk.steps.sections for row in found.rows}
     marks = {state: rows[step][:3] for step, state in states.items()}
     wanted = {"confirmed", "stale", "held", "not-done", "does-not-apply"}
     assert wanted <= set(marks)
@@ -115,7 +116,7 @@ def test_every_place_has_its_screen():
 def test_every_key_of_the_table_does_something(place: str):
     for key in keys.PLACES[place]:
         name = key.action.partition("(")[0]
-        by_a_list = name == "open" and hasattr(RowList, "action_open")
+        by_a_list = name in keys.OF_THE_LIST and hasattr(StepList, f"action_{name}")
         assert by_a_list or callable(getattr(SCREENS[place], f"action_{name}", None)), key
 
 

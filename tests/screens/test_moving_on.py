@@ -29,6 +29,7 @@ async def test_a_time_that_is_none_is_not_dropped_without_a_word(
     desk: SessionPrompt, begun: str, way_out: str
 ):
     async with desk.at_the_screen(begun) as pio:
+        await pio.go_to("victims-identified")
         await pio.press("enter", "3", "enter")
         await pio.types("Det. Okafor")
         await pio.press("enter")

@@ -40,6 +40,7 @@ def begun(desk: SessionPrompt) -> str:
 
 
 async def confirm_on_a_full_disk(pio: Pio, disk: Disk) -> None:
+    await pio.go_to("victims-identified")
     await pio.press("enter")
     await pio.fill_form()
     disk.full = True
@@ -117,7 +118,7 @@ async def test_what_is_refused_meanwhile_stays_with_its_reason(
 ):
     async with desk.at_the_screen(begun) as pio:
         await confirm_on_a_full_disk(pio, disk)
-        await pio.press("escape", "home", "enter")
+        await pio.press("escape", "home", "enter", "enter")
         await pio.sees("Never an NCIC")
         await pio.types("2" * 41)
         await pio.press("f5")
@@ -179,6 +180,7 @@ async def test_a_session_cannot_begin_on_a_full_disk(desk: SessionPrompt, disk: 
 
 async def test_a_file_changed_outside_is_read_again_and_said(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
+        await pio.go_to("victims-identified")
         await pio.press("enter")
         await pio.fill_form()
         path = desk.store.find(begun)

@@ -29,6 +29,7 @@ async def test_enter_goes_through_a_whole_form_and_confirms_nothing(
     desk: SessionPrompt, begun: str
 ):
     async with desk.at_the_screen(begun) as pio:
+        await pio.go_to("victims-identified")
         await pio.press("enter")
         await pio.fill_form()
         await pio.sees("F5 Confirm: 3, Cpl. Ito, 02:14")
@@ -39,6 +40,7 @@ async def test_enter_goes_through_a_whole_form_and_confirms_nothing(
 
 async def test_escape_confirms_nothing_and_discards_nothing(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
+        await pio.go_to("victims-identified")
         await pio.press("enter")
         await pio.fill_form()
         await pio.press("escape")
@@ -48,12 +50,15 @@ async def test_escape_confirms_nothing_and_discards_nothing(desk: SessionPrompt,
         assert pio.desk.on_disk(begun).steps == ()
 
         # Back again, days or a dropped line later: the fields are as they were left.
-        await pio.press("home", "enter", "enter")
+        await pio.press("home", "enter")
+        await pio.go_to("victims-identified")
+        await pio.press("enter")
         assert [str(field.text) for field in pio.form.fields] == ["3", "Cpl. Ito", "02:14"]
 
 
 async def test_escape_in_a_half_typed_field_keeps_what_was_typed(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
+        await pio.go_to("victims-identified")
         await pio.press("enter", "3", "enter")
         await pio.types("Det. Oka")
         await pio.press("escape", "escape")
@@ -67,6 +72,7 @@ async def test_alt_and_f5_as_some_terminals_send_it_confirms_nothing(
 ):
     """Escape, and F5 in the same moment."""
     async with desk.at_the_screen(begun) as pio:
+        await pio.go_to("victims-identified")
         await pio.press("enter")
         await pio.fill_form()
         await pio.at_once("escape", "f5")
@@ -78,6 +84,7 @@ async def test_alt_and_f5_as_some_terminals_send_it_confirms_nothing(
 
 async def test_f5_with_an_incomplete_form_confirms_nothing(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
+        await pio.go_to("victims-identified")
         await pio.press("enter", "3", "enter")
         await pio.types("Det. Okafor")
         await pio.press("f5", "f5", "f5")
@@ -133,6 +140,7 @@ async def test_no_key_of_the_walk_confirms_but_the_two_of_the_table(
         "delete",
     }
     async with desk.at_the_screen(begun) as pio:
+        await pio.go_to("victims-identified")
         await pio.press("enter")
         await pio.fill_form()
         await pio.press("escape")
@@ -159,6 +167,7 @@ async def test_f5_attests_the_words_of_its_line_even_while_a_field_is_typed_in(
     desk: SessionPrompt, begun: str
 ):
     async with desk.at_the_screen(begun) as pio:
+        await pio.go_to("victims-identified")
         await pio.press("enter")
         await pio.fill_form()
         await pio.press("shift+tab")
@@ -170,6 +179,7 @@ async def test_f5_attests_the_words_of_its_line_even_while_a_field_is_typed_in(
 
 async def test_a_form_never_stands_under_another_step(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
+        await pio.go_to("victims-identified")
         await pio.press("enter", "3", "enter")
         await pio.types("Det. Okafor")
         await pio.press("shift+tab", "shift+tab", "down")
@@ -186,6 +196,7 @@ async def test_every_way_out_of_a_form_keeps_the_field_that_is_typed_in(
     desk: SessionPrompt, begun: str, keys: tuple[str, ...]
 ):
     async with desk.at_the_screen(begun) as pio:
+        await pio.go_to("victims-identified")
         await pio.press("enter", "3", "enter")
         await pio.types("Det. Oka")
         await pio.press(*keys)

@@ -205,6 +205,11 @@ async def test_a_long_text_is_shown_to_its_end_before_it_is_marked(desk: Session
         assert desk.on_disk(session_id).ready is None
         await pio.press("end")
         await pio.sees("Line 39.")
+        await pio.press("home")
+        await pio.sees("Line 1.")
+        pio.sees_not("Line 39.")
+        await pio.press("end")
+        await pio.sees("Line 39.")
         await pio.press("f5")
         assert desk.on_disk(session_id).ready is not None
 

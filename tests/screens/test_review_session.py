@@ -65,6 +65,9 @@ async def test_returned_steps_come_first_with_the_comment_beside_the_step(
     async with office.at_the_screen(session) as author:
         await author.sees("SUPERVISOR", "Which sergeant?", "[r] injury status")
         await author.golden("returned-to-the-author")
+        await author.press("end")
+        # Nothing else is open: its section does not fold either.
+        await author.sees("Facts 1 open", "[r] injury status")
 
 
 async def test_the_words_of_a_review_that_cannot_be_written_stay_in_their_line(

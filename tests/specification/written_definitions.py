@@ -12,9 +12,9 @@ from typing import Any
 SHIPPED = Path(__file__).parents[2] / "checklists" / "definitions" / "shipped"
 CONTACTS = ("Family told", "Notice and support")
 ORDER = (
-    "Purpose and facts", "Who is affected", "Family told", "Wishes", "Privacy and safety",
-    "Fairness and case integrity", "Words and images", "Notice and support",
-    "Publish and follow up",
+    "Facts", "Who is affected", "Family told", "Wishes", "Privacy and safety",
+    "Fairness", "Words and images", "Notice and support",
+    "Publish",
 )  # fmt: skip
 """The order of the sections in every type that has them."""
 

@@ -1,6 +1,6 @@
 """What is asked about a draft: platforms, acceptance, meaning, media, and the questions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -10,8 +10,8 @@ from checklists import changes
 from checklists.definitions.model import Platform, Question, Step
 from checklists.errors import CannotReadOrWrite, Problem, Refused
 from checklists.gate.question_answers import needs_verifier
-from checklists.session.form import people_named
 from checklists.session.model import Draft, MediaKind
+from checklists.workspace.open_session import OpenSession
 from checklists.workstation.file_state import file_digest
 from tui.flows.dialog import Blank, Dialog, Values, WentBack, allows
 from tui.flows.places import asks_questions
@@ -79,12 +79,27 @@ async def choose_platforms(dialog: Dialog, platforms: Mapping[str, Platform]) ->
     )
 
 
+def proposed_platforms(opened: OpenSession, platforms: Mapping[str, Platform]) -> tuple[str, ...]:
+    """Return where a post is proposed to appear: where its author's last one of the type did.
+
+    Nothing is proposed once platforms were chosen. What is shown beside the text is accepted with
+    it; nothing else is.
+    """
+    if opened.session.draft.platforms or opened.read_only:
+        return ()
+    return tuple(name for name in opened.last_platforms() if name in platforms)
+
+
 async def settle_unaccepted(
-    dialog: Dialog, chosen: str, text: str, variants: dict[str, str]
+    dialog: Dialog,
+    chosen: str,
+    text: str,
+    variants: dict[str, str],
+    proposed: Sequence[str] = (),
 ) -> bool:
     """Do what was chosen with a text that is not accepted; return whether that was saved."""
     if chosen == "accept":
-        return await accept(dialog, text, variants)
+        return await accept(dialog, text, variants, proposed)
     # Also where it is dropped: what is dropped can be brought back, to its last letter.
     saved = await dialog.save(changes.type_draft, text, variants)
     if saved and chosen == "drop":
@@ -92,10 +107,13 @@ async def settle_unaccepted(
     return saved
 
 
-async def accept(dialog: Dialog, text: str, variants: dict[str, str]) -> bool:
+async def accept(
+    dialog: Dialog, text: str, variants: dict[str, str], proposed: Sequence[str] = ()
+) -> bool:
     """Accept the text as what is to be posted; return whether that was saved.
 
-    Where it changed, what the change means is asked first.
+    Where it changed, what the change means is asked first. `proposed` are platforms that were shown
+    beside it: they are chosen with it.
     """
     if not (text or any(variants.values()) or asks_questions(dialog.opened)):
         dialog.tell(NO_TEXT_TO_ACCEPT)
@@ -103,7 +121,10 @@ async def accept(dialog: Dialog, text: str, variants: dict[str, str]) -> bool:
     meaning: bool | None = None
     if not is_accepted(dialog.opened.session.draft, text, variants):
         meaning = await ask_meaning(dialog)
-    return await dialog.save(changes.accept_draft, text, variants, changes_meaning=meaning)
+    saved = await dialog.save(changes.accept_draft, text, variants, changes_meaning=meaning)
+    if saved and proposed:
+        await dialog.save(changes.choose_platforms, proposed)
+    return saved
 
 
 async def fill_in_post(dialog: Dialog, platforms: Mapping[str, Platform]) -> None:
@@ -198,7 +219,7 @@ async def _answer_no(dialog: Dialog, question: Question, takes_out: tuple[Step, 
 
     before = session.question_answer(question.id)
     said = before.verified_by if before is not None else ""
-    names = people_named(session, dialog.opened.known_checklist())
+    names = dialog.opened.names_for()
     return await dialog.fill(
         NO_TAKES_OUT,
         f"{question.prompt} No.\n{takes_out_words(takes_out)}\n{WHO_VERIFIED_NO}",

@@ -3,7 +3,7 @@
 from checklists import changes
 from checklists.definitions.model import Step
 from checklists.errors import Problem
-from checklists.session.form import people_named, previous_words
+from checklists.session.form import previous_words
 from checklists.workspace.open_session import AnyChange
 from tui.flows.dialog import Blank, Dialog, Values
 from tui.wording.questions import (
@@ -51,7 +51,7 @@ async def _does_not_apply(dialog: Dialog, step: Step, reason_id: str) -> bool:
     if not reason.proved_by_program:
         session = dialog.opened.session
         before = previous_words(session, step, "does-not-apply", reason_id)
-        names = people_named(session, dialog.opened.known_checklist())
+        names = dialog.opened.names_for(*reason.verified_by)
         hint = verifier_roles(reason)
         blanks = (Blank("verified-by", VERIFIED_BY, before, hint, names),)
     return await dialog.fill(

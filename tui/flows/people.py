@@ -142,11 +142,12 @@ async def _change_with_reason(
             verified_by=values["verified-by"],
         )
 
-    blanks = (Blank("reason", REASON), Blank("verified-by", VERIFIED_BY, hint=VERIFIED_HINT))
+    names = dialog.opened.names_for()
+    verifier = Blank("verified-by", VERIFIED_BY, hint=VERIFIED_HINT, names=names)
     await dialog.fill(
         title,
         ROW_STAYS,
-        blanks,
+        (Blank("reason", REASON), verifier),
         attempt,
         attests=lambda values: with_reason(title, values["reason"], values["verified-by"]),
     )

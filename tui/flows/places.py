@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 
-from checklists.gate.step_states import landing_step
+from checklists.gate.step_states import StepState, landing_step, next_step
 from checklists.review.queue import returned_steps
 from checklists.session.form import people_left
 from checklists.workspace.open_session import OpenSession
@@ -21,14 +21,21 @@ def asks_questions(opened: OpenSession) -> bool:
 
 
 def landing_place(opened: OpenSession) -> str:
-    """Return where a list of all places begins: a returned step, a part, or an open step."""
+    """Return where a list of all places begins: a returned step, or the next place.
+
+    Where nothing is to be answered, it is a step that waits for somebody else, or the first one.
+    """
     returned = returned_steps(opened.session, opened.context)
     if returned:
         return returned[0]
-    return _part_first(opened) or landing_step(opened.known_checklist(), opened.states()).id
+    place = next_place(opened)
+    if place == READY:
+        return landing_step(opened.known_checklist(), opened.states()).id
+    return place
 
 
-def _blocking_parts(opened: OpenSession, passed: Container[str]) -> list[str]:
+def blocking_parts(opened: OpenSession, passed: Container[str] = ()) -> list[str]:
+    """Return the parts of the whole post that block it, in their order."""
     blocked = {part_of(blocker) for blocker in opened.blockers()}
     if not asks_questions(opened):
         blocked.discard("questions")
@@ -38,7 +45,7 @@ def _blocking_parts(opened: OpenSession, passed: Container[str]) -> list[str]:
 def _part_first(opened: OpenSession, passed: Container[str] = ()) -> str:
     """Return the part that comes before any step; all of them do until a step is begun."""
     begun = bool(opened.session.steps or opened.session.entered)
-    parts = _blocking_parts(opened, passed)
+    parts = blocking_parts(opened, passed)
     return next((part for part in parts if part in _FIRST or not begun), "")
 
 
@@ -54,20 +61,17 @@ def _lacks_record(opened: OpenSession, step_id: str) -> bool:
 def next_place(opened: OpenSession, after: str = "", passed: Container[str] = ()) -> str:
     """Return the next place that needs an answer after a step, wrapping around once.
 
-    Without a step it begins with the first open victim-related one. `passed` are places that the
-    user left open.
+    Without a step it begins with the first open one. `passed` are places that the user left open.
     """
     part = _part_first(opened, passed)
     if part:
         return part
-    checklist, states = opened.known_checklist(), opened.states()
-    ids = [step.id for step in checklist.steps]
-    start = ids.index(after) + 1 if after in ids else ids.index(landing_step(checklist, states).id)
-    for step_id in (*ids[start:], *ids[:start]):
-        waits = states[step_id] in ("open", "stale") or _lacks_record(opened, step_id)
-        if waits and step_id not in passed:
-            return step_id
-    return next(iter(_blocking_parts(opened, passed)), READY)
+    states = opened.states()
+    lacking: dict[str, StepState] = {id_: "open" for id_ in states if _lacks_record(opened, id_)}
+    step = next_step(opened.known_checklist(), {**states, **lacking}, after, passed)
+    if step is not None:
+        return step.id
+    return next(iter(blocking_parts(opened, passed)), READY)
 
 
 def where_it_was_left(opened: OpenSession) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Container
 from typing import NamedTuple
 
+from checklists.session.directory import names_beginning
 from tui.flows.dialog import WentBack
 from tui.wording.questions import Option
 
@@ -89,6 +90,7 @@ RULES = (
     "A line with one of these alone is a command. To use it as an answer, put a space first.",
     "Enter alone leaves a value as it is. It never means yes and never confirms.",
     "For a value: - clears it; = copies who, how or when from the last answer.",
+    "For a name, type its first letters and =, such as Sgt. Br=, to take the known name.",
     "Lists take a number or a name; items to check take numbers: 1 3, or -3 to clear one.",
     "Each answer is saved before the next question. When the input ends, nothing changes.",
 )
@@ -145,6 +147,13 @@ class Typed(NamedTuple):
 def typed(line: str) -> Typed:
     """Return what was typed in a line."""
     return Typed(line.strip(), line[:1] in (" ", "\t"))
+
+
+def names_wanted(found: Typed, names: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the names that begin as a line which ends with `=`; None for any other line."""
+    if found.literal or not found.text.endswith("="):
+        return None
+    return names_beginning(names, found.text.removesuffix("=").rstrip())
 
 
 def command_in(found: Typed, places: Container[str]) -> tuple[str, str] | None:

@@ -25,7 +25,7 @@ LONGEST_OF_A_TERMINAL = 4095
 """Bytes at which a terminal cuts a typed or pasted line without notice."""
 
 
-AFTER_SECONDS = 0.5
+FIRST_AFTER, THEN_AFTER = 0.5, 5.0
 """Seconds before the first progress message, and between two of them."""
 
 
@@ -183,17 +183,15 @@ def _throw_away_pending(reader: TextIO) -> bool:
 
 
 def tell(steps: Iterable[Progress]) -> None:
-    """Consume all steps; on a terminal, show progress in one line that is erased at the end.
+    """Consume all steps; on a terminal, report progress now and then.
 
-    It is written to standard error, so that standard output contains only what was asked for.
+    Each report is a line of its own, because a screen reader says a line anew each time it is
+    redrawn. It is written to standard error, so that standard output contains only what was asked
+    for.
     """
-    told, width = time.monotonic(), 0
+    due = time.monotonic() + FIRST_AFTER
     shows = sys.stderr is not None and sys.stderr.isatty()
     for step in steps:
-        if shows and time.monotonic() - told > AFTER_SECONDS:
-            words = reading_words(step.read, step.of)
-            width = max(width, len(words))
-            print(f"\r{words:<{width}}", end="", file=sys.stderr, flush=True)
-            told = time.monotonic()
-    if width:
-        print(f"\r{'':<{width}}\r", end="", file=sys.stderr, flush=True)
+        if shows and time.monotonic() > due:
+            print(reading_words(step.read, step.of), file=sys.stderr, flush=True)
+            due = time.monotonic() + THEN_AFTER

@@ -10,6 +10,7 @@ from checklists.errors import Problem
 from checklists.workspace.open_session import AnyChange, OpenSession
 from tui.flows.dialog import Attempt, Attests, Blank
 from tui.prompts.commands import Back, Typed, picked
+from tui.wording.marks import CHOSEN
 from tui.wording.questions import NOTHING_CHANGED, Option
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class PromptDialog:
         desk, chosen = self.desk, ticked()
         desk.say(title)
         for number, option in enumerate(options, start=1):
-            desk.say(f"{'[x] ' if option.id in chosen else ''}{number} {option.label}")
+            desk.say(f"{number} {option.label}{CHOSEN if option.id in chosen else ''}")
         while True:
             found = desk.ask(
                 "Numbers, such as 1 2:",
@@ -121,7 +122,9 @@ class PromptDialog:
         asked = blanks
         while True:
             for blank in asked:
-                values[blank.key] = self.desk.ask_words(blank.label, blank.hint, blank.value)
+                values[blank.key] = self.desk.ask_words(
+                    blank.label, blank.hint, blank.value, blank.names
+                )
             if attests is not None:
                 self.desk.confirms(f"Confirm: {attests(values)}")
             problem = await attempt(values)

@@ -13,6 +13,7 @@ from tui.flows.draft import (
     ALL,
     change_media,
     choose_platforms,
+    proposed_platforms,
     settle_unaccepted,
     texts_of,
     texts_with,
@@ -28,6 +29,7 @@ from tui.wording.questions import (
     NO_PLATFORM_CHOSEN,
     NO_TEXT,
     PARTS,
+    PROPOSED,
     UNACCEPTED,
     UNACCEPTED_OPTIONS,
     UNACCEPTED_WHY,
@@ -39,7 +41,8 @@ from tui.wording.questions import (
 from tui.wording.words import length_words
 
 HOW_TO_WRITE = (
-    "Write the text. A line with only a . ends it; a line with only .. is a . in the text."
+    "Write the text. A line with only a period (.) ends it. For a line with one period in the "
+    "text, type two (..)."
 )
 LINE_MISSING = "A line above was not used. Type what is missing, then . to end it. The text so far:"
 WORDS = "write, add, earlier, platforms, media, variant, case, or done"
@@ -62,7 +65,7 @@ def visit_draft(desk: SessionPrompt) -> None:
             write(desk, ALL)
             if desk.session.draft.typed is None:
                 _menu(desk)
-        elif not desk.session.draft.platforms:
+        elif not (desk.session.draft.platforms or (typed is not None and _proposed(desk))):
             _choose_platforms(desk)
         elif typed is not None:
             _settle(desk)
@@ -75,7 +78,14 @@ def _holds(desk: SessionPrompt) -> bool:
     return any(blocker.code in codes for blocker in desk.opened.blockers())
 
 
-def show_draft(desk: SessionPrompt) -> None:
+def _proposed(desk: SessionPrompt) -> tuple[str, ...]:
+    """Return the platforms that are proposed; none to a pipe, whose lines know no earlier post."""
+    if not desk.talk.interactive:
+        return ()
+    return proposed_platforms(desk.opened, desk.catalog.platforms)
+
+
+def show_draft(desk: SessionPrompt, proposed: tuple[str, ...] = ()) -> None:
     """Show the text, its platforms, and its images and clips."""
     draft = desk.session.draft
     shown = draft.typed or draft
@@ -86,18 +96,21 @@ def show_draft(desk: SessionPrompt) -> None:
     for name, text in shown.variants.items():
         desk.say(f"For {show_text(name)} only:")
         desk.talk.quote(text.removesuffix("\n"))
-    desk.say(f"Platforms: {_counts(desk)}")
+    desk.say(f"Platforms: {_counts(desk, proposed)}")
+    if proposed:
+        desk.say(PROPOSED.format("yes", "platforms"))
     if not draft.media:
         desk.say(f"{MEDIA}: none")
     for media in draft.media:
         desk.say(f"{media.label} {media.kind}: {media.description}")
 
 
-def _counts(desk: SessionPrompt) -> str:
+def _counts(desk: SessionPrompt, proposed: tuple[str, ...]) -> str:
     draft = desk.session.draft
     typed = draft.typed
     if typed is not None:
-        draft = Draft(text=typed.text, variants=typed.variants, platforms=draft.platforms)
+        where = draft.platforms or proposed
+        draft = Draft(text=typed.text, variants=typed.variants, platforms=where)
     counted = lengths(draft, desk.catalog.platforms)
     return ", ".join(length_words(length) for length in counted) or NO_PLATFORM_CHOSEN
 
@@ -175,7 +188,8 @@ def _goes_on_without(desk: SessionPrompt) -> bool:
 def _settle(desk: SessionPrompt) -> None:
     """Show the text that is not accepted; only the word yes accepts it, never a number."""
     desk.say(f"{UNACCEPTED}. {UNACCEPTED_WHY}")
-    show_draft(desk)
+    proposed = _proposed(desk)
+    show_draft(desk, proposed)
     means = "; ".join(f"{option.id}: {option.label}" for option in UNACCEPTED_OPTIONS)
     found = desk.ask(
         "Type yes to accept it, or write, add, media, platforms, earlier, drop, later:",
@@ -195,7 +209,7 @@ def _settle(desk: SessionPrompt) -> None:
     elif found.is_yes or word in ("later", "drop"):
         texts = texts_of(desk.session.draft)
         chosen = "accept" if found.is_yes else word
-        flow = settle_unaccepted(desk.dialog, chosen, texts.pop(ALL), texts)
+        flow = settle_unaccepted(desk.dialog, chosen, texts.pop(ALL), texts, proposed)
         if not desk.dialog.follow(flow):
             return
         if chosen == "accept":

@@ -16,6 +16,7 @@ from checklists.session.moments import not_before
 from tui.prompts.commands import Typed
 from tui.prompts.fields import Asked, asked_of_record, only_asked, value_of, with_value
 from tui.prompts.session_prompt import SessionPrompt, no_word_here
+from tui.wording.marks import CHECKED, CHOSEN
 from tui.wording.questions import offer_hint
 from tui.wording.session_words import no_call_words
 
@@ -91,23 +92,29 @@ class Form:
         return not wrong
 
     def _offer(self, asked: Asked) -> str:
-        """Return how the last caller of the same role is taken, where there is one."""
-        name = prefill(self.step, self._call()).get(asked.key) if asked.kind == "person" else None
+        """Return how the proposed name is taken, where there is one."""
+        offers = self.desk.opened.offers(self.step)
+        name = offers.get(asked.key) if asked.kind == "person" else None
         return offer_hint("=", str(name)) if name else ""
 
     def _say_options(self, asked: Asked, record: Evidence) -> None:
         value = record.get(asked.key)
         for number, choice in enumerate(asked.choices, start=1):
-            self.desk.say(f"{'(x) ' if choice.id == value else ''}{number} {choice.label}")
+            self.desk.say(f"{number} {choice.label}{CHOSEN if choice.id == value else ''}")
         ticked = value if isinstance(value, list) else []
         for number, check in enumerate(asked.checks, start=1):
-            self.desk.say(f"{'[x]' if check.id in ticked else '[ ]'} {number} {check.label}")
+            self.desk.say(f"{number} {check.label}{CHECKED if check.id in ticked else ''}")
 
     def put(self, asked: Asked, found: Typed) -> bool:
         """Save what was typed; return whether the field is valid with it."""
         if (found.is_yes or found.is_no) and asked.kind in WORDS:
             self.desk.say(no_word_here(asked.label))
             return False
+        if asked.kind == "person" and found.text != "=":
+            taken = self.desk.completed(found, self.desk.opened.names_for(self.step.ask))
+            if taken is None:
+                return False
+            found = taken
         try:
             changed = self._changed(asked, found)
         except Refused as problem:
@@ -130,7 +137,8 @@ class Form:
         if found.text == "-" and not found.literal:
             return with_value(step, record, asked, None)
         if found.text == "=" and not found.literal:
-            value = prefill(step, self._call()).get(asked.key)
+            known = {**prefill(step, self._call()), **self.desk.opened.offers(step)}
+            value = known.get(asked.key)
             return None if value is None else with_value(step, record, asked, value)
         value = value_of(asked, found, record.get(asked.key), self.desk.opened.clock())
         return with_value(step, record, asked, value)

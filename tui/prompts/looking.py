@@ -4,9 +4,9 @@ from checklists.definitions.model import Checklist
 from checklists.gate.blockers import call_sheet
 from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
-from tui.wording.marks import STEP_WORDS, step_mark
+from tui.wording.marks import STEP_WORDS, victim_word
 from tui.wording.questions import PARTS
-from tui.wording.session_words import blocker_mark, how_many_hold, parts_shown, who_can_answer
+from tui.wording.session_words import how_many_hold, parts_shown, who_can_answer
 
 
 def places(checklist: Checklist) -> dict[str, str]:
@@ -22,21 +22,19 @@ def places(checklist: Checklist) -> dict[str, str]:
 
 
 def list_lines(opened: OpenSession) -> list[str]:
-    """Return every part and step with its mark, and its state in words."""
+    """Return every part and step, with its state in words."""
     checklist = opened.known_checklist()
     lines = []
     for part, title, blocks in parts_shown(opened):
-        mark, word = ("[!]", "open") if blocks else ("[x]", "done")
-        lines.append(f"{mark} {part}: {title}, {word}")
+        lines.append(f"{part}: {title}, {'open' if blocks else 'done'}")
     states = opened.states()
     section = ""
     for number, step in enumerate(checklist.steps, start=1):
         if step.section != section:
             section = step.section
             lines.append(section)
-        kind = "victim step, " if step.victim_related else ""
-        state = states[step.id]
-        lines.append(f"{step_mark(step, state)} {number} {step.short}: {kind}{STEP_WORDS[state]}")
+        kind = victim_word(is_one=step.victim_related)
+        lines.append(f"{number} {step.short}{kind}: {STEP_WORDS[states[step.id]]}")
     return lines
 
 
@@ -48,9 +46,9 @@ def call_lines(opened: OpenSession) -> list[str]:
     for call in call_sheet(checklist, opened.blockers()):
         lines.append(f"{call.ask} ({len(call.items)})")
         for item in call.items:
-            mark = "[!]" if item.victim_related else "[ ]"
+            kind = victim_word(is_one=bool(item.step) and item.victim_related)
             number = f"{numbers[item.step]} " if item.step else ""
-            lines.append(f"{mark} {number}{item.short}: {show_text(item.reasons[0])}")
+            lines.append(f"{number}{item.short}{kind}: {show_text(item.reasons[0])}")
             if item.step:
                 lines.append(item.prompt)
     return lines or ["Nothing is open."]
@@ -60,11 +58,10 @@ def reason_lines(opened: OpenSession) -> list[str]:
     """Return every reason why the post is not ready, numbered, with who can answer it."""
     checklist = opened.known_checklist()
     found = opened.blockers()
-    return [
-        how_many_hold(len(found)),
-        *(
-            f"{number} {blocker_mark(b, checklist)} {b.short}: {show_text(b.reason)} "
-            f"{who_can_answer(b)}"
-            for number, b in enumerate(found, start=1)
-        ),
-    ]
+    lines = [how_many_hold(len(found))]
+    for number, blocker in enumerate(found, start=1):
+        step = checklist.step(blocker.step)
+        kind = victim_word(is_one=step is not None and step.victim_related)
+        reason = f"{show_text(blocker.reason)} {who_can_answer(blocker)}"
+        lines.append(f"{number} {blocker.short}{kind}: {reason}")
+    return lines

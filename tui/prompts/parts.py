@@ -9,7 +9,7 @@ from tui.flows.whole_session import ask_case_number, carry_to_checklist, take_ov
 from tui.prompts.commands import Skip, StartAgain, number_in
 from tui.prompts.dialog import run
 from tui.prompts.session_prompt import SessionPrompt
-from tui.wording.marks import question_mark
+from tui.wording.marks import STEP_WORDS
 from tui.wording.questions import (
     ALL_ANSWERED,
     ASKED_LATER,
@@ -63,12 +63,11 @@ def _show_questions(desk: SessionPrompt) -> None:
     waiting = questions_that_wait(desk.opened)
     for number, question in enumerate(desk.checklist.questions, start=1):
         answer = desk.session.question_answer(question.id)
-        mark = question_mark(answered=answer is not None, waits=question.id in waiting)
-        word = "" if answer is None else " yes" if answer.yes else " no"
+        word = STEP_WORDS["open"] if answer is None else "yes" if answer.yes else "no"
+        if answer is not None and question.id in waiting:
+            word += f", {STEP_WORDS['stale']}"
         said = (answer.reason or answer.verified_by) if answer is not None else ""
-        desk.say(
-            f"{mark} {number}{word} {question.prompt}{f' ({show_text(said)})' if said else ''}"
-        )
+        desk.say(f"{number} {question.prompt} {word}{f' ({show_text(said)})' if said else ''}")
 
 
 def _ask_question(desk: SessionPrompt, question: Question) -> None:
@@ -131,7 +130,7 @@ def _show_people(desk: SessionPrompt) -> None:
     if not desk.session.people:
         desk.say(NOBODY_YET)
     found = blockers_of("people", desk.opened.blockers())
-    desk.say(*(f"[!] {show_text(blocker.reason)}" for blocker in found))
+    desk.say(*(f"! {show_text(blocker.reason)}" for blocker in found))
 
 
 # The whole session

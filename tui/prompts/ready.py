@@ -35,6 +35,7 @@ POSTED = "posted records where and when it went out"
 
 def visit_ready(desk: SessionPrompt) -> None:
     """Show the final check until the user goes elsewhere."""
+    read_out = ""
     while True:
         # A supervisor may have reviewed it since.
         desk.opened.refresh()
@@ -42,11 +43,11 @@ def visit_ready(desk: SessionPrompt) -> None:
             desk.say(desk.status_line())
             desk.ask("This session is canceled. list, home, or quit:")
         elif desk.status().is_ready:
-            _is_ready(desk)
+            _is_ready(desk, read_out)
         elif desk.opened.blockers():
             _why_not(desk)
         else:
-            _final_review(desk)
+            read_out = _final_review(desk)
 
 
 def _ask(desk: SessionPrompt, prompt: str, words: str, *, anew: bool = False) -> str | None:
@@ -73,19 +74,24 @@ def _why_not(desk: SessionPrompt) -> None:
     desk.say(f"! A number from 1 to {len(found)}.")
 
 
-def _say_content(desk: SessionPrompt) -> str:
-    """Show everything that a ready mark covers; return its digest."""
+def _say_content(desk: SessionPrompt, read_out: str = "") -> str:
+    """Show everything that a ready mark covers; return its digest.
+
+    If exactly this was just read out, only since when it is ready: the first paragraph.
+    """
     shown = content_digest(desk.session)
-    for line in final_review_lines(desk.opened, desk.catalog.platforms, TEXT_HINT):
+    lines = final_review_lines(desk.opened, desk.catalog.platforms, TEXT_HINT)
+    for line in lines if shown != read_out else lines[: lines.index("")]:
         # Without wrapping: a text to be approved keeps its own line breaks.
         desk.talk.bare(line)
     return shown
 
 
-def _final_review(desk: SessionPrompt) -> None:
+def _final_review(desk: SessionPrompt) -> str:
     """Show exactly what is to be posted; only the word ready marks it ready.
 
-    A session that a supervisor returned may not be posted: their review is shown instead.
+    A session that a supervisor returned may not be posted: their review is shown instead. Returns
+    the digest of what was shown, so that nobody has to listen to the same again.
     """
     returned = return_in_force(desk.session, desk.opened.reviews)
     if returned is None:
@@ -99,7 +105,7 @@ def _final_review(desk: SessionPrompt) -> None:
         prompt = "list, draft, or quit:"
     if desk.only_shown:
         desk.ask("list, home, or quit:")
-        return
+        return shown
     try:
         if _ask(desk, prompt, "ready marks it ready", anew=True) is not None:
             desk.say("! That does not mark it ready.")
@@ -107,6 +113,7 @@ def _final_review(desk: SessionPrompt) -> None:
         if move.place != "ready":
             raise
         run(mark_ready(desk.dialog, shown))
+    return shown if returned is None else ""
 
 
 def _record_posted(desk: SessionPrompt) -> None:
@@ -161,11 +168,11 @@ def _copy_text(desk: SessionPrompt, text: str) -> None:
         desk.dialog.tell(CLIPBOARD_NO_TERMINAL)
 
 
-def _is_ready(desk: SessionPrompt) -> None:
+def _is_ready(desk: SessionPrompt, read_out: str) -> None:
     found = desk.status()
     open_to_post = found.may_be_posted and found.status != "posted"
     desk.say(marked_ready_words(desk.opened) if open_to_post else desk.status_line())
-    shown = _say_content(desk)
+    shown = _say_content(desk, read_out)
     while True:
         copy, means = ("copy, ", f"; {CLIPBOARD_WORD}") if desk.clipboard_is_on else ("", "")
         try:

@@ -34,12 +34,13 @@ from tui.prompts.commands import (
     Skip,
     Typed,
     command_in,
+    names_wanted,
     picked,
     typed,
 )
 from tui.prompts.console import Console, EndOfInput
 from tui.prompts.dialog import PromptDialog, run
-from tui.wording.questions import NOTHING_CHANGED, Option
+from tui.wording.questions import NOTHING_CHANGED, Option, which_names
 from tui.wording.session_words import (
     LOCK_FREE,
     WRITES_NOW,
@@ -222,18 +223,37 @@ class SessionPrompt:
                 return found
             self.say(f"! A number from 1 to {len(options)}, or back.")
 
-    def ask_words(self, label: str, hint: str = "", before: str = "") -> str:
+    def ask_words(
+        self, label: str, hint: str = "", before: str = "", names: tuple[str, ...] = ()
+    ) -> str:
         """Ask for one line of text; Enter keeps the previous text.
 
-        A bare yes or no is refused, because it does not answer the question.
+        A bare yes or no is refused, because it does not answer the question. `names` are those
+        that the first letters and `=` take.
         """
         prompt = f"{label} ({hint})" if hint else label
         prompt += f" [{show_text(before)}]:" if before else ":"
         while True:
             found = self.ask(prompt)
-            if not (found.is_yes or found.is_no):
-                return found.text or before
-            self.say(no_word_here(label))
+            if found.is_yes or found.is_no:
+                self.say(no_word_here(label))
+                continue
+            taken = self.completed(found, names) if names else found
+            if taken is not None:
+                return taken.text or before
+
+    def completed(self, found: Typed, names: tuple[str, ...]) -> Typed | None:
+        """Return a line with the one name that its first letters and `=` take, or as it is.
+
+        Returns None where they take none, which is reported.
+        """
+        wanted = names_wanted(found, names)
+        if wanted is None:
+            return found
+        if len(wanted) == 1:
+            return Typed(wanted[0], literal=True)
+        self.say(f"! {which_names(wanted)}")
+        return None
 
     def confirms(self, sentence: str) -> None:
         """Show what would be attested, and return only once the word yes was typed."""

@@ -20,7 +20,7 @@ from tui.prompts.ready import visit_ready
 from tui.prompts.session_prompt import SessionPrompt
 from tui.prompts.step import saved_words, visit_step
 from tui.wording.questions import PARTS
-from tui.wording.session_words import not_needed_lines
+from tui.wording.session_words import DIRECTORY_MISTAKES, not_needed_lines
 from tui.wording.words import case_words
 
 
@@ -73,6 +73,8 @@ class Walk:
             f"{desk.checklist.short}. Case number: {case_words(desk.session)}. {desk.session.id}",
             desk.status_line(),
         )
+        if desk.opened.directory.has_mistakes and not desk.only_shown:
+            desk.say(DIRECTORY_MISTAKES)
         desk.tell_reviews()
 
     def _tell_not_needed(self) -> None:

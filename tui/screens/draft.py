@@ -19,6 +19,7 @@ from tui.flows.draft import (
     choose_platforms,
     fill_in_post,
     is_accepted,
+    proposed_platforms,
     settle_unaccepted,
     texts_of,
     texts_with,
@@ -33,6 +34,7 @@ from tui.wording.questions import (
     MEDIA,
     NO_EARLIER,
     NO_PLATFORM_CHOSEN,
+    PROPOSED,
     TEXT_FOR_ALL,
     TEXT_FOR_ONE_WHY,
     UNACCEPTED,
@@ -86,6 +88,8 @@ class DraftScreen(SessionScreen):
     def __init__(self, opened: OpenSession) -> None:
         super().__init__(opened)
         self.platform = ALL
+        self._last: tuple[str, ...] = ()
+        """Where the last post of this type went out, until platforms are chosen here."""
         self._quiet: Timer | None = None
         self._longest: Timer | None = None
 
@@ -110,6 +114,7 @@ class DraftScreen(SessionScreen):
 
     def on_mount(self) -> None:
         """Focus the text, with the cursor at its end."""
+        self._last = proposed_platforms(self.opened, self.program.catalog.platforms)
         text = self.query_one(DraftText)
         text.focus()
         text.move_cursor(text.document.end)
@@ -139,10 +144,17 @@ class DraftScreen(SessionScreen):
         super().draw()
         self._draw_facts()
 
+    def _proposed(self) -> tuple[str, ...]:
+        """Return the platforms that are proposed, where there is room to show them all."""
+        if self.session.draft.platforms or self.frame.is_low or self.frame.is_narrow:
+            return ()
+        return self._last
+
     def _draw_facts(self) -> None:
-        session = self.session
+        session, proposed = self.session, self._proposed()
         text, variants = self._typed_texts()
-        shown = replace(session.draft, text=text, variants=variants)
+        where_to = session.draft.platforms or proposed
+        shown = replace(session.draft, text=text, variants=variants, platforms=where_to)
         counted = lengths(shown, self.program.catalog.platforms)
         where = (
             ", ".join(length_words(length) for length in counted) or f"{NO_PLATFORM_CHOSEN} (F2)"
@@ -153,6 +165,7 @@ class DraftScreen(SessionScreen):
         lines = [
             f"Case number: {case}   {MEDIA}: {show_text(media)}",
             f"Platforms: {where}",
+            *([PROPOSED.format("F5", "F2")] if proposed else []),
             f"The text below is {state}" if text.strip() else "Write or paste the text below.",
         ]
         if self.frame.is_low:
@@ -207,7 +220,9 @@ class DraftScreen(SessionScreen):
     @work(exclusive=True, group="accept")
     async def action_accept(self) -> None:
         """Accept the text as what is to be posted, ask what that makes necessary, and go on."""
-        if not await self.dialog.follow(accept(self.dialog, *self._typed_texts())):
+        if not await self.dialog.follow(
+            accept(self.dialog, *self._typed_texts(), self._proposed())
+        ):
             return
         await fill_in_post(self.dialog, self.program.catalog.platforms)
         if questions_that_wait(self.opened):
@@ -220,6 +235,7 @@ class DraftScreen(SessionScreen):
     @work
     async def action_platforms(self) -> None:
         """Add or remove platforms, one at a time."""
+        self._last = ()
         await choose_platforms(self.dialog, self.program.catalog.platforms)
 
     @work

@@ -14,7 +14,7 @@ from checklists import changes
 from checklists.changes import EvidenceRefused
 from checklists.definitions.model import Step
 from checklists.errors import Problem
-from checklists.gate.step_states import next_step, place_of, waits
+from checklists.gate.step_states import place_of, waits
 from checklists.session.form import (
     answered_records,
     known_call,
@@ -25,12 +25,13 @@ from checklists.session.form import (
 from checklists.session.post_length import load_for_links_and_emoji
 from checklists.workspace.open_session import OpenSession
 from tui.flows.other_answers import other_answer
+from tui.flows.places import READY, blocking_parts, next_place
 from tui.flows.posting import record_posted
 from tui.flows.whole_session import agree_to_continue, take_over, withdraw
 from tui.screens.ask import AskChoice
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_card import WalkCard
-from tui.screens.walk_list import FOR, StepList, landing_row, open_part, post_lines
+from tui.screens.walk_list import FOR, StepList, landing_row, open_part, post_lines, row_of
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.frame import WIDE, Lines, bindings
 from tui.widgets.picker import Picker
@@ -42,6 +43,9 @@ from tui.wording.questions import (
     NOT_SAVED,
     NOT_SAVED_OPTIONS,
     NOTHING_OPEN,
+    PARTS,
+    THE_POST,
+    UNFOLDS,
 )
 from tui.wording.session_words import WRITES_NOW, no_call_words, part_of, why_lines
 
@@ -120,7 +124,7 @@ class Walk(SessionScreen):
         """
         step = self.step
         if step is None:
-            return "The post"
+            return self.steps.section.title if self.steps.section else THE_POST
         section, number, of = place_of(self.steps.checklist, step.id)
         if self.frame.is_narrow:
             whose = f"{self.steps.current_person} " if self.steps.current_person else ""
@@ -199,7 +203,7 @@ class Walk(SessionScreen):
         if not await self.card.leave_form():
             return
         await self.card.close_form()
-        self.steps.action_move(by)
+        self.steps.go_by(by)
         if had_form and self.step is not None:
             self.call_after_refresh(self.card.open_form)
         else:
@@ -228,21 +232,21 @@ class Walk(SessionScreen):
             self.tell(NOTHING_OPEN)
 
     async def _go_on(self, *, with_form: bool) -> bool:
-        """Go to the next open step; return whether there is one."""
-        step = self.step
-        found = next_step(self.steps.checklist, self.opened.states(), step.id if step else "")
+        """Go to the next open step, or else to a part of the post; return whether there is one."""
+        here = self.steps.after
+        # A part has its own row and key here: it comes when no step is left.
+        place = next_place(self.opened, here, (here, *PARTS))
+        if place == READY:
+            place = next(iter(blocking_parts(self.opened)), READY)
         await self.card.close_form()
-        if found is None:
-            self.steps.focus()
-            self.redraw()
-            return False
-        self.steps.come_to(found.id)
+        if place != READY:
+            self.steps.come_to(row_of(place))
         self.redraw()
-        if with_form and self._can_fill(found):
+        if place != READY and with_form and self.step is not None and self._can_fill(self.step):
             await self.card.open_form()
         else:
             self.steps.focus()
-        return True
+        return place != READY
 
     def _can_fill(self, step: Step) -> bool:
         return not step.per_person or bool(people_to_ask(self.session, self.steps.checklist, step))
@@ -255,6 +259,8 @@ class Walk(SessionScreen):
         if step is None:
             if self.steps.part:
                 open_part(self, self.steps.part)
+            elif self.steps.folded is not None:
+                self.tell(UNFOLDS)
             return
         had_form = self.form is not None
         says_it = waits(self.steps.states[step.id]) and not self.has_class("-narrow")

@@ -16,19 +16,22 @@ from checklists.session.form import (
     answered_records,
     attestation,
     form_records,
-    known_call,
-    people_named,
-    prefill,
 )
 from checklists.session.model import PERSON_KEY, Evidence
 from tui.screens.session_screen import SessionScreen
-from tui.screens.walk_list import StepList, part_lines
+from tui.screens.walk_list import StepList, part_lines, section_lines
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.frame import Lines, ToRead
 from tui.widgets.picker import Picker
 from tui.widgets.step_card import Sheet, ask_lines, person_rows, preview_lines, state_lines
 from tui.wording.questions import NOT_KEPT
-from tui.wording.session_words import ANSWER_AGAIN, ANSWER_ANYWAY, NOBODY_LEFT, why_lines
+from tui.wording.session_words import (
+    ANSWER_AGAIN,
+    ANSWER_ANYWAY,
+    DIRECTORY_MISTAKES,
+    NOBODY_LEFT,
+    why_lines,
+)
 from tui.wording.words import attested
 
 MOST_LINES_ATTESTED = 7
@@ -47,6 +50,7 @@ class WalkCard(Vertical):
         self.walk = walk
         self.steps = steps
         self._missing: tuple[str, ...] = ()
+        self._told_mistakes = False
         self._ask = Lines("ask-whom")
         self._prompt = Lines("prompt")
         self._text = Lines("step")
@@ -82,7 +86,9 @@ class WalkCard(Vertical):
         """Draw the row under the cursor."""
         step, opened = self.steps.step, self.opened
         if step is None:
-            _show_if_any(self._text, part_lines(opened, self.steps.part))
+            folded = self.steps.folded
+            lines = section_lines(folded) if folded else part_lines(opened, self.steps.part)
+            _show_if_any(self._text, lines)
             for hidden in (self._ask, self._prompt, self._people):
                 _show_if_any(hidden, [])
             self._show_attest("")
@@ -208,10 +214,8 @@ class WalkCard(Vertical):
             self.walk.tell("Nobody this step asks about is on the list: F2. Or F7.")
             return
         record = {**form_records(session, step).get(person, {}), **(values or {})}
-        names = people_named(session, self.steps.checklist)
+        names, offers = self.opened.names_for(step.ask), self.opened.offers(step)
         form, now = self.form, self.opened.clock()
-        known = prefill(step, known_call(session, self.steps.checklist, step, now))
-        offers = {f.id: known[f.id] for f in step.fields if f.kind == "person" and f.id in known}
         # One frame instead of one without a form, and then one with it.
         with self.app.batch_update():
             if form is not None and (form.step, form.offers) == (step, offers):
@@ -224,6 +228,9 @@ class WalkCard(Vertical):
             # The head line names the person, too.
             self.walk.draw()
             form.take_focus()
+        if self.opened.directory.has_mistakes and not self._told_mistakes:
+            self._told_mistakes = True
+            self.walk.tell(DIRECTORY_MISTAKES)
 
     async def fill(self, values: Evidence) -> None:
         """Fill in values, in the open form or in a new one, and save them."""

@@ -1,10 +1,17 @@
-"""The list of the walk: the parts of the whole post, with their cards, then the steps."""
+"""The list of the walk: the parts of the whole post, with their cards, then the steps.
 
+What is finished in a section folds to its heading. That follows from where things stand and from
+the cursor, so that nothing of it is kept.
+"""
+
+from collections.abc import Container
+
+from msgspec import Struct
 from textual.binding import Binding
 
 from checklists.definitions.model import Checklist, Step
 from checklists.gate.context import Blocker
-from checklists.gate.step_states import StepState
+from checklists.gate.step_states import StepState, waits
 from checklists.review.queue import returned_steps
 from checklists.session.form import person_to_fill
 from checklists.session.model import Session
@@ -13,6 +20,7 @@ from checklists.workspace.open_session import OpenSession
 from tui.flows.places import asks_questions, landing_place
 from tui.flows.whole_session import PART_DIALOGUES
 from tui.screens.session_screen import SessionScreen
+from tui.widgets.frame import one_line
 from tui.widgets.row_list import Row, RowList
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.questions import (
@@ -24,11 +32,15 @@ from tui.wording.questions import (
     NOBODY_YET,
     NOT_TAKEN_OVER,
     PARTS,
+    THE_POST,
+    UNFOLDS,
 )
-from tui.wording.session_words import blockers_of, part_of, parts_shown
+from tui.wording.session_words import blockers_of, left_words, part_of, parts_shown
 from tui.wording.words import person_words
 
 LONGEST_SHORT = 22
+HEADING_COLUMNS = 25
+"""Of the list at 80 columns; two more say that it goes on."""
 
 FOR = " for "
 
@@ -42,26 +54,64 @@ def row_for(blocker: Blocker) -> str:
     return f"{row_id}{FOR}{blocker.person}" if blocker.person else row_id
 
 
-def walk_rows(opened: OpenSession, states: dict[str, StepState]) -> list[Row]:
-    """Return every row with its mark."""
+class ListedSection(Struct, frozen=True):
+    """A section of the list: its rows, and how many of them still need something."""
+
+    title: str
+    rows: tuple[Row, ...]
+    left: int
+
+    @property
+    def heading_id(self) -> str:
+        """The ID of the row of its heading."""
+        return f"section:{self.title}"
+
+    def shown(self, at: str) -> list[Row]:
+        """Return what the list shows of it while the cursor is on the row with an ID.
+
+        A finished section is one line, unless the cursor is in it.
+        """
+        folds = not self.left and all(row.id != at for row in self.rows)
+        tone = "done" if folds else "heading"
+        left = left_words(self.left)
+        room = HEADING_COLUMNS - len(left) - 1
+        heading = Row(self.heading_id, f"{one_line(self.title, room):<{room}} {left}", tone, folds)
+        return [heading] if folds else [heading, *self.rows]
+
+
+def listed_sections(opened: OpenSession, states: dict[str, StepState]) -> list[ListedSection]:
+    """Return the parts of the whole post as one section, and those of the checklist."""
     checklist = opened.checklist
     if checklist is None:
         return []
-    rows = []
+    parts = [
+        (Row(f"part:{part}", f"{'[!]' if blocks else '[x]'} {title}", _part_tone(blocks)), blocks)
+        for part, title, blocks in parts_shown(opened)
+    ]
     returned = returned_steps(opened.session, opened.context)
-    for part, title, blocks in parts_shown(opened):
-        mark = "[!]" if blocks else "[x]"
-        rows.append(Row(f"part:{part}", f"{mark} {title}", "victim" if blocks else "done"))
-    for step in checklist.steps:
-        state = states[step.id]
-        text = f"{step_mark(step, state)} {step.short}"
-        word = STEP_WORDS[state] if state in ("stale", "held") else ""
-        if step.id in returned:
-            text, word = f"[r] {step.short}", "RETURNED"
-        if word and len(step.short) + 1 + len(word) <= LONGEST_SHORT:
-            text += f" {word}"
-        rows.append(Row(step.id, text, _tone(step, state)))
-    return rows
+    steps = [
+        (section.title, [_step_row(step, states[step.id], returned) for step in section.steps])
+        for section in checklist.sections
+    ]
+    return [
+        ListedSection(title, tuple(row for row, _ in rows), sum(left for _, left in rows))
+        for title, rows in ((THE_POST, parts), *steps)
+    ]
+
+
+def _part_tone(blocks: bool) -> str:  # noqa: FBT001 (its only argument)
+    return "victim" if blocks else "done"
+
+
+def _step_row(step: Step, state: StepState, returned: Container[str]) -> tuple[Row, bool]:
+    """Return the row of a step, and whether the step still needs something."""
+    text = f"{step_mark(step, state)} {step.short}"
+    word = STEP_WORDS[state] if state in ("stale", "held") else ""
+    if step.id in returned:
+        text, word = f"[r] {step.short}", "RETURNED"
+    if word and len(step.short) + 1 + len(word) <= LONGEST_SHORT:
+        text += f" {word}"
+    return Row(step.id, text, _tone(step, state)), waits(state) or step.id in returned
 
 
 def _tone(step: Step, state: StepState) -> str:
@@ -74,19 +124,28 @@ def _tone(step: Step, state: StepState) -> str:
 
 def landing_row(opened: OpenSession) -> str:
     """Return the row where a walk begins."""
-    place = landing_place(opened)
+    return row_of(landing_place(opened))
+
+
+def row_of(place: str) -> str:
+    """Return the row of a part or a step."""
     return f"part:{place}" if place in PARTS else place
 
 
 class StepList(RowList):
     """The rows of the walk, and what was chosen for the one under the cursor."""
 
-    BINDINGS = [Binding("tab", "open", show=False)]
+    BINDINGS = [
+        Binding("tab", "open", show=False),
+        Binding("right", "unfold", show=False),
+        Binding("left", "fold", show=False),
+    ]
 
     def __init__(self, opened: OpenSession) -> None:
         self.opened = opened
         self.states = opened.states()
-        super().__init__(walk_rows(opened, self.states), id="steps")
+        self.sections = listed_sections(opened, self.states)
+        super().__init__(self._rows_at(""), id="steps")
         self.person = ""
         """The person that was chosen; empty for the first one without an answer."""
         self.together: tuple[str, ...] = ()
@@ -120,10 +179,73 @@ class StepList(RowList):
             return ""
         return person_to_fill(self.opened.session, self.checklist, step, self.person)
 
+    @property
+    def section(self) -> ListedSection | None:
+        """Return the section of the row under the cursor, or of the heading there."""
+        at = self.row.id if self.row else ""
+        return next(
+            (s for s in self.sections if at == s.heading_id or any(r.id == at for r in s.rows)),
+            None,
+        )
+
+    @property
+    def folded(self) -> ListedSection | None:
+        """Return the folded section whose heading is under the cursor, or None."""
+        section, row = self.section, self.row
+        return section if section and row and row.id == section.heading_id else None
+
+    @property
+    def after(self) -> str:
+        """Return the step after which to look for the next open one: the last of a folded section.
+
+        Empty on a part of the whole post.
+        """
+        row = self.folded.rows[-1] if self.folded else self.row
+        return row.id if row is not None and not row.id.startswith("part:") else ""
+
     def show_states(self) -> None:
-        """Draw each row with its mark as it is now."""
+        """Draw each row with its mark as it is now; fold what is finished."""
         self.states = self.opened.states()
-        self.set_rows(walk_rows(self.opened, self.states))
+        self.sections = listed_sections(self.opened, self.states)
+        folded = self.folded
+        if folded is not None and folded.left:
+            # It needs something again, which must not stay hidden.
+            self.go_to(folded.rows[0].id)
+        else:
+            self.set_rows(self._rows_at(self.row.id if self.row else ""))
+
+    def _rows_at(self, at: str) -> list[Row]:
+        return [row for section in self.sections for row in section.shown(at)]
+
+    def go_to(self, row_id: str) -> None:
+        """Move the cursor to a row, and unfold the section that has it."""
+        before = self.row
+        self.set_rows(self._rows_at(row_id), row_id)
+        if self.row is not None and (before is None or before.id != self.row.id):
+            self.post_message(self.Moved(self, self.row))
+
+    def go_by(self, by: int) -> None:
+        """Move by a number of steps, through folded sections too."""
+        ids = [row.id for section in self.sections for row in section.rows]
+        if self.row is not None and self.row.id in ids:
+            self.go_to(ids[max(0, min(len(ids) - 1, ids.index(self.row.id) + by))])
+
+    def action_open(self) -> None:
+        """Unfold the section under the cursor, or else open the row."""
+        if self.folded is None:
+            super().action_open()
+        self.action_unfold()
+
+    def action_unfold(self) -> None:
+        """Show the steps of the folded section under the cursor, which goes to the first."""
+        if self.folded is not None:
+            self.go_to(self.folded.rows[0].id)
+
+    def action_fold(self) -> None:
+        """Fold the section with the cursor, if it is finished."""
+        section = self.section
+        if section is not None and not section.left:
+            self.go_to(section.heading_id)
 
     def come_to(self, row_id: str, person: str = "") -> None:
         """Put the cursor on a row, for one of the people its step asks about."""
@@ -183,6 +305,11 @@ def part_lines(opened: OpenSession, part: str) -> list[str]:
 def _people_lines(opened: OpenSession) -> list[str]:
     lines = [person_words(person, opened.checklist) for person in opened.session.people]
     return [*lines, "" if lines else NOBODY_YET, "Labels and classes only; never a name."]
+
+
+def section_lines(section: ListedSection) -> list[str]:
+    """Return the lines of the card of a folded section."""
+    return [f"{section.title}: done", "", *(row.text for row in section.rows), "", UNFOLDS]
 
 
 def post_lines(session: Session, checklist: Checklist) -> list[str]:

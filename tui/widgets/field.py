@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -119,9 +120,10 @@ class TextField(Field):
         self.screen.screen_layout_refresh_signal.subscribe(self, self._laid_out)
 
     def _laid_out(self, _screen: Screen[Any]) -> None:
-        """Show a hint under the field if it does not fit in it on a narrow screen."""
+        """Show a hint under the field if it does not fit in it: a name always, else if narrow."""
         room = self.size.width - self.width - len(" []") - 1
-        fits = len(f"({self._hint})") <= room or self.app.size.width >= NARROW
+        cut_off = not self._offer and self.app.size.width >= NARROW
+        fits = cell_len(f"({self._hint})") <= room or cut_off
         self.set_class(not fits, "-long-hint")
 
     def make_input(self) -> LineInput:

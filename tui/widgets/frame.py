@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from checklists.text import show_text
-from tui.wording.keys import PLACES
+from tui.wording.keys import OF_THE_LIST, PLACES
 
 NARROW = 70
 """Columns below which the card replaces the list, and header and footer are shortened."""
@@ -30,13 +30,13 @@ TINY = 10
 def bindings(place: str) -> list[BindingType]:
     """Return the bindings of a screen, made from the table of keys.
 
-    The focused widget opens; the table has that for the help alone. With Caps Lock a letter does
+    What a list does itself, the table has for the help alone. With Caps Lock a letter does
     the same.
     """
     return [
         Binding(_either_case(key.keys), key.action, key.tells, show=False)
         for key in PLACES[place]
-        if key.action != "open"
+        if key.action not in OF_THE_LIST
     ]
 
 

@@ -9,11 +9,10 @@ from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
+from checklists.session.directory import names_beginning
 from checklists.text import clean_text, show_text
 from checklists.workspace.open_session import local_now
-
-SHORTEST_BEGINNING = 2
-"""Letters from which a name is completed."""
+from tui.wording.questions import offer_hint
 
 
 class _TheOneThatFits(Suggester):
@@ -25,13 +24,16 @@ class _TheOneThatFits(Suggester):
 
     def fitting(self, typed: str) -> str | None:
         """Return the name, or None."""
-        beginning = typed.casefold()
-        found = [name for name in self._names if name.casefold().startswith(beginning)]
-        return found[0] if len(found) == 1 and len(typed) >= SHORTEST_BEGINNING else None
+        found = names_beginning(self._names, typed)
+        return found[0] if len(found) == 1 else None
 
     async def get_suggestion(self, value: str) -> str | None:
-        """Return the name to show behind the cursor."""
-        return self.fitting(value)
+        """Return what is typed and, set off from it, the name that Right would take.
+
+        In parentheses, as every hint: without color it would look like typed text.
+        """
+        name = self.fitting(value)
+        return f"{value} ({offer_hint('->', name)})" if name and name != value else None
 
 
 class LineInput(Input):

@@ -105,13 +105,18 @@ class RowList(ScrollView, can_focus=True):
     def _first(self) -> int:
         return next((i for i, row in enumerate(self._rows) if row.selectable), -1)
 
-    def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show other rows; the cursor stays on the row with the same ID, if there is one."""
-        before, old, at = self.row, self._rows, self._cursor
+    def set_rows(self, rows: Sequence[Row], row_id: str = "") -> None:
+        """Show other rows, with the cursor on the row with an ID, if there is one.
+
+        Unless told otherwise it stays on the row with the same ID.
+        """
+        old, at = self._rows, self._cursor
+        row_id = row_id or (self.row.id if self.row is not None else "")
         self._rows = tuple(rows)
-        kept = [i for i, row in enumerate(rows) if before is not None and row.id == before.id]
+        kept = [i for i, row in enumerate(rows) if row.id == row_id]
         self._cursor = kept[0] if kept else self._first()
         self.virtual_size = Size(self.size.width, len(self._rows))
+        self._show_cursor()
         if len(old) != len(self._rows):
             self.refresh()
             return
@@ -162,7 +167,7 @@ class RowList(ScrollView, can_focus=True):
 
     def _show_cursor(self) -> None:
         top, height = int(self.scroll_offset.y), self.size.height
-        if self._cursor < top:
+        if 0 <= self._cursor < top:
             self.scroll_to(y=self._cursor, animate=False)
         elif height and self._cursor >= top + height:
             self.scroll_to(y=self._cursor - height + 1, animate=False)

@@ -27,6 +27,9 @@ class Key(NamedTuple):
     label: str = ""
 
 
+OF_THE_LIST = ("open", "fold")
+"""Actions that only a list with the focus has: the table names them for the help."""
+
 COMMIT = "f5,ctrl+r"
 """The keys that answer, confirm and mark, and the only ones that do."""
 
@@ -68,6 +71,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("f9,g", "F9 g", "part('questions')", "the questions"),
         Key("f10,n", "F10 n", "next_open", "go to the next open step"),
         Key("tab,enter", "Tab", "open", "from the list into the form, and from field to field"),
+        Key("right,left", "-> <-", "fold", "in the list: unfold a finished section; fold it again"),
         Key("pageup", "PgUp", "step(-1)", "the step before, also from inside a form"),
         Key("pagedown", "PgDn", "step(1)", "the step after, also from inside a form"),
         Key("question_mark", "?", "why", "why this is asked; again for the sources"),

@@ -43,6 +43,15 @@ def question_mark(*, answered: bool, waits: bool) -> str:
     return STEP_MARKS["stale" if waits else "confirmed"]
 
 
+CHOSEN, CHECKED = ": chosen", ": checked"
+"""What the prompts say in place of a mark, which is noise to somebody who listens."""
+
+
+def victim_word(*, is_one: bool) -> str:
+    """Return what the prompts say behind the name of a step."""
+    return ", victim step" if is_one else ""
+
+
 LEGEND = (
     "[!] victim-related and open: blocks posting      [ ] open",
     "[x] confirmed    [-] does not apply, or not needed    [o] not done",

@@ -53,8 +53,21 @@ def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0) -> str:
 
 
 def offer_hint(key: str, name: str) -> str:
-    """Return how the last caller of the same role is taken into an empty field."""
+    """Return how a proposed name is taken into an empty field."""
     return f"{key} {show_text(name)}"
+
+
+MOST_NAMES = 3
+"""Names of several that begin alike which are listed."""
+
+
+def which_names(names: tuple[str, ...]) -> str:
+    """Return why first letters take no name: none begins so, or several do."""
+    if not names:
+        return "No known name begins with that. Type the whole name."
+    listed = "; ".join(map(show_text, names[:MOST_NAMES]))
+    more = f"; {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return f"{len(names)} names begin with that. Type more: {listed}{more}"
 
 
 PARTS = {
@@ -66,6 +79,11 @@ PARTS = {
     "people": ("people list", ("person-missing",)),
 }
 """Each part's name and the codes of its blockers, in the order in which to settle them."""
+
+THE_POST = "The post"
+"""The heading of the parts in a list."""
+
+UNFOLDS = "Enter or Right unfolds it. Left folds it again."
 
 ONLY_WHEN_BLOCKING = ("edited", "checklist")
 
@@ -152,6 +170,7 @@ WHERE = "Where is it to be posted?"
 NO_TEXT = "(no text yet)"
 NO_TEXT_TO_ACCEPT = "There is no text to accept yet. Write or paste it first."
 NO_PLATFORM_CHOSEN = "none chosen"
+PROPOSED = "As in your last post of this type: {} accepts them too, {} changes them."
 WHICH_TEXT = "Which text?"
 TEXT_FOR_ALL = Option("all", "The text for all platforms")
 TEXT_FOR_ONE_WHY = "Where it needs a shorter text."

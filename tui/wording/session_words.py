@@ -95,6 +95,10 @@ def asked_again_words(
 
 ANSWER_AGAIN = "Enter to change the answer."
 ANSWER_ANYWAY = "Not asked. Enter to answer it anyway."
+DIRECTORY_MISTAKES = (
+    "The directory has mistakes, so it may offer fewer names. See cleartopost check."
+)
+
 NOBODY_LEFT = "nobody is left to ask here; other steps excuse everyone."
 
 
@@ -368,6 +372,11 @@ def parts_shown(opened: OpenSession) -> list[tuple[str, str, bool]]:
     return [
         (part, title, part in blocked) for part, (title, _) in PARTS.items() if part not in hidden
     ]
+
+
+def left_words(left: int) -> str:
+    """Return how many rows of a section still need something."""
+    return f"{left} open" if left else "done"
 
 
 def parts_not_asked(checklist: Checklist, session: Session) -> set[str]:

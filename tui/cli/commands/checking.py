@@ -10,6 +10,7 @@ from checklists.definitions.schema import DefinitionProblem
 from checklists.definitions.trust import trust_all
 from checklists.errors import ExitCode, WrongUsage
 from checklists.text import show_text
+from checklists.workstation.directory import load_directory
 from checklists.workstation.policy import load_policy
 from checklists.workstation.trust import definitions_trust
 from tui.cli.context import CommandContext, Printed
@@ -44,14 +45,17 @@ class Checked(NamedTuple):
 def check_definitions(here: CommandContext, paths: Iterable[str]) -> Printed:
     """Report every problem of the shipped and the agency's definitions.
 
-    Without paths, checks the definitions in force and the policy. With paths, checks each folder
-    named; a file stands for the folder that it is in.
+    Without paths, checks the definitions in force, the policy and the directory. With paths, checks
+    each folder named; a file stands for the folder that it is in.
     """
     folders = tuple(dict.fromkeys(_agency_folder(Path(path)) for path in paths))
     checked = [_check_folder(here, folder) for folder in folders]
     if not checked:
         policy = load_policy(here.places.policy)
-        checked = [Checked("", here.catalog, (*here.catalog.problems, *policy.problems))]
+        trust = definitions_trust(here.places)
+        directory = load_directory(here.places.directory, here.catalog.roles, trust)
+        problems = (*here.catalog.problems, *policy.problems, *directory.problems)
+        checked = [Checked("", here.catalog, problems)]
     lines = [line for found in checked for line in found.lines(named=len(checked) > 1)]
     wrong = any(found.problems or found.catalog.why_out for found in checked)
     code = ExitCode.DOES_NOT_HOLD if wrong else ExitCode.DONE

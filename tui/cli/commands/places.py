@@ -21,6 +21,7 @@ def place_lines(here: CommandContext) -> Printed:
         ("sessions", places.sessions, ""),
         ("reviews", places.reviews, ""),
         ("policy", places.policy, ""),
+        ("directory", places.directory, "your agency's names"),
         ("checklists", places.checklists, "your agency's own"),
         ("index", index_file(places), "what lists need; safe to delete"),
         # Not from the catalog, which would import the reader of definitions.

@@ -14,6 +14,7 @@ from checklists.setup.setup import (
     account_issues,
     carry_out,
     definition_issues,
+    directory_issues,
     issues,
     plan,
     policy_issues,
@@ -81,6 +82,7 @@ def examine(here: CommandContext) -> Printed:
         found += [Issue(str(p), f"editor {places.policy}") for p in policy.problems]
     found += own_issues(_own_folders(here), here.actor.uid)
     found += definition_issues(here.catalog.untrusted)
+    found += directory_issues(places, here.catalog.roles)
     found += host_issues(places.home)
     # Without any terminal, as from cron, there is nothing to look at.
     has_terminal = is_terminal(sys.stdin) or is_terminal(sys.stderr)
