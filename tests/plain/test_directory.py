@@ -54,7 +54,7 @@ def test_first_letters_and_the_sign_take_the_one_name_that_begins_so(listed):
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("Sgt. Br=", f"2 names begin so; type more of it: {BROWN}; Sgt. Brandt, traffic"),
+        ("Sgt. Br=", f"2 names begin with that. Type more: {BROWN}; Sgt. Brandt, traffic"),
         ("Amy=", "No known name begins with that. Type the whole name."),
         ("S=", "No known name begins with that. Type the whole name."),
     ],

@@ -26,6 +26,7 @@ from checklists.session.review import Verdict
 from checklists.workspace.give_review import give_review, read_for_review
 from checklists.workstation.account import current_actor
 from checklists.workstation.paths import Places, find_places
+from tui.wording.list_words import status_word
 from tui.wording.questions import COPY_HINT
 
 pytestmark = pytest.mark.slow
@@ -554,14 +555,14 @@ def test_every_two_statuses_of_a_session_differ_in_what_is_read(tmp_path, size):
             terminal.sees_words("READ ONLY")
             terminal.rest()
             lines[status] = terminal.lines[-2]
-            assert lines[status].startswith(f" {status.upper()}")
+            assert lines[status].startswith(f" {status_word(status).upper()}")
     assert len(set(lines.values())) == len(lines), lines
     with Terminal(home, 100, 24).run("list") as terminal:
         assert terminal.ends() == 0
         listed = terminal.text
     for status, session_id in made.items():
         (line,) = (line for line in listed.splitlines() if session_id in line)
-        found = [other for other in made if other in line.replace(session_id, "")]
+        found = [other for other in made if status_word(other) in line.replace(session_id, "")]
         assert found == [status], line
 
 

@@ -99,7 +99,7 @@ def test_the_shipped_file_lists_nobody_and_its_example_is_an_entry(read):
         (entry(name='"SGT. BROWN"', role='"Patrol"'), 21, "appears twice"),
         (entry(name='"Fox"', role='"k9"', answers_for='["scenes"]'), 23, "did you mean `scene`?"),
         (entry(name='"Fox"', role='"k9"', answers_for='["moon"]'), 23, "there is no role `moon`"),
-        (entry(name='"Fox"', role='"k9"', logins='["kito"]'), 23, "the login `kito` stands here"),
+        (entry(name='"Fox"', role='"k9"', logins='["kito"]'), 23, "the login `kito` appears"),
         (entry(name='"Fox"', role='"k9"', in_house='"yes"'), 23, "`in_house` should be true or"),
         (entry(name='"Fox"', role='"k9"', inhouse="true"), 23, "did you mean `in_house`?"),
         ("\n[people]\n", 20, "unknown key `people`"),
