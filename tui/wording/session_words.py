@@ -95,9 +95,7 @@ def asked_again_words(
 
 ANSWER_AGAIN = "Enter to change the answer."
 ANSWER_ANYWAY = "Not asked. Enter to answer it anyway."
-DIRECTORY_MISTAKES = (
-    "The directory has mistakes, so it may offer fewer names. See cleartopost check."
-)
+DIRECTORY_MISTAKES = "The directory has mistakes (cleartopost check): it may offer fewer names."
 
 NOBODY_LEFT = "nobody is left to ask here; other steps excuse everyone."
 
