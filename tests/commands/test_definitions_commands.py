@@ -78,8 +78,8 @@ def test_mistakes_in_the_directory_are_found_and_keep_no_type_out(desk):
     assert ended.code == 1
     said = " ".join(desk.run("doctor").out.split())
     assert "The directory has a mistake: " in said
-    assert "`cleartopost check` names 1 more mend: " in said
-    assert f"mend: editor {where}" in said
+    assert "`cleartopost check` names 1 more fix: " in said
+    assert f"fix: editor {where}" in said
     assert desk.run("where").lines[4].split()[:2] == ["directory", where]
 
 
