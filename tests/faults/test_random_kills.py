@@ -47,7 +47,9 @@ class Walked:
         walk = sessions.answered("traffic-serious", then, current_actor())
         walk.later(minutes=1).write("Crash on Route 9. Use Route 4.", changes_meaning=True)
         walk.questions_no().list_person("witness")
-        walk.confirm("victims-identified")
+        # The facts come first, and ask for a time since the text was accepted.
+        for step_id in ("facts-verified", "agency-lead", "victims-identified"):
+            walk.confirm(step_id)
         self.store.create(replace(walk.session, revision=1))
 
     def copy(self, folder: Path) -> "Walked":
@@ -76,11 +78,11 @@ def walked(tmp_path: Path) -> Walked:
 
 
 def shown_as_confirmed(terminal: Terminal) -> set[str]:
-    """The steps in whose row the screen shows that they are confirmed."""
-    shorts = {step.short: step.id for step in CHECKLIST.steps}
-    rows = (line[1:28].partition("] ") for line in terminal.screen.display[3:-3])
-    marked = {name.rstrip(" v^│") for mark, _, name in rows if mark.strip(" >") == "[x"}
-    return {shorts[name] for name in marked if name in shorts}
+    """The steps that the list shows as confirmed, in a row of their own or folded away as done."""
+    rows = [line[1:28].rstrip(" v^│") for line in terminal.screen.display[3:-3]]
+    marked = {name for mark, _, name in (row.partition("] ") for row in rows) if mark == "[x"}
+    done = {row.removesuffix("done").rstrip() for row in rows if row.endswith(" done")}
+    return {step.id for step in CHECKLIST.steps if step.short in marked or step.section in done}
 
 
 def confirmed_anew(before: Session, now: Session) -> set[str]:
