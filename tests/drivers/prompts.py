@@ -254,14 +254,6 @@ def step_lines(
     return lines
 
 
-def as_walked(incident_type: str) -> tuple[Step, ...]:
-    """The steps in the order in which a new session asks them: from the first victim-related one
-    to the end, then those before it."""
-    steps = sessions.checklist(incident_type).steps
-    first = next(number for number, step in enumerate(steps) if step.victim_related)
-    return (*steps[first:], *steps[:first])
-
-
 def people_lines(incident_type: str) -> list[str]:
     """What lists the fewest people with whom every step can be confirmed."""
     walk = sessions.Walk(incident_type)
@@ -288,7 +280,7 @@ def script_for(incident_type: str, text: tuple[str, ...] = TEXT) -> tuple[str, .
         walk.list_who_is_needed()
     lines = [*post_lines(incident_type, text), *people_lines(incident_type)]
     left_out = walk.write("\n".join(text)).status_now.not_needed
-    for step in as_walked(incident_type):
+    for step in found.steps:
         if step.id in left_out:
             continue
         people = walk.session.listed

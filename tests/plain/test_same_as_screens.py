@@ -4,7 +4,7 @@ import re
 
 import pytest
 from drivers.pilot import AT_NIGHT, SessionPrompt, hold_the_clock
-from drivers.prompts import PlainDesk, Values, as_walked, step_lines
+from drivers.prompts import PlainDesk, Values, step_lines
 from factories.sessions import checklist
 
 from checklists.session.fingerprints import content_digest
@@ -34,7 +34,7 @@ def record_of(desk, session_id):
 
 def answers(incident_type, listed, whose):
     lines = []
-    for step in as_walked(incident_type):
+    for step in checklist(incident_type).steps:
         lines += step_lines(
             step,
             whose=sum(1 for c in whose if c in step.per_person),
@@ -93,7 +93,7 @@ async def test_an_alert_with_other_answers_is_the_same_file(two_desks):
     assert by_keys.ready is not None
 
     lines = [*TEXT, ".", "2", "yes", "no"]
-    for step in as_walked("life-safety-alert"):
+    for step in checklist("life-safety-alert").steps:
         match step.id:
             case "media-package":
                 pass  # Not needed.
