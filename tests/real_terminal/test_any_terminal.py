@@ -142,7 +142,7 @@ def test_people_are_listed_a_family_is_told_and_what_holds_it_is_named(tmp_path,
         terminals.keys("escape")
         terminals.sees_words("Still needed:", "facts verified")
         terminals.keys("escape")
-        terminals.sees_words("The post done", ">[ ] facts verified")
+        terminals.sees_words(">[ ] facts verified")
         # Why is this asked? And which keys are there?
         terminals.keys("?")
         terminals.sees_words("Why:")
@@ -481,9 +481,12 @@ def test_every_two_states_of_a_step_differ_in_what_is_read(tmp_path, size):
     with Terminal(home, *size).run("resume", session_id) as terminal:
         terminal.sees_words("READ ONLY", "F1 keys")
         terminal.keys("home")
-        rows = len(sessions.checklist("traffic-serious").steps) + 4
-        for _ in range(rows):
+        found = sessions.checklist("traffic-serious")
+        for _ in range(len(found.steps) + len(found.sections) + 4):
             here = next(line for line in terminal.lines if line.startswith(">"))
+            if here[:27].rstrip(" v^").endswith(" done"):
+                terminal.keys("right")
+                continue
             for state, name in names.items():
                 if here.startswith(f"{here[:5]}{name}"):
                     marks[state] = here[1:4]
