@@ -11,6 +11,7 @@ import tomli
 from drivers.processes import cpu_seconds, is_gone
 from drivers.terminal import Terminal
 from drivers.workstation import PIO1, Workstation
+from factories.sessions import checklist
 
 PROGRAM = """
 import os, sys, time
@@ -88,11 +89,14 @@ class Line:
 
     @property
     def acknowledged(self) -> set[str]:
-        """The answers that the screen showed as saved."""
-        rows = (line[1:29].partition("]") for line in self.terminal.lines[3:-3])
-        names = {"injury status": "injury-status", "family call assigned": "family-call-assigned"}
-        said = {name.strip(" │v^") for mark, _, name in rows if mark.strip(" >") == "[x"}
-        return {names[name] for name in said if name in names}
+        """The answers that the screen showed as saved: in their row, or in a finished section."""
+        rows = [line[1:28].strip(" >│v^") for line in self.terminal.lines[3:-3]]
+        done = {row.removesuffix("done").rstrip() for row in rows if row.endswith(" done")}
+        return {
+            step.id
+            for step in checklist("traffic-advisory").steps[:2]
+            if f"[x] {step.short}" in rows or step.section in done
+        }
 
     def on_disk(self) -> set[str]:
         """The steps that are answered in the file; the file is whole."""

@@ -57,7 +57,7 @@ def confirm_a_step(terminal: Terminal) -> None:
     terminal.sees_words("F5 Confirm: 3, Det. Okafor")
     terminal.keys("f5")
     terminal.sees_words("[x] who is affected")
-    terminal.keys("escape", "home", "down", "down", "down", "down", "down", "down", "down")
+    terminal.keys("escape")
     terminal.sees_words(">[!] victim services told")
 
 
