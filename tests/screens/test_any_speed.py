@@ -9,6 +9,7 @@ from drivers.pilot import SessionPrompt, StillClock
 from msgspec.structs import replace
 
 from checklists.session.model import Session
+from tui.screens import draft
 
 SEQUENCES = 10
 """In a usual run; `--times 200` makes the 2,000."""
@@ -45,8 +46,10 @@ def answered(session: Session) -> Session:
 
 @pytest.mark.slow
 async def test_keys_at_any_speed_do_what_they_do_when_typed_slowly(
-    tmp_path: Path, clock: StillClock, soak, counted
+    tmp_path: Path, clock: StillClock, soak, counted, monkeypatch: pytest.MonkeyPatch
 ):
+    # Whoever takes longer has typed text saved earlier, and the screen says so.
+    monkeypatch.setattr(draft, "QUIET_SECONDS", 0.1)
     for seed in soak.seeds(SEQUENCES):
         keys = keys_at_any_speed(seed)
         slowly = await typed(tmp_path / f"{seed}-slow" / "home", clock, keys, waits=True)
