@@ -124,7 +124,7 @@ def test_nothing_of_privacy_and_safety_is_left_out(agency: AgencyFolder, rule: s
 
 
 def test_no_other_victim_related_step_is_left_out_but_by_the_draft(agency: AgencyFolder) -> None:
-    type_id, section = "holding-statement", '  "no-prejudgement",'
+    type_id, section = "holding-statement", '  "no-prejudgment",'
     edit = (section, section + '\n  "union-told",')
     agency.write_step(STEP, "Fairness")
     path = agency.write_incident(type_id, edit)
