@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from msgspec import structs
+
 from checklists.definitions.assembly import Assembly
 from checklists.definitions.loader import DefinitionSources, Entry, quoted_ids
 from checklists.definitions.model import Checklist, Offer, Platform, Source
@@ -86,6 +88,7 @@ class Catalog:
                 title=found.title,
                 short=found.short,
                 when=found.when,
+                group=found.group,
                 urgent=found.urgent,
                 steps=sum(len(section.steps) for section in found.section),
             )
@@ -111,7 +114,7 @@ class Catalog:
     def sources(self) -> dict[str, Source]:
         """Return the sources that the steps come from, by id."""
         return {
-            found.id: Source(id=found.id, title=found.title, address=found.address)
+            found.id: Source(**structs.asdict(found))
             for found in self._sources.decoded["source"].values()
         }
 

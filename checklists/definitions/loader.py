@@ -38,7 +38,7 @@ _LISTS: dict[str, tuple[str, type[Shape]]] = {
     "platforms.toml": ("platform", PlatformShape),
     "sources.toml": ("source", SourceShape),
 }
-_KNOWN_FILES = {*_LISTS, "policy.toml"}
+_KNOWN_FILES = {*_LISTS, "policy.toml", "trace.toml"}
 
 
 class Entry:

@@ -3,7 +3,7 @@
 The form of the TOML files is in `schema`; `assembly` converts one into the other.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -311,11 +311,15 @@ class Checklist(Struct, frozen=True, dict=True):
 
 
 class Source(Struct, frozen=True):
-    """Where a step comes from."""
+    """Where a step comes from, and what it rests on it for."""
 
     id: str
     title: str
     address: str
+    cited_for: str
+    read: date | None
+    unchecked: bool
+    """Whether nobody has read the original yet."""
 
 
 class Offer(Struct, frozen=True):
@@ -325,5 +329,6 @@ class Offer(Struct, frozen=True):
     title: str
     short: str
     when: str
+    group: str
     urgent: bool
     steps: int

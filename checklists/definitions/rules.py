@@ -32,6 +32,7 @@ MOST_FIELDS = 4
 MOST_CHECKS = 6
 LONGEST_SHORT = 22
 LONGEST_TYPE_SHORT = 34
+LONGEST_GROUP = 24
 LONGEST_SENTENCE = 150
 LONGEST_TITLE = 100
 LONGEST_ROLE = 60
@@ -330,6 +331,7 @@ def check_incident(incident: IncidentShape, known: Known, note: Note) -> None:
     """Check one incident type, apart from its steps."""
     _short_enough(incident.title, "title", LONGEST_TITLE, note)
     _short_enough(incident.short, "short", LONGEST_TYPE_SHORT, note)
+    _short_enough(incident.group, "group", LONGEST_GROUP, note)
     _short_enough(incident.when, "when", LONGEST_SENTENCE, note)
     if span(incident.fresh_for) is None:
         note(("fresh_for",), "`fresh_for` is not a time", 'write it like "30m" or "4h"')

@@ -139,6 +139,7 @@ class IncidentShape(Shape, frozen=True):
     case_number: bool
     section: tuple[SectionShape, ...]
     urgent: bool = False
+    group: str = ""
     order: int | None = None
     people: Names = ()
     people_need_one_of: Names = ()
@@ -213,6 +214,9 @@ class SourceShape(Shape, frozen=True):
     id: str
     title: str
     address: str
+    cited_for: str = ""
+    read: date | None = None
+    unchecked: bool = False
 
 
 class DefinitionFile:

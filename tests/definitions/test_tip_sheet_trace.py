@@ -1,22 +1,24 @@
 """Every sentence of the tip sheet reaches a step that somebody must confirm.
 
-`tip_sheet_trace.toml` cuts the sheet into verbatim pieces and names the steps that serve each.
+`trace.toml` cuts the sheet into verbatim pieces, names the steps that serve each, and says of
+every type in which none of them serves a piece why that is so.
 """
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-import tomli
+from msgspec import structs, to_builtins
 
 from checklists.definitions.catalog import load_catalog
+from checklists.definitions.trace import Blank, load_trace
+from tui.wording.trace_words import trace_lines
 
 HERE = Path(__file__).parent
 SHEET = (HERE / "tip-sheet.txt").read_text(encoding="utf-8")
-PIECES: list[dict[str, Any]] = tomli.loads(
-    (HERE / "tip_sheet_trace.toml").read_text(encoding="utf-8")
-)["piece"]
+TRACE = load_trace()
+PIECES = to_builtins(TRACE.piece)
 CATALOG = load_catalog()
+TYPES = CATALOG.checklists
 VICTIM_RELATED = {
     checklist.id: {step.id for step in checklist.steps if step.victim_related}
     for checklist in CATALOG.in_order
@@ -52,7 +54,7 @@ def test_every_clause_has_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize("piece", PIECES, ids=lambda found: found["clause"])
 def test_a_clause_about_victims_is_served_by_a_step_that_holds_the_gate(
-    piece: dict[str, Any],
+    piece: dict,
 ) -> None:
     assert piece["steps"]
     assert set(piece["steps"]) <= STEPS
@@ -83,3 +85,29 @@ def test_what_the_sheet_says_of_one_kind_of_post_is_asked_in_its_type(
     steps = next(piece["steps"] for piece in PIECES if piece["clause"] == clause)
     assert step_id in steps
     assert step_id in VICTIM_RELATED[type_id]
+
+
+def test_every_blank_has_a_reason_and_no_reason_stands_where_a_step_serves() -> None:
+    assert list(TRACE.gaps(CATALOG.checklists)) == []
+    assert TRACE.types == set(CATALOG.checklists)
+    pairs = [(c, t) for blank in TRACE.blank for c in blank.clauses for t in blank.types]
+    assert len(pairs) == len(set(pairs))
+    assert all(blank.reason.endswith(".") for blank in TRACE.blank)
+
+
+def test_a_blank_without_a_reason_and_a_reason_too_many_are_found() -> None:
+    key = ("VC-3 (c)", "crime-trend")
+    assert key in TRACE.reasons
+    fewer = structs.replace(TRACE, blank=())
+    assert any("VC-3 (c) is not served in `crime-trend`" in gap for gap in fewer.gaps(TYPES))
+    more = structs.replace(TRACE, blank=(Blank(("arrest-charge",), ("VC-3 (b)",), "No."),))
+    assert "VC-3 (b) is served in `arrest-charge`, and a reason says why not" in more.gaps(TYPES)
+
+
+def test_the_command_prints_every_clause_step_and_reason() -> None:
+    printed = " ".join(" ".join(trace_lines(TRACE, CATALOG.checklists)).split())
+    for piece in TRACE.piece:
+        assert piece.text in printed
+        assert f"Steps: {', '.join(piece.steps)}" in printed
+    for blank in TRACE.blank:
+        assert blank.reason in printed

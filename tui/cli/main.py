@@ -213,9 +213,9 @@ def _check(here: "CommandContext", asked: "Namespace") -> "Printed":
 
 
 def _types(here: "CommandContext", asked: "Namespace") -> "Printed":
-    from tui.cli.commands.checking import list_types
+    from tui.cli.commands.checking import list_types, show_trace
 
-    return list_types(here, json=asked.json)
+    return show_trace(here) if asked.trace else list_types(here, json=asked.json)
 
 
 def _where(here: "CommandContext", _asked: "Namespace") -> "Printed":

@@ -130,6 +130,18 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
     return made
 
 
+_SWITCHES = {
+    "--json": ({"list", "show", "types"}, "for scripts; stays stable"),
+    "--trace": ({"types"}, "which steps serve each clause of the tip sheet in each type"),
+}
+
+
+def _add_switches(of: dict[str, _Parser]) -> None:
+    for switch, (names, told) in _SWITCHES.items():
+        for name in of.keys() & names:
+            of[name].add_argument(switch, action="store_true", help=told)
+
+
 def _add_arguments(of: dict[str, _Parser]) -> None:
     for name in of.keys() & {"show", "text", "calls", "continue", "posted", "cancel"}:
         of[name].add_argument("id", metavar="ID", help=ID_WORDS)
@@ -138,8 +150,7 @@ def _add_arguments(of: dict[str, _Parser]) -> None:
         word = optional[name]
         tells = ID_WORDS if word == "id" else None
         of[name].add_argument(word, metavar=word.upper(), nargs="?", default="", help=tells)
-    for name in of.keys() & {"list", "show", "types"}:
-        of[name].add_argument("--json", action="store_true", help="for scripts; stays stable")
+    _add_switches(of)
     if "start" in of:
         told = "start with the text in FILE, not yet accepted; `-` reads the input"
         of["start"].add_argument("--text", metavar="FILE", default="", help=told)

@@ -119,10 +119,12 @@ def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
         session = getattr(opening.store.look(paths[listed.id]), "session", None)
         talk.say(f"{len(offered)} {_in_one_line(listed, session, state, now)}")
     talk.say(START)
+    group = ""
     for offer in opening.catalog.offered:
         offered.append(Chosen(incident_type=offer.id))
-        urgent = ", urgent" if offer.urgent else ""
-        talk.say(f"{len(offered)} {offer.short}, {offer.steps} steps{urgent}")
+        talk.say(*([f"{offer.group}:"] if offer.group != group else []))
+        group = offer.group
+        talk.say(f"{len(offered)} {offer.short}, {offer.steps} steps")
     if broken:
         talk.say(UNREADABLE)
         talk.say(*map(unreadable_words, broken))

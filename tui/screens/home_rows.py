@@ -88,10 +88,13 @@ def _in_columns(sessions: list[_Session], width: int) -> list[Row]:
 def type_rows(offered: "Iterable[Offer]") -> list[Row]:
     """Return the rows of the incident types that can be started."""
     rows = []
+    group = ""
     for offer in offered:
         steps = f"{offer.steps} steps"
-        urgent = "urgent" if offer.urgent else ""
-        rows.append(Row(f"type:{offer.id}", f"{offer.short:<34} {steps:<9} {urgent}"))
+        # Named once, on its first row: headings would not leave room for nineteen types.
+        named = offer.group if offer.group != group else ""
+        group = offer.group
+        rows.append(Row(f"type:{offer.id}", f"{offer.short:<34} {steps:<9} {named}".rstrip()))
     return _under("start", START, rows)
 
 

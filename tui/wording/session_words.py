@@ -152,8 +152,14 @@ def why_lines(
     if with_sources:
         for name in step.sources:
             source = sources.get(name)
-            lines.append(f"- {source.title if source else name}")
+            lines.append(f"- {source_words(source) if source else name}")
     return lines
+
+
+def source_words(source: Source) -> str:
+    """Return what a source is, what for, and a question mark if nobody read the original yet."""
+    mark = " (? original not read)" if source.unchecked else ""
+    return f"{source.title}{mark}" + (f": {source.cited_for}" if source.cited_for else "")
 
 
 # Sessions in a list

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from checklists.definitions.catalog import Catalog, load_catalog
 from checklists.definitions.schema import DefinitionProblem
+from checklists.definitions.trace import load_trace
 from checklists.definitions.trust import trust_all
 from checklists.errors import ExitCode, WrongUsage
 from checklists.text import show_text
@@ -15,6 +16,7 @@ from checklists.workstation.policy import load_policy
 from checklists.workstation.trust import definitions_trust
 from tui.cli.context import CommandContext, Printed
 from tui.wording.list_words import how_many
+from tui.wording.trace_words import trace_lines
 from tui.wording.wrapping import wrapped
 
 _PARTS = ("steps", "incidents")
@@ -94,6 +96,13 @@ def list_types(here: CommandContext, *, json: bool) -> Printed:
 
         return Printed((as_json([*_usable_in_json(catalog), *_out_in_json(catalog)]),))
     return Printed(tuple(_usable_lines(catalog)) + tuple(_out_lines(catalog)))
+
+
+def show_trace(here: CommandContext) -> Printed:
+    """Return the trace of the tip sheet: a table of clause by type, then steps and reasons."""
+    trace = load_trace()
+    types = {found.id: found for found in here.catalog.in_order if found.id in trace.types}
+    return Printed(tuple(trace_lines(trace, types)))
 
 
 def _usable_lines(catalog: Catalog) -> Iterator[str]:
