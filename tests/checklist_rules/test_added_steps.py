@@ -23,7 +23,7 @@ def arrest(*, yes=None, **said):
     """An arrest whose text is accepted; the question that adds steps is answered, or not yet."""
     walk = Walk(ARREST).case_number().write().post_on("facebook")
     for question in walk.checklist.questions:
-        if not question.adds:
+        if question.id != HURT:
             walk.question(question.id)
     return walk if yes is None else walk.question(HURT, yes=yes, **said)
 

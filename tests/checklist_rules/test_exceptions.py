@@ -115,7 +115,7 @@ def test_somebody_not_reached_waits_for_a_supervisor_by_label():
     assert walk.review("exception-granted", STEP).codes() == []
 
 
-COVERED = ("advance-notice", "support-contact")
+COVERED = ("whom-to-call",)
 
 
 def one_not_reached_anywhere(*covered):
@@ -151,18 +151,18 @@ def test_a_grant_covers_no_step_that_it_does_not_name():
 
 def test_a_grant_covers_nobody_else():
     walk = one_not_reached_anywhere(*COVERED).review("exception-granted", STEP)
-    others = [r for r in walk.answer("advance-notice").evidence if r["person"] != "K1"]
-    walk.confirm("advance-notice", *others)
-    assert walk.codes("advance-notice") == ["person-missing K1"]
+    others = [r for r in walk.answer("whom-to-call").evidence if r["person"] != "K1"]
+    walk.confirm("whom-to-call", *others)
+    assert walk.codes("whom-to-call") == ["person-missing K1"]
 
 
 def test_what_a_request_covers_is_asked_only_where_one_is_asked_for():
     walk = answered(TYPE)
     with pytest.raises(Refused, match="no field covers"):
-        walk.confirm(STEP, *walk.whole(STEP, covers=["advance-notice"]))
+        walk.confirm(STEP, *walk.whole(STEP, covers=["whom-to-call"]))
 
 
-@pytest.mark.parametrize("covers", [["no-such-step"], [STEP], ["advance-notice"] * 2, "all", [7]])
+@pytest.mark.parametrize("covers", [["no-such-step"], [STEP], ["whom-to-call"] * 2, "all", [7]])
 def test_a_request_names_other_contact_steps_each_once(covers):
     walk = answered(TYPE)
     with pytest.raises(Refused, match="Check items from the list"):
@@ -195,19 +195,19 @@ def test_a_grant_outside_the_contacts_serves_no_contact_step():
 def test_a_grant_whose_ground_has_changed_covers_no_other_step():
     walk = one_not_reached_anywhere("family-window", *COVERED).review("exception-granted", STEP)
     walk.list_person("witness")
-    walk.confirm("advance-notice", *walk.answer("advance-notice").evidence)
-    assert walk.codes("advance-notice") == ["person-missing K2"]
+    walk.confirm("whom-to-call", *walk.answer("whom-to-call").evidence)
+    assert walk.codes("whom-to-call") == ["person-missing K2"]
 
 
 def test_a_refused_request_covers_no_other_step():
     walk = one_not_reached_anywhere(*COVERED).review("exception-refused", STEP)
-    assert "person-missing advance-notice" in walk.codes()
+    assert "person-missing whom-to-call" in walk.codes()
 
 
 def test_a_step_on_which_a_request_was_refused_is_covered_by_no_other_grant():
     walk = one_not_reached_anywhere(*COVERED).review("exception-granted", STEP)
-    walk.review_of("sha256:" + "5" * 64, "exception-refused", "advance-notice")
-    assert walk.codes() == ["person-missing advance-notice"]
+    walk.review_of("sha256:" + "5" * 64, "exception-refused", "whom-to-call")
+    assert walk.codes() == ["person-missing whom-to-call"]
 
 
 @pytest.mark.parametrize("wrong", WRONG_ANSWERS)
@@ -215,7 +215,7 @@ def test_a_grant_in_an_answer_that_does_not_count_covers_no_other_step(wrong):
     walk = one_not_reached_anywhere("family-window", *COVERED)
     in_file(walk, STEP, **wrong(walk, STEP)).review("exception-granted", STEP)
     assert walk.codes(STEP) != []
-    assert walk.codes("advance-notice") == ["person-missing K2"]
+    assert walk.codes("whom-to-call") == ["person-missing K2"]
 
 
 def test_an_ordinary_step_takes_no_exception():

@@ -25,7 +25,7 @@ def test_labels_count_up_by_class_and_are_never_reused():
 
 def test_every_class_has_a_letter_of_its_own():
     letters = {c.id: c.letter for found in catalog().in_order for c in found.classes}
-    assert len(set(letters.values())) == len(letters) == 9
+    assert len(set(letters.values())) == len(letters) == 10
 
 
 def test_a_removed_row_stays_with_its_reason_and_who_verified_it():
@@ -161,7 +161,7 @@ def test_reclassifying_asks_for_the_new_classs_records():
     walk = answered(TYPE)
     walk.reclassify("V1", "deceased")
     assert "person-missing D2" in walk.codes("kin-notified")
-    assert "person-missing D2" in walk.codes("advance-notice")
+    assert "person-missing D2" in walk.codes("whom-to-call")
 
 
 def test_reclassifying_to_the_same_class_is_no_change():
@@ -173,12 +173,12 @@ def test_reclassifying_to_the_same_class_is_no_change():
 
 def test_adding_somebody_asks_for_their_record_and_the_others_are_kept():
     walk = answered(TYPE)
-    kept = walk.answer("support-contact").evidence
+    kept = walk.answer("whom-to-call").evidence
     walk.list_person("co-victim")
-    assert walk.answer("support-contact").evidence == kept
-    assert walk.codes("support-contact") == ["stale", "person-missing C1"]
-    walk.confirm("support-contact", *kept, *walk.whole("support-contact", "C1"))
-    assert walk.codes("support-contact") == []
+    assert walk.answer("whom-to-call").evidence == kept
+    assert walk.codes("whom-to-call") == ["stale", "person-missing C1"]
+    walk.confirm("whom-to-call", *kept, *walk.whole("whom-to-call", "C1"))
+    assert walk.codes("whom-to-call") == []
 
 
 @pytest.mark.parametrize("labels", [("K1", "K1"), ("K1", "V1"), ("K9",), ("D1",)])

@@ -108,10 +108,10 @@ def test_a_grant_for_somebody_does_not_serve_the_step_on_which_it_was_refused():
     walk = Walk(TYPE).case_number().write().post_on("facebook").add_photo().questions_no()
     walk.list_who_is_needed()
     walk.answer_everything()
-    walk.choose(STEP, "outcome", "not-reached", "K1", covers=["advance-notice"])
-    walk.confirm("advance-notice", *walk.whole("advance-notice"))
-    assert "K1" not in [r["person"] for r in walk.answer("advance-notice").evidence]
+    walk.choose(STEP, "outcome", "not-reached", "K1", covers=["whom-to-call"])
+    walk.confirm("whom-to-call", *walk.whole("whom-to-call"))
+    assert "K1" not in [r["person"] for r in walk.answer("whom-to-call").evidence]
     walk.review("exception-granted", STEP)
     assert walk.blockers() == ()
-    walk.later(minutes=1).review("exception-refused", "advance-notice")
-    assert {blocker.step for blocker in walk.blockers()} == {"advance-notice"}
+    walk.later(minutes=1).review("exception-refused", "whom-to-call")
+    assert {blocker.step for blocker in walk.blockers()} == {"whom-to-call"}

@@ -161,7 +161,8 @@ def test_nor_by_taking_it_off_the_list_first(agency: AgencyFolder) -> None:
 def test_a_shipped_question_that_adds_steps_cannot_be_changed(
     agency: AgencyFolder, edit: tuple[str, str]
 ) -> None:
-    shipped = shipped_text("questions.toml").split("[[question]]\n")[-1]
+    blocks = shipped_text("questions.toml").split("[[question]]\n")
+    (shipped,) = (block for block in blocks if block.startswith('id = "death-or-injury"'))
     assert shipped.count(edit[0]) == 1
     agency.write("questions.toml", "[[question]]\n" + shipped.replace(*edit))
     assert any("changes the shipped question `death-or-injury`" in p for p in agency.problems())
@@ -182,7 +183,7 @@ def test_an_agency_may_always_ask_what_a_shipped_question_adds(agency: AgencyFol
     )
     assert agency.problems() == []
     found = agency.catalog().checklists[ARREST]
-    assert set(found.questions_adding) == {"kin-notified", "family-window"}
+    assert set(found.questions_adding) == {"kin-notified", "family-window", "additional-victims"}
     (privacy,) = (s for s in found.sections if s.title == "Privacy and safety")
     assert [step.id for step in privacy.steps].count("medical-limits") == 1
 
@@ -212,5 +213,13 @@ def test_what_shipped_questions_add_is_this_and_no_more() -> None:
         for question in checklist.questions
         for step in question.adds
     }
-    steps = ("kin-notified", "family-window", "medical-limits")
-    assert found == {(ARREST, "death-or-injury", step) for step in steps}
+    suspect = ("identity-verified", "allegation-wording", "suspect-release-limits")
+    deaths = ("traffic-serious", "death-investigation", "officer-incident")
+    hurt = ("kin-notified", "family-window", "medical-limits")
+    assert found == {
+        *((ARREST, "death-or-injury", step) for step in hurt),
+        (ARREST, "asks-others", "additional-victims"),
+        *((name, "shows-suspect", step) for name in deaths for step in suspect),
+        *((name, "public-already", "family-call-now") for name in deaths),
+        ("prevention-advice", "harm-between-people", "services-line"),
+    }

@@ -69,6 +69,7 @@ def test_an_agency_adds_a_type_of_its_own(agency: AgencyFolder) -> None:
         title = "Rescue from water"
         short = "Water rescue"
         when = "First word about a rescue from a lake or river."
+        group = "Urgent"
         fresh_for = "2h"
         case_number = true
         people = ["victim", "next-of-kin", "deceased", "guardian"]
@@ -112,7 +113,7 @@ def test_an_agency_adds_a_step_to_a_shipped_type(agency: AgencyFolder) -> None:
     step = step_in(agency, "traffic-serious", "chaplain-told")
     assert step.victim_related
     assert step.binds == ("meaning", "people")
-    assert len(agency.catalog().checklists["traffic-serious"].steps) == 21
+    assert len(agency.catalog().checklists["traffic-serious"].steps) == 28
 
 
 def test_an_agency_rewords_a_shipped_step_everywhere(agency: AgencyFolder) -> None:
@@ -432,6 +433,7 @@ def test_a_type_of_the_agencys_own_cannot_make_a_shipped_step_ordinary(
         title = "Easy"
         short = "Easy"
         when = "Never."
+        group = "Urgent"
         fresh_for = "2h"
         case_number = false
         people = ["victim", "next-of-kin", "deceased"]
@@ -445,7 +447,7 @@ def test_a_type_of_the_agencys_own_cannot_make_a_shipped_step_ordinary(
         """,
     )
     [problem] = agency.problems()
-    assert problem.startswith("incidents/easy.toml:12: makes the victim-related step")
+    assert problem.startswith("incidents/easy.toml:13: makes the victim-related step")
     assert "`advance-notice`" in problem
     assert_out(agency, "easy")
 
@@ -459,6 +461,7 @@ def test_a_type_without_a_victim_related_step_is_refused(agency: AgencyFolder) -
         title = "Easy"
         short = "Easy"
         when = "Never."
+        group = "Urgent"
         fresh_for = "2h"
         case_number = false
 

@@ -203,7 +203,7 @@ def test_ten_steps_in_one_section_are_refused(agency: AgencyFolder) -> None:
     agency.write_incident(
         "traffic-serious", ('  "family-window",\n', '  "family-window",\n' + "".join(names))
     )
-    [problem] = agency.problems()
+    problem, _ = agency.problems()
     assert problem.endswith(f'"{CONTACT}" has 10 steps; from one to 9: a section is a pause point')
 
 

@@ -167,6 +167,8 @@ def test_which_types_these_are():
     assert found == {
         "traffic-serious",
         "death-investigation",
+        "custody-death",
+        "video-release",
         "missing-person",
         "officer-incident",
         "release-status",

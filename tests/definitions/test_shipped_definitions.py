@@ -1,4 +1,4 @@
-"""What an administrator and a PIO can rely on in the thirteen shipped checklists."""
+"""What an administrator and a PIO can rely on in the nineteen shipped checklists."""
 
 import re
 import textwrap
@@ -29,6 +29,8 @@ SETTLES_WORDS = ("Privacy and safety", "Fairness", "Words and images")
 TELLS_WHAT_IT_SAYS = ("advance-notice", "release-notice", "recent-victims-told", "support-contact")
 HEAVY = ("traffic-serious", "death-investigation", "missing-person", "officer-incident")
 """The types in which there always is somebody harmed."""
+AFFECT_NOBODY = ("community-post", "prevention-advice")
+"""The types that suggest another one as soon as the draft concerns a real case."""
 
 
 def test_the_shipped_definitions_hold_no_problem() -> None:
@@ -36,9 +38,9 @@ def test_the_shipped_definitions_hold_no_problem() -> None:
     assert CATALOG.why_out == {}
 
 
-def test_thirteen_types_and_sixty_five_steps_ship() -> None:
-    assert len(TYPES) == 13
-    assert len(STEPS) == 65
+def test_nineteen_types_and_eighty_eight_steps_ship() -> None:
+    assert len(TYPES) == 19
+    assert len(STEPS) == 88
 
 
 def test_the_three_urgent_types_come_first() -> None:
@@ -47,14 +49,15 @@ def test_the_three_urgent_types_come_first() -> None:
         "traffic-advisory",
         "holding-statement",
     ]
-    assert [checklist.urgent for checklist in TYPES] == [True] * 3 + [False] * 10
+    assert [checklist.urgent for checklist in TYPES] == [True] * 3 + [False] * 16
 
 
 @EVERY_TYPE
 def test_a_type_has_victim_related_steps_in_the_three_sections(checklist: Checklist) -> None:
     victim_related = {step.section for step in checklist.steps if step.victim_related}
     assert {"Privacy and safety", "Words and images"} <= victim_related
-    assert victim_related & set(CONTACT_SECTIONS)
+    if checklist.id not in AFFECT_NOBODY:
+        assert victim_related & set(CONTACT_SECTIONS)
 
 
 @EVERY_TYPE
@@ -201,7 +204,7 @@ def test_a_hold_has_a_time_ahead_and_an_exception_has_words() -> None:
 
 
 def test_a_social_media_message_is_no_way_to_reach_a_family() -> None:
-    step = CATALOG.checklists["traffic-serious"].step("advance-notice")
+    step = CATALOG.checklists["arrest-charge"].step("advance-notice")
     assert step is not None
     how = step.field("how")
     assert how is not None
@@ -249,7 +252,7 @@ def test_the_revision_of_a_type_is_the_same_at_every_reading() -> None:
     assert {found.id: found.revision for found in TYPES} == {
         name: found.revision for name, found in again.checklists.items()
     }
-    assert len({found.revision for found in TYPES}) == 13
+    assert len({found.revision for found in TYPES}) == 19
 
 
 def test_platform_limits_say_when_they_were_checked() -> None:

@@ -14,6 +14,7 @@ from checklists.definitions.trace import Blank, load_trace
 from tui.wording.trace_words import trace_lines
 
 HERE = Path(__file__).parent
+MANUAL_PAGE = HERE.parents[1] / "tui/manual/trace.md"
 SHEET = (HERE / "tip-sheet.txt").read_text(encoding="utf-8")
 TRACE = load_trace()
 PIECES = to_builtins(TRACE.piece)
@@ -104,10 +105,16 @@ def test_a_blank_without_a_reason_and_a_reason_too_many_are_found() -> None:
     assert "VC-3 (b) is served in `arrest-charge`, and a reason says why not" in more.gaps(TYPES)
 
 
+def test_the_manual_has_what_the_command_prints() -> None:
+    in_order = {found.id: found for found in CATALOG.in_order}
+    printed = "\n".join(trace_lines(TRACE, in_order))
+    assert f"```text\n{printed}\n```\n" in MANUAL_PAGE.read_text(encoding="utf-8")
+
+
 def test_the_command_prints_every_clause_step_and_reason() -> None:
     printed = " ".join(" ".join(trace_lines(TRACE, CATALOG.checklists)).split())
     for piece in TRACE.piece:
-        assert piece.text in printed
+        assert piece.text.replace("\N{EN DASH}", "-") in printed
         assert f"Steps: {', '.join(piece.steps)}" in printed
     for blank in TRACE.blank:
         assert blank.reason in printed

@@ -10,7 +10,7 @@ The clock stands still until a test lets time pass. Textual is not imported.
 import io
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -20,7 +20,7 @@ import pytest
 from factories import sessions
 from msgspec.structs import replace
 
-from checklists.definitions.model import Step
+from checklists.definitions.model import Question, Step
 from checklists.gate.context import SessionContext
 from checklists.gate.status import status_of
 from checklists.records.store import Broken, Store
@@ -51,13 +51,12 @@ ADVISORY: tuple[tuple[str, ...], ...] = (
     ("Lt. Cole, investigations",),
     ("+2h",),
     ("yes",),
-    ("1 2 3 4",),
+    ("1",),
     ("yes",),
     ("Sgt. Brown, patrol",),
     ("n",),
     ("yes",),
-    ("1 2 3 4 5",),
-    ("Lt. Cole, investigations",),
+    ("1",),
     ("yes",),
     ("Lt. Cole, investigations",),
     ("Capt. Diaz",),
@@ -192,6 +191,15 @@ def in_zone(zone: str) -> Iterator[None]:
 def flat(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     """Groups of lines as lines."""
     return tuple(line for group in groups for line in group)
+
+
+CLOSURE_ONLY, AS_OF = (at for at, line in enumerate(flat(ADVISORY)) if line == "1")
+"""Where in these lines two steps are answered that have one choice and nothing else."""
+
+
+def each_no(questions: Iterable[Question], verified_by: str = "Det. Okafor") -> tuple[str, ...]:
+    """What is typed to answer each question with no, verified where it takes out a step."""
+    return flat(tuple(("no", verified_by, "yes") if q.adds else ("no",) for q in questions))
 
 
 class Values(NamedTuple):

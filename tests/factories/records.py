@@ -251,7 +251,9 @@ def _crashes(home: Home) -> None:
         "Crash, Route 9.", changes_meaning=True
     )
     corrected.write("Crash on Route 9.\nUse 4.", {"x": "Route 9 shut."}, changes_meaning=False)
-    corrected.questions_no().question("names-suspect", yes=True, reason="Only the tow company")
+    corrected.questions_no().question(
+        "police-force", yes=True, reason="A patrol car was only dented"
+    )
     corrected.does_not_apply("travel-details", "road-open").not_done("publish-package")
     corrected.answer_everything().mark_ready().review("approved").later(minutes=1)
     corrected.post("x", minutes=1).lies_there("a crash corrected often, approved, out on X")
@@ -279,9 +281,9 @@ def _exceptions(home: Home) -> None:
     granted.mark_ready().review("approved").lies_there("an exception granted, approved")
 
     again = Life(home, crash, ago(minutes=20), tail="bbbb").do_everything()
-    again.ask_exception("advance-notice").review("exception-refused", "advance-notice")
-    again.ask_exception("advance-notice", "Rang three times, and the sister")
-    again.review("exception-granted", "advance-notice", BAKER)
+    again.ask_exception("whom-to-call").review("exception-refused", "whom-to-call")
+    again.ask_exception("whom-to-call", "Rang three times, and the sister")
+    again.review("exception-granted", "whom-to-call", BAKER)
     again.mark_ready().lies_there("an exception refused, asked for again and granted, ready")
 
     refused = Life(home, crash, ago(minutes=20), tail="bbbc").do_everything()

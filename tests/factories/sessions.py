@@ -591,7 +591,7 @@ def a_long_night(now: datetime = NOON) -> Walk:
     walk = Walk("traffic-serious", now - 4 * AN_HOUR)
     walk.case_number().write('Crash on "Route 9".\nUse Route 4.\n').post_on("facebook", "x")
     walk.add_photo().questions_no().question(
-        "names-suspect", yes=True, reason="Only the tow company"
+        "police-force", yes=True, reason="A patrol car was only dented"
     )
     walk.list_who_is_needed().list_person("next-of-kin", "V1")
     walk.link("K2", "D1").answer_everything()
@@ -605,7 +605,7 @@ def a_long_night(now: datetime = NOON) -> Walk:
     walk.remove_photo("M2", changes_meaning=False)
     text = "Crash on Route 9 at Mill Road.\nUse Route 4.\n\nMore at noon. \U0001f6a7\n"
     walk.write(text, {"x": "Route 9 closed; use Route 4."}, changes_meaning=True)
-    walk.questions_no().question("names-suspect", yes=True, reason="Only the tow company")
+    walk.questions_no().question("police-force", yes=True, reason="A patrol car was only dented")
     walk.now = now
     walk.does_not_apply("travel-details", "road-open").not_done("publish-package")
     walk.answer_everything()

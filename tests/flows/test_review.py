@@ -56,12 +56,12 @@ def test_it_names_the_reviews_that_were_shown_with_it(opened: OpenSession):
 
 
 def test_an_exception_is_judged_on_exactly_the_request(opened: OpenSession):
-    folder, walk = Folder(), answered(TYPE).ask_exception("support-contact")
+    folder, walk = Folder(), answered(TYPE).ask_exception("whom-to-call")
     shown = under_review(walk, folder)
     (request,) = shown.view.exceptions
     dialog = FakeDialog(opened, {"comment": "Ring the hospital"})
     assert dialog.follow(give_verdict(dialog, shown, "exception-refused", request)) is True
-    expected = ("exception-refused", request.digest, "support-contact", "Ring the hospital")
+    expected = ("exception-refused", request.digest, "whom-to-call", "Ring the hospital")
     assert folder.given == [expected]
 
 

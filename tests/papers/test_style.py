@@ -22,6 +22,7 @@ FORBIDDEN = [
     for pattern, _, instead in [line.partition(" ==> ")]
 ]
 RIGHT_HERE = (
+    "trend-evidence",
     # What a case is proved with.
     "tactic, evidence or",
     "and loses evidence",

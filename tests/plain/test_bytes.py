@@ -131,4 +131,4 @@ def test_nothing_is_said_while_the_text_is_written(desk):
 
 def test_the_wording_holds_what_is_asked():
     assert all(step.prompt in WORDING for step in checklist("traffic-serious").steps)
-    assert len(catalog().in_order) == 13
+    assert len(catalog().in_order) == 19

@@ -4,6 +4,7 @@ walked past where nothing does."""
 import io
 
 import pytest
+from drivers.prompts import each_no
 from msgspec.structs import replace
 
 from checklists.session.fingerprints import history_digest
@@ -54,7 +55,7 @@ def test_a_question_that_was_answered_at_a_time_that_has_not_come_yet_is_asked_a
     walk = desk.walk("traffic-serious", answered=False).case_number().write().post_on("x")
     session_id = desk.save(walk.later(hours=1).questions_no())
     asked = len(walk.session.questions)
-    said = desk.talk(*["no"] * asked, "list", session_id=session_id)
+    said = desk.talk(*each_no(walk.checklist.questions), "list", session_id=session_id)
     assert (
         said.flowing.count("Answered before the session began, or at a time in the future") == asked
     )

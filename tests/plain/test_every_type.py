@@ -1,4 +1,4 @@
-"""Each of the 13 types can be walked from its first question to READY by lines alone."""
+"""Each of the 19 types can be walked from its first question to READY by lines alone."""
 
 import pytest
 from drivers.prompts import script_for

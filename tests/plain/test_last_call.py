@@ -1,12 +1,12 @@
 """`=` takes who, how and when from the answer that was given last."""
 
-from drivers.prompts import ADVISORY, flat
+from drivers.prompts import ADVISORY, CLOSURE_ONLY, flat
 
 
 def test_of_two_answers_of_one_second_it_is_the_later_one(desk):
     # The clock stands still: every answer is of the same second.
     lines = flat(ADVISORY)
-    at_travel_details = lines.index("1 2 3 4") + 2
+    at_travel_details = CLOSURE_ONLY + 2
     said = desk.talk(*lines[:at_travel_details], "=", start="traffic-advisory")
     record = said.session.entered_in("travel-details")[0]
     assert record["checked-with"] == "Lt. Cole, investigations"
@@ -23,7 +23,7 @@ def test_without_an_earlier_answer_it_says_so_and_keeps_nothing(desk):
 
 def test_a_proposed_value_is_not_confirmed_by_it(desk):
     lines = flat(ADVISORY)
-    at_travel_details = lines.index("1 2 3 4") + 2
+    at_travel_details = CLOSURE_ONLY + 2
     said = desk.talk(*lines[:at_travel_details], "=", "n", start="traffic-advisory")
     assert said.session.answer("travel-details") is None
     assert "Confirm: Lt. Cole, investigations, 02:14" in said.text

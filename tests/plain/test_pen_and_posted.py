@@ -5,8 +5,8 @@ import signal
 
 import pytest
 from drivers.prompt_process import begin, say, until
-from drivers.prompts import PlainDesk
-from factories.sessions import actor, answered
+from drivers.prompts import PlainDesk, each_no
+from factories.sessions import actor, answered, checklist
 from msgspec.structs import replace
 from needs import need_root
 
@@ -96,7 +96,8 @@ def of_a_colleague(desk: PlainDesk) -> str:
 
 def test_a_colleagues_session_is_continued_in_one_of_ones_own_up_to_ready(desk):
     original = of_a_colleague(desk)
-    said = desk.talk("take over", "continue", "no", "no", "ready", session_id=original)
+    no = each_no(checklist("traffic-serious").questions)
+    said = desk.talk("take over", "continue", *no, "ready", session_id=original)
     assert "READY. READ ONLY" not in said.text
     assert "Not yours to take over" in said.text
     store = desk.store

@@ -30,7 +30,7 @@ from tui.wording.review_words import (
     stands_words,
 )
 
-STEP = "support-contact"
+STEP = "whom-to-call"
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def test_from_home_a_supervisor_reads_what_waits_by_its_number(desk, asked):
 def test_whoever_is_no_supervisor_is_not_offered_it(desk):
     ended = review(desk, None, "review", "quit")
     assert "Review queue" not in ended.stdout
-    assert "! A number from 1 to 13, or quit." in ended.stdout
+    assert "! A number from 1 to 19, or quit." in ended.stdout
 
 
 # Words
@@ -217,11 +217,11 @@ def test_a_step_is_named_by_its_name_or_its_id(desk, asked, name):
     assert [(c.step, c.comment) for c in found.comments] == [("facts-verified", "by whom?")]
 
 
-@pytest.mark.parametrize("name", [STEP, "support offered", "SUPPORT OFFERED"])
+@pytest.mark.parametrize("name", [STEP, "whom to call", "WHOM TO CALL"])
 def test_an_exception_is_judged_by_its_step_its_person_and_what_was_tried(desk, asked, name):
     said = " ".join(review(desk, [asked.id], f"grant {name}").stdout.split())
     after = said.rpartition("Your decision:")[0].rpartition("Your decision:")[2]
-    about = "support offered, for V1 harmed person"
+    about = "whom to call, for V1 harmed person"
     assert f"{about} Asked for by mruiz (1004)" in after
     assert "V1 Not reached: 2 tries, 2 ways: Rang twice, knocked once" in after
     assert f"Saved: granted the exception: {about}" in after
@@ -308,7 +308,7 @@ def test_what_became_of_an_exception_is_said_at_home_and_on_coming_back(office, 
     review(office, [asked.id], f"grant {STEP}", "leave")
     said = office.talk("1", "quit")
     assert ", granted, " in said.text
-    assert said.flowing.count("root (0) granted the exception: support offered.") == 1
+    assert said.flowing.count("root (0) granted the exception: whom to call.") == 1
 
 
 def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_written(office):

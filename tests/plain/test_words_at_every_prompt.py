@@ -4,7 +4,7 @@ that was not asked."""
 import shutil
 
 import pytest
-from drivers.prompts import ADVISORY, PlainDesk, flat, in_zone, script_for
+from drivers.prompts import ADVISORY, AS_OF, CLOSURE_ONLY, PlainDesk, flat, in_zone, script_for
 
 from tui.prompts.commands import COMMANDS
 
@@ -216,7 +216,7 @@ def test_at_the_beginning_there_is_no_way_back(desk):
 
 
 def test_back_out_of_a_question_of_several_lines_changes_nothing(desk):
-    before = (*LINES[: LINES.index("1 2 3 4 5")], "go 5")
+    before = (*LINES[:AS_OF], "go 5")
     for lines in (["other", "back"], ["other", "1", "back"], ["other", "2", "back"]):
         said = desk.talk(*before, *lines, start="traffic-advisory")
         assert "Nothing was changed." in said.text
@@ -232,13 +232,13 @@ def test_skip_goes_on_and_leaves_the_step_open(desk):
 
 
 def test_what_was_skipped_is_named_at_the_end_and_its_number_leads_there(desk):
-    begin, end = LINES.index("1 2 3 4"), LINES.index("1 2 3 4") + 2
+    begin, end = CLOSURE_ONLY, CLOSURE_ONLY + 2
     said = desk.talk(
         *LINES[:begin],
         "skip",
         *LINES[end:-1],
         "1",
-        "1 2 3 4",
+        "1",
         "yes",
         "ready",
         start="traffic-advisory",

@@ -296,10 +296,10 @@ def test_a_withdrawal_changed_and_resealed_is_seen(old):
 
 def test_a_finding_names_the_part_and_no_value():
     for old, where in (
-        ("Cpl. Ito", "step facts-verified"),
+        ("Cpl. Ito", "question shows-suspect"),
         ("Crash on", "draft"),
         ("The hospital", "person V1"),
-        ("Only the tow", "question names-suspect"),
+        ("A patrol car", "question police-force"),
     ):
         session = read(TEXT.replace(old, "Elsewhere", 1))
         found = findings(session, NIGHT.checklist, SessionContext(), NIGHT.now)

@@ -212,7 +212,7 @@ def a_full_record():
     try:
         while len(write_record(walk.session)):
             before = walk.session
-            walk.confirm("support-contact")
+            walk.confirm("whom-to-call")
     except TooLarge:
         return before
 
@@ -229,7 +229,7 @@ def test_a_full_record_goes_on_in_a_session_with_its_answers_and_room(workspace,
         assert opened.session.people == full.session.people
         assert len(write_record(opened.session)) < SMALL / 2
         walk = Walk.going_on(checklist(TYPE), opened.session, NOON, PIO).questions_no()
-        opened.apply(lambda _: walk.confirm("support-contact").session)
+        opened.apply(lambda _: walk.confirm("whom-to-call").session)
         left = {blocker.step for blocker in opened.blockers()}
         assert not left & {answer.id for answer in full.session.steps}
         assert findings(opened.session, checklist(TYPE), opened.context, NOON) == ()

@@ -6,7 +6,7 @@ KIN = "family notified"
 
 
 async def at_the_question(pio) -> None:
-    await pio.press("f9", "end")
+    await pio.press("f9", "end", "up")
     await pio.sees(
         "Is this the right type? Does it need more steps?",
         "Asked unless you answer no: family notified, time the family asked, no",
@@ -29,7 +29,7 @@ async def test_a_no_names_who_verified_it_and_takes_the_steps_out(desk: SessionP
         await pio.press("f5")
         (answer,) = pio.session.questions
         assert (answer.yes, answer.verified_by) == (False, "Det. Okafor")
-        await pio.press("end")
+        await pio.press("end", "up")
         await pio.sees("No, verified by Det. Okafor")
         await pio.press("escape")
         await pio.sees("Family told done")

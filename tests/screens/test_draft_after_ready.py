@@ -7,7 +7,7 @@ from factories import sessions
 QUESTION = "Does this change what a victim was told?"
 TEXT_IS_READ_IN = {"facts-verified", "no-identifiers", "dignity-language", "crash-wording"}
 """Steps that read the text."""
-PEOPLE_WERE_TOLD = {"kin-notified", "family-window", "advance-notice", "support-contact"}
+PEOPLE_WERE_TOLD = {"kin-notified", "family-window", "whom-to-call"}
 """Steps in which people are told of the post."""
 
 

@@ -75,7 +75,7 @@ async def test_the_last_caller_of_the_same_role_is_offered_and_attested_by_nobod
     walk = begun(desk).confirm("victims-identified").confirm("victim-services-engaged")
     walk.confirm("kin-notified")
     async with desk.at_the_screen(desk.save(walk)) as pio:
-        await pio.go_to("advance-notice")
+        await pio.go_to("whom-to-call")
         await pio.press("enter", "1")
         await pio.sees("(-> Cpl. Ito, patrol)")
         assert "told-by" not in pio.form.record()[0]

@@ -118,7 +118,7 @@ async def test_one_key_answers_the_question_that_was_selected(desk: SessionPromp
 
 
 async def test_f5_soon_after_another_does_nothing_whatever_came_between(desk: SessionPrompt):
-    walk = desk.walk("traffic-serious", answered=False).case_number().write().post_on("x")
+    walk = desk.walk("missing-person", answered=False).case_number().write().post_on("x")
     session_id = desk.save(walk)
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f9", "n")

@@ -174,7 +174,7 @@ async def test_the_call_sheet_names_what_is_open_by_who_can_answer(desk: Session
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f8", "c")
         await pio.golden("call-sheet")
-        await pio.press("down", "enter")
+        await pio.press("down", "down", "enter")
         assert pio.app.screen is pio.walk
         assert pio.walk.step.id == "victims-identified"
         assert pio.walk.form is not None

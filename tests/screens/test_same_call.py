@@ -5,21 +5,18 @@ from drivers.pilot import SessionPrompt
 
 
 @pytest.fixture
-def two_families(desk: SessionPrompt) -> str:
-    """K1 and K2 for D1; victim services were told by phone a moment ago."""
-    walk = desk.walk("traffic-serious", answered=False)
+def two_victims(desk: SessionPrompt) -> str:
+    """V1 and V2; victim services were told by phone a moment ago."""
+    walk = desk.walk("arrest-charge", answered=False)
     walk.case_number().write().post_on("x").questions_no()
-    died = walk.list_person("deceased")
-    walk.list_person("next-of-kin", died)
-    walk.list_person("next-of-kin", died)
+    walk.list_person("victim")
+    walk.list_person("victim")
     walk.confirm("victims-identified").confirm("victim-services-engaged")
     return desk.save(walk)
 
 
-async def test_f6_proposes_who_and_when_and_confirms_nothing(
-    desk: SessionPrompt, two_families: str
-):
-    async with desk.at_the_screen(two_families) as pio:
+async def test_f6_proposes_who_and_when_and_confirms_nothing(desk: SessionPrompt, two_victims: str):
+    async with desk.at_the_screen(two_victims) as pio:
         await pio.go_to("advance-notice")
         await pio.press("f6")
         await pio.sees("Still needed: Outcome, How")
@@ -40,46 +37,46 @@ async def test_a_step_whose_call_is_known_takes_two_keys(desk: SessionPrompt):
 
 
 async def test_f6_twice_attests_everybody_of_one_call_by_name_first(
-    desk: SessionPrompt, two_families: str
+    desk: SessionPrompt, two_victims: str
 ):
-    async with desk.at_the_screen(two_families) as pio:
+    async with desk.at_the_screen(two_victims) as pio:
         await pio.go_to("advance-notice")
         await pio.press("f6")
         await pio.fill_form()
-        await pio.sees("F5 Confirm: K1 Reached, Cpl. Ito, patrol, In person, 01:59")
-        pio.sees_not("K2 Reached")
+        await pio.sees("F5 Confirm: V1 Reached, Cpl. Ito, patrol, In person, 01:59")
+        pio.sees_not("V2 Reached")
 
         await pio.press("f6")
         await pio.golden("same-call-for-everybody")
-        await pio.sees("F5 Confirm: K1, K2 Reached, Cpl. Ito, patrol, In person, 01:59")
+        await pio.sees("F5 Confirm: V1, V2 Reached, Cpl. Ito, patrol, In person, 01:59")
         assert pio.session.answer("advance-notice") is None
 
         await pio.press("f5")
         records = pio.session.answer("advance-notice").evidence
         assert [(r["person"], r["told-by"], r["outcome"]) for r in records] == [
-            ("K1", "Cpl. Ito, patrol", "reached"),
-            ("K2", "Cpl. Ito, patrol", "reached"),
+            ("V1", "Cpl. Ito, patrol", "reached"),
+            ("V2", "Cpl. Ito, patrol", "reached"),
         ]
         assert pio.opened.states()["advance-notice"] == "confirmed"
 
 
-async def test_f6_twice_is_forgotten_on_another_step(desk: SessionPrompt, two_families: str):
-    async with desk.at_the_screen(two_families) as pio:
+async def test_f6_twice_is_forgotten_on_another_step(desk: SessionPrompt, two_victims: str):
+    async with desk.at_the_screen(two_victims) as pio:
         await pio.go_to("advance-notice")
         await pio.press("f6")
         await pio.fill_form()
         await pio.press("f6")
-        await pio.sees("K1, K2 Reached")
+        await pio.sees("V1, V2 Reached")
         await pio.press("escape", "down", "up", "f5")
-        assert [r["person"] for r in pio.session.answer("advance-notice").evidence] == ["K1"]
+        assert [r["person"] for r in pio.session.answer("advance-notice").evidence] == ["V1"]
 
 
 @pytest.mark.slow
 async def test_a_field_changed_after_f6_twice_changes_what_is_attested_for_everybody(
-    desk: SessionPrompt, two_families: str
+    desk: SessionPrompt, two_victims: str
 ):
     """What stands on the confirm line is what is recorded, and nothing else."""
-    async with desk.at_the_screen(two_families) as pio:
+    async with desk.at_the_screen(two_victims) as pio:
         await pio.go_to("advance-notice")
         await pio.press("f6")
         await pio.fill_form()
@@ -88,10 +85,10 @@ async def test_a_field_changed_after_f6_twice_changes_what_is_attested_for_every
         await pio.erase_line()
         await pio.types("Sgt. Vale")
         await pio.press("enter")
-        await pio.sees("K1, K2 Reached, Sgt. Vale")
+        await pio.sees("V1, V2 Reached, Sgt. Vale")
         await pio.press("f5")
         told_by = {r["person"]: r["told-by"] for r in pio.session.answer("advance-notice").evidence}
-        assert told_by == {"K1": "Sgt. Vale", "K2": "Sgt. Vale"}
+        assert told_by == {"V1": "Sgt. Vale", "V2": "Sgt. Vale"}
 
 
 async def test_without_an_earlier_answer_f6_says_so(desk: SessionPrompt):
@@ -103,11 +100,10 @@ async def test_without_an_earlier_answer_f6_says_so(desk: SessionPrompt):
 
 
 async def test_a_family_of_nine_is_named_whole_before_it_is_attested(desk: SessionPrompt):
-    walk = desk.walk("traffic-serious", answered=False)
+    walk = desk.walk("arrest-charge", answered=False)
     walk.case_number().write().post_on("x").questions_no()
-    died = walk.list_person("deceased")
     for _ in range(9):
-        walk.list_person("next-of-kin", died)
+        walk.list_person("victim")
     session_id = desk.save(walk.confirm("victims-identified").confirm("victim-services-engaged"))
     async with desk.at_the_screen(session_id) as pio:
         await pio.go_to("advance-notice")
@@ -115,7 +111,7 @@ async def test_a_family_of_nine_is_named_whole_before_it_is_attested(desk: Sessi
         await pio.fill_form()
         await pio.press("f6")
         await pio.sees(
-            "F5 Confirm: K1, K2, K3, K4, K5, K6, K7, K8, K9 "
+            "F5 Confirm: V1, V2, V3, V4, V5, V6, V7, V8, V9 "
             "Reached, Cpl. Ito, patrol, In person, 01:59"
         )
         await pio.press("f5")
@@ -123,14 +119,14 @@ async def test_a_family_of_nine_is_named_whole_before_it_is_attested(desk: Sessi
 
 
 @pytest.mark.slow
-async def test_whoever_was_recorded_before_is_named_too(desk: SessionPrompt, two_families: str):
-    async with desk.at_the_screen(two_families) as pio:
+async def test_whoever_was_recorded_before_is_named_too(desk: SessionPrompt, two_victims: str):
+    async with desk.at_the_screen(two_victims) as pio:
         await pio.go_to("advance-notice")
         await pio.press("f6")
         await pio.fill_form()
         await pio.press("f5")
         await pio.press("f6", "1")
-        await pio.sees("K2 Reached, Cpl. Ito, patrol, In person, 01:59; K1 as before")
+        await pio.sees("V2 Reached, Cpl. Ito, patrol, In person, 01:59; V1 as before")
 
 
 async def test_what_f6_cannot_do_is_said_also_right_after_a_move(desk: SessionPrompt):

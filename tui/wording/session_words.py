@@ -339,13 +339,13 @@ def final_review_lines(
 
 
 def not_needed_lines(opened: OpenSession, but: Container[str] = ()) -> list[str]:
-    """Return a line for each step that is not needed: which, why, and who said so."""
+    """Return a line for each reason why steps are not needed: which, why, and who said so."""
     found, now = opened.status().not_needed, opened.clock()
-    return [
-        f"Not needed: {step.short}: {not_needed_because(found[step.id], now)}"
-        for step in opened.known_checklist().steps
-        if step.id in found and step.id not in but
-    ]
+    steps: dict[str, list[str]] = {}
+    for step in opened.known_checklist().steps:
+        if step.id in found and step.id not in but:
+            steps.setdefault(not_needed_because(found[step.id], now), []).append(step.short)
+    return [f"Not needed: {', '.join(names)}: {why}" for why, names in steps.items()]
 
 
 TEXT_ONCE_READY = "The bare text is shown once it is marked ready: F5."

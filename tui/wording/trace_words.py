@@ -8,7 +8,7 @@ from tui.wording.wrapping import wrapped
 
 HEAD = (
     "The clauses of the tip sheet by incident type: x where steps of the type serve",
-    "the clause, - where none does. The reasons for each - stand below.",
+    "the clause, - where none does. The reasons for each - are listed below.",
 )
 
 
@@ -25,7 +25,8 @@ def trace_lines(trace: Trace, types: Mapping[str, Checklist]) -> Iterator[str]:
         yield f"{piece.clause:<10}{marks}"
     for piece in trace.piece:
         yield ""
-        yield from wrapped(f"{piece.clause}: {piece.text}", "")
+        # The page of the manual is ASCII, as every page is.
+        yield from wrapped(f"{piece.clause}: {piece.text}".replace("\N{EN DASH}", "-"), "")
         yield from wrapped(f"Steps: {', '.join(piece.steps)}", "    ")
     for blank in trace.blank:
         yield ""
