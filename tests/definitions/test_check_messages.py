@@ -201,9 +201,9 @@ def test_ten_steps_in_one_section_are_refused(agency: AgencyFolder) -> None:
         agency.write_step(step, name=f"steps/{number}.toml")
         names.append(f'  "ours-{number}",\n')
     agency.write_incident(
-        "traffic-serious", ('  "family-window",\n', '  "family-window",\n' + "".join(names))
+        "custody-death", ('  "family-window",\n', '  "family-window",\n' + "".join(names))
     )
-    problem, _ = agency.problems()
+    [problem] = agency.problems()
     assert problem.endswith(f'"{CONTACT}" has 10 steps; from one to 9: a section is a pause point')
 
 

@@ -18,7 +18,14 @@ async def test_alert_from_home_to_ready(desk: SessionPrompt):
         await pio.golden("alert-03-first-step")
 
         for number, step_id in enumerate(
-            ("alert-basis", "family-aware", "ops-safe", "victims-minimum", "protective-action"),
+            (
+                "alert-basis",
+                "threat-person-confirmed",
+                "family-aware",
+                "ops-safe",
+                "victims-minimum",
+                "protective-action",
+            ),
             start=4,
         ):
             assert pio.walk.step.id == step_id
@@ -30,13 +37,13 @@ async def test_alert_from_home_to_ready(desk: SessionPrompt):
 
         await pio.answer_all()
         await pio.press("f8")
-        await pio.golden("alert-09-final-review")
+        await pio.golden("alert-10-final-review")
         await pio.press("f5")
-        await pio.golden("alert-10-ready")
+        await pio.golden("alert-11-ready")
         await pio.press("t")
         assert pio.screen.startswith(f"{ALERT}\n")
         await pio.press("enter", "escape", "escape")
-        await pio.golden("alert-11-home-again")
+        await pio.golden("alert-12-home-again")
 
 
 async def test_an_alert_lapses_after_a_quarter_of_an_hour(desk: SessionPrompt):

@@ -9,7 +9,7 @@ POST = "Coffee with the watch, Saturday at 10, Mill Road library. Come and ask u
 @pytest.mark.slow
 async def test_initiative_from_home_to_ready(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
-        await pio.press("end", "enter")
+        await pio.press("end", "up", "enter")
         await pio.pastes(POST)
         await pio.press("f2", "1", "f5", "f5")
         await pio.golden("initiative-01-wrong-type-questions")

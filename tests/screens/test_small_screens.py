@@ -41,7 +41,7 @@ async def test_the_walk_completes(desk: SessionPrompt, size: tuple[int, int]):
     walk.list_person("next-of-kin", died)
     walk.list_person("next-of-kin", died)
     for step in walk.checklist.steps:
-        if step.id not in ("kin-notified", "support-contact", "no-identifiers", "travel-details"):
+        if step.id not in ("kin-notified", "whom-to-call", "no-identifiers", "travel-details"):
             walk.confirm(step.id)
     session_id = desk.save(walk)
     name = f"{size[0]}x{size[1]}"

@@ -201,19 +201,19 @@ def need_source_counts(desk):
 
 
 def grant_source_counts(desk):
-    asked = desk.not_reached("kin-notified", "outcome", "advance-notice")
+    asked = desk.not_reached("kin-notified", "outcome", "whom-to-call")
     asked["by"] = OTHER
     desk.review("exception-granted", 1, given_on=digest(asked), step="kin-notified")
 
 
 def refusal_on_served_step(desk):
-    asked = desk.not_reached("kin-notified", "outcome", "advance-notice")
+    asked = desk.not_reached("kin-notified", "outcome", "whom-to-call")
     desk.review("exception-granted", 1, given_on=digest(asked), step="kin-notified")
-    desk.review("exception-refused", 2, given_on="another", step="advance-notice")
+    desk.review("exception-refused", 2, given_on="another", step="whom-to-call")
 
 
 def grant_names_steps(desk):
-    asked = desk.not_reached("kin-notified", "outcome", "advance-notice")
+    asked = desk.not_reached("kin-notified", "outcome", "whom-to-call")
     desk.leave_out("family-window", desk.row("next-of-kin")["label"])
     desk.review("exception-granted", 1, given_on=digest(asked), step="kin-notified")
 
@@ -354,7 +354,7 @@ def taken_out(desk):
 def taken_out_by_each(desk):
     answered_no(desk)
     types = deepcopy(desk.facts.types)
-    (adding,) = (found for found in types[ARREST]["questions"] if found["adds"])
+    (adding,) = (q for q in types[ARREST]["questions"] if q["id"] == "death-or-injury")
     types[ARREST]["questions"].append(adding | {"id": "not-asked-yet"})
     desk.facts = replace(desk.facts, types=types)
 
