@@ -70,6 +70,8 @@ POSTS = (
         "missing 16-year-old", "missing-person", 130, 164, (("missing-person", 0), ("guardian", 1))
     ),
     Post("arrest", "arrest-charge", 150, 203, (("victim", 0),)),
+    Post("community post", "community-post", 30, 0),
+    Post("prevention advice", "prevention-advice", 45, 0),
 )
 
 
@@ -155,8 +157,9 @@ class Officer(Pio):
                 listed = home.query_one(RowList)
                 rows = [row.id for row in listed.rows if row.selectable]
                 assert listed.row is not None
-                by = rows.index(f"type:{self.post.incident_type}") - rows.index(listed.row.id)
-                await self.press(*["down" if by > 0 else "up"] * abs(by), "enter")
+                at, here = rows.index(f"type:{self.post.incident_type}"), rows.index(listed.row.id)
+                down, from_end = ["down"] * (at - here), ["end", *["up"] * (len(rows) - 1 - at)]
+                await self.press(*min(down, from_end, key=len), "enter")
             case DraftScreen():
                 self.keys += 1
                 await self.pastes(FOUR_LINES)
@@ -164,7 +167,8 @@ class Officer(Pio):
             case AskTicks():
                 await self.press("1", "f5")
             case AskLines():
-                await self.types(CASE_NUMBER)
+                is_case_number = "Case number" in self.screen
+                await self.types(CASE_NUMBER if is_case_number else NAMES["investigator"])
                 await self.press("f5")
             case Questions():
                 await self.press("n", "f5")
