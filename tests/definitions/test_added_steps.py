@@ -219,7 +219,11 @@ def test_what_shipped_questions_add_is_this_and_no_more() -> None:
     assert found == {
         *((ARREST, "death-or-injury", step) for step in hurt),
         (ARREST, "asks-others", "additional-victims"),
-        *((name, "shows-suspect", step) for name in deaths for step in suspect),
+        *(
+            (name, "shows-suspect", step)
+            for name in (*deaths, "threat-hoax", "video-release")
+            for step in suspect
+        ),
         *((name, "public-already", "family-call-now") for name in deaths),
         ("prevention-advice", "harm-between-people", "services-line"),
     }
