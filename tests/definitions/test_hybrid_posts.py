@@ -101,7 +101,7 @@ HYBRIDS = (
         ("kin-notified", "family-window"),
     ),
     Hybrid(
-        "Body-worn video of the arrest of a man who is charged with assault, with the woman he hit.",
+        "Body-worn video of the arrest of a man charged with assault; the woman he hit is in it.",
         "unidentified-suspect",
         ("already-named", "shows-suspect"),
         "wanted-suspect",
