@@ -56,8 +56,8 @@ TEXTS = (
     "Closed.",
 )
 TOO_LONG_FOR_X = "Route 9 is closed at Mill Road. " * 10
-OFTEN = ("traffic-advisory", "holding-statement")
-"""Twice as often: in these a step is not needed because of another's answer."""
+OFTEN = ("traffic-advisory", "holding-statement") * 2
+"""Three times as often: in these a step is not needed because of another's answer."""
 PLATFORMS = (("facebook",), ("facebook", "x"), ("x", "facebook"), ("nextdoor",))
 HOLD = "holds-until"
 UNREACHED = "needs-exception"

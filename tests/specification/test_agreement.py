@@ -13,9 +13,9 @@ from checklists.records.codec import write_record
 
 pytestmark = pytest.mark.slow
 
-PARTS = 10
-TOGETHER = 40
-# What every forty histories reach many times; with --times all the rest is counted as well.
+PARTS = 5
+TOGETHER = 80
+# What every eighty histories reach many times; with --times all the rest is counted as well.
 REACHED = (
     *(
         f"status {status}"
