@@ -53,7 +53,7 @@ async def test_a_serious_crash_is_the_same_file(two_desks):
         await pio.types("26-1182")
         await pio.press("f5")
         await pio.pastes("\n".join(TEXT))
-        await pio.press("f2", "1", "f5", "f5", "n", "f5", "n", "f5")
+        await pio.press("f2", "1", "f5", "f5", "n", "f5", "y", "f5", "y", "f5")
         await pio.press("enter", "a", "3", "f5", "a", "4", "f5", "a", "4", "f5", "escape")
         await pio.answer_all()
         await pio.press("f8", "f5")
@@ -62,7 +62,7 @@ async def test_a_serious_crash_is_the_same_file(two_desks):
 
     people = ["deceased", "next-of-kin D1", "next-of-kin D1"]
     said = prompts.talk(
-        *("26-1182", *TEXT, ".", "1", "yes", "no", "no"),
+        *("26-1182", *TEXT, ".", "1", "yes", "no", "yes", "yes"),
         *(f"add {person}" for person in people),
         "done",
         *answers("traffic-serious", 3, [person.split()[0] for person in people]),
