@@ -47,7 +47,7 @@ class StillReturned(Refused):
 
     def __init__(self, review: Review) -> None:
         super().__init__(
-            f"Returned by {review.by}",
+            f"Returned by {review.by.called}",
             "Answer again what it names, or change the draft.",
             "Then it can be marked ready again.",
         )

@@ -16,10 +16,10 @@ from checklists.session.model import Session
 from checklists.session.review import ApprovalRule, Review, is_surely_later
 
 _WHY_NOT: dict[str, str] = {
-    "withdrawn": "It was canceled.",
-    "returned": "The supervisor returned it.",
+    "withdrawn": "The session was canceled.",
+    "returned": "A supervisor returned it.",
     "in-progress": "It was not marked ready.",
-    "posted": "It was posted already.",
+    "posted": "It was already posted.",
 }
 
 
@@ -85,7 +85,7 @@ def status_of(
         found, left_out = decision(session, checklist, context, now)
     because = _lapsed_because(session, checklist, found, now)
     if session.ready is not None and context.is_transient and not because:
-        because = "A review or an original cannot be read now, and may block it; try again."
+        because = "A review or an original cannot be read now and may block posting. Try again."
     approval = context.approval
     verdicts = verdicts_in_force(session, context.reviews)
     why_not = [_why_not_now(verdict, approval, now) for verdict in verdicts]

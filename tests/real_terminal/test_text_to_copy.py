@@ -100,7 +100,7 @@ def come_back(terminal: Terminal, typed: bytes = ENTER) -> None:
     before = len(terminal.bytes)
     terminal.types_at_once(typed)
     terminal.until(lambda: FULL_SCREEN in terminal.bytes[before:], "the drawn screen")
-    terminal.sees("READY: this exact text", "Digest", "t shows the bare text")
+    terminal.sees("READY: this exact text", "Digest", "t shows the text to copy")
     terminal.rest()
 
 

@@ -29,7 +29,7 @@ async def test_they_are_shown_and_chosen_with_the_text(desk: SessionPrompt):
         await pio.sees("Never an NCIC, FBI or state ID number")
         await pio.types("26-1182")
         await pio.press("f5")
-        pio.sees_not("Where is it to be posted?")
+        pio.sees_not("Where will this be posted?")
 
 
 async def test_f2_takes_the_proposal_away_and_asks(desk: SessionPrompt):
@@ -40,7 +40,7 @@ async def test_f2_takes_the_proposal_away_and_asks(desk: SessionPrompt):
         pio.sees_not(SHOWN)
         await pio.pastes(FOUR_LINES)
         await pio.press("f5", "escape")
-        await pio.sees("Where is it to be posted?")
+        await pio.sees("Where will this be posted?")
         assert pio.session.draft.platforms == ()
 
 
@@ -53,7 +53,7 @@ async def test_where_there_is_no_room_to_show_them_they_are_asked_for(desk: Sess
         await pio.press("f5")
         await pio.types("26-1182")
         await pio.press("f5")
-        await pio.sees("Where is it to be posted?")
+        await pio.sees("Where will this be posted?")
         assert pio.session.draft.platforms == ()
 
 

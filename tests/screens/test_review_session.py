@@ -114,7 +114,7 @@ async def test_a_change_saved_while_it_is_read_is_shown_and_nothing_is_approved(
         stored = office.on_disk(session)
         put(office, replace(stored, case_number="26-9999", revision=stored.revision + 1))
         await supervisor.press("f5")
-        await supervisor.sees("It changed while you read it")
+        await supervisor.sees("It changed while you were reading")
         await supervisor.press("escape")
         await supervisor.sees("EXPIRED. The content changed after it was marked ready")
     assert office.context(session).reviews == ()
@@ -162,7 +162,7 @@ async def test_nothing_is_approved_or_granted_over_a_review_that_was_not_shown(
         await decides()
         reviewed_meanwhile(office, session, verdict)
         await supervisor.press("f5")
-        await supervisor.sees("It was reviewed while you read it")
+        await supervisor.sees("It was reviewed while you were reading")
         await supervisor.press("escape")
         await supervisor.sees(stands)
         assert [found.verdict for found in office.context(session).reviews] == [verdict]
@@ -184,7 +184,7 @@ async def test_the_second_supervisor_is_told_of_the_first_before_their_own_word_
         await first.press("f5")
         await first.sees("Return it to the author: saved")
         await second.press("f5")
-        await second.sees("It was reviewed while you read it", "tchen (0): returned")
+        await second.sees("It was reviewed while you were reading", "tchen: returned")
         await second.sees("Say which sergeant")
         assert [found.comment for found in office.context(session).reviews] == [
             "That is the wrong road"
@@ -192,7 +192,7 @@ async def test_the_second_supervisor_is_told_of_the_first_before_their_own_word_
         await second.press("f5")
         await second.sees("Return it to the author: saved")
         # And while nobody writes anything.
-        await first.until(lambda: "REVIEWED while you read it: tchen (0)" in first.status, "news")
+        await first.until(lambda: "REVIEWED while you were reading: tchen" in first.status, "news")
     assert len(office.context(session).reviews) == 2
 
 
@@ -239,7 +239,7 @@ async def test_nobody_reviews_their_own_session(office: SessionPrompt) -> None:
     async with at_the_queue(office) as supervisor:
         await supervisor.app.open_review(own.id)
         await supervisor.press("a")
-        await supervisor.sees("It was written with your account")
+        await supervisor.sees("It was You wrote this session")
 
 
 async def test_a_return_shows_on_the_final_review_that_is_open(office: SessionPrompt) -> None:
@@ -270,10 +270,10 @@ async def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_wr
     before = office.on_disk(session)
     async with office.at_the_screen(session) as author:
         await author.press("f8")
-        await author.sees("tchen (0) returned: One thing to fix", "injury status: Which sergeant?")
+        await author.sees("tchen returned: One thing to fix", "injury status: Which sergeant?")
         for _ in range(3):
             await author.press("r")
-            await author.sees("Returned by tchen (0): Answer again what it names, or change the")
+            await author.sees("Returned by tchen: Answer again what it names, or change the")
     assert office.on_disk(session) == before
 
 
@@ -291,7 +291,7 @@ async def test_what_was_said_before_an_approval_came_does_not_contradict_it(
             await supervisor.press("f5")
             await supervisor.sees("Approve exactly this: saved")
         await author.sees("APPROVED: this exact text may be posted")
-        assert author.status == "APPROVED. t shows the bare text, to select and copy."
+        assert author.status == "APPROVED. t shows the text to copy."
 
 
 # What was not read whole is not approved
@@ -443,7 +443,7 @@ async def test_what_was_said_before_does_not_hide_that_comments_are_not_sent(
         await supervisor.press("down")
         supervisor.sees_not("Put the cursor on a step")
         await supervisor.press("g")
-        await supervisor.sees("No exception is asked for")
+        await supervisor.sees("Nobody has asked for an exception")
         await supervisor.press("c")
         await supervisor.types("Which sergeant?")
         await supervisor.press("f5")
@@ -517,11 +517,11 @@ async def test_after_a_grant_the_author_does_not_read_the_refusal_before_it(
 @pytest.mark.parametrize(
     ("key", "row", "said"),
     [
-        ("g", "granted", "tchen (0) granted the exception: family notified"),
+        ("g", "granted", "tchen granted the exception: family notified"),
         (
             "r",
             "refused, 1 open",
-            "tchen (0) refused the exception: family notified. Send two officers.",
+            "tchen refused the exception: family notified. Send two officers.",
         ),
     ],
 )
@@ -586,4 +586,4 @@ async def test_home_sees_a_return_by_itself_and_says_its_lines_one_after_another
             comment="Say who told them\ninjury status",
         )
         await author.sees("26-1182 Crash on Route 9 at Mill Road. T... returned")
-        await author.sees("tchen (0) returned: Say who told them injury status")
+        await author.sees("tchen returned: Say who told them injury status")
