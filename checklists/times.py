@@ -116,7 +116,7 @@ def _on_its_side(moments: list[datetime], now: datetime, *, future: bool) -> dat
 
 
 def _skipped(how_to: str) -> Refused:
-    return Refused("Not a time", "The clocks skipped this time for daylight saving.", how_to)
+    return Refused("Not a time", "The clocks skip this time for daylight saving.", how_to)
 
 
 def _not_far(found: datetime, now: datetime, how_to: str) -> datetime:

@@ -21,8 +21,8 @@ def refuse_if_over(session: Session, *, posting: bool = False) -> None:
     if not session.sealed:
         raise Refused(
             "Changed outside the program",
-            "Somebody edited this session's file.",
-            "Read it through, then accept it as it is, or start over.",
+            "Somebody edited this session's file outside the program.",
+            "Read it through. Then accept it as it is, or start over.",
         )
     if session.withdrawn is not None or any(e.did == "withdrawn" for e in session.history):
         raise Refused(

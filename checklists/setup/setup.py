@@ -144,7 +144,7 @@ def check_groups(groups: Groups, places: Places) -> None:
         raise WrongUsage(
             "One group",
             "PIOs and supervisors must be two groups.",
-            "Permission to write sessions must not give permission to approve them.",
+            "The group that writes sessions must not be the one that approves them.",
         )
     if not is_gone(places.policy):
         policy = load_policy(places.policy)

@@ -132,9 +132,9 @@ def test_of_the_hour_that_comes_twice_the_nearer_and_not_one_to_come(eastern):
 def test_a_time_that_the_clocks_skip_is_refused(eastern):
     now = at(eastern, "2026-03-08 03:10")
     for typed in ("02:50", "8 02:50", "3/8 2:50 am", "2026-03-08 02:50"):
-        assert refusal(typed, now) == "The clocks skipped this time for daylight saving."
+        assert refusal(typed, now) == "The clocks skip this time for daylight saving."
     assert refusal("02:50", at(eastern, "2026-03-08 00:30"), future=True) == (
-        "The clocks skipped this time for daylight saving."
+        "The clocks skip this time for daylight saving."
     )
 
 

@@ -317,7 +317,7 @@ def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_written(
     office.actor = actor()
     said = office.talk("ready", "ready", session_id=session.id)
     assert "root returned: Say who told them\nfacts verified: by whom?\n" in said.text
-    assert said.flowing.count("! Returned by root: Answer again what it names, or") == 2
+    assert said.flowing.count("! Returned by root: Answer the steps it names again, or") == 2
     assert said.session == session
     beside = office.talk("go facts-verified", session_id=session.id)
     assert "SUPERVISOR root: by whom?" in beside.text

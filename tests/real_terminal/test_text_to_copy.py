@@ -156,6 +156,21 @@ def test_nothing_that_was_typed_meanwhile_acts_on_what_comes_back(home: Path, re
         assert "Where was it posted?" not in terminal.text
 
 
+def test_escape_alone_comes_back_and_an_arrow_that_arrives_in_pieces_does_not(
+    home: Path, ready: str
+):
+    with Terminal(home) as terminal:
+        opened(terminal, ready)
+        before = len(terminal.bytes)
+        print_text(terminal)
+        terminal.types_at_once(b"\x1b")
+        terminal.types_at_once(b"[A")
+        terminal.types_at_once(b"\x1b[B")
+        terminal.rest()
+        assert FULL_SCREEN not in terminal.bytes[before:]
+        come_back(terminal, b"\x1b")
+
+
 def test_ctrl_c_comes_back_and_says_which_key_leaves(home: Path, ready: str):
     with Terminal(home) as terminal:
         opened(terminal, ready)

@@ -273,7 +273,7 @@ async def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_wr
         await author.sees("tchen returned: One thing to fix", "injury status: Which sergeant?")
         for _ in range(3):
             await author.press("r")
-            await author.sees("Returned by tchen: Answer again what it names, or change the")
+            await author.sees("Returned by tchen: Answer the steps it names again, or change the")
     assert office.on_disk(session) == before
 
 

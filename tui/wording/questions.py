@@ -303,7 +303,7 @@ PEOPLE_WHY = (
     "List everyone the post affects: people who were harmed, grieving families, children who "
     f"were there, frightened witnesses. {NEVER_NAMES}"
 )
-CLASS_WHY = "Choose the class that fits. This incident type lists these."
+CLASS_WHY = "Choose the class that fits best."
 ADD_SOMEBODY = "Add a person"
 NOBODY_CHOSEN = "Nobody is selected."
 NOBODY_YET = "Nobody is on the list yet."
