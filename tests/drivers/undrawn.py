@@ -113,9 +113,11 @@ def picture_of(app: Undrawn) -> str:
     For that it is drawn.
     """
     with patch.object(Compositor, "render_update", _render_update):
-        svg = app.export_screenshot(title="Clear to Post", simplify=True)
+        svg = app.export_screenshot(title="Clear to Post")
     plain = re.sub(r"<!--.*?-->\s*|@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
-    return plain.replace("Fira Code", "Courier New")
+    # Some readers drop the spaces that a line begins with.
+    spaced = plain.replace("<svg ", '<svg xml:space="preserve" ', 1)
+    return spaced.replace("Fira Code", "Courier New")
 
 
 def _draw_nothing(

@@ -12,7 +12,7 @@ def test_of_two_answers_of_one_second_it_is_the_later_one(desk):
     assert record["checked-with"] == "Lt. Cole, investigations"
     assert "(= Lt. Cole, investigations):" in said.text
     # From which answer it came is said at once.
-    assert "Copied from facts verified: Lt. Cole, investigations." in said.flowing
+    assert "From family call assigned: Lt. Cole, investigations." in said.flowing
 
 
 def test_without_an_earlier_answer_it_says_so_and_keeps_nothing(desk):

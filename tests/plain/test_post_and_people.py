@@ -224,7 +224,7 @@ def test_who_came_from_another_type_is_named_and_taken_off(desk):
 def test_what_is_no_change_of_the_list_says_what_is(desk):
     said = people(desk, "frobnicate", "remove", "remove Z9", "link D1", "")
     assert "! add, remove K1, class K1, link K1, or done." in said.flowing
-    assert said.text.count("! Nobody is chosen.") == 2
+    assert said.text.count("! Nobody is selected.") == 2
     assert "! D1 is not linked to anybody." in said.text
 
 

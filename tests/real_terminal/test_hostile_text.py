@@ -314,7 +314,7 @@ def test_pasted_into_a_field_and_into_the_draft(home):
             # What ends a paste cannot be in it: a terminal sends it as keys.
             terminal.paste(text.replace("\x1b[201~", ""))
         terminal.keys("f10")
-        terminal.sees_words("Never an NCIC")
+        terminal.sees_words("never an NCIC")
         for text in texts:
             terminal.paste(text)
             terminal.keys("end", "ctrl+u")

@@ -58,7 +58,7 @@ def test_sixty_columns_and_twenty_lines(home: Path):
         terminal.run("start", "traffic-serious")
         terminal.sees("Write or paste the text below.")
         terminal.press("\x1b[200~Route 9 is closed.\x1b[201~", F5)
-        terminal.sees("Never an NCIC")
+        terminal.sees("never an NCIC")
         terminal.press("26-1182", F5, "1", F5)
         terminal.sees("Is this the right incident type?")
         terminal.press("n", F5, "n", F5)

@@ -35,7 +35,7 @@ async def test_a_time_that_is_none_is_not_dropped_without_a_word(
         await pio.press("enter")
         await pio.types("2505")
         await pio.press(way_out)
-        await pio.sees("! There is no such time.", "the same key again leaves it out")
+        await pio.sees("! That time does not exist.", "press that key again to discard it")
         assert pio.walk.step.id == "victims-identified"
         assert pio.form.fields[-1].text == "2505"
         await pio.press(way_out)

@@ -119,7 +119,7 @@ async def test_what_is_refused_meanwhile_stays_with_its_reason(
     async with desk.at_the_screen(begun) as pio:
         await confirm_on_a_full_disk(pio, disk)
         await pio.press("escape", "home", "enter", "enter")
-        await pio.sees("Never an NCIC")
+        await pio.sees("never an NCIC")
         await pio.types("2" * 41)
         await pio.press("f5")
         await pio.sees("at most 40")
@@ -224,7 +224,7 @@ async def test_writing_here_instead_is_asked_before_the_other_terminal_has_to_le
             await pio.press("t")
             first.close()
             await pio.press("f5")
-            await pio.sees("You are writing here now")
+            await pio.sees("You can now make changes here")
             assert not pio.opened.read_only
     finally:
         first.close()

@@ -24,6 +24,7 @@ def said(picture: str) -> list[tuple[float, float, str]]:
 
 async def is_in_the_manual(pio: Pio, name: str) -> None:
     """The picture of a name shows what stands on the screen now."""
+    pio.app.theme = "night"
     await pio.settle()
     path, picture = PICTURES / f"{name}.svg", picture_of(pio.app)
     if os.environ.get(REWRITE) == "1":
@@ -63,7 +64,7 @@ async def test_what_an_author_sees(desk: SessionPrompt):
 async def test_what_a_supervisor_sees(office: SessionPrompt):
     waits_for_approval(office, "traffic-serious")
     async with at_the_queue(office) as supervisor:
-        await supervisor.press("enter", "right")
+        await supervisor.press("enter", "3")
         await is_in_the_manual(supervisor, "review")
 
 

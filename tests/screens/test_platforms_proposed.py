@@ -4,7 +4,7 @@ import pytest
 from drivers.pilot import FOUR_LINES, SessionPrompt
 
 TYPE = "traffic-advisory"
-SHOWN = "As in your last post of this type"
+SHOWN = "These are from your last post of this type"
 
 
 def post_one(desk: SessionPrompt, *platforms: str, minutes_ago: int = 60) -> str:
@@ -26,7 +26,7 @@ async def test_they_are_shown_and_chosen_with_the_text(desk: SessionPrompt):
         await pio.press("f5")
         assert pio.session.draft.platforms == ("facebook", "x")
         # Only the case number is left to be asked.
-        await pio.sees("Never an NCIC, FBI or state ID number")
+        await pio.sees("never an NCIC, FBI, or state ID number")
         await pio.types("26-1182")
         await pio.press("f5")
         pio.sees_not("Where will this be posted?")

@@ -79,7 +79,7 @@ async def test_the_words_of_a_review_that_cannot_be_written_stay_in_their_line(
         await supervisor.types("One thing to fix")
 
         def full(*_: object, **__: object) -> None:
-            raise CannotReadOrWrite("Cannot save", "no space left on device.", "Make room.")
+            raise CannotReadOrWrite("Cannot save", "no space left on device.", "Free up space.")
 
         with monkeypatch.context() as disk:
             disk.setattr(ReviewFolder, "write", full)
@@ -202,7 +202,7 @@ async def test_whoever_reads_their_own_session_leaves_its_lock_free(desk: Sessio
         await pio.app.open_review(session)
         await pio.sees("1 of 5")
         await pio.app.screen.watch_disk()
-        assert "you are writing here now" not in pio.screen
+        assert "You can now make changes here" not in pio.screen
         opened = desk.open_elsewhere(session)
         assert not opened.read_only
         opened.close()
@@ -212,7 +212,7 @@ async def test_a_review_that_cannot_be_written_is_not_said_to_be_given_and_loses
     office: SessionPrompt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_: object) -> None:
-        raise CannotReadOrWrite("Cannot write", "The disk is full.", "Make room.")
+        raise CannotReadOrWrite("Cannot write", "The disk is full.", "Free up space.")
 
     monkeypatch.setattr(ReviewFolder, "write", fails)
     session = waits_for_approval(office, "traffic-advisory")
@@ -436,12 +436,12 @@ async def test_what_was_said_before_does_not_hide_that_comments_are_not_sent(
     waits_for_approval(office, "traffic-advisory")
     async with at_the_queue(office) as supervisor:
         await supervisor.press("enter", "c")
-        await supervisor.sees("Put the cursor on a step")
+        await supervisor.sees("Select a step on page")
         await supervisor.press("right", "right", "right", "c")
-        await supervisor.sees("Put the cursor on a step")
+        await supervisor.sees("Select a step on page")
         # A heading is none; what was said of it goes with the next move.
         await supervisor.press("down")
-        supervisor.sees_not("Put the cursor on a step")
+        supervisor.sees_not("Select a step on page")
         await supervisor.press("g")
         await supervisor.sees("Nobody has asked for an exception")
         await supervisor.press("c")
@@ -455,7 +455,7 @@ async def test_the_help_of_a_review_does_not_say_that_all_is_saved(office: Sessi
     async with at_the_queue(office) as supervisor:
         await supervisor.press("enter", "f1")
         await supervisor.press(*["pagedown"] * 3)
-        await supervisor.sees("A review is saved as you give it", "sent with a return")
+        await supervisor.sees("Your review is saved as you go", "sent when you return")
         supervisor.sees_not("everything is saved", "leaving loses nothing")
 
 

@@ -19,7 +19,7 @@ async def test_f6_proposes_who_and_when_and_confirms_nothing(desk: SessionPrompt
     async with desk.at_the_screen(two_victims) as pio:
         await pio.go_to("advance-notice")
         await pio.press("f6")
-        await pio.sees("Still needed: Outcome, How")
+        await pio.sees("Still needed for V1: Outcome, How")
         filled, _ = pio.form.record()
         assert filled["told-by"] == "Cpl. Ito, patrol"
         assert f"{filled['when']:%H:%M}" == "01:59"

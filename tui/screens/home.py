@@ -362,7 +362,7 @@ class Home(Screen[None]):
             return out_words(out)
         if self._search is not None:
             return OPEN_FOUND if self._search.is_read else LOOKING
-        return "Enter opens. Every answer is saved at once. The program sends nothing anywhere."
+        return "Enter opens. Every answer is saved at once. Nothing is sent anywhere."
 
     @on(RowList.Moved)
     def _look_elsewhere(self) -> None:

@@ -119,7 +119,7 @@ def copied_words(
         where = "the directory"
     else:
         where = source[0].short + (f" ({show_text(source[1])})" if source[1] else "")
-    return f"Copied from {where}: {record_words(step, values, at)}."
+    return f"From {where}: {record_words(step, values, at)}."
 
 
 def same_for_words(labels: Iterable[str]) -> str:
@@ -150,13 +150,16 @@ def state_line(opened: OpenSession, checklist: Checklist, step: Step, state: Ste
     if answer is None:
         return ""
     if state in ("stale", "held", "open"):
-        done = part_done(opened.session, checklist, step) if state == "open" else ""
+        # Of those who are not asked yet, the form says what they still need.
+        left = people_left(opened.session, checklist, step) if state == "open" else ()
         found = step_blockers(opened.session, checklist, step, opened.context, now)
-        reasons = list(dict.fromkeys(show_text(blocker.reason) for blocker in found))
+        reasons = [show_text(blocker.reason) for blocker in found if blocker.person not in left]
+        reasons = list(dict.fromkeys(reasons))
         more = len(reasons) - MOST_REASONS
         said = [*reasons[:MOST_REASONS], *([f"And {more} more."] if more > 0 else [])]
-        head = f"{done} answered" if done else STEP_WORDS[state].upper()
-        return f"{head}: {' '.join(said)}"
+        done = part_done(opened.session, checklist, step)
+        head = f"{done} answered." if left else f"{STEP_WORDS[state].upper()}:"
+        return " ".join([head, *said])
     return f"{answer_words(answer, step)} ({show_time(answer.at, now)})"
 
 
