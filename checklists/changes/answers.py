@@ -272,7 +272,7 @@ def _verifier(reason: Reason, verified_by: str, actor: Actor) -> str:
     refuse_own(
         verifier,
         actor,
-        f'"{reason.label}" must be verified by somebody else.',
+        f'You cannot verify "{reason.label}" yourself.',
         f"Name who verified it: {roles}.",
     )
     return verifier

@@ -129,7 +129,7 @@ def _said(because: str, verified_by: str, actor: Actor) -> tuple[str, str]:
         verifier,
         actor,
         "Once they are off the list, nobody has to contact them.",
-        "Name who verified it, and their role.",
+        "Enter who verified it and their role.",
     )
     return reason, verifier
 

@@ -282,7 +282,7 @@ class OpenSession:
                     "Still locked",
                     "The other terminal did not close."
                     if asked
-                    else "The process that has it open cannot be asked to close it.",
+                    else "The program cannot ask that process to close it.",
                     "Leave it there, or end it. Every answer it showed as saved is on disk.",
                 )
             time.sleep(0.02)

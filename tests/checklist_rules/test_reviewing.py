@@ -200,7 +200,7 @@ def test_what_was_not_asked_for_or_asked_anew_or_is_stale_is_not_granted():
     with pytest.raises(ChangedWhileRead):
         give(walk, "exception-granted", step=STEP, shown=old)
     walk.list_person("witness")
-    with pytest.raises(ReviewRefused, match="stale"):
+    with pytest.raises(ReviewRefused, match="has changed"):
         give(walk, "exception-granted", step=STEP)
     with pytest.raises(Refused, match="Which step"):
         give(walk, "exception-granted")

@@ -69,7 +69,7 @@ def test_a_mark_of_a_time_before_the_session_began_counts_for_nothing():
     early = replace(walk.session.ready, at=walk.session.started_at - A_MINUTE)
     walk.session = replace(walk.session, ready=early)
     assert walk.status == "lapsed"
-    assert "before the session began" in walk.status_now.lapsed_because
+    assert "older than the session" in walk.status_now.lapsed_because
 
 
 def test_a_supervisors_approval_and_return():

@@ -37,7 +37,7 @@ class CallSheet(SessionScreen):
 
     def where_words(self) -> str:
         """Return what the call sheet is for."""
-        return "Call sheet: everything one person can answer is under one heading"
+        return "Call sheet: who can answer what"
 
     def _calls(self) -> list[tuple[str, tuple[CallItem, ...]]]:
         sheet = call_sheet(self.opened.known_checklist(), self.opened.blockers())

@@ -55,7 +55,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
             "f6",
             "F6",
             "same_call",
-            "copy who, how, and when from the last call of this role; again: for everyone left",
+            "copy who, how, and when from the last call; again: for everyone left",
             "last call",
         ),
         Key(

@@ -105,7 +105,7 @@ LEFT_OUT = (
     "That came with Alt, or right after Esc or an F-key.",
     "Type it again.",
 )
-PASTED_ON_BLANK = ("Ignored", "It was pasted while the screen was blank.", "Paste it again.")
+PASTED_ON_BLANK = ("Ignored", "You pasted it while the screen was blank.", "Paste it again.")
 TYPED_TOO_EARLY = "! What you typed before this question was ignored. Answer it now."
 F5_CONFIRMS = "F5 confirms it; Esc changes nothing."
 F5_IN_THE_TEXT = "Esc returns to the text; F5 accepts it there."
@@ -180,7 +180,7 @@ TEXT_FOR_ALL = Option("all", "The text for all platforms")
 TEXT_FOR_ONE_WHY = "Use it where the post must be shorter."
 MEDIA = "Images and clips"
 MEDIA_WHY = "Add every image and clip that goes out with the post."
-MEDIA_SHOWS = "Say in a sentence what it shows."
+MEDIA_SHOWS = "Describe it in one sentence."
 MEDIA_KINDS: dict[MediaKind, str] = {
     "image": "An image or graphic",
     "video": "A video clip",
@@ -191,7 +191,11 @@ DESCRIPTION = "What it shows"
 DESCRIPTION_HINT = "becomes the alt text; no names"
 FILE = "File (optional)"
 FILE_HINT = "only its digest is saved"
-NO_FILE = ("No such file", "No file has that name.", "Enter its name, or leave the line empty.")
+NO_FILE = (
+    "No such file",
+    "No file has that name.",
+    "Enter the file's name, or leave the line empty.",
+)
 
 
 def media_saved(label: str, session: Session) -> str:
