@@ -116,7 +116,7 @@ def test_a_text_out_of_a_pipe_and_the_keys_from_the_terminal(desk):
     with begin(desk, "printf 'Route\\t9 is closed.' |") as terminal:
         terminal.sees("Route 9 is closed.", "NOT ACCEPTED", "Changed: tabs are spaces now.")
         terminal.keys(" Really.", "f5")
-        terminal.sees_words("Enter your agency's case or CAD number")
+        terminal.sees_words("Enter a case or CAD number")
         assert only_session(desk).draft.text == "Route 9 is closed. Really."
 
 

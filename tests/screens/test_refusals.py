@@ -57,7 +57,7 @@ HOLDING = {
         with_one_person_missing,
         "kin-notified",
         "[!] family notified",
-        "K2 still needs: Outcome, Who told or tried, How,",
+        "K2 still needs: When.",
     ),
 }
 

@@ -88,7 +88,7 @@ UNFOLDS = "Enter or Right shows its steps. Left hides them."
 ONLY_WHEN_BLOCKING = ("edited", "checklist")
 
 CASE_NUMBER = "Case number"
-CASE_NUMBER_WHY = "Enter your agency's case or CAD number, never an NCIC, FBI, or state ID number."
+CASE_NUMBER_WHY = "Enter a case or CAD number, never an NCIC, FBI, or state ID number."
 
 ENDED_FROM_OUTSIDE = (
     "Clear to Post ended: the connection dropped, or another terminal took over. What was shown as "
