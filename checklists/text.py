@@ -81,7 +81,7 @@ def clean_text(text: str, *, lines: bool) -> Cleaned:
     found, unread = _NO_CHARACTERS.subn("\ufffd", found)
     said = ["tabs are spaces now"] if tabs else []
     if breaks and lines:
-        said.append("other line breaks are plain ones now")
+        said.append("line breaks were made uniform")
     if unread:
         said.append("what is not UTF-8 is \ufffd now")
     if not lines and "\n" in found:
@@ -136,13 +136,13 @@ def accept_text(
         raise Refused(
             "Not accepted",
             f"{what} contains {name_of(character)}.",
-            "Take it out; the rest can stay.",
+            "Remove it; the rest is fine.",
             field=field,
         )
     if longest is not None and len(accepted) > longest:
         raise Refused(
             "Too long",
-            f"{what} has {len(accepted)} characters; at most {longest} fit.",
+            f"{what} has {len(accepted)} characters; the limit is {longest}.",
             "Shorten it.",
             field=field,
         )

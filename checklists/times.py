@@ -54,7 +54,7 @@ def parse_time(text: str, now: datetime, *, future: bool) -> datetime:
         day = _day(found["day"], now.astimezone().date(), future=future)
         moments = _moments(datetime.combine(day, clock))
     except (ValueError, OverflowError):
-        raise Refused("Not a time", "There is no such time.", how_to) from None
+        raise Refused("Not a time", "That time does not exist.", how_to) from None
     if not moments:
         raise _skipped(how_to)
     moment = _on_its_side(moments, now, future=future) or moments[0]
@@ -116,7 +116,7 @@ def _on_its_side(moments: list[datetime], now: datetime, *, future: bool) -> dat
 
 
 def _skipped(how_to: str) -> Refused:
-    return Refused("Not a time", "The clocks skipped this time for daylight saving.", how_to)
+    return Refused("Not a time", "The clocks skip this time for daylight saving.", how_to)
 
 
 def _not_far(found: datetime, now: datetime, how_to: str) -> datetime:

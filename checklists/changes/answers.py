@@ -49,7 +49,7 @@ class EvidenceRefused(Refused):
         super().__init__(
             "Not confirmed",
             "; ".join(_with_person(problem) for problem in problems),
-            "The rest of the form stays.",
+            "Your other entries are kept.",
             field=problems[0].field,
         )
         self.problems = problems
@@ -221,7 +221,7 @@ def _list_problems(
         and not records
         and (asked_of(session, checklist, step) or not listed_for(session, step))
     ):
-        problems.append(FieldProblem(PERSON_KEY, "A record for each person is needed."))
+        problems.append(FieldProblem(PERSON_KEY, "Answer for each person."))
     for field in step.fields:
         said = records[0].get(field.id) if records else None
         if field.equals_people and isinstance(said, int) and said != len(session.listed):
@@ -272,7 +272,7 @@ def _verifier(reason: Reason, verified_by: str, actor: Actor) -> str:
     refuse_own(
         verifier,
         actor,
-        f'"{reason.label}" counts only with somebody else\'s name.',
+        f'You cannot verify "{reason.label}" yourself.',
         f"Name who verified it: {roles}.",
     )
     return verifier
@@ -286,7 +286,7 @@ def not_done(
     if step.victim_related:
         raise Refused(
             "This step must be done",
-            "It is victim-related: it cannot be skipped.",
+            "A victim-related step cannot be skipped.",
             "Do it, or ask a supervisor for an exception.",
         )
     return _without_evidence(session, checklist, step, "not-done", note, actor, now)
@@ -300,14 +300,14 @@ def ask_exception(
     if step.per_person:
         raise Refused(
             "Ask for each person",
-            "An exception names one person, and what was tried for them.",
-            "Choose the outcome in the form.",
+            "An exception is for one person and says what was tried.",
+            "Choose it as the outcome in that person's form.",
         )
     if not step.victim_related:
         raise Refused(
             "No exception needed",
-            "An ordinary step takes an honest `not done` with a reason.",
-            "Answer it that way.",
+            "You can answer an ordinary step `not done`, with a reason.",
+            "Do that instead.",
         )
     return _without_evidence(session, checklist, step, "exception", tried, actor, now)
 

@@ -205,7 +205,7 @@ def add_media(
         raise Refused(
             "A description is needed",
             "It becomes the alt text.",
-            "Say in a sentence what it shows; no names.",
+            "Describe it in one sentence, without names.",
             field="description",
         )
     used = [media.label for media in session.draft.media] + [

@@ -21,8 +21,8 @@ def refuse_if_over(session: Session, *, posting: bool = False) -> None:
     if not session.sealed:
         raise Refused(
             "Changed outside the program",
-            "Somebody edited this session's file.",
-            "Read it through, then accept it as it is, or start over.",
+            "Somebody edited this session's file outside the program.",
+            "Read it through. Then accept it as it is, or start over.",
         )
     if session.withdrawn is not None or any(e.did == "withdrawn" for e in session.history):
         raise Refused(
@@ -33,7 +33,7 @@ def refuse_if_over(session: Session, *, posting: bool = False) -> None:
     if not posting and (session.posted or any(e.did == "posted" for e in session.history)):
         raise Refused(
             "Posted",
-            "This post went out: its record stays as it is.",
+            "This post went out, so its record cannot change.",
             "To correct or update it, start a new session.",
         )
 
@@ -46,7 +46,7 @@ def accept_verifier(verified_by: str) -> str:
 def refuse_own(verifier: str, actor: Actor, why: str, what_to_do: str) -> None:
     """Raise Refused where nobody is named as having verified something, or only the author."""
     if not verifier or is_the_author(verifier, actor):
-        raise Refused("Somebody else must have verified it", why, what_to_do, field="verified-by")
+        raise Refused("Somebody else must verify it", why, what_to_do, field="verified-by")
 
 
 def with_entry(session: Session, entry: HistoryEntry, *, posting: bool = False) -> Session:

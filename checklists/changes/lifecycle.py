@@ -37,7 +37,7 @@ class NotReady(Refused):
         super().__init__(
             "Not ready",
             f"{len(found)} still open: " + ", ".join(blocker.short for blocker in found) + ".",
-            "Each one names who can answer it.",
+            "The list says who can answer each one.",
         )
         self.blockers = found
 
@@ -47,8 +47,8 @@ class StillReturned(Refused):
 
     def __init__(self, review: Review) -> None:
         super().__init__(
-            f"Returned by {review.by}",
-            "Answer again what it names, or change the draft.",
+            f"Returned by {review.by.called}",
+            "Answer the steps it names again, or change the draft.",
             "Then it can be marked ready again.",
         )
         self.review = review
@@ -176,7 +176,7 @@ def record_posted(
     if platform not in session.draft.platforms:
         chosen = ", ".join(session.draft.platforms) or "none"
         raise Refused(
-            "Not on that platform",
+            "Not posted there",
             f"This session goes to: {chosen}.",
             "Name one of them.",
             field="platform",

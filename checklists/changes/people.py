@@ -42,7 +42,7 @@ def _new_person(session: Session, checklist: Checklist, class_id: str, stands_fo
         raise Refused(
             "Not on this list",
             f"This type does not list the class {class_id}.",
-            "Choose one of those offered.",
+            "Choose one from the list.",
             field="class",
         )
     # Every label in the history was used, also one of a row that was carried as removed.
@@ -128,8 +128,8 @@ def _said(because: str, verified_by: str, actor: Actor) -> tuple[str, str]:
     refuse_own(
         verifier,
         actor,
-        "Taking somebody off the list ends a duty to them.",
-        "Name who verified it, and their role.",
+        "Once they are off the list, nobody has to contact them.",
+        "Enter who verified it and their role.",
     )
     return reason, verifier
 

@@ -81,7 +81,7 @@ def _verifier(takes_out: tuple[Step, ...], verified_by: str, actor: Actor) -> st
         verifier,
         actor,
         "Answering no here takes out victim-related steps.",
-        "Name who verified it, and their role; or answer yes, and the steps stay.",
+        "Enter who verified it and their role, or answer yes to keep the steps.",
     )
     return verifier
 
@@ -115,7 +115,7 @@ def repeat_answers(
     if session is before:
         raise Refused(
             "Not the same answers",
-            "The people list, or what a question adds, has changed since.",
+            "The people list, or what a question adds, has changed since you answered.",
             "Answer each question again.",
         )
     return session

@@ -67,7 +67,7 @@ def continue_session(
     """
     refuse_if_over(original)
     if original.posted:
-        raise Refused("Posted", "This post went out already.", "Start a new session.")
+        raise Refused("Posted", "This post already went out.", "Start a new session.")
     session = start(checklist, session_id, actor=actor, now=now, case_number=original.case_number)
     continues = Continues(
         session=original.id,
@@ -106,7 +106,7 @@ def _with_post(session: Session, original: Session, actor: Actor, now: datetime)
             raise Refused(
                 "Somebody else must continue it",
                 f"You verified that {person.label} was taken off its list.",
-                "The author cannot be the one who verified it; ask a colleague.",
+                "Whoever verified that cannot become the author. Ask a colleague.",
             )
     note = f"from {original.id}"
     if draft_digest(original.draft) != draft_digest(session.draft):

@@ -23,6 +23,7 @@ from checklists.session.evidence import (
     passed_times,
     problems_in_record,
     span_words,
+    still_needed,
 )
 from checklists.session.fingerprints import changed_inputs, earlier_answers
 from checklists.session.model import PERSON_KEY, Actor, Answer, Evidence, Person, QuestionAnswer
@@ -47,11 +48,15 @@ def answer_blockers(basis: Basis, step: Step) -> tuple[Blocker, ...]:
     if answer is None:
         return (_blocker(step, "open", "Not answered yet."),)
     if not _is_givers_own(basis, answer):
-        return (_blocker(step, "open", f"Given by {answer.by}, who is not the author."),)
+        return (
+            _blocker(step, "open", f"{answer.by.called} gave this answer and is not the author."),
+        )
     if _has_foreign_fields(step, answer):
         return (
             _blocker(
-                step, "open", "It has fields that such an answer cannot have: answer it again."
+                step,
+                "open",
+                "The saved answer has fields that do not belong there. Answer it again.",
             ),
         )
     if answer.outcome == "does-not-apply":
@@ -79,19 +84,21 @@ def _blocker(step: Step, code: Code, reason: str, *, ask: str = "", person: str 
 
 def _stale(basis: Basis, step: Step, answer: Answer, binds: tuple[Input, ...]) -> str:
     if is_lost(answer):
-        return f"Carried over from {answer.by}, whose record no longer has it: answer it here."
+        return (
+            f"Carried over from {answer.by.called}, whose record no longer has it: answer it here."
+        )
     changed = changed_inputs(basis.session, answer.given_for, binds)
     if changed:
         words = {"meaning": "what a victim was told"}
         return (
-            "Changed after the answer: "
+            "Changed since you answered: "
             + ", ".join(words.get(name, name) for name in changed)
             + "."
         )
     if answer.at > basis.now:
-        return "Answered at a time in the future: the clock was set back."
+        return "The answer's time is in the future; the clock may be wrong. Answer it again."
     if answer.at < basis.session.started_at and not answer.carried_from:
-        return "Answered before the session began: answer it again."
+        return "The answer is older than the session. Answer it again."
     if step.fresh_for is not None:
         known = facts_known_since(step, answer.evidence, answer.at)
         if basis.now - known > step.fresh_for:
@@ -102,10 +109,12 @@ def _stale(basis: Basis, step: Step, answer: Answer, binds: tuple[Input, ...]) -
 def _reason_blockers(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
     reason = step.reason(answer.reason)
     if reason is None:
-        yield _blocker(step, "open", "The reason is not one that this step lists.")
+        yield _blocker(step, "open", "This step does not list that reason. Choose another.")
         return
     if not reason.proved_by_program and not is_verified(basis, answer.verified_by, answer):
-        yield _blocker(step, "open", "It names nobody other than the author as having verified it.")
+        yield _blocker(
+            step, "open", "It does not say that anyone other than the author verified it."
+        )
         return
     stale = _stale(basis, step, answer, (*step.binds, *reason.binds))
     stale = stale or unmet_need(basis, reason)
@@ -122,6 +131,8 @@ def _is_givers_own(basis: Basis, answer: Answer) -> bool:
     known = [login for giver in givers for login in giver.logins]
     return given_here(basis.session, answer) and (not known or answer.by.login in known)
 
+
+_NOTHING_ENTERED: Evidence = {}
 
 _author = lru_cache(100)(Actor)
 """The same one again for the same account: what is remembered of it is found by its identity."""
@@ -212,7 +223,7 @@ def _evidence_or_words(basis: Basis, step: Step, answer: Answer) -> Iterator[Blo
 
 def _evidence_blockers(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
     if answer.outcome != outcome_of(step, answer.evidence):
-        yield _blocker(step, "open", "The outcome does not match the details.")
+        yield _blocker(step, "open", "The outcome does not match the details. Answer it again.")
     # The times of a carried answer were compared with the text where it was given.
     earliest = None if answer.carried_from else not_before(basis.session, step, answer.at)
     authors = _authors(basis, answer)
@@ -330,7 +341,7 @@ def _missing_people(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocke
         yield _blocker(
             step,
             "person-missing",
-            f"Instead of {person.label}, another next of kin must be told.",
+            f"Another next of kin must be told instead of {person.label}.",
             person=person.label,
         )
 
@@ -342,10 +353,20 @@ def _without_record(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocke
         if record_for(answer, person.label) is None and not any(
             _is_excused(basis, step, source, person) for source in sources
         ):
-            reason = f"No record for {person.label}."
+            reason = _what_is_missing(basis, step, person)
             if sources:
                 reason = _why_not_excused(basis, step, sources[0], person)
             yield _blocker(step, "person-missing", reason, person=person.label)
+
+
+def _what_is_missing(basis: Basis, step: Step, person: Person) -> str:
+    """Return which fields are empty for one person, over what was filled in so far."""
+    entered = basis.session.entered_in(step.id)
+    record = next((r for r in entered if r.get(PERSON_KEY) == person.label), _NOTHING_ENTERED)
+    missing = still_needed(step, record)
+    if not missing:
+        return f"{person.label} is filled in but not confirmed yet."
+    return f"{person.label} still needs: {', '.join(missing)}."
 
 
 def _is_excused(basis: Basis, step: Step, source: Step, person: Person) -> bool:
@@ -371,8 +392,8 @@ def _is_excused(basis: Basis, step: Step, source: Step, person: Person) -> bool:
 def _why_not_excused(basis: Basis, step: Step, source: Step, person: Person) -> str:
     record = record_for(basis.session.answer(source.id), person.label)
     if record is not None and covers(source, record, step):
-        return f'{person.label} is covered by the exception in "{source.short}", not granted yet.'
-    return f'{person.label} is excused by "{source.short}", which does not count now.'
+        return f'"{source.short}": the exception for {person.label} is not granted yet.'
+    return f'"{source.short}" excused {person.label}, but that answer no longer counts.'
 
 
 @remembered(100)

@@ -60,7 +60,7 @@ def _why_not_settled(basis: Basis, question: Question) -> str:
     if not session.started_at <= answer.at <= basis.now:
         return f"Answered {_OUTSIDE}"
     if _says_more(basis, question, answer):
-        return "It has fields that such an answer cannot have: answer it again"
+        return "The saved answer has fields that do not belong there: answer it again"
     if answer.yes and question.suggests and shows_nothing(answer.reason):
         return "Answered yes without a reason to keep this type"
     return "" if answer.yes else _why_no_does_not_count(basis, question, answer)
@@ -85,5 +85,5 @@ def _why_no_does_not_count(basis: Basis, question: Question, answer: QuestionAns
         labels = ", ".join(person.label for person in people)
         return f"Answered no, and the people list has {labels}"
     if needs_verifier(steps) and not is_verified(basis, answer.verified_by, answer):
-        return "Answered no, and it names nobody other than the author as having verified it"
+        return "Answered no, and it does not say that anyone other than the author verified it"
     return ""

@@ -16,10 +16,10 @@ from checklists.session.model import Session
 from checklists.session.review import ApprovalRule, Review, is_surely_later
 
 _WHY_NOT: dict[str, str] = {
-    "withdrawn": "It was canceled.",
-    "returned": "The supervisor returned it.",
+    "withdrawn": "The session was canceled.",
+    "returned": "A supervisor returned it.",
     "in-progress": "It was not marked ready.",
-    "posted": "It was posted already.",
+    "posted": "It was already posted.",
 }
 
 
@@ -85,7 +85,7 @@ def status_of(
         found, left_out = decision(session, checklist, context, now)
     because = _lapsed_because(session, checklist, found, now)
     if session.ready is not None and context.is_transient and not because:
-        because = "A review or an original cannot be read now, and may block it; try again."
+        because = "A review or an original cannot be read now and may block posting. Try again."
     approval = context.approval
     verdicts = verdicts_in_force(session, context.reviews)
     why_not = [_why_not_now(verdict, approval, now) for verdict in verdicts]
@@ -104,7 +104,7 @@ def _why_not_now(review: Review, approval: ApprovalRule, now: datetime) -> str:
     if review.verdict == "returned":
         return ""
     if review.at > now:
-        return "It was approved at a time in the future: the clock was set back."
+        return "The approval's time is in the future; the clock may be wrong."
     if now - review.at > approval.valid_for:
         return f"It was approved more than {span_words(approval.valid_for)} ago."
     return ""
@@ -121,9 +121,9 @@ def _lapsed_because(
     if found:
         return "It was marked ready, but something blocks it now."
     if ready.at < session.started_at:
-        return "Its file says it was marked ready before the session began."
+        return "The ready mark is older than the session."
     if ready.at > now:
-        return "It was marked ready at a time in the future: the clock was set back."
+        return "The ready mark's time is in the future; the clock may be wrong."
     if checklist is not None and now - ready.at > checklist.fresh_for:
         return f"It was marked ready more than {span_words(checklist.fresh_for)} ago."
     return ""

@@ -16,6 +16,7 @@ from checklists.gate.context import Blocker, Code, SessionContext
 from checklists.gate.exceptions import REFUSED, newest_verdict
 from checklists.session.evidence import asks_exception
 from checklists.session.fingerprints import answer_digest
+from checklists.session.form import people_left
 from checklists.session.model import PERSON_KEY, Account, Answer, Evidence, Session
 from checklists.session.people import excused_elsewhere, listed_for
 
@@ -94,7 +95,11 @@ def _about(session: Session, step: Step, answer: Answer) -> tuple[str, ...]:
 StepState = Literal[
     "open", "stale", "held", "confirmed", "does-not-apply", "not-done", "exception", "not-needed"
 ]
-"""The state of a step, for its mark. `held` is answered and still blocking."""
+"""The state of a step, for its mark.
+
+`open` is also what is answered for some of those whom it asks about; `held` is answered for all of
+them and still blocking.
+"""
 
 
 def step_states(
@@ -120,16 +125,22 @@ def states_by(
     return {
         step.id: "not-needed"
         if step.id in not_needed
-        else _state(session.answer(step.id), codes.get(step.id, set()))
+        else _state(session, checklist, step, codes.get(step.id, set()))
         for step in checklist.steps
     }
 
 
-def _state(answer: Answer | None, codes: AbstractSet[Code]) -> StepState:
+def _state(
+    session: Session, checklist: Checklist, step: Step, codes: AbstractSet[Code]
+) -> StepState:
+    answer = session.answer(step.id)
     if answer is None:
         return "open"
     if "stale" in codes:
         return "stale"
+    if codes and people_left(session, checklist, step):
+        # Whoever answered for some of them goes on to the others: nobody else has to do anything.
+        return "open"
     return "held" if codes else answer.outcome
 
 

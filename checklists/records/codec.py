@@ -94,7 +94,7 @@ def write_record(session: Session) -> bytes:
         raise TooLarge(
             "The record is full",
             f"This session would need {len(data) // 1024} KiB; the limit is {LARGEST // 1024}.",
-            "What is saved stays. Continue in a new session for this post.",
+            "What was saved is safe. Continue in a new session for this post.",
         )
     return data
 
@@ -273,7 +273,9 @@ def _value(value: object) -> str:
 def read_record(data: bytes, name: str) -> Session:
     """Return the session in the bytes of a file. Raises Unreadable; `name` is the file's."""
     if len(data) > LARGEST:
-        raise Unreadable(name, f"larger than {LARGEST // 1024} KiB", "Look at it with a pager.")
+        raise Unreadable(
+            name, f"larger than {LARGEST // 1024} KiB", "Look at it in a pager, such as less."
+        )
     try:
         text = data.decode("utf-8")
         tables = tomli.loads(text)
@@ -310,7 +312,7 @@ def read_ended(data: bytes, name: str) -> Session | None:
 
 _ENDS = re.compile(rb"\n\[(?:withdrawn|\[posted\])\]\n")
 
-_KEEP = "The file is left as it is; put back a copy from a backup, or start a new session."
+_KEEP = "The file was not changed. Restore it from a backup, or start a new session."
 
 
 def _seal_fits(data: bytes) -> bool:
@@ -348,7 +350,7 @@ class _Reader:
         if schema > SCHEMA:
             number = f" (schema {schema})" if schema < 1000 else ""
             what = f"written by a newer program{number}"
-            raise self._problem(("schema",), what, "Use that program.")
+            raise self._problem(("schema",), what, "Open it with that program.")
         if schema != SCHEMA:
             raise self._problem(("schema",), "an unknown schema", _KEEP)
         self._refuse(unfit_value(self._tables, plain=is_plain(self._text)))

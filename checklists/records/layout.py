@@ -24,7 +24,7 @@ class FolderInaccessible(CannotReadOrWrite):
     """A folder among the sessions that this account may not enter, or that is a link or a file."""
 
     def __init__(self, folder: Path, reason: str) -> None:
-        do = "put the folder itself back" if reason == NOT_A_FOLDER else "check who may enter it"
+        do = "restore the folder itself" if reason == NOT_A_FOLDER else "check who may enter it"
         super().__init__("Cannot read the sessions", f"{folder}: {reason}.", f"{do.capitalize()}.")
         self.folder = folder
         self.what = f"the folder cannot be entered ({reason}); {do}"

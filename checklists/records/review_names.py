@@ -67,7 +67,7 @@ class ReviewNames:
             raise CannotReadOrWrite(
                 "Cannot read the reviews",
                 f"{self.folder}: {(error.strerror or 'failed').lower()}.",
-                "Check who may enter this folder.",
+                "Check who has access to this folder.",
             ) from None
         for of_one in names.values():
             of_one.sort()

@@ -36,7 +36,7 @@ from checklists.workstation.trust import untrusted_reason
 FILE_MODE = 0o644
 SCHEMA = 1
 LARGEST = 64 * 1024
-_KEEP = "It does not count; another review can be given."
+_KEEP = "It does not count. Give the review again."
 
 
 def write_review(review: Review) -> bytes:
@@ -187,8 +187,8 @@ class ReviewFolder:
         if not self._policy.supervisors:
             raise NotAllowed(
                 "No supervisors",
-                self._policy.untrusted or "The policy names no group of supervisors.",
-                "An administrator makes the shared home with `cleartopost setup`.",
+                self._policy.untrusted or "The policy does not name a group of supervisors.",
+                "Ask an administrator to set up the shared home with `cleartopost setup`.",
             )
         if not is_member(uid, self._policy.supervisors):
             raise NotAllowed(
@@ -201,7 +201,7 @@ class ReviewFolder:
             raise NotAllowed(
                 "Reviews do not count here",
                 f"{untrusted or f'There is no folder {self._folder}'}.",
-                "An administrator fixes it with `cleartopost setup`; `doctor` says more.",
+                "Ask an administrator to fix it with `cleartopost setup`; `doctor` says more.",
             )
 
     def _is_there(self) -> bool:

@@ -92,7 +92,7 @@ class SeveralFit(WrongUsage):
         super().__init__(
             "Several sessions fit",
             f"{len(self.fitting)} sessions have this case number or ID ending.",
-            "Use the ID of one of them, or an ending that only one of them has.",
+            "Enter the full ID of one, or enough of its last characters to match only that one.",
         )
         self.lines = self.fitting
 
@@ -255,8 +255,8 @@ class Store:
                 ):
                     raise ChangedOutside(
                         "Changed outside the program",
-                        f"{name} is no longer the file that was read.",
-                        "It is read again now; look at it before you continue.",
+                        f"{name} changed after it was read.",
+                        "It was read again. Review it before you continue.",
                     )
                 if not before.session.sealed:
                     kept = f"{name}.edited-{before.bytes_digest[:8]}"
@@ -288,7 +288,7 @@ class Store:
             raise Unreadable(path.name, str(error.strerror), "Remove it.") from None
         except NotAFolder as error:
             raise Unreadable(
-                path.name, f"its folder is {error.strerror}", "Put the folder itself back."
+                path.name, f"its folder is {error.strerror}", "Restore the folder itself."
             ) from None
         except OSError as error:
             raise Unreadable(
@@ -301,7 +301,7 @@ class Store:
         brief = read_ended(data, path.name) if for_a_list else None
         session = known.session if known and is_known else brief or read_record(data, path.name)
         if f"{session.id}.toml" != path.name:
-            raise Unreadable(path.name, "its ID is not its file's name", "Put the name back.")
+            raise Unreadable(path.name, "its ID is not its file's name", "Restore its name.")
         if session.author_uid != state.st_uid:
             raise Unreadable(
                 path.name,
@@ -529,5 +529,5 @@ def _cannot_write(where: Path, error: OSError) -> CannotReadOrWrite:
         "Cannot save",
         # The reason first: a path is long, and the end of a line is cut on a small screen.
         f"{reason}: {where}.",
-        "Nothing was changed there. Make room or fix the folder; the program keeps trying.",
+        "Nothing was changed there. Free up space or fix the folder; the program keeps trying.",
     )

@@ -38,8 +38,8 @@ LEAST_WORDS = 3
 """Shorter notes are the same by chance: `Yes`, `Case note 12`."""
 
 DIFFERENCES = (
-    "Earlier drafts are kept as digests and counts of changed words, not as texts: two drafts can "
-    "be told apart here, but not compared."
+    "The text of earlier drafts is not kept, only a fingerprint of each and a count of changed "
+    "words. You can see here that two drafts differ, but not how."
 )
 
 

@@ -36,11 +36,11 @@ class ReviewedWhileRead(ChangedWhileRead):
     """Reviews of it came that were not displayed; `reviews` has them."""
 
     def __init__(self, reviews: tuple[Review, ...]) -> None:
-        came = "; ".join(f"{found.by}: {found.verdict}" for found in reviews)
+        came = "; ".join(f"{found.by.called}: {found.verdict}" for found in reviews)
         super().__init__(
-            "It was reviewed while you read it",
-            f"Another review came in that you have not seen ({came}).",
-            "Yours is not saved yet; read it before you decide.",
+            "It was reviewed while you were reading",
+            f"There is another review that you have not read ({came}).",
+            "Your review is not saved. Read the other one before you decide.",
         )
         self.reviews = reviews
 
@@ -57,9 +57,9 @@ def conflict_in(author_uid: int, uids: Iterable[int], reviewer: Actor) -> str:
     another login.
     """
     if reviewer.uid == author_uid:
-        return "It was written with your account: nobody reviews their own session."
+        return "You wrote this session, and nobody reviews their own."
     if reviewer.account.uids & set(uids):
-        return "Your account appears in this session: whoever answered in it does not review it."
+        return "You gave answers in this session, so you cannot review it."
     return ""
 
 
@@ -72,7 +72,7 @@ def check_may_give(
     """
     refusal = review_conflict(session, context, actor)
     if refusal:
-        raise ReviewRefused("Not yours to review", refusal, "Another supervisor can.")
+        raise ReviewRefused("Not yours to review", refusal, "Another supervisor can review it.")
     if verdict == "approved":
         _check_approvable(found)
     if verdict == "returned" and session.withdrawn is not None:
@@ -137,9 +137,9 @@ def _as_given(review: Review) -> Review:
 
 def _changed() -> ChangedWhileRead:
     return ChangedWhileRead(
-        "It changed while you read it",
+        "It changed while you were reading",
         "The session changed after it was shown to you.",
-        "It is shown again; read it before you decide.",
+        "It is shown again. Read it before you decide.",
     )
 
 
@@ -154,14 +154,14 @@ def _accepted(
         if checklist.step(step_id) is None:
             raise Refused("Not a step", f"This type has no step {step_id}.", "Choose another.")
     if (verdict in ON_ONE_STEP) != bool(step):
-        raise Refused("Which step?", "An exception is on one step.", "Name it.", field="step")
+        raise Refused("Which step?", "An exception belongs to one step.", "Name it.", field="step")
     accepted = accept_comment(comment)
     on_steps = tuple(StepComment(c.step, accept_comment(c.comment)) for c in comments)
     on_steps = tuple(found for found in on_steps if found.comment)
     if verdict in ("returned", "exception-refused", "noted") and not (accepted or on_steps):
         raise Refused(
             "A comment is needed",
-            "The author must learn why.",
+            "The author needs to know why.",
             "Say what to fix; one sentence is enough.",
             field="comment",
         )
@@ -172,13 +172,15 @@ def check_request(requests: tuple[ExceptionRequest, ...], step: str, shown: str)
     """Raise Refused, or a subclass, unless a step has a current request as it was `shown`."""
     request = next((found for found in requests if found.step == step), None)
     if request is None:
-        raise Refused("Not asked for", "No exception is asked for on this step.", "See the list.")
+        raise Refused(
+            "Not asked for", "Nobody asked for an exception on this step.", "See the list."
+        )
     if request.digest != shown:
         raise _changed()
     if request.state == "stale":
         raise ReviewRefused(
             "Changed since",
-            "The request is stale: something it depends on changed.",
+            "Something the request depends on has changed.",
             "The author must ask again.",
         )
 
@@ -187,9 +189,9 @@ def _check_approvable(found: Status) -> None:
     if found.may_be_approved:
         return
     if found.status == "posted":
-        why = "It was posted already; a note can still be left."
+        why = "It is already posted. You can still leave a note."
     elif found.status == "withdrawn":
-        why = "It was canceled."
+        why = "The session was canceled."
     elif found.lapsed_because:
         why = found.lapsed_because
     elif found.blockers:

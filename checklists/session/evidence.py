@@ -61,7 +61,7 @@ def typed_value(kind: str, text: str, label: str, key: str) -> Value | None:
     accepted = accept_text(text, label)
     if kind == "count" and accepted:
         if not accepted.isdecimal() or len(accepted) > 6:
-            raise Refused("Not a number", "A whole number, such as 2.", "", field=key)
+            raise Refused("Not a number", "Enter a whole number, such as 2.", "", field=key)
         return int(accepted)
     return accepted or None
 
@@ -196,7 +196,7 @@ def _problems_in_record(
         known.add(field.id)
         value = record.get(field.id)
         if value in (None, "", []):
-            if field.required and not (field.kind == "checks" and field.need == 0):
+            if _is_needed(field):
                 add(field.id, _missing(field))
             continue
         sentence = _field_sentence(step, field, value, at, author, not_before)
@@ -216,6 +216,25 @@ def _problems_in_record(
     for key in sorted(set(record) - known):
         add(key, f"This step has no field {key}.")
     return tuple(problems)
+
+
+@remembered(100)
+def still_needed(step: Step, record: Evidence) -> tuple[str, ...]:
+    """Return the labels of the fields that a record lacks, with those that its choices ask for."""
+    found: list[str] = []
+    for field in fields_asked(step, record):
+        if record.get(field.id) in (None, "", []):
+            if _is_needed(field):
+                found.append(field.label)
+            continue
+        choice = chosen(field, record) if field.kind == "choice" else None
+        if choice is not None and choice.then is not None:
+            found += [choice.then.label] if record.get(detail_key(field.id)) in (None, "") else []
+    return tuple(found)
+
+
+def _is_needed(field: EvidenceField) -> bool:
+    return field.required and not (field.kind == "checks" and field.need == 0)
 
 
 def _missing(field: EvidenceField) -> str:
@@ -282,11 +301,11 @@ def _checks_sentence(checks: tuple[Check, ...], need: int, value: Value) -> str:
 
 def _person_sentence(value: Value, author: Actor | None) -> str:
     if not isinstance(value, str) or shows_nothing("".join(filter(str.isalpha, value))):
-        return "Name and role of an employee, or an agency."
+        return "Enter an employee's name and role, or an agency."
     if len(value) > LONGEST_PERSON:
-        return f"{len(value)} characters; at most {LONGEST_PERSON} fit."
+        return f"{len(value)} characters; the limit is {LONGEST_PERSON}."
     if author is not None and is_the_author(value, author):
-        return "Somebody other than the author must have done this."
+        return "Enter somebody other than yourself."
     return ""
 
 
@@ -317,7 +336,7 @@ def _words(text: str) -> list[str]:
 
 def _time_sentence(value: Value, at: datetime, *, future: bool) -> str:
     if not isinstance(value, datetime) or value.tzinfo is None:
-        return "A time with its zone."
+        return "Enter a time with its zone."
     if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
         return f"A year from {_FIRST_YEAR} to {_LAST_YEAR}."
     if not future and value > at:
@@ -341,7 +360,7 @@ def passed_times(
         if choice.then is not None and choice.then.future
     ]
     return tuple(
-        FieldProblem(key, "This time has passed; a later one is needed.", _person_of(record))
+        FieldProblem(key, "This time has passed. Enter a later one.", _person_of(record))
         for key in ahead
         for value in (record.get(key),)
         if isinstance(value, datetime) and value <= at and (kept or {}).get(key) != value
@@ -373,20 +392,20 @@ def _early_sentence(field: EvidenceField, value: Value, not_before: datetime | N
     # Times are typed in whole minutes.
     if value >= not_before.replace(second=0):
         return ""
-    return f"What is to be posted changed at {not_before:%H:%M}: ask again, and enter when."
+    return f"The post changed at {not_before:%H:%M}. Ask again, and enter the new time."
 
 
 def _count_sentence(value: Value, smallest: int) -> str:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_COUNT:
-        return f"A whole number from 0 to {LARGEST_COUNT}."
+        return f"Enter a whole number from 0 to {LARGEST_COUNT}."
     if value < smallest:
-        return f"At least {smallest}."
+        return f"Enter {smallest} or more."
     return ""
 
 
 def _text_sentence(value: Value, longest: int) -> str:
     if not isinstance(value, str) or shows_nothing(value):
-        return "A few words."
+        return "Enter a few words."
     if len(value) > longest:
-        return f"{len(value)} characters; at most {longest} fit."
+        return f"{len(value)} characters; the limit is {longest}."
     return ""

@@ -4,6 +4,7 @@ Both front ends fill one record at a time and confirm what this returns, so that
 the prompt and the saved answer are the same.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from msgspec import Struct
@@ -78,7 +79,9 @@ def person_to_fill(session: Session, checklist: Checklist, step: Step, wanted: s
 
 
 def people_left(session: Session, checklist: Checklist, step: Step) -> tuple[str, ...]:
-    """Return the labels of those who have no record yet."""
+    """Return the labels of those who have no record yet; nobody where a step asks about nobody."""
+    if not step.per_person:
+        return ()
     answered = answered_records(session, step)
     return tuple(x for x in people_to_ask(session, checklist, step) if x not in answered)
 
@@ -159,18 +162,32 @@ def known_call(
     """
     earliest = not_before(session, asking, now)
     call: dict[str, object] = {}
+    for step, record in _records_of_role(session, checklist, asking):
+        found = call_in(step, record)
+        when = found.get("when")
+        if earliest and isinstance(when, datetime) and when < earliest.replace(second=0):
+            del found["when"]
+        if "who" in found and found["who"] == call.get("who", found["who"]):
+            call = {**found, **call}
+    return call
+
+
+def call_from(session: Session, checklist: Checklist, asking: Step) -> tuple[Step, str] | None:
+    """Return the step whose answer names who was called last, and the person it is about."""
+    for step, record in _records_of_role(session, checklist, asking):
+        if "who" in call_in(step, record):
+            return step, str(record.get(PERSON_KEY, ""))
+    return None
+
+
+def _records_of_role(
+    session: Session, checklist: Checklist, asking: Step
+) -> Iterator[tuple[Step, Evidence]]:
+    """Yield the records of the steps that ask the same role, the newest first."""
     for answer in _newest_first(session):
         step = checklist.step(answer.id)
-        if step is None or step.ask != asking.ask:
-            continue
-        for record in reversed(answer.evidence):
-            found = call_in(step, record)
-            when = found.get("when")
-            if earliest and isinstance(when, datetime) and when < earliest.replace(second=0):
-                del found["when"]
-            if "who" in found and found["who"] == call.get("who", found["who"]):
-                call = {**found, **call}
-    return call
+        if step is not None and step.ask == asking.ask:
+            yield from ((step, record) for record in reversed(answer.evidence))
 
 
 def call_in(step: Step, record: Evidence) -> dict[str, object]:

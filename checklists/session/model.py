@@ -85,8 +85,14 @@ class Account(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
         """Return every user ID that it names."""
         return frozenset({self.uid} if self.login_uid is None else {self.uid, self.login_uid})
 
+    @property
+    def called(self) -> str:
+        """Return what a screen calls it: `mruiz`; whole where somebody else used the login."""
+        is_own = self.login_uid is None and not self.stated
+        return self.login if is_own else str(self)
+
     def __str__(self) -> str:
-        """Return how people read it: `mruiz (1004)`, and what else is known of who it was."""
+        """Return how a record names it: `mruiz (1004)`, and what else is known of who it was."""
         label = f"{self.login} ({self.uid})"
         if self.login_uid is not None:
             label += f", logged in as ({self.login_uid})"

@@ -112,7 +112,7 @@ def _misfit(
         message = f"The links from {person.label} lead back to {again.label}."
     return LinkProblem(
         person.label,
-        "Not a fit",
+        "They cannot be linked",
         message,
         f"Link {person.label} to the person who died, is hurt, missing or harmed.",
     )
@@ -255,11 +255,11 @@ def problems_in_list(
     if not step.per_person:
         if len(records) == 1:
             return ()
-        return (FieldProblem(step.fields[0].id, "One record is needed."),)
+        return (FieldProblem(step.fields[0].id, "One answer is needed."),)
     known = {person.label for person in people if person.person_class in step.per_person}
     times = Counter(str(record.get(PERSON_KEY, "")) for record in records)
     return tuple(
-        FieldProblem(PERSON_KEY, "One record for each listed person.", label)
+        FieldProblem(PERSON_KEY, "Answer once for each listed person.", label)
         for label, number in times.items()
         if label not in known or number > 1
     )

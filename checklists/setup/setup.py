@@ -77,7 +77,7 @@ def gid_of(group: str) -> int:
         raise WrongUsage(
             "No such group",
             f"The system has no group {group}.",
-            f"Make it first: groupadd {shlex.quote(group)}",
+            f"Create it first: groupadd {shlex.quote(group)}",
         ) from None
 
 
@@ -144,7 +144,7 @@ def check_groups(groups: Groups, places: Places) -> None:
         raise WrongUsage(
             "One group",
             "PIOs and supervisors must be two groups.",
-            "Permission to write sessions must not give permission to approve them.",
+            "The group that writes sessions must not be the one that approves them.",
         )
     if not is_gone(places.policy):
         policy = load_policy(places.policy)
@@ -191,7 +191,7 @@ def carry_out(step: Step) -> None:
         raise CannotReadOrWrite(
             "Cannot set up",
             f"{place.path}: {(error.strerror or 'failed').lower()}.",
-            "Fix that, and run setup again: what is done stays done.",
+            "Fix that, then run setup again. What it has done so far stays.",
         ) from None
 
 
@@ -210,7 +210,7 @@ def _make_folder(place: Place) -> None:
             raise CannotReadOrWrite(
                 "Somebody else's folder",
                 f"{place.path} belongs to {login_of(state.st_uid)}.",
-                "Look at what is in it and move it away; nothing was changed.",
+                "Nothing was changed. Check what is in it, then move it somewhere else.",
             )
         os.fchown(descriptor, place.uid, place.gid)
         os.fchmod(descriptor, place.mode)

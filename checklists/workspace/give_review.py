@@ -85,7 +85,7 @@ def give_review(
     found = read_for_review(store, path)
     refusal = _conflict_by_policy(store, found.session, found.context, actor)
     if refusal:
-        raise ReviewRefused("Not yours to review", refusal, "Another supervisor can.")
+        raise ReviewRefused("Not yours to review", refusal, "Another supervisor can review it.")
     review = make_review(
         found.session,
         found.checklist,

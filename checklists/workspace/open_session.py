@@ -71,7 +71,7 @@ class AlreadyReady(Refused):
     """It is marked ready and the mark counts: a second one would only extend it."""
 
     def __init__(self) -> None:
-        super().__init__("Nothing to mark", "It is marked ready already.", "")
+        super().__init__("Nothing to mark", "It is already marked ready.", "")
 
 
 class NotToBePosted(Refused):
@@ -177,7 +177,7 @@ class OpenSession:
             raise CannotReadOrWrite(
                 "Cannot open for writing",
                 f"{path.parent}: {(error.strerror or 'failed').lower()}.",
-                "Check the folder's owner, mode and room.",
+                "Check the folder's owner, mode, and free space.",
             ) from None
         self.holder = None
         self._store.clear_leftovers(self._view.stored)
@@ -282,8 +282,8 @@ class OpenSession:
                     "Still locked",
                     "The other terminal did not close."
                     if asked
-                    else "The process that has it open cannot be asked to leave.",
-                    "Leave it there, or end it; every answer that it showed as saved is on disk.",
+                    else "The program cannot ask that process to close it.",
+                    "Leave it there, or end it. Every answer it showed as saved is on disk.",
                 )
             time.sleep(0.02)
 
@@ -420,7 +420,7 @@ class OpenSession:
         return ReadOnly(
             title,
             f"This session is not yours to write in: it is {self.session.author}'s.",
-            "Continue it in a new session of yours, with its answers.",
+            "Continue it as a new session of your own; its answers carry over.",
         )
 
     def perform(self, change: AnyChange, *arguments: object, **more: object) -> Session:
@@ -446,7 +446,7 @@ class OpenSession:
                 raise self._not_own("Read only")
             raise ReadOnly(
                 "Read only",
-                "This session is being written in another terminal.",
+                "This session is open for changes in another terminal.",
                 "Close the other terminal first, or take over here.",
             )
         before = self.unsaved or self.session

@@ -145,5 +145,5 @@ def incomplete_home(folder: Path, why: str) -> CannotReadOrWrite:
     return CannotReadOrWrite(
         "The shared home is incomplete",
         f"{why}: {folder}.",
-        "Ask the administrator to mount its disk, or else to run `cleartopost setup` again.",
+        "Ask the administrator to mount its disk or run `cleartopost setup` again.",
     )

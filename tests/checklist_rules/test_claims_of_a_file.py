@@ -190,7 +190,7 @@ def test_whoever_gave_a_carried_answer_does_not_review_it_while_their_session_is
         original, checklist(TYPE), f"20261122-1205-{TYPE}-m3p9", actor=actor(), now=Walk(TYPE).now
     )
     context = SessionContext(originals=(original,))
-    assert "appears in this session" in review_conflict(session, context, SUPERVISOR)
+    assert "gave answers in this session" in review_conflict(session, context, SUPERVISOR)
 
 
 # When
@@ -289,7 +289,7 @@ def test_an_author_can_keep_one_supervisor_away_by_a_login_uid_which_is_shown():
     named = replace(second, by=replace(second.by, login_uid=SUPERVISOR.uid))
     forged = resealed(walk, history=(first, named, *others))
     assert codes(forged) == []
-    assert "appears in this session" in review_conflict(forged, KNOWN, SUPERVISOR)
+    assert "gave answers in this session" in review_conflict(forged, KNOWN, SUPERVISOR)
     assert review_conflict(forged, KNOWN, actor("tchen", 1002)) == ""
     assert f"logged in as ({SUPERVISOR.uid})" in str(named.by)
 
@@ -301,7 +301,7 @@ def test_an_author_can_keep_one_supervisor_away_by_continuing_a_session_of_their
     )
     none_carried = replace(session, steps=())
     context = SessionContext(originals=(original,))
-    assert "appears in this session" in review_conflict(none_carried, context, SUPERVISOR)
+    assert "gave answers in this session" in review_conflict(none_carried, context, SUPERVISOR)
     assert session.continues is not None
     assert session.continues.by == SUPERVISOR.account
 

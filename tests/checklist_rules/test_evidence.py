@@ -76,14 +76,14 @@ def test_a_time_in_the_future_is_refused_and_now_is_not():
 
 def test_a_time_without_its_zone_is_refused():
     for when in (NOON.replace(tzinfo=None), NOON.date(), "12:00", 12):
-        assert refused("facts-verified", when=when) == {"when": "A time with its zone."}
+        assert refused("facts-verified", when=when) == {"when": "Enter a time with its zone."}
 
 
 def test_a_time_that_should_lie_ahead_is_refused_when_it_has_passed():
     found = refused("kin-followup-set", "traffic-advisory", **{"confirm-by": NOON})
-    assert found == {"confirm-by": "This time has passed; a later one is needed."}
+    assert found == {"confirm-by": "This time has passed. Enter a later one."}
     found = refused("family-window", answer="hold-until", **{"answer-detail": NOON})
-    assert found == {"answer-detail": "This time has passed; a later one is needed."}
+    assert found == {"answer-detail": "This time has passed. Enter a later one."}
 
 
 @pytest.mark.parametrize("name", [None, "", " ", "7", "--", 12, ["Ito"]])
@@ -93,7 +93,7 @@ def test_an_empty_name_is_refused(name):
 
 def test_a_name_of_81_characters_is_refused_and_one_of_80_is_not():
     assert refused("dignity-language", **{"read-by": "a" * 81}) == {
-        "read-by": "81 characters; at most 80 fit."
+        "read-by": "81 characters; the limit is 80."
     }
     walk = answered("traffic-serious")
     walk.confirm("dignity-language", *walk.whole("dignity-language", **{"read-by": "a" * 80}))
@@ -109,7 +109,7 @@ def test_a_name_of_81_characters_is_refused_and_one_of_80_is_not():
 )
 def test_the_author_is_no_second_reader(author):
     assert refused("dignity-language", **{"read-by": author}) == {
-        "read-by": "Somebody other than the author must have done this."
+        "read-by": "Enter somebody other than yourself."
     }
 
 
@@ -135,7 +135,7 @@ def test_the_author_may_have_asked_themselves_where_nothing_else_is_said():
 
 def test_a_note_of_201_characters_is_refused_and_one_of_200_is_not():
     assert refused("post-purpose", "agency-initiative", purpose="a" * 201) == {
-        "purpose": "201 characters; at most 200 fit."
+        "purpose": "201 characters; the limit is 200."
     }
     walk = answered("agency-initiative")
     walk.confirm("post-purpose", *walk.whole("post-purpose", purpose="a" * 200))
@@ -145,12 +145,12 @@ def test_a_note_that_belongs_to_a_choice_has_the_same_limit():
     found = refused(
         "kin-notified", outcome="not-reached", how=None, **{"outcome-detail": "a" * 201}
     )
-    assert found == {"outcome-detail": "201 characters; at most 200 fit."}
+    assert found == {"outcome-detail": "201 characters; the limit is 200."}
 
 
 def test_a_reference_of_121_characters_is_refused():
     assert refused("name-release-basis", release="a" * 121) == {
-        "release": "121 characters; at most 120 fit."
+        "release": "121 characters; the limit is 120."
     }
 
 
@@ -200,7 +200,7 @@ def test_a_count_below_its_smallest_is_refused():
     smallest = SHIPPED["descriptor-quality"].field("features").min
     assert smallest > 0
     assert refused("descriptor-quality", "missing-person", features=smallest - 1) == {
-        "features": f"At least {smallest}."
+        "features": f"Enter {smallest} or more."
     }
 
 

@@ -36,7 +36,7 @@ def test_no_media_answered_and_then_a_photo_added():
 def test_nobody_of_the_class_listed_on_a_per_person_step():
     walk = Walk(TYPE)
     walk.list_person("seriously-hurt")
-    with pytest.raises(changes.EvidenceRefused, match="A record for each person"):
+    with pytest.raises(changes.EvidenceRefused, match="Answer for each person"):
         walk.confirm("kin-notified")
     walk.list_person("next-of-kin", "H1")
     walk.confirm("kin-notified")
@@ -54,7 +54,7 @@ def test_k2_removed_before_being_reached():
     assert walk.codes() == []
     walk.choose("kin-notified", "outcome", "not-reached", "K2")
     assert walk.codes() == ["not-granted kin-notified"]
-    with pytest.raises(Refused, match="Somebody else must have verified it"):
+    with pytest.raises(Refused, match="Somebody else must verify it"):
         changes.remove_person(
             walk.session,
             "K2",

@@ -114,7 +114,7 @@ def test_a_next_of_kin_does_not_stand_for_another_or_for_a_guardian():
     walk.list_person("next-of-kin", "V1")
     walk.list_person("guardian", "V1")
     for linked in ("K1", "G1"):
-        with pytest.raises(Refused, match="Not a fit"):
+        with pytest.raises(Refused, match="They cannot be linked"):
             walk.list_person("next-of-kin", linked)
     with pytest.raises(Refused):
         walk.link("K1", "K1")
@@ -184,7 +184,7 @@ def test_adding_somebody_asks_for_their_record_and_the_others_are_kept():
 @pytest.mark.parametrize("labels", [("K1", "K1"), ("K1", "V1"), ("K9",), ("D1",)])
 def test_each_record_is_for_one_listed_person_of_the_class(labels):
     walk = answered(TYPE)
-    with pytest.raises(changes.EvidenceRefused, match="One record for each listed person"):
+    with pytest.raises(changes.EvidenceRefused, match="Answer once for each listed person"):
         walk.confirm("kin-notified", *walk.whole("kin-notified", *labels))
 
 
@@ -192,7 +192,7 @@ def test_a_step_that_asks_once_takes_one_record():
     walk = answered(TYPE)
     record = walk.whole("dignity-language")
     for records in ((), (*record, *record)):
-        with pytest.raises(changes.EvidenceRefused, match="One record is needed"):
+        with pytest.raises(changes.EvidenceRefused, match="One answer is needed"):
             changes.confirm(
                 walk.session,
                 walk.checklist,
@@ -219,7 +219,7 @@ def test_a_class_is_not_changed_into_a_link_that_leads_back():
     with pytest.raises(Refused) as refused:
         # G1 stands for V1: as a next of kin for G1, V1 would stand for their own guardian.
         walk.reclassify("V1", "next-of-kin", "G1")
-    assert refused.value.title == "Not a fit"
+    assert refused.value.title == "They cannot be linked"
     assert "K1" in refused.value.message
     assert [p.label for p in walk.session.listed] == ["V1", "G1"]
 

@@ -90,8 +90,8 @@ def test_a_reason_that_is_not_needed_is_not_kept():
 def test_what_cannot_be_is_refused():
     for words, more in (
         ("in the future", {"minutes_ago": -1}),
-        ("Not on that platform", {"platform": "instagram"}),
-        ("at most 300 fit", {"link": "x" * 301}),
+        ("Not posted there", {"platform": "instagram"}),
+        ("the limit is 300", {"link": "x" * 301}),
         ("an escape", {"link": "\x1b]52;c;x\x07"}),
     ):
         with pytest.raises(Refused, match=words):

@@ -178,7 +178,7 @@ def test_the_whole_list_the_drafts_and_the_time_line():
     assert seen.timeline == walk.session.history
     assert seen.drafts[-1].changes_meaning is True
     assert seen.drafts[-1].words_changed == 1
-    assert "not compared" in seen.about_drafts
+    assert "but not how" in seen.about_drafts
 
 
 def test_whose_answers_were_carried():

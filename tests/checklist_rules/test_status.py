@@ -69,7 +69,7 @@ def test_a_mark_of_a_time_before_the_session_began_counts_for_nothing():
     early = replace(walk.session.ready, at=walk.session.started_at - A_MINUTE)
     walk.session = replace(walk.session, ready=early)
     assert walk.status == "lapsed"
-    assert "before the session began" in walk.status_now.lapsed_because
+    assert "older than the session" in walk.status_now.lapsed_because
 
 
 def test_a_supervisors_approval_and_return():
@@ -119,8 +119,8 @@ def test_what_was_returned_is_not_marked_ready_as_it_was(marked):
     for _ in range(3):
         with pytest.raises(StillReturned) as refused:
             walk.later(minutes=1).mark_ready()
-        assert refused.value.title == "Returned by lchen (1001)"
-        assert "Answer again what it names, or change the draft" in refused.value.message
+        assert refused.value.title == "Returned by lchen"
+        assert "Answer the steps it names again, or change the draft" in refused.value.message
     assert walk.session == before
     assert walk.status == "returned"
 

@@ -132,9 +132,9 @@ def test_of_the_hour_that_comes_twice_the_nearer_and_not_one_to_come(eastern):
 def test_a_time_that_the_clocks_skip_is_refused(eastern):
     now = at(eastern, "2026-03-08 03:10")
     for typed in ("02:50", "8 02:50", "3/8 2:50 am", "2026-03-08 02:50"):
-        assert refusal(typed, now) == "The clocks skipped this time for daylight saving."
+        assert refusal(typed, now) == "The clocks skip this time for daylight saving."
     assert refusal("02:50", at(eastern, "2026-03-08 00:30"), future=True) == (
-        "The clocks skipped this time for daylight saving."
+        "The clocks skip this time for daylight saving."
     )
 
 
@@ -191,16 +191,16 @@ def test_which_moment_lies_ahead(eastern, typed, meant):
         ("soon", "This is not a time."),
         ("02:05 02:06", "This is not a time."),
         ("\u0660\u0662:\u0660\u0665", "This is not a time."),
-        ("24:00", "There is no such time."),
-        ("13 pm", "There is no such time."),
-        ("0 am", "There is no such time."),
-        ("02:60", "There is no such time."),
-        ("13/21 02:05", "There is no such time."),
-        ("2/29 02:05", "There is no such time."),
-        ("32 02:05", "There is no such time."),
-        ("0000-01-01 02:05", "There is no such time."),
-        ("0001-01-01 02:05", "There is no such time."),
-        ("9999-12-31 23:59", "There is no such time."),
+        ("24:00", "That time does not exist."),
+        ("13 pm", "That time does not exist."),
+        ("0 am", "That time does not exist."),
+        ("02:60", "That time does not exist."),
+        ("13/21 02:05", "That time does not exist."),
+        ("2/29 02:05", "That time does not exist."),
+        ("32 02:05", "That time does not exist."),
+        ("0000-01-01 02:05", "That time does not exist."),
+        ("0001-01-01 02:05", "That time does not exist."),
+        ("9999-12-31 23:59", "That time does not exist."),
         ("9998-12-31 23:59", "That is more than ten years from now."),
         ("-9999d", "That is more than ten years from now."),
         ("1916-11-21 02:05", "That is more than ten years from now."),

@@ -125,7 +125,10 @@ def test_a_step_stands_once_on_the_call_sheet_with_all_its_reasons():
     sheet = call_sheet(walk.checklist, walk.blockers())
     items = [item for call in sheet for item in call.items if item.step == "kin-notified"]
     assert [item.reasons for item in items] == [
-        ("Changed after the answer: people.", "No record for K2.")
+        (
+            "Changed since you answered: people.",
+            "K2 still needs: Outcome, Who told or tried, How, When.",
+        )
     ]
 
 

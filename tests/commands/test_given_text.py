@@ -30,7 +30,7 @@ def test_a_text_out_of_a_file_is_typed_cleaned_and_not_accepted(desk, release):
     session = only_session(desk)
     assert session.draft.typed.text == TEXT
     assert session.draft.text == ""
-    assert "Changed: tabs are spaces now; other line breaks are plain ones now." in ended.stdout
+    assert "Changed: tabs are spaces now; line breaks were made uniform." in ended.stdout
 
 
 def test_only_a_deliberate_yes_accepts_it(desk, release):
@@ -58,7 +58,7 @@ def test_a_pipe_of_the_shell_is_read_too(desk, tmp_path):
         (lambda path: path.symlink_to("/dev/zero"), "is neither a file nor a pipe"),
         (lambda path: path.write_bytes(b"caf\xe9"), "is not UTF-8 text"),
         (lambda path: path.write_bytes(b"a" * (256 * 1024 + 1)), "is larger than 256 KiB"),
-        (lambda path: path.write_bytes(b"a" * 70_001), "has 70001 characters; at most 70000 fit"),
+        (lambda path: path.write_bytes(b"a" * 70_001), "has 70001 characters; the limit is 70000"),
         (lambda path: path.write_bytes(b""), "has no text in it"),
         (lambda path: path.write_bytes(b"\xe2\x80\x8b\n \n"), "has no text in it"),
         (lambda path: None, "no such file or directory"),
@@ -116,7 +116,7 @@ def test_a_text_out_of_a_pipe_and_the_keys_from_the_terminal(desk):
     with begin(desk, "printf 'Route\\t9 is closed.' |") as terminal:
         terminal.sees("Route 9 is closed.", "NOT ACCEPTED", "Changed: tabs are spaces now.")
         terminal.keys(" Really.", "f5")
-        terminal.sees_words("The agency's case or CAD number.")
+        terminal.sees_words("Enter a case or CAD number")
         assert only_session(desk).draft.text == "Route 9 is closed. Really."
 
 

@@ -181,7 +181,10 @@ def test_show_names_what_holds_and_who_can_answer(desk):
     ended = desk.run("show", session_id)
     assert "Status       EXPIRED" in ended.out
     assert "[~] family notified         STALE  victim step" in ended.out
-    assert "family notified: No record for K2. Ask: " in " ".join(ended.out.split())
+    assert (
+        "family notified: K2 still needs: Outcome, Who told or tried, How, When. Ask: "
+        in " ".join(ended.out.split())
+    )
 
 
 def test_show_for_scripts_has_every_step_with_its_state(desk):
@@ -240,7 +243,7 @@ def test_the_call_sheet_groups_by_who_can_answer(desk):
     roles = {blocker["ask"] for blocker in desk.run("show", session_id, "--json").json["blockers"]}
     for role in roles:
         assert f"{role}: " in ended.out
-    assert "now: No record for K2." in ended.out
+    assert "now: K2 still needs: Outcome, Who told or tried, How, When." in ended.out
     assert "  - family notified (victim step): " in ended.out
     assert max(map(len, ended.lines)) <= 80
 
@@ -393,7 +396,7 @@ ADDED = ("kin-notified", "family-window", "medical-limits")
 def test_show_says_which_steps_a_question_added_and_by_whom(desk):
     session_id = desk.save(desk.walk("arrest-charge"))
     said = " ".join(desk.run("show", session_id).out.split())
-    assert f"{ADDING} Yes ({desk.actor.login} (" in said
+    assert f"{ADDING} Yes ({desk.actor.login}, " in said
     assert "Added: family notified, time the family asked, no medical details" in said
     steps = {step["id"]: step for step in desk.run("show", session_id, "--json").json["steps"]}
     assert {name for name, step in steps.items() if step["added_by"]} == {
@@ -412,7 +415,7 @@ def test_show_says_what_a_no_took_out_who_verified_it_and_who_said_it(desk):
     )
     session_id = desk.save(walk)
     said = " ".join(desk.run("show", session_id).out.split())
-    assert f"{ADDING} No, verified by {sessions.SOMEBODY} ({desk.actor.login} (" in said
+    assert f"{ADDING} No, verified by {sessions.SOMEBODY} ({desk.actor.login}, " in said
     assert "Taken out: family notified, time the family asked, no medical details" in said
     found = desk.run("show", session_id, "--json").json
     steps = {step["id"]: step for step in found["steps"]}

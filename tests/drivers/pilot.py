@@ -371,10 +371,8 @@ class Pio:
         assert_golden(self._anybodys_screen(), name)
 
     def _anybodys_screen(self) -> str:
-        """The screen without the user ID of whoever runs the tests, and without its digest."""
-        author = f"{self.desk.actor.login} ({self.desk.actor.uid})"
-        screen = self.screen.replace(author, f"{self.desk.actor.login} (1004)")
-        return re.sub(r"Digest [0-9a-f]{4} [0-9a-f]{4}", "Digest 0123 4567", screen)
+        """The screen without its digest, in which the user ID of whoever runs the tests is."""
+        return re.sub(r"Digest [0-9a-f]{4} [0-9a-f]{4}", "Digest 0123 4567", self.screen)
 
     # Filling in, as somebody does who has the answers
 

@@ -37,7 +37,7 @@ def to_the_question(terminal: Terminal) -> None:
     """Write the post of a road closure and accept it: from then on its session is on disk."""
     terminal.sees_words("Write or paste the text below.")
     terminal.keys("Route 9 is closed.", "f5")
-    terminal.sees_words("Never an NCIC")
+    terminal.sees_words("never an NCIC")
     terminal.keys("26-1182", "f5", "1", "f5")
     terminal.sees_words("right incident type")
 

@@ -10,6 +10,7 @@ a key costs. And no screen goes blank because a test is slow.
 
 import asyncio
 import inspect
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -25,6 +26,8 @@ from textual.screen import Screen
 from tui.launch_options import LaunchOptions
 from tui.screens.app import ClearToPost
 
+SENT = {"enter": b"\r", "escape": b"\x1b", "ctrl+c": b"\x03", "ctrl+y": b"\x19"}
+
 
 class Printed:
     """Stands in for the terminal's normal screen: what stands there, and what is typed there."""
@@ -38,7 +41,9 @@ class Printed:
     def press(self, event: events.Key) -> None:
         self.waits = False
         self._keys.put_nowait(
-            {"enter": b"\r", "ctrl+c": b"\x03", "ctrl+y": b"\x19"}.get(event.key, b"x")
+            {"enter": b"\r", "escape": b"\x1b", "ctrl+c": b"\x03", "ctrl+y": b"\x19"}.get(
+                event.key, b"x"
+            )
         )
 
     async def show(self, text: str) -> None:
@@ -97,6 +102,22 @@ async def running(opening: LaunchOptions, size: tuple[int, int]) -> AsyncIterato
     ):
         async with Undrawn(opening).run_test(size=size) as pilot:
             yield pilot
+
+
+_render_update = Compositor.render_update
+
+
+def picture_of(app: Undrawn) -> str:
+    """Return what stands on the screen as SVG, without the font that it would load from elsewhere.
+
+    For that it is drawn.
+    """
+    with patch.object(Compositor, "render_update", _render_update):
+        svg = app.export_screenshot(title="Clear to Post")
+    plain = re.sub(r"<!--.*?-->\s*|@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    # Some readers drop the spaces that a line begins with.
+    spaced = plain.replace("<svg ", '<svg xml:space="preserve" ', 1)
+    return spaced.replace("Fira Code", "Courier New")
 
 
 def _draw_nothing(

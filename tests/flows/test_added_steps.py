@@ -14,7 +14,7 @@ from tui.flows.draft import answer_question, answer_same
 
 ARREST = "arrest-charge"
 HURT = sessions.checklist(ARREST).question("death-or-injury")
-TITLE = "Answering no takes out victim-related steps"
+TITLE = "A no takes out victim-related steps"
 VERIFIER = "Det. Okafor, homicide"
 
 
@@ -40,7 +40,7 @@ def test_a_no_attests_who_verified_it_and_which_steps_are_taken_out(arrest: Open
     dialog = FakeDialog(arrest, {"verified-by": "me"}, {"verified-by": VERIFIER})
     assert answered(dialog, yes=False) == ""
     assert dialog.asked == [TITLE, TITLE]
-    assert dialog.refused == ["Somebody else must have verified it"]
+    assert dialog.refused == ["Somebody else must verify it"]
     assert dialog.attested[-1] == (
         f"No, verified by {VERIFIER}. "
         "Taken out: family notified, time the family asked, no medical details."

@@ -32,7 +32,7 @@ def test_a_reason_is_saved_with_who_verified_it(opened: OpenSession):
         {"verified-by": "Sgt. Brown, patrol"},
     )
     assert dialog.follow(other_answer(dialog, step)) is True
-    assert dialog.refused == ["Somebody else must have verified it"]
+    assert dialog.refused == ["Somebody else must verify it"]
     assert opened.session.answer(step.id).verified_by == "Sgt. Brown, patrol"
     assert dialog.attested[-1] == (
         f"{step.short}: Does not apply: {reason.label}, verified by Sgt. Brown, patrol"

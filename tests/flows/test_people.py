@@ -64,7 +64,7 @@ def test_a_link_is_asked_about_also_where_one_person_fits(opened: OpenSession):
 def test_next_of_kin_of_nobody_is_told_whom_to_list_first(opened: OpenSession):
     dialog = FakeDialog(opened, "next-of-kin")
     assert dialog.follow(people.add(dialog)) is False
-    assert "first list the person they are linked to" in dialog.told[0]
+    assert "first add the person they are linked to" in dialog.told[0]
     assert opened.session.people == ()
 
 
@@ -101,7 +101,7 @@ def test_somebody_is_taken_off_with_what_was_said(listed: OpenSession):
 def test_a_refused_reason_is_asked_for_again(listed: OpenSession):
     dialog = FakeDialog(listed, NO_VERIFIER, SAID)
     dialog.follow(people.remove(dialog, "K1"))
-    assert dialog.refused == ["Somebody else must have verified it"]
+    assert dialog.refused == ["Somebody else must verify it"]
     assert listed.session.person("K1").removed
 
 
@@ -114,7 +114,9 @@ def test_going_back_takes_nobody_off(listed: OpenSession, answers: tuple[str, ..
 
 
 @pytest.mark.parametrize("flow", [people.link, people.remove, people.reclassify])
-@pytest.mark.parametrize(("label", "told"), [("", "Nobody is chosen."), ("K1", "K1 is removed")])
+@pytest.mark.parametrize(
+    ("label", "told"), [("", "Nobody is selected."), ("K1", "K1 is off the list")]
+)
 def test_nothing_is_asked_about_nobody_or_a_removed_row(
     listed: OpenSession, flow, label: str, told: str
 ):
@@ -145,5 +147,5 @@ def test_a_class_that_breaks_a_link_is_refused_before_a_reason_is_asked(listed: 
     before = listed.session
     dialog = FakeDialog(listed, "guardian")
     dialog.follow(people.reclassify(dialog, "D1"))
-    assert dialog.refused == ["Not a fit"]
+    assert dialog.refused == ["They cannot be linked"]
     assert listed.session == before

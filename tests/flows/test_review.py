@@ -29,7 +29,7 @@ class Folder:
 
     def write(self, verdict: str, *, shown: str, known: Any, step: str, comment: str) -> None:
         if self.full:
-            raise CannotReadOrWrite("Cannot write", "The disk is full.", "Make room.")
+            raise CannotReadOrWrite("Cannot write", "The disk is full.", "Free up space.")
         self.given.append((verdict, shown, step, comment))
         self.known.append(known)
 

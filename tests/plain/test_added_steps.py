@@ -26,7 +26,7 @@ def test_a_no_is_confirmed_with_who_verified_it_and_the_steps_are_passed_by(desk
 def test_the_author_does_not_verify_it_and_at_a_terminal_the_name_is_asked_again(desk):
     lines = (*NO, "me", "yes", "Det. Okafor", "yes")
     said = asked_of_a_post(desk, *lines, interactive=True)
-    assert "Somebody else must have verified it" in said.flowing
+    assert "Somebody else must verify it" in said.flowing
     assert said.session.question_answer("death-or-injury").verified_by == "Det. Okafor"
 
 
@@ -37,7 +37,7 @@ def test_without_the_word_yes_nothing_is_taken_out(desk):
 
 def test_a_yes_asks_nothing_more_and_why_says_what_is_added(desk):
     said = asked_of_a_post(desk, *NO[:-1], "?", "yes")
-    assert "Asked unless you answer no: family notified, time the family asked" in said.flowing
+    assert "Added unless you answer no: family notified, time the family asked" in said.flowing
     assert said.session.question_answer("death-or-injury").yes is True
     assert NOT_NEEDED not in said.flowing
 

@@ -86,7 +86,7 @@ def test_whoever_verifies_a_change_of_the_people_list_is_completed_too(listed):
 def test_a_broken_directory_is_one_line_and_the_session_goes_on(listed):
     (listed.home / "directory.toml").write_text("[[person", encoding="utf-8")
     said = listed.talk(*LINES, start="traffic-advisory")
-    told = "The directory has mistakes (cleartopost check): it may offer fewer names."
+    told = "The directory has mistakes; names may be missing. Run cleartopost check."
     assert said.text.count(told) == 1
     assert listed.status(said.session) == "ready"
 

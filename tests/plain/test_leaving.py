@@ -145,7 +145,7 @@ def test_ctrl_z_stops_nothing_and_says_that_the_line_is_thrown_away(desk):
     ) as terminal:
         terminal.hears(b"Case number:")
         terminal.type(b"26-11\x1a")
-        terminal.hears(b"Ctrl+Z does nothing here, and the line was dropped.")
+        terminal.hears(b"Ctrl+Z does nothing here, and that line was not used.")
         terminal.type(b"26-1182\n")
         terminal.hears(b"Write the text.")
         assert terminal.poll() is None

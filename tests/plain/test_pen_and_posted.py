@@ -31,7 +31,7 @@ def test_a_second_terminal_takes_over_and_the_first_leaves(desk):
             until(second, b"Type yes")
             assert first.poll() is None
             say(second, "yes")
-            until(second, b"You are writing here now; the other terminal has closed.")
+            until(second, b"You can now make changes here. The other terminal has closed.")
             assert first.wait(timeout=10) == 128 + signal.SIGHUP
             until(second, b"yes or no")
             say(second, "no")
@@ -55,15 +55,15 @@ def test_the_pen_comes_with_the_next_line_once_the_other_terminal_has_left(desk)
 
     said = desk.talk("list", "list", "no", session_id=session_id, before=before)
     assert "READ ONLY" in said.text
-    assert "The other terminal has closed: you are writing here now." in said.text
+    assert "The other terminal has closed. You can now make changes here." in said.text
     assert len(said.session.questions) == 1
 
 
 def test_whoever_writes_already_is_told_so(desk):
     session_id = desk.save(desk.walk("traffic-serious", answered=False))
     said = desk.talk("take over", "continue", session_id=session_id)
-    assert "! You are already writing here." in said.text
-    assert "! This session is yours: resume it." in said.text
+    assert "! You can already make changes at this terminal." in said.text
+    assert "! This is your own session. Resume it instead." in said.text
 
 
 def test_a_process_that_does_not_leave_is_named_and_nothing_is_taken(desk):

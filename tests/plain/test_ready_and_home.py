@@ -22,7 +22,7 @@ def test_the_final_review_shows_exactly_what_is_marked(desk):
     said = desk.talk("ready", session_id=session_id)
     session = said.session
     assert session.ready.digest == content_digest(session)
-    look, _, after = said.text.partition("Type ready to mark exactly this ready:")
+    look, _, after = said.text.partition("Type ready to mark exactly this post ready:")
     for text in (
         f"Digest {digest_words(content_digest(session))}",
         *session.draft.text.split("\n"),
@@ -157,7 +157,7 @@ def test_home_finds_any_session_by_its_case_number_words_or_type(desk):
         assert "1 Traffic: road closure only, 26-1182, Crash on Route 9" in said.flowing
         assert said.lines[-1].endswith(posted)
     said = desk.talk("find nowhere", "1", "Stay inside.", ".")
-    assert "! No session has all of these." in said.flowing
+    assert "! No session matches." in said.flowing
     # The numbers are still those of the list before.
     assert said.session.incident_type == ALL_TYPES[0]
 

@@ -25,7 +25,7 @@ class Disk:
             disk.saves += 1
             if disk.saves > after and disk.left > 0:
                 disk.left -= 1
-                raise CannotReadOrWrite("Cannot save", "no space left on device.", "Make room.")
+                raise CannotReadOrWrite("Cannot save", "no space left on device.", "Free up space.")
             return whole(self, *arguments)
 
         monkeypatch.setattr(Store, "replace", save)
@@ -47,7 +47,7 @@ def at_told(desk):
 def test_a_full_disk_is_said_with_its_reason_and_tried_again(desk, monkeypatch, at_told):
     Disk(monkeypatch, after=at_told, fails=1)
     said = desk.talk(*LINES, start="traffic-advisory")
-    assert "! NOT SAVED: no space left on device. Make room." in said.flowing
+    assert "! NOT SAVED: no space left on device. Free up space." in said.flowing
     assert "Saved now: 02:14:07." in said.text
     assert said.session.ready is not None
 

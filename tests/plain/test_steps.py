@@ -155,7 +155,7 @@ def test_where_other_steps_excuse_everybody_that_is_confirmed_by_yes(desk):
     )
     session_id = desk.save(walk)
     said = desk.talk("", "y", session_id=session_id)
-    assert said.text.count("Confirm: nobody is left to ask here; other steps excuse everyone.") == 3
+    assert said.text.count("Confirm: nobody is left to ask; other steps excuse everyone.") == 3
     assert said.session.answer("family-window") is None
     said = desk.talk("yes", session_id=session_id)
     assert said.session.answer("family-window").evidence == ()
@@ -220,7 +220,7 @@ def test_a_stale_step_is_confirmed_again_by_one_word(desk):
     session_id = desk.save(walk)
     assert "no-identifiers" in walk.stale()
     said = desk.talk("go no-identifiers", "yes", session_id=session_id)
-    assert "STALE: Changed after the answer: text." in said.flowing
+    assert "STALE: Changed since you answered: text." in said.flowing
     assert said.session.answer("no-identifiers").at == desk.now
 
 
@@ -254,7 +254,7 @@ def test_does_not_apply_needs_somebody_else_who_verified_it(desk):
     go = ("go travel-details", "other", "1")
     for name in ("", "me", "Maria Ruiz"):
         said = desk.talk(*go, name, "yes", session_id=session_id)
-        assert "! Somebody else must have verified it" in said.flowing
+        assert "! Somebody else must verify it" in said.flowing
         assert said.session.answer("travel-details") is None
     said = desk.talk(*go, "Sgt. Brown, patrol", "yes", session_id=session_id)
     assert "Confirm: travel details: Does not apply: " in said.flowing
@@ -289,11 +289,11 @@ def test_not_done_is_an_answer_where_the_step_is_ordinary(desk):
 
 def test_other_away_from_a_step_says_where_it_belongs(desk):
     said = desk.talk("other", start="traffic-advisory")
-    assert "! That works only in a step that can be answered: go to one." in said.flowing
+    assert "! That works only in a step that you can answer. Go to one first." in said.flowing
 
 
 def test_a_field_of_a_number_says_so_before_it_is_answered(desk):
     session_id = begun(desk, "descriptor-quality", "unidentified-suspect")
     said = desk.talk("go descriptor-quality", "scar, limp", session_id=session_id)
     assert "Specific features (a number, 3 or more):" in said.text
-    assert "! A whole number, such as 2." in said.text
+    assert "! Enter a whole number, such as 2." in said.text

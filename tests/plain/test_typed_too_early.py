@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from checklists import changes
 from checklists.workstation.account import current_actor
 
-THROWN_AWAY = b"! What you typed before this question was dropped. Answer it now."
+THROWN_AWAY = b"! What you typed before this question was ignored. Answer it now."
 
 
 @pytest.fixture

@@ -190,7 +190,7 @@ def test_back_goes_through_the_fields_and_then_to_where_one_was(desk):
         "When",
         "Who told us",
         "They said",
-        "All are answered for this draft. A number changes an answer, or done",
+        "All questions are answered for this draft. A number changes an answer, or done",
     ]
     assert said.session.steps == ()
 
@@ -212,7 +212,7 @@ def test_back_at_the_word_that_confirms_asks_the_last_field_again(desk):
 
 def test_at_the_beginning_there_is_no_way_back(desk):
     said = desk.talk("back", start="traffic-advisory")
-    assert "! This is the beginning." in said.text
+    assert "! This is the first step." in said.text
 
 
 def test_back_out_of_a_question_of_several_lines_changes_nothing(desk):

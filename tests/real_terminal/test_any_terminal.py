@@ -75,13 +75,13 @@ def test_a_road_closure_goes_from_its_first_letter_to_its_bare_text(tmp_path, si
     with SideBySide(["start", "traffic-advisory"], tmp_path, size, kinds) as terminals:
         terminals.sees_words("Write or paste the text below.")
         terminals.keys(TEXT, "f2")
-        terminals.sees_words("Where is it to be posted?", ">1 [ ] Facebook")
+        terminals.sees_words("Where will this be posted?", ">1 [ ] Facebook")
         terminals.keys("1", "2")
         terminals.sees_words("[x] Facebook", "[x] X")
         terminals.keys("escape")
         terminals.sees_words("The text below is NOT ACCEPTED", "X 51 of 280", TEXT)
         terminals.keys("f5")
-        terminals.sees_words("Case number", "Never an NCIC, FBI or state ID number.")
+        terminals.sees_words("Case number", "never an NCIC, FBI, or state ID number.")
         terminals.keys("26-1182", "f5")
         terminals.sees_words("Does the draft say more than road, direction, closure, detour")
         terminals.keys("n", "f5")
@@ -100,15 +100,15 @@ def test_a_road_closure_goes_from_its_first_letter_to_its_bare_text(tmp_path, si
         terminals.keys("f5")
         terminals.sees_words("[x]", "Nothing is open.")
         terminals.keys("f8")
-        terminals.sees_words("F5 marks exactly this ready", "Digest", "X 51 of 280")
+        terminals.sees_words("F5 marks exactly this post ready", "Digest", "X 51 of 280")
         terminals.keys("end", "f5")
-        terminals.sees_words("READY. t shows the bare text")
+        terminals.sees_words("READY. t shows the text to copy")
         terminals.keys("t")
         for terminal in terminals.terminals.values():
             printed = terminal.bytes.rpartition(LEAVE_FULL_SCREEN)[2]
             assert f"{TEXT}\r\n\r\n{COPY_HINT}\r\n".encode() in printed
         terminals.keys("enter")
-        terminals.sees_words("READY. t shows the bare text")
+        terminals.sees_words("READY. t shows the text to copy")
         terminals.keys("escape")
         terminals.sees_words("READY since")
         terminals.keys("escape")
@@ -130,9 +130,9 @@ def test_people_are_listed_a_family_is_told_and_what_holds_it_is_named(tmp_path,
     with SideBySide(["resume"], tmp_path, size, PLAINEST, a_crash_without_people) as terminals:
         terminals.sees_words(">[!] people list")
         terminals.keys("enter")
-        terminals.sees_words("People are labels such as K1; their names are never asked for.")
+        terminals.sees_words("People have labels such as K1. Never enter their names.")
         terminals.keys("a")
-        terminals.sees_words("Add somebody", "3 Person who died")
+        terminals.sees_words("Add a person", "3 Person who died")
         terminals.keys("3", "f5", "a", "4")
         terminals.sees_words(">4 Next of kin, for D1")
         terminals.keys("f5")
@@ -151,7 +151,7 @@ def test_people_are_listed_a_family_is_told_and_what_holds_it_is_named(tmp_path,
         terminals.keys("down", "down", "down", "down")
         terminals.sees_words(">[!] family notified")
         terminals.keys("enter")
-        terminals.sees_words("K1", "Still needed: Outcome")
+        terminals.sees_words("K1", "Still needed for K1: Outcome")
         terminals.sees_words("VICTIM")
         terminals.keys("1", "Cpl. Ito, patrol", "enter", "1", "n")
         terminals.sees_words("F5 Confirm: K1 Told, Cpl. Ito, patrol, In person, two people")
@@ -167,7 +167,7 @@ def test_people_are_listed_a_family_is_told_and_what_holds_it_is_named(tmp_path,
             "Other answers: victim services told", "Ask a supervisor for an exception"
         )
         terminals.keys(exception_of("victim-services-engaged"))
-        terminals.sees_words("Ask for an exception", "may be read in court and released")
+        terminals.sees_words("Ask for an exception", "may be released or read in court")
         terminals.keys("Rang twice, knocked once", "f5")
         terminals.sees_words("[h] victim services told")
         # What holds it, and whom to ask.
@@ -250,7 +250,7 @@ def test_a_supervisor_reads_returns_grants_and_approves(tmp_path, size):
         terminals.keys("right")
         terminals.sees_words("APPROVED.")
         terminals.keys("escape")
-        terminals.sees_words("Nothing waits.")
+        terminals.sees_words("Nothing is waiting.")
         terminals.keys("escape", "escape")
         assert set(terminals.end()) == {0}
 

@@ -76,7 +76,7 @@ def accepted_texts() -> Iterator[str]:
 def look_everywhere(home: Path, session_id: str, *, size: tuple[int, int] = WIDE) -> bytes:
     """Every screen of a session, by keys; gives back all that was sent."""
     with Terminal(home, *size).run("resume", session_id) as terminal:
-        terminal.sees_words("F1 keys F5 confirm")
+        terminal.sees_words("F5 confirm F6 last call")
         for _ in range(26):
             terminal.keys("down")
         terminal.keys("?", "?", "f1", "pagedown", "escape", "f2", "down", "down", "escape")
@@ -314,7 +314,7 @@ def test_pasted_into_a_field_and_into_the_draft(home):
             # What ends a paste cannot be in it: a terminal sends it as keys.
             terminal.paste(text.replace("\x1b[201~", ""))
         terminal.keys("f10")
-        terminal.sees_words("Never an NCIC")
+        terminal.sees_words("never an NCIC")
         for text in texts:
             terminal.paste(text)
             terminal.keys("end", "ctrl+u")

@@ -58,7 +58,7 @@ def test_sixty_columns_and_twenty_lines(home: Path):
         terminal.run("start", "traffic-serious")
         terminal.sees("Write or paste the text below.")
         terminal.press("\x1b[200~Route 9 is closed.\x1b[201~", F5)
-        terminal.sees("Never an NCIC")
+        terminal.sees("never an NCIC")
         terminal.press("26-1182", F5, "1", F5)
         terminal.sees("Is this the right incident type?")
         terminal.press("n", F5, "n", F5)
@@ -107,7 +107,7 @@ def test_a_post_from_the_first_key_to_the_text_on_standard_output(terminal: Term
     session_id = json.loads(printed(home, "list", "--json").stdout)[0]["id"]
     assert printed(home, "text", session_id).returncode == 1
     for key, then in (
-        (F2, "Where is it to be posted?"),
+        (F2, "Where will this be posted?"),
         ("2", "2 [x] X"),
         (ESCAPE, "Platforms: X"),
         (F5, "Is this the right incident type?"),

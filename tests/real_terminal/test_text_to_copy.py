@@ -100,7 +100,7 @@ def come_back(terminal: Terminal, typed: bytes = ENTER) -> None:
     before = len(terminal.bytes)
     terminal.types_at_once(typed)
     terminal.until(lambda: FULL_SCREEN in terminal.bytes[before:], "the drawn screen")
-    terminal.sees("READY: this exact text", "Digest", "t shows the bare text")
+    terminal.sees("READY: this exact text", "Digest", "t shows the text to copy")
     terminal.rest()
 
 
@@ -154,6 +154,21 @@ def test_nothing_that_was_typed_meanwhile_acts_on_what_comes_back(home: Path, re
         come_back(terminal, ENTER + b"l1" + F5 + b"\x1b")
         assert "pasted" not in terminal.text
         assert "Where was it posted?" not in terminal.text
+
+
+def test_escape_alone_comes_back_and_an_arrow_that_arrives_in_pieces_does_not(
+    home: Path, ready: str
+):
+    with Terminal(home) as terminal:
+        opened(terminal, ready)
+        before = len(terminal.bytes)
+        print_text(terminal)
+        terminal.types_at_once(b"\x1b")
+        terminal.types_at_once(b"[A")
+        terminal.types_at_once(b"\x1b[B")
+        terminal.rest()
+        assert FULL_SCREEN not in terminal.bytes[before:]
+        come_back(terminal, b"\x1b")
 
 
 def test_ctrl_c_comes_back_and_says_which_key_leaves(home: Path, ready: str):

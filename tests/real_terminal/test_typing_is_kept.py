@@ -110,7 +110,7 @@ def test_a_take_over_by_another_terminal_brings_the_typed_words_along(home: Path
         second.sees("Take over here")
         second.press(F5)
         # Said in one of two sentences: which of them notices first that the lock is free is a race.
-        second.sees("writing here now")
+        second.sees("can now make changes here")
         assert first.ends() == 129
         second.press(F3)
         second.sees("Route 9. More soon.", "NOT ACCEPTED")

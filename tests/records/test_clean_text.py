@@ -122,7 +122,7 @@ def test_only_a_single_line_loses_its_outer_spaces() -> None:
 
 def test_too_long_says_how_long_and_how_much_fits() -> None:
     assert accept_text("x" * 200, "The note", longest=200) == "x" * 200
-    with pytest.raises(Refused, match="The note has 201 characters; at most 200 fit"):
+    with pytest.raises(Refused, match="The note has 201 characters; the limit is 200"):
         accept_text("x" * 201, "The note", longest=200)
 
 

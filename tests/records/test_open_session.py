@@ -100,7 +100,7 @@ def test_a_second_terminal_reads_only_and_sees_who_writes(
     assert second.read_only
     assert second.holder is not None
     assert (second.holder.by, second.holder.pid) == (str(PIO.account), os.getpid())
-    with pytest.raises(ReadOnly, match="being written in another terminal") as refused:
+    with pytest.raises(ReadOnly, match="open for changes in another terminal") as refused:
         second.apply(numbered(1))
     assert isinstance(refused.value, NotAllowed)
     assert home.on_disk().revision == 1
@@ -116,7 +116,7 @@ def test_a_second_terminal_is_told_so_even_where_nobody_is_named(
     home.path().with_name(f".{ID}.holder").unlink()
     second = home.open()
     assert second.holder is None
-    with pytest.raises(ReadOnly, match="being written in another terminal"):
+    with pytest.raises(ReadOnly, match="open for changes in another terminal"):
         second.apply(numbered(1))
 
 
@@ -179,7 +179,7 @@ def test_a_file_edited_between_two_answers_is_read_again_and_nothing_is_overwrit
 ) -> None:
     opened.apply(numbered(1))
     edited = home.edit("26-1", "26-9")
-    with pytest.raises(ChangedOutside, match="read again now"):
+    with pytest.raises(ChangedOutside, match="was read again"):
         opened.apply(numbered(2))
     assert home.path().read_bytes() == edited
     assert opened.session.case_number == "26-9"

@@ -157,7 +157,7 @@ def test_where_the_withdrawal_is_not_saved_both_stand_and_it_waits(home, workspa
     before = begun(home, workspace)
 
     def full(*_):
-        raise CannotReadOrWrite("Cannot save", "no space left on device.", "Make room.")
+        raise CannotReadOrWrite("Cannot save", "no space left on device.", "Free up space.")
 
     with monkeypatch.context() as disk:
         disk.setattr(Store, "replace", full)
@@ -177,7 +177,7 @@ def test_what_waits_to_be_saved_comes_along_to_another_type(home, workspace, mon
     before = begun(home, workspace)
 
     def full(*_):
-        raise CannotReadOrWrite("Cannot save", "no space left on device.", "Make room.")
+        raise CannotReadOrWrite("Cannot save", "no space left on device.", "Free up space.")
 
     def last_words(session):
         return changes.set_case_number(session, "26-1183", actor=PIO, now=NOON)

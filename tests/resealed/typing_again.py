@@ -6,7 +6,7 @@ file says nothing that its author could not have typed on the screen: a lie in i
 
 Of earlier drafts a file keeps only digests. Where nobody ever accepted a text with such a digest,
 any other text is typed in its place, and what hangs on it (the digests of what was replaced since)
-is not compared.
+is but not how.
 """
 
 from collections.abc import Iterator

@@ -9,7 +9,7 @@ async def at_the_question(pio) -> None:
     await pio.press("f9", "end", "up")
     await pio.sees(
         "Is this the right type? Does it need more steps?",
-        "Asked unless you answer no: family notified, time the family asked, no",
+        "Added unless you answer no: family notified, time the family asked, no",
     )
 
 
@@ -19,10 +19,10 @@ async def test_a_no_names_who_verified_it_and_takes_the_steps_out(desk: SessionP
         await pio.sees(f"[!] {KIN}")
         await at_the_question(pio)
         await pio.press("n", "f5")
-        await pio.sees("Answering no takes out victim-related steps", "Taken out: family notified")
+        await pio.sees("A no takes out victim-related steps", "Taken out: family notified")
         await pio.types("mruiz")
         await pio.press("f5")
-        await pio.sees("Somebody else must have verified it")
+        await pio.sees("Somebody else must verify it")
         assert pio.session.questions == ()
         await pio.press(*["backspace"] * 5)
         await pio.types("Det. Okafor")
@@ -35,7 +35,7 @@ async def test_a_no_names_who_verified_it_and_takes_the_steps_out(desk: SessionP
         await pio.sees("Family told done")
         await pio.go_to("kin-notified")
         await pio.sees(
-            f"[-] {KIN}", "not known yet? No (Det.", "Not asked. Enter to answer it anyway."
+            f"[-] {KIN}", "not known yet? No (Det.", "Not needed. Press Enter to answer it anyway."
         )
 
 

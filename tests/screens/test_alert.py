@@ -54,7 +54,7 @@ async def test_an_alert_lapses_after_a_quarter_of_an_hour(desk: SessionPrompt):
         await pio.press("f8")
         await pio.golden("alert-11-lapsed")
         await pio.press("t")
-        await pio.sees("The bare text is shown once it is marked ready")
+        await pio.sees("Mark the post ready first (F5).")
         await pio.press("f5")
         await pio.sees("READY: this exact text may be posted")
         assert pio.session.ready.at == desk.clock.time

@@ -50,7 +50,7 @@ async def test_yes_opens_what_was_told(desk: SessionPrompt, ready: str):
         assert stale(pio) >= PEOPLE_WERE_TOLD | TEXT_IS_READ_IN
         assert pio.session.draft.meaning == before + 1
         await pio.press("f8")
-        await pio.sees("family notified", "Changed after the answer: what a victim was told.")
+        await pio.sees("family notified", "Changed since you answered: what a victim was told.")
 
 
 async def test_the_question_has_no_default(desk: SessionPrompt, ready: str):
@@ -70,7 +70,7 @@ async def test_a_stale_step_keeps_its_evidence_and_one_key_confirms_it_again(
         await change_one_letter(pio)
         await pio.press("f5", "2", "f5", "f6")
         await pio.go_to("dignity-language")
-        await pio.sees("STALE: Changed after the answer: text.", "[Cpl. Ito, patrol]")
+        await pio.sees("STALE: Changed since you answered: text.", "[Cpl. Ito, patrol]")
         await pio.press("f5")
         assert "dignity-language" not in stale(pio)
 

@@ -31,7 +31,7 @@ async def test_f4_asks_which_text_and_f10_the_case_number(desk: SessionPrompt) -
         await pio.press("f3", "f4")
         await pio.sees("Which text?")
         await pio.press("escape", "f10")
-        await pio.sees("Never an NCIC, FBI or state ID number")
+        await pio.sees("never an NCIC, FBI, or state ID number")
 
 
 async def test_keys_typed_ahead_of_the_question_that_f4_asks_wait_for_its_save(

@@ -42,7 +42,7 @@ async def test_a_time_that_has_not_come_yet(desk: SessionPrompt, begun: str):
     ("typed", "said"),
     [
         ("later", "This is not a time."),
-        ("25:10", "There is no such time."),
+        ("25:10", "That time does not exist."),
         ("08:00", "08:00 is later than now."),
     ],
 )
@@ -64,10 +64,10 @@ async def test_what_was_said_of_a_field_goes_once_it_is_right(desk: SessionPromp
         await pio.press("enter")
         await pio.types("25:10")
         await pio.press("f5")
-        await pio.sees("! There is no such time.")
+        await pio.sees("! That time does not exist.")
         await pio.erase_line()
         await pio.types("02:10")
-        pio.sees_not("There is no such time.")
+        pio.sees_not("That time does not exist.")
         assert not any(field.has_class("-wrong") for field in pio.form.fields)
 
 
@@ -99,7 +99,7 @@ async def test_the_author_where_it_must_be_somebody_else(desk: SessionPrompt, be
         await pio.types("Ruiz, Maria")
         await pio.press("enter", "1", "f5")
         await pio.golden("refused-author-as-reader")
-        await pio.sees("! Somebody other than the author must have done this.")
+        await pio.sees("! Enter somebody other than yourself.")
         assert unanswered(pio.session, "dignity-language")
         # Mended, it counts; what else was filled in had stayed.
         await pio.erase_line()
@@ -115,7 +115,7 @@ async def test_a_note_of_201_characters_and_then_of_200(desk: SessionPrompt):
         await open_form(pio, "post-purpose")
         await pio.pastes("p" * 201)
         await pio.press("tab", "1", "f5")
-        await pio.sees("! 201 characters; at most 200 fit.")
+        await pio.sees("! 201 characters; the limit is 200.")
         assert unanswered(pio.session, "post-purpose")
         assert len(pio.form.fields[0].text) == 201
         await pio.press("end", "backspace", "f5")
@@ -130,7 +130,7 @@ async def test_a_count_that_is_not_the_people_list(desk: SessionPrompt, begun: s
         await pio.press("enter")
         await pio.types("Det. Okafor")
         await pio.press("enter", "n", "f5")
-        await pio.sees("! A whole number, such as 2.", "[Det. Okafor")
+        await pio.sees("! Enter a whole number, such as 2.", "[Det. Okafor")
         await pio.erase_line()
         await pio.types("7")
         await pio.press("f5")
@@ -154,7 +154,7 @@ async def test_a_reason_that_only_the_author_verified(desk: SessionPrompt, begun
         await pio.types("mruiz")
         await pio.press("f5")
         await pio.golden("refused-own-word-for-a-reason")
-        await pio.sees("counts only with somebody else", "[mruiz")
+        await pio.sees("You cannot verify", "[mruiz")
         assert unanswered(pio.session, "name-release-basis")
         await pio.press("escape")
         assert unanswered(pio.session, "name-release-basis")
@@ -189,11 +189,11 @@ async def test_a_field_of_a_number_says_so_and_what_is_none_is_said_once_it_is_l
         await open_form(pio, "descriptor-quality")
         await pio.sees("Specific features", "[(a number, 3 or more)")
         await pio.types("scar, limp")
-        pio.sees_not("A whole number, such as 2.")
+        pio.sees_not("Enter a whole number, such as 2.")
         await pio.press("enter")
-        await pio.sees("[scar, limp", "! A whole number, such as 2.")
+        await pio.sees("[scar, limp", "! Enter a whole number, such as 2.")
         await pio.press("up")
         await pio.erase_line()
         await pio.types("3")
-        pio.sees_not("A whole number, such as 2.")
+        pio.sees_not("Enter a whole number, such as 2.")
         assert unanswered(pio.session, "descriptor-quality")

@@ -65,7 +65,7 @@ async def test_a_search_looks_so(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
         await pio.press("slash")
         await pio.types("quarry")
-        await pio.sees("Enter opens.")
+        await pio.sees("Enter opens it.")
         await pio.golden("home-find")
 
 
@@ -75,7 +75,7 @@ async def test_what_is_typed_and_not_accepted_is_found_too(desk: SessionPrompt):
         await pio.sees("Gas leak at the mill")
         await pio.press("slash")
         await pio.types("gas mill")
-        await pio.sees("Gas leak at the mill", "Enter opens.")
+        await pio.sees("Gas leak at the mill", "Enter opens it.")
 
 
 async def test_what_no_session_has_says_so_and_takes_nothing(desk: SessionPrompt):
@@ -84,7 +84,7 @@ async def test_what_no_session_has_says_so_and_takes_nothing(desk: SessionPrompt
         await pio.press("slash")
         await pio.sees("Type a case number")
         await pio.types("quarry school")
-        await pio.sees("No session has all of these.")
+        await pio.sees("No session matches.")
         await pio.press("enter", "enter")
         assert pio.app.session_screens == []
 
@@ -113,14 +113,14 @@ async def test_a_row_of_the_search_before_is_not_opened(desk: SessionPrompt, mon
     async with desk.at_the_screen() as pio:
         await pio.press("slash")
         await pio.types("quarry")
-        await pio.sees("26-1182", "Enter opens.")
+        await pio.sees("26-1182", "Enter opens it.")
         may_read.clear()
         await pio.types("x")
         await pio.press("enter", "enter")
         assert "Looking..." in pio.screen
         assert pio.app.session_screens == []
         may_read.set()
-        await pio.sees("No session has all of these.")
+        await pio.sees("No session matches.")
 
 
 async def test_the_drawing_thread_reads_nothing_of_a_search(desk: SessionPrompt, monkeypatch):

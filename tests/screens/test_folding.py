@@ -85,12 +85,13 @@ async def test_a_folded_section_opens_by_a_key_and_every_answer_in_it_can_be_loo
     session = desk.save(with_open(desk, "kin-notified"))
     async with desk.at_the_screen(session) as pio:
         await pio.press("up", "up")
-        await pio.sees("Facts: done", "[x] partner agencies agree", "Enter or Right unfolds it.")
+        await pio.sees("Facts: done", "[x] partner agencies agree")
+        await pio.sees("Enter or Right shows its steps.")
         await pio.press(key)
         assert pio.walk.form is None
         assert pio.cursor_row == "[x] facts verified"
         await pio.press("down")
-        await pio.sees("Facts, step 2 of 27", "Enter to change the answer.")
+        await pio.sees("Facts, step 2 of 27", "Press Enter to change the answer.")
         await pio.press("down", "down")
         # The cursor has left: it folds again, and the cursor is where the key led.
         assert rows(pio)[1:3] == ["Facts done", "Who is affected done"]
@@ -116,7 +117,7 @@ async def test_no_printable_key_and_no_f5_unfolds_or_answers_anything(desk: Sess
         await pio.press("up", "up")
         before, shown = pio.session, rows(pio)
         await pio.press("space", "x", "1", "y", "f5")
-        await pio.sees("Enter or Right unfolds it.")
+        await pio.sees("Enter or Right shows its steps.")
         assert rows(pio) == shown
         assert pio.session == before
 

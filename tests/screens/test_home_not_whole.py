@@ -55,17 +55,17 @@ async def test_the_queue_says_so_from_the_start(shared: SessionPrompt, what: str
     unmount(shared, what)
     async with at_the_queue(shared) as supervisor:
         await supervisor.sees(NOT_WHOLE)
-        assert "Nothing waits" not in supervisor.screen
+        assert "Nothing is waiting" not in supervisor.screen
 
 
 @pytest.mark.sweep
 @pytest.mark.parametrize("what", WHATS_GONE)
 async def test_the_queue_says_so_when_it_goes(shared: SessionPrompt, what: str) -> None:
     async with at_the_queue(shared) as supervisor:
-        await supervisor.sees("Nothing waits")
+        await supervisor.sees("Nothing is waiting")
         unmount(shared, what)
         await supervisor.sees(NOT_WHOLE)
-        assert "Nothing waits" not in supervisor.screen
+        assert "Nothing is waiting" not in supervisor.screen
 
 
 async def test_an_open_session_says_so_when_the_reviews_go(shared: SessionPrompt) -> None:

@@ -215,7 +215,7 @@ async def test_a_paste_over_the_blank_goes_nowhere_and_that_is_said(desk: Sessio
         pio.app._blank()
         await pio.settle()
         await pio.pastes("Exit 14 closed")
-        await pio.sees("Ignored: It was pasted while the screen was blank. Paste it again.")
+        await pio.sees("Ignored: You pasted it while the screen was blank. Paste it again.")
         pio.sees_not("Exit 14")
         await pio.pastes(" Exit 14 closed")
         await pio.sees("Exit 14 closed")

@@ -35,7 +35,7 @@ async def test_a_time_that_is_none_is_not_dropped_without_a_word(
         await pio.press("enter")
         await pio.types("2505")
         await pio.press(way_out)
-        await pio.sees("! There is no such time.", "the same key again leaves it out")
+        await pio.sees("! That time does not exist.", "press that key again to discard it")
         assert pio.walk.step.id == "victims-identified"
         assert pio.form.fields[-1].text == "2505"
         await pio.press(way_out)
@@ -89,7 +89,7 @@ async def test_enter_on_a_reason_opens_the_form_of_the_person_it_names(desk: Ses
     session_id = desk.save(walk)
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f8")
-        while ">[!] family notified        No record for K3." not in pio.screen:
+        while ">[!] family notified        K3 still needs: Outcome," not in pio.screen:
             await pio.press("down")
         await pio.press("enter")
         await pio.sees(">K3 next of kin for D1")
@@ -132,14 +132,14 @@ async def test_where_nothing_can_be_filled_in_from_a_call_the_key_says_why(
 ):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("f6")
-        await pio.sees("There is no earlier answer to copy who and when from.")
+        await pio.sees("No earlier call to copy from: nobody in this role is named yet.")
         await pio.go_to("no-identifiers")
         await pio.press("enter")
         await pio.fill_form()
         await pio.press("f5", "escape")
         await pio.go_to("crash-wording")
         await pio.press("f6")
-        await pio.sees("There is no earlier answer to copy who and when from.")
+        await pio.sees("No earlier call to copy from: nobody in this role is named yet.")
 
 
 async def test_the_next_person_is_a_key_away_within_a_field(desk: SessionPrompt):

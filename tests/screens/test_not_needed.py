@@ -19,7 +19,7 @@ async def test_a_step_that_is_not_needed_is_passed_by_and_says_why(desk: Session
         await pio.sees(
             "[-] family call assigned",
             "Not needed: nobody dead or seriously hurt (Sgt. Park, 02:14)",
-            "Not asked. Enter to answer it anyway.",
+            "Not needed. Press Enter to answer it anyway.",
         )
         assert pio.session.answer("kin-followup-set") is None
         await pio.press("enter")

@@ -119,7 +119,7 @@ async def test_what_is_refused_meanwhile_stays_with_its_reason(
     async with desk.at_the_screen(begun) as pio:
         await confirm_on_a_full_disk(pio, disk)
         await pio.press("escape", "home", "enter", "enter")
-        await pio.sees("Never an NCIC")
+        await pio.sees("never an NCIC")
         await pio.types("2" * 41)
         await pio.press("f5")
         await pio.sees("at most 40")
@@ -131,7 +131,7 @@ async def test_leaving_while_something_is_not_saved_is_not_silent(
     async with desk.at_the_screen(begun) as pio:
         await confirm_on_a_full_disk(pio, disk)
         await pio.press("escape", "escape")
-        await pio.sees("The last change is not saved", "no space left on device")
+        await pio.sees("Your last change is not saved", "no space left on device")
         await pio.press("2", "enter", "1")
         assert pio.app.screen is pio.walk
         assert pio.status.startswith("NOT SAVED:")
@@ -224,7 +224,7 @@ async def test_writing_here_instead_is_asked_before_the_other_terminal_has_to_le
             await pio.press("t")
             first.close()
             await pio.press("f5")
-            await pio.sees("You are writing here now")
+            await pio.sees("You can now make changes here")
             assert not pio.opened.read_only
     finally:
         first.close()
@@ -237,6 +237,6 @@ async def test_a_read_only_screen_refuses_each_change_in_words(desk: SessionProm
             await pio.press("enter")
             await pio.sees("READ ONLY")
             await pio.press("f2", "a", "1", "f5")
-            await pio.sees("This session is being written in another terminal.")
+            await pio.sees("This session is open for changes in another terminal.")
     finally:
         first.close()

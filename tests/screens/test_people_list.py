@@ -29,7 +29,7 @@ async def test_a_class_that_breaks_a_link_is_refused_before_a_reason_is_asked(de
         await pio.press("f2", "home")
         await pio.press(*["down"] * [p.label for p in pio.session.people].index("D1"))
         await pio.press("c", str(number), "f5")
-        await pio.sees("Not a fit: K1 cannot be linked to G1, who is guardian.")
+        await pio.sees("They cannot be linked: K1 cannot be linked to G1, who is guardian.")
         pio.sees_not("Verified by")
         assert pio.session.person("D1").person_class == "deceased"
 
@@ -44,7 +44,7 @@ async def test_who_came_from_another_type_is_marked_and_can_be_taken_off(desk: S
         await pio.press("enter")
         await pio.sees("[!] V1 victim", "Take V1 off the list.")
         await pio.press("a")
-        await pio.sees("This incident type lists nobody.")
+        await pio.sees("This incident type has no people list.")
         await pio.press("x")
         await pio.types("Not in this post")
         await pio.press("tab")

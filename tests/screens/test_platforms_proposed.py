@@ -4,7 +4,7 @@ import pytest
 from drivers.pilot import FOUR_LINES, SessionPrompt
 
 TYPE = "traffic-advisory"
-SHOWN = "As in your last post of this type"
+SHOWN = "These are from your last post of this type"
 
 
 def post_one(desk: SessionPrompt, *platforms: str, minutes_ago: int = 60) -> str:
@@ -18,7 +18,7 @@ def post_one(desk: SessionPrompt, *platforms: str, minutes_ago: int = 60) -> str
 async def test_they_are_shown_and_chosen_with_the_text(desk: SessionPrompt):
     post_one(desk, "facebook", "x")
     async with desk.at_the_screen(start=TYPE) as pio:
-        await pio.sees(SHOWN, "Facebook 0", "X 0 of 280", "F5 accepts them too")
+        await pio.sees(SHOWN, "Facebook 0", "X 0 of 280", "F5 accepts them,")
         pio.sees_not("Nextdoor")
         await pio.pastes(FOUR_LINES)
         assert pio.opened.session.draft.platforms == ()
@@ -26,10 +26,10 @@ async def test_they_are_shown_and_chosen_with_the_text(desk: SessionPrompt):
         await pio.press("f5")
         assert pio.session.draft.platforms == ("facebook", "x")
         # Only the case number is left to be asked.
-        await pio.sees("Never an NCIC, FBI or state ID number")
+        await pio.sees("never an NCIC, FBI, or state ID number")
         await pio.types("26-1182")
         await pio.press("f5")
-        pio.sees_not("Where is it to be posted?")
+        pio.sees_not("Where will this be posted?")
 
 
 async def test_f2_takes_the_proposal_away_and_asks(desk: SessionPrompt):
@@ -40,7 +40,7 @@ async def test_f2_takes_the_proposal_away_and_asks(desk: SessionPrompt):
         pio.sees_not(SHOWN)
         await pio.pastes(FOUR_LINES)
         await pio.press("f5", "escape")
-        await pio.sees("Where is it to be posted?")
+        await pio.sees("Where will this be posted?")
         assert pio.session.draft.platforms == ()
 
 
@@ -53,7 +53,7 @@ async def test_where_there_is_no_room_to_show_them_they_are_asked_for(desk: Sess
         await pio.press("f5")
         await pio.types("26-1182")
         await pio.press("f5")
-        await pio.sees("Where is it to be posted?")
+        await pio.sees("Where will this be posted?")
         assert pio.session.draft.platforms == ()
 
 

@@ -75,10 +75,10 @@ async def test_from_the_pasted_text_to_the_form_of_the_first_step(desk: SessionP
         await pio.pastes(CLOSED)
         await pio.press("f5")
         assert pio.session.draft.text == CLOSED
-        await pio.sees("Never an NCIC, FBI or state ID number")
+        await pio.sees("never an NCIC, FBI, or state ID number")
         await pio.types("26-1182")
         await pio.press("f5")
-        await pio.sees("Where is it to be posted?")
+        await pio.sees("Where will this be posted?")
         await pio.press("1", "2", "f5")
         await pio.sees(QUESTION)
         await pio.press("n", "f5")

@@ -135,9 +135,9 @@ async def test_enter_and_a_digit_go_on_where_nothing_is_saved_by_it(desk: Sessio
         await pio.press("f3", "f3")
         await pio.sees("Add: An image or graphic", "Enter chooses it")
         await pio.press("enter")
-        await pio.sees("Say in a sentence what it shows.")
+        await pio.sees("Describe it in one sentence.")
         await pio.press("escape", "f3", "2")
-        await pio.sees("A video clip", "Say in a sentence what it shows.")
+        await pio.sees("A video clip", "Describe it in one sentence.")
 
 
 async def test_f5_records_what_a_digit_selected(desk: SessionPrompt):
@@ -201,7 +201,7 @@ async def test_a_long_text_is_shown_to_its_end_before_it_is_marked(desk: Session
         await pio.press("f8")
         pio.sees_not("Line 39.")
         await pio.press("f5")
-        await pio.sees("There is more to read. F5 shows more")
+        await pio.sees("There is more to read. Press F5 to see it")
         assert desk.on_disk(session_id).ready is None
         await pio.press("end")
         await pio.sees("Line 39.")

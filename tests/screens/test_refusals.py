@@ -45,7 +45,7 @@ HOLDING = {
         with_one_stale,
         "dignity-language",
         "[!] dignity of wording",
-        "Changed after the answer: text.",
+        "Changed since you answered: text.",
     ),
     "not-done": (
         with_one_not_done,
@@ -57,7 +57,7 @@ HOLDING = {
         with_one_person_missing,
         "kin-notified",
         "[!] family notified",
-        "No record for K2.",
+        "K2 still needs: When.",
     ),
 }
 

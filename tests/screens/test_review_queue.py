@@ -73,7 +73,7 @@ async def test_one_is_found_while_one_types(office: SessionPrompt) -> None:
         await supervisor.press("slash")
         await supervisor.types("arrest")
         await supervisor.press("enter", "enter")
-        await supervisor.sees("Suspect identified or arrested", "The post alone")
+        await supervisor.sees("Suspect identified or arrested", "The post as the public")
 
 
 @pytest.mark.slow
@@ -123,7 +123,7 @@ async def test_what_was_known_to_wait_is_there_with_the_first_frame(
 
 async def test_nothing_waits(office: SessionPrompt) -> None:
     async with at_the_queue(office) as supervisor:
-        await supervisor.sees("Nothing waits.")
+        await supervisor.sees("Nothing is waiting.")
 
 
 async def test_a_session_that_lands_shows_by_itself(office: SessionPrompt) -> None:
@@ -187,6 +187,6 @@ async def test_home_does_not_say_how_many_wait_before_that_is_known(
     monkeypatch.setattr(home, "AT_ONCE", -1.0)
     monkeypatch.setattr(QueueWatch, "refresh", slow_disk)
     async with office.at_the_screen() as supervisor:
-        await supervisor.sees("Review queue: what waits for you", "Start a checklist")
+        await supervisor.sees("Review queue: see what is waiting for you", "Start a checklist")
         looked.set()
         await supervisor.sees("1 waits for you")

@@ -19,7 +19,7 @@ async def test_f6_proposes_who_and_when_and_confirms_nothing(desk: SessionPrompt
     async with desk.at_the_screen(two_victims) as pio:
         await pio.go_to("advance-notice")
         await pio.press("f6")
-        await pio.sees("Still needed: Outcome, How")
+        await pio.sees("Still needed for V1: Outcome, How")
         filled, _ = pio.form.record()
         assert filled["told-by"] == "Cpl. Ito, patrol"
         assert f"{filled['when']:%H:%M}" == "01:59"
@@ -95,7 +95,7 @@ async def test_without_an_earlier_answer_f6_says_so(desk: SessionPrompt):
     session_id = desk.save(desk.walk("life-safety-alert", answered=False))
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("end", "f6")
-        await pio.sees("There is no earlier answer to copy who and when from.")
+        await pio.sees("No earlier call to copy from: nobody in this role is named yet.")
         assert pio.walk.form is None
 
 
@@ -133,4 +133,4 @@ async def test_what_f6_cannot_do_is_said_also_right_after_a_move(desk: SessionPr
     walk = desk.walk("traffic-serious", answered=False)
     async with desk.at_the_screen(desk.save(walk.case_number().write().questions_no())) as pio:
         await pio.in_one_read("pagedown", "f6")
-        await pio.sees("There is no earlier answer to copy who and when from.")
+        await pio.sees("No earlier call to copy from: nobody in this role is named yet.")

@@ -164,7 +164,7 @@ async def test_a_release_out_of_a_word_processor_is_pasted_whole(desk: SessionPr
         assert pio.app.screen.query_one(TextArea).text == (
             "Route 9\nis closed.\nUse\u00a0Route 4.\nThank you."
         )
-        await pio.sees("Changed: tabs are spaces now; other line breaks are plain ones now.")
+        await pio.sees("Changed: tabs are spaces now; line breaks were made uniform.")
 
 
 async def test_lines_that_a_terminal_pastes_with_returns_need_no_word(

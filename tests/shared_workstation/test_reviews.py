@@ -99,7 +99,7 @@ def test_one_that_ones_account_appears_in_is_refused_by_the_command_and_by_hand(
     session_id = continued.out.splitlines()[0]
     assert workstation.drive(PIO1, "ready", session_id).out.strip() == "ready"
     ended = approve(workstation, SUPERVISOR, session_id)
-    assert (ended.code, "appears in this session" in " ".join(ended.err.split())) == (4, True)
+    assert (ended.code, "gave answers in this session" in " ".join(ended.err.split())) == (4, True)
     path, made = forge(workstation, SUPERVISOR, session_id)
     try:
         assert made.code == 0

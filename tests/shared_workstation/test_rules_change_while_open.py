@@ -171,7 +171,7 @@ class Change(NamedTuple):
 
 HELD = "It was marked ready, but something blocks it now."
 NEEDED = "A supervisor must approve it before it is posted."
-MARKED = "It is marked ready already."
+MARKED = "It is already marked ready."
 NO_SUPERVISOR = f"Your account is not in the group {SUPERVISORS}"
 
 CHANGES = {
@@ -195,7 +195,7 @@ CHANGES = {
         HELD,
     ),
     "a supervisor returns it": Change(
-        a_supervisor_returns_it, "The supervisor returned it.", "Returned by t_sup1", "ready"
+        a_supervisor_returns_it, "A supervisor returned it.", "Returned by t_sup1", "ready"
     ),
     "the supervisor leaves the group": Change(
         the_supervisor_leaves_the_group,
@@ -299,7 +299,7 @@ def test_on_the_screens_the_text_goes_away_and_stays_away(over_ssh, post, name, 
     ):
         author.says("F8 shows it once more")
         author.press(F8)
-        author.says("Final review: is this what is to be posted?")
+        author.says("Final review: is this what will be posted?")
         author.press(END, F5)
         author.says("READY since")
         if change.approved:
@@ -347,7 +347,7 @@ def test_at_the_prompts_the_text_is_not_said_again(over_ssh, post, name):
         approvals_asked_for(here, change, post),
         Login(here, PIO2, "--plain", "resume", post.id) as author,
     ):
-        author.says("Type ready to mark exactly this ready:")
+        author.says("Type ready to mark exactly this post ready:")
         author.line("ready", "text, posted, or quit:")
         if change.approved:
             assert approve(here, post).code == 0
@@ -380,11 +380,11 @@ def test_what_is_marked_in_the_same_moment_is_not_marked(over_ssh, post, name, h
     plain = ["--plain"] if how == "prompts" else []
     with Login(here, PIO2, *plain, "resume", post.id) as author:
         if plain:
-            author.says("Type ready to mark exactly this ready:")
+            author.says("Type ready to mark exactly this post ready:")
         else:
             author.says("F8 shows it once more")
             author.press(F8)
-            author.says("Final review: is this what is to be posted?")
+            author.says("Final review: is this what will be posted?")
         try:
             back = change.make(here, post)
             author.types_at_once(b"ready" + ENTER if plain else F5)
@@ -404,7 +404,7 @@ def test_a_type_that_goes_out_takes_the_text_with_it(over_ssh, post, how):
     back = None
     with Login(here, PIO2, *plain, "resume", post.id) as author:
         if plain:
-            author.says("Type ready to mark exactly this ready:")
+            author.says("Type ready to mark exactly this post ready:")
             author.line("ready", "text, posted, or quit:")
             author.from_here()
             author.line("text", MARKER, "text, posted, or quit:")

@@ -44,7 +44,7 @@ def given_text(name: str) -> Cleaned:
     if shows_nothing(cleaned.text):
         raise _refused(what, "has no text in it")
     if len(cleaned.text) > LONGEST_DRAFT:
-        raise _refused(what, f"has {len(cleaned.text)} characters; at most {LONGEST_DRAFT} fit")
+        raise _refused(what, f"has {len(cleaned.text)} characters; the limit is {LONGEST_DRAFT}")
     return cleaned
 
 

@@ -253,7 +253,7 @@ _RUN: dict[str, Callable[["CommandContext", "Namespace"], "Printed | int"]] = {
 
 def _ask_reason() -> str:
     if sys.stdin.isatty():
-        print("Why is it canceled (at most 200 characters)? ", end="", file=sys.stderr, flush=True)
+        print("Why cancel it (at most 200 characters)? ", end="", file=sys.stderr, flush=True)
     return _one_line()
 
 

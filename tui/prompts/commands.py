@@ -82,7 +82,7 @@ COMMANDS = {
     "take over": "read only: take over here; your other terminal saves and closes",
     "continue": "read only: continue a colleague's session in a new one of yours",
     "home": "the unfinished sessions and the incident types",
-    "quit": "leave; everything is saved already",
+    "quit": "leave; everything is already saved",
 }
 """Each command and what it does."""
 
@@ -97,12 +97,12 @@ RULES = (
 
 REVIEWING = {
     "approve": "exactly what was shown",
-    "return": "back to the author, with your comment",
+    "return": "return it to the author, with your comment",
     "grant": "grant STEP: grant the exception asked for there",
     "refuse": "refuse STEP: refuse that exception, with your comment",
-    "note": "a comment, without a decision",
+    "note": "leave a note without deciding",
     "show": "read it again",
-    "leave": "back; everything shown as saved is on disk",
+    "leave": "go back; everything shown as saved is on disk",
     "help": "these commands",
 }
 """Each command of a supervisor who reviews a session, and what it does."""

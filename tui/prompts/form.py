@@ -10,7 +10,13 @@ from checklists import changes
 from checklists.definitions.model import WORDS, Step
 from checklists.errors import Refused
 from checklists.session.evidence import FieldProblem, passed_times, problems_in_record
-from checklists.session.form import answered_records, form_records, known_call, prefill
+from checklists.session.form import (
+    answered_records,
+    call_from,
+    form_records,
+    known_call,
+    prefill,
+)
 from checklists.session.model import PERSON_KEY, Evidence
 from checklists.session.moments import not_before
 from tui.prompts.commands import Typed
@@ -18,7 +24,7 @@ from tui.prompts.fields import Asked, asked_of_record, only_asked, value_of, wit
 from tui.prompts.session_prompt import SessionPrompt, no_word_here
 from tui.wording.marks import CHECKED, CHOSEN
 from tui.wording.questions import offer_hint
-from tui.wording.session_words import no_call_words
+from tui.wording.session_words import copied_words, no_call_words
 
 _WORDS = "a value; = copies the last answer; - for none"
 
@@ -125,6 +131,8 @@ class Form:
             return False
         if not self._keep(changed):
             return False
+        if found.text == "=" and not found.literal and asked.key in changed:
+            self.desk.say(self._copied({asked.key: changed[asked.key]}))
         wrong = self._wrong(asked)
         if wrong and asked.key in changed:
             self.desk.say(f"! {wrong}")
@@ -142,6 +150,12 @@ class Form:
             return None if value is None else with_value(step, record, asked, value)
         value = value_of(asked, found, record.get(asked.key), self.desk.opened.clock())
         return with_value(step, record, asked, value)
+
+    def _copied(self, values: Evidence) -> str:
+        """Return what was filled in, and from which call."""
+        desk = self.desk
+        source = call_from(desk.session, desk.checklist, self.step)
+        return copied_words(source, self.step, values, desk.opened.clock())
 
     def _call(self) -> dict[str, object]:
         desk = self.desk

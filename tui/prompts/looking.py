@@ -6,7 +6,7 @@ from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
 from tui.wording.marks import STEP_WORDS, victim_word
 from tui.wording.questions import PARTS
-from tui.wording.session_words import how_many_hold, parts_shown, who_can_answer
+from tui.wording.session_words import how_many_hold, part_done, parts_shown, who_can_answer
 
 
 def places(checklist: Checklist) -> dict[str, str]:
@@ -34,7 +34,10 @@ def list_lines(opened: OpenSession) -> list[str]:
             section = step.section
             lines.append(section)
         kind = victim_word(is_one=step.victim_related)
-        lines.append(f"{number} {step.short}{kind}: {STEP_WORDS[states[step.id]]}")
+        state = states[step.id]
+        done = part_done(opened.session, checklist, step) if state == "open" else ""
+        said = ", ".join(word for word in (STEP_WORDS[state], done) if word)
+        lines.append(f"{number} {step.short}{kind}: {said}")
     return lines
 
 

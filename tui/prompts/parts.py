@@ -91,7 +91,7 @@ def _ask_question(desk: SessionPrompt, question: Question) -> None:
         if other:
             raise StartAgain(other)
     else:
-        desk.say("! Type yes or no; nothing is answered for you.")
+        desk.say("! Type yes or no. The program never answers for you.")
 
 
 PEOPLE_WORDS = "add, remove K1, class K1, link K1, or done"

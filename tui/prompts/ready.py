@@ -29,7 +29,7 @@ from tui.wording.session_words import (
 )
 from tui.wording.words import verdict_lines
 
-TEXT_HINT = "text shows the bare text to copy."
+TEXT_HINT = "text shows the text to copy."
 POSTED = "posted records where and when it went out"
 
 
@@ -97,7 +97,7 @@ def _final_review(desk: SessionPrompt) -> str:
     if returned is None:
         desk.say(FINAL_REVIEW)
         shown = _say_content(desk)
-        prompt = "Type ready to mark exactly this ready:"
+        prompt = "Type ready to mark exactly this post ready:"
     else:
         said = problem_words(StillReturned(returned))
         desk.say(said, *verdict_lines(returned, desk.checklist))
@@ -177,7 +177,7 @@ def _is_ready(desk: SessionPrompt, read_out: str) -> None:
         copy, means = ("copy, ", f"; {CLIPBOARD_WORD}") if desk.clipboard_is_on else ("", "")
         try:
             prompt = f"text, {copy}posted, or quit:"
-            text = _ask(desk, prompt, f"text shows the bare text{means}", anew=True)
+            text = _ask(desk, prompt, f"text shows the text to copy{means}", anew=True)
         except GoTo as move:
             if move.place != "ready":
                 raise

@@ -250,5 +250,5 @@ def saved_words(desk: SessionPrompt, step: Step) -> str:
     """Return that an answer is on disk, and the state of its step with it."""
     state = desk.opened.states()[step.id]
     line = state_line(desk.opened, desk.checklist, step, state)
-    how = line if state in ("stale", "held") else STEP_WORDS[state]
+    how = line if line and state in ("open", "stale", "held") else STEP_WORDS[state]
     return f"Saved {desk.session.updated_at:%H:%M:%S}. {step.short}: {how}"

@@ -98,7 +98,7 @@ class Walk:
         ids = [step.id for step in self.desk.checklist.steps]
         if here in ids[1:]:
             return ids[ids.index(here) - 1]
-        self.desk.say("! This is the beginning.")
+        self.desk.say("! This is the first step.")
         return here
 
     def _visit(self, place: str) -> str:
@@ -130,7 +130,7 @@ class Walk:
         desk = self.desk
         step = desk.checklist.step(place)
         if step is None or desk.only_shown:
-            desk.say("! That works only in a step that can be answered: go to one.")
+            desk.say("! That works only in a step that you can answer. Go to one first.")
             return place
         if not desk.dialog.follow(other_answer(desk.dialog, step)):
             return place

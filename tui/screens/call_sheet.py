@@ -37,7 +37,7 @@ class CallSheet(SessionScreen):
 
     def where_words(self) -> str:
         """Return what the call sheet is for."""
-        return "Call sheet: one call answers everything listed under a name"
+        return "Call sheet: who can answer what"
 
     def _calls(self) -> list[tuple[str, tuple[CallItem, ...]]]:
         sheet = call_sheet(self.opened.known_checklist(), self.opened.blockers())
@@ -52,7 +52,7 @@ class CallSheet(SessionScreen):
                 rows.append(
                     Row(self._target(item), f"  {mark} {item.short}: {show_text(item.reasons[0])}")
                 )
-        return rows or [Row("", "Nothing is open: F8 in the walk marks it ready.", "quiet")]
+        return rows or [Row("", "Nothing is open. In the list, F8 marks the post ready.", "quiet")]
 
     def _target(self, item: CallItem) -> str:
         if item.step:

@@ -125,7 +125,7 @@ class DraftScreen(SessionScreen):
         if self.platform == ALL:
             return "The post: the text for all platforms"
         title = show_text(platform_title(self.platform, self.program.catalog.platforms))
-        return f"The post: the text for {title} only (empty: the same)"
+        return f"The post: the text for {title} only (empty: same as for all)"
 
     # The stored text and the displayed text
 

@@ -362,7 +362,7 @@ class Home(Screen[None]):
             return out_words(out)
         if self._search is not None:
             return OPEN_FOUND if self._search.is_read else LOOKING
-        return "Enter opens. Every answer is saved at once; nothing is ever sent anywhere."
+        return "Enter opens. Every answer is saved at once. Nothing is sent anywhere."
 
     @on(RowList.Moved)
     def _look_elsewhere(self) -> None:
@@ -388,7 +388,7 @@ class Home(Screen[None]):
             lines = [
                 "",
                 show_text(name),
-                "The file is left as it is; `cleartopost verify` says more.",
+                "The file was not changed. `cleartopost verify` says more.",
             ]
         shown = lines[1:] if self.frame.is_low else lines
         self.query_one("#about", Static).update(Content("\n".join(shown)))

@@ -17,7 +17,7 @@ from checklists.workspace.open_session import NotToBePosted, OpenSession
 from tui.flows.posting import mark_ready, ready_session, record_posted, text_to_post
 from tui.screens.session_screen import SessionScreen
 from tui.terminal.clipboard import NotSent, to_clipboard
-from tui.terminal.normal_screen import CTRL_C, CTRL_Y, GOES_BACK
+from tui.terminal.normal_screen import CTRL_C, CTRL_Y, goes_back
 from tui.widgets.frame import ToRead, bindings
 from tui.wording.keys import footer
 from tui.wording.questions import (
@@ -79,17 +79,17 @@ class MarkReady(SessionScreen):
         """Return what the keys of this screen do."""
         found = self.opened.status()
         if found.may_be_posted:
-            return f"{found.status.upper()}. t shows the bare text, to select and copy."
+            return f"{found.status.upper()}. t shows the text to copy."
         if found.blockers or found.is_ready or found.status in ("returned", "posted"):
             return super().standing_words()
-        return "F5 marks exactly this ready."
+        return "F5 marks exactly this post ready."
 
     def draw(self) -> None:
         """Draw exactly what the session contains now."""
         super().draw()
         self.shown = content_digest(self.session)
         platforms = self.program.catalog.platforms
-        lines = final_review_lines(self.opened, platforms, "t shows the bare text to copy.")
+        lines = final_review_lines(self.opened, platforms, "t shows the text to copy.")
         self.query_one("#all", Static).update(Content("\n".join(lines)))
 
     async def action_mark(self) -> None:
@@ -123,7 +123,7 @@ class MarkReady(SessionScreen):
             hints = [COPY_HINT, *([CLIPBOARD_HINT] if self._clipboard_is_on else [])]
             await normal.show("\n".join([ready.text, *hints, ""]))
             why, typed = None, b""
-            while why is None and not GOES_BACK.intersection(typed):
+            while why is None and not goes_back(typed):
                 typed = await normal.typed(self.WATCH_SECONDS)
                 why = await self._why_taken_away(ready.session, anew=CTRL_Y in typed)
                 if why is None and CTRL_Y in typed:

@@ -54,7 +54,7 @@ class People(SessionScreen):
             for person in self.session.people
         ]
         if not rows:
-            rows = [Row("", "Nobody yet: press a to add somebody.", "quiet")]
+            rows = [Row("", "Nobody is listed yet. Press a to add a person.", "quiet")]
         self.query_one("#people-list", RowList).set_rows(rows)
         self._say_what_is_wrong()
 

@@ -269,7 +269,7 @@ class ReviewQueue(Screen[None]):
             Blank("since", "Since", wanted.since.isoformat() if wanted.since else "", "2026-11-22"),
         )
         await self.app.push_screen_wait(
-            AskLines("Which ones?", "A field left empty matches everything.", blanks, attempt)
+            AskLines("Which ones?", "An empty field matches everything.", blanks, attempt)
         )
         self.draw()
 

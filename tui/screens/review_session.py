@@ -132,7 +132,7 @@ class ReviewSession(SessionScreen):
         reviews = unknown_reviews(self.opened.reviews, self.view.reviews)
         self.redraw()
         if changed:
-            self.tell("It CHANGED while you read it; this is how it is now.")
+            self.tell("It CHANGED while you were reading. This is how it is now.")
         elif reviews:
             self.tell(reviewed_words(reviews))
 
@@ -288,7 +288,7 @@ class ReviewSession(SessionScreen):
         line = self.page.here()
         step = self.opened.known_checklist().step(line.step) if line and line.step else None
         if step is None:
-            self.tell("Put the cursor on a step (page 2, 3 or 4) to comment on it.")
+            self.tell("Select a step on page 2, 3, or 4 to comment on it.")
             return
 
         async def attempt(values: dict[str, str]) -> Problem | None:

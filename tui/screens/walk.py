@@ -17,6 +17,7 @@ from checklists.errors import Problem
 from checklists.gate.step_states import place_of, waits
 from checklists.session.form import (
     answered_records,
+    call_from,
     known_call,
     people_left,
     people_to_ask,
@@ -36,18 +37,25 @@ from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.frame import WIDE, Lines, bindings
 from tui.widgets.picker import Picker
 from tui.widgets.row_list import RowList
-from tui.wording.keys import reading_footer
+from tui.wording.keys import form_footer, reading_footer
 from tui.wording.questions import (
     MORE_TO_READ,
-    NO_LETTERS,
     NOT_SAVED,
     NOT_SAVED_OPTIONS,
+    NOT_TEXT,
     NOTHING_OPEN,
     PARTS,
     THE_POST,
     UNFOLDS,
 )
-from tui.wording.session_words import WRITES_NOW, no_call_words, part_of, why_lines
+from tui.wording.session_words import (
+    WRITES_NOW,
+    copied_words,
+    no_call_words,
+    part_of,
+    same_for_words,
+    why_lines,
+)
 
 
 class Walk(SessionScreen):
@@ -132,10 +140,11 @@ class Walk(SessionScreen):
         return f"{section}, step {number} of {of}"
 
     def footer_words(self) -> str:
-        """Return the key line; in a read-only session, with the key that allows writing."""
+        """Return the key line: of the list, of the form, or with the key that allows writing."""
+        width = self.app.size.width
         if self.opened.read_only:
-            return reading_footer(self.app.size.width, own=self.opened.is_own)
-        return super().footer_words()
+            return reading_footer(width, own=self.opened.is_own)
+        return super().footer_words() if self.form is None else form_footer(width)
 
     def draw(self) -> None:
         """Draw the session and the row under the cursor.
@@ -159,10 +168,10 @@ class Walk(SessionScreen):
         """Set the focus without scrolling; only the card scrolls."""
         super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
 
-    @on(Picker.NoLetters)
-    def no_letters(self) -> None:
-        """Show that the typed letters had no effect."""
-        self.tell(NO_LETTERS)
+    @on(Picker.NotText)
+    def not_text(self) -> None:
+        """Say that the text that was typed had no effect."""
+        self.tell(NOT_TEXT)
 
     def action_why(self) -> None:
         """Show why the step is asked; again for its sources, again to close.
@@ -319,13 +328,17 @@ class Walk(SessionScreen):
             if not self.card.would_attest(step).missing and waiting and not self.steps.together:
                 self.steps.together = waiting
                 self.card.draw_attest()
+                self.tell(same_for_words(waiting))
                 return
         call = known_call(self.session, self.steps.checklist, step, self.opened.clock())
         values = prefill(step, call)
         if not values:
             self.tell(no_call_words(call))
             return
+        source = call_from(self.session, self.steps.checklist, step)
         await self.card.fill(values)
+        # A field below the edge of the card is filled in, too.
+        self.tell(copied_words(source, step, values, self.opened.clock()))
 
     @work
     async def action_other(self) -> None:

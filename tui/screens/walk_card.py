@@ -30,6 +30,7 @@ from tui.wording.session_words import (
     ANSWER_ANYWAY,
     DIRECTORY_MISTAKES,
     NOBODY_LEFT,
+    still_needed_words,
     why_lines,
 )
 from tui.wording.words import attested
@@ -94,7 +95,7 @@ class WalkCard(Vertical):
             self._show_attest("")
             return
         checklist, person = self.steps.checklist, self.steps.current_person
-        _show_if_any(self._ask, ask_lines(step))
+        _show_if_any(self._ask, ask_lines(step, in_form=self.form is not None))
         _show_if_any(self._prompt, [step.prompt])
         lines = state_lines(opened, checklist, step, self.steps.states[step.id])
         if self.steps.why:
@@ -131,7 +132,7 @@ class WalkCard(Vertical):
         found = self.would_attest(step)
         self._missing = found.missing
         if found.missing:
-            return "Still needed: " + ", ".join(found.missing)
+            return still_needed_words(self.steps.current_person, found.missing)
         if not found.records:
             return f"F5 Confirm: {NOBODY_LEFT}"
         before = tuple(answered_records(self.opened.session, step).values())
@@ -211,7 +212,7 @@ class WalkCard(Vertical):
             self.walk.tell("READ ONLY: nothing can be entered here.")
             return
         if step.per_person and not person:
-            self.walk.tell("Nobody this step asks about is on the list: F2. Or F7.")
+            self.walk.tell("Nobody on the list fits this step. F2 adds people; F7: other answers.")
             return
         record = {**form_records(session, step).get(person, {}), **(values or {})}
         names, offers = self.opened.names_for(step.ask), self.opened.offers(step)

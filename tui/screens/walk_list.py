@@ -22,7 +22,7 @@ from tui.flows.whole_session import PART_DIALOGUES
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.frame import one_line
 from tui.widgets.row_list import Row, RowList
-from tui.wording.marks import STEP_WORDS, step_mark
+from tui.wording.marks import STEP_WORDS, part_mark, step_mark
 from tui.wording.questions import (
     ALL_ANSWERED,
     ASKED_LATER,
@@ -35,7 +35,7 @@ from tui.wording.questions import (
     THE_POST,
     UNFOLDS,
 )
-from tui.wording.session_words import blockers_of, left_words, part_of, parts_shown
+from tui.wording.session_words import blockers_of, left_words, part_done, part_of, parts_shown
 from tui.wording.words import person_words
 
 LONGEST_SHORT = 22
@@ -85,12 +85,15 @@ def listed_sections(opened: OpenSession, states: dict[str, StepState]) -> list[L
     if checklist is None:
         return []
     parts = [
-        (Row(f"part:{part}", f"{'[!]' if blocks else '[x]'} {title}", _part_tone(blocks)), blocks)
+        (Row(f"part:{part}", f"{part_mark(blocks)} {title}", "" if blocks else "done"), blocks)
         for part, title, blocks in parts_shown(opened)
     ]
     returned = returned_steps(opened.session, opened.context)
     steps = [
-        (section.title, [_step_row(step, states[step.id], returned) for step in section.steps])
+        (
+            section.title,
+            [_step_row(opened, step, states[step.id], returned) for step in section.steps],
+        )
         for section in checklist.sections
     ]
     return [
@@ -99,14 +102,14 @@ def listed_sections(opened: OpenSession, states: dict[str, StepState]) -> list[L
     ]
 
 
-def _part_tone(blocks: bool) -> str:  # noqa: FBT001 (its only argument)
-    return "victim" if blocks else "done"
-
-
-def _step_row(step: Step, state: StepState, returned: Container[str]) -> tuple[Row, bool]:
+def _step_row(
+    opened: OpenSession, step: Step, state: StepState, returned: Container[str]
+) -> tuple[Row, bool]:
     """Return the row of a step, and whether the step still needs something."""
     text = f"{step_mark(step, state)} {step.short}"
     word = STEP_WORDS[state] if state in ("stale", "held") else ""
+    if state == "open":
+        word = part_done(opened.session, opened.known_checklist(), step)
     if step.id in returned:
         text, word = f"[r] {step.short}", "RETURNED"
     if word and len(step.short) + 1 + len(word) <= LONGEST_SHORT:
@@ -296,15 +299,15 @@ def part_lines(opened: OpenSession, part: str) -> list[str]:
             ]
         case "checklist":
             lines += [
-                "Enter carries over the answers to steps whose wording is the same;",
-                "the others are asked again and stay in the history.",
+                "Enter carries over the answers to steps that have not changed;",
+                "you answer the others again. The old answers stay in the history.",
             ]
     return [*lines, "", "Enter opens it."]
 
 
 def _people_lines(opened: OpenSession) -> list[str]:
     lines = [person_words(person, opened.checklist) for person in opened.session.people]
-    return [*lines, "" if lines else NOBODY_YET, "Labels and classes only; never a name."]
+    return [*lines, "" if lines else NOBODY_YET, "Use labels and classes, never names."]
 
 
 def section_lines(section: ListedSection) -> list[str]:

@@ -47,7 +47,7 @@ def why_not_draw(
         return WrongUsage(
             _TITLE,
             "The screen is drawn on standard error, and that is not a terminal.",
-            "Run it without `2>`, or with --plain for line prompts.",
+            "Run it without `2>`, or add --plain for line prompts.",
         )
     term = environment.get("TERM", "")
     if term in _CANNOT_MOVE_THE_CURSOR:

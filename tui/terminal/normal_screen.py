@@ -21,6 +21,8 @@ CTRL_Y: Final = 25
 GOES_BACK: Final = frozenset((*b"\r\n", CTRL_C))
 """Enter, and the key that many press to get out. No reply of a terminal contains one of them, nor
 Ctrl+Y."""
+ESCAPE: Final = b"\x1b"
+"""Goes back as well where it comes alone: arrows and replies begin with it."""
 
 CLEAR: Final = "\x1b[H\x1b[2J\x1b[3J"
 """Clears the screen, and what scrolled off it where the terminal can."""
@@ -29,6 +31,11 @@ QUIET: Final = 0.1
 """Seconds of silence after which nothing more comes of one key or paste."""
 LONGEST: Final = 20
 """Times that is waited for: a key may be held down."""
+
+
+def goes_back(typed: bytes) -> bool:
+    """Return whether what was typed leads back to the drawn screen."""
+    return typed == ESCAPE or bool(GOES_BACK.intersection(typed))
 
 
 class NormalScreen:
@@ -89,6 +96,8 @@ class NormalScreen:
             # The line has dropped, whether a signal says so or not.
             signal.raise_signal(signal.SIGHUP)
             await asyncio.Event().wait()
+        if found == ESCAPE:
+            found += await self.typed(QUIET)
         return found
 
     async def forget_typed(self) -> None:

@@ -33,8 +33,8 @@ class Picker(Widget, can_focus=True):
     class Picked(Message):
         """Sent when a line was picked."""
 
-    class NoLetters(Message):
-        """Sent when a letter was typed, as if into a text field."""
+    class NotText(Message):
+        """Sent when something was typed or pasted, as if into a text field."""
 
     DEFAULT_CSS = "Picker { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }"
 
@@ -42,23 +42,44 @@ class Picker(Widget, can_focus=True):
         super().__init__()
         self.lines = lines
         self.at = 0
+        self._refuses = False
+        """Whether text is being typed: all of it is refused, with its digits, spaces and Enter."""
 
     def on_key(self, event: events.Key) -> None:
-        """Pick by digit, move by arrow key, and reject letters.
+        """Pick by digit, move by arrow key, and refuse text whole, from its first letter on.
 
         Letters must not reach the screen's commands: somebody who takes this for a text field would
-        open screens by typing a name, and answer their questions.
+        open screens by typing a name, and answer their questions. Nor may a digit or a space in the
+        same text pick a line. The next key that is no text ends it.
         """
+        if self._refuses and event.key == "enter":
+            self._refuses = False
+            self._refuse(event)
+        elif self._refuses and event.is_printable:
+            self._refuse(event)
+        elif event.character is not None and event.character.isalpha():
+            self._refuses = True
+            self._refuse(event)
+        else:
+            self._refuses = False
+            self._act_on(event)
+
+    def _refuse(self, event: events.Event) -> None:
+        event.stop()
+        event.prevent_default()
+        self.post_message(self.NotText())
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Refuse what is pasted, and say so."""
+        self._refuse(event)
+
+    def _act_on(self, event: events.Key) -> None:
         if event.character and event.character.isdecimal():
             number = int(event.character) - 1
             if 0 <= number < len(self.lines):
                 event.stop()
                 self.at = number
                 self.pick(number)
-        elif event.character and event.character.isalpha():
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.NoLetters())
         elif event.key in ("up", "down"):
             event.stop()
             event.prevent_default()
@@ -69,6 +90,10 @@ class Picker(Widget, can_focus=True):
                 self.post_message(self.CursorMoved())
             else:
                 self.post_message(Field.Next(by))
+
+    def on_blur(self) -> None:
+        """Begin anew once the list was left."""
+        self._refuses = False
 
     def action_pick_here(self) -> None:
         """Pick the line under the cursor."""

@@ -9,15 +9,20 @@ from checklists.session.model import Evidence, Session
 from checklists.workspace.open_session import OpenSession
 from tui.widgets.field import Field
 from tui.widgets.picker import Picker
-from tui.wording.session_words import kind_words, state_line, supervisor_lines
+from tui.wording.session_words import (
+    WHY_FROM_FORM,
+    WHY_HINT,
+    kind_words,
+    state_line,
+    supervisor_lines,
+)
 from tui.wording.words import label_width, people_lines, record_lines
 
-WHY_HINT = "? for why"
 
-
-def ask_lines(step: Step) -> list[str]:
-    """Return what kind of step it is, and whom to ask."""
-    return [f"{kind_words(step):<20} {WHY_HINT}", f"ask: {step.ask.label}", ""]
+def ask_lines(step: Step, *, in_form: bool) -> list[str]:
+    """Return what kind of step it is, how to read why it is asked, and whom to ask."""
+    hint = WHY_FROM_FORM if in_form else WHY_HINT
+    return [f"{kind_words(step):<20} {hint}", f"ask: {step.ask.label}", ""]
 
 
 def state_lines(

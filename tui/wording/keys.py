@@ -33,9 +33,10 @@ OF_THE_LIST = ("open", "fold")
 COMMIT = "f5,ctrl+r"
 """The keys that answer, confirm and mark, and the only ones that do."""
 
-_HELP = Key("f1", "F1", "help", "the keys of this screen and what the marks mean", "keys")
-_LEAVE = Key("escape", "Esc", "leave", "back; everything is saved already", "back")
-_SAVE = Key("ctrl+s", "Ctrl+S", "save", "show what is saved; retry what was not")
+_HELP = Key("f1", "F1", "help", "this screen's keys and what the marks mean", "keys")
+_HELP_SHOWN = "F1 keys"
+_LEAVE = Key("escape", "Esc", "leave", "go back; everything is already saved", "back")
+_SAVE = Key("ctrl+s", "Ctrl+S", "save", "show when you last saved; try again if a save failed")
 
 PLACES: dict[str, tuple[Key, ...]] = {
     "home": (
@@ -43,56 +44,64 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("enter", "Enter", "open", "open the session, or start one of this type", "open"),
         Key("slash", "/", "search", FIND_WORDS, "find"),
         Key("f9,w", "F9 w", "withdraw", "cancel an unfinished session, with a reason"),
-        Key("escape", "Esc", "leave", "end the search; or leave the program", "leave"),
+        Key("escape", "Esc", "leave", "end the search, or leave the program", "leave"),
     ),
     "walk": (
         _HELP,
         Key(
-            COMMIT, "F5 ^R", "confirm", "confirm this step, or save this person's record", "confirm"
+            COMMIT, "F5 ^R", "confirm", "confirm this step, or this person's part of it", "confirm"
         ),
         Key(
             "f6",
             "F6",
             "same_call",
-            "same person, same call: fill in who, how and when",
-            "same call",
+            "copy who, how, and when from the last call; again: for everyone left",
+            "last call",
         ),
         Key(
             "f7,o",
             "F7 o",
             "other",
-            "does not apply, not done, or ask for an exception",
+            "answer does not apply or not done, or ask for an exception",
             "other answer",
         ),
-        Key("f8,r", "F8 r", "ready", "why not ready; or mark ready", "ready"),
-        Key("f2,p", "F2 p", "part('people')", "the people list"),
-        Key("f3,d", "F3 d", "part('draft')", "the post: its text, platforms, media, case number"),
-        Key("f4,c", "F4 c", "calls", "the call sheet: what is open, by who can answer"),
-        Key("f9,g", "F9 g", "part('questions')", "the questions"),
+        Key("f8,r", "F8 r", "ready", "see what blocks posting, or mark the post ready", "ready"),
+        Key("f2,p", "F2 p", "part('people')", "open the people list"),
+        Key("f3,d", "F3 d", "part('draft')", "open the post: text, platforms, media, case number"),
+        Key("f4,c", "F4 c", "calls", "open the call sheet: open steps by who can answer"),
+        Key("f9,g", "F9 g", "part('questions')", "open the questions"),
         Key("f10,n", "F10 n", "next_open", "go to the next open step"),
-        Key("tab,enter", "Tab", "open", "from the list into the form, and from field to field"),
-        Key("right,left", "-> <-", "fold", "in the list: unfold a finished section; fold it again"),
-        Key("pageup", "PgUp", "step(-1)", "the step before, also from inside a form"),
-        Key("pagedown", "PgDn", "step(1)", "the step after, also from inside a form"),
-        Key("question_mark", "?", "why", "why this is asked; again for the sources"),
+        Key("tab,enter", "Tab", "open", "into the form, then to the next field; Shift+Tab: back"),
+        Key(
+            "right,left", "-> <-", "fold", "in the list: show a finished section's steps; hide them"
+        ),
+        Key("pageup", "PgUp", "step(-1)", "go to the step before, even from inside a form"),
+        Key("pagedown", "PgDn", "step(1)", "go to the next step, even from inside a form"),
+        Key("question_mark", "?", "why", "see why this is asked; press again for the sources"),
         Key(
             "left_square_bracket,ctrl+p",
             "[ ^P",
             "person(-1)",
-            "the person before, in a step with a form for each",
+            "go to the person before, in a step with a form for each",
         ),
-        Key("right_square_bracket,ctrl+n", "] ^N", "person(1)", "the person after"),
+        Key("right_square_bracket,ctrl+n", "] ^N", "person(1)", "go to the next person"),
         Key("w", "w", "withdraw", "cancel this session, with a reason"),
-        Key("l", "l", "posted", "record that it was posted: where and when"),
+        Key("l", "l", "posted", "record where and when it was posted"),
         Key(
             "t",
             "t",
             "take_over",
-            "read only: take over here, after asking; your other terminal closes",
+            "read only: work here instead; your other terminal saves and closes",
         ),
-        Key("k", "k", "continue", "read only: continue a colleague's session in one of yours"),
+        Key("k", "k", "continue", "read only: continue a colleague's session as your own"),
         _SAVE,
-        Key("escape", "Esc", "leave", "from the form to the list, from the list home", "leave"),
+        Key(
+            "escape",
+            "Esc",
+            "leave",
+            "go from the form to the list, or from the list to home",
+            "leave",
+        ),
     ),
     "draft": (
         _HELP,
@@ -100,32 +109,38 @@ PLACES: dict[str, tuple[Key, ...]] = {
             COMMIT,
             "F5 ^R",
             "accept",
-            "accept the text as what will be posted; then continue",
+            "accept this text for posting, then continue",
             "accept",
         ),
-        Key("f2", "F2", "platforms", "choose where it is to be posted", "platforms"),
+        Key("f2", "F2", "platforms", "choose where to post it", "platforms"),
         Key("f3", "F3", "media", "add or remove an image or clip", "media"),
-        Key("f4", "F4", "variant", "a shorter text for one platform", "other text"),
+        Key("f4", "F4", "variant", "write a shorter text for one platform", "other text"),
         Key("f9", "F9", "earlier", "bring back an earlier text, accepted or discarded"),
-        Key("f10", "F10", "case_number", "the case number"),
+        Key("f10", "F10", "case_number", "enter the case number"),
         _SAVE,
         _LEAVE,
     ),
     "people": (
         _HELP,
-        Key("a", "a", "add", "add somebody: a class, and whom they are linked to", "add"),
-        Key("x,delete", "x", "remove", "take somebody off; the entry stays on record", "remove"),
-        Key("c", "c", "reclassify", "change somebody's class", "class"),
-        Key("l", "l", "link", "change whom somebody is linked to", "link"),
+        Key("a", "a", "add", "add a person: their class and who they are linked to", "add"),
+        Key("x,delete", "x", "remove", "take a person off; the entry stays on record", "remove"),
+        Key("c", "c", "reclassify", "change a person's class", "class"),
+        Key("l", "l", "link", "change who a person is linked to", "link"),
         _SAVE,
         _LEAVE,
     ),
     "questions": (
         _HELP,
-        Key("y", "y", "select(True)", "yes: another type may be the right one", "yes"),
-        Key("n", "n", "select(False)", "no", "no"),
-        Key(COMMIT, "F5 ^R", "answer", "answer what was selected with y or n", "answer"),
-        Key("f6", "F6", "same", "the same answers as before the draft changed", "same as before"),
+        Key("y", "y", "select(True)", "select yes", "yes"),
+        Key("n", "n", "select(False)", "select no", "no"),
+        Key(COMMIT, "F5 ^R", "answer", "confirm the answer you selected", "answer"),
+        Key(
+            "f6",
+            "F6",
+            "same",
+            "give the same answers as before the draft changed",
+            "same as before",
+        ),
         _SAVE,
         _LEAVE,
     ),
@@ -143,57 +158,57 @@ PLACES: dict[str, tuple[Key, ...]] = {
     "mark-ready": (
         _HELP,
         # Not the key that opens this screen: on a slow line people press that one twice.
-        Key(COMMIT, "F5 ^R", "mark", "mark exactly this ready", "mark ready"),
+        Key(COMMIT, "F5 ^R", "mark", "mark exactly this post ready", "mark ready"),
         Key(
             "t",
             "t",
             "text",
-            "print the bare text, to select and copy; Ctrl+Y there: to the clipboard, if allowed",
-            "bare text",
+            "show only the text, for you to copy; Ctrl+Y there copies it, if policy allows",
+            "text to copy",
         ),
-        Key("l", "l", "posted", "record that it was posted: where and when", "posted"),
+        Key("l", "l", "posted", "record where and when it was posted", "posted"),
         _LEAVE,
     ),
     "queue": (
         _HELP,
-        Key("enter", "Enter", "open", "read this one", "read"),
-        Key("slash", "/", "search", "find while you type: case, type, author, status", "find"),
-        Key("f", "f", "filter", "filter by author, type, waits for, status, day", "filter"),
+        Key("enter", "Enter", "open", "read this session", "read"),
+        Key("slash", "/", "search", "find as you type: case, type, author, status", "find"),
+        Key("f", "f", "filter", "filter by author, type, what it waits for, status, day", "filter"),
         Key("a", "a", "all", "show all again", "all"),
         _LEAVE,
     ),
     "review": (
         _HELP,
         Key("right", "->", "turn(1)", "the next page", "next page"),
-        Key("left", "<-", "turn(-1)", "the page before"),
+        Key("left", "<-", "turn(-1)", "the previous page"),
         *(Key(str(n), str(n), f"go({n})", f"page {n}") for n in range(1, 6)),
         Key(
             "a",
             "a",
             "approve",
-            "show what you have not seen yet; then approve exactly that",
+            "show the pages you have not read, then approve the post",
             "approve",
         ),
         Key("e", "e", "return", "return it to the author, with your comments", "return"),
-        Key("c", "c", "comment", "comment on the step under the cursor", "comment"),
-        Key("g", "g", "grant", "grant the exception under the cursor"),
-        Key("r", "r", "refuse", "refuse the exception under the cursor"),
-        Key("n", "n", "note", "leave a note without a decision"),
-        Key("escape", "Esc", "leave", "back; asks first if comments are not sent", "back"),
+        Key("c", "c", "comment", "comment on the selected step", "comment"),
+        Key("g", "g", "grant", "grant the selected exception"),
+        Key("r", "r", "refuse", "refuse the selected exception"),
+        Key("n", "n", "note", "leave a note without deciding"),
+        Key("escape", "Esc", "leave", "go back; asks first if you have unsent comments", "back"),
     ),
-    "ask": (Key("escape", "Esc", "leave", "back, and nothing is changed", "back"),),
+    "ask": (Key("escape", "Esc", "leave", "go back without changing anything", "back"),),
 }
 
 EDITOR_KEYS = {
-    "Ctrl+Z": "undo what was typed, pasted, or cut last",
+    "Ctrl+Z": "undo the last typing, paste, or cut",
     "Ctrl+Y": "redo it",
-    "Shift": "with an arrow, Home, or End: select",
+    "Shift": "hold it with an arrow, Home, or End to select",
     "F6": "select the line",
     "F7": "select the whole text",
-    "Ctrl+X": "cut what is selected, or else the line",
-    "Ctrl+V": "paste what was cut here",
-    "Home End": "to the start, or the end, of the line",
-    "Ctrl <-": "to the word before; Ctrl -> to the next",
+    "Ctrl+X": "cut the selection, or the line if nothing is selected",
+    "Ctrl+V": "paste what you cut here",
+    "Home End": "go to the start or the end of the line",
+    "Ctrl <-": "go to the word before; Ctrl ->: to the next word",
     "Ctrl+W": "delete the word before the cursor",
     "Ctrl+U": "delete to the start of the line; Ctrl+K to its end",
 }
@@ -201,31 +216,40 @@ EDITOR_KEYS = {
 
 
 def footer(place: str, width: int = 80, *, without: str = "") -> str:
-    """Return the footer of a screen: as many keys as fit, and always the one to go back.
+    """Return the footer of a screen: what can be done, as many keys as fit.
 
-    The help (F1) lists the others. `without` is an action that does nothing now.
+    Then always the help (F1), which lists the others, and the key to go back. `without` is an
+    action that does nothing now.
     """
-    keys = [key for key in PLACES[place] if key.label and key.action != without]
+    keys = [key for key in PLACES[place] if key.label and key.action not in (without, "help")]
     *shown, last = [f"{key.shown.split()[0]} {key.label}" for key in keys]
     return _fitting(shown, last, width)
+
+
+def form_footer(width: int = 80) -> str:
+    """Return the footer of a walk while a form is open: first how to get to the next field."""
+    shown = [f"{key.shown.split()[0]} {key.label}" for key in PLACES["walk"] if key.label]
+    confirm, call, other = (next(s for s in shown if s.startswith(k)) for k in ("F5", "F6", "F7"))
+    return _fitting(["Tab next field", confirm, call, other], "Esc list", width)
 
 
 def reading_footer(width: int = 80, *, own: bool) -> str:
     """Return the footer of a read-only walk, which says how to get to write."""
     how = "t take over here" if own else "k continue it as yours"
-    return _fitting(["F1 keys", how, "F8 ready"], "Esc leave", width)
+    return _fitting([how, "F8 ready"], "Esc leave", width)
 
 
 def exceptions_footer(width: int = 80) -> str:
     """Return the footer of the page with exception requests."""
-    shown = ["F1 keys", "g grant", "r refuse", "-> next page", "e return"]
+    shown = ["g grant", "r refuse", "-> next page", "e return"]
     return _fitting(shown, "Esc back", width)
 
 
 def _fitting(shown: list[str], last: str, width: int) -> str:
-    while shown and len("  ".join([*shown, last])) > width - 2:
+    ends = [_HELP_SHOWN, last]
+    while shown and len("  ".join([*shown, *ends])) > width - 2:
         shown.pop()
-    return "  ".join([*shown, last])
+    return "  ".join([*shown, *ends])
 
 
 def help_lines(place: str) -> list[str]:

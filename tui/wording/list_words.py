@@ -33,9 +33,9 @@ READING = "Reading the sessions..."
 FIND = "Find"
 FIND_WORDS = "find any session: case number, words, author, type"
 LOOKING = "Looking..."
-NOTHING_FOUND = "No session has all of these. Cases, text, authors, and types are searched."
-FIND_WHAT = "Type a case number, words of the post, an author, or a type."
-OPEN_FOUND = "Enter opens. A colleague's session is read only."
+NOTHING_FOUND = "No session matches. The search covers case number, text, author, and type."
+FIND_WHAT = "Type a case number, words from the post, an author, or a type."
+OPEN_FOUND = "Enter opens it. A colleague's session opens read only."
 ENDED_WORDS = "Enter opens it, read only."
 MOST_FOUND = 40
 """Limit of what a search shows; more words find fewer."""
@@ -120,9 +120,9 @@ def fitting_words(rows: Iterable[Listed]) -> tuple[str, ...]:
 def queue_size_words(waiting: int | None) -> str:
     """Return the line that leads a supervisor to the queue; None where it was not read yet."""
     if waiting is None:
-        return "Review queue: what waits for you"
+        return "Review queue: see what is waiting for you"
     if not waiting:
-        return "Review queue: nothing waits for you"
+        return "Review queue: nothing is waiting for you"
     return f"Review queue: {waiting} {'waits' if waiting == 1 else 'wait'} for you"
 
 

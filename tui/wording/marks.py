@@ -36,6 +36,11 @@ def step_mark(step: Step, state: StepState) -> str:
     return STEP_MARKS[state]
 
 
+def part_mark(blocks: bool) -> str:  # noqa: FBT001 (its only argument)
+    """Return the mark of a part of the whole post, which is no victim-related step."""
+    return STEP_MARKS["open" if blocks else "confirmed"]
+
+
 def question_mark(*, answered: bool, waits: bool) -> str:
     """Return the mark of a wrong-type question: one that waits again is stale."""
     if not answered:

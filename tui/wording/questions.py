@@ -47,7 +47,7 @@ def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0) -> str:
         case "count":
             return f"a number, {smallest} or more" if smallest else "a number"
         case "note":
-            return "may be read in court and released"
+            return "may be released or read in court"
         case _:
             return ""
 
@@ -83,75 +83,79 @@ PARTS = {
 THE_POST = "The post"
 """The heading of the parts in a list."""
 
-UNFOLDS = "Enter or Right unfolds it. Left folds it again."
+UNFOLDS = "Enter or Right shows its steps. Left hides them."
 
 ONLY_WHEN_BLOCKING = ("edited", "checklist")
 
 CASE_NUMBER = "Case number"
-CASE_NUMBER_WHY = "The agency's case or CAD number. Never an NCIC, FBI or state ID number."
+CASE_NUMBER_WHY = "Enter a case or CAD number, never an NCIC, FBI, or state ID number."
 
 ENDED_FROM_OUTSIDE = (
-    "Clear to Post ended: connection lost, or another terminal took over. What was shown as "
+    "Clear to Post ended: the connection dropped, or another terminal took over. What was shown as "
     "saved is on disk."
 )
-CTRL_Z = "! Ctrl+Z does nothing here, and the line was dropped. Type it again; quit leaves."
+CTRL_Z = "! Ctrl+Z does nothing here, and that line was not used. Type it again, or quit."
 CTRL_C = ("Ctrl+C does nothing here", "Esc goes back.", "On the first screen, Esc leaves.")
 NOTHING_CHANGED = "Nothing was changed."
 TICK_HOW = "Select each one that applies."
-TICK_KEYS = "Numbers and Enter select and clear   F5 or Esc when done"
+TICK_KEYS = "Number or Enter: select or clear   F5 or Esc: done"
 TOO_FAST = "Pressed too fast. Read this, then press again."
 LEFT_OUT = (
     "Ignored",
     "That came with Alt, or right after Esc or an F-key.",
     "Type it again.",
 )
-PASTED_ON_BLANK = ("Ignored", "It was pasted while the screen was blank.", "Paste it again.")
-TYPED_TOO_EARLY = "! What you typed before this question was dropped. Answer it now."
+PASTED_ON_BLANK = ("Ignored", "You pasted it while the screen was blank.", "Paste it again.")
+TYPED_TOO_EARLY = "! What you typed before this question was ignored. Answer it now."
 F5_CONFIRMS = "F5 confirms it; Esc changes nothing."
 F5_IN_THE_TEXT = "Esc returns to the text; F5 accepts it there."
-MORE_TO_READ = "There is more to read. F5 shows more; it confirms once the end is in view."
-NO_LETTERS = "Press a number to choose. For the letter commands, press Esc first."
-NOT_KEPT = "It cannot be saved like this. Fix it; the same key again leaves it out."
-NOTHING_OPEN = "No other step is open. F8 shows what blocks it."
+MORE_TO_READ = "There is more to read. Press F5 to see it; at the end, F5 confirms."
+NOT_TEXT = "This is a list: what you typed was ignored. Press an arrow, then a number."
+NOT_KEPT = "This cannot be saved as typed. Fix it, or press that key again to discard it."
+NOTHING_OPEN = "No other step is open. F8 shows what is blocking the post."
 NOTHING_KEPT = "Nothing was entered or saved, so there is no session to resume."
 NOT_SAVED_YET = "not saved yet"
 NOTHING_TO_SAVE = "Nothing to save yet."
-SAVING = "SAVING is slow. What you type waits until it is on disk."
+SAVING = "SAVING is slow. What you type appears once it is done."
 
 # The draft
 
 MEANING = "Does this change what a victim was told?"
 MEANING_WHY = (
-    "People were told about this post. A changed fact, time or person must be told "
-    "again; fixing a typo does not count."
+    "People were told about this post. If a fact, time, or person changed, tell them "
+    "again. Fixing a typo does not count."
 )
 MEANING_OPTIONS = (
-    Option("yes", "Yes, it changes what they were told", "Contact steps open again.", commits=True),
-    Option("no", "No, they were told the same", "Contact steps stay as they are.", commits=True),
+    Option(
+        "yes", "Yes, it changes what they were told", "The contact steps open again.", commits=True
+    ),
+    Option(
+        "no", "No, they were told the same", "The contact steps stay as they are.", commits=True
+    ),
 )
-NOT_SAVED = "The last change is not saved"
+NOT_SAVED = "Your last change is not saved"
 NOT_SAVED_OPTIONS = (
     Option("stay", "Stay; the program keeps trying to save", "Nothing is lost while you stay."),
     Option(
         "lose",
         "Leave without saving it",
-        "What was saved stays; the last change is lost.",
+        "You lose the last change; everything saved before it is safe.",
         commits=True,
     ),
 )
-UNACCEPTED = "The text is not accepted yet"
+UNACCEPTED = "You have not accepted this text yet"
 UNACCEPTED_WHY = "Only accepted text can be posted."
 UNACCEPTED_HOW = f"{UNACCEPTED_WHY} F5 in the text accepts it."
 OVER_TEXT_KEYS = "Arrows and Enter choose   Esc, or keep typing: back to the text"
-KEEP_TYPING = Option("keep", "Keep typing", "Back to the text, as it is.")
+KEEP_TYPING = Option("keep", "Keep typing", "Return to the text as it is.")
 UNACCEPTED_OPTIONS = (
-    Option("later", "Keep it as typed, for later", "Until then it blocks posting."),
+    Option("later", "Keep it as typed, for later", "Posting is blocked until you accept it."),
     Option(
-        "drop", "Go back to the accepted text", "What was typed is kept with the earlier texts."
+        "drop", "Go back to the accepted text", "What you typed is kept with the earlier texts."
     ),
 )
 EARLIER = "Earlier texts"
-EARLIER_WHY = "The one you choose comes back, not accepted. What is typed now is kept in this list."
+EARLIER_WHY = "Choose a text to bring back, then accept it. What is typed now stays in this list."
 NO_EARLIER = "There is no earlier text yet."
 
 
@@ -166,17 +170,17 @@ def earlier_options(entries: Iterable[HistoryEntry], now: datetime) -> tuple[Opt
     return tuple(options)
 
 
-WHERE = "Where is it to be posted?"
+WHERE = "Where will this be posted?"
 NO_TEXT = "(no text yet)"
 NO_TEXT_TO_ACCEPT = "There is no text to accept yet. Write or paste it first."
 NO_PLATFORM_CHOSEN = "none chosen"
-PROPOSED = "As in your last post of this type: {} accepts them too, {} changes them."
+PROPOSED = "These are from your last post of this type: {} accepts them, {} changes them."
 WHICH_TEXT = "Which text?"
 TEXT_FOR_ALL = Option("all", "The text for all platforms")
-TEXT_FOR_ONE_WHY = "Where it needs a shorter text."
+TEXT_FOR_ONE_WHY = "Use it where the post must be shorter."
 MEDIA = "Images and clips"
-MEDIA_WHY = "Each is checked in its own step."
-MEDIA_SHOWS = "Say in a sentence what it shows."
+MEDIA_WHY = "Add every image and clip that goes out with the post."
+MEDIA_SHOWS = "Describe it in one sentence."
 MEDIA_KINDS: dict[MediaKind, str] = {
     "image": "An image or graphic",
     "video": "A video clip",
@@ -185,9 +189,13 @@ MEDIA_KINDS: dict[MediaKind, str] = {
 }
 DESCRIPTION = "What it shows"
 DESCRIPTION_HINT = "becomes the alt text; no names"
-FILE = "File, if here"
-FILE_HINT = "its digest is kept, not the file"
-NO_FILE = ("No such file", "No file has that name.", "Enter its name, or leave the line empty.")
+FILE = "File (optional)"
+FILE_HINT = "only its digest is saved"
+NO_FILE = (
+    "No such file",
+    "No file has that name.",
+    "Enter the file's name, or leave the line empty.",
+)
 
 
 def media_saved(label: str, session: Session) -> str:
@@ -210,7 +218,7 @@ def platform_means(platform: Platform) -> str:
     """Return a platform's length limit, and when it was looked up."""
     if platform.limit and platform.checked_on:
         return f"{platform.limit} characters, checked on {platform.checked_on}"
-    return "no limit known"
+    return "no known limit"
 
 
 def platform_title(name: str, platforms: Mapping[str, Platform]) -> str:
@@ -235,27 +243,28 @@ def text_options(
 # What is copied
 
 WHICH_TEXT = "Which text?"
-WHICH_TEXT_WHY = "A platform has a text of its own. One is printed at a time."
-COPY_HINT = "That is the whole text: select and copy it. Press Enter to return to Clear to Post."
-CLIPBOARD_HINT = "Ctrl+Y sends it to your terminal's clipboard."
+WHICH_TEXT_WHY = "A platform has its own text. Choose which text to show."
+COPY_HINT = "-- End of text. Enter or Esc goes back."
+"""Short enough for a terminal of 40 columns, which would wrap it."""
+CLIPBOARD_HINT = "-- Ctrl+Y copies it to your clipboard."
 CLIPBOARD_WORD = "copy sends it to your terminal's clipboard"
 CLIPBOARD_SENT = (
-    "Sent to your terminal's clipboard. Paste it and compare: not every terminal allows it."
+    "Sent to your terminal's clipboard. Paste it and compare; some terminals do not allow it."
 )
-CLIPBOARD_OFF = "Nothing was sent: your agency's policy does not turn the clipboard on."
-CLIPBOARD_NO_TERMINAL = "Nothing was sent: this is not a terminal."
+CLIPBOARD_OFF = "Nothing was copied: your agency's policy leaves the clipboard off."
+CLIPBOARD_NO_TERMINAL = "Nothing was copied: this is not a terminal."
 
 # What went out
 
-ALL_RECORDED = "It is recorded for every platform that was chosen."
-NO_PLATFORM = "No platform was chosen for this post."
+ALL_RECORDED = "The post is already recorded for every platform you chose."
+NO_PLATFORM = "No platform is chosen for this post. Choose one first."
 WHERE_POSTED = "Where was it posted?"
-WHERE_POSTED_WHY = "One platform after another."
+WHERE_POSTED_WHY = "Record one platform at a time."
 NO_MEDIA = "The draft has no image or clip. If the post has one, nobody checked it."
 POSTED = "Posted"
 POSTED_WHY = (
-    "Its link there, and when it went out. If that was before it was ready, or before a needed "
-    "approval, say why: it is recorded as it happened."
+    "Enter the post's link and the time it went out. If it went out before it was ready or before "
+    "a required approval, say why; the record will show what happened."
 )
 NOW = "now"
 POSTED_WHEN = "When"
@@ -276,7 +285,7 @@ WHY_ASKED = "Why (the supervisor sees it):"
 
 def link_on(platform: str) -> str:
     """Ask for the link to a post on a platform, if it went out there."""
-    return f"{platform}: the link to it ({NO_LINK} for none; empty: it did not go out)?"
+    return f"{platform}: the link to the post ({NO_LINK} for none; empty if it did not go out)?"
 
 
 def posted_on_options(
@@ -293,21 +302,21 @@ def posted_on_options(
 
 # The people
 
-NEVER_NAMES = "People are labels such as K1; their names are never asked for."
+NEVER_NAMES = "People have labels such as K1. Never enter their names."
 PEOPLE_WHY = (
-    "Who is affected: the harmed, the bereaved, children present, frightened "
-    f"witnesses? {NEVER_NAMES}"
+    "List everyone the post affects: people who were harmed, grieving families, children who "
+    f"were there, frightened witnesses. {NEVER_NAMES}"
 )
-CLASS_WHY = "Classes of people that this incident type lists."
-ADD_SOMEBODY = "Add somebody"
-NOBODY_CHOSEN = "Nobody is chosen."
+CLASS_WHY = "Choose the class that fits best."
+ADD_SOMEBODY = "Add a person"
+NOBODY_CHOSEN = "Nobody is selected."
 NOBODY_YET = "Nobody is on the list yet."
-LISTS_NOBODY = "This incident type lists nobody."
+LISTS_NOBODY = "This incident type has no people list."
 FOR_WHOM = "For whom?"
 ROW_STAYS = "The entry stays on record with your reason, and the reviewer sees it."
 REASON = "Reason"
 VERIFIED_BY = "Verified by"
-VERIFIED_HINT = "name and role, not yourself"
+VERIFIED_HINT = "name and role; not yourself"
 
 
 def class_options(session: Session, checklist: Checklist, label: str = "") -> tuple[Option, ...]:
@@ -359,12 +368,12 @@ def with_reason(what: str, reason: str, verified_by: str) -> str:
 
 def first_list(title: str) -> str:
     """Return the message that nobody is listed for whom this class could stand."""
-    return f"{title}: first list the person they are linked to."
+    return f"{title}: first add the person they are linked to."
 
 
 def stays_removed(person: Person) -> str:
     """Return the message that a removed person cannot be edited."""
-    return f"{person.label} is removed; the entry stays on record."
+    return f"{person.label} is off the list and cannot be changed; the entry stays on record."
 
 
 def stands_for_nobody(label: str) -> str:
@@ -378,12 +387,12 @@ RIGHT_TYPE = "Is this the right incident type?"
 NEEDS_MORE = "Is this the right type? Does it need more steps?"
 OTHER_TYPE = "Another type may be the right one"
 WHY_THIS_TYPE = "Why is this type right?"
-ALL_ANSWERED = "All are answered for this draft."
-ASKED_LATER = "They are asked when the text is accepted."
-NOTHING_STALE = "No earlier answer has to be given again."
+ALL_ANSWERED = "All questions are answered for this draft."
+ASKED_LATER = "You answer them once the text is accepted."
+NOTHING_STALE = "No earlier answer needs to be given again."
 
 
-SELECT_AN_ANSWER = "Select y or n, then F5. Nothing is answered for you."
+SELECT_AN_ANSWER = "Select y or n, then F5. The program never answers for you."
 
 
 def f5_answers(*, yes: bool) -> str:
@@ -391,8 +400,8 @@ def f5_answers(*, yes: bool) -> str:
     return f"F5 answers: {'yes' if yes else 'no'}."
 
 
-NO_TAKES_OUT = "Answering no takes out victim-related steps"
-WHO_VERIFIED_NO = "Who verified it? (a person other than yourself, with their role)"
+NO_TAKES_OUT = "A no takes out victim-related steps"
+WHO_VERIFIED_NO = "Who verified it? (name and role; not yourself)"
 
 
 def takes_out_words(steps: tuple[Step, ...]) -> str:
@@ -413,9 +422,9 @@ def right_type(checklist: Checklist) -> str:
 def what_it_does(question: Question, checklist: Checklist) -> str:
     """Return the type to which a yes points, or the steps that the question adds."""
     if question.suggests:
-        return f"Yes suggests: {question.suggests_short}."
+        return f"Yes suggests another type: {question.suggests_short}."
     shorts = ", ".join(step.short for step in checklist.added_by(question))
-    return f"Asked unless you answer no: {shorts}."
+    return f"Added unless you answer no: {shorts}."
 
 
 def changed_since(*, yes: bool) -> str:
@@ -431,7 +440,7 @@ def question_options(question: Question, *, usable: bool) -> tuple[Option, ...]:
     change = Option(
         "change",
         f"Start {question.suggests_short} instead",
-        "The post, the people and the case number are carried over; this session is canceled.",
+        "The post, people, and case number carry over; this session is canceled.",
         commits=True,
     )
     stay = Option("stay", "Keep this type, with a reason", "The reviewer sees the reason.")
@@ -444,7 +453,7 @@ EXCEPTION = "Ask for an exception"
 EXCEPTION_WHY = "A supervisor grants or refuses it. Until then the step blocks posting."
 TRIED = "What was tried"
 NOT_DONE = "Not done"
-NOT_DONE_WHY = "An honest answer. The reviewer sees it with its reason."
+NOT_DONE_WHY = "This is an honest answer. The reviewer sees it with your reason."
 WHY_NOT = "Why not"
 
 
@@ -459,7 +468,7 @@ def does_not_apply_because(step: Step, reason: Reason, verified_by: str) -> str:
     return f"{step.short}: Does not apply: {reason.label}{who}"
 
 
-EXCEPTION_IN_FORM = "Exceptions are asked for one person at a time: choose the outcome in the form."
+EXCEPTION_IN_FORM = "Ask for one person at a time: choose the exception as the outcome in the form."
 
 
 def other_options(step: Step) -> tuple[Option, ...]:
@@ -479,10 +488,10 @@ def other_options(step: Step) -> tuple[Option, ...]:
         last = Option(
             "exception",
             "Ask a supervisor for an exception",
-            "Say what you tried. It blocks posting until a supervisor grants it.",
+            "Say what you tried. The step blocks posting until a supervisor grants it.",
         )
     else:
-        last = Option("not-done", "Not done", "An honest answer, with a reason.")
+        last = Option("not-done", "Not done", "Say so honestly, with a reason.")
     return (*reasons, last)
 
 
@@ -499,23 +508,23 @@ def who_verified(reason: Reason) -> str:
 # The whole session
 
 EDITED_WHY = "Somebody changed this session's file outside the program."
-NOT_TAKEN_OVER = "Accepting the file as it is does not settle that."
+NOT_TAKEN_OVER = "Accepting the file as it is does not fix that."
 EDITED = Option("edited", "Accept the file as it is", "I have read it through.", commits=True)
 CARRY_WHY = "The checklist was changed after this session began."
 CARRY = Option(
-    "checklist", "Carry the answers over", "Changed steps are asked again.", commits=True
+    "checklist", "Carry the answers over", "You answer the changed steps again.", commits=True
 )
 FULL = "The record is full"
 FULL_WHY = "What is saved is safe. The last change did not fit."
 FULL_OPTION = Option(
     "new",
     "Continue in a new session for this post",
-    "The post, the people and the answers carry over; the questions and exceptions are asked "
-    "again. This one stays as it is.",
+    "The post, people, and answers carry over. You answer the questions and ask for exceptions "
+    "again. This session stays as it is.",
     commits=True,
 )
 FULL_ANEW_OPTION = FULL_OPTION._replace(
-    means="The post and the people carry over; the steps are asked again. This one stays as it is."
+    means="The post and people carry over. You answer the steps again. This session stays as it is."
 )
 WHY = "Why"
 TAKE_OVER = "Take over"
@@ -527,11 +536,11 @@ TAKE_OVER_OPTION = Option(
     commits=True,
 )
 CONTINUE = "Continue a colleague's session"
-CONTINUE_WHY = "Theirs stays as it is."
+CONTINUE_WHY = "Their session stays as it is."
 CONTINUE_OPTION = Option(
     "continue",
     "Continue it in a new session of yours",
-    "Their answers are carried over, each with who gave it.",
+    "Their answers carry over, each marked with who gave it.",
     commits=True,
 )
 WITHDRAW = "Cancel this session"
@@ -540,7 +549,7 @@ WITHDRAW_WHY = "It stays on record as canceled, with your reason. This cannot be
 
 # A supervisor's review
 
-UNSENT_WHY = "Comments that are not sent are not saved, and the author never sees them."
+UNSENT_WHY = "Unsent comments are not saved, and the author never sees them."
 UNSENT_OPTIONS = (
     Option("stay", "Stay", "Nothing is lost while you stay."),
     Option("return", "Return it with them", "The author sees these steps first."),

@@ -30,15 +30,15 @@ from tui.wording.words import (
     verdict_lines,
 )
 
-NOTHING_WAITS = "Nothing waits."
+NOTHING_WAITS = "Nothing is waiting."
 WAITS_WORDS = {
     "exception": "exception asked for",
     "approval": "ready, needs approval",
     "note": "posted early: needs a review",
 }
 
-NO_EXCEPTION = "No exception is asked for."
-WHICH_EXCEPTION = "Put the cursor on the exception (page 2)."
+NO_EXCEPTION = "Nobody has asked for an exception."
+WHICH_EXCEPTION = "First select the exception on page 2."
 
 COMMENT = "Comment"
 COMMENT_HINT = "the author reads it"
@@ -49,16 +49,16 @@ VERDICT_TITLES: dict[Verdict, str] = {
     "exception-refused": "Refuse the exception",
     "noted": "Leave a note",
 }
-RETURN_WHY = "The author sees it first. c comments on the step under the cursor."
-NOTE_WHY = "It changes nothing."
+RETURN_WHY = "The author sees your comment first. c comments on the selected step."
+NOTE_WHY = "A note decides nothing."
 STILL_TO_TRY = "Say what to try next."
 
-NOT_READ_WHOLE = "Approval counts once pages 1-4 were shown to the end. a shows the next part."
+NOT_READ_WHOLE = "Read pages 1-4 to the end before you approve. Press a for the next part."
 NOTHING_GIVEN = "Nothing was saved."
-WORDS_KEPT = "Your comment is kept here but not saved. Give your decision again to use it:"
-SAME_WORDS = "Your comment from before. = uses it as it is; or write another:"
+WORDS_KEPT = "Your comment is here but not saved. Decide again to use it:"
+SAME_WORDS = "This is your earlier comment. Type = to use it, or write another:"
 WORDS_LEFT = "This comment is not saved. Copy it if you need it; leave again to discard it:"
-NAME_IT = "Use that name, or put a space first for a comment on the whole session."
+NAME_IT = "Use that name. To comment on the whole session, put a space first."
 
 
 def no_such_step(typed: str, near: Step | None) -> str:
@@ -84,10 +84,10 @@ class Line(NamedTuple):
 
 
 PAGES = (
-    ("post", "The post alone, as the public will see it"),
-    ("unusual", "What is out of the ordinary"),
-    ("people", "The people's records"),
-    ("steps", "The whole list"),
+    ("post", "The post as the public will see it"),
+    ("unusual", "What is unusual"),
+    ("people", "What is recorded for each person"),
+    ("steps", "All steps"),
     ("timeline", "The timeline"),
 )
 TO_READ = range(len(PAGES) - 1)
@@ -263,7 +263,7 @@ def exception_words(request: ExceptionRequest, view: ReviewView, checklist: Chec
 
 def tried_lines(request: ExceptionRequest, checklist: Checklist, now: datetime) -> list[str]:
     """Return who asks for an exception and what was tried."""
-    lines = [f"Asked for by {show_text(str(request.by))}, {show_time(request.at, now)}."]
+    lines = [f"Asked for by {show_text(request.by.called)}, {show_time(request.at, now)}."]
     if request.tried:
         lines.append(f"What was tried: {show_text(request.tried)}")
     step = checklist.step(request.step)
@@ -288,7 +288,7 @@ def verdict_why(
         about = [exception_words(request, view, checklist), *tried_lines(request, checklist, now)]
         return "\n".join([*about, *([STILL_TO_TRY] if verdict == "exception-refused" else [])])
     if verdict == "approved":
-        digest = f"Digest {digest_words(view.digest)}. Any later change cancels it."
+        digest = f"Digest {digest_words(view.digest)}. Any later change cancels the approval."
         return "\n".join([*_not_confirmed_words(view, checklist), digest])
     return with_comments(commented) + RETURN_WHY if verdict == "returned" else NOTE_WHY
 
@@ -318,7 +318,7 @@ def _people(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[L
         for step, record in found.records:
             yield Line(f"  {step.short}: {record_words(step, record, now)}", step.id)
         if not found.records:
-            yield Line("  no record")
+            yield Line("  nothing is recorded")
 
 
 def _steps(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Line]:
@@ -360,13 +360,13 @@ def _entry_words(entry: HistoryEntry, checklist: Checklist) -> str:
     step = checklist.step(entry.step)
     what = step.short if step else show_text(entry.item)
     tail = f" ({show_text(entry.note)})" if entry.note else ""
-    return f"{show_text(str(entry.by))} {DID_WORDS[entry.did]} {what}{tail}".rstrip()
+    return f"{show_text(entry.by.called)} {DID_WORDS[entry.did]} {what}{tail}".rstrip()
 
 
 def reviewed_words(reviews: Iterable[Review]) -> str:
     """Return who reviewed a session while it was read."""
-    said = (f"{show_text(str(r.by))} {VERDICT_WORDS[r.verdict]}" for r in reviews)
-    return f"REVIEWED while you read it: {', '.join(said)}. See page 2."
+    said = (f"{show_text(r.by.called)} {VERDICT_WORDS[r.verdict]}" for r in reviews)
+    return f"REVIEWED while you were reading: {', '.join(said)}. See page 2."
 
 
 def only_read_words(refusal: str) -> str:

@@ -4,6 +4,7 @@ The state of a step, who may write, and the final review before a session is mar
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import datetime
 
 from checklists.changes.lifecycle import StillReturned
 from checklists.definitions.model import Checklist, Platform, Question, Source, Step
@@ -15,22 +16,25 @@ from checklists.gate.step_states import StepState
 from checklists.records.codec import LARGEST
 from checklists.review.queue import NewReview, comments_on, new_reviews
 from checklists.session.fingerprints import changed_inputs, content_digest
-from checklists.session.model import QuestionAnswer, Session
+from checklists.session.form import people_left, people_to_ask
+from checklists.session.model import Evidence, QuestionAnswer, Session
 from checklists.session.post_length import lengths
 from checklists.session.review import Review
 from checklists.text import show_text
 from checklists.times import show_time
 from checklists.workspace.open_session import OpenSession
 from tui.wording.list_words import how_many, status_word
-from tui.wording.marks import STEP_WORDS
+from tui.wording.marks import STEP_WORDS, part_mark, step_mark
 from tui.wording.questions import ONLY_WHEN_BLOCKING, PARTS, changed_since, platform_title
 from tui.wording.words import (
     VERDICT_WORDS,
     answer_words,
     comment_words,
     digest_words,
+    in_runs,
     length_words,
     not_needed_because,
+    record_words,
     standing_line,
     verdict_lines,
 )
@@ -62,10 +66,10 @@ def read_only_words(opened: OpenSession) -> str:
     return f"{stands}. READ ONLY: open in your other terminal since {holder.since:%H:%M}{where}."
 
 
-LOCK_FREE = "The other terminal has closed: you are writing here now."
-WRITES_ALREADY = "You are already writing here."
-WRITES_NOW = "You are writing here now; the other terminal has closed."
-IS_YOURS = "This session is yours: resume it."
+LOCK_FREE = "The other terminal has closed. You can now make changes here."
+WRITES_ALREADY = "You can already make changes at this terminal."
+WRITES_NOW = "You can now make changes here. The other terminal has closed."
+IS_YOURS = "This is your own session. Resume it instead."
 
 
 def full_words() -> str:
@@ -93,24 +97,44 @@ def asked_again_words(
 
 # Steps
 
-ANSWER_AGAIN = "Enter to change the answer."
-ANSWER_ANYWAY = "Not asked. Enter to answer it anyway."
-DIRECTORY_MISTAKES = "The directory has mistakes (cleartopost check): it may offer fewer names."
+ANSWER_AGAIN = "Press Enter to change the answer."
+ANSWER_ANYWAY = "Not needed. Press Enter to answer it anyway."
+DIRECTORY_MISTAKES = "The directory has mistakes; names may be missing. Run cleartopost check."
 
-NOBODY_LEFT = "nobody is left to ask here; other steps excuse everyone."
+NOBODY_LEFT = "nobody is left to ask; other steps excuse everyone."
 
 
 def no_call_words(call: Mapping[str, object]) -> str:
     """Return why nothing can be filled in from the last call."""
     if call:
-        return "The last call answers nothing in this step."
-    return "There is no earlier answer to copy who and when from."
+        return "The last call has nothing that this step asks for."
+    return "No earlier call to copy from: nobody in this role is named yet."
+
+
+def copied_words(
+    source: tuple[Step, str] | None, step: Step, values: Evidence, at: datetime
+) -> str:
+    """Return what was filled in from a call and from which one, also what is out of sight."""
+    if source is None:
+        where = "the directory"
+    else:
+        where = source[0].short + (f" ({show_text(source[1])})" if source[1] else "")
+    return f"From {where}: {record_words(step, values, at)}."
+
+
+def same_for_words(labels: Iterable[str]) -> str:
+    """Return for whom else F5 confirms the same record."""
+    return f"F5 now confirms the same call for {in_runs(labels)} too."
 
 
 def kind_words(step: Step) -> str:
     """Return the kind of a step, for its card."""
     return "VICTIM STEP" if step.victim_related else "STEP"
 
+
+WHY_HINT = "? for why"
+WHY_FROM_FORM = "Esc, then ? for why"
+"""In a form, where a question mark is text."""
 
 MOST_REASONS = 3
 """In the card of a step. A large incident has one for each person; F8 lists them all."""
@@ -125,19 +149,37 @@ def state_line(opened: OpenSession, checklist: Checklist, step: Step, state: Ste
         return f"Not needed: {not_needed_because(left_out, now)}"
     if answer is None:
         return ""
-    if state in ("stale", "held"):
+    if state in ("stale", "held", "open"):
+        # Of those who are not asked yet, the form says what they still need.
+        left = people_left(opened.session, checklist, step) if state == "open" else ()
         found = step_blockers(opened.session, checklist, step, opened.context, now)
-        reasons = list(dict.fromkeys(show_text(blocker.reason) for blocker in found))
+        reasons = [show_text(blocker.reason) for blocker in found if blocker.person not in left]
+        reasons = list(dict.fromkeys(reasons))
         more = len(reasons) - MOST_REASONS
         said = [*reasons[:MOST_REASONS], *([f"And {more} more."] if more > 0 else [])]
-        return f"{STEP_WORDS[state].upper()}: {' '.join(said)}"
+        done = part_done(opened.session, checklist, step)
+        head = f"{done} answered." if left else f"{STEP_WORDS[state].upper()}:"
+        return " ".join([head, *said])
     return f"{answer_words(answer, step)} ({show_time(answer.at, now)})"
+
+
+def part_done(session: Session, checklist: Checklist, step: Step) -> str:
+    """Return for how many of those whom a step asks about it is answered, where not for all."""
+    left = len(people_left(session, checklist, step))
+    of = len(people_to_ask(session, checklist, step))
+    return f"{of - left} of {of}" if 0 < left < of else ""
+
+
+def still_needed_words(person: str, missing: Iterable[str]) -> str:
+    """Return what a record still lacks, and whose it is."""
+    whose = f" for {show_text(person)}" if person else ""
+    return f"Still needed{whose}: {', '.join(missing)}"
 
 
 def supervisor_lines(opened: OpenSession, step: Step) -> list[str]:
     """Return a line for each comment of a supervisor on the step."""
     return [
-        f"SUPERVISOR {show_text(str(by))}: {comment_words(words)}"
+        f"SUPERVISOR {show_text(by.called)}: {comment_words(words)}"
         for by, words in comments_on(step.id, opened.session, opened.context)
     ]
 
@@ -148,7 +190,7 @@ def why_lines(
     """Return why a step is asked, optionally with its sources."""
     lines = ["", f"Why: {step.why}"]
     adding = checklist.questions_adding.get(step.id, ())
-    lines += [f"Added until the answer is no: {question.prompt}" for question in adding]
+    lines += [f"Added unless you answer no: {question.prompt}" for question in adding]
     if with_sources:
         for name in step.sources:
             source = sources.get(name)
@@ -177,7 +219,7 @@ def out_words(why_out: Iterable[str]) -> str:
 def blocker_mark(blocker: Blocker, checklist: Checklist) -> str:
     """Return the mark of a blocker."""
     step = checklist.step(blocker.step)
-    return "[!]" if step is None or step.victim_related else "[ ]"
+    return part_mark(blocks=True) if step is None else step_mark(step, "open")
 
 
 def who_can_answer(blocker: Blocker) -> str:
@@ -195,7 +237,7 @@ def lapsed_words(found: Status) -> list[str]:
     return [f"EXPIRED: {found.lapsed_because}"] if found.lapsed_because else []
 
 
-FINAL_REVIEW = "Final review: is this what is to be posted?"
+FINAL_REVIEW = "Final review: is this what will be posted?"
 
 
 def standing_words(opened: OpenSession, ready: str = "F8") -> str:
@@ -246,7 +288,7 @@ def came_back_words(misnamed: str, review: NewReview | None) -> str:
         return "Enter resumes."
     said = f": {comment_words(review.comment)}" if review.comment else ""
     steps = f" ({how_many(len(review.steps), 'step')})" if review.steps else ""
-    return f"{show_text(str(review.by))} {VERDICT_WORDS[review.verdict]}{steps}{said}"
+    return f"{show_text(review.by.called)} {VERDICT_WORDS[review.verdict]}{steps}{said}"
 
 
 def _reviewed_words(reviews: Sequence[NewReview], checklist: Checklist) -> str:
@@ -257,7 +299,7 @@ def _reviewed_words(reviews: Sequence[NewReview], checklist: Checklist) -> str:
     said = [VERDICT_WORDS[newest.verdict] + (f": {names}" if names else "")]
     said += [comment_words(newest.comment)] if newest.comment else []
     said += [f"{len(others)} more before it"] if others else []
-    return f"{show_text(str(newest.by))} {'. '.join(said)}."
+    return f"{show_text(newest.by.called)} {'. '.join(said)}."
 
 
 def posted_words(opened: OpenSession) -> str:
@@ -287,7 +329,7 @@ def marked_ready_words(opened: OpenSession) -> str:
     if found.status == "posted":
         return posted_words(opened)
     if found.awaits_approval:
-        return f"{found.status.upper()}: not to be posted before a supervisor approves it"
+        return f"{found.status.upper()}: do not post it until a supervisor approves it"
     return f"{found.status.upper()}: this exact text may be posted"
 
 
@@ -306,7 +348,7 @@ def final_review_lines(
         until = session.ready.at + checklist.fresh_for
         since = show_time(session.ready.at, now)
         lines += [
-            f"READY since {since} by {show_text(str(session.ready.by))}.",
+            f"READY since {since} by {show_text(session.ready.by.called)}.",
             f"Expires at {show_time(until, now)}. {status.awaits_approval or text_hint}",
             "",
         ]
@@ -348,7 +390,7 @@ def not_needed_lines(opened: OpenSession, but: Container[str] = ()) -> list[str]
     return [f"Not needed: {', '.join(names)}: {why}" for why, names in steps.items()]
 
 
-TEXT_ONCE_READY = "The bare text is shown once it is marked ready: F5."
+TEXT_ONCE_READY = "Mark the post ready first (F5). Then t shows the text to copy."
 
 
 def text_taken_away_words(found: Status) -> str:

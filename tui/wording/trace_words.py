@@ -7,8 +7,8 @@ from checklists.definitions.trace import Trace, serving
 from tui.wording.wrapping import wrapped
 
 HEAD = (
-    "The clauses of the tip sheet by incident type: x where steps of the type serve",
-    "the clause, - where none does. The reasons for each - are listed below.",
+    "Each clause of the tip sheet by incident type: x means that a step covers it,",
+    "- means that none does. The reasons for each - are listed below.",
 )
 
 

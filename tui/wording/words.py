@@ -92,7 +92,7 @@ def added_words(found: AddedSteps, now: datetime) -> str:
     """Return what a question added, what its answer took out, and who said so."""
     answer, said = found.answer, "not answered"
     if answer is not None:
-        by = f"{show_text(str(answer.by))}, {show_time(answer.at, now)}"
+        by = f"{show_text(answer.by.called)}, {show_time(answer.at, now)}"
         verified = f", verified by {show_text(answer.verified_by)}" if answer.verified_by else ""
         said = f"{'Yes' if answer.yes else 'No'}{verified} ({by})"
     words = [f"{found.question.prompt} {said}"]
@@ -111,7 +111,7 @@ def verdict_lines(review: Review, checklist: Checklist) -> list[str]:
     step = checklist.step(review.step) if review.step else None
     where = f" on {step.short}" if step else ""
     said = f": {comment_words(review.comment)}" if review.comment else ""
-    lines = [f"{show_text(str(review.by))} {VERDICT_WORDS[review.verdict]}{where}{said}"]
+    lines = [f"{show_text(review.by.called)} {VERDICT_WORDS[review.verdict]}{where}{said}"]
     for comment in review.comments:
         about = checklist.step(comment.step)
         short = about.short if about else show_text(comment.step)
@@ -267,10 +267,10 @@ def attested(
         else:
             new.setdefault(record_words(step, record, now), []).append(label)
     parts = [f"{', '.join(labels)} {words}".strip() for words, labels in new.items()]
-    return "; ".join([*parts, *([f"{_in_runs(kept)} as before"] if kept else [])])
+    return "; ".join([*parts, *([f"{in_runs(kept)} as before"] if kept else [])])
 
 
-def _in_runs(labels: Iterable[str]) -> str:
+def in_runs(labels: Iterable[str]) -> str:
     """Return labels, of three or more in a row the first and the last: `K1 to K9, K12`.
 
     Of a large incident it would fill many screens, each to be read for every person.
@@ -306,7 +306,7 @@ def standing_line(
     if found.status == "lapsed":
         return f"EXPIRED: {found.lapsed_because} {ready} marks it ready again."
     if found.status == "in-progress":
-        return f"Nothing is open. {ready} shows it once more and marks it ready."
+        return f"Nothing is open. {ready} shows the post once more and marks it ready."
     at = f" since {show_time(ready_at, now)}" if ready_at else ""
     if found.awaits_approval:
         return f"READY{at}. {found.awaits_approval}"
@@ -342,9 +342,9 @@ def help_end(place: str) -> tuple[str, str, str]:
     """Return the closing lines of a screen's help: where keys work and when it saves."""
     saved = "Every answer is saved at once; leaving loses nothing."
     if place == "review":
-        saved = "A review is saved as you give it; comments on steps are sent with a return."
+        saved = "Your review is saved as you go; comments are sent when you return the post."
     return (
-        "Letters work in lists, not within a form.",
+        "Letters are commands in lists. In a form they are text.",
         saved,
-        "Enter never confirms, Escape only goes back.",
+        "Enter never confirms. Escape only goes back.",
     )

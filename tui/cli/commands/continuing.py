@@ -12,7 +12,7 @@ def continue_session(here: CommandContext, session_id: str) -> Printed:
     if here.store.is_own(original, here.actor):
         raise Refused(
             "Already yours",
-            "This session is your own; only a colleague's session can be continued.",
+            "This session is your own. Only a colleague's session can be continued.",
             f"Resume it: cleartopost resume {original.id}",
         )
     here.store.prepare(here.now)

@@ -56,7 +56,7 @@ def set_up(pios: str, supervisors: str, *, dry_run: bool) -> Printed:
             lines += _lines(issue)
         if not policy.needs_approval:
             lines += wrapped(
-                "No post needs an approval yet: say which types do under `needs_approval` in "
+                "No post needs an approval yet. List the types that do under `needs_approval` in "
                 f"{places.policy}."
             )
     return Printed(tuple(show_text(line) for line in lines))
