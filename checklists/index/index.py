@@ -205,7 +205,8 @@ class Index:
         """
         looked, folder = time.time_ns(), self._beside[1]
         state = stored_state(folder.state, looked)
-        if state == self._file.about("completions") != NEVER_MATCHES:
+        # Of an empty home no index is made.
+        if not self._folders or state == self._file.about("completions") != NEVER_MATCHES:
             return
         self._file.put(
             Kept(kept.folder, kept.name)

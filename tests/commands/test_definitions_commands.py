@@ -130,6 +130,7 @@ def test_where_names_the_trial_home_and_every_place(desk):
         "home",
         "sessions",
         "reviews",
+        "completions",
         "policy",
         "directory",
         "checklists",

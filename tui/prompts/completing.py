@@ -43,7 +43,7 @@ class ConsoleDialog(NamedTuple):
         asked = blanks
         while True:
             for blank in asked:
-                values[blank.key] = self._read(f"{blank.label} ({blank.hint}):")
+                values[blank.key] = self._read(f"{blank.label} ({blank.hint}):").strip()
             if attests is not None:
                 self.talk.say(f"Confirm: {attests(values)}")
                 while not typed(self._read("Type yes to confirm, or back:")).is_yes:
@@ -68,7 +68,7 @@ class ConsoleDialog(NamedTuple):
         line = self.talk.read(prompt, anew=True)
         if line.strip().casefold() == "back" and not typed(line).literal:
             raise Back
-        return line.strip()
+        return line
 
     def _wrong(self, problem: Problem) -> None:
         """Say what is wrong. A pipe cannot correct it: its next line was for something else."""
