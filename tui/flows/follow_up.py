@@ -26,6 +26,7 @@ from tui.wording.follow_up_words import (
     NOTE_HINT,
     REASON,
     REASON_HINT,
+    RECORDS,
     WHAT_CAME,
     WHEN,
     WHEN_HINT,
@@ -65,7 +66,7 @@ async def complete(dialog: CompletingDialog, here: Completing, path: Path, name:
     item, may = entry.item, not may_take_back(here.store, found.session, here.actor)
     options = tuple(Option(outcome.id, outcome.label) for outcome in item.outcomes)
     taken_back = (Option(NOT_OWED, NOT_OWED_LABEL, NOT_OWED_MEANS),) if may else ()
-    outcome = await dialog.choose(item.owed, WHAT_CAME, (*options, *taken_back))
+    outcome = await dialog.choose(WHAT_CAME, item.owed, (*options, *taken_back))
     chosen = next(option.label for option in (*options, *taken_back) if option.id == outcome)
     platform = how = ""
     if item.each_post and outcome != NOT_OWED:
@@ -104,9 +105,9 @@ async def complete(dialog: CompletingDialog, here: Completing, path: Path, name:
     def attests(values: Values) -> str:
         return f"{said}; {values['who']}, {values['at'] or NOW}"
 
-    return await dialog.fill(
-        DETAILS, f"{said}. {DETAILS_WHY}", _blanks(entry, outcome), attempt, attests=attests
-    )
+    explanation = f"{said}. {DETAILS_WHY}"
+    blanks = _blanks(entry, outcome)
+    return await dialog.fill(DETAILS, explanation, blanks, attempt, attests=attests, does=RECORDS)
 
 
 def _blanks(entry: Entry, outcome: str) -> tuple[Blank, ...]:

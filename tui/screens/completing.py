@@ -58,7 +58,8 @@ async def complete_here(app: "SessionApp", session_id: str, item: str) -> None:
     """Complete one follow-up, or show why that is not possible."""
     opening = app.opening
     try:
-        path = await asyncio.to_thread(opening.store.find, session_id)
+        # Not in a thread: a key that comes meanwhile would act on the list.
+        path = opening.store.find(session_id)
         here = Completing(opening.store, opening.actor, local_now)
         await complete(ListDialog(app), here, path, item)
     except WentBack:

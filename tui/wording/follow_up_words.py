@@ -39,6 +39,7 @@ WHEN_HINT = "empty: now; or a time such as 02:45"
 NOTE = "Note"
 NOTE_HINT = "may be empty; no names of victims"
 REASON = "Reason"
+RECORDS = "records it"
 COMPLETED = "Completed. It is on disk."
 REASON_HINT = "why it is no longer owed"
 
