@@ -6,7 +6,7 @@ itself.
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -99,6 +99,16 @@ class CompletionFolder:
             else:
                 fit.append(found)
         return CompletionsOf(tuple(fit), tuple(unfit))
+
+    def strays(self, known: Iterable[str]) -> tuple[UnfitReview, ...]:
+        """Return the files that are about no known session, or whose name is no completion's."""
+        sessions = set(known)
+        return tuple(
+            UnfitReview(name, "no session has this ID")
+            for session_id, names in sorted(self.names.by_session().items())
+            if session_id not in sessions
+            for name in names
+        )
 
     def _read(self, name: str, session: Session, untrusted: str) -> Completion | UnfitReview:
         if untrusted:

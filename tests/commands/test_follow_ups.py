@@ -113,6 +113,21 @@ def test_a_completion_that_its_owner_removes_makes_it_owed_again(desk, sent):
     assert "comments-read" in desk.run("followups").out
 
 
+def test_verify_names_a_completion_that_does_not_count_and_one_of_no_session(desk, sent):
+    session_id = sent("crime-trend")
+    complete(desk, session_id, "comments-read", "1", SOMEBODY, "", "", "yes")
+    (path,) = (desk.home / "completions").iterdir()
+    assert desk.run("verify", "--all").code == 0
+    path.chmod(0o660)
+    stray = path.with_name(path.name.replace("-k7q2.", "-zzzz."))
+    stray.write_bytes(path.read_bytes())
+    ended = desk.run("verify", "--all")
+    assert ended.code == 1
+    assert f"completion {path.name}: accounts other than its owner can write it" in ended.out
+    assert f"completion {stray.name}: no session has this ID" in ended.out
+    assert "comments-read" in desk.run("followups").out
+
+
 # One line
 
 

@@ -90,6 +90,7 @@ def _lines(here: CommandContext, row: "Listed", due: "Due") -> Iterator[str]:
 
 def complete_one(here: CommandContext, session_id: str, item: str) -> Printed:
     """Ask what came of one follow-up, and record it."""
+    from checklists.workspace.open_session import local_now
     from tui.flows.dialog import WentBack
     from tui.flows.follow_up import Completing, complete
     from tui.prompts.completing import ConsoleDialog
@@ -99,7 +100,7 @@ def complete_one(here: CommandContext, session_id: str, item: str) -> Printed:
     from tui.wording.questions import NOTHING_CHANGED
 
     path = here.find(session_id)
-    completing = Completing(here.store, here.author, lambda: here.now)
+    completing = Completing(here.store, here.author, local_now)
     console = console_here()
     try:
         run(complete(ConsoleDialog(console), completing, path, item))
