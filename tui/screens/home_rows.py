@@ -68,7 +68,7 @@ def due_rows(own: "Iterable[Found]", now: datetime, width: int) -> list[Row]:
         Row(
             f"due:{found.path.parts[-3]}/{found.listed.id}:{one.item}",
             one_line(home_words(one, found.listed.case_number, now), width - 1),
-            "victim" if one.is_overdue(now) else "",
+            "stale" if one.is_overdue(now) else "",
         )
         for found, one in due[:MOST_AT_HOME]
     ]
