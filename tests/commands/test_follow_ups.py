@@ -68,6 +68,17 @@ def test_one_is_completed_by_its_name_and_is_gone_from_the_list(desk, sent):
     assert desk.run("verify").code == 0
 
 
+def test_show_has_what_the_post_owes_and_what_was_done_of_it(desk, sent):
+    session_id = sent()
+    complete(desk, session_id, "custody-told", "1", "2", SOMEBODY, "", "Line 2", "yes")
+    said = " ".join(desk.run("show", session_id).out.split())
+    assert "After the post taken-down OVERDUE since" in said
+    assert "tell-about-comments not owed yet" in said
+    assert "custody-told done Custody was checked" in said
+    assert f"Checked, and told, phone, {SOMEBODY}. Line 2. Recorded by " in said
+    assert "After the post" not in desk.run("show", desk.ready("community-post")).out
+
+
 @pytest.mark.parametrize("lines", [(), ("1",), ("1", "2"), ("1", "2", SOMEBODY, "", ""), ("back",)])
 def test_where_the_input_ends_early_nothing_is_recorded(desk, sent, lines):
     session_id = sent()

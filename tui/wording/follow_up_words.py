@@ -5,13 +5,20 @@ Imports nothing that reads a session: `waiting` is answered by the index alone.
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from checklists.session.list_row import Due
 from checklists.text import show_text
 from checklists.times import show_time
 from tui.wording.list_words import case_number_words, how_many
 
+if TYPE_CHECKING:
+    from checklists.follow_ups.ledger import Entry
+    from checklists.session.completion import Completion
+    from checklists.session.model import Owed
+
 FOLLOW_UPS = "After your posts"
+AFTER_THE_POST = "After the post"
 MOST_AT_HOME = 5
 """Follow-ups that home shows; `cleartopost followups` shows all."""
 
@@ -57,8 +64,34 @@ def people_words(people: Iterable[str]) -> str:
 
 def owed_words(due: Due) -> str:
     """Return what is owed, for whom, and by whom."""
-    people = people_words(due.people)
-    return f"{show_text(due.owed)}{f' For {people}.' if people else ''} By: {show_text(due.who)}."
+    return _owed_words(due.owed, due.people, due.who)
+
+
+def item_words(item: "Owed") -> str:
+    """Return the same of a follow-up as its session has it."""
+    return _owed_words(item.owed, item.people, item.who)
+
+
+def _owed_words(owed: str, labels: tuple[str, ...], who: str) -> str:
+    people = people_words(labels)
+    return f"{show_text(owed)}{f' For {people}.' if people else ''} By: {show_text(who)}."
+
+
+def entry_words(entry: "Entry", now: datetime) -> str:
+    """Return where a follow-up stands."""
+    if entry.due is None:
+        return "not owed yet" if entry.state == "waits" else "done"
+    at = show_time(entry.due, now)
+    return f"OVERDUE since {at}" if entry.state == "overdue" else f"due {at}"
+
+
+def done_words(done: "Completion", item: "Owed", now: datetime) -> str:
+    """Return what came of a follow-up once, who did it, when, and who recorded that."""
+    outcome = item.outcome(done.outcome)
+    said = (outcome.label if outcome else NOT_OWED_LABEL, done.platform, done.how, done.who)
+    words = ", ".join(show_text(part) for part in said if part)
+    note = f" {show_text(done.note)}." if done.note else ""
+    return f"{show_time(done.done_at, now)} {words}.{note} Recorded by {show_text(str(done.by))}."
 
 
 def home_words(due: Due, case_number: str, now: datetime) -> str:
