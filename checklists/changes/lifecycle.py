@@ -12,6 +12,7 @@ from checklists.changes.history import history_entry, with_entry
 from checklists.definitions.model import Checklist
 from checklists.digests import digest_of
 from checklists.errors import Refused
+from checklists.follow_ups.rules import owed_after, rules_digest
 from checklists.gate.blockers import blockers
 from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.status import Status, return_in_force
@@ -162,6 +163,7 @@ def record_posted(
     platform: str,
     *,
     at: datetime,
+    checklist: Checklist | None = None,
     link: str = "",
     reason: str = "",
     actor: Actor,
@@ -169,9 +171,10 @@ def record_posted(
 ) -> Session:
     """Record that it was posted on one platform, and when.
 
-    `found` is the session's status now. A post that went out before it was allowed to is recorded
-    as it happened, with a reason. A reason that is not needed is refused, so that giving one does
-    not become a habit.
+    `found` is the session's status now. With the first platform, what the post owes is frozen, by
+    the `checklist`; None where none can be used. A post that went out before it was allowed to is
+    recorded as it happened, with a reason. A reason that is not needed is refused, so that giving
+    one does not become a habit.
     """
     if platform not in session.draft.platforms:
         chosen = ", ".join(session.draft.platforms) or "none"
@@ -210,6 +213,12 @@ def record_posted(
         early=early,
         reason=because if early else "",
     )
+    if not session.posted and checklist is not None:
+        posted = replace(
+            posted,
+            follow_up_rules=rules_digest(checklist),
+            follow_ups=owed_after(session, checklist, moment),
+        )
     entry = history_entry(
         actor, now, "posted", item=platform, digest=digest_of(posted), note=posted.reason
     )

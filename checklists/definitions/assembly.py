@@ -1,6 +1,6 @@
 """Converts the shapes of the definition files to the frozen types that the program works with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,10 @@ from checklists.definitions.model import (
     Choice,
     EvidenceField,
     FollowUp,
+    FollowUpOutcome,
+    FollowUpRule,
+    FollowUpTime,
+    FollowUpWhen,
     Input,
     Needs,
     NotNeededRule,
@@ -33,6 +37,7 @@ from checklists.definitions.model import (
 from checklists.definitions.overrides import step_id_of
 from checklists.definitions.schema import (
     EvidenceShape,
+    FollowUpRuleShape,
     IncidentShape,
     PersonClassShape,
     ReasonShape,
@@ -89,8 +94,60 @@ class Assembly:
             ),
         )
         digested = to_builtins(found)
-        del digested["platforms"]
-        return replace(found, revision=digest_of(digested), platforms=self.platforms)
+        for name in ("platforms", "follow_ups", "most_follow_ups"):
+            del digested[name]
+        return replace(
+            found,
+            revision=digest_of(digested),
+            platforms=self.platforms,
+            follow_ups=tuple(self._follow_ups(found)),
+            most_follow_ups=incident.most_follow_ups,
+        )
+
+    def _follow_ups(self, checklist: Checklist) -> Iterator[FollowUpRule]:
+        """Yield what can be owed after a post of a type, as far as its steps can say so."""
+        for found in self._shapes["follow_up"].values():
+            if checklist.id not in found.types:
+                continue
+            when = tuple(
+                FollowUpWhen(one.step, one.field, one.among, one.listed, one.media)
+                for one in found.when
+                if self._offered(checklist.id, one.types)
+                and (not one.step or checklist.step(one.step) is not None)
+            )
+            due_in = tuple(
+                FollowUpTime(one.step, one.field, one.choice)
+                for one in found.due_in
+                if checklist.step(one.step) is not None
+            )
+            if (when or not found.when) and (due_in or not found.due_in):
+                yield self._follow_up(found, when, due_in)
+
+    def _follow_up(
+        self,
+        found: FollowUpRuleShape,
+        when: tuple[FollowUpWhen, ...],
+        due_in: tuple[FollowUpTime, ...],
+    ) -> FollowUpRule:
+        named = found.named_in
+        return FollowUpRule(
+            id=found.id,
+            owed=found.owed,
+            ask=self._role(found.ask),
+            outcomes=tuple(
+                FollowUpOutcome(one.id, one.label, one.opens, one.ends) for one in found.outcome
+            ),
+            named_in=(named.step, named.field) if named is not None else None,
+            when=when,
+            after_post=tuple(span(text) or timedelta(0) for text in found.after_post),
+            due_in=due_in,
+            within=span(found.within),
+            every=span(found.every),
+            people=found.people,
+            safety=found.safety,
+            tells=found.tells,
+            each_post=found.each_post,
+        )
 
     @cached_property
     def platforms(self) -> tuple[Platform, ...]:

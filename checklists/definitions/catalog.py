@@ -142,6 +142,11 @@ class Catalog:
             for question_id, entry in self._sources.entries["question"].items()
             if type_id in _types_asking(entry)
         }
+        parts |= {
+            ("follow_up", follow_up_id)
+            for follow_up_id, entry in self._sources.entries["follow_up"].items()
+            if type_id in _types_asking(entry, "types")
+        }
         for section in incident.section:
             for use in section.steps:
                 parts |= self._parts_of_step(step_id_of(use))
@@ -175,15 +180,15 @@ def _place(incident: IncidentShape) -> tuple[bool, bool, int, str]:
     return (not incident.urgent, incident.order is None, incident.order or 0, incident.title)
 
 
-def _types_asking(question: Entry) -> set[str]:
-    """Return the types that a question is for.
+def _types_asking(entry: Entry, key: str = "applies_to") -> set[str]:
+    """Return the types that a question or a follow-up is for; `key` lists them.
 
-    Where its file has no list of them, these are all that the file names.
+    Where its table has no list of them, these are all that the file names.
     """
-    named = question.table.get("applies_to")
+    named = entry.table.get(key)
     if isinstance(named, list):
         return {name for name in named if isinstance(name, str)}
-    return quoted_ids(question.file.text)
+    return quoted_ids(entry.file.text)
 
 
 def load_catalog(

@@ -15,6 +15,7 @@ from checklists.definitions.overrides import override_incident, override_step
 from checklists.definitions.schema import (
     ChoiceSetShape,
     DefinitionFile,
+    FollowUpRuleShape,
     IncidentShape,
     PersonClassShape,
     PlatformShape,
@@ -37,6 +38,7 @@ _LISTS: dict[str, tuple[str, type[Shape]]] = {
     "questions.toml": ("question", QuestionShape),
     "platforms.toml": ("platform", PlatformShape),
     "sources.toml": ("source", SourceShape),
+    "follow_ups.toml": ("follow_up", FollowUpRuleShape),
 }
 _KNOWN_FILES = {*_LISTS, "policy.toml", "trace.toml"}
 
@@ -173,7 +175,8 @@ class DefinitionSources:
             for type_id in self.entries["type"]:
                 self.mark("type", type_id, file)
             return
-        kind = {"steps": "step", "questions.toml": "type"}.get(name.split("/", maxsplit=1)[0])
+        kinds = {"steps": "step", "questions.toml": "type", "follow_ups.toml": "type"}
+        kind = kinds.get(name.split("/", maxsplit=1)[0])
         if kind is None:
             return
         named = set(self.entries[kind]) if file.unread else quoted_ids(file.text)

@@ -220,6 +220,66 @@ class Question(Struct, frozen=True):
     adds: tuple[str, ...] = ()
 
 
+class FollowUpTime(Struct, frozen=True):
+    """Where an answer says when something is due.
+
+    It is in the time `field` of the step, or beside the `choice` of a field that asks for one.
+    """
+
+    step: str
+    field: str
+    choice: str = ""
+
+
+class FollowUpWhen(Struct, frozen=True):
+    """One thing that must be so for something to be owed: one of several is enough.
+
+    Somebody is `listed`, the draft has `media`, the `field` of a step has one of the answers
+    `among`, or, without a field, the step is confirmed.
+    """
+
+    step: str = ""
+    field: str = ""
+    among: tuple[str, ...] = ()
+    listed: bool = False
+    media: bool = False
+
+
+class FollowUpOutcome(Struct, frozen=True):
+    """What can come of a follow-up. It may open another one, or end one that comes back."""
+
+    id: str
+    label: str
+    opens: str = ""
+    ends: bool = False
+
+
+class FollowUpRule(Struct, frozen=True):
+    """What is owed after a post of one incident type, by whom, and when.
+
+    It is due so long after the post, at the times that answers name, or, once another follow-up
+    opened it, `within` a time; and after the last of these `every` so often until it is ended.
+    `named_in` is the field that names who does it, where one does; else `ask` says who can.
+    `people` lists everybody who is to be contacted; `tells` asks who told them, how and when;
+    `each_post` is done for each post that went out; `safety` is never left out for the limit.
+    """
+
+    id: str
+    owed: str
+    ask: Role
+    outcomes: tuple[FollowUpOutcome, ...]
+    named_in: tuple[str, str] | None = None
+    when: tuple[FollowUpWhen, ...] = ()
+    after_post: tuple[timedelta, ...] = ()
+    due_in: tuple[FollowUpTime, ...] = ()
+    within: timedelta | None = None
+    every: timedelta | None = None
+    people: bool = False
+    safety: bool = False
+    tells: bool = False
+    each_post: bool = False
+
+
 class PersonClass(Struct, frozen=True):
     """A class of people whom a post affects. `linked` ones stand for somebody else."""
 
@@ -257,8 +317,8 @@ class Platform(Struct, frozen=True):
 class Checklist(Struct, frozen=True, dict=True):
     """The checklist of one incident type.
 
-    `revision` is the digest of everything else in it but the platforms: a corrected limit counts at
-    once, and no answer has to be carried over for it.
+    `revision` is the digest of everything else in it but the platforms and the follow-ups: a
+    corrected limit counts at once, and no answer has to be carried over for it.
     """
 
     id: str
@@ -273,6 +333,8 @@ class Checklist(Struct, frozen=True, dict=True):
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
     platforms: tuple[Platform, ...] = ()
+    follow_ups: tuple[FollowUpRule, ...] = ()
+    most_follow_ups: int = 3
     revision: str = ""
 
     @cached_property

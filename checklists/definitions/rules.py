@@ -30,6 +30,8 @@ Known = Mapping[str, AbstractSet[str]]
 MOST_STEPS_IN_SECTION = 9
 MOST_FIELDS = 4
 MOST_CHECKS = 6
+MOST_FOLLOW_UPS = 3
+"""More than three, and they are ticked off unread. What is for safety is not counted."""
 LONGEST_SHORT = 22
 LONGEST_TYPE_SHORT = 34
 LONGEST_GROUP = 24
@@ -47,7 +49,8 @@ def check_id(entry_id: str, note: Note) -> None:
         note(("id",), f"`{entry_id}` is not an id", "use small letters, digits and hyphens")
 
 
-def _short_enough(text: str, key: str, longest: int, note: Note) -> None:
+def short_enough(text: str, key: str, longest: int, note: Note) -> None:
+    """Check that a text is not empty, not too long, and can be shown."""
     if not text.strip():
         note((key,), f"`{key}` is empty", "write it")
     elif len(text) > longest:
@@ -56,7 +59,8 @@ def _short_enough(text: str, key: str, longest: int, note: Note) -> None:
         note((key,), f"`{key}` has a control or hidden character", "type it again")
 
 
-def _exists(ids: tuple[str, ...], kind: str, key: str, known: Known, note: Note) -> None:
+def exists(ids: tuple[str, ...], kind: str, key: str, known: Known, note: Note) -> None:
+    """Check that what a key names exists."""
     for name in ids:
         if name not in known[kind]:
             note((key,), f"`{key}` names `{name}`, which does not exist", "correct the id")
@@ -64,15 +68,15 @@ def _exists(ids: tuple[str, ...], kind: str, key: str, known: Known, note: Note)
 
 def check_step(step: StepShape, known: Known, note: Note) -> None:
     """Check one step."""
-    _short_enough(step.short, "short", LONGEST_SHORT, note)
-    _short_enough(step.prompt, "prompt", LONGEST_SENTENCE, note)
-    _short_enough(step.why, "why", LONGEST_SENTENCE, note)
+    short_enough(step.short, "short", LONGEST_SHORT, note)
+    short_enough(step.prompt, "prompt", LONGEST_SENTENCE, note)
+    short_enough(step.why, "why", LONGEST_SENTENCE, note)
     _check_statement(step.prompt, note)
-    _exists((step.ask,), "role", "ask", known, note)
-    _exists(step.per_person, "class", "per_person", known, note)
-    _exists(step.must_cover, "class", "must_cover", known, note)
-    _exists(step.does_not_apply, "reason", "does_not_apply", known, note)
-    _exists(step.sources, "source", "sources", known, note)
+    exists((step.ask,), "role", "ask", known, note)
+    exists(step.per_person, "class", "per_person", known, note)
+    exists(step.must_cover, "class", "must_cover", known, note)
+    exists(step.does_not_apply, "reason", "does_not_apply", known, note)
+    exists(step.sources, "source", "sources", known, note)
     if step.fresh_for and span(step.fresh_for) is None:
         note(("fresh_for",), "`fresh_for` is not a time", 'write it like "30m" or "12h"')
     if not 1 <= len(step.evidence) <= MOST_FIELDS:
@@ -92,7 +96,7 @@ def check_step_use(use: StepUseShape, note: Note) -> None:
     """Check what a type rewords in a step, where it does."""
     for key, text in (("prompt", use.prompt), ("why", use.why)):
         if text:
-            _short_enough(text, key, LONGEST_SENTENCE, note)
+            short_enough(text, key, LONGEST_SENTENCE, note)
     if use.prompt:
         _check_statement(use.prompt, note)
 
@@ -115,7 +119,7 @@ def check_evidence(
         here(("id",), f"`{field.id}` is a name the record uses itself", "choose another")
     if _VICTIM_DATA.search(field.id):
         here(("id",), f"`{field.id}` looks like a victim's data", "ask for what was done instead")
-    _short_enough(field.label, "label", 24, here)
+    short_enough(field.label, "label", 24, here)
     _check_choice_field(field, known, here)
     _check_checks_field(field, here)
     _check_note_field(field, here)
@@ -132,7 +136,7 @@ def _check_choice_field(field: EvidenceShape, known: Known, note: Note) -> None:
     if (field.kind == "choice") != bool(field.choices):
         note((), f"`{field.id}`: a choice, and only a choice, has `choices`", "name a set")
     elif field.choices:
-        _exists((field.choices,), "set", "choices", known, note)
+        exists((field.choices,), "set", "choices", known, note)
 
 
 def _check_checks_field(field: EvidenceShape, note: Note) -> None:
@@ -153,7 +157,7 @@ def _check_checks_field(field: EvidenceShape, note: Note) -> None:
     if field.required and field.need == 0:
         note(("need",), f"`{field.id}` is required and needs none", "write `need`")
     for check in field.checks:
-        _short_enough(check.label, "checks", 42, note)
+        short_enough(check.label, "checks", 42, note)
 
 
 def _check_note_field(field: EvidenceShape, note: Note) -> None:
@@ -184,11 +188,11 @@ def check_choice_set(found: ChoiceSetShape, known: Known, note: Note) -> None:
             note((*path, *key), what, do)
 
         check_id(choice.id, here)
-        _short_enough(choice.label, "label", 36, here)
-        _exists(choice.types, "type", "types", known, here)
+        short_enough(choice.label, "label", 36, here)
+        exists(choice.types, "type", "types", known, here)
         then = choice.then
         if then is not None:
-            _short_enough(then.label, "then", 26, here)
+            short_enough(then.label, "then", 26, here)
         if choice.effect == "holds-until" and not (then and then.kind == "time" and then.future):
             here(
                 (),
@@ -219,12 +223,12 @@ def check_waived(step: StepShape, choice_set: ChoiceSetShape, field_id: str, not
 
 def check_reason(reason: ReasonShape, known: Known, note: Note) -> None:
     """Check one does-not-apply reason."""
-    _short_enough(reason.label, "label", 30, note)
-    _short_enough(reason.means, "means", LONGEST_SENTENCE, note)
+    short_enough(reason.label, "label", 30, note)
+    short_enough(reason.means, "means", LONGEST_SENTENCE, note)
     if not reason.verified_by:
         note(("verified_by",), f"nobody verifies `{reason.id}`", "name a role")
     roles = tuple(role for role in reason.verified_by if role != "program")
-    _exists(roles, "role", "verified_by", known, note)
+    exists(roles, "role", "verified_by", known, note)
     if AUTHOR_ROLE in roles:
         note(("verified_by",), f"the author would verify `{reason.id}`", "name another role")
     if "program" in reason.verified_by and (roles or not reason.needs.draft_empty):
@@ -233,7 +237,7 @@ def check_reason(reason: ReasonShape, known: Known, note: Note) -> None:
             f"the draft cannot prove `{reason.id}`",
             'use "program" alone, with `draft_empty`',
         )
-    _exists(reason.types, "type", "types", known, note)
+    exists(reason.types, "type", "types", known, note)
     _check_needs(reason, known, note)
 
 
@@ -244,14 +248,14 @@ def _check_needs(reason: ReasonShape, known: Known, note: Note) -> None:
         note(("needs", *key), what, do)
 
     if needs.confirmed:
-        _exists((needs.confirmed,), "step", "confirmed", known, within)
+        exists((needs.confirmed,), "step", "confirmed", known, within)
     if needs.nobody_of != "step":
-        _exists(tuple(needs.nobody_of), "class", "nobody_of", known, within)
+        exists(tuple(needs.nobody_of), "class", "nobody_of", known, within)
     if needs.answer is not None:
-        _exists((needs.answer.step,), "step", "answer", known, within)
+        exists((needs.answer.step,), "step", "answer", known, within)
     if needs.given is not None:
-        _exists((needs.given.step,), "step", "given", known, within)
-        _exists((needs.given.reason,), "reason", "given", known, within)
+        exists((needs.given.step,), "step", "given", known, within)
+        exists((needs.given.reason,), "reason", "given", known, within)
     if needs.nobody_of and "people" not in reason.binds:
         note(("binds",), f"`{reason.id}` depends on the people list", 'add "people"')
     if needs.no_link and "text" not in reason.binds:
@@ -262,16 +266,16 @@ def _check_needs(reason: ReasonShape, known: Known, note: Note) -> None:
 
 def check_question(question: QuestionShape, known: Known, note: Note) -> None:
     """Check one question, which suggests another type or adds steps."""
-    _short_enough(question.prompt, "prompt", LONGEST_SENTENCE, note)
+    short_enough(question.prompt, "prompt", LONGEST_SENTENCE, note)
     if not question.prompt.endswith("?"):
         note(("prompt",), f"`{question.id}` asks nothing", "end it with a question mark")
-    _exists(question.applies_to, "type", "applies_to", known, note)
+    exists(question.applies_to, "type", "applies_to", known, note)
     if bool(question.suggests) == bool(question.adds):
         both = "both `suggests` and `adds`" if question.adds else "neither `suggests` nor `adds`"
         note((), f"`{question.id}` has {both}", "name a type in `suggests`, or steps in `adds`")
     if question.suggests:
-        _exists((question.suggests,), "type", "suggests", known, note)
-    _exists(question.adds, "step", "adds", known, note)
+        exists((question.suggests,), "type", "suggests", known, note)
+    exists(question.adds, "step", "adds", known, note)
     if len(question.adds) != len(set(question.adds)):
         note(("adds",), f"`{question.id}` adds a step twice", "take one out")
     missing = sorted({"text", "media"} - set(question.binds))
@@ -294,8 +298,8 @@ def check_person_class(
     note: Note,
 ) -> None:
     """Check one class of people."""
-    _short_enough(found.title, "title", 30, note)
-    _short_enough(found.means, "means", LONGEST_SENTENCE, note)
+    short_enough(found.title, "title", 30, note)
+    short_enough(found.means, "means", LONGEST_SENTENCE, note)
     if not (len(found.letter) == 1 and "A" <= found.letter <= "Z"):
         note(("letter",), f"`letter` of `{found.id}` is not one capital letter", "choose one")
 
@@ -306,7 +310,7 @@ def check_role(
     note: Note,
 ) -> None:
     """Check one role."""
-    _short_enough(role.label, "label", LONGEST_ROLE, note)
+    short_enough(role.label, "label", LONGEST_ROLE, note)
 
 
 def check_platform(
@@ -329,20 +333,23 @@ def check_platform(
 
 def check_incident(incident: IncidentShape, known: Known, note: Note) -> None:
     """Check one incident type, apart from its steps."""
-    _short_enough(incident.title, "title", LONGEST_TITLE, note)
-    _short_enough(incident.short, "short", LONGEST_TYPE_SHORT, note)
-    _short_enough(incident.group, "group", LONGEST_GROUP, note)
-    _short_enough(incident.when, "when", LONGEST_SENTENCE, note)
+    short_enough(incident.title, "title", LONGEST_TITLE, note)
+    short_enough(incident.short, "short", LONGEST_TYPE_SHORT, note)
+    short_enough(incident.group, "group", LONGEST_GROUP, note)
+    short_enough(incident.when, "when", LONGEST_SENTENCE, note)
     if span(incident.fresh_for) is None:
         note(("fresh_for",), "`fresh_for` is not a time", 'write it like "30m" or "4h"')
-    _exists(incident.people, "class", "people", known, note)
+    exists(incident.people, "class", "people", known, note)
     if not set(incident.people_need_one_of) <= set(incident.people):
         note(("people_need_one_of",), "names a class that `people` does not", "add it to `people`")
+    if not 0 <= incident.most_follow_ups <= MOST_FOLLOW_UPS:
+        what = f"`most_follow_ups` is {incident.most_follow_ups}"
+        note(("most_follow_ups",), what, f"from 0 to {MOST_FOLLOW_UPS}")
     titles = [section.title for section in incident.section]
     if len(titles) != len(set(titles)):
         note(("section",), "two sections share a title", "join them")
     for number, section in enumerate(incident.section):
-        _short_enough(section.title, "title", LONGEST_TITLE, note)
+        short_enough(section.title, "title", LONGEST_TITLE, note)
         if not 1 <= len(section.steps) <= MOST_STEPS_IN_SECTION:
             note(
                 ("section", number),

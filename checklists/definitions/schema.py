@@ -143,6 +143,7 @@ class IncidentShape(Shape, frozen=True):
     order: int | None = None
     people: Names = ()
     people_need_one_of: Names = ()
+    most_follow_ups: int = 3
 
 
 class RoleShape(Shape, frozen=True):
@@ -196,6 +197,51 @@ class QuestionShape(Shape, frozen=True):
     binds: tuple[Bindable, ...]
     suggests: str = ""
     adds: Names = ()
+
+
+class FollowUpTimeShape(Shape, frozen=True):
+    step: str
+    field: str
+    choice: str = ""
+
+
+class FollowUpWhenShape(Shape, frozen=True, rename={"among": "is"}):
+    step: str = ""
+    field: str = ""
+    among: Names = ()
+    listed: bool = False
+    media: bool = False
+    types: Names = ()
+
+
+class FollowUpOutcomeShape(Shape, frozen=True):
+    id: str
+    label: str
+    opens: str = ""
+    ends: bool = False
+
+
+class NamedInShape(Shape, frozen=True):
+    step: str
+    field: str
+
+
+class FollowUpRuleShape(Shape, frozen=True):
+    id: str
+    owed: str
+    types: Names
+    ask: str
+    outcome: tuple[FollowUpOutcomeShape, ...]
+    named_in: NamedInShape | None = None
+    when: tuple[FollowUpWhenShape, ...] = ()
+    after_post: Names = ()
+    due_in: tuple[FollowUpTimeShape, ...] = ()
+    within: str = ""
+    every: str = ""
+    people: bool = False
+    safety: bool = False
+    tells: bool = False
+    each_post: bool = False
 
 
 class PlatformShape(Shape, frozen=True):

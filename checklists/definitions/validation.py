@@ -3,7 +3,11 @@
 Every reference must resolve, and a type's list of steps must be complete.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from checklists.definitions.added_steps import problems_of_added
+from checklists.definitions.follow_up_rules import check_follow_up, problems_in_answers
 from checklists.definitions.loader import DefinitionSources, Entry
 from checklists.definitions.not_needed_rules import problems_in_type, problems_of_rule
 from checklists.definitions.overrides import step_id_of
@@ -23,6 +27,7 @@ from checklists.definitions.rules import (
     check_waived,
 )
 from checklists.definitions.schema import (
+    FollowUpRuleShape,
     IncidentShape,
     QuestionShape,
     ReasonShape,
@@ -47,6 +52,7 @@ def check_links(sources: DefinitionSources) -> None:
         ("class", check_person_class),
         ("platform", check_platform),
         ("type", check_incident),
+        ("follow_up", check_follow_up),
     ):
         for entry_id, found in sources.decoded[kind].items():
             entry = sources.entries[kind][entry_id]
@@ -60,12 +66,8 @@ def check_links(sources: DefinitionSources) -> None:
                 _check_not_needed(sources, found, known, entry)
             if kind == "class" and letters.setdefault(found.letter, entry_id) != entry_id:
                 entry.note(("letter",), f"the letter {found.letter} is taken", "choose another")
-            if kind == "reason":
-                _check_answer_needed(sources, found, entry)
-            if kind == "question":
-                _check_added(sources, found, entry)
-            if kind == "type":
-                _check_uses(sources, found, entry)
+            if kind in _CHECK_LINKS:
+                _CHECK_LINKS[kind](sources, found, entry)
             if len(entry.file.problems) > before:
                 sources.mark(kind, entry_id, entry.file)
 
@@ -124,6 +126,12 @@ def _check_answer_needed(sources: DefinitionSources, reason: ReasonShape, entry:
     elif found is not None and needed.choice not in {choice.id for choice in found.choice}:
         what = f"`{field.choices}` has no answer `{needed.choice}`"
         entry.note(("needs", "answer"), what, "correct `is`")
+
+
+def _check_follow_up(sources: DefinitionSources, rule: FollowUpRuleShape, entry: Entry) -> None:
+    steps, sets = sources.decoded["step"], sources.decoded["set"]
+    for path, what, do in problems_in_answers(rule, steps, sets, sources.whole_types):
+        entry.note(path, what, do)
 
 
 def _check_uses(sources: DefinitionSources, incident: IncidentShape, entry: Entry) -> None:
@@ -217,3 +225,11 @@ def _check_use(
             f"removes something from what the step `{step.id}` binds",
             f"keep {', '.join(step.binds)}",
         )
+
+
+_CHECK_LINKS: dict[str, Callable[[DefinitionSources, Any, Entry], None]] = {
+    "reason": _check_answer_needed,
+    "question": _check_added,
+    "type": _check_uses,
+    "follow_up": _check_follow_up,
+}

@@ -1,15 +1,18 @@
 """What lists show of a session, derived from it, its reviews and the clock. Pure."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
 from checklists.definitions.model import Checklist
+from checklists.follow_ups.ledger import ledger, open_entries
 from checklists.gate.blockers import misnamed_author
 from checklists.gate.carried_answers import writers
 from checklists.gate.context import SessionContext
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import exception_requests
-from checklists.session.list_row import Listed
+from checklists.session.completion import Completion
+from checklists.session.list_row import Due, Listed, owed_json
 from checklists.session.model import Session
 
 DECEASED = "deceased"
@@ -63,6 +66,19 @@ def listed(
         exceptions=waits[2] if waits else 0,
         left_to_post=_left_to_post(session, found),
         uids=tuple(sorted(writers(session, context.originals))),
+    )
+
+
+def still_due(session: Session, completions: Iterable[Completion]) -> str:
+    """Return what the row keeps of the follow-ups of a post that are still owed.
+
+    It is the same at any time: whether one is overdue is for whoever shows it.
+    """
+    entries = open_entries(ledger(session, completions, session.updated_at))
+    return owed_json(
+        Due(e.item.id, e.due.isoformat(), e.item.owed, e.item.who, e.item.people)
+        for e in entries
+        if e.due is not None
     )
 
 

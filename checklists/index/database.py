@@ -187,6 +187,11 @@ class IndexFile:
         rows += " AND folder > ? AND folder < ?"
         return self._folders("live", "WHERE path > ? AND path < ?", rows, *within)
 
+    def ended_beside(self, named: str) -> list[Kept]:
+        """Return the rows of ended sessions that depend on a file whose name has this in it."""
+        found = self._rows("SELECT * FROM sessions WHERE NOT live AND instr(others, ?)", named)
+        return [Kept.stored(columns) for columns in found]
+
     def folder(self, path: str) -> Folder | None:
         """Return a folder with all its rows; None where it is not known."""
         key = os.fsencode(path)

@@ -1,11 +1,11 @@
 """One row for each session, kept from one run to the next, so that a long list opens at once.
 
-A file is read again only when it, one of its reviews, an original that it carries answers from, the
-definitions, the policy, the program, the reader's groups or a supervisor's membership changed, when
-one of them could not be read the last time, or when the clock passed a moment at which time alone
-changes its status (`next_status_change`). Every row that is returned has been checked on disk in
-the same call, so that an edit in place shows; a folder whose state is unchanged is not entered. The
-gate never uses it: it only answers lists.
+A file is read again only when it, one of its reviews or completions, an original that it carries
+answers from, the definitions, the policy, the program, the reader's groups or a supervisor's
+membership changed, when one of them could not be read the last time, or when the clock passed a
+moment at which time alone changes its status (`next_status_change`). Every row that is returned has
+been checked on disk in the same call, so that an edit in place shows; a folder whose state is
+unchanged is not entered. The gate never uses it: it only answers lists.
 """
 
 import time
@@ -29,7 +29,7 @@ from checklists.records.layout import (
     skip_inaccessible,
     users,
 )
-from checklists.records.review_names import ReviewNames
+from checklists.records.review_names import ReviewNames, completion_names
 from checklists.session.list_row import Listed, is_case, unreadable
 from checklists.workstation.file_state import NEVER_MATCHES, FileState, is_gone, state_of
 from checklists.workstation.paths import Places
@@ -127,7 +127,10 @@ class Index:
         self._file = IndexFile(
             kept_in, fingerprint, lambda: environment_fingerprint(places) == fingerprint
         )
-        self._reviews = ReviewNames(places.reviews, required=places.kind == "shared")
+        self._beside = (
+            ReviewNames(places.reviews, required=places.kind == "shared"),
+            completion_names(places),
+        )
         self._dependencies: Dependencies
         """As of the last look at the folders of users."""
         self._users: Sequence[str | None] = ()
@@ -181,6 +184,7 @@ class Index:
         """
         self._inaccessible.clear()
         self._folders = self._find_folders(whose)
+        self._read_again_without_completions()
         known = self._known()
         unread: dict[Path, int] = {}
         for path in self._folders:
@@ -193,6 +197,23 @@ class Index:
             shut = {folder.name for folder in self._inaccessible}
             self._file.forget(key for key in known if key.partition("/")[0] not in shut)
         yield from self._read_all(unread, now)
+
+    def _read_again_without_completions(self) -> None:
+        """Have ended sessions read again whose completions are no longer those of their rows.
+
+        Its owner can remove a completion: what it was for is owed again.
+        """
+        looked, folder = time.time_ns(), self._beside[1]
+        state = stored_state(folder.state, looked)
+        # Of an empty home no index is made.
+        if not self._folders or state == self._file.about("completions") != NEVER_MATCHES:
+            return
+        self._file.put(
+            Kept(kept.folder, kept.name)
+            for kept in self._file.ended_beside(f"../{folder.folder.name}/")
+            if kept.depends_on[0] != self._dependencies.names.get(Path(kept.name).stem, [])
+        )
+        self._file.set_value("completions", state)
 
     def refresh_ended(self, now: datetime, *, whose: Whose | None = None) -> Iterator[Progress]:
         """Check every file of an ended session, and read what was edited in place.
@@ -266,7 +287,7 @@ class Index:
                 on_inaccessible(inaccessible)
 
         writers = sorted(users(self._places, report))
-        self._dependencies = Dependencies(self._reviews, writers, lambda: self._supervisors)
+        self._dependencies = Dependencies(self._beside, writers, lambda: self._supervisors)
         wanted = [found for found in writers if whose is None or whose(found)]
         self._users = [None] if writers and whose is None else [user.name for user in wanted]
         return wanted
@@ -395,6 +416,11 @@ class Index:
             checked, self._checked = self._checked, []
             self._file.put(new)
             self._file.set_reviews_state(checked)
+
+    @property
+    def supervisors(self) -> str:
+        """Return the group whose members' reviews count; empty where there is none."""
+        return self._supervisors
 
     @cached_property
     def _supervisors(self) -> str:

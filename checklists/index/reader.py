@@ -23,7 +23,7 @@ from typing import IO, cast
 from checklists.definitions.catalog import Catalog
 from checklists.gate.carried_answers import origins
 from checklists.gate.context import SessionContext
-from checklists.gate.list_rows import has_ended, listed
+from checklists.gate.list_rows import has_ended, listed, still_due
 from checklists.gate.status import next_status_change
 from checklists.index.index import Index, Reading
 from checklists.records.store import Store, Stored
@@ -75,15 +75,16 @@ class SessionReader:
             until = now if found.is_transient else None
             return Reading(unreadable(found.id, found.problem), until)
         session = found.session
+        owed = still_due(session, self._store.completions.of(session).fit)
         checklist = self._catalog.checklists.get(session.incident_type)
         if has_ended(session):
             context = SessionContext(author=self._store.author_of(session))
-            return Reading(listed(session, checklist, context, now))
+            return Reading(listed(session, checklist, context, now)._replace(owed=owed))
         context = self._store.context_now(found)
         row = listed(session, checklist, context, now)
         writers = self._store.policy.with_other_accounts(row.uids)
         return Reading(
-            row._replace(uids=tuple(sorted(writers))),
+            row._replace(owed=owed, uids=tuple(sorted(writers))),
             now if context.is_transient else next_status_change(session, checklist, context, now),
             origins(session),
         )

@@ -121,7 +121,7 @@ def _tables(session: Session) -> Iterator[str]:
     ):
         if mark is not None:
             yield f"[{name}]\n" + _body(_plain(mark))
-    yield from _list("posted", (_plain(posted) for posted in session.posted))
+    yield from map(_posted_table, session.posted)
     draft = _plain(session.draft)
     media = draft.pop("media", [])
     typed = draft.pop("typed", None)
@@ -152,6 +152,19 @@ def _history(session: Session) -> Iterator[str]:
         if entry.step:
             after[entry.step] = entry.superseded
     yield from reversed(written)
+
+
+def _posted_table(posted: Posted) -> str:
+    table = _plain(posted)
+    follow_ups = table.pop("follow_ups", [])
+    return "\n".join(["[[posted]]\n" + _body(table), *map(_owed_table, follow_ups)])
+
+
+def _owed_table(owed: dict[str, Any]) -> str:
+    outcomes = owed.pop("outcomes")
+    lists = {name: owed.pop(name) for name in ("people", "due") if name in owed}
+    text = "".join(f"{name} = {_list_of(values)}\n" for name, values in lists.items())
+    return "[[posted.follow_ups]]\n" + _body(owed) + text + _evidence(outcomes, "outcomes")
 
 
 @remembered(_REMEMBERED)

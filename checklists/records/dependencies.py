@@ -17,25 +17,42 @@ from checklists.workstation.trust import untrusted_reason
 
 
 class Dependencies:
-    """The folder of reviews, who is a supervisor, and the folders of users."""
+    """The folders of reviews and completions, who is a supervisor, and the folders of users."""
 
     def __init__(
-        self, reviews: ReviewNames, writers: Sequence[Path], supervisors: Callable[[], str]
+        self,
+        folders: tuple[ReviewNames, ...],
+        writers: Sequence[Path],
+        supervisors: Callable[[], str],
     ) -> None:
-        """Keep the parts; `supervisors` returns the group whose reviews count, or nothing."""
-        self._reviews = reviews
+        """Keep the parts; `folders` has that of reviews first, then that of completions, if any.
+
+        `supervisors` returns the group whose reviews count, or nothing.
+        """
+        self._folders = folders
+        self._reviews = folders[0]
         self._writers = writers
         self._supervisors = supervisors
         looked = time.time_ns()
-        self.reviews = stored_state(reviews.state, looked)
-        """The state of the folder of reviews."""
+        states = [stored_state(found.state, looked) for found in folders]
+        self.reviews = NEVER_MATCHES if NEVER_MATCHES in states else " ".join(states)
+        """The state of the folders of reviews and completions."""
         # One cache for each listing: a queue stays open for a whole shift.
         self._is_supervisor = lru_cache(None)(self._is_one)
 
     @cached_property
     def names(self) -> Mapping[str, list[str]]:
-        """Return the names of the reviews by session; listed when they are first needed."""
-        return self._reviews.by_session()
+        """Return the names of what lies beside each session; listed when they are first needed.
+
+        That is of its reviews, and of its completions with their folder.
+        """
+        names = self._reviews.by_session()
+        for others in self._folders[1:]:
+            names = dict(names)
+            for session_id, found in others.by_session().items():
+                beside = [f"../{others.folder.name}/{name}" for name in found]
+                names[session_id] = [*names.get(session_id, []), *beside]
+        return names
 
     @cached_property
     def _untrusted_reason(self) -> str:

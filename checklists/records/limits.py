@@ -94,6 +94,7 @@ def repeated(session: Session) -> tuple[Path, str] | None:
     """
     lists: dict[Path, Iterator[str]] = {
         ("posted",): (posted.platform for posted in session.posted),
+        ("posted", 0, "follow_ups"): (owed.id for p in session.posted for owed in p.follow_ups),
         ("people",): (person.label for person in session.people),
         ("questions",): (answer.id for answer in session.questions),
         ("steps",): (answer.id for answer in session.steps),

@@ -31,6 +31,7 @@ from checklists.records.atomic import (
     write_durably,
 )
 from checklists.records.codec import LARGEST, Unreadable, read_ended, read_record, write_record
+from checklists.records.completions import CompletionFolder
 from checklists.records.dependencies import Dependencies
 from checklists.records.layout import (
     FolderInaccessible,
@@ -137,6 +138,11 @@ class Store:
     def reviews(self) -> ReviewFolder:
         """Return the supervisors' reviews."""
         return ReviewFolder(self.places, lambda: self.policy)
+
+    @cached_property
+    def completions(self) -> CompletionFolder:
+        """Return what was done of the follow-ups of posts."""
+        return CompletionFolder(self.places, lambda: self.policy)
 
     @property
     def own_folder(self) -> Path:
@@ -357,7 +363,7 @@ class Store:
         """
         looked = time.time_ns()
         dependencies = Dependencies(
-            self.reviews.names,
+            (self.reviews.names,),
             users(self.places, skip_inaccessible),
             lambda: self.policy.supervisors,
         )

@@ -7,10 +7,12 @@ from msgspec import Struct
 
 from checklists.gate.context import SessionContext
 from checklists.review.rules import conflict_in
-from checklists.session.list_row import Listed
+from checklists.session.list_row import Due, Listed
 from checklists.session.model import Account, Actor, HistoryEntry, Session
 from checklists.session.review import Review
 
+FOLLOW_UP = "follow-up"
+"""What a session waits for of which only follow-ups are overdue."""
 BACK_TO_THE_AUTHOR = ("returned", "exception-refused")
 """The verdicts after which the author has something to fix."""
 
@@ -19,7 +21,7 @@ class QueueRow(Struct, frozen=True):
     """One session that waits for a supervisor.
 
     `folder` is its author's; `not_yours` says why this reviewer may not review it, and is empty
-    where they may.
+    where they may. `overdue` are the follow-ups of its post whose time is over.
     """
 
     session: str
@@ -37,6 +39,7 @@ class QueueRow(Struct, frozen=True):
     author_uid: int
     case_number: str
     not_yours: str = ""
+    overdue: tuple[Due, ...] = ()
 
 
 class QueueFilter(Struct, frozen=True):
@@ -55,14 +58,15 @@ class QueueFilter(Struct, frozen=True):
 
 
 def queue_row(found: Listed, now: datetime, reviewer: Actor, folder: str = "") -> QueueRow | None:
-    """Return the session's row, or None while nothing in it waits for a supervisor."""
-    if not found.waits_for:
+    """Return the session's row, or None while nothing in it waits and nothing of it is overdue."""
+    overdue = tuple(due for due in found.due if due.is_overdue(now))
+    if not found.waits_for and not overdue:
         return None
-    since = datetime.fromisoformat(found.since)
+    since = datetime.fromisoformat(found.since or overdue[0].at)
     return QueueRow(
         session=found.id,
         folder=folder or found.author,
-        waits_for=found.waits_for,
+        waits_for=found.waits_for or FOLLOW_UP,
         status=found.status,
         since=since,
         age=max(now - since, timedelta()),
@@ -74,21 +78,23 @@ def queue_row(found: Listed, now: datetime, reviewer: Actor, folder: str = "") -
         author=found.author,
         author_uid=found.author_uid,
         case_number=found.case_number,
-        not_yours=conflict_in(found.author_uid, found.uids, reviewer),
+        # Whoever wrote a post may do what it owes.
+        not_yours=conflict_in(found.author_uid, found.uids, reviewer) if found.waits_for else "",
+        overdue=overdue,
     )
 
 
 def in_order(rows: Iterable[QueueRow]) -> tuple[QueueRow, ...]:
     """Return the rows in the order of the queue.
 
-    Requested exceptions first, then urgent types, then deaths; among equals the oldest. What the
-    reviewer may not review comes after what they may.
+    What is overdue after a post first, then requested exceptions, then urgent types, then deaths;
+    among equals the oldest. What the reviewer may not review comes after what they may.
     """
     return tuple(sorted(rows, key=_place))
 
 
 def _place(row: QueueRow) -> tuple[bool, int, bool, bool, datetime, str]:
-    grave = 0 if row.waits_for == "exception" else 1
+    grave = 0 if row.overdue else 1 if row.waits_for == "exception" else 2
     return (bool(row.not_yours), grave, not row.urgent, not row.deaths, row.since, row.session)
 
 

@@ -1,7 +1,10 @@
 """A session as lists show it: its status, and nothing of its text or of its people."""
 
+import json
 import unicodedata
-from typing import Literal, NamedTuple, get_args
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple, Protocol, TypeVar, get_args
 
 StatusName = Literal[
     "unreadable",
@@ -22,8 +25,25 @@ NOBODY = -1
 ENDED = ("posted", "withdrawn")
 """The statuses in which an author has nothing left to do."""
 
+A_DAY = timedelta(hours=24)
+"""How far home and `waiting` look ahead."""
+
 INCIDENT_TYPE = slice(len("20261122-0214-"), -len("-k7q2"))
 """The part of an ID that is the incident type."""
+
+
+class Due(NamedTuple):
+    """A follow-up that is still owed, and when; `people` are labels."""
+
+    item: str
+    at: str
+    owed: str
+    who: str
+    people: tuple[str, ...] = ()
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Return whether its time is over."""
+        return datetime.fromisoformat(self.at) < now
 
 
 class Listed(NamedTuple):
@@ -36,7 +56,8 @@ class Listed(NamedTuple):
     waits for a supervisor; `may_wait` says whether that can change without the author.
     `left_to_post` counts the chosen platforms on which a post that went out elsewhere may still go
     out. `misnamed` says why the file's owner is perhaps not its author; empty where it surely is.
-    `uids` are the accounts that the record names.
+    `owed` has the follow-ups of the post that are still owed, as JSON. `uids` are the accounts that
+    the record names.
     """
 
     id: str
@@ -61,6 +82,7 @@ class Listed(NamedTuple):
     exceptions: int = 0
     left_to_post: int = 0
     misnamed: str = ""
+    owed: str = ""
     uids: tuple[int, ...] = ()
 
     @property
@@ -76,7 +98,40 @@ class Listed(NamedTuple):
     @property
     def is_live(self) -> bool:
         """Return whether home or the queue may have to show it; the other sessions are ended."""
-        return self.may_wait or self.is_unfinished or bool(self.problem)
+        return self.may_wait or self.is_unfinished or bool(self.problem or self.owed)
+
+    @property
+    def due(self) -> tuple[Due, ...]:
+        """Return the follow-ups that are still owed, the one that is due first at the top."""
+        if not self.owed:
+            return ()
+        rows = json.loads(self.owed)
+        return tuple(Due(item, at, owed, who, tuple(p)) for item, at, owed, who, p in rows)
+
+
+class HasRow(Protocol):
+    """A session that was found, with its row."""
+
+    @property
+    def listed(self) -> Listed:
+        """The row."""
+
+
+F = TypeVar("F", bound=HasRow)
+
+
+def due_soon(found: Iterable[F], now: datetime) -> list[tuple[F, Due]]:
+    """Return the follow-ups that are overdue or due within a day, what is due first at the top."""
+    end = now + A_DAY
+    times = [(datetime.fromisoformat(due.at), one, due) for one in found for due in one.listed.due]
+    soon = sorted((at, n) for n, (at, _, _) in enumerate(times) if at < end)
+    return [times[n][1:] for _, n in soon]
+
+
+def owed_json(due: Iterable[Due]) -> str:
+    """Return follow-ups as a row keeps them; empty where there are none."""
+    found = [tuple(one) for one in due]
+    return json.dumps(found, separators=(",", ":"), ensure_ascii=False) if found else ""
 
 
 def case_key(case_number: str) -> str:

@@ -136,11 +136,46 @@ class Withdrawn(Struct, frozen=True, forbid_unknown_fields=True):
     by: Account
 
 
+class OwedOutcome(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What can come of a follow-up, as its definition said when the post was recorded."""
+
+    id: str
+    label: str
+    opens: str = ""
+    ends: bool = False
+
+
+class Owed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A follow-up: what is owed after the post, by whom, and by when. Frozen with the post.
+
+    It is done once for each time in `due`, and then `every` so many seconds until an outcome ends
+    it. One without a time is opened by another follow-up's outcome, and due `within` so many
+    seconds of that. `people` are labels. The last three are as in `FollowUpRule`.
+    """
+
+    id: str
+    owed: str
+    who: str
+    outcomes: tuple[OwedOutcome, ...]
+    due: tuple[AwareTime, ...] = ()
+    every: int = 0
+    within: int = 0
+    people: tuple[str, ...] = ()
+    safety: bool = False
+    tells: bool = False
+    each_post: bool = False
+
+    def outcome(self, outcome_id: str) -> OwedOutcome | None:
+        """Return the outcome with this id, or None."""
+        return next((found for found in self.outcomes if found.id == outcome_id), None)
+
+
 class Posted(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """That it was posted on one platform, and when, as the author says.
 
     `digest` is that of the content at that time. `early` says what was missing where it went out
-    before it was allowed to, and `reason` why: what happened is recorded as it happened.
+    before it was allowed to, and `reason` why: what happened is recorded as it happened. The first
+    one has the `follow_ups` of the post, and the digest of the rules that they were made by.
     """
 
     platform: str
@@ -151,6 +186,8 @@ class Posted(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     link: str = ""
     early: Early = ""
     reason: str = ""
+    follow_up_rules: str = ""
+    follow_ups: tuple[Owed, ...] = ()
 
 
 class Continues(Struct, frozen=True, forbid_unknown_fields=True):
@@ -345,6 +382,11 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     def posted_on(self, platform: str) -> Posted | None:
         """Return the record of being posted on a platform, or None."""
         return next((found for found in self.posted if found.platform == platform), None)
+
+    @property
+    def follow_ups(self) -> tuple[Owed, ...]:
+        """Return what is owed after the post; nothing before it is recorded."""
+        return self.posted[0].follow_ups if self.posted else ()
 
     @property
     def accounts(self) -> Iterator[tuple[str, Account]]:

@@ -7,13 +7,14 @@ import os
 import pwd
 import shlex
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from checklists.errors import WrongUsage
 from checklists.records.atomic import FILE_MODE
 from checklists.records.layout import is_listed, is_month, may_be_a_user
-from checklists.records.review_names import uid_of
+from checklists.records.review_names import completed_by, uid_of
 from checklists.records.reviews import FILE_MODE as REVIEW_MODE
 from checklists.records.store import FOLDER_MODE
 from checklists.setup.setup import Groups, Issue, gid_of
@@ -78,7 +79,12 @@ def shared_issues(places: Places, policy: Policy) -> Iterator[Issue]:
         if below:
             ill[folder] = uid, below
     yield from _ill_folders(ill, groups.pios)
-    yield from _reviews(places.reviews, reviewers, groups.supervisors, found)
+    yield from _beside(
+        _Kind("Reviews", groups.supervisors, reviewers, REVIEW_MODE, uid_of), places.reviews, found
+    )
+    yield from _beside(
+        _Kind("Completions", groups.pios, gid, FILE_MODE, completed_by), places.completions, found
+    )
     yield from _closed_and_strange(found)
 
 
@@ -141,7 +147,17 @@ def _ill_folders(ill: dict[Path, tuple[int, list[Path]]], group: str) -> Iterato
         )
 
 
-def _reviews(folder: Path, gid: int, group: str, found: _Found) -> Iterator[Issue]:
+class _Kind(NamedTuple):
+    """What lies beside the sessions, one file each, and how: `uid_of` reads its name."""
+
+    title: str
+    group: str
+    gid: int
+    mode: int
+    uid_of: Callable[[str], int]
+
+
+def _beside(kind: _Kind, folder: Path, found: _Found) -> Iterator[Issue]:
     others: list[str] = []
     modes: list[str] = []
     for path, state in found.inside(folder):
@@ -149,24 +165,24 @@ def _reviews(folder: Path, gid: int, group: str, found: _Found) -> Iterator[Issu
             found.strange.append(path)
         elif path.name.startswith("."):
             continue
-        elif uid_of(path.name) not in (-1, state.st_uid):
+        elif kind.uid_of(path.name) not in (-1, state.st_uid):
             others.append(path.name)
-        elif (state.st_gid, stat.S_IMODE(state.st_mode)) != (gid, REVIEW_MODE):
+        elif (state.st_gid, stat.S_IMODE(state.st_mode)) != (kind.gid, kind.mode):
             modes.append(path.name)
     if others:
         yield Issue(
-            f"Reviews whose owner is not the account in their name, so they do not count: "
+            f"{kind.title} whose owner is not the account in their name, so they do not count: "
             f"{_named(others)}",
             RESTORE,
         )
     if modes:
-        # No other review is touched: the time of the last change orders them.
+        # No other file is touched: the time of the last change orders reviews.
         find = f"find {shlex.quote(str(folder))} -type f"
         yield Issue(
-            f"Reviews that are not in the group {group} with the mode {REVIEW_MODE:04o}: "
+            f"{kind.title} that are not in the group {kind.group} with the mode {kind.mode:04o}: "
             f"{_named(modes)}",
-            f"{find} ! -group {group} -exec chgrp {group} {{}} + && "
-            f"{find} ! -perm {REVIEW_MODE:04o} -exec chmod {REVIEW_MODE:04o} {{}} +",
+            f"{find} ! -group {kind.group} -exec chgrp {kind.group} {{}} + && "
+            f"{find} ! -perm {kind.mode:04o} -exec chmod {kind.mode:04o} {{}} +",
         )
 
 

@@ -492,6 +492,7 @@ class OpenSession:
                     session,
                     status_of(session, self.checklist, self.context, self.clock()),
                     platform,
+                    checklist=self._last_checklist,
                     at=at,
                     link=link,
                     reason=reason,

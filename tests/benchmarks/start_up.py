@@ -27,7 +27,7 @@ class Bare(App):
         yield Static("first frame")
 Bare().run(mouse=False)
 """
-PRINTING = (["where"], ["types"], ["list"], ["check"], ["show", "k7q2"])
+PRINTING = (["where"], ["types"], ["list"], ["waiting"], ["check"], ["show", "k7q2"])
 """Commands that draw nothing."""
 OTHERS = "import argparse, msgspec, tomli, tomli_w"
 """What the libraries take of the limit, of a command that reads definitions or sessions."""

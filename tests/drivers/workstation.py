@@ -179,7 +179,9 @@ class Workstation:
 
     def forget(self) -> None:
         """Take every session and review away, for a test that looks at all of them."""
-        done = self.shell("root", f"rm -rf {HOME}/sessions/*/2* {HOME}/reviews/*")
+        done = self.shell(
+            "root", f"rm -rf {HOME}/sessions/*/2* {HOME}/reviews/* {HOME}/completions/*"
+        )
         assert done.code == 0, done
 
     def file_of(self, session_id: str, user: str) -> Path:

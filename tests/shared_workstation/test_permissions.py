@@ -21,6 +21,7 @@ from drivers.workstation import (
 pytestmark = pytest.mark.slow
 
 SESSIONS, REVIEWS = HOME / "sessions", HOME / "reviews"
+COMPLETIONS = HOME / "completions"
 
 
 class Try(NamedTuple):
@@ -69,6 +70,9 @@ def tries(file: str, review: str) -> list[Try]:
         Try("rename a review", f"mv {review} {review}.x && mv {review}.x {review}",
             frozenset({SUPERVISOR})),
         Try("put a review", f"touch {forged} && rm {forged}", reviewers),
+        Try("put a completion", f"touch {COMPLETIONS}/x && rm {COMPLETIONS}/x", members),
+        Try("replace the completions' folder", f"mv {COMPLETIONS} {HOME}/old", nobody),
+        Try("change the completions' mode", f"chmod 777 {COMPLETIONS}", nobody),
         Try("replace the reviews' folder", f"mv {REVIEWS} {HOME}/old", nobody),
         Try("change the reviews' mode", f"chmod 777 {REVIEWS}", nobody),
         Try("give a file away", f"chown {PIO2} {file}", nobody),

@@ -182,6 +182,24 @@ def _posted(here: "CommandContext", asked: "Namespace") -> "Printed":
     return record_posted(here, asked.id, console_here())
 
 
+def _followups(here: "CommandContext", asked: "Namespace") -> "Printed":
+    from tui.cli.commands.follow_ups import follow_up_lines
+
+    return follow_up_lines(here, everybody=asked.all, json=asked.json)
+
+
+def _complete(here: "CommandContext", asked: "Namespace") -> "Printed":
+    from tui.cli.commands.follow_ups import complete_one
+
+    return complete_one(here, asked.id, asked.item)
+
+
+def _waiting(here: "CommandContext", asked: "Namespace") -> "Printed":
+    from tui.cli.commands.follow_ups import waiting
+
+    return waiting(here, everybody=asked.all)
+
+
 def _doctor(here: "CommandContext", _asked: "Namespace") -> "Printed":
     from tui.cli.commands.setting_up import examine
 
@@ -240,6 +258,9 @@ _RUN: dict[str, Callable[["CommandContext", "Namespace"], "Printed | int"]] = {
     "review": _review,
     "continue": _continue,
     "posted": _posted,
+    "followups": _followups,
+    "complete": _complete,
+    "waiting": _waiting,
     "cancel": _cancel,
     "verify": _verify,
     "check": _check,

@@ -39,6 +39,9 @@ COMMANDS = {
     "review": "what waits for a supervisor; with an ID, read it and decide",
     "continue": "continue a colleague's session in a new one of your own",
     "posted": "record when and where a post went out",
+    "followups": "what is still owed after your posts",
+    "complete": "record that a follow-up was done; asks what came of it, who, and when",
+    "waiting": "in one line, what waits for you; 1 where something is overdue",
     "cancel": "cancel a session; asks for the reason",
     "verify": "whether the records are as they were written; without an ID, all of yours",
     "check": "the definitions, shipped and your agency's (or those in PATH)",
@@ -59,6 +62,10 @@ MEANT = {
     "delete": "cancel",
     "discard": "cancel",
     "approve": "review",
+    "follow-ups": "followups",
+    "due": "followups",
+    "overdue": "followups",
+    "done": "complete",
     "queue": "review",
     "copy": "text",
     "print": "text",
@@ -131,7 +138,8 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
 
 
 _SWITCHES = {
-    "--json": ({"list", "show", "types"}, "for scripts; stays stable"),
+    "--all": ({"verify", "followups", "waiting"}, "everybody's sessions"),
+    "--json": ({"list", "show", "types", "followups"}, "for scripts; stays stable"),
     "--trace": ({"types"}, "which steps serve each clause of the tip sheet in each type"),
 }
 
@@ -142,8 +150,11 @@ def _add_switches(of: dict[str, _Parser]) -> None:
             of[name].add_argument(switch, action="store_true", help=told)
 
 
+_WITH_ID = {"show", "text", "calls", "continue", "posted", "cancel", "complete"}
+
+
 def _add_arguments(of: dict[str, _Parser]) -> None:
-    for name in of.keys() & {"show", "text", "calls", "continue", "posted", "cancel"}:
+    for name in of.keys() & _WITH_ID:
         of[name].add_argument("id", metavar="ID", help=ID_WORDS)
     optional = {"start": "type", "resume": "id", "review": "id", "help": "topic"}
     for name in of.keys() & optional.keys():
@@ -160,9 +171,11 @@ def _add_arguments(of: dict[str, _Parser]) -> None:
         of["text"].add_argument(
             "--platform", metavar="P", default="", help="that platform's own text, if any"
         )
+    if "complete" in of:
+        told = "the follow-up's name, as `followups` shows it"
+        of["complete"].add_argument("item", metavar="FOLLOW-UP", help=told)
     if "verify" in of:
         of["verify"].add_argument("ids", metavar="ID", nargs="*", help=ID_WORDS)
-        of["verify"].add_argument("--all", action="store_true", help="everybody's sessions")
     if "check" in of:
         of["check"].add_argument("paths", metavar="PATH", nargs="*")
     if "setup" in of:

@@ -11,17 +11,19 @@ from checklists.index.index import Found
 from checklists.index.reader import open_index
 from checklists.index.watch import OwnWatch, QueueWatch
 from checklists.index.words import sessions_with
-from checklists.review.queue import QueueRow
-from checklists.session.list_row import Listed
+from checklists.review.queue import FOLLOW_UP, QueueRow
+from checklists.session.list_row import Listed, due_soon
 from checklists.session.model import Session
 from checklists.text import show_text
 from checklists.workspace.open_session import Clock, OpenSession, local_now
 from checklists.workspace.sessions import NotWithdrawn, Workspace
+from tui.flows.follow_up import Completing, complete
 from tui.launch_options import LaunchOptions
 from tui.prompts.commands import (
     COMMANDS,
     QUEUE_WORDS,
     RULES,
+    Back,
     ContinueIt,
     GoOnElsewhere,
     Quit,
@@ -29,10 +31,19 @@ from tui.prompts.commands import (
     number_in,
     typed,
 )
+from tui.prompts.completing import ConsoleDialog
 from tui.prompts.console import Console, EndOfInput, tell
+from tui.prompts.dialog import run
 from tui.prompts.reviewing import ReviewContext, read_and_answer
 from tui.prompts.session_prompt import Saving, SessionPrompt
 from tui.prompts.walk import Walk
+from tui.wording.follow_up_words import (
+    ALL_DUE,
+    COMPLETED,
+    FOLLOW_UPS,
+    MOST_AT_HOME,
+    home_words,
+)
 from tui.wording.list_words import (
     FIND_WORDS,
     MOST_FOUND,
@@ -44,15 +55,26 @@ from tui.wording.list_words import (
     unfinished,
     unreadable_words,
 )
-from tui.wording.questions import HOME, NOTHING_KEPT, START, UNFINISHED, UNREADABLE
+from tui.wording.questions import (
+    HOME,
+    NOTHING_CHANGED,
+    NOTHING_KEPT,
+    START,
+    UNFINISHED,
+    UNREADABLE,
+)
 from tui.wording.review_words import NOTHING_WAITS, WAITS_WORDS, only_read_words, waiting_words
 from tui.wording.session_words import not_saved_words, out_words, problem_words
 
 
 class Chosen(NamedTuple):
-    """What was chosen: a session to resume, a type to start, or the review queue."""
+    """What was chosen: a session to resume, a type to start, or the review queue.
+
+    With an `item`, the follow-up of a session's post.
+    """
 
     session_id: str = ""
+    item: str = ""
     incident_type: str = ""
     review: bool = False
 
@@ -106,6 +128,12 @@ def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
     offered: list[Chosen] = []
     found = _own(opening, now)
     own = [one.listed for one in found]
+    due = due_soon(found, now)
+    talk.say(*([FOLLOW_UPS] if due else []))
+    for one, owed in due[:MOST_AT_HOME]:
+        offered.append(Chosen(session_id=f"{one.path.parts[-3]}/{one.listed.id}", item=owed.item))
+        talk.say(f"{len(offered)} {home_words(owed, one.listed.case_number, now)}")
+    talk.say(*([ALL_DUE.format(len(due))] if len(due) > MOST_AT_HOME else []))
     if opening.reviews_here:
         talk.say(f"{queue_size_words(_waiting(opening, now))}: review")
     going_on = unfinished(own)
@@ -220,6 +248,8 @@ class PromptApp:
         try:
             if chosen.review:
                 self._review()
+            elif chosen.item:
+                self._complete(chosen.session_id, chosen.item)
             elif chosen.session_id:
                 self._resume(chosen.session_id)
             else:
@@ -241,7 +271,11 @@ class PromptApp:
                 return
             elif number := number_in(typed, len(rows)):
                 row = rows[number - 1]
-                self._read_and_answer(f"{row.folder}/{row.session}")
+                name = f"{row.folder}/{row.session}"
+                if row.waits_for == FOLLOW_UP:
+                    self._complete(name, row.overdue[0].item)
+                else:
+                    self._read_and_answer(name)
             else:
                 self.talk.say(f"! A number from 1 to {len(rows)}, or back.")
         self.talk.say(NOTHING_WAITS)
@@ -263,6 +297,22 @@ class PromptApp:
         for _, refusal in read_and_answer(office, opening.store.find(session_id), self.talk):
             if refusal:
                 self.talk.say(f"! {only_read_words(refusal)}")
+
+    # Follow-ups
+
+    def _complete(self, session_id: str, item: str) -> None:
+        """Ask what came of a follow-up, and record it."""
+        opening = self.opening
+        here = Completing(opening.store, opening.actor, self.clock)
+        try:
+            with self._saving():
+                path = opening.store.find(session_id)
+            run(complete(ConsoleDialog(self.talk), here, path, item))
+            self.talk.say(COMPLETED)
+        except Back:
+            self.talk.say(NOTHING_CHANGED)
+        except Problem as problem:
+            self.talk.say(f"! {problem_words(problem)}")
 
     # Sessions
 

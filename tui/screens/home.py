@@ -20,6 +20,7 @@ from checklists.workspace.open_session import local_now
 from checklists.workstation.file_state import is_gone
 from tui.screens.home_rows import (
     broken_rows,
+    due_rows,
     found_rows,
     queue_rows,
     type_rows,
@@ -37,6 +38,7 @@ from tui.screens.program import (
 )
 from tui.widgets.frame import Frame, bindings
 from tui.widgets.row_list import Row, RowList
+from tui.wording.follow_up_words import ENTER_COMPLETES, owed_words, where_words
 from tui.wording.keys import footer
 from tui.wording.list_words import (
     ENDED_WORDS,
@@ -305,7 +307,8 @@ class Home(Screen[None]):
         catalog = self.program.catalog
         problem = str(self._problem) if self._problem is not None else ""
         waiting = self._queue.waiting if self._queue is not None else None
-        return (self._found, waiting, self._reviews, self._words, problem, catalog.offered)
+        due = [row.text for row in due_rows(self._found, local_now(), self.app.size.width)]
+        return (self._found, due, waiting, self._reviews, self._words, problem, catalog.offered)
 
     def come_back_to(self, session_id: str) -> None:
         """Put the cursor on this session the next time the home screen is shown."""
@@ -333,7 +336,8 @@ class Home(Screen[None]):
         own, catalog = [one.listed for one in self._found], self.program.catalog
         self._rows_width = width = self.app.size.width
         queue = self._queue
-        rows = queue_rows(queue.waiting) if queue is not None else []
+        rows = due_rows(self._found, local_now(), width)
+        rows += queue_rows(queue.waiting) if queue is not None else []
         words = {session_id: known[1] for session_id, known in self._words.items()}
         rows += unfinished_rows(own, self._reviews, words, width)
         rows += type_rows(catalog.offered)
@@ -384,6 +388,8 @@ class Home(Screen[None]):
             lines = next((["", offer.title, offer.when] for offer in offers), [])
         elif kind == "session":
             lines = ["", *self._about_session(name)]
+        elif kind == "due":
+            lines = ["", *self._about_due(*name.rsplit(":", 1))]
         elif kind == "broken":
             lines = [
                 "",
@@ -392,6 +398,15 @@ class Home(Screen[None]):
             ]
         shown = lines[1:] if self.frame.is_low else lines
         self.query_one("#about", Static).update(Content("\n".join(shown)))
+
+    def _about_due(self, name: str, item: str) -> tuple[str, str, str]:
+        """Return what is owed after a post, after which one, and what Enter does."""
+        for one in self._found:
+            if name == f"{one.path.parts[-3]}/{one.listed.id}":
+                due = next((due for due in one.listed.due if due.item == item), None)
+                where = where_words(one.listed.id, one.listed.case_number)
+                return (owed_words(due) if due else "", where, ENTER_COMPLETES)
+        return "", show_text(name), ""
 
     def _about_session(self, name: str) -> tuple[str, str, str]:
         """Return a session's ID, what Enter does with it, and when it was last changed."""
@@ -487,6 +502,8 @@ class Home(Screen[None]):
             await self.program.open_walk(name)
         elif kind == "type":
             await self.program.start_walk(name)
+        elif kind == "due":
+            self.program.complete(*name.rsplit(":", 1))
         elif kind == "queue":
             self.program.open_queue()
 

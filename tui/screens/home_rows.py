@@ -1,12 +1,14 @@
 """The rows of the home screen: sessions, types, the review queue, unreadable files."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from checklists.session.list_row import Listed
+from checklists.session.list_row import Listed, due_soon
 from checklists.text import show_text
 from tui.widgets.frame import one_line
 from tui.widgets.row_list import Row
+from tui.wording.follow_up_words import ALL_DUE, FOLLOW_UPS, MOST_AT_HOME, home_words
 from tui.wording.list_words import (
     first_words,
     queue_size_words,
@@ -18,6 +20,7 @@ from tui.wording.questions import START, UNFINISHED, UNREADABLE
 
 if TYPE_CHECKING:
     from checklists.definitions.model import Offer
+    from checklists.index.index import Found
     from checklists.index.words import Hit
     from checklists.review.queue import NewReview
 
@@ -54,6 +57,22 @@ def unfinished_rows(
         for found in unfinished(own)
     ]
     return _under("unfinished", UNFINISHED, _in_columns(sessions, width))
+
+
+def due_rows(own: "Iterable[Found]", now: datetime, width: int) -> list[Row]:
+    """Return the rows of what is overdue after the user's posts, or due within a day."""
+    due = due_soon(own, now)
+    more = len(due) - MOST_AT_HOME
+    heading = f"{FOLLOW_UPS}: {ALL_DUE.format(len(due))}" if more > 0 else FOLLOW_UPS
+    rows = [
+        Row(
+            f"due:{found.path.parts[-3]}/{found.listed.id}:{one.item}",
+            one_line(home_words(one, found.listed.case_number, now), width - 1),
+            "stale" if one.is_overdue(now) else "",
+        )
+        for found, one in due[:MOST_AT_HOME]
+    ]
+    return _under("due", heading, rows)
 
 
 def found_rows(hits: "Iterable[Hit]", me: int, width: int) -> list[Row]:

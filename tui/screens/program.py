@@ -98,6 +98,9 @@ class Program(Protocol):
     async def open_review(self, session_id: str) -> None:
         """Open a session to review it as a supervisor."""
 
+    def complete(self, session_id: str, item: str) -> None:
+        """Ask what came of a follow-up of a post, and record it."""
+
     def keep_trying(self) -> None:
         """Retry every few seconds to save what could not be saved."""
 

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from checklists.errors import Problem, Refused
 from checklists.index.index import Progress
 from checklists.index.watch import QueueWatch
-from checklists.review.queue import QueueFilter, QueueRow, filtered_rows
+from checklists.review.queue import FOLLOW_UP, QueueFilter, QueueRow, filtered_rows
 from checklists.text import show_text
 from checklists.workspace.open_session import local_now
 from tui.flows.dialog import Blank
@@ -31,6 +31,7 @@ from tui.screens.program import (
 from tui.widgets.frame import Frame, bindings
 from tui.widgets.line_input import FieldLine, LineInput
 from tui.widgets.row_list import Row, RowList
+from tui.wording.follow_up_words import owed_words
 from tui.wording.keys import footer
 from tui.wording.list_words import READING, reading_words, status_named, unreadable_words
 from tui.wording.review_words import NOTHING_WAITS, WAITS_WORDS, age_words, queue_words
@@ -214,12 +215,16 @@ class ReviewQueue(Screen[None]):
             lines.append(f"{WAITS_WORDS[row.waits_for].capitalize()}; waiting {age}.")
             if row.not_yours:
                 lines.append(row.not_yours)
+            elif row.overdue:
+                lines.append(owed_words(row.overdue[0]))
         self.query_one("#about", Static).update(Content("\n".join(lines)))
 
     @on(RowList.Opened)
     async def _open(self) -> None:
         row, self._told = self._here(), ""
-        if row is not None:
+        if row is not None and row.waits_for == FOLLOW_UP:
+            self.program.complete(f"{row.folder}/{row.session}", row.overdue[0].item)
+        elif row is not None:
             # With its folder, so that a copy of the file in another folder is not ambiguous.
             await self.program.open_review(f"{row.folder}/{row.session}")
 
@@ -264,7 +269,9 @@ class ReviewQueue(Screen[None]):
         blanks = (
             Blank("author", "Author", wanted.author),
             Blank("type", "Incident type", wanted.incident_type, hint="such as traffic-serious"),
-            Blank("waits", "Waits for", wanted.waits_for, hint="exception, approval or note"),
+            Blank(
+                "waits", "Waits for", wanted.waits_for, hint="exception, approval, note, follow-up"
+            ),
             Blank("status", "Status", wanted.status, hint="ready, expired, posted..."),
             Blank("since", "Since", wanted.since.isoformat() if wanted.since else "", "2026-11-22"),
         )

@@ -165,6 +165,12 @@ class SessionApp(KeysInOrder, LeavingApp):
             opened.close()
             self.push_screen(ReviewSession(opened))
 
+    def complete(self, session_id: str, item: str) -> None:
+        """Ask what came of a follow-up of a post, and record it."""
+        from tui.screens.completing import complete_here
+
+        self.run_worker(complete_here(self, session_id, item), group="complete")
+
     def _walk(self, opened: OpenSession) -> "Walk":
         from tui.screens.walk import Walk
 

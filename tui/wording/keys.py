@@ -41,7 +41,13 @@ _SAVE = Key("ctrl+s", "Ctrl+S", "save", "show when you last saved; try again if 
 PLACES: dict[str, tuple[Key, ...]] = {
     "home": (
         _HELP,
-        Key("enter", "Enter", "open", "open the session, or start one of this type", "open"),
+        Key(
+            "enter",
+            "Enter",
+            "open",
+            "open the session, start one of this type, or complete what is due",
+            "open",
+        ),
         Key("slash", "/", "search", FIND_WORDS, "find"),
         Key("f9,w", "F9 w", "withdraw", "cancel an unfinished session, with a reason"),
         Key("escape", "Esc", "leave", "end the search, or leave the program", "leave"),

@@ -35,6 +35,7 @@ WAITS_WORDS = {
     "exception": "exception asked for",
     "approval": "ready, needs approval",
     "note": "posted early: needs a review",
+    "follow-up": "follow-up overdue",
 }
 
 NO_EXCEPTION = "Nobody has asked for an exception."
@@ -67,7 +68,7 @@ def no_such_step(typed: str, near: Step | None) -> str:
     return f"No step is named {show_text(typed)}.{meant}"
 
 
-WAITS_MARKS = {"exception": "[!]", "approval": "[ ]", "note": "[?]"}
+WAITS_MARKS = {"exception": "[!]", "approval": "[ ]", "note": "[?]", "follow-up": "[~]"}
 
 
 class Line(NamedTuple):
@@ -130,6 +131,7 @@ def waiting_words(row: QueueRow) -> str:
         "URGENT" if row.urgent else "",
         f"{row.deaths} dead" if row.deaths else "",
         f"{row.exceptions} asked for" if row.exceptions else "",
+        ", ".join(due.item for due in row.overdue),
         show_text(row.author),
         show_text(row.case_number),
         "yours: you cannot review it" if row.not_yours else "",

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from checklists.definitions.model import Checklist, Step
 from checklists.digests import digest_of
 from checklists.errors import Refused
+from checklists.follow_ups.rules import owed_after, rules_digest
 from checklists.gate.audit.history_checks import history_findings
 from checklists.gate.audit.history_entries import (
     EDITED,
@@ -78,6 +79,7 @@ def _findings(
     yield from (Finding(f"review {unfit.name}", unfit.what) for unfit in context.unfit)
     if checklist is not None and checklist.revision == session.checklist_revision:
         yield from _copies(session, checklist)
+        yield from _follow_ups(session, checklist)
         yield from _replaced_evidence(session, checklist)
         if all(_is_all_of(checklist, found) for found in (session, *context.originals)):
             yield from _by_this_revision(session, checklist)
@@ -97,6 +99,16 @@ def _accounts(session: Session, context: SessionContext) -> Iterator[Finding]:
     for answer in session.steps:
         if answer.carried_from and not given_here(session, answer):
             yield Finding(f"step {answer.id}", "it names an account other than its original's")
+
+
+def _follow_ups(session: Session, checklist: Checklist) -> Iterator[Finding]:
+    """Yield that the post does not owe what its answers say, by the rules that it was frozen by."""
+    for number, posted in enumerate(session.posted):
+        first = number == 0
+        same_rules = first and posted.follow_up_rules == rules_digest(checklist)
+        owed = owed_after(session, checklist, posted.at) if same_rules else ()
+        if (same_rules and owed != posted.follow_ups) or (not first and posted.follow_ups):
+            yield Finding(f"posted on {posted.platform}", "its follow-ups are not those it owes")
 
 
 def _inputs(session: Session) -> Iterator[Finding]:

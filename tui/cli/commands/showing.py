@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from checklists.definitions.model import Checklist, Section, Step
 from checklists.errors import ExitCode
+from checklists.follow_ups.ledger import ledger
 from checklists.gate.context import SessionContext
 from checklists.gate.list_rows import listed
 from checklists.gate.status import Status, status_of
@@ -19,6 +20,7 @@ from checklists.session.model import PERSON_KEY, Answer, Evidence, Session
 from checklists.session.post_length import Length, lengths
 from checklists.text import show_text
 from tui.cli.context import CommandContext, Printed
+from tui.wording.follow_up_words import AFTER_THE_POST, done_words, entry_words, item_words
 from tui.wording.lines import blocker_lines, entry_line, posted_words, review_lines
 from tui.wording.list_words import status_word
 from tui.wording.marks import STEP_WORDS, step_mark
@@ -68,6 +70,17 @@ def derive(here: CommandContext, stored: Stored) -> Shown:
     )
 
 
+def _follow_ups(here: CommandContext, session: Session) -> Iterator[str]:
+    """Yield what the post owes, and what was done of it."""
+    completions = here.store.completions.of(session).fit
+    for number, entry in enumerate(ledger(session, completions, here.now)):
+        yield from ("", AFTER_THE_POST) if number == 0 else ()
+        yield f"  {show_text(entry.item.id)}  {entry_words(entry, here.now)}"
+        yield from wrapped(item_words(entry.item), _UNDER)
+        for done in entry.done:
+            yield from wrapped(done_words(done, entry.item, here.now), _UNDER)
+
+
 _NOT_ASKED = "[?]"
 _UNDER = " " * 6
 
@@ -114,6 +127,7 @@ def _in_lines(here: CommandContext, shown: Shown) -> Iterator[str]:
         yield from wrapped(answer.prompt, _UNDER)
         yield from _answer(here, answer, None)
     yield from ("", *blocker_lines(shown.status.blockers))
+    yield from _follow_ups(here, shown.session)
     yield from _reviews(here, shown)
     yield from ("", "History")
     for entry in shown.session.history:

@@ -37,6 +37,10 @@ def verify_sessions(
             show_text(f"review {stray.name}: {stray.what}")
             for stray in here.store.reviews.strays(known)
         ]
+        lines += [
+            show_text(f"completion {stray.name}: {stray.what}")
+            for stray in here.store.completions.strays(known)
+        ]
     code = ExitCode.DOES_NOT_HOLD if lines else ExitCode.DONE
     return Printed((*lines, _count(len(paths), len(lines))), code, here.no_folder)
 
@@ -62,11 +66,15 @@ def _findings_in(here: CommandContext, path: Path) -> tuple[Finding, ...]:
     found = here.store.look(path)
     if isinstance(found, Broken):
         return (Finding("file", f"cannot be read: {found.problem}"),)
-    return findings(
-        found.session,
-        here.checklist_of(found.session),
-        here.store.context(found),
-        here.now,
+    unfit = here.store.completions.of(found.session).unfit
+    return (
+        *findings(
+            found.session,
+            here.checklist_of(found.session),
+            here.store.context(found),
+            here.now,
+        ),
+        *(Finding(f"completion {one.name}", one.what) for one in unfit),
     )
 
 

@@ -1,0 +1,93 @@
+"""Completing a follow-up: what must be said of it."""
+
+from datetime import datetime
+
+from checklists.digests import digest_of
+from checklists.errors import Refused
+from checklists.follow_ups.ledger import Entry, not_before
+from checklists.session.completion import NOT_OWED, Completion
+from checklists.session.evidence import LONGEST_PERSON
+from checklists.session.model import LONGEST_NOTE, Actor, Owed, Session
+from checklists.text import accept_text, shows_nothing
+
+HOW = {
+    "in-person": "In person",
+    "phone": "By phone, spoke to them",
+    "video": "Video call",
+    "written": "In writing, and they answered",
+    "lawyer": "Through their lawyer or guardian",
+}
+"""How somebody is told, and what that is called."""
+
+
+def asks_how(item: Owed, outcome: str) -> bool:
+    """Return whether it is asked how somebody was told."""
+    return item.tells and outcome != NOT_OWED
+
+
+def find_entry(entries: tuple[Entry, ...], name: str) -> Entry:
+    """Return the follow-up with this name that can be completed. Raises Refused."""
+    found = next((entry for entry in entries if entry.item.id == name), None)
+    still = [entry.item.id for entry in entries if entry.due is not None]
+    see = f"Still owed: {', '.join(still)}." if still else "Nothing is owed after this post."
+    if found is None:
+        raise Refused("No such follow-up", "This post has no follow-up of that name.", see)
+    if found.due is None:
+        what = (
+            "Nothing has come up yet that it is for." if found.state == "waits" else "It is done."
+        )
+        raise Refused("Nothing to complete", what, see)
+    return found
+
+
+def make_completion(
+    session: Session,
+    entry: Entry,
+    outcome: str,
+    *,
+    done_at: datetime,
+    who: str = "",
+    how: str = "",
+    platform: str = "",
+    note: str = "",
+    actor: Actor,
+    now: datetime,
+) -> Completion:
+    """Return the record that a follow-up was done. Raises Refused where something is missing."""
+    item = entry.item
+    if outcome != NOT_OWED and item.outcome(outcome) is None:
+        raise Refused("Not an outcome", "That cannot come of it.", "Choose one from the list.")
+    if item.each_post and outcome != NOT_OWED and platform not in entry.left:
+        left = ", ".join(entry.left)
+        raise Refused("For which post?", "It is done for each post.", f"Still to do: {left}.")
+    if asks_how(item, outcome) and how not in HOW:
+        raise Refused("How?", "Say how they were told.", "Choose one from the list.")
+    name = accept_text(who, "Who did it", longest=LONGEST_PERSON, field="who")
+    if shows_nothing("".join(filter(str.isalpha, name))):
+        what = "Name and role of whoever did it, such as Cpl. Ito, patrol."
+        raise Refused("Who?", what, "A victim's name is never asked for.", field="who")
+    said = accept_text(note, "The note", longest=LONGEST_NOTE, field="note")
+    if outcome == NOT_OWED and not said:
+        why = "What is owed is taken back only with a reason."
+        raise Refused("A reason is needed", why, "Say why.", field="note")
+    moment = done_at.replace(microsecond=0)
+    if moment > now:
+        what = "This time is in the future."
+        raise Refused("Not yet", what, "Enter the time at which it was done.", field="at")
+    if moment < not_before(session, item):
+        since = "the session began" if item.tells else "the post went out"
+        what = f"This time is before {since}."
+        raise Refused("Too early", what, "Enter the time at which it was done.", field="at")
+    return Completion(
+        session=session.id,
+        item=item.id,
+        digest=digest_of(item),
+        outcome=outcome,
+        done_at=moment,
+        at=now,
+        by=actor.account,
+        who=name,
+        how=how if asks_how(item, outcome) else "",
+        platform=platform if outcome != NOT_OWED else "",
+        note=said,
+    )

@@ -1,0 +1,191 @@
+"""The completions of follow-ups: a file as text and back, which of them count, and writing one.
+
+Like a review, a completion is trusted for its place and its owner, never for what it says about
+itself.
+"""
+
+import os
+import stat
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+import tomli
+import tomli_w
+from msgspec import Struct
+
+from checklists.errors import CannotReadOrWrite, NotAllowed
+from checklists.gate.context import UnfitReview
+from checklists.records.atomic import (
+    FILE_MODE,
+    NotAFile,
+    NotAFolder,
+    folder_descriptor,
+    make_folders,
+    read_safely,
+    write_durably,
+)
+from checklists.records.codec import Unreadable
+from checklists.records.limits import unfit_value
+from checklists.records.review_names import COMPLETION_NAME, completion_names
+from checklists.session.completion import NOT_OWED, Completion
+from checklists.session.model import Session
+from checklists.workstation.paths import Places
+from checklists.workstation.policy import Policy
+from checklists.workstation.system_lists import is_member
+from checklists.workstation.trust import untrusted_reason
+
+SCHEMA = 1
+LARGEST = 16 * 1024
+OWN_FOLDER_MODE = 0o2750
+SLOWER = timedelta(minutes=2)
+"""A completion is written within this of the time that it says."""
+_KEEP = "It does not count; the follow-up can be completed again."
+
+
+def write_completion(completion: Completion) -> bytes:
+    """Return the completion as the bytes of its file."""
+    table: dict[str, Any] = msgspec.to_builtins(completion, builtin_types=(datetime,))
+    return tomli_w.dumps({"schema": SCHEMA, **table}).encode()
+
+
+def read_completion(data: bytes, name: str) -> Completion:
+    """Return the completion in the bytes of a file. Raises Unreadable."""
+    if len(data) > LARGEST:
+        raise Unreadable(name, f"larger than {LARGEST // 1024} KiB", _KEEP)
+    try:
+        tables = tomli.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, RecursionError, ValueError):
+        raise Unreadable(name, "not whole, or not TOML", _KEEP) from None
+    if unfit_value(tables) is not None:
+        raise Unreadable(name, "has content that no completion may have", _KEEP)
+    if tables.pop("schema", None) != SCHEMA:
+        raise Unreadable(name, "of an unknown schema", _KEEP)
+    try:
+        return msgspec.convert(tables, Completion, strict=True)
+    except msgspec.ValidationError:
+        raise Unreadable(name, "not a completion", _KEEP) from None
+
+
+class CompletionsOf(Struct, frozen=True):
+    """The completions of one session: those that count, and the others."""
+
+    fit: tuple[Completion, ...] = ()
+    unfit: tuple[UnfitReview, ...] = ()
+
+
+class CompletionFolder:
+    """The completions under one home, which any of its PIOs and supervisors may write."""
+
+    def __init__(self, places: Places, policy: Callable[[], Policy]) -> None:
+        """Keep the places. `policy` returns the one in force, which may change in use."""
+        self._folder = places.completions
+        self._home = places.home
+        self._is_shared = places.kind == "shared"
+        self._policy = policy
+        self.names = completion_names(places)
+
+    def of(self, session: Session) -> CompletionsOf:
+        """Return the completions of one posted session, read again."""
+        names = self.names.by_session().get(session.id, []) if session.follow_ups else []
+        untrusted = untrusted_reason(self._folder) if names and self._is_shared else ""
+        fit: list[Completion] = []
+        unfit: list[UnfitReview] = []
+        for name in names:
+            found = self._read(name, session, untrusted)
+            if isinstance(found, UnfitReview):
+                unfit.append(found)
+            else:
+                fit.append(found)
+        return CompletionsOf(tuple(fit), tuple(unfit))
+
+    def strays(self, known: Iterable[str]) -> tuple[UnfitReview, ...]:
+        """Return the files that are about no known session, or whose name is no completion's."""
+        sessions = set(known)
+        return tuple(
+            UnfitReview(name, "no session has this ID")
+            for session_id, names in sorted(self.names.by_session().items())
+            if session_id not in sessions
+            for name in names
+        )
+
+    def _read(self, name: str, session: Session, untrusted: str) -> Completion | UnfitReview:
+        if untrusted:
+            return UnfitReview(name, f"its folder is not safe: {untrusted}")
+        try:
+            with folder_descriptor(self._folder, below=self._home) as folder:
+                data, state = read_safely(folder, name, LARGEST)
+        except (NotAFile, NotAFolder) as error:
+            return UnfitReview(name, str(error.strerror))
+        except OSError as error:
+            what = (error.strerror or "cannot be opened").lower()
+            return UnfitReview(name, what, is_transient=True)
+        try:
+            completion = read_completion(data, name)
+        except Unreadable as problem:
+            return UnfitReview(name, problem.what)
+        why = self._why_untrusted(completion, name, state) or self._why_not(completion, session)
+        return UnfitReview(name, why) if why else completion
+
+    @staticmethod
+    def _why_untrusted(completion: Completion, name: str, state: os.stat_result) -> str:
+        named = COMPLETION_NAME.fullmatch(name)
+        if state.st_nlink != 1:
+            return "the file has more than one name"
+        if state.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            return "accounts other than its owner can write it"
+        if state.st_uid != completion.by.uid or named is None or int(named["uid"]) != state.st_uid:
+            return f"it says user ID {completion.by.uid}, the file is {state.st_uid}'s"
+        if completion.at > datetime.fromtimestamp(state.st_ctime, UTC) + SLOWER:
+            return "it says a later time than its file was written"
+        return ""
+
+    def _why_not(self, completion: Completion, session: Session) -> str:
+        if completion.session != session.id:
+            return "it is about another session"
+        if completion.at < session.posted[0].recorded_at:
+            return "it is older than the post"
+        if completion.outcome == NOT_OWED:
+            return self.why_not_taken_back(completion.by.uids, session)
+        return ""
+
+    def why_not_taken_back(self, uids: frozenset[int], session: Session) -> str:
+        """Return why an account may not say that something is not owed; empty where it may.
+
+        That is for a supervisor, and not for whoever wrote the session.
+        """
+        policy = self._policy()
+        if uids & policy.with_other_accounts(frozenset({session.author_uid})):
+            return "the author took back what they owe"
+        if not policy.supervisors or not any(is_member(u, policy.supervisors) for u in uids):
+            return "only a supervisor can take back what is owed"
+        return ""
+
+    # Writing
+
+    def check_writable(self) -> None:
+        """Raise NotAllowed, before the first question, where nobody can write one here."""
+        if self._is_shared and not os.access(self._folder, os.W_OK | os.X_OK):
+            raise NotAllowed(
+                "Cannot be completed here",
+                f"Your account may not write in {self._folder}, or it is not there.",
+                "An administrator fixes it with `cleartopost setup`; `doctor` says more.",
+            )
+
+    def write(self, completion: Completion) -> None:
+        """Write a completion as a new file. Raises NotAllowed or CannotReadOrWrite."""
+        self.check_writable()
+        moment = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+        name = f"{completion.session}.{completion.item}.{moment}-{completion.by.uid}.toml"
+        try:
+            if not self._is_shared:
+                make_folders(self._folder, self._home, OWN_FOLDER_MODE)
+            with folder_descriptor(self._folder, below=self._home) as folder:
+                write_durably(folder, name, write_completion(completion), new=True, mode=FILE_MODE)
+        except OSError as error:
+            raise CannotReadOrWrite(
+                "Not saved",
+                f"{self._folder}: {(error.strerror or 'failed').lower()}.",
+                "The follow-up is still open; try again.",
+            ) from None

@@ -1,0 +1,76 @@
+"""The follow-ups of one post: read as they stand now, and completed."""
+
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from checklists.errors import NotAllowed
+from checklists.follow_ups.completing import find_entry, make_completion
+from checklists.follow_ups.ledger import Entry, ledger
+from checklists.gate.context import UnfitReview
+from checklists.records.store import Store
+from checklists.session.completion import NOT_OWED, Completion
+from checklists.session.model import Actor, Session
+
+
+class FollowUps(Struct, frozen=True):
+    """A posted session, its follow-ups, and the files about them that do not count."""
+
+    session: Session
+    entries: tuple[Entry, ...]
+    unfit: tuple[UnfitReview, ...]
+
+
+def read_follow_ups(store: Store, path: Path, now: datetime) -> FollowUps:
+    """Return the follow-ups of a session as they are on disk now. Raises Unreadable."""
+    session = store.read(path).session
+    found = store.completions.of(session)
+    return FollowUps(session, ledger(session, found.fit, now), found.unfit)
+
+
+def may_take_back(store: Store, session: Session, actor: Actor) -> str:
+    """Return why this account may not say that something is not owed; empty where it may."""
+    return store.completions.why_not_taken_back(actor.account.uids, session)
+
+
+def complete_follow_up(
+    store: Store,
+    path: Path,
+    item: str,
+    outcome: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    done_at: datetime,
+    who: str,
+    how: str = "",
+    platform: str = "",
+    note: str = "",
+) -> Completion:
+    """Record that a follow-up was done, by what is on disk now, and save it.
+
+    Raises Refused where it is done already or something is missing, NotAllowed for whoever may not
+    write here, and CannotReadOrWrite.
+    """
+    store.rules.read_anew()
+    found = read_follow_ups(store, path, now)
+    entry = find_entry(found.entries, item)
+    refusal = may_take_back(store, found.session, actor) if outcome == NOT_OWED else ""
+    if refusal:
+        what = f"{refusal[0].upper()}{refusal[1:]}."
+        raise NotAllowed("Not yours to take back", what, "A supervisor can.")
+    completion = make_completion(
+        found.session,
+        entry,
+        outcome,
+        done_at=done_at,
+        who=who,
+        how=how,
+        platform=platform,
+        note=note,
+        actor=actor,
+        now=now,
+    )
+    store.completions.write(completion)
+    return completion

@@ -1,0 +1,83 @@
+"""What is still owed after a post, checked another way: minute by minute, by counting.
+
+Plain and slow, and written without the ledger: it knows the frozen items, what was written down of
+them, and the clock. A thing that is due at several times is one box for each time; a completion
+ticks every box whose time had come, or else the next one, and none after that.
+"""
+
+from datetime import datetime, timedelta
+
+FAR = timedelta(days=120)
+
+
+def boxes(item, opened, until):
+    """Every time at which a thing is due, up to a day."""
+    if not item.due:
+        return [opened + timedelta(seconds=item.within)] if opened else []
+    times = list(item.due)
+    while item.every and times[-1] <= until:
+        times.append(times[-1] + timedelta(seconds=item.every))
+    return times
+
+
+def is_about(session, item, given, digest):
+    posted = min(p.at for p in session.posted[:1])
+    earliest = session.started_at if item.tells else posted
+    return (
+        given.session == session.id
+        and (given.item, given.digest) == (item.id, digest)
+        and (given.outcome == "not-owed" or given.outcome in [o.id for o in item.outcomes])
+        and earliest <= given.done_at <= given.at
+    )
+
+
+def expected(session, completions, digests, now: datetime):
+    """The things that are owed, each with when it is due next."""
+    ticked = {item.id: [] for item in session.posted[0].follow_ups}
+    for item in session.posted[0].follow_ups:
+        for given in completions:
+            if is_about(session, item, given, digests[item.id]):
+                ticked[item.id].append(given)
+    owed = {}
+    for item in session.posted[0].follow_ups:
+        opened = [
+            given.done_at
+            for other in session.posted[0].follow_ups
+            for given in ticked[other.id]
+            for outcome in other.outcomes
+            if outcome.id == given.outcome and outcome.opens == item.id
+        ]
+        next_due = still_due(session, item, ticked[item.id], max(opened, default=None), now)
+        if next_due is not None:
+            owed[item.id] = next_due
+    return owed
+
+
+def still_due(session, item, given, opened, now):
+    ends = {outcome.id for outcome in item.outcomes if outcome.ends} | {"not-owed"}
+    if any(one.outcome in ends for one in given):
+        return None
+    if item.each_post:
+        there = {posted.platform for posted in session.posted}
+        if there <= {one.platform for one in given}:
+            return None
+        left = boxes(item, opened, now + FAR)
+        return left[0] if left else None
+    if not item.due:
+        if opened is None or any(one.done_at >= opened for one in given):
+            return None
+        return boxes(item, opened, now)[0]
+    left = boxes(item, None, now + FAR)
+    for one in sorted(given, key=lambda found: (found.done_at, found.at)):
+        come = [box for box in left if box <= one.done_at]
+        if come:
+            left = [box for box in left if box > one.done_at]
+        elif left and previous(item, left[0]) <= one.done_at:
+            left = left[1:]
+    return left[0] if left else None
+
+
+def previous(item, box):
+    """The time before a time at which a thing is due; long ago for the first."""
+    times = [time for time in boxes(item, None, box) if time < box]
+    return times[-1] if times else datetime(1900, 1, 1, tzinfo=box.tzinfo)

@@ -1,0 +1,244 @@
+"""What is done of what a post owes, and what is due next: only by its own completion."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from factories.sessions import ALL_TYPES, AN_HOUR, NOON, SOMEBODY, actor, answered
+from follow_ups.specification import expected
+from follow_ups.test_what_is_owed import posted
+from msgspec.structs import replace
+
+from checklists import changes
+from checklists.digests import digest_of
+from checklists.errors import Refused
+from checklists.follow_ups.completing import find_entry, make_completion
+from checklists.follow_ups.ledger import ledger, open_entries
+from checklists.session.completion import NOT_OWED, Completion
+
+RUIZ, COLLEAGUE = actor(), actor("tdiaz", 1007)
+DAY = 24 * AN_HOUR
+
+
+def done(session, name, outcome="", after=AN_HOUR, platform="", by=COLLEAGUE):
+    """A completion of one follow-up, so long after the post, as a colleague writes it."""
+    item = next(item for item in session.follow_ups if item.id == name)
+    at = NOON + after
+    return Completion(
+        session=session.id,
+        item=name,
+        digest=digest_of(item),
+        outcome=outcome or item.outcomes[0].id,
+        done_at=at,
+        at=at,
+        by=by.account,
+        who=SOMEBODY,
+        platform=platform,
+    )
+
+
+def due(session, *completions, now=NOON):
+    return {entry.item.id: entry.due for entry in open_entries(ledger(session, completions, now))}
+
+
+@pytest.fixture
+def arrest():
+    return posted(answered("arrest-charge"))
+
+
+@pytest.fixture
+def missing():
+    return posted(answered("missing-person"))
+
+
+def test_open_until_its_time_then_overdue_then_done(arrest):
+    def state(now, *completions):
+        return next(
+            e.state for e in ledger(arrest, completions, now) if e.item.id == "custody-told"
+        )
+
+    assert state(NOON + DAY) == "open"
+    assert state(NOON + DAY + timedelta(seconds=1)) == "overdue"
+    assert state(NOON + 9 * DAY, done(arrest, "custody-told")) == "done"
+
+
+def test_comments_are_read_twice_and_a_second_look_at_once_does_not_count(arrest):
+    first = done(arrest, "comments-read", after=AN_HOUR / 2)
+    assert due(arrest, first)["comments-read"] == NOON + DAY
+    assert (
+        due(arrest, first, done(arrest, "comments-read", after=AN_HOUR * 0.9))["comments-read"]
+        == NOON + DAY
+    )
+    second = done(arrest, "comments-read", after=2 * AN_HOUR)
+    assert "comments-read" not in due(arrest, first, second)
+
+
+def test_who_looks_late_has_looked_for_all_the_times_that_had_come(arrest):
+    assert "comments-read" not in due(arrest, done(arrest, "comments-read", after=DAY))
+    assert due(arrest, done(arrest, "comments-read", after=DAY - AN_HOUR))["comments-read"]
+
+
+def test_one_that_comes_back_comes_back_weekly_until_it_is_ended(missing):
+    week = done(missing, "still-missing", "still", after=8 * DAY)
+    assert due(missing, week)["still-missing"] == NOON + 14 * DAY
+    later = done(missing, "still-missing", "updated", after=14 * DAY)
+    assert due(missing, week, later)["still-missing"] == NOON + 21 * DAY
+    found = done(missing, "still-missing", "found", after=15 * DAY)
+    assert "still-missing" not in due(missing, week, later, found, now=NOON + 90 * DAY)
+
+
+def test_found_opens_the_take_down_of_each_post(missing):
+    assert "found-down" not in due(missing)
+    found = done(missing, "still-missing", "found", after=DAY)
+    assert due(missing, found)["found-down"] == NOON + 2 * DAY
+    one = done(missing, "found-down", after=DAY, platform="facebook")
+    assert due(missing, found, one)["found-down"] == NOON + 2 * DAY
+    both = (one, done(missing, "found-down", after=DAY, platform="x"))
+    assert "found-down" not in due(missing, found, *both)
+
+
+def test_captured_opens_telling_whoever_it_was_about_and_again_each_time(arrest):
+    captured = done(arrest, "comments-read", "captured")
+    told = done(arrest, "tell-about-comments", after=2 * AN_HOUR)
+    assert due(arrest, captured)["tell-about-comments"] == NOON + 13 * AN_HOUR
+    assert "tell-about-comments" not in due(arrest, captured, told)
+    again = done(arrest, "comments-read", "passed-on", after=DAY)
+    assert due(arrest, captured, told, again)["tell-about-comments"] == NOON + 36 * AN_HOUR
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"digest": "sha256:" + "0" * 64},
+        {"session": "20261122-1200-arrest-charge-aaaa"},
+        {"item": "taken-down"},
+        {"outcome": "off-by-one"},
+        {"done_at": NOON + 3 * DAY},
+    ],
+    ids=lambda how: next(iter(how)),
+)
+def test_no_completion_of_something_else_ends_it(arrest, how):
+    told = done(arrest, "custody-told", after=2 * DAY)
+    assert "custody-told" not in due(arrest, told)
+    assert "custody-told" in due(arrest, replace(told, **how))
+
+
+def test_comments_cannot_have_been_read_before_the_post_but_somebody_may_have_been_told():
+    walk = answered("arrest-charge")
+    session = posted(walk, at=NOON + 2 * AN_HOUR)
+    assert due(session, done(session, "comments-read"))["comments-read"] == NOON + 3 * AN_HOUR
+    assert "custody-told" not in due(session, done(session, "custody-told"))
+
+
+def test_a_post_that_is_continued_or_started_again_owes_what_it_owed(missing):
+    before = due(missing)
+    walk = answered("missing-person")
+    again = changes.start_instead(
+        missing, walk.checklist, "20261122-1300-missing-person-bbbb", actor=RUIZ, now=NOON
+    )
+    assert not again.follow_ups
+    assert due(missing) == before
+    with pytest.raises(Refused):
+        changes.withdraw(missing, "Found", actor=RUIZ, now=NOON)
+
+
+# What must be said
+
+
+def complete(session, name, outcome="told", **more):
+    entries = ledger(session, (), NOON)
+    said = {"done_at": NOON, "who": SOMEBODY, "how": "phone", "actor": COLLEAGUE, "now": NOON}
+    return make_completion(session, find_entry(entries, name), outcome, **{**said, **more})
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"who": ""}, "who"),
+        ({"who": " - "}, "who"),
+        ({"how": ""}, ""),
+        ({"how": "by pigeon"}, ""),
+        ({"done_at": NOON + AN_HOUR}, "at"),
+        ({"done_at": NOON - DAY}, "at"),
+        ({"outcome": "nothing"}, ""),
+        ({"outcome": NOT_OWED}, "note"),
+    ],
+)
+def test_who_how_and_when_are_said_where_somebody_is_told(arrest, said, field):
+    with pytest.raises(Refused) as refused:
+        complete(arrest, "custody-told", **said)
+    assert refused.value.field == field
+
+
+def test_what_is_said_is_kept_and_counts(arrest):
+    told = complete(arrest, "custody-told", note="Line 2")
+    assert (told.who, told.how, told.by) == (SOMEBODY, "phone", COLLEAGUE.account)
+    assert "custody-told" not in due(arrest, told)
+    assert complete(arrest, "comments-read", "nothing").how == ""
+
+
+def test_what_is_done_or_has_not_come_up_is_not_completed(arrest):
+    with pytest.raises(Refused, match="Nothing has come up"):
+        complete(arrest, "tell-about-comments")
+    with pytest.raises(Refused, match="no follow-up of that name"):
+        complete(arrest, "nonsense")
+    entries = ledger(arrest, (done(arrest, "custody-told"),), NOON)
+    with pytest.raises(Refused, match="It is done"):
+        find_entry(entries, "custody-told")
+
+
+def test_for_each_post_a_platform_is_named_that_is_left(missing):
+    found = done(missing, "still-missing", "found")
+    down = done(missing, "found-down", platform="facebook")
+    entry = find_entry(ledger(missing, (found, down), NOON + DAY), "found-down")
+    said = {"done_at": NOON + DAY, "who": SOMEBODY, "actor": COLLEAGUE, "now": NOON + DAY}
+    assert make_completion(missing, entry, "down", platform="x", **said).platform == "x"
+    for platform in ("", "facebook", "bluesky"):
+        with pytest.raises(Refused):
+            make_completion(missing, entry, "down", platform=platform, **said)
+
+
+# Every history
+
+HISTORIES = 1000
+OWING = [name for name in ALL_TYPES if posted(answered(name)).follow_ups]
+
+
+def random_completion(session, chance):
+    """Something that somebody writes of some follow-up, honest or not."""
+    item = chance.choice(session.follow_ups)
+    after = timedelta(
+        minutes=chance.choice((-30, 10, 59, 60, 61, 1439, 1441, chance.randrange(60 * 24 * 40)))
+    )
+    outcome = chance.choice([*(outcome.id for outcome in item.outcomes), NOT_OWED, "unknown"])
+    platform = chance.choice(("facebook", "x", ""))
+    made = replace(done(session, item.id, after=after, platform=platform), outcome=outcome)
+    wrong = chance.random()
+    if wrong < 0.05:
+        return replace(made, digest="sha256:" + "1" * 64)
+    if wrong < 0.1:
+        return replace(made, session=session.id[:-4] + "zzzz")
+    if wrong < 0.15:
+        return replace(made, at=made.done_at - timedelta(seconds=1))
+    return made
+
+
+@pytest.mark.sweep(2)
+@pytest.mark.parametrize("part", range(10))
+def test_the_ledger_agrees_with_an_independent_check_over_random_histories(part):
+    chance = random.Random(4711 + part)  # noqa: S311  # a seed, no secret
+    sessions = [posted(answered(name), platforms=["facebook", "x"]) for name in OWING]
+    seen = set()
+    for _ in range(HISTORIES // 10):
+        session = chance.choice(sessions)
+        digests = {item.id: digest_of(item) for item in session.follow_ups}
+        completions = []
+        for _ in range(chance.randrange(7)):
+            completions.append(random_completion(session, chance))
+            now = NOON + timedelta(hours=chance.randrange(24 * 60))
+            found = due(session, *completions, now=now)
+            assert found == expected(session, completions, digests, now), (session.id, completions)
+            late = {e.item.id for e in ledger(session, completions, now) if e.state == "overdue"}
+            assert late == {name for name, at in found.items() if at < now}
+            seen |= late
+    assert seen

@@ -1,0 +1,121 @@
+"""Completing a follow-up: what came of it, how, who, and when."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from checklists.errors import Problem, Refused
+from checklists.follow_ups.completing import HOW, asks_how, find_entry
+from checklists.follow_ups.ledger import Entry
+from checklists.records.store import Store
+from checklists.session.completion import NOT_OWED
+from checklists.session.model import Actor
+from checklists.times import parse_time
+from checklists.workspace.follow_up import complete_follow_up, may_take_back, read_follow_ups
+from tui.flows.dialog import Blank, LineDialog, Values
+from tui.wording.follow_up_words import (
+    DETAILS,
+    DETAILS_WHY,
+    HOW_TOLD,
+    HOW_TOLD_WHY,
+    NOT_OWED_LABEL,
+    NOT_OWED_MEANS,
+    NOTE,
+    NOTE_HINT,
+    REASON,
+    REASON_HINT,
+    RECORDS,
+    WHAT_CAME,
+    WHEN,
+    WHEN_HINT,
+    WHICH_POST,
+    WHICH_POST_WHY,
+    WHO,
+    WHO_HINT,
+    WHO_TOLD,
+    people_words,
+)
+from tui.wording.questions import NOW, Option
+
+
+class CompletingDialog(LineDialog, Protocol):
+    """Whoever completes a follow-up."""
+
+    async def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
+        """Return the id of the option that was chosen. Raises WentBack."""
+
+
+class Completing(NamedTuple):
+    """Where a follow-up is completed, by whom, and by which clock."""
+
+    store: Store
+    actor: Actor
+    clock: Callable[[], datetime]
+
+
+async def complete(dialog: CompletingDialog, here: Completing, path: Path, name: str) -> bool:
+    """Ask what came of a follow-up and record it; return whether that is on disk.
+
+    Raises, before anything is asked, what keeps it from being completed.
+    """
+    here.store.completions.check_writable()
+    found = read_follow_ups(here.store, path, here.clock())
+    entry = find_entry(found.entries, name)
+    item, may = entry.item, not may_take_back(here.store, found.session, here.actor)
+    options = tuple(Option(outcome.id, outcome.label) for outcome in item.outcomes)
+    taken_back = (Option(NOT_OWED, NOT_OWED_LABEL, NOT_OWED_MEANS),) if may else ()
+    outcome = await dialog.choose(WHAT_CAME, item.owed, (*options, *taken_back))
+    chosen = next(option.label for option in (*options, *taken_back) if option.id == outcome)
+    platform = how = ""
+    if item.each_post and outcome != NOT_OWED:
+        platform = await dialog.choose(
+            WHICH_POST, WHICH_POST_WHY, tuple(Option(name, name) for name in entry.left)
+        )
+    if asks_how(item, outcome):
+        ways = tuple(Option(name, label) for name, label in HOW.items())
+        how = await dialog.choose(HOW_TOLD, HOW_TOLD_WHY, ways)
+
+    async def attempt(values: Values) -> Problem | None:
+        now = here.clock()
+        try:
+            at = parse_time(values["at"] or NOW, now, future=False)
+        except Refused as problem:
+            return Refused(problem.title, problem.message, problem.what_to_do, field="at")
+        return await dialog.carry_out(
+            partial(
+                complete_follow_up,
+                here.store,
+                path,
+                name,
+                outcome,
+                actor=here.actor,
+                now=now,
+                done_at=at,
+                who=values["who"],
+                how=how,
+                platform=platform,
+                note=values["note"],
+            )
+        )
+
+    said = "; ".join(filter(None, (chosen, platform, HOW.get(how, ""), people_words(item.people))))
+
+    def attests(values: Values) -> str:
+        return f"{said}; {values['who']}, {values['at'] or NOW}"
+
+    explanation = f"{said}. {DETAILS_WHY}"
+    blanks = _blanks(entry, outcome)
+    return await dialog.fill(DETAILS, explanation, blanks, attempt, attests=attests, does=RECORDS)
+
+
+def _blanks(entry: Entry, outcome: str) -> tuple[Blank, ...]:
+    taken_back = outcome == NOT_OWED
+    who = WHO_TOLD if asks_how(entry.item, outcome) else WHO
+    label, hint = (REASON, REASON_HINT) if taken_back else (NOTE, NOTE_HINT)
+    return (
+        Blank("who", who, hint=WHO_HINT),
+        Blank("at", WHEN, hint=WHEN_HINT),
+        Blank("note", label, hint=hint),
+    )

@@ -1,0 +1,131 @@
+"""Wording for what is owed after a post.
+
+Imports nothing that reads a session: `waiting` is answered by the index alone.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from checklists.session.list_row import Due
+from checklists.text import show_text
+from checklists.times import show_time
+from tui.wording.list_words import case_number_words, how_many
+
+if TYPE_CHECKING:
+    from checklists.follow_ups.ledger import Entry
+    from checklists.session.completion import Completion
+    from checklists.session.model import Owed
+
+FOLLOW_UPS = "After your posts"
+AFTER_THE_POST = "After the post"
+MOST_AT_HOME = 5
+"""Follow-ups that home shows; `cleartopost followups` shows all."""
+
+ALL_DUE = "{} are due; `cleartopost followups` shows all"
+NOTHING_OWED = "Nothing is owed after your posts."
+NOTHING_OWED_BY_ANYBODY = "Nothing is owed after anybody's posts."
+NOTHING_WAITS_AT_ALL = "Nothing waits."
+HOW_TO_COMPLETE = "Complete one with: cleartopost complete ID FOLLOW-UP"
+ENTER_COMPLETES = "Enter completes it. Nothing overdue ever blocks a post."
+
+WHAT_CAME = "What came of it?"
+NOT_OWED_LABEL = "No longer owed (a supervisor)"
+NOT_OWED_MEANS = "Takes it back, with your reason. Whoever wrote the post cannot."
+WHICH_POST = "Which post?"
+WHICH_POST_WHY = "It is done for each post, one after another."
+HOW_TOLD = "How were they told?"
+HOW_TOLD_WHY = "By a person: not by a message alone."
+DETAILS = "Who did it, and when?"
+DETAILS_WHY = "This is recorded under your account, and cannot be changed. No victim's name."
+WHO = "Who did it"
+WHO_TOLD = "Who told them"
+WHO_HINT = "name and role, such as Cpl. Ito, patrol"
+WHEN = "When"
+WHEN_HINT = "empty: now; or a time such as 02:45"
+NOTE = "Note"
+NOTE_HINT = "may be empty; no names of victims"
+REASON = "Reason"
+RECORDS = "records it"
+COMPLETED = "Completed. It is on disk."
+REASON_HINT = "why it is no longer owed"
+
+
+def due_words(due: Due, now: datetime) -> str:
+    """Return when something is due, or since when it is overdue."""
+    at = show_time(datetime.fromisoformat(due.at), now)
+    return f"OVERDUE since {at}" if due.is_overdue(now) else f"due {at}"
+
+
+def people_words(people: Iterable[str]) -> str:
+    """Return whom it is about, by labels; empty where nobody is named."""
+    return ", ".join(people)
+
+
+def owed_words(due: Due) -> str:
+    """Return what is owed, for whom, and by whom."""
+    return _owed_words(due.owed, due.people, due.who)
+
+
+def item_words(item: "Owed") -> str:
+    """Return the same of a follow-up as its session has it."""
+    return _owed_words(item.owed, item.people, item.who)
+
+
+def _owed_words(owed: str, labels: tuple[str, ...], who: str) -> str:
+    people = people_words(labels)
+    return f"{show_text(owed)}{f' For {people}.' if people else ''} By: {show_text(who)}."
+
+
+def entry_words(entry: "Entry", now: datetime) -> str:
+    """Return where a follow-up stands."""
+    if entry.due is None:
+        return "not owed yet" if entry.state == "waits" else "done"
+    at = show_time(entry.due, now)
+    return f"OVERDUE since {at}" if entry.state == "overdue" else f"due {at}"
+
+
+def done_words(done: "Completion", item: "Owed", now: datetime) -> str:
+    """Return what came of a follow-up once, who did it, when, and who recorded that."""
+    outcome = item.outcome(done.outcome)
+    said = (outcome.label if outcome else NOT_OWED_LABEL, done.platform, done.how, done.who)
+    words = ", ".join(show_text(part) for part in said if part)
+    note = f" {show_text(done.note)}." if done.note else ""
+    return f"{show_time(done.done_at, now)} {words}.{note} Recorded by {show_text(str(done.by))}."
+
+
+def home_words(due: Due, case_number: str, now: datetime) -> str:
+    """Return a follow-up as home lists it."""
+    case = show_text(case_number)
+    return f"{due_words(due, now)}  {f'{case}  ' if case else ''}{show_text(due.owed)}"
+
+
+def where_words(session_id: str, case_number: str) -> str:
+    """Return which post a follow-up belongs to."""
+    return f"{show_text(session_id)}, {case_number_words(case_number)}"
+
+
+def overdue_words(number: int, posts: int | None = None) -> str:
+    """Return how many follow-ups are overdue, and after how many posts."""
+    after = f" after {how_many(posts, 'post')}" if posts is not None else ""
+    return f"{how_many(number, 'follow-up')} overdue{after}"
+
+
+def waiting_line(overdue: int, soon: int, returned: int, reviews: int | None) -> str:
+    """Return in one line what waits for somebody: no case and no person is in it."""
+    parts = [
+        overdue_words(overdue) if overdue else "",
+        f"{how_many(soon, 'follow-up')} due within 24 hours" if soon else "",
+        f"{how_many(returned, 'session')} returned to you" if returned else "",
+        f"{how_many(reviews, 'session')} to review" if reviews else "",
+    ]
+    found = ", ".join(part for part in parts if part)
+    return f"Clear to Post: {found}." if found else NOTHING_WAITS_AT_ALL
+
+
+def waiting_in_all(overdue: int, posts: int, soon: int, reviews: int) -> str:
+    """Return in one line what waits in the whole home."""
+    return (
+        f"Clear to Post: {overdue_words(overdue, posts)}, {soon} due within 24 hours, "
+        f"{how_many(reviews, 'session')} to review."
+    )
