@@ -1,4 +1,4 @@
-"""What `doctor` looks at below a home: every user's folder, month, file, and every review.
+"""What `doctor` looks at below a home: every user's folder, month, file, review, and audit log.
 
 Nothing is changed. Each kind of finding is counted, with the first three examples and one command.
 """
@@ -7,10 +7,11 @@ import os
 import pwd
 import shlex
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from checklists.errors import WrongUsage
+from checklists.records import audit_log
 from checklists.records.atomic import FILE_MODE
 from checklists.records.layout import is_listed, is_month, may_be_a_user
 from checklists.records.review_names import uid_of
@@ -18,6 +19,7 @@ from checklists.records.reviews import FILE_MODE as REVIEW_MODE
 from checklists.records.store import FOLDER_MODE
 from checklists.setup.setup import Groups, Issue, gid_of
 from checklists.workstation.account import login_of
+from checklists.workstation.file_state import is_gone
 from checklists.workstation.paths import Places
 from checklists.workstation.policy import Policy
 from checklists.workstation.system_lists import members
@@ -78,7 +80,9 @@ def shared_issues(places: Places, policy: Policy) -> Iterator[Issue]:
         if below:
             ill[folder] = uid, below
     yield from _ill_folders(ill, groups.pios)
-    yield from _reviews(places.reviews, reviewers, groups.supervisors, found)
+    theirs = reviewers, groups.supervisors
+    yield from _supervisors_files(places.reviews, uid_of, "Reviews", theirs, found)
+    yield from _supervisors_files(places.audit, audit_log.uid_of, "Audit logs", theirs, found)
     yield from _closed_and_strange(found)
 
 
@@ -141,29 +145,34 @@ def _ill_folders(ill: dict[Path, tuple[int, list[Path]]], group: str) -> Iterato
         )
 
 
-def _reviews(folder: Path, gid: int, group: str, found: _Found) -> Iterator[Issue]:
+def _supervisors_files(
+    folder: Path, named_uid: Callable[[str], int], what: str, theirs: tuple[int, str], found: _Found
+) -> Iterator[Issue]:
+    """Yield what is wrong with the files in a folder in which supervisors add their own."""
+    gid, group = theirs
     others: list[str] = []
     modes: list[str] = []
-    for path, state in found.inside(folder):
+    # `issues` names a folder that is not there.
+    for path, state in found.inside(folder) if not is_gone(folder) else ():
         if not stat.S_ISREG(state.st_mode):
             found.strange.append(path)
         elif path.name.startswith("."):
             continue
-        elif uid_of(path.name) not in (-1, state.st_uid):
+        elif named_uid(path.name) not in (-1, state.st_uid):
             others.append(path.name)
         elif (state.st_gid, stat.S_IMODE(state.st_mode)) != (gid, REVIEW_MODE):
             modes.append(path.name)
     if others:
         yield Issue(
-            f"Reviews whose owner is not the account in their name, so they do not count: "
+            f"{what} whose owner is not the account in their name, so they do not count: "
             f"{_named(others)}",
             RESTORE,
         )
     if modes:
-        # No other review is touched: the time of the last change orders them.
+        # No other file is touched: the time of the last change orders reviews.
         find = f"find {shlex.quote(str(folder))} -type f"
         yield Issue(
-            f"Reviews that are not in the group {group} with the mode {REVIEW_MODE:04o}: "
+            f"{what} that are not in the group {group} with the mode {REVIEW_MODE:04o}: "
             f"{_named(modes)}",
             f"{find} ! -group {group} -exec chgrp {group} {{}} + && "
             f"{find} ! -perm {REVIEW_MODE:04o} -exec chmod {REVIEW_MODE:04o} {{}} +",

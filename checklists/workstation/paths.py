@@ -32,6 +32,7 @@ class Places(NamedTuple):
     home: Path
     sessions: Path
     reviews: Path
+    audit: Path
     policy: Path
     directory: Path
     checklists: Path
@@ -95,6 +96,7 @@ def places_in(kind: Kind, home: Path, policy: Path) -> Places:
         home=home,
         sessions=home / "sessions",
         reviews=home / "reviews",
+        audit=home / "audit",
         policy=policy / "policy.toml",
         directory=policy / "directory.toml",
         checklists=policy / "checklists",

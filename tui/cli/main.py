@@ -206,6 +206,12 @@ def _verify(here: "CommandContext", asked: "Namespace") -> "Printed":
     return verify_sessions(here, asked.ids, everybody=asked.all)
 
 
+def _audit(here: "CommandContext", _asked: "Namespace") -> "Printed":
+    from tui.cli.commands.verifying import audit_sessions
+
+    return audit_sessions(here)
+
+
 def _check(here: "CommandContext", asked: "Namespace") -> "Printed":
     from tui.cli.commands.checking import check_definitions
 
@@ -242,6 +248,7 @@ _RUN: dict[str, Callable[["CommandContext", "Namespace"], "Printed | int"]] = {
     "posted": _posted,
     "cancel": _cancel,
     "verify": _verify,
+    "audit": _audit,
     "check": _check,
     "types": _types,
     "where": _where,

@@ -41,6 +41,7 @@ COMMANDS = {
     "posted": "record when and where a post went out",
     "cancel": "cancel a session; asks for the reason",
     "verify": "whether the records are as they were written; without an ID, all of yours",
+    "audit": "note what every session is now, and name what is missing or put back (root)",
     "check": "the definitions, shipped and your agency's (or those in PATH)",
     "types": "the incident types",
     "where": "where everything is kept",

@@ -8,6 +8,7 @@ from checklists.definitions.model import Checklist, Step
 from checklists.gate.answer_history import TOO_FAST
 from checklists.gate.status import Status
 from checklists.gate.step_states import ExceptionRequest
+from checklists.records.audit_log import Difference
 from checklists.review.queue import QueueRow
 from checklists.review.report import ReviewView
 from checklists.session.model import PERSON_KEY, Evidence, HistoryEntry
@@ -36,6 +37,44 @@ WAITS_WORDS = {
     "approval": "ready, needs approval",
     "note": "posted early: needs a review",
 }
+
+MOST_DIFFERENT = 3
+"""Sessions that the queue names as missing or put back; `verify --all` names all."""
+WHAT_NOW = "It informs and blocks nothing: ask its author. See `help supervisor`."
+_DIFFERENT = {
+    "missing": "MISSING",
+    "older": "AN EARLIER FILE WAS PUT BACK",
+    "replaced": "OTHER CONTENT THAN WAS SEEN",
+    "gone-on": "WENT ON FROM ANOTHER FILE",
+}
+
+
+def different_words(found: Difference) -> str:
+    """Return a session that is not what was noted of it as one line of the queue."""
+    return f"[?] {show_text(found.note.session):<44} {_DIFFERENT[found.how]}"
+
+
+def difference_words(found: Difference, login: str, now: datetime) -> str:
+    """Return how a session differs from what somebody saw of it; `login` is theirs."""
+    note = found.note
+    saw = f"{show_text(login)} saw revision {note.revision} at {show_time(note.at, now)}"
+    return {
+        "missing": f"it is missing; {saw}",
+        "older": f"an earlier file was put back, of revision {found.revision}; {saw}",
+        "replaced": f"it has other content now; {saw}",
+        "gone-on": f"it went on from another file than the one seen; {saw}",
+    }[found.how]
+
+
+def more_different(count: int) -> str:
+    """Return how many more sessions are not what was noted of them."""
+    return f"[?] and {count} more: `cleartopost verify --all` names them"
+
+
+def not_noted_words(problem: str) -> str:
+    """Return why what was read is not in the audit log."""
+    return f"Not noted in the audit log: {show_text(problem)}."
+
 
 NO_EXCEPTION = "No exception is asked for."
 WHICH_EXCEPTION = "Put the cursor on the exception (page 2)."

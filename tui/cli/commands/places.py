@@ -20,6 +20,7 @@ def place_lines(here: CommandContext) -> Printed:
         ("home", places.home, kinds[places.kind]),
         ("sessions", places.sessions, ""),
         ("reviews", places.reviews, ""),
+        ("audit", places.audit, "what others saw of each session"),
         ("policy", places.policy, ""),
         ("directory", places.directory, "your agency's names"),
         ("checklists", places.checklists, "your agency's own"),

@@ -7,7 +7,7 @@ from checklists.index.watch import QueueWatch
 from checklists.review.queue import QueueRow
 from tui.cli.context import CommandContext, Printed
 from tui.prompts.console import Console, EndOfInput, tell
-from tui.prompts.reviewing import ReviewContext, read_and_answer
+from tui.prompts.reviewing import ReviewContext, log_words, read_and_answer
 from tui.wording.list_words import unreadable_words
 from tui.wording.review_words import NOTHING_WAITS, WAITS_WORDS, only_read_words, waiting_words
 from tui.wording.wrapping import wrapped
@@ -15,14 +15,16 @@ from tui.wording.wrapping import wrapped
 
 def queue_lines(here: CommandContext) -> Printed:
     """Return what waits for a supervisor, the most serious and oldest first."""
-    watch = QueueWatch(here.index, here.actor)
+    watch = QueueWatch(here.index, here.actor, audit=here.store.audit)
     tell(watch.refresh(here.now))
     inaccessible = [
         line for folder in watch.inaccessible for line in wrapped(unreadable_words(folder))
     ]
+    log = [line for words in log_words(watch, here.now) for line in wrapped(words)]
     if not watch.rows:
-        return Printed((NOTHING_WAITS, *inaccessible), errors=here.no_folder)
-    return Printed((*(line for row in watch.rows for line in _row_lines(row)), *inaccessible))
+        return Printed((NOTHING_WAITS, *log, *inaccessible), errors=here.no_folder)
+    rows = (line for row in watch.rows for line in _row_lines(row))
+    return Printed((*rows, *log, *inaccessible))
 
 
 def _row_lines(row: QueueRow) -> Iterator[str]:
