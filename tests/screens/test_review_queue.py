@@ -73,7 +73,7 @@ async def test_one_is_found_while_one_types(office: SessionPrompt) -> None:
         await supervisor.press("slash")
         await supervisor.types("arrest")
         await supervisor.press("enter", "enter")
-        await supervisor.sees("Suspect identified or arrested", "The post alone")
+        await supervisor.sees("Suspect identified or arrested", "What decides")
 
 
 @pytest.mark.slow

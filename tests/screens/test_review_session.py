@@ -31,14 +31,15 @@ from tui.wording.review_words import NOT_READ_WHOLE, PAGES, page_lines
 pytestmark = NEEDS_ROOT
 
 
-async def test_the_post_alone_comes_first_and_is_approved_as_it_was_displayed(
+async def test_what_decides_comes_first_and_it_is_approved_as_it_was_displayed(
     office: SessionPrompt,
 ) -> None:
     session = waits_for_approval(office, "traffic-serious")
     async with at_the_queue(office) as supervisor:
         await supervisor.press("enter")
-        await supervisor.golden("review-1-post")
-        for number, name in enumerate(("unusual", "people", "steps", "timeline"), start=2):
+        await supervisor.golden("review-0-brief")
+        pages = ("post", "unusual", "people", "steps", "timeline")
+        for number, name in enumerate(pages, start=1):
             await supervisor.press("right")
             await supervisor.golden(f"review-{number}-{name}")
         await supervisor.asks_to_approve()
@@ -56,7 +57,7 @@ async def test_returned_steps_come_first_with_the_comment_beside_the_step(
 ) -> None:
     session = waits_for_approval(office, "traffic-advisory")
     async with at_the_queue(office) as supervisor:
-        await supervisor.press("enter", "4", "down", "c")
+        await supervisor.press("enter", "5", "down", "c")
         await supervisor.types("Which sergeant?")
         await supervisor.press("f5", "e")
         await supervisor.types("One thing to fix")
@@ -94,7 +95,7 @@ async def test_the_words_of_a_review_that_cannot_be_written_stay_in_their_line(
 async def test_an_exception_is_granted_on_exactly_the_request(office: SessionPrompt) -> None:
     session = waits_for_exception(office, "life-safety-alert")
     async with at_the_queue(office) as supervisor:
-        await supervisor.press("enter", "2", "g")
+        await supervisor.press("enter", "3", "g")
         await supervisor.sees("Grant the exception", "Two calls, one visit")
         await supervisor.press("f5")
         await supervisor.sees("EXCEPTION granted")
@@ -260,7 +261,7 @@ async def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_wr
 ) -> None:
     session = waits_for_approval(office, "traffic-advisory")
     async with at_the_queue(office) as supervisor:
-        await supervisor.press("enter", "4", "down", "c")
+        await supervisor.press("enter", "5", "down", "c")
         await supervisor.types("Which sergeant?")
         await supervisor.press("f5", "e")
         await supervisor.types("One thing to fix")
@@ -305,7 +306,7 @@ async def test_nothing_is_approved_before_all_that_it_is_about_was_shown_to_its_
         await supervisor.press("enter")
         seen = supervisor.screen.splitlines()
         await supervisor.press("a")
-        await supervisor.sees("2 of 5", NOT_READ_WHOLE)
+        await supervisor.sees("3 of 6", NOT_READ_WHOLE)
         supervisor.sees_not("Approve exactly this")
         seen += supervisor.screen.splitlines()
         for _ in range(60):
@@ -327,13 +328,13 @@ async def test_a_page_counts_where_its_end_was_seen_and_only_as_it_is_now(
 ) -> None:
     session = waits_for_approval(office, "traffic-serious")
     async with at_the_queue(office) as supervisor:
-        await supervisor.press("enter", "2", "end", "3", "4", "end", "home", "1", "a")
+        await supervisor.press("enter", "2", "3", "end", "4", "5", "end", "home", "1", "a")
         await supervisor.sees("Approve exactly this")
         await supervisor.press("escape")
         reviewed_meanwhile(office, session, "noted")
         await supervisor.until(lambda: bool(supervisor.app.screen.view.reviews), "the note")
         await supervisor.press("a")
-        await supervisor.sees("2 of 5", NOT_READ_WHOLE)
+        await supervisor.sees("3 of 6", NOT_READ_WHOLE)
         await supervisor.sees("That is the wrong name")
         supervisor.sees_not("Approve exactly this")
 
@@ -378,7 +379,7 @@ def page_rows(office: SessionPrompt, session: str) -> Iterator[str]:
 
 async def comments_on_the_first_step(supervisor: Pio) -> None:
     """Open the session under the cursor and say something on its first step."""
-    await supervisor.press("enter", "4", "down", "c")
+    await supervisor.press("enter", "5", "down", "c")
     await supervisor.types("Which sergeant?")
     await supervisor.press("f5")
     await supervisor.sees("1 not sent yet (e sends them with a return)", "* [x]")

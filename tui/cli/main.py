@@ -156,6 +156,10 @@ def _calls(here: "CommandContext", asked: "Namespace") -> "Printed":
 
 
 def _review(here: "CommandContext", asked: "Namespace") -> "Printed | int":
+    if asked.brief:
+        from tui.cli.commands.reviewing import brief_lines
+
+        return brief_lines(here, asked.id)
     from tui.cli.drawing import can_draw, draw_review
 
     if can_draw(here):

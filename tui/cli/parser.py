@@ -161,6 +161,9 @@ def _add_arguments(of: dict[str, _Parser]) -> None:
         of["text"].add_argument(
             "--platform", metavar="P", default="", help="that platform's own text, if any"
         )
+    if "review" in of:
+        told = "with an ID, what decides on one page, and nothing else"
+        of["review"].add_argument("--brief", action="store_true", help=told)
     if "verify" in of:
         of["verify"].add_argument("ids", metavar="ID", nargs="*", help=ID_WORDS)
         of["verify"].add_argument("--all", action="store_true", help="everybody's sessions")

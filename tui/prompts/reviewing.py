@@ -78,7 +78,7 @@ def review_text(view: ReviewView, checklist: Checklist, now: datetime) -> Iterat
         bar = "| " if page == "post" else ""
         for line in page_lines(page, view, checklist, now):
             if line.heading or not bar:
-                yield from wrapped(line.text, "", "      ")
+                yield from wrapped(line.text, "", " " * (line.hang or 6))
             else:
                 yield bar + line.text
             if line.request:

@@ -9,9 +9,11 @@ from checklists.gate.answer_history import TOO_FAST
 from checklists.gate.status import Status
 from checklists.gate.step_states import ExceptionRequest
 from checklists.records.audit_log import Difference
+from checklists.review.brief import Brief
 from checklists.review.queue import QueueRow
 from checklists.review.report import ReviewView
-from checklists.session.model import PERSON_KEY, Evidence, HistoryEntry
+from checklists.session.evidence import choices_made
+from checklists.session.model import PERSON_KEY, Answer, Evidence, HistoryEntry
 from checklists.session.review import Review, Verdict
 from checklists.text import show_text
 from checklists.times import show_time
@@ -77,7 +79,7 @@ def not_noted_words(problem: str) -> str:
 
 
 NO_EXCEPTION = "No exception is asked for."
-WHICH_EXCEPTION = "Put the cursor on the exception (page 2)."
+WHICH_EXCEPTION = "Put the cursor on the exception (page 3)."
 
 COMMENT = "Comment"
 COMMENT_HINT = "the author reads it"
@@ -92,7 +94,7 @@ RETURN_WHY = "The author sees it first. c comments on the step under the cursor.
 NOTE_WHY = "It changes nothing."
 STILL_TO_TRY = "Say what to try next."
 
-NOT_READ_WHOLE = "Approval counts once pages 1-4 were shown to the end. a shows the next part."
+NOT_READ_WHOLE = "Approval counts once pages 1-5 were shown to the end. a shows the next part."
 NOTHING_GIVEN = "Nothing was saved."
 WORDS_KEPT = "Your comment is kept here but not saved. Give your decision again to use it:"
 SAME_WORDS = "Your comment from before. = uses it as it is; or write another:"
@@ -113,16 +115,18 @@ class Line(NamedTuple):
     """One line of a review page.
 
     `step` is the ID of the step that it is about. `request` is set on the last line of an exception
-    request.
+    request. `hang` is the columns before its words, where they go on below.
     """
 
     text: str
     step: str = ""
     request: str = ""
     heading: bool = False
+    hang: int = 0
 
 
 PAGES = (
+    ("brief", "What decides, in half a minute"),
     ("post", "The post alone, as the public will see it"),
     ("unusual", "What is out of the ordinary"),
     ("people", "The people's records"),
@@ -179,6 +183,7 @@ def waiting_words(row: QueueRow) -> str:
 def page_lines(page: str, view: ReviewView, checklist: Checklist, now: datetime) -> list[Line]:
     """Return the lines of one review page."""
     make = {
+        "brief": _brief,
         "post": _post,
         "unusual": _unusual,
         "people": _people,
@@ -190,6 +195,104 @@ def page_lines(page: str, view: ReviewView, checklist: Checklist, now: datetime)
 
 def _heading(text: str) -> Line:
     return Line(text, heading=True)
+
+
+TITLE_WIDTH = 14
+"""Columns before the words on the first page."""
+MOST_TOLD = 8
+"""People named on the first page; the page of the people has all. So of steps, `MOST_STEPS`."""
+NOTHING_RECORDED = "Nothing recorded of"
+MOST_STEPS = 5
+_HEARD = {"not-told": " NOT TOLD", "tried": " NOT TOLD:", "excused": " no call:", "told": ""}
+_ABOUT = {"children": "Children", "protected": "Protected", "suspect": "Suspect"}
+_BEFORE = {"ready": "it was ready", "approval": "it was approved"}
+
+
+def _brief(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
+    """Yield what decides, the gravest first; what was not recorded is one line at the end."""
+    brief, missing = view.brief, list[str]()
+    read = ", ".join(map(show_text, brief.second_readers)) or "nobody named"
+    case = f", {show_text(brief.case_number)}" if brief.case_number else ""
+    yield Line(f"{brief.incident_type}{case}. By {show_text(brief.author)}; read by {read}.")
+    parts = (
+        ("Told first", _brief_told(brief, checklist, now)),
+        ("Exceptions", _brief_exceptions(view, checklist)),
+        ("On hold", (Line(f"{b.short}: {show_text(b.reason)}", b.step) for b in brief.holds)),
+        *((title, _brief_about(brief.about[what])) for what, title in _ABOUT.items()),
+        ("Out of order", _out_of_order(view, now)),
+        ("Not needed", _brief_not_needed(view, now)),
+        ("Author alone", _brief_alone(brief)),
+    )
+    for title, lines in parts:
+        found = list(lines)
+        if not found:
+            missing.append(title.lower())
+        for number, line in enumerate(found):
+            text = f"{title if number == 0 else '':<{TITLE_WIDTH}}{line.text}"
+            yield line._replace(text=text, hang=TITLE_WIDTH)
+    if missing:
+        yield Line(f"{NOTHING_RECORDED}: {', '.join(missing)}.")
+
+
+def _brief_told(brief: Brief, checklist: Checklist, now: datetime) -> Iterator[Line]:
+    for told in brief.told[:MOST_TOLD]:
+        words = record_words(told.step, told.record, now) if told.record else f"({told.step.short})"
+        who = person_words(told.person, checklist)
+        yield Line(f"{who}:{_HEARD[told.heard]} {words}", told.step.id)
+    if more := len(brief.told[MOST_TOLD:]):
+        yield Line(f"and {more} more, on the page of the people")
+
+
+def _brief_exceptions(view: ReviewView, checklist: Checklist) -> Iterator[Line]:
+    for asked in view.exceptions:
+        yield Line(f"{asked.state}: {exception_words(asked, view, checklist)}", asked.step)
+
+
+def _brief_about(answers: Iterable[tuple[Step, Answer]]) -> Iterator[Line]:
+    for step, answer in answers:
+        chosen = [choice.label for r in answer.evidence for _, choice in choices_made(step, r)]
+        words = answer_words(answer, step) if answer.outcome != "confirmed" else ", ".join(chosen)
+        yield Line(f"{step.short}: {words or answer_words(answer, step)}", step.id)
+
+
+def _out_of_order(view: ReviewView, now: datetime) -> Iterator[Line]:
+    for posted in view.brief.early:
+        where, before = show_text(posted.platform), _BEFORE[posted.early]
+        yield Line(f"posted on {where} before {before}: {show_text(posted.reason)}")
+    for late in view.brief.late:
+        whom = f"{show_text(late.label)} told" if late.label else "told"
+        at, out = show_time(late.at, now), show_time(late.posted.at, now)
+        yield Line(f"{late.step.short}: {whom} {at}, after the post went out {out}", late.step.id)
+    stale = [found.step for found in view.went_stale if found.stale_now]
+    if stale:
+        yield Line(f"stale: {_shorts(stale)}", stale[0].id)
+    if view.too_fast:
+        fast = [found.step for found in view.too_fast]
+        yield Line(f"faster than anybody reads: {_shorts(fast)}", fast[0].id)
+
+
+def _brief_not_needed(view: ReviewView, now: datetime) -> Iterator[Line]:
+    why: dict[str, list[Step]] = {}
+    for step, found in view.not_needed:
+        why.setdefault(not_needed_because(found, now), []).append(step)
+    for left in view.not_applying:
+        who = f" ({show_text(left.verified_by)})" if left.verified_by else " (the draft)"
+        why.setdefault(f"{show_text(left.reason)}{who}", []).append(left.step)
+    for because, steps in why.items():
+        yield Line(f"{because}: {_shorts(steps)}", steps[0].id)
+
+
+def _brief_alone(brief: Brief) -> Iterator[Line]:
+    if brief.alone:
+        count = f"{len(brief.alone)} of {brief.asked} victim-related steps name nobody else"
+        yield Line(f"{count}: {_shorts(brief.alone)}", brief.alone[0].id)
+
+
+def _shorts(steps: Iterable[Step]) -> str:
+    """Return the first few of some steps, and how many more there are."""
+    names = list(dict.fromkeys(step.short for step in steps))
+    more = f", and {len(names) - MOST_STEPS} more" if len(names) > MOST_STEPS else ""
+    return ", ".join(names[:MOST_STEPS]) + more
 
 
 def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Line]:
@@ -405,7 +508,7 @@ def _entry_words(entry: HistoryEntry, checklist: Checklist) -> str:
 def reviewed_words(reviews: Iterable[Review]) -> str:
     """Return who reviewed a session while it was read."""
     said = (f"{show_text(str(r.by))} {VERDICT_WORDS[r.verdict]}" for r in reviews)
-    return f"REVIEWED while you read it: {', '.join(said)}. See page 2."
+    return f"REVIEWED while you read it: {', '.join(said)}. See page 3."
 
 
 def only_read_words(refusal: str) -> str:
