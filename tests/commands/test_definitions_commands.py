@@ -80,7 +80,7 @@ def test_mistakes_in_the_directory_are_found_and_keep_no_type_out(desk):
     assert "The directory has a mistake: " in said
     assert "`cleartopost check` names 1 more fix: " in said
     assert f"fix: editor {where}" in said
-    assert desk.run("where").lines[4].split()[:2] == ["directory", where]
+    assert desk.run("where").lines[5].split()[:2] == ["directory", where]
 
 
 def test_a_directory_without_a_mistake_says_nothing(desk):
@@ -130,6 +130,7 @@ def test_where_names_the_trial_home_and_every_place(desk):
         "home",
         "sessions",
         "reviews",
+        "audit",
         "policy",
         "directory",
         "checklists",

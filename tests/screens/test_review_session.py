@@ -144,7 +144,7 @@ def reviewed_meanwhile(office: SessionPrompt, session: str, verdict: Verdict) ->
     ("waits", "keys", "verdict", "stands"),
     [
         (waits_for_approval, (), "returned", "RETURNED"),
-        (waits_for_exception, ("2", "g"), "exception-refused", "refused"),
+        (waits_for_exception, ("3", "g"), "exception-refused", "refused"),
     ],
 )
 async def test_nothing_is_approved_or_granted_over_a_review_that_was_not_shown(
@@ -201,7 +201,7 @@ async def test_whoever_reads_their_own_session_leaves_its_lock_free(desk: Sessio
     session = desk.save(desk.walk("traffic-advisory"))
     async with desk.at_the_screen() as pio:
         await pio.app.open_review(session)
-        await pio.sees("1 of 5")
+        await pio.sees("1 of 6")
         await pio.app.screen.watch_disk()
         assert "you are writing here now" not in pio.screen
         opened = desk.open_elsewhere(session)
@@ -306,7 +306,7 @@ async def test_nothing_is_approved_before_all_that_it_is_about_was_shown_to_its_
         await supervisor.press("enter")
         seen = supervisor.screen.splitlines()
         await supervisor.press("a")
-        await supervisor.sees("3 of 6", NOT_READ_WHOLE)
+        await supervisor.sees("2 of 6", NOT_READ_WHOLE)
         supervisor.sees_not("Approve exactly this")
         seen += supervisor.screen.splitlines()
         for _ in range(60):
@@ -314,8 +314,8 @@ async def test_nothing_is_approved_before_all_that_it_is_about_was_shown_to_its_
             if "Approve exactly this" in supervisor.screen:
                 break
             seen += supervisor.screen.splitlines()
-        supervisor.sees_not("5 of 5")
-        assert not any("5 of 5" in line for line in seen)
+        supervisor.sees_not("6 of 6")
+        assert not any("6 of 6" in line for line in seen)
         shown = {line.strip(" >v^") for line in seen}
         for row in page_rows(office, session):
             assert any(row in line for line in shown), row
@@ -438,7 +438,7 @@ async def test_what_was_said_before_does_not_hide_that_comments_are_not_sent(
     async with at_the_queue(office) as supervisor:
         await supervisor.press("enter", "c")
         await supervisor.sees("Put the cursor on a step")
-        await supervisor.press("right", "right", "right", "c")
+        await supervisor.press(*["right"] * 4, "c")
         await supervisor.sees("Put the cursor on a step")
         # A heading is none; what was said of it goes with the next move.
         await supervisor.press("down")
@@ -476,7 +476,7 @@ async def test_an_exception_is_judged_by_its_step_its_person_and_what_was_tried(
 ) -> None:
     session = not_reached(office)
     async with at_the_queue(office) as supervisor:
-        await supervisor.press("enter", "right")
+        await supervisor.press("enter", "right", "right")
         assert supervisor.line(-1).startswith("F1 keys  g grant  r refuse")
         await supervisor.golden("review-exception")
         for key, what in (("r", "Refuse the exception"), ("g", "Grant the exception")):
@@ -499,7 +499,7 @@ async def test_after_a_grant_the_author_does_not_read_the_refusal_before_it(
 ) -> None:
     session = not_reached(office)
     async with at_the_queue(office) as supervisor:
-        await supervisor.press("enter", "right", "r")
+        await supervisor.press("enter", "right", "right", "r")
         await supervisor.types("Send two officers")
         await supervisor.press("f5")
         await supervisor.sees("EXCEPTION refused")
@@ -509,7 +509,7 @@ async def test_after_a_grant_the_author_does_not_read_the_refusal_before_it(
         office.clock.later(minutes=1)
         async with at_the_queue(office) as supervisor:
             await supervisor.app.open_review(session)
-            await supervisor.press("right", "g", "f5")
+            await supervisor.press("right", "right", "g", "f5")
             await supervisor.sees("EXCEPTION granted")
         await author.sees("[e] family notified")
         author.sees_not("SUPERVISOR", "Send two officers", "[r]")
@@ -537,7 +537,7 @@ async def test_what_became_of_an_exception_is_said_on_home_and_in_the_walk_unask
     async def decides() -> None:
         async with at_the_queue(office) as supervisor:
             await supervisor.app.open_review(session)
-            await supervisor.press("right", key)
+            await supervisor.press("right", "right", key)
             await supervisor.types("Send two officers" if key == "r" else "")
             await supervisor.press("f5")
             await supervisor.sees("the exception: saved.")

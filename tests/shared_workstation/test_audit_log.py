@@ -79,10 +79,8 @@ def test_an_earlier_file_that_is_put_back_is_named_also_once_it_has_gone_on(work
         # Each adds an entry to the history.
         assert workstation.drive(PIO1, "letter", noted).code == 0
     found = workstation.cleartopost("root", "verify", noted)
-    assert (found.code, "went on from another file" in found.out) == (1, True), found
-    assert "went on from another file" in " ".join(
-        workstation.cleartopost(PIO2, "review").out.split()
-    )
+    assert (found.code, "continues another file" in found.out) == (1, True), found
+    assert "continues another file" in " ".join(workstation.cleartopost(PIO2, "review").out.split())
 
 
 def test_it_blocks_nothing(workstation, noted):

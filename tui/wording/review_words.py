@@ -47,7 +47,7 @@ _DIFFERENT = {
     "missing": "MISSING",
     "older": "AN EARLIER FILE WAS PUT BACK",
     "replaced": "OTHER CONTENT THAN WAS SEEN",
-    "gone-on": "WENT ON FROM ANOTHER FILE",
+    "gone-on": "CONTINUES ANOTHER FILE",
 }
 
 
@@ -64,7 +64,7 @@ def difference_words(found: Difference, login: str, now: datetime) -> str:
         "missing": f"it is missing; {saw}",
         "older": f"an earlier file was put back, of revision {found.revision}; {saw}",
         "replaced": f"it has other content now; {saw}",
-        "gone-on": f"it went on from another file than the one seen; {saw}",
+        "gone-on": f"it continues another file than the one seen; {saw}",
     }[found.how]
 
 
