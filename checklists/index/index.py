@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from checklists.index.database import Folder, IndexFile, Kept
 from checklists.records.dependencies import Dependencies, is_unchanged, stored_state
@@ -34,6 +34,9 @@ from checklists.session.list_row import Listed, is_case, unreadable
 from checklists.workstation.file_state import NEVER_MATCHES, FileState, is_gone, state_of
 from checklists.workstation.paths import Places
 from checklists.workstation.rules import environment_fingerprint
+
+if TYPE_CHECKING:
+    from checklists.records.audit_log import Sighting
 
 _STORED_AT_ONCE = 500
 _MONTH = attrgetter("name")
@@ -60,13 +63,14 @@ class Progress(NamedTuple):
 class Reading(NamedTuple):
     """What reading a file gives.
 
-    Its row, until when that is valid without a change on disk (None: without end), and the sessions
-    whose answers it carries.
+    Its row, until when that is valid without a change on disk (None: without end), the sessions
+    whose answers it carries, and what the audit log notes of it, if it can be read.
     """
 
     listed: Listed
     until: datetime | None = None
     origins: tuple[str, ...] = ()
+    seen: "Sighting | None" = None
 
 
 class Reader(Protocol):

@@ -26,6 +26,7 @@ from checklists.gate.context import SessionContext
 from checklists.gate.list_rows import has_ended, listed, still_due
 from checklists.gate.status import next_status_change
 from checklists.index.index import Index, Reading
+from checklists.records.audit_log import Read
 from checklists.records.store import Store, Stored
 from checklists.session.list_row import unreadable
 from checklists.workstation.account import account_of
@@ -49,7 +50,10 @@ def open_index(places: Places, store: Store) -> Index:
 
 
 class SessionReader:
-    """The sessions of a store, with the checklists that they are walked by."""
+    """The sessions of a store, with the checklists that they are walked by.
+
+    What it reads for a supervisor is noted in the audit log.
+    """
 
     def __init__(self, store: Store, catalog: Catalog) -> None:
         self._store = store
@@ -66,6 +70,28 @@ class SessionReader:
         return not (self._store.policy.unread or self._catalog.unread)
 
     def read(self, path: Path, now: datetime) -> Reading:
+        """Return what a file has, or why it cannot be read, and note it."""
+        found = self.look(path, now)
+        self._note([found])
+        return found
+
+    def read_each(self, paths: Iterable[Path], now: datetime, total: int) -> Iterator[Reading]:
+        """Yield what each file has, in their order, and note it; see `look_each`."""
+        seen: list[Reading] = []
+        try:
+            for found in self.look_each(paths, now, total):
+                seen.append(found)
+                if len(seen) == MANY:
+                    self._note(seen)
+                    seen.clear()
+                yield found
+        finally:
+            self._note(seen)
+
+    def _note(self, seen: Iterable[Reading]) -> None:
+        self._store.audit.note(found.seen for found in seen if found.seen is not None)
+
+    def look(self, path: Path, now: datetime) -> Reading:
         """Return what a file has, or why it cannot be read.
 
         What the disk failed to deliver is valid no longer than this moment.
@@ -76,10 +102,12 @@ class SessionReader:
             return Reading(unreadable(found.id, found.problem), until)
         session = found.session
         owed = still_due(session, self._store.completions.of(session).fit)
+        seen = Read(session, found.bytes_digest).sighting(path)
         checklist = self._catalog.checklists.get(session.incident_type)
         if has_ended(session):
             context = SessionContext(author=self._store.author_of(session))
-            return Reading(listed(session, checklist, context, now)._replace(owed=owed))
+            row = listed(session, checklist, context, now)._replace(owed=owed)
+            return Reading(row, seen=seen)
         context = self._store.context_now(found)
         row = listed(session, checklist, context, now)
         writers = self._store.policy.with_other_accounts(row.uids)
@@ -87,9 +115,10 @@ class SessionReader:
             row._replace(owed=owed, uids=tuple(sorted(writers))),
             now if context.is_transient else next_status_change(session, checklist, context, now),
             origins(session),
+            seen,
         )
 
-    def read_each(self, paths: Iterable[Path], now: datetime, total: int) -> Iterator[Reading]:
+    def look_each(self, paths: Iterable[Path], now: datetime, total: int) -> Iterator[Reading]:
         """Yield what each file has, in their order; in several processes where they are many."""
         files = iter(paths)
         with ExitStack() as ends:
@@ -100,7 +129,7 @@ class SessionReader:
                 # Fewer, or none, where no more can be started.
                 processes += (ends.enter_context(_process(begin)) for _ in range(number))
             if not processes:
-                yield from (self.read(path, now) for path in files)
+                yield from (self.look(path, now) for path in files)
             asked: deque[tuple[_Process, list[Path]]] = deque()
             for process in cycle(processes):
                 batch = list(islice(files, AT_ONCE))
@@ -110,7 +139,7 @@ class SessionReader:
                 if not asked:
                     return
                 if not batch or len(asked) >= len(processes):
-                    yield from _answer(*asked.popleft(), lambda path: self.read(path, now))
+                    yield from _answer(*asked.popleft(), lambda path: self.look(path, now))
 
 
 @contextmanager
@@ -170,7 +199,7 @@ def main() -> None:
         if store.rules.fingerprint != fingerprint or not reader.knows_the_rules:
             return
         while batch := pickle.load(requests):  # noqa: S301  # as above
-            pickle.dump([reader.read(path, now) for path in batch], answers)
+            pickle.dump([reader.look(path, now) for path in batch], answers)
             answers.flush()
 
 

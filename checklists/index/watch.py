@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from checklists.index.index import Found, Index, Progress, Whose
+from checklists.records.audit_log import AuditLog, Difference
 from checklists.records.layout import belongs_to
 from checklists.review.queue import QueueRow, in_order, queue_row
 from checklists.session.list_row import NOBODY, Listed
@@ -44,17 +45,30 @@ class QueueWatch:
     """The sessions that wait for a supervisor. Reads a file only when it changed.
 
     A file that cannot be read is listed elsewhere. A folder that cannot be entered is in
-    `inaccessible`: something in it may wait.
+    `inaccessible`: something in it may wait. `differences` has what is missing or no longer what
+    the audit log says, and `not_noted` why what was read is not in it.
     """
 
-    def __init__(self, index: Index, reviewer: Actor, at_a_time: float | None = None) -> None:
-        """Watch what waits for `reviewer`; `at_a_time` is that of `_Looks`."""
+    def __init__(
+        self,
+        index: Index,
+        reviewer: Actor,
+        at_a_time: float | None = None,
+        audit: AuditLog | None = None,
+    ) -> None:
+        """Watch what waits for `reviewer`; `at_a_time` is that of `_Looks`.
+
+        Without an audit log only the rows are kept.
+        """
         self._index = index
+        self._audit = audit
         self._reviewer = reviewer
         self._looks = _Looks(index, None, at_a_time)
         self.rows: tuple[QueueRow, ...] = ()
         self.is_known = False
         self.inaccessible: tuple[Listed, ...] = ()
+        self.differences: tuple[Difference, ...] = ()
+        self.not_noted = ""
 
     def first_rows(self, now: datetime, seconds: float) -> bool:
         """Take what was known to wait when anybody with this index last checked, as it is now.
@@ -80,6 +94,9 @@ class QueueWatch:
         self._take(self._index.live(now), now)
         self.is_known = True
         self.inaccessible = self._index.inaccessible
+        if self._audit is not None:
+            self.differences = self._audit.differences()
+            self.not_noted = self._audit.problem
 
     @property
     def waiting(self) -> int | None:

@@ -30,6 +30,7 @@ from checklists.records.atomic import (
     read_safely,
     write_durably,
 )
+from checklists.records.audit_log import AuditLog, Read
 from checklists.records.codec import LARGEST, Unreadable, read_ended, read_record, write_record
 from checklists.records.completions import CompletionFolder
 from checklists.records.dependencies import Dependencies
@@ -143,6 +144,15 @@ class Store:
     def completions(self) -> CompletionFolder:
         """Return what was done of the follow-ups of posts."""
         return CompletionFolder(self.places, lambda: self.policy)
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        """Return what others than their authors have seen of the sessions."""
+        return AuditLog(self.places, self.actor.uid, self._read_whole)
+
+    def _read_whole(self, path: Path) -> Read | None:
+        found = self.look(path)
+        return Read(found.session, found.bytes_digest) if isinstance(found, Stored) else None
 
     @property
     def own_folder(self) -> Path:

@@ -1,6 +1,7 @@
 """What a supervisor reads of a session, in the order in which it should be read. Pure.
 
-The post alone first, as the public will see it. Then what is out of the ordinary: requested
+What decides first, on one page (`brief`). Then the post alone, as the public will see it. Then what
+is out of the ordinary: requested
 exceptions, steps said not to apply, what was not done, what went stale, answers given faster than
 anybody reads, the same words under several steps. Then the people, the whole list, and the
 timeline.
@@ -17,6 +18,7 @@ from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.not_needed import NotNeeded
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import ExceptionRequest, StepState, exception_requests, step_states
+from checklists.review.brief import Brief, brief_of
 from checklists.session.evidence import choices_made
 from checklists.session.fingerprints import content_digest
 from checklists.session.model import (
@@ -118,6 +120,7 @@ class ReviewView(Struct, frozen=True):
 
     digest: str
     status: Status
+    brief: Brief
     texts: tuple[PostText, ...]
     media: tuple[Media, ...]
     posted: tuple[Posted, ...]
@@ -150,6 +153,7 @@ def review_view(
     return ReviewView(
         digest=content_digest(session),
         status=found,
+        brief=brief_of(session, checklist, context, found),
         texts=_texts(session),
         media=session.draft.media,
         posted=session.posted,

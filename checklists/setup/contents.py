@@ -1,4 +1,4 @@
-"""What `doctor` looks at below a home: every user's folder, month, file, and every review.
+"""What `doctor` looks at below a home: every user's folder, month, file, review, and audit log.
 
 Nothing is changed. Each kind of finding is counted, with the first three examples and one command.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from checklists.errors import WrongUsage
+from checklists.records import audit_log
 from checklists.records.atomic import FILE_MODE
 from checklists.records.layout import is_listed, is_month, may_be_a_user
 from checklists.records.review_names import completed_by, uid_of
@@ -19,6 +20,7 @@ from checklists.records.reviews import FILE_MODE as REVIEW_MODE
 from checklists.records.store import FOLDER_MODE
 from checklists.setup.setup import Groups, Issue, gid_of
 from checklists.workstation.account import login_of
+from checklists.workstation.file_state import is_gone
 from checklists.workstation.paths import Places
 from checklists.workstation.policy import Policy
 from checklists.workstation.system_lists import members
@@ -79,12 +81,21 @@ def shared_issues(places: Places, policy: Policy) -> Iterator[Issue]:
         if below:
             ill[folder] = uid, below
     yield from _ill_folders(ill, groups.pios)
-    yield from _beside(
-        _Kind("Reviews", groups.supervisors, reviewers, REVIEW_MODE, uid_of), places.reviews, found
-    )
-    yield from _beside(
-        _Kind("Completions", groups.pios, gid, FILE_MODE, completed_by), places.completions, found
-    )
+    for kind, folder in (
+        (
+            _Kind("Reviews", groups.supervisors, reviewers, REVIEW_MODE, uid_of),
+            places.reviews,
+        ),
+        (
+            _Kind("Completions", groups.pios, gid, FILE_MODE, completed_by),
+            places.completions,
+        ),
+        (
+            _Kind("Audit logs", groups.supervisors, reviewers, REVIEW_MODE, audit_log.uid_of),
+            places.audit,
+        ),
+    ):
+        yield from _beside(kind, folder, found)
     yield from _closed_and_strange(found)
 
 
@@ -160,7 +171,8 @@ class _Kind(NamedTuple):
 def _beside(kind: _Kind, folder: Path, found: _Found) -> Iterator[Issue]:
     others: list[str] = []
     modes: list[str] = []
-    for path, state in found.inside(folder):
+    # `issues` names a folder that is not there.
+    for path, state in found.inside(folder) if not is_gone(folder) else ():
         if not stat.S_ISREG(state.st_mode):
             found.strange.append(path)
         elif path.name.startswith("."):

@@ -93,6 +93,7 @@ def needed_places(groups: Groups, places: Places) -> tuple[Place, ...]:
             for member in members(groups.pios)
         ),
         Place(places.reviews, "folder", 0, supervisors, REVIEWS_MODE),
+        Place(places.audit, "folder", 0, supervisors, REVIEWS_MODE),
         Place(places.completions, "folder", 0, pios, REVIEWS_MODE),
         Place(policy.parent, "folder", 0, 0, OPEN_MODE),
         Place(places.checklists, "folder", 0, 0, OPEN_MODE),

@@ -453,7 +453,8 @@ class OpenSession:
         after = change(before)
         if after is before:
             return self.session
-        self._save(replace(after, revision=self.session.revision + 1))
+        # What waits may be on disk, and seen by others: no two states have one revision.
+        self._save(replace(after, revision=before.revision + 1))
         return self.session
 
     # Changes that count: decided by what is on disk at that moment, not by what was drawn

@@ -33,6 +33,7 @@ class Places(NamedTuple):
     sessions: Path
     reviews: Path
     completions: Path
+    audit: Path
     policy: Path
     directory: Path
     checklists: Path
@@ -97,6 +98,7 @@ def places_in(kind: Kind, home: Path, policy: Path) -> Places:
         sessions=home / "sessions",
         reviews=home / "reviews",
         completions=home / "completions",
+        audit=home / "audit",
         policy=policy / "policy.toml",
         directory=policy / "directory.toml",
         checklists=policy / "checklists",

@@ -131,6 +131,7 @@ def test_where_names_the_trial_home_and_every_place(desk):
         "sessions",
         "reviews",
         "completions",
+        "audit",
         "policy",
         "directory",
         "checklists",

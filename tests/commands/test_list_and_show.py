@@ -352,13 +352,13 @@ def test_rules_that_could_not_be_read_once_are_no_lasting_fact(desk, monkeypatch
     # In the file nothing is kept of it.
     with monkeypatch.context() as counted:
         read = []
-        whole = SessionReader.read
+        whole = SessionReader.look
 
         def counting(reader, path, now):
             read.append(path)
             return whole(reader, path, now)
 
-        counted.setattr(SessionReader, "read", counting)
+        counted.setattr(SessionReader, "look", counting)
         assert desk.run("list", "--json").json == right
         assert len(read) == 1
 
@@ -425,3 +425,15 @@ def test_show_says_what_a_no_took_out_who_verified_it_and_who_said_it(desk):
     )  # fmt: skip
     (answer,) = (q for q in found["questions"] if q["id"] == "death-or-injury")
     assert (answer["verified_by"], tuple(answer["takes_out"])) == (sessions.SOMEBODY, ADDED)
+
+
+def test_review_brief_prints_what_decides_on_one_screen_and_nothing_else(desk):
+    session_id = desk.ready("traffic-advisory")
+    ended = desk.run("review", session_id, "--brief")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.lines[0].startswith("Traffic: road closure only, 26-1182. By ")
+    assert "Nothing recorded of: " in ended.out
+    assert len(ended.lines) <= 24
+    assert max(map(len, ended.lines)) <= 80
+    ended = desk.run("review", "--brief")
+    assert (ended.code, "Name it" in ended.err) == (2, True)

@@ -29,7 +29,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from checklists.gate.context import SessionContext
-from checklists.records import store
+from checklists.records import audit_log, store
 from checklists.records.store import Store
 from checklists.session.model import Actor, Session
 from checklists.workspace import open_session
@@ -80,7 +80,8 @@ class StillClock:
 def hold_the_clock(monkeypatch: pytest.MonkeyPatch) -> StillClock:
     """Make it a quarter past two, five hours behind Greenwich, for every screen and field."""
     clock = StillClock()
-    monkeypatch.setattr(open_session, "datetime", clock)
+    for asks in (open_session, audit_log):
+        monkeypatch.setattr(asks, "datetime", clock)
     monkeypatch.setenv("TZ", "EST5")
     time.tzset()
     # IDs that a golden screen can hold.

@@ -24,7 +24,7 @@ INSTALLED = Path("/var/tmp/cleartopost-tests")  # noqa: S108  # others must be a
 SYSTEM_PYTHON = "/usr/bin/python3"
 HOME = Path("/var/lib/cleartopost")
 POLICY = Path("/etc/cleartopost/policy.toml")
-DRIVER = ("factories/sessions.py", "drivers/real_user.py")
+DRIVER = ("factories/sessions.py", "drivers/real_user.py", "drivers/four_accounts.py")
 
 PIO1, PIO2, SUPERVISOR, OUTSIDER = "t_pio1", "t_pio2", "t_sup1", "t_out1"
 OTHER_SUPERVISOR = "t_sup2"
@@ -120,12 +120,13 @@ class Workstation:
         umask: str = "022",
         typed: str = "",
         environment: dict[str, str] | None = None,
+        patience: float = 120,
     ) -> Ran:
         """Run a program as a user."""
         more = [f"{name}={value}" for name, value in (environment or {}).items()]
         command = [*self._inside(user, umask), *(["env", *more] if more else []), *argv]
         ended = subprocess.run(
-            command, input=typed, capture_output=True, text=True, check=False, timeout=120
+            command, input=typed, capture_output=True, text=True, check=False, timeout=patience
         )
         return Ran(ended.returncode, ended.stdout, ended.stderr)
 
@@ -178,10 +179,9 @@ class Workstation:
         policy.write_text(text)
 
     def forget(self) -> None:
-        """Take every session and review away, for a test that looks at all of them."""
-        done = self.shell(
-            "root", f"rm -rf {HOME}/sessions/*/2* {HOME}/reviews/* {HOME}/completions/*"
-        )
+        """Take every session, review, completion, and note away, for a test of all of them."""
+        every = "sessions/*/2* reviews/* completions/* audit/*"
+        done = self.shell("root", f"cd {HOME} && rm -rf {every}")
         assert done.code == 0, done
 
     def file_of(self, session_id: str, user: str) -> Path:

@@ -59,7 +59,7 @@ def test_several_processes_read_what_one_reads_and_leave_none_behind(store, monk
     assert len(alone[1]) == SESSIONS
     before = children()
     monkeypatch.setattr(reader, "MANY", 10)
-    monkeypatch.setattr(reader.SessionReader, "read", lambda *_: pytest.fail("read here"))
+    monkeypatch.setattr(reader.SessionReader, "look", lambda *_: pytest.fail("read here"))
     assert rows(store) == alone
     assert children() == before
 
@@ -119,9 +119,9 @@ def test_a_process_with_other_rules_answers_nothing(store, monkeypatch):
     alone = rows(store)
     monkeypatch.setattr(reader, "MANY", 10)
     here = []
-    real = reader.SessionReader.read
+    real = reader.SessionReader.look
     monkeypatch.setattr(
-        reader.SessionReader, "read", lambda self, *a: here.append(a) or real(self, *a)
+        reader.SessionReader, "look", lambda self, *a: here.append(a) or real(self, *a)
     )
     monkeypatch.setattr(type(store.rules), "fingerprint", "of another day")
     found = rows(store)

@@ -65,9 +65,9 @@ class CountingReader(SessionReader):
         super().__init__(store, catalog)
         self.read_now = []
 
-    def read(self, path, now):
+    def look(self, path, now):
         self.read_now.append(path.stem)
-        return super().read(path, now)
+        return super().look(path, now)
 
 
 class Agency:

@@ -120,6 +120,26 @@ def test_a_second_terminal_is_told_so_even_where_nobody_is_named(
         second.apply(numbered(1))
 
 
+def test_no_two_states_that_may_be_on_disk_have_one_revision(
+    home: TrialHome, opened: OpenSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A save that reached the disk and was not flushed may have been seen by others."""
+    real, calls = os.fsync, iter(range(9))
+
+    def fails_at_the_folder(descriptor: int) -> None:
+        if next(calls) == 1:
+            raise OSError(28, "No space left on device")
+        real(descriptor)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fsync", fails_at_the_folder)
+        with pytest.raises(CannotReadOrWrite):
+            opened.apply(numbered(1))
+    assert (home.on_disk().case_number, home.on_disk().revision) == ("26-1", 2)
+    opened.apply(numbered(2))
+    assert (home.on_disk().case_number, home.on_disk().revision) == ("26-2", 3)
+
+
 def test_a_colleagues_session_is_for_reading(home: TrialHome, opened: OpenSession) -> None:
     opened.close()
     colleague = home.open(actor=Actor("okim", PIO.uid + 1))

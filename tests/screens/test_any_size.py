@@ -34,7 +34,7 @@ async def test_a_screen_of_the_author_is_drawn_at_any_size(desk: SessionPrompt, 
 @pytest.mark.sweep(1)
 @pytest.mark.parametrize(
     "keys",
-    [("enter", "4", "end", "5", "end", "a", "a", "a"), ("enter", "c"), ("slash", "x"), ("f",), ()],
+    [("enter", "5", "end", "6", "end", "a", "a", "a"), ("enter", "c"), ("slash", "x"), ("f",), ()],
 )
 async def test_a_screen_of_the_supervisor_is_drawn_at_any_size(desk: SessionPrompt, keys):
     make_office(desk)

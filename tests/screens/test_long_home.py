@@ -28,14 +28,14 @@ class SlowReader:
     def __init__(self, monkeypatch) -> None:
         self.may_read = threading.Semaphore(0)
         self.read = 0
-        whole = SessionReader.read
+        whole = SessionReader.look
 
         def read(reader, path, now):
             self.may_read.acquire(timeout=10)
             self.read += 1
             return whole(reader, path, now)
 
-        monkeypatch.setattr(SessionReader, "read", read)
+        monkeypatch.setattr(SessionReader, "look", read)
 
     def give(self, number: int) -> None:
         self.may_read.release(number)

@@ -73,7 +73,7 @@ async def test_one_is_found_while_one_types(office: SessionPrompt) -> None:
         await supervisor.press("slash")
         await supervisor.types("arrest")
         await supervisor.press("enter", "enter")
-        await supervisor.sees("Suspect identified or arrested", "The post as the public")
+        await supervisor.sees("Suspect identified or arrested", "What decides")
 
 
 @pytest.mark.slow
@@ -190,3 +190,33 @@ async def test_home_does_not_say_how_many_wait_before_that_is_known(
         await supervisor.sees("Review queue: see what is waiting for you", "Start a checklist")
         looked.set()
         await supervisor.sees("1 waits for you")
+
+
+async def test_what_is_missing_or_was_put_back_comes_first(office: SessionPrompt) -> None:
+    """Before anything that waits, whatever the search; it opens nothing and says what was seen."""
+    office.places.audit.mkdir()
+    ids = [waits_for_approval(office, "traffic-serious", number) for number in range(5)]
+    async with at_the_queue(office) as supervisor:
+        await supervisor.sees("5 waiting")
+        supervisor.sees_not("[?]")
+    for session_id in ids[:4]:
+        office.store.find(session_id).unlink()
+    async with at_the_queue(office) as supervisor:
+        await supervisor.sees("1 waiting", "MISSING", "and 1 more")
+        await supervisor.press("home")
+        await supervisor.sees("It is missing; root saw revision 1 at", "blocks nothing")
+        await supervisor.golden("queue-missing")
+        await supervisor.press("enter")
+        await supervisor.sees("1 waiting")
+        await supervisor.press("slash")
+        await supervisor.types("nothing like it")
+        await supervisor.sees("MISSING", "None match")
+
+
+async def test_a_log_that_cannot_be_written_hides_no_row(office: SessionPrompt) -> None:
+    office.places.audit.mkdir()
+    waits_for_approval(office, "traffic-serious")
+    # In place of root's own log of that month.
+    (office.places.audit / f"{office.clock.time:%Y-%m}.0.log").mkdir()
+    async with at_the_queue(office) as supervisor:
+        await supervisor.sees("1 waiting", "needs approval", "Not noted in the audit log")

@@ -31,14 +31,15 @@ from tui.wording.review_words import NOT_READ_WHOLE, PAGES, page_lines
 pytestmark = NEEDS_ROOT
 
 
-async def test_the_post_alone_comes_first_and_is_approved_as_it_was_displayed(
+async def test_what_decides_comes_first_and_it_is_approved_as_it_was_displayed(
     office: SessionPrompt,
 ) -> None:
     session = waits_for_approval(office, "traffic-serious")
     async with at_the_queue(office) as supervisor:
         await supervisor.press("enter")
-        await supervisor.golden("review-1-post")
-        for number, name in enumerate(("unusual", "people", "steps", "timeline"), start=2):
+        await supervisor.golden("review-0-brief")
+        pages = ("post", "unusual", "people", "steps", "timeline")
+        for number, name in enumerate(pages, start=1):
             await supervisor.press("right")
             await supervisor.golden(f"review-{number}-{name}")
         await supervisor.asks_to_approve()
@@ -56,7 +57,7 @@ async def test_returned_steps_come_first_with_the_comment_beside_the_step(
 ) -> None:
     session = waits_for_approval(office, "traffic-advisory")
     async with at_the_queue(office) as supervisor:
-        await supervisor.press("enter", "4", "down", "c")
+        await supervisor.press("enter", "5", "down", "c")
         await supervisor.types("Which sergeant?")
         await supervisor.press("f5", "e")
         await supervisor.types("One thing to fix")
@@ -94,7 +95,7 @@ async def test_the_words_of_a_review_that_cannot_be_written_stay_in_their_line(
 async def test_an_exception_is_granted_on_exactly_the_request(office: SessionPrompt) -> None:
     session = waits_for_exception(office, "life-safety-alert")
     async with at_the_queue(office) as supervisor:
-        await supervisor.press("enter", "2", "g")
+        await supervisor.press("enter", "3", "g")
         await supervisor.sees("Grant the exception", "Two calls, one visit")
         await supervisor.press("f5")
         await supervisor.sees("EXCEPTION granted")
@@ -143,7 +144,7 @@ def reviewed_meanwhile(office: SessionPrompt, session: str, verdict: Verdict) ->
     ("waits", "keys", "verdict", "stands"),
     [
         (waits_for_approval, (), "returned", "RETURNED"),
-        (waits_for_exception, ("2", "g"), "exception-refused", "refused"),
+        (waits_for_exception, ("3", "g"), "exception-refused", "refused"),
     ],
 )
 async def test_nothing_is_approved_or_granted_over_a_review_that_was_not_shown(
@@ -200,7 +201,7 @@ async def test_whoever_reads_their_own_session_leaves_its_lock_free(desk: Sessio
     session = desk.save(desk.walk("traffic-advisory"))
     async with desk.at_the_screen() as pio:
         await pio.app.open_review(session)
-        await pio.sees("1 of 5")
+        await pio.sees("1 of 6")
         await pio.app.screen.watch_disk()
         assert "You can now make changes here" not in pio.screen
         opened = desk.open_elsewhere(session)
@@ -260,7 +261,7 @@ async def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_wr
 ) -> None:
     session = waits_for_approval(office, "traffic-advisory")
     async with at_the_queue(office) as supervisor:
-        await supervisor.press("enter", "4", "down", "c")
+        await supervisor.press("enter", "5", "down", "c")
         await supervisor.types("Which sergeant?")
         await supervisor.press("f5", "e")
         await supervisor.types("One thing to fix")
@@ -305,7 +306,7 @@ async def test_nothing_is_approved_before_all_that_it_is_about_was_shown_to_its_
         await supervisor.press("enter")
         seen = supervisor.screen.splitlines()
         await supervisor.press("a")
-        await supervisor.sees("2 of 5", NOT_READ_WHOLE)
+        await supervisor.sees("2 of 6", NOT_READ_WHOLE)
         supervisor.sees_not("Approve exactly this")
         seen += supervisor.screen.splitlines()
         for _ in range(60):
@@ -313,8 +314,8 @@ async def test_nothing_is_approved_before_all_that_it_is_about_was_shown_to_its_
             if "Approve exactly this" in supervisor.screen:
                 break
             seen += supervisor.screen.splitlines()
-        supervisor.sees_not("5 of 5")
-        assert not any("5 of 5" in line for line in seen)
+        supervisor.sees_not("6 of 6")
+        assert not any("6 of 6" in line for line in seen)
         shown = {line.strip(" >v^") for line in seen}
         for row in page_rows(office, session):
             assert any(row in line for line in shown), row
@@ -327,13 +328,13 @@ async def test_a_page_counts_where_its_end_was_seen_and_only_as_it_is_now(
 ) -> None:
     session = waits_for_approval(office, "traffic-serious")
     async with at_the_queue(office) as supervisor:
-        await supervisor.press("enter", "2", "end", "3", "4", "end", "home", "1", "a")
+        await supervisor.press("enter", "2", "3", "end", "4", "5", "end", "home", "1", "a")
         await supervisor.sees("Approve exactly this")
         await supervisor.press("escape")
         reviewed_meanwhile(office, session, "noted")
         await supervisor.until(lambda: bool(supervisor.app.screen.view.reviews), "the note")
         await supervisor.press("a")
-        await supervisor.sees("2 of 5", NOT_READ_WHOLE)
+        await supervisor.sees("3 of 6", NOT_READ_WHOLE)
         await supervisor.sees("That is the wrong name")
         supervisor.sees_not("Approve exactly this")
 
@@ -378,7 +379,7 @@ def page_rows(office: SessionPrompt, session: str) -> Iterator[str]:
 
 async def comments_on_the_first_step(supervisor: Pio) -> None:
     """Open the session under the cursor and say something on its first step."""
-    await supervisor.press("enter", "4", "down", "c")
+    await supervisor.press("enter", "5", "down", "c")
     await supervisor.types("Which sergeant?")
     await supervisor.press("f5")
     await supervisor.sees("1 not sent yet (e sends them with a return)", "* [x]")
@@ -436,12 +437,12 @@ async def test_what_was_said_before_does_not_hide_that_comments_are_not_sent(
     waits_for_approval(office, "traffic-advisory")
     async with at_the_queue(office) as supervisor:
         await supervisor.press("enter", "c")
-        await supervisor.sees("Select a step on page")
-        await supervisor.press("right", "right", "right", "c")
-        await supervisor.sees("Select a step on page")
+        await supervisor.sees("Select a step on")
+        await supervisor.press(*["right"] * 4, "c")
+        await supervisor.sees("Select a step on")
         # A heading is none; what was said of it goes with the next move.
         await supervisor.press("down")
-        supervisor.sees_not("Select a step on page")
+        supervisor.sees_not("Select a step on")
         await supervisor.press("g")
         await supervisor.sees("Nobody has asked for an exception")
         await supervisor.press("c")
@@ -475,7 +476,7 @@ async def test_an_exception_is_judged_by_its_step_its_person_and_what_was_tried(
 ) -> None:
     session = not_reached(office)
     async with at_the_queue(office) as supervisor:
-        await supervisor.press("enter", "right")
+        await supervisor.press("enter", "right", "right")
         assert supervisor.line(-1).startswith("g grant  r refuse")
         await supervisor.golden("review-exception")
         for key, what in (("r", "Refuse the exception"), ("g", "Grant the exception")):
@@ -498,7 +499,7 @@ async def test_after_a_grant_the_author_does_not_read_the_refusal_before_it(
 ) -> None:
     session = not_reached(office)
     async with at_the_queue(office) as supervisor:
-        await supervisor.press("enter", "right", "r")
+        await supervisor.press("enter", "right", "right", "r")
         await supervisor.types("Send two officers")
         await supervisor.press("f5")
         await supervisor.sees("EXCEPTION refused")
@@ -508,7 +509,7 @@ async def test_after_a_grant_the_author_does_not_read_the_refusal_before_it(
         office.clock.later(minutes=1)
         async with at_the_queue(office) as supervisor:
             await supervisor.app.open_review(session)
-            await supervisor.press("right", "g", "f5")
+            await supervisor.press("right", "right", "g", "f5")
             await supervisor.sees("EXCEPTION granted")
         await author.sees("[e] family notified")
         author.sees_not("SUPERVISOR", "Send two officers", "[r]")
@@ -536,7 +537,7 @@ async def test_what_became_of_an_exception_is_said_on_home_and_in_the_walk_unask
     async def decides() -> None:
         async with at_the_queue(office) as supervisor:
             await supervisor.app.open_review(session)
-            await supervisor.press("right", key)
+            await supervisor.press("right", "right", key)
             await supervisor.types("Send two officers" if key == "r" else "")
             await supervisor.press("f5")
             await supervisor.sees("the exception: saved.")

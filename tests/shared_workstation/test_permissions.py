@@ -20,7 +20,7 @@ from drivers.workstation import (
 
 pytestmark = pytest.mark.slow
 
-SESSIONS, REVIEWS = HOME / "sessions", HOME / "reviews"
+SESSIONS, REVIEWS, AUDIT = HOME / "sessions", HOME / "reviews", HOME / "audit"
 COMPLETIONS = HOME / "completions"
 
 
@@ -32,8 +32,8 @@ class Try(NamedTuple):
     works_for: frozenset[str]
 
 
-def tries(file: str, review: str) -> list[Try]:
-    """Everything that somebody could try on PIO1's session and on a supervisor's review of it."""
+def tries(file: str, review: str, log: str) -> list[Try]:
+    """All that somebody could try on PIO1's session, and on a supervisor's review and log."""
     folder, month = f"{SESSIONS}/{PIO1}", file.rsplit("/", 1)[0]
     lock = f"{month}/.{file.rsplit('/', 1)[1].removesuffix('.toml')}.lock"
     members = frozenset(USERS) - {OUTSIDER}
@@ -75,6 +75,17 @@ def tries(file: str, review: str) -> list[Try]:
         Try("change the completions' mode", f"chmod 777 {COMPLETIONS}", nobody),
         Try("replace the reviews' folder", f"mv {REVIEWS} {HOME}/old", nobody),
         Try("change the reviews' mode", f"chmod 777 {REVIEWS}", nobody),
+        Try("read an audit log", f"cat {log}", members),
+        Try("add to an audit log", f"echo >> {log}", frozenset({SUPERVISOR})),
+        Try("delete an audit log", f"cp {log} ~/log && rm -f {log} && ! test -e {log} && "
+            f"cp ~/log {log} && chmod 644 {log}", frozenset({SUPERVISOR})),
+        Try("rename an audit log", f"mv {log} {log}.x && mv {log}.x {log}",
+            frozenset({SUPERVISOR})),
+        Try("put an audit log", f"touch {AUDIT}/2020-01.$(id -u).log && "
+            f"rm {AUDIT}/2020-01.$(id -u).log", reviewers),
+        Try("hard-link into the audit logs", f"ln {file} {AUDIT}/2020-01.$(id -u).log", nobody),
+        Try("replace the audit logs' folder", f"mv {AUDIT} {HOME}/old", nobody),
+        Try("change the audit logs' mode", f"chmod 777 {AUDIT}", nobody),
         Try("give a file away", f"chown {PIO2} {file}", nobody),
         Try("write the policy", "echo >> /etc/cleartopost/policy.toml", nobody),
         Try("replace the policy", "mv /etc/cleartopost /etc/c2", nobody),
@@ -93,11 +104,13 @@ def test_the_matrix(workstation, umask, counted):
     )
     assert given.code == 0, given
     review = workstation.shell("root", f"ls {REVIEWS}/{session_id}.*").out.strip()
+    log = f"{AUDIT}/{session_id[:4]}-{session_id[4:6]}.{workstation.uid(SUPERVISOR)}.log"
+    assert workstation.cleartopost(SUPERVISOR, "verify", session_id, umask=umask).code == 0
     before = workstation.shell("root", f"sha256sum {file} {review}").out
 
     wrong, table = [], [f"umask {umask:<34}" + "".join(f"{user:<9}" for user in USERS)]
     cells = 0
-    for tried in tries(file, review):
+    for tried in tries(file, review, log):
         row = f"{tried.name:<40}"
         for user in USERS:
             expected = user in tried.works_for
@@ -110,9 +123,10 @@ def test_the_matrix(workstation, umask, counted):
     print("\n".join(table))
     assert not wrong, "\n".join([*table, *wrong])
     counted(f"permissions under umask {umask}: {cells} cells as expected")
-    modes = workstation.shell("root", f"stat -c '%a %U:%G' {file} {review}").out.split("\n")
+    modes = workstation.shell("root", f"stat -c '%a %U:%G' {file} {review} {log}").out.split("\n")
     assert modes[0].startswith("640 t_pio1:t_pios")
     assert modes[1].startswith("644 t_sup1:")
+    assert modes[2].startswith("644 t_sup1:")
     # A supervisor's edit of their own review was a line's end: it is read as before.
     assert workstation.shell("root", f"sha256sum {file}").out.strip() in before
     assert workstation.status(session_id, PIO2) == "approved"

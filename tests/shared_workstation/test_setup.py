@@ -24,6 +24,7 @@ def test_every_place_has_its_owner_group_and_mode(workstation):
     found = workstation.shell("root", f"cd {HOME} && stat -c '%n %U:%G %a' . * sessions/*")
     assert found.out.splitlines() == [
         f". root:{PIOS} 750",
+        f"audit root:{SUPERVISORS} 3775",
         f"completions root:{PIOS} 3775",
         f"reviews root:{SUPERVISORS} 3775",
         f"sessions root:{PIOS} 750",

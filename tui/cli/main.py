@@ -156,6 +156,10 @@ def _calls(here: "CommandContext", asked: "Namespace") -> "Printed":
 
 
 def _review(here: "CommandContext", asked: "Namespace") -> "Printed | int":
+    if asked.brief:
+        from tui.cli.commands.reviewing import brief_lines
+
+        return brief_lines(here, asked.id)
     from tui.cli.drawing import can_draw, draw_review
 
     if can_draw(here):
@@ -224,6 +228,12 @@ def _verify(here: "CommandContext", asked: "Namespace") -> "Printed":
     return verify_sessions(here, asked.ids, everybody=asked.all)
 
 
+def _audit(here: "CommandContext", _asked: "Namespace") -> "Printed":
+    from tui.cli.commands.verifying import audit_sessions
+
+    return audit_sessions(here)
+
+
 def _check(here: "CommandContext", asked: "Namespace") -> "Printed":
     from tui.cli.commands.checking import check_definitions
 
@@ -263,6 +273,7 @@ _RUN: dict[str, Callable[["CommandContext", "Namespace"], "Printed | int"]] = {
     "waiting": _waiting,
     "cancel": _cancel,
     "verify": _verify,
+    "audit": _audit,
     "check": _check,
     "types": _types,
     "where": _where,

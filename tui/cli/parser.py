@@ -44,6 +44,7 @@ COMMANDS = {
     "waiting": "in one line, what waits for you; 1 where something is overdue",
     "cancel": "cancel a session; asks for the reason",
     "verify": "whether the records are as they were written; without an ID, all of yours",
+    "audit": "note what every session is now, and name what is missing or put back (root)",
     "check": "the definitions, shipped and your agency's (or those in PATH)",
     "types": "the incident types",
     "where": "where everything is kept",
@@ -140,6 +141,7 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
 _SWITCHES = {
     "--all": ({"verify", "followups", "waiting"}, "everybody's sessions"),
     "--json": ({"list", "show", "types", "followups"}, "for scripts; stays stable"),
+    "--brief": ({"review"}, "with an ID, what decides on one page, and nothing else"),
     "--trace": ({"types"}, "which steps serve each clause of the tip sheet in each type"),
 }
 

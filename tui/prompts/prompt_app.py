@@ -34,7 +34,7 @@ from tui.prompts.commands import (
 from tui.prompts.completing import ConsoleDialog
 from tui.prompts.console import Console, EndOfInput, tell
 from tui.prompts.dialog import run
-from tui.prompts.reviewing import ReviewContext, read_and_answer
+from tui.prompts.reviewing import ReviewContext, log_words, read_and_answer
 from tui.prompts.session_prompt import Saving, SessionPrompt
 from tui.prompts.walk import Walk
 from tui.wording.follow_up_words import (
@@ -284,10 +284,12 @@ class PromptApp:
         opening = self.opening
         opening.store.rules.refresh()
         index = open_index(opening.places, opening.store)
-        with closing(QueueWatch(index, opening.actor)) as watch:
+        audit = opening.store.audit
+        with closing(QueueWatch(index, opening.actor, audit=audit)) as watch:
             tell(watch.refresh(self.clock()))
         for number, row in enumerate(watch.rows, start=1):
             self.talk.say(f"{number} {WAITS_WORDS[row.waits_for]}, {waiting_words(row)}")
+        self.talk.say(*(f"! {words}" for words in log_words(watch, self.clock())))
         self.talk.say(*(f"! {unreadable_words(folder)}" for folder in watch.inaccessible))
         return watch.rows
 

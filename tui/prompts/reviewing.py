@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from checklists.definitions.model import Checklist, Step
 from checklists.errors import ExitCode, Problem, Refused
 from checklists.gate.step_states import ExceptionRequest
+from checklists.index.watch import QueueWatch
 from checklists.records.store import Store
 from checklists.review.report import ReviewView, review_view
 from checklists.review.rules import ChangedWhileRead, check_request
@@ -16,6 +17,7 @@ from checklists.session.review import Review, StepComment, Verdict
 from checklists.text import nearest_words, show_text
 from checklists.workspace.give_review import Reviewed, give_review, read_for_review, why_no_review
 from checklists.workspace.open_session import local_now
+from checklists.workstation.account import login_of
 from tui.flows.dialog import Attempt, Blank
 from tui.flows.review import UnderReview, give_verdict
 from tui.prompts.commands import REVIEWING, REVIEWING_RULES, SAY_YOUR_WORD, Back, Typed, typed
@@ -23,14 +25,18 @@ from tui.prompts.console import Console
 from tui.prompts.dialog import run
 from tui.wording.lines import blocker_lines
 from tui.wording.review_words import (
+    MOST_DIFFERENT,
     NAME_IT,
     NOTHING_GIVEN,
     PAGES,
     SAME_WORDS,
     WORDS_KEPT,
     WORDS_LEFT,
+    difference_words,
     exception_words,
+    more_different,
     no_such_step,
+    not_noted_words,
     page_lines,
     stands_words,
     tried_lines,
@@ -54,6 +60,17 @@ class ReviewContext(NamedTuple):
     author: Callable[[], Actor]
 
 
+def log_words(watch: QueueWatch, now: datetime) -> Iterator[str]:
+    """Yield what the queue found to be missing, or not what the audit log says of it."""
+    for found in watch.differences[:MOST_DIFFERENT]:
+        how = difference_words(found, login_of(found.note.by), now)
+        yield f"{show_text(found.note.session)}: {how}."
+    if more := len(watch.differences[MOST_DIFFERENT:]):
+        yield more_different(more)
+    if watch.not_noted:
+        yield not_noted_words(watch.not_noted)
+
+
 def review_text(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[str]:
     """Yield the session as a supervisor reads it, part by part, the post itself first."""
     for page, title in PAGES:
@@ -61,7 +78,7 @@ def review_text(view: ReviewView, checklist: Checklist, now: datetime) -> Iterat
         bar = "| " if page == "post" else ""
         for line in page_lines(page, view, checklist, now):
             if line.heading or not bar:
-                yield from wrapped(line.text, "", "      ")
+                yield from wrapped(line.text, "", " " * (line.hang or 6))
             else:
                 yield bar + line.text
             if line.request:

@@ -14,9 +14,11 @@ from textual.widgets import Static
 from checklists.errors import Problem, Refused
 from checklists.index.index import Progress
 from checklists.index.watch import QueueWatch
+from checklists.records.audit_log import Difference
 from checklists.review.queue import FOLLOW_UP, QueueFilter, QueueRow, filtered_rows
 from checklists.text import show_text
 from checklists.workspace.open_session import local_now
+from checklists.workstation.account import login_of
 from tui.flows.dialog import Blank
 from tui.screens.ask import AskLines
 from tui.screens.program import (
@@ -34,8 +36,22 @@ from tui.widgets.row_list import Row, RowList
 from tui.wording.follow_up_words import owed_words
 from tui.wording.keys import footer
 from tui.wording.list_words import READING, reading_words, status_named, unreadable_words
-from tui.wording.review_words import NOTHING_WAITS, WAITS_WORDS, age_words, queue_words
+from tui.wording.review_words import (
+    MOST_DIFFERENT,
+    NOTHING_WAITS,
+    WAITS_WORDS,
+    WHAT_NOW,
+    age_words,
+    difference_words,
+    different_words,
+    more_different,
+    not_noted_words,
+    queue_words,
+)
 from tui.wording.session_words import problem_words
+
+_OF_THE_LOG = "?"
+"""Before the ID of a row that opens nothing."""
 
 
 class ReviewQueue(Screen[None]):
@@ -49,6 +65,7 @@ class ReviewQueue(Screen[None]):
         self.frame = Frame()
         self._told = ""
         self.rows: tuple[QueueRow, ...] = ()
+        self.differences: tuple[Difference, ...] = ()
         self.wanted = QueueFilter()
         self._read = False
         self._left: Progress | None = None
@@ -86,7 +103,9 @@ class ReviewQueue(Screen[None]):
     def _watch_by_the_rules_of_now(self) -> None:
         opening = self.program.opening
         self._rules = opening.store.rules.fingerprint
-        self.watch_disk = QueueWatch(self.program.open_index(), opening.actor, ENDED_AT_A_TIME)
+        self.watch_disk = QueueWatch(
+            self.program.open_index(), opening.actor, ENDED_AT_A_TIME, opening.store.audit
+        )
 
     def _steps(self) -> "Iterator[Progress]":
         """Begin to read what is new, by the policy and the definitions of now."""
@@ -137,6 +156,7 @@ class ReviewQueue(Screen[None]):
 
     def _take(self) -> None:
         self.rows = self.watch_disk.rows
+        self.differences = self.watch_disk.differences
         self.draw()
 
     def _shown(self) -> tuple[QueueRow, ...]:
@@ -160,10 +180,17 @@ class ReviewQueue(Screen[None]):
             # Format the rows, up to five thousand, once a minute, not at every key of a search.
             self._drawn = (self.rows, minute)
             self._worded = {row.session: _worded(row, now) for row in self.rows}
-        rows = [self._worded[row.session] for row in shown]
-        self.query_one("#waiting", RowList).set_rows(rows or [Row("", self._nothing(), "quiet")])
+        rows = [self._worded[row.session] for row in shown] or [Row("", self._nothing(), "quiet")]
+        self.query_one("#waiting", RowList).set_rows([*self._different(), *rows])
         self.frame.set_standing(self._words_below())
         self._draw_about()
+
+    def _different(self) -> Iterator[Row]:
+        """Yield a row for what is missing or not what others saw; search and filter leave these."""
+        for found in self.differences[:MOST_DIFFERENT]:
+            yield Row(f"{_OF_THE_LOG}{found.note.session}", different_words(found), "victim")
+        if more := len(self.differences[MOST_DIFFERENT:]):
+            yield Row("", more_different(more), "victim")
 
     def _nothing(self) -> str:
         if self._problem is not None:
@@ -179,6 +206,8 @@ class ReviewQueue(Screen[None]):
             return self._told
         if self._left is not None:
             return reading_words(*self._left)
+        if self.watch_disk.not_noted:
+            return not_noted_words(self.watch_disk.not_noted)
         if self.watch_disk.inaccessible:
             return unreadable_words(self.watch_disk.inaccessible[0])
         return "Enter opens one. The most serious and oldest come first."
@@ -217,7 +246,15 @@ class ReviewQueue(Screen[None]):
                 lines.append(row.not_yours)
             elif row.overdue:
                 lines.append(owed_words(row.overdue[0]))
+        elif (found := self._different_here()) is not None:
+            how = difference_words(found, login_of(found.note.by), local_now())
+            lines = ["", show_text(found.note.session), f"{how.capitalize()}.", WHAT_NOW]
         self.query_one("#about", Static).update(Content("\n".join(lines)))
+
+    def _different_here(self) -> Difference | None:
+        row = self.query_one("#waiting", RowList).row
+        named = row.id.removeprefix(_OF_THE_LOG) if row is not None else ""
+        return next((found for found in self.differences if found.note.session == named), None)
 
     @on(RowList.Opened)
     async def _open(self) -> None:

@@ -60,7 +60,12 @@ class ReviewPage(RowList):
             mark = "* " if line.step in commented and line.step not in marked else ""
             marked.add(line.step)
             parts = textwrap.wrap(
-                mark + line.text, width, drop_whitespace=False, replace_whitespace=False
+                mark + line.text,
+                width,
+                subsequent_indent=" " * line.hang,
+                # Where the text of the post goes on, every space of it shows.
+                drop_whitespace=line.hang > 0,
+                replace_whitespace=False,
             )
             for part in parts or [""]:
                 rows.append(Row(str(len(rows)), part, "heading" if line.heading else ""))
@@ -84,7 +89,7 @@ class ReviewPage(RowList):
 
 
 class ReviewSession(SessionScreen):
-    """Five pages of a session, the post itself first, with a supervisor's verdicts and comments."""
+    """Six pages of a session, what decides first, with a supervisor's verdicts and comments."""
 
     place = "review"
     BINDINGS = bindings("review")
@@ -105,7 +110,7 @@ class ReviewSession(SessionScreen):
         yield self.page
 
     def on_mount(self) -> None:
-        """Show the first page: the post itself."""
+        """Show the first page: what decides."""
         self.page.focus()
         self.redraw()
 
@@ -288,7 +293,7 @@ class ReviewSession(SessionScreen):
         line = self.page.here()
         step = self.opened.known_checklist().step(line.step) if line and line.step else None
         if step is None:
-            self.tell("Select a step on page 2, 3, or 4 to comment on it.")
+            self.tell("Select a step on page 1, 3, 4, or 5 to comment on it.")
             return
 
         async def attempt(values: dict[str, str]) -> Problem | None:

@@ -187,7 +187,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
         _HELP,
         Key("right", "->", "turn(1)", "the next page", "next page"),
         Key("left", "<-", "turn(-1)", "the previous page"),
-        *(Key(str(n), str(n), f"go({n})", f"page {n}") for n in range(1, 6)),
+        *(Key(str(n), str(n), f"go({n})", f"page {n}") for n in range(1, 7)),
         Key(
             "a",
             "a",

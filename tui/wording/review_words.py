@@ -8,9 +8,12 @@ from checklists.definitions.model import Checklist, Step
 from checklists.gate.answer_history import TOO_FAST
 from checklists.gate.status import Status
 from checklists.gate.step_states import ExceptionRequest
+from checklists.records.audit_log import Difference
+from checklists.review.brief import Brief
 from checklists.review.queue import QueueRow
 from checklists.review.report import ReviewView
-from checklists.session.model import PERSON_KEY, Evidence, HistoryEntry
+from checklists.session.evidence import choices_made
+from checklists.session.model import PERSON_KEY, Answer, Evidence, HistoryEntry
 from checklists.session.review import Review, Verdict
 from checklists.text import show_text
 from checklists.times import show_time
@@ -38,8 +41,46 @@ WAITS_WORDS = {
     "follow-up": "follow-up overdue",
 }
 
+MOST_DIFFERENT = 3
+"""Sessions that the queue names as missing or put back; `verify --all` names all."""
+WHAT_NOW = "It informs and blocks nothing: ask its author. See `help supervisor`."
+_DIFFERENT = {
+    "missing": "MISSING",
+    "older": "AN EARLIER FILE WAS PUT BACK",
+    "replaced": "OTHER CONTENT THAN WAS SEEN",
+    "gone-on": "CONTINUES ANOTHER FILE",
+}
+
+
+def different_words(found: Difference) -> str:
+    """Return a session that is not what was noted of it as one line of the queue."""
+    return f"[?] {show_text(found.note.session):<44} {_DIFFERENT[found.how]}"
+
+
+def difference_words(found: Difference, login: str, now: datetime) -> str:
+    """Return how a session differs from what somebody saw of it; `login` is theirs."""
+    note = found.note
+    saw = f"{show_text(login)} saw revision {note.revision} at {show_time(note.at, now)}"
+    return {
+        "missing": f"it is missing; {saw}",
+        "older": f"an earlier file was put back, of revision {found.revision}; {saw}",
+        "replaced": f"it has other content now; {saw}",
+        "gone-on": f"it continues another file than the one seen; {saw}",
+    }[found.how]
+
+
+def more_different(count: int) -> str:
+    """Return how many more sessions are not what was noted of them."""
+    return f"[?] and {count} more: `cleartopost verify --all` names them"
+
+
+def not_noted_words(problem: str) -> str:
+    """Return why what was read is not in the audit log."""
+    return f"Not noted in the audit log: {show_text(problem)}."
+
+
 NO_EXCEPTION = "Nobody has asked for an exception."
-WHICH_EXCEPTION = "First select the exception on page 2."
+WHICH_EXCEPTION = "First select the exception on page 3."
 
 COMMENT = "Comment"
 COMMENT_HINT = "the author reads it"
@@ -54,7 +95,7 @@ RETURN_WHY = "The author sees your comment first. c comments on the selected ste
 NOTE_WHY = "A note decides nothing."
 STILL_TO_TRY = "Say what to try next."
 
-NOT_READ_WHOLE = "Read pages 1-4 to the end before you approve. Press a for the next part."
+NOT_READ_WHOLE = "Read pages 1-5 to the end before you approve. Press a for the next part."
 NOTHING_GIVEN = "Nothing was saved."
 WORDS_KEPT = "Your comment is here but not saved. Decide again to use it:"
 SAME_WORDS = "This is your earlier comment. Type = to use it, or write another:"
@@ -75,16 +116,18 @@ class Line(NamedTuple):
     """One line of a review page.
 
     `step` is the ID of the step that it is about. `request` is set on the last line of an exception
-    request.
+    request. `hang` is the columns before its words, where they go on below.
     """
 
     text: str
     step: str = ""
     request: str = ""
     heading: bool = False
+    hang: int = 0
 
 
 PAGES = (
+    ("brief", "What decides, in half a minute"),
     ("post", "The post as the public will see it"),
     ("unusual", "What is unusual"),
     ("people", "What is recorded for each person"),
@@ -142,6 +185,7 @@ def waiting_words(row: QueueRow) -> str:
 def page_lines(page: str, view: ReviewView, checklist: Checklist, now: datetime) -> list[Line]:
     """Return the lines of one review page."""
     make = {
+        "brief": _brief,
         "post": _post,
         "unusual": _unusual,
         "people": _people,
@@ -153,6 +197,104 @@ def page_lines(page: str, view: ReviewView, checklist: Checklist, now: datetime)
 
 def _heading(text: str) -> Line:
     return Line(text, heading=True)
+
+
+TITLE_WIDTH = 14
+"""Columns before the words on the first page."""
+MOST_TOLD = 8
+"""People named on the first page; the page of the people has all. So of steps, `MOST_STEPS`."""
+NOTHING_RECORDED = "Nothing recorded of"
+MOST_STEPS = 5
+_HEARD = {"not-told": " NOT TOLD", "tried": " NOT TOLD:", "excused": " no call:", "told": ""}
+_ABOUT = {"children": "Children", "protected": "Protected", "suspect": "Suspect"}
+_BEFORE = {"ready": "it was ready", "approval": "it was approved"}
+
+
+def _brief(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
+    """Yield what decides, the gravest first; what was not recorded is one line at the end."""
+    brief, missing = view.brief, list[str]()
+    read = ", ".join(map(show_text, brief.second_readers)) or "nobody named"
+    case = f", {show_text(brief.case_number)}" if brief.case_number else ""
+    yield Line(f"{brief.incident_type}{case}. By {show_text(brief.author)}; read by {read}.")
+    parts = (
+        ("Told first", _brief_told(brief, checklist, now)),
+        ("Exceptions", _brief_exceptions(view, checklist)),
+        ("On hold", (Line(f"{b.short}: {show_text(b.reason)}", b.step) for b in brief.holds)),
+        *((title, _brief_about(brief.about[what])) for what, title in _ABOUT.items()),
+        ("Out of order", _out_of_order(view, now)),
+        ("Not needed", _brief_not_needed(view, now)),
+        ("Author alone", _brief_alone(brief)),
+    )
+    for title, lines in parts:
+        found = list(lines)
+        if not found:
+            missing.append(title.lower())
+        for number, line in enumerate(found):
+            text = f"{title if number == 0 else '':<{TITLE_WIDTH}}{line.text}"
+            yield line._replace(text=text, hang=TITLE_WIDTH)
+    if missing:
+        yield Line(f"{NOTHING_RECORDED}: {', '.join(missing)}.")
+
+
+def _brief_told(brief: Brief, checklist: Checklist, now: datetime) -> Iterator[Line]:
+    for told in brief.told[:MOST_TOLD]:
+        words = record_words(told.step, told.record, now) if told.record else f"({told.step.short})"
+        who = person_words(told.person, checklist)
+        yield Line(f"{who}:{_HEARD[told.heard]} {words}", told.step.id)
+    if more := len(brief.told[MOST_TOLD:]):
+        yield Line(f"and {more} more, on the page of the people")
+
+
+def _brief_exceptions(view: ReviewView, checklist: Checklist) -> Iterator[Line]:
+    for asked in view.exceptions:
+        yield Line(f"{asked.state}: {exception_words(asked, view, checklist)}", asked.step)
+
+
+def _brief_about(answers: Iterable[tuple[Step, Answer]]) -> Iterator[Line]:
+    for step, answer in answers:
+        chosen = [choice.label for r in answer.evidence for _, choice in choices_made(step, r)]
+        words = answer_words(answer, step) if answer.outcome != "confirmed" else ", ".join(chosen)
+        yield Line(f"{step.short}: {words or answer_words(answer, step)}", step.id)
+
+
+def _out_of_order(view: ReviewView, now: datetime) -> Iterator[Line]:
+    for posted in view.brief.early:
+        where, before = show_text(posted.platform), _BEFORE[posted.early]
+        yield Line(f"posted on {where} before {before}: {show_text(posted.reason)}")
+    for late in view.brief.late:
+        whom = f"{show_text(late.label)} told" if late.label else "told"
+        at, out = show_time(late.at, now), show_time(late.posted.at, now)
+        yield Line(f"{late.step.short}: {whom} {at}, after the post went out {out}", late.step.id)
+    stale = [found.step for found in view.went_stale if found.stale_now]
+    if stale:
+        yield Line(f"stale: {_shorts(stale)}", stale[0].id)
+    if view.too_fast:
+        fast = [found.step for found in view.too_fast]
+        yield Line(f"faster than anybody reads: {_shorts(fast)}", fast[0].id)
+
+
+def _brief_not_needed(view: ReviewView, now: datetime) -> Iterator[Line]:
+    why: dict[str, list[Step]] = {}
+    for step, found in view.not_needed:
+        why.setdefault(not_needed_because(found, now), []).append(step)
+    for left in view.not_applying:
+        who = f" ({show_text(left.verified_by)})" if left.verified_by else " (the draft)"
+        why.setdefault(f"{show_text(left.reason)}{who}", []).append(left.step)
+    for because, steps in why.items():
+        yield Line(f"{because}: {_shorts(steps)}", steps[0].id)
+
+
+def _brief_alone(brief: Brief) -> Iterator[Line]:
+    if brief.alone:
+        count = f"{len(brief.alone)} of {brief.asked} victim-related steps name nobody else"
+        yield Line(f"{count}: {_shorts(brief.alone)}", brief.alone[0].id)
+
+
+def _shorts(steps: Iterable[Step]) -> str:
+    """Return the first few of some steps, and how many more there are."""
+    names = list(dict.fromkeys(step.short for step in steps))
+    more = f", and {len(names) - MOST_STEPS} more" if len(names) > MOST_STEPS else ""
+    return ", ".join(names[:MOST_STEPS]) + more
 
 
 def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Line]:
@@ -368,7 +510,7 @@ def _entry_words(entry: HistoryEntry, checklist: Checklist) -> str:
 def reviewed_words(reviews: Iterable[Review]) -> str:
     """Return who reviewed a session while it was read."""
     said = (f"{show_text(r.by.called)} {VERDICT_WORDS[r.verdict]}" for r in reviews)
-    return f"REVIEWED while you were reading: {', '.join(said)}. See page 2."
+    return f"REVIEWED while you were reading: {', '.join(said)}. See page 3."
 
 
 def only_read_words(refusal: str) -> str:

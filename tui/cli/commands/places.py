@@ -21,6 +21,7 @@ def place_lines(here: CommandContext) -> Printed:
         ("sessions", places.sessions, ""),
         ("reviews", places.reviews, ""),
         ("completions", places.completions, ""),
+        ("audit", places.audit, "what others saw of each session"),
         ("policy", places.policy, ""),
         ("directory", places.directory, "your agency's names"),
         ("checklists", places.checklists, "your agency's own"),

@@ -1,17 +1,27 @@
-"""`verify`: check that each record still is as the program wrote it."""
+"""`verify` and `audit`: whether each record still is as the program wrote it, and as others saw it.
+
+Both note in the audit log what they read, where this account may: a supervisor, or root.
+"""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from checklists.errors import ExitCode
+from checklists.errors import ExitCode, NotAllowed, WrongUsage
 from checklists.gate.audit.findings import findings
 from checklists.gate.audit.history_entries import Finding
+from checklists.records.audit_log import Difference
 from checklists.records.layout import FolderInaccessible, OnInaccessible
-from checklists.records.store import Broken
+from checklists.records.store import Broken, SeveralFit
 from checklists.text import show_text
+from checklists.workstation.account import login_of
 from tui.cli.context import CommandContext, Printed
+from tui.prompts.console import tell
 from tui.wording.list_words import how_many
+from tui.wording.review_words import difference_words, not_noted_words
+
+SHORTEST_END = 4
+"""Fewest characters of an ID's end that name it, as for a session that is there."""
 
 
 def verify_sessions(
@@ -21,17 +31,22 @@ def verify_sessions(
 
     Checks the sessions named; without names, this account's own, or everybody's.
     """
-    named = tuple(dict.fromkeys(here.find(session_id) for session_id in session_ids))
+    missing = tuple(found for found in here.store.audit.differences() if found.how == "missing")
+    asked = tuple(dict.fromkeys(session_ids))
+    named, gone = _named(here, asked, missing)
     inaccessible: list[FolderInaccessible] = []
-    paths = named or tuple(_all_paths(here, inaccessible.append, everybody=everybody))
+    paths = named if asked else tuple(_all_paths(here, inaccessible.append, everybody=everybody))
     lines = [
         show_text(f"{path.stem}: {finding.where}: {finding.what}")
         for path in paths
         for finding in _findings_in(here, path)
     ]
+    if not asked:
+        gone = [d for d in missing if everybody or d.note.uid == here.actor.uid]
+    lines += [_different(here, found) for found in gone]
     lines += [show_text(f"{found.folder}: {found.what}") for found in inaccessible]
     # If a folder cannot be entered, its sessions may be those of the reviews that seem stray.
-    if everybody and not named and not inaccessible:
+    if everybody and not asked and not inaccessible:
         known = [path.stem for path in paths]
         lines += [
             show_text(f"review {stray.name}: {stray.what}")
@@ -42,7 +57,65 @@ def verify_sessions(
             for stray in here.store.completions.strays(known)
         ]
     code = ExitCode.DOES_NOT_HOLD if lines else ExitCode.DONE
-    return Printed((*lines, _count(len(paths), len(lines))), code, here.no_folder)
+    count = _count(len(paths) + len(gone), len(lines))
+    return Printed((*lines, count), code, (*_not_noted(here), *here.no_folder))
+
+
+def audit_sessions(here: CommandContext) -> Printed:
+    """Note every session that changed, and return a line for each that is not as it was noted.
+
+    For a timer of root's. Raises NotAllowed where this account may not write in the log.
+    """
+    audit = here.store.audit
+    if not audit.may_write:
+        raise NotAllowed(
+            "Not noted",
+            f"This account may not write in {here.places.audit}.",
+            "Run it as root, on a workstation that `cleartopost setup` has made.",
+        )
+    sessions = 0
+    # What is new or changed is noted as it is read.
+    tell(here.index.refresh(here.now))
+    for found in here.index.newest(here.now):
+        row = found.listed
+        sessions += not row.problem
+        if not row.problem and not audit.has_noted(row.id, row.revision):
+            audit.look_at(found.path)
+    lines = [_different(here, found) for found in audit.differences()]
+    failed = bool(audit.problem)
+    code = ExitCode.DOES_NOT_HOLD if lines else ExitCode.DONE
+    code = ExitCode.CANNOT_READ_OR_WRITE if failed else code
+    return Printed((*lines, _count(sessions, len(lines))), code, _not_noted(here))
+
+
+def _named(
+    here: CommandContext, session_ids: Iterable[str], missing: Iterable[Difference]
+) -> tuple[tuple[Path, ...], list[Difference]]:
+    """Return the files of the sessions named, and those of them that are known to be missing."""
+    paths: list[Path] = []
+    gone: list[Difference] = []
+    for session_id in session_ids:
+        try:
+            paths.append(here.find(session_id))
+        except SeveralFit:
+            raise
+        except WrongUsage:
+            is_end = len(session_id) >= SHORTEST_END
+            ended = [d for d in missing if is_end and d.note.session.endswith(session_id)]
+            if len(ended) != 1:
+                raise
+            gone += ended
+    return tuple(dict.fromkeys(paths)), gone
+
+
+def _different(here: CommandContext, found: Difference) -> str:
+    how = difference_words(found, login_of(found.note.by), here.now)
+    return show_text(f"{found.note.session}: audit log: {how}")
+
+
+def _not_noted(here: CommandContext) -> tuple[str, ...]:
+    problem = here.store.audit.problem
+    return (not_noted_words(problem),) if problem else ()
 
 
 def _all_paths(
@@ -63,11 +136,14 @@ def _all_paths(
 
 
 def _findings_in(here: CommandContext, path: Path) -> tuple[Finding, ...]:
+    different = here.store.audit.look_at(path)
     found = here.store.look(path)
     if isinstance(found, Broken):
         return (Finding("file", f"cannot be read: {found.problem}"),)
     unfit = here.store.completions.of(found.session).unfit
+    how = different and difference_words(different, login_of(different.note.by), here.now)
     return (
+        *((Finding("audit log", how),) if how else ()),
         *findings(
             found.session,
             here.checklist_of(found.session),

@@ -1,0 +1,177 @@
+"""What a supervisor sees of a session first: what decides, the gravest before the rest."""
+
+from datetime import timedelta
+
+import pytest
+from factories.sessions import NOON, SOMEBODY, Walk, answered, catalog
+from msgspec.structs import replace
+
+from checklists.gate.context import SessionContext
+from checklists.review.brief import ABOUT, READ_BY, TOLD_BY, Brief
+from checklists.review.report import review_view
+from tui.wording.review_words import NOTHING_RECORDED, page_lines
+from tui.wording.wrapping import wrapped
+
+
+def brief(walk: Walk) -> Brief:
+    view = review_view(walk.session, walk.checklist, SessionContext(), walk.now)
+    return view.brief
+
+
+def words(walk: Walk) -> str:
+    view = review_view(walk.session, walk.checklist, SessionContext(), walk.now)
+    lines = page_lines("brief", view, walk.checklist, walk.now)
+    return " ".join(" ".join(line.text for line in lines).split())
+
+
+@pytest.fixture
+def crash() -> Walk:
+    """A fatal crash with two families and a harmed person, all of them told."""
+    walk = Walk("traffic-serious")
+    walk.case_number().write().post_on("x").questions_no().list_who_is_needed()
+    dead = next(p.label for p in walk.session.listed if p.person_class == "deceased")
+    walk.list_person("next-of-kin", dead)
+    return walk.answer_everything()
+
+
+def test_it_says_what_it_is_whose_and_who_read_it(crash: Walk) -> None:
+    found = brief(crash)
+    assert (found.case_number, found.author) == ("26-1182", "mruiz")
+    assert found.second_readers == (SOMEBODY,)
+    assert f"26-1182. By mruiz; read by {SOMEBODY}." in words(crash)
+    assert "read by nobody named." in words(Walk("traffic-serious"))
+
+
+def test_whoever_was_not_told_comes_before_whoever_was(crash: Walk) -> None:
+    assert {told.heard for told in brief(crash).told} == {"told"}
+    last = crash.list_person("next-of-kin", "D1")
+    first = brief(crash).told[0]
+    assert (first.person.label, first.heard) == (last, "not-told")
+    assert f"{last} next of kin for D1: NOT TOLD (family notified)" in words(crash)
+
+
+def test_whoever_was_not_reached_is_not_told_and_the_others_are(crash: Walk) -> None:
+    crash.ask_exception("kin-notified", "Rang twice, knocked once")
+    found = brief(crash).told
+    assert [told.heard for told in found].count("tried") == 1
+    assert found[0].heard == "tried"
+    assert f"{found[0].person.label} next of kin for D1: NOT TOLD: Not reached" in words(crash)
+    assert "Exceptions waiting: family notified" in words(crash)
+
+
+def test_the_worst_of_several_calls_counts() -> None:
+    walk = answered("arrest-charge")
+    kin = next(p for p in walk.session.listed if p.person_class == "next-of-kin")
+    calls = [
+        step.id
+        for step in walk.checklist.steps
+        if step.field(TOLD_BY) and kin.person_class in step.per_person
+    ]
+    assert len(calls) > 1
+    walk.ask_exception(calls[-1])
+    heard = {told.person.label: told.heard for told in brief(walk).told}
+    assert "tried" in heard.values()
+
+
+def test_whoever_is_excused_from_every_call_is_not_called_untold() -> None:
+    walk = answered("arrest-charge")
+    excuse = next(
+        (step.id, field.id, choice.id)
+        for step in walk.checklist.steps
+        if step.is_contact and step.per_person
+        for field in step.fields
+        for choice in field.choices
+        if choice.effect == "excuses"
+    )
+    label = next(
+        p.label for p in walk.session.listed if p.person_class in walk.step(excuse[0]).per_person
+    )
+    walk.choose(*excuse, label)
+    told = {told.person.label: told.heard for told in brief(walk).told}
+    assert told[label] == "excused"
+
+
+def test_a_hold_is_named_with_its_step() -> None:
+    walk = answered("traffic-serious")
+    hold = next(
+        (step.id, field.id, choice.id)
+        for step in walk.checklist.steps
+        for field in step.fields
+        for choice in field.choices
+        if choice.effect == "blocks"
+    )
+    assert not brief(walk).holds
+    walk.choose(*hold)
+    assert [held.step for held in brief(walk).holds] == [hold[0]]
+    assert "On hold" in words(walk)
+
+
+def test_children_protected_victims_and_a_suspect_have_their_lines() -> None:
+    walk = answered("arrest-charge")
+    said = words(walk)
+    for title in ("Children children's faces:", "Protected", "Suspect"):
+        assert title in said
+
+
+def test_the_steps_that_it_looks_for_are_among_the_shipped_ones() -> None:
+    shipped = {step.id for found in catalog().in_order for step in found.steps}
+    assert shipped >= {READ_BY, *(name for names in ABOUT.values() for name in names)}
+    telling = [s for found in catalog().in_order for s in found.steps if s.field(TOLD_BY)]
+    assert {step.id for step in telling} >= {"kin-notified", "advance-notice"}
+
+
+def test_who_was_told_after_the_post_went_out_is_out_of_order(crash: Walk) -> None:
+    crash.mark_ready().later(minutes=5)
+    crash.posted()
+    assert not brief(crash).late
+    earlier = [p.at - timedelta(hours=2) for p in crash.session.posted]
+    went_out = tuple(
+        replace(posted, at=at) for posted, at in zip(crash.session.posted, earlier, strict=True)
+    )
+    crash.session = replace(crash.session, posted=went_out)
+    assert {late.step.id for late in brief(crash).late} >= {"kin-notified"}
+    assert "after the post went out" in words(crash)
+
+
+def test_what_went_out_early_says_why(crash: Walk) -> None:
+    crash.mark_ready().posted()
+    early = tuple(
+        replace(posted, early="ready", reason="The chief said so")
+        for posted in crash.session.posted
+    )
+    crash.session = replace(crash.session, posted=early)
+    assert "posted on x before it was ready: The chief said so" in words(crash)
+
+
+def test_what_is_not_needed_says_who_said_so() -> None:
+    walk = Walk("arrest-charge").write().post_on("x")
+    walk.confirm("victims-identified").does_not_apply("rights-and-wishes", "no-victim")
+    said = words(walk)
+    assert f"({SOMEBODY}" in said.partition("Not needed")[2]
+    assert "advance notice" in said.partition("Not needed")[2]
+    assert "(the draft): images checked" in said
+
+
+def test_what_names_nobody_else_was_confirmed_by_the_author_alone(crash: Walk) -> None:
+    found = brief(crash)
+    assert 0 < len(found.alone) < found.asked
+    assert all(step.victim_related for step in found.alone)
+    assert not any(field.kind == "person" for step in found.alone for field in step.fields)
+    assert f"{len(found.alone)} of {found.asked} victim-related steps name nobody else" in words(
+        crash
+    )
+
+
+def test_what_is_not_recorded_is_said_and_never_as_clear() -> None:
+    assert f"{NOTHING_RECORDED}: told first, exceptions, on hold, children" in words(
+        Walk("traffic-serious")
+    )
+
+
+@pytest.mark.parametrize("kind", ["traffic-serious", "arrest-charge", "missing-person"])
+def test_it_fits_on_one_small_screen(kind: str) -> None:
+    """The lines between head and foot of 80 by 24, wrapped as the screen wraps them."""
+    walk = answered(kind, NOON)
+    view = review_view(walk.session, walk.checklist, SessionContext(), walk.now)
+    lines = page_lines("brief", view, walk.checklist, walk.now)
+    assert sum(len(wrapped(line.text, "", " " * line.hang)) for line in lines) <= 19
