@@ -80,7 +80,7 @@ def test_mistakes_in_the_directory_are_found_and_keep_no_type_out(desk):
     assert "The directory has a mistake: " in said
     assert "`cleartopost check` names 1 more fix: " in said
     assert f"fix: editor {where}" in said
-    assert desk.run("where").lines[5].split()[:2] == ["directory", where]
+    assert desk.run("where").lines[6].split()[:2] == ["directory", where]
 
 
 def test_a_directory_without_a_mistake_says_nothing(desk):

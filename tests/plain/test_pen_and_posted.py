@@ -136,7 +136,7 @@ def test_what_is_no_time_is_refused_and_back_records_nothing(desk):
 def test_the_link_is_asked_for_first_and_a_time_there_is_refused(desk):
     session_id = desk.save(desk.walk("traffic-serious"))
     said = desk.talk("ready", "posted", "now", session_id=session_id)
-    assert said.text.index("facebook: the link to it") < said.text.index("! Not a link")
+    assert said.text.index("facebook: the link to the post") < said.text.index("! Not a link")
     assert said.session.posted == ()
 
 

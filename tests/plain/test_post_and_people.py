@@ -107,7 +107,7 @@ def test_at_a_terminal_only_the_line_that_was_refused_is_asked_for_again(desk):
     lines = ("draft", "media", "1", PHOTO, "/not/there.jpg", "")
     said = desk.talk(*lines, session_id=first.session.id, interactive=True)
     assert said.session.draft.media[0].description == PHOTO
-    assert (said.text.count("What it shows ("), said.text.count("File, if here (")) == (1, 2)
+    assert (said.text.count("What it shows ("), said.text.count("File (optional)")) == (1, 2)
 
 
 def test_no_line_of_a_pipe_becomes_the_words_that_were_refused_before_it(desk):

@@ -95,7 +95,7 @@ def test_the_shipped_file_lists_nobody_and_its_example_is_an_entry(read):
         (entry(name='" - "', role='"patrol"'), 21, "`name` has no letters"),
         (entry(name='"Fox\\u001b[2J"', role='"patrol"'), 21, "`name` contains an escape (U+001B)"),
         (entry(name='"Fox"', role='"\\u202epatrol"'), 22, "`role` contains right-to-left override"),
-        (entry(name=f'"{"F" * 70}"', role='"a long role"'), 21, "83 characters; the limit is 80"),
+        (entry(name=f'"{"F" * 70}"', role='"a long role"'), 21, "name and role have 83 characters"),
         (entry(name='"SGT. BROWN"', role='"Patrol"'), 21, "appears twice"),
         (entry(name='"Fox"', role='"k9"', answers_for='["scenes"]'), 23, "did you mean `scene`?"),
         (entry(name='"Fox"', role='"k9"', answers_for='["moon"]'), 23, "there is no role `moon`"),

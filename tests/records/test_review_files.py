@@ -305,7 +305,7 @@ def test_a_review_is_a_new_file_that_only_its_owner_writes_whatever_the_umask(de
 def test_where_a_review_would_not_count_none_is_begun(desk):
     with pytest.raises(NotAllowed, match="not in the group sups"):
         desk.folder().check_writable(1004)
-    with pytest.raises(NotAllowed, match="names no group"):
+    with pytest.raises(NotAllowed, match="does not name a group"):
         desk.folder(Policy(blank_after=timedelta(minutes=5))).check_writable(1001)
     desk.places.reviews.chmod(0o777)
     with pytest.raises(NotAllowed, match="do not count here"):

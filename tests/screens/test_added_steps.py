@@ -49,7 +49,7 @@ async def test_a_yes_keeps_them_at_once_and_the_card_says_why_they_are_asked(des
         await pio.press("escape")
         await pio.go_to("kin-notified")
         await pio.press("?")
-        await pio.sees("Added until the answer is no: Did")
+        await pio.sees("Added unless you answer no: Did")
 
 
 async def test_somebody_on_the_people_list_speaks_against_a_no(desk: SessionPrompt):

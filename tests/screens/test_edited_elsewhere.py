@@ -18,7 +18,7 @@ async def test_what_taking_the_file_over_does_not_settle_is_not_offered_to_be_ta
         replace(session, history=history, history_digest=history_digest(history))
     ).session
     async with desk.at_the_screen(before.id) as pio:
-        await pio.sees(">[!] file was edited", "somebody other than its author made its history")
+        await pio.sees(">[ ] file was edited", "somebody other than its author made its history")
         await pio.sees(NOT_TAKEN_OVER)
         pio.sees_not("Enter shows it once more", "Enter opens it")
         for key in ("enter", "f5"):

@@ -106,4 +106,4 @@ async def test_a_supervisor_takes_back_what_is_owed_with_a_reason(office: Sessio
         await supervisor.press("tab", "tab")
         await supervisor.types("The post was removed")
         await supervisor.press("f5")
-        await supervisor.sees("Nothing waits.")
+        await supervisor.sees("Nothing is waiting.")

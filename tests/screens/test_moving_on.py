@@ -159,7 +159,7 @@ async def test_the_next_person_is_a_key_away_within_a_field(desk: SessionPrompt)
 async def test_what_another_outcome_clears_takes_its_detail_along(desk: SessionPrompt):
     async with desk.at_the_screen(desk.save(bereaved(desk, 1))) as pio:
         await pio.go_to("kin-notified")
-        await pio.press("enter")
+        await pio.press("enter", "tab")
         choices = pio.form.step.field("how").choices
         by_phone = next(str(n) for n, choice in enumerate(choices, 1) if choice.then)
         await pio.types("Cpl. Ito")

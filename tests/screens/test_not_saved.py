@@ -122,7 +122,7 @@ async def test_what_is_refused_meanwhile_stays_with_its_reason(
         await pio.sees("never an NCIC")
         await pio.types("2" * 41)
         await pio.press("f5")
-        await pio.sees("at most 40")
+        await pio.sees("the limit is 40")
 
 
 async def test_leaving_while_something_is_not_saved_is_not_silent(

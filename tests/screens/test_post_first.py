@@ -110,7 +110,7 @@ async def test_what_is_not_known_yet_is_left_open(desk: SessionPrompt):
         await pio.press("n", "f5")
         assert pio.app.screen is pio.walk
         assert pio.walk.steps.part == "case"
-        await pio.sees("[!] case number", "[!] draft")
+        await pio.sees("[ ] case number", "[ ] draft")
 
 
 async def test_a_question_left_open_leads_back_to_the_post(desk: SessionPrompt):

@@ -240,7 +240,7 @@ async def test_nobody_reviews_their_own_session(office: SessionPrompt) -> None:
     async with at_the_queue(office) as supervisor:
         await supervisor.app.open_review(own.id)
         await supervisor.press("a")
-        await supervisor.sees("It was You wrote this session")
+        await supervisor.sees("You wrote this session")
 
 
 async def test_a_return_shows_on_the_final_review_that_is_open(office: SessionPrompt) -> None:
