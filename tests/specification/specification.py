@@ -61,7 +61,6 @@ RULES_FOUND = (
     "waived-is-empty",
     "grant-names-steps",
     "exception-for-each",
-    "reason-given",
 )
 RULES_OF_NOT_NEEDED = (
     "not-needed",
@@ -841,8 +840,6 @@ def are_needs_met(case: Case, step: Table, needs: Table) -> bool:
         return False
     if "confirmed" in needs and not is_confirmed(case, needs["confirmed"]):
         return False
-    if case.has("reason-given") and not is_reason_given(case, needs.get("given")):
-        return False
     wanted = needs.get("answer")
     if wanted is None or case.step(wanted["step"]) is None:
         return True
@@ -855,16 +852,6 @@ def has_link(case: Case) -> bool:
     """Return whether a text has a link, of which platforms show a picture."""
     texts = [case.draft.get("text", ""), *case.draft.get("variants", {}).values()]
     return any("://" in text or extract_urls(text) for text in texts)
-
-
-def is_reason_given(case: Case, wanted: Table | None) -> bool:
-    """Return whether another step does not apply for a reason; so where the type lacks it."""
-    step = case.step(wanted["step"]) if wanted else None
-    if wanted is None or step is None:
-        return True
-    answer = case.answer(wanted["step"]) or {"outcome": ""}
-    is_said = answer["outcome"] == "does-not-apply" and answer.get("reason") == wanted["reason"]
-    return is_said and not blockers_of_its_own(case, step)
 
 
 def is_confirmed(case: Case, name: str) -> bool:

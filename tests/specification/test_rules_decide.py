@@ -232,15 +232,6 @@ def waived_is_empty(desk):
     record |= {"outcome": "hurt-person-declined", "outcome-detail": "Cpl. Ito, patrol"}
 
 
-def reason_given(desk):
-    desk.session["people"] = [p for p in desk.session["people"] if p["class"] == "deceased"]
-    desk.believed()
-    answer = desk.answer("kin-notified")
-    answer.pop("evidence")
-    answer |= {"outcome": "does-not-apply", "reason": "identity-unknown"}
-    answer |= {"verified_by": "Dr. Vo, examiner"}
-
-
 def verified_by_giver(desk):
     answer = desk.answer("travel-details")
     answer.pop("evidence")
@@ -403,7 +394,7 @@ CASES = {
         need_source_counts, grant_source_counts, refusal_on_served_step, verified_by_giver,
         typed_differs, says_its_own, ahead_when_given, carried_by_continuing,
         text_of_each_platform, too_long, grant_names_steps, exception_for_each, time_after_text,
-        waived_is_empty, reason_given, not_needed, not_needed_named, not_needed_source_counts,
+        waived_is_empty, not_needed, not_needed_named, not_needed_source_counts,
         not_needed_stricter, not_needed_listed, no_link, taken_out, taken_out_by_each,
         no_verified, no_contradicted, no_names_steps, question_says_its_own,
     )
