@@ -61,6 +61,7 @@ RULES_FOUND = (
     "waived-is-empty",
     "grant-names-steps",
     "exception-for-each",
+    "family-told-itself",
 )
 RULES_OF_NOT_NEEDED = (
     "not-needed",
@@ -1133,13 +1134,16 @@ def uncovered(case: Case, step: Table) -> set[str]:
 
 
 def excused_elsewhere(case: Case, step: Table) -> set[str]:
-    """Return those whom another contact step excuses from every other contact."""
+    """Return those whom another contact step excuses; none below the family's from these."""
     found: set[str] = set()
     if not step["contact"]:
         return found
     for other in case.type["steps"]:
         answer = case.answer(other["id"])
         if not other["contact"] or other["id"] == step["id"] or answer is None:
+            continue
+        is_below = step["section"] == "Family told" != other["section"]
+        if is_below and case.has("family-told-itself"):
             continue
         for person in asked(case, other):
             if is_covered(case, step, other, answer, person["label"]):

@@ -189,6 +189,15 @@ def excuse_source_counts(desk):
     other["evidence"] = [found for found in other["evidence"] if found["person"] != label]
 
 
+def family_told_itself(desk):
+    label = desk.row("next-of-kin")["label"]
+    for record in desk.answer("whom-to-call")["evidence"]:
+        if record["person"] == label:
+            record |= {"outcome": "notice-would-endanger", "outcome-detail": "Cpl. Ito, patrol"}
+            record.pop("advocate-by")
+    desk.leave_out("family-window", label)
+
+
 def need_source_counts(desk):
     desk.session["people"] = []
     found = desk.answer("victims-identified")
@@ -390,7 +399,7 @@ CASES = {
     for case in (
         given_for_once, answer_time, people_valid, author_login, one_account, author_names,
         grant_order, approval_order, reviewer_apart, givers_account, carried_without_binds,
-        excuse_source_counts,
+        excuse_source_counts, family_told_itself,
         need_source_counts, grant_source_counts, refusal_on_served_step, verified_by_giver,
         typed_differs, says_its_own, ahead_when_given, carried_by_continuing,
         text_of_each_platform, too_long, grant_names_steps, exception_for_each, time_after_text,
