@@ -12,6 +12,7 @@ from checklists.definitions.added_steps import listed_in
 from checklists.definitions.model import (
     CONTACT_SECTIONS,
     COVERS,
+    FAMILY_TOLD,
     AnswerNeed,
     Check,
     Checklist,
@@ -29,7 +30,6 @@ from checklists.definitions.model import (
     Platform,
     Question,
     Reason,
-    ReasonNeed,
     Role,
     Section,
     Step,
@@ -267,7 +267,6 @@ class Assembly:
                 answer=AnswerNeed(needs.answer.step, needs.answer.field, needs.answer.choice)
                 if needs.answer
                 else None,
-                given=ReasonNeed(needs.given.step, needs.given.reason) if needs.given else None,
                 empty=needs.draft_empty,
                 no_link=needs.no_link,
             ),
@@ -277,8 +276,9 @@ class Assembly:
 def _with_covers(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     """Return the sections with a field in each contact step that an exception can be asked in.
 
-    It names the type's other contact steps that ask each person: one request covers them too. It
-    comes right after the choice that asks: below the other fields it would be out of sight.
+    It names the type's other contact steps that ask each person: one request covers them too, but
+    none of "Family told" from below it: whoever was not asked what they think may still not know.
+    It comes right after the choice that asks: below the other fields it would be out of sight.
     """
     contacts = [
         step
@@ -288,8 +288,15 @@ def _with_covers(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     ]
 
     def with_covers(step: Step) -> Step:
-        others = tuple(Check(other.id, other.short) for other in contacts if other is not step)
-        if step not in contacts or not others:
+        if step not in contacts:
+            return step
+        below = contacts[contacts.index(step) + 1 :]
+        others = tuple(
+            Check(other.id, other.short)
+            for other in contacts
+            if other in below or (other is not step and other.section != FAMILY_TOLD)
+        )
+        if not others:
             return step
         field = EvidenceField(COVERS, "checks", "Also covers", required=False, checks=others)
         after = 1 + next(at for at, asked in enumerate(step.fields) if asked.can_ask_exception)

@@ -27,7 +27,8 @@ Input = Literal["text", "media", "platforms", "people", "meaning"]
 Counting = Literal["characters", "graphemes", "x"]
 """How a platform counts: code points, characters as they are seen, or X's own weights and links."""
 
-CONTACT_SECTIONS = ("Family told", "Notice and support")
+FAMILY_TOLD = "Family told"
+CONTACT_SECTIONS = (FAMILY_TOLD, "Notice and support")
 """The sections whose steps bind the draft's meaning and share a person's excuse."""
 
 COVERS = "covers"
@@ -113,20 +114,12 @@ class AnswerNeed(Struct, frozen=True):
     choice: str
 
 
-class ReasonNeed(Struct, frozen=True):
-    """The reason for which another step must not apply. Skipped where the type lacks that step."""
-
-    step: str
-    reason: str
-
-
 class Needs(Struct, frozen=True):
     """What must be true for a does-not-apply reason to count."""
 
     confirmed: str = ""
     nobody_of: tuple[str, ...] = ()
     answer: AnswerNeed | None = None
-    given: ReasonNeed | None = None
     empty: Literal["", "text", "media", "platforms"] = ""
     no_link: bool = False
 

@@ -253,9 +253,6 @@ def _check_needs(reason: ReasonShape, known: Known, note: Note) -> None:
         exists(tuple(needs.nobody_of), "class", "nobody_of", known, within)
     if needs.answer is not None:
         exists((needs.answer.step,), "step", "answer", known, within)
-    if needs.given is not None:
-        exists((needs.given.step,), "step", "given", known, within)
-        exists((needs.given.reason,), "reason", "given", known, within)
     if needs.nobody_of and "people" not in reason.binds:
         note(("binds",), f"`{reason.id}` depends on the people list", 'add "people"')
     if needs.no_link and "text" not in reason.binds:

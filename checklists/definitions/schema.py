@@ -166,16 +166,10 @@ class AnswerNeedShape(Shape, frozen=True, rename={"choice": "is"}):
     choice: str
 
 
-class ReasonNeedShape(Shape, frozen=True):
-    step: str
-    reason: str
-
-
 class NeedsShape(Shape, frozen=True):
     confirmed: str = ""
     nobody_of: Names | Literal["step"] = ()
     answer: AnswerNeedShape | None = None
-    given: ReasonNeedShape | None = None
     draft_empty: Literal["", "text", "media", "platforms"] = ""
     no_link: bool = False
 

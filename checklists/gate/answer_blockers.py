@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 
-from checklists.definitions.model import Input, Reason, ReasonNeed, Step
+from checklists.definitions.model import Input, Reason, Step
 from checklists.gate.carried_answers import given_here, is_lost
 from checklists.gate.context import SUPERVISOR, Basis, Blocker, Code
 from checklists.gate.exceptions import REFUSED, is_granted, newest_verdict, was_refused
@@ -191,25 +191,11 @@ def unmet_need(basis: Basis, reason: Reason, *, unblocked: bool = True) -> str:
             )
         ):
             return f'"{reason.label}" does not fit the answer to "{needed.short}".'
-    if needs.given and not _is_given(basis, needs.given, unblocked=unblocked):
-        other = basis.checklist.step(needs.given.step)
-        if other is not None:
-            wanted = other.reason(needs.given.reason)
-            said = wanted.label if wanted else needs.given.reason
-            return f'"{reason.label}" needs "{said}" at "{other.short}" first.'
     if needs.empty and getattr(basis.session.draft, needs.empty):
         return f'"{reason.label}" does not fit: the draft has {needs.empty}.'
     if needs.no_link and has_link(basis.session.draft):
         return f'"{reason.label}" does not fit: the preview of a link shows a picture.'
     return ""
-
-
-def _is_given(basis: Basis, need: ReasonNeed, *, unblocked: bool) -> bool:
-    """Return whether another step does not apply for the reason that is needed."""
-    step, answer = basis.checklist.step(need.step), basis.session.answer(need.step)
-    if step is None or answer is None or answer.outcome != "does-not-apply":
-        return False
-    return answer.reason == need.reason and not (unblocked and answer_blockers(basis, step))
 
 
 def _evidence_or_words(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:

@@ -10,7 +10,7 @@ from collections import Counter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checklists.definitions.model import COVERS, Checklist, Step
+from checklists.definitions.model import COVERS, FAMILY_TOLD, Checklist, Step
 from checklists.remembered import remembered
 from checklists.session.evidence import FieldProblem, asks_exception, choices_made
 from checklists.session.model import PERSON_KEY, Answer, Evidence, Person, Session
@@ -196,6 +196,7 @@ def excused_elsewhere(
     """Return the labels that this contact step need not ask, each with the steps that excuse it.
 
     They are excused from every other contact, or an exception is asked for that covers this one.
+    Nothing below "Family told" frees from it: that a family was told is never an afterthought.
     Whether the answers of those steps count is decided by the gate.
     """
     excused: dict[str, tuple[Step, ...]] = {}
@@ -204,6 +205,8 @@ def excused_elsewhere(
     for other in checklist.steps:
         answer = session.answer(other.id)
         if other.id == step.id or not other.is_contact or answer is None:
+            continue
+        if step.section == FAMILY_TOLD and other.section != FAMILY_TOLD:
             continue
         for label in _excused_by(other, answer, step):
             excused[label] = (*excused.get(label, ()), other)

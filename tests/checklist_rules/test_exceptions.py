@@ -1,7 +1,7 @@
 """An exception: the author asks, a supervisor grants or refuses, and it ends with its ground."""
 
 import pytest
-from factories.sessions import TEXT, WRONG_ANSWERS, answered, in_file
+from factories.sessions import ALL_TYPES, TEXT, WRONG_ANSWERS, answered, checklist, in_file
 from msgspec.structs import replace
 
 from checklists import changes
@@ -167,6 +167,27 @@ def test_a_request_names_other_contact_steps_each_once(covers):
     walk = answered(TYPE)
     with pytest.raises(Refused, match="Check items from the list"):
         walk.choose(STEP, "outcome", "not-reached", covers=covers)
+
+
+def test_no_later_request_covers_that_a_family_is_told_or_asked():
+    for name in ALL_TYPES:
+        steps = checklist(name).steps
+        for at, step in enumerate(steps):
+            field = step.field("covers")
+            offered = {check.id for check in field.checks} if field else set()
+            assert not offered & {s.id for s in steps[:at] if s.section == "Family told"}
+    told = checklist(TYPE).step(STEP).field("covers")
+    assert [check.id for check in told.checks] == ["family-window", "whom-to-call"]
+
+
+def test_a_file_that_claims_it_is_open():
+    walk = answered(TYPE).choose("family-window", "answer", "not-reached")
+    (record,) = walk.answer("family-window").evidence
+    in_file(walk, "family-window", evidence=({**record, "covers": [STEP]},))
+    in_file(walk, STEP, evidence=())
+    walk.review("exception-granted", "family-window")
+    assert walk.codes(STEP) == ["person-missing K1"]
+    assert "open" in {code.split()[0] for code in walk.codes("family-window")}
 
 
 def test_an_exception_is_asked_for_each_person_and_keeps_the_others_answers():

@@ -210,6 +210,17 @@ def test_somebody_excused_from_every_contact_leaves_the_other_steps_without_a_re
     assert walk.codes() == ["person-missing family-window"]
 
 
+@pytest.mark.parametrize("step_id", ["kin-notified", "family-window"])
+def test_no_excuse_in_a_later_step_frees_a_family_from_being_told(step_id):
+    walk = answered(TYPE)
+    walk.list_person("next-of-kin", "D1")
+    walk.answer_everything().choose("whom-to-call", "outcome", "notice-would-endanger", "K2")
+    assert walk.codes() == []
+    walk.confirm(step_id, *walk.whole(step_id, "K1"))
+    assert walk.codes() == [f"person-missing {step_id}"]
+    assert walk.codes(step_id) == ["person-missing K2"]
+
+
 def test_effect_excuses_needs_another():
     walk = answered(TYPE).choose("kin-notified", "outcome", "relative-involved")
     assert walk.codes("kin-notified") == ["person-missing K1"]

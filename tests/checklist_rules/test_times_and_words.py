@@ -173,17 +173,29 @@ def test_who_tried_and_what_was_tried_are_never_waived():
 # Nobody identified, nobody to tell
 
 
-def test_nobody_can_be_told_of_somebody_who_is_not_identified():
-    walk = Walk(TYPE).case_number().write().post_on("facebook").questions_no()
-    walk.list_person("deceased")
-    with pytest.raises(Refused, match="Nobody is named"):
-        walk.does_not_apply("kin-notified", "identity-unknown")
-    walk.does_not_apply("name-release-basis", "name-not-released")
-    walk.does_not_apply("kin-notified", "identity-unknown", "Dr. Vo, medical examiner")
-    assert walk.codes("kin-notified") == []
-    # Once somebody is named after all, the family must be told.
-    walk.confirm("name-release-basis")
-    assert walk.codes("kin-notified") == ["stale"]
+@pytest.mark.parametrize(
+    "incident_type",
+    ["traffic-serious", "officer-incident", "death-investigation", "custody-death"],
+)
+@pytest.mark.parametrize(
+    ("step_id", "field", "choice"),
+    [
+        ("kin-notified", "outcome", "not-identified"),
+        ("kin-notified", "outcome", "nobody-found"),
+        ("family-window", "answer", "nobody-found"),
+        ("whom-to-call", "outcome", "nobody-found"),
+    ],
+)
+def test_where_nobody_can_be_told_yet_a_supervisor_decides(incident_type, step_id, field, choice):
+    """No reason walks around it: a family not found, or of somebody unknown, is told later."""
+    walk = Walk(incident_type).case_number().write().post_on("facebook").questions_no()
+    died = walk.list_person("deceased")
+    assert walk.checklist.step(step_id).reason("no-family-found") is None
+    assert walk.checklist.step(step_id).reason("identity-unknown") is None
+    walk.list_person("next-of-kin", died)
+    walk.choose(step_id, field, choice)
+    assert walk.codes(step_id) == ["not-granted K1"]
+    assert walk.review("exception-granted", step_id).codes(step_id) == []
 
 
 def test_a_lockdown_with_nobody_hurt_needs_no_call_to_a_family():
@@ -193,17 +205,12 @@ def test_a_lockdown_with_nobody_hurt_needs_no_call_to_a_family():
     assert walk.codes("kin-followup-set") == []
 
 
-@pytest.mark.parametrize(
-    "incident_type", ["traffic-serious", "officer-incident", "death-investigation"]
-)
-def test_of_somebody_without_family_the_search_is_named_and_a_relative_listed_ends_it(
-    incident_type,
-):
-    walk = Walk(incident_type).case_number().write().post_on("facebook").questions_no()
-    died = walk.list_person("deceased")
-    walk.does_not_apply("kin-notified", "no-family-found", "Dr. Vo, medical examiner")
-    assert walk.codes("kin-notified") == []
-    walk.list_person("next-of-kin", died)
-    assert "stale" in walk.codes("kin-notified")[0]
+def test_of_somebody_missing_without_family_the_search_is_named_and_a_relative_listed_ends_it():
+    walk = Walk("missing-person").case_number().write().post_on("facebook").questions_no()
+    missing = walk.list_person("missing-person")
+    walk.does_not_apply("support-contact", "no-family-found", "Sgt. Vo, family liaison")
+    assert walk.codes("support-contact") == []
+    walk.list_person("next-of-kin", missing)
+    assert "stale" in walk.codes("support-contact")[0]
     with pytest.raises(Refused):
-        walk.does_not_apply("kin-notified", "no-family-found", "Dr. Vo, medical examiner")
+        walk.does_not_apply("support-contact", "no-family-found", "Sgt. Vo, family liaison")

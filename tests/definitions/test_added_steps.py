@@ -216,6 +216,10 @@ def test_what_shipped_questions_add_is_this_and_no_more() -> None:
     suspect = ("identity-verified", "allegation-wording", "suspect-release-limits")
     deaths = ("traffic-serious", "death-investigation", "officer-incident")
     hurt = ("kin-notified", "family-window", "medical-limits")
+    case = (
+        "case-integrity", "rights-and-wishes", "victim-safety", "protected-victim",
+        "advance-notice", "participation-risk",
+    )  # fmt: skip
     assert found == {
         *((ARREST, "death-or-injury", step) for step in hurt),
         (ARREST, "asks-others", "additional-victims"),
@@ -224,6 +228,7 @@ def test_what_shipped_questions_add_is_this_and_no_more() -> None:
             for name in (*deaths, "threat-hoax", "video-release")
             for step in suspect
         ),
-        *((name, "public-already", "family-call-now") for name in deaths),
+        *((name, "public-already", "family-call-now") for name in (*deaths, "custody-death")),
+        *(("agency-initiative", "real-protected-case", step) for step in case),
         ("prevention-advice", "harm-between-people", "services-line"),
     }

@@ -194,14 +194,14 @@ def test_a_step_of_another_section_is_named(agency: AgencyFolder) -> None:
 
 def test_ten_steps_in_one_section_are_refused(agency: AgencyFolder) -> None:
     names = []
-    for number in range(8):
+    for number in range(9):
         step = STEP.replace("chaplain-told", f"ours-{number}").replace(
             "chaplain told", f"ours {number}"
         )
         agency.write_step(step, name=f"steps/{number}.toml")
         names.append(f'  "ours-{number}",\n')
     agency.write_incident(
-        "custody-death", ('  "family-window",\n', '  "family-window",\n' + "".join(names))
+        "missing-person", ('  "family-agreement",\n', '  "family-agreement",\n' + "".join(names))
     )
     [problem] = agency.problems()
     assert problem.endswith(f'"{CONTACT}" has 10 steps; from one to 9: a section is a pause point')

@@ -17,15 +17,16 @@ CHOICES = {
     "not reached": {"not-reached", "nobody", "trying", "rights-card", "not-agreed"},
     "declined": {
         "declined", "did-not-want", "hurt-person-declined", "prior-request-not-to-be-contacted",
-        "refused", "not-agreed", "no-hold", "not-followed", "withheld",
+        "refused", "not-agreed", "no-hold", "not-followed", "withheld", "declined-recorded",
     },
-    "not identified": {"not-identified"},
+    "not identified": {"not-identified", "nobody-found"},
+    "nobody": {"nobody-found", "not-singled-out"},
     "in danger": {
-        "notice-would-endanger", "relative-involved", "life-at-risk", "risk", "open", "handled",
+        "notice-would-endanger", "direct-notice-unsafe", "relative-involved", "life-at-risk",
+        "risk", "open", "handled",
     },
 }  # fmt: skip
 REASONS = {
-    "not identified": {"identity-unknown"},
     "nobody": {
         "no-victim", "no-death-injury", "no-family-found", "nobody-featured", "aggregate-only",
         "not-from-victim", "no-identified-person", "no-service-offered", "not-protected",

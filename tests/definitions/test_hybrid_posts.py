@@ -53,9 +53,16 @@ HYBRIDS = (
     Hybrid(
         "Join us: our hiring day is on May 3, one year after the shooting at the market.",
         "community-post",
-        ("remembered-date", "offers-service"),
+        ("remembered-date", "offers-service", "real-protected-case"),
         "agency-initiative",
-        ("initiative-victims-informed", "victims-identified", "dignity-language"),
+        (
+            "initiative-victims-informed",
+            "victims-identified",
+            "dignity-language",
+            "advance-notice",
+            "rights-and-wishes",
+            "victim-safety",
+        ),
     ),
     Hybrid(
         "Two people were arrested for the robbery in which an officer was shot.",
@@ -76,7 +83,15 @@ HYBRIDS = (
         "threat-hoax",
         ("shows-suspect",),
         "threat-hoax",
-        ("school-families-first", "target-not-identifiable", "threat-not-repeated", *SUSPECT),
+        (
+            "victims-identified",
+            "victim-services-engaged",
+            "school-families-first",
+            "target-not-identifiable",
+            "threat-not-repeated",
+            "apparent-child",
+            *SUSPECT,
+        ),
     ),
     Hybrid(
         "How to stay safe in parks: three women were followed this week on the river path.",

@@ -223,7 +223,7 @@ def test_an_exception_is_judged_by_its_step_its_person_and_what_was_tried(desk, 
     after = said.rpartition("Your decision:")[0].rpartition("Your decision:")[2]
     about = "whom to call, for V1 harmed person"
     assert f"{about} Asked for by mruiz," in after
-    assert "V1 Not reached: 2 tries, 2 ways: Rang twice, knocked once" in after
+    assert "V1 Not reached: 2 tries, 2 safe ways: Rang twice, knocked once" in after
     assert f"Saved: granted the exception: {about}" in after
     assert given(desk, asked) == ["exception-granted"]
 

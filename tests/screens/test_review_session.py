@@ -482,7 +482,7 @@ async def test_an_exception_is_judged_by_its_step_its_person_and_what_was_tried(
         for key, what in (("r", "Refuse the exception"), ("g", "Grant the exception")):
             await supervisor.press(key)
             await supervisor.sees(what, "family notified, for K1 next of kin for D1")
-            await supervisor.sees("K1 Not reached: 2 tries, 2 ways")
+            await supervisor.sees("K1 Not reached: 2 tries, 2 safe ways")
             await supervisor.golden(f"review-exception-{key}")
             await supervisor.press("escape")
         await supervisor.press("left")

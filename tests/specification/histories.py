@@ -403,6 +403,7 @@ class History:
             str(record.get("person", ""))
             for other in self.type["steps"]
             if step["contact"] and other["contact"] and other["id"] != step["id"]
+            if step["section"] != "Family told" or other["section"] == "Family told"
             for answer in [self.world.session.answer(other["id"])]
             for record in (answer.evidence if answer is not None else ())
             if effects_of(other, record) & set(EXCUSES) or step["id"] in record.get("covers", [])

@@ -61,7 +61,7 @@ RULES_FOUND = (
     "waived-is-empty",
     "grant-names-steps",
     "exception-for-each",
-    "reason-given",
+    "family-told-itself",
 )
 RULES_OF_NOT_NEEDED = (
     "not-needed",
@@ -841,8 +841,6 @@ def are_needs_met(case: Case, step: Table, needs: Table) -> bool:
         return False
     if "confirmed" in needs and not is_confirmed(case, needs["confirmed"]):
         return False
-    if case.has("reason-given") and not is_reason_given(case, needs.get("given")):
-        return False
     wanted = needs.get("answer")
     if wanted is None or case.step(wanted["step"]) is None:
         return True
@@ -855,16 +853,6 @@ def has_link(case: Case) -> bool:
     """Return whether a text has a link, of which platforms show a picture."""
     texts = [case.draft.get("text", ""), *case.draft.get("variants", {}).values()]
     return any("://" in text or extract_urls(text) for text in texts)
-
-
-def is_reason_given(case: Case, wanted: Table | None) -> bool:
-    """Return whether another step does not apply for a reason; so where the type lacks it."""
-    step = case.step(wanted["step"]) if wanted else None
-    if wanted is None or step is None:
-        return True
-    answer = case.answer(wanted["step"]) or {"outcome": ""}
-    is_said = answer["outcome"] == "does-not-apply" and answer.get("reason") == wanted["reason"]
-    return is_said and not blockers_of_its_own(case, step)
 
 
 def is_confirmed(case: Case, name: str) -> bool:
@@ -1146,13 +1134,16 @@ def uncovered(case: Case, step: Table) -> set[str]:
 
 
 def excused_elsewhere(case: Case, step: Table) -> set[str]:
-    """Return those whom another contact step excuses from every other contact."""
+    """Return those whom another contact step excuses; none below the family's from these."""
     found: set[str] = set()
     if not step["contact"]:
         return found
     for other in case.type["steps"]:
         answer = case.answer(other["id"])
         if not other["contact"] or other["id"] == step["id"] or answer is None:
+            continue
+        is_below = step["section"] == "Family told" != other["section"]
+        if is_below and case.has("family-told-itself"):
             continue
         for person in asked(case, other):
             if is_covered(case, step, other, answer, person["label"]):

@@ -189,6 +189,15 @@ def excuse_source_counts(desk):
     other["evidence"] = [found for found in other["evidence"] if found["person"] != label]
 
 
+def family_told_itself(desk):
+    label = desk.row("next-of-kin")["label"]
+    for record in desk.answer("whom-to-call")["evidence"]:
+        if record["person"] == label:
+            record |= {"outcome": "notice-would-endanger", "outcome-detail": "Cpl. Ito, patrol"}
+            record.pop("advocate-by")
+    desk.leave_out("family-window", label)
+
+
 def need_source_counts(desk):
     desk.session["people"] = []
     found = desk.answer("victims-identified")
@@ -230,15 +239,6 @@ def time_after_text(desk):
 def waived_is_empty(desk):
     record = desk.answer("kin-notified")["evidence"][0]
     record |= {"outcome": "hurt-person-declined", "outcome-detail": "Cpl. Ito, patrol"}
-
-
-def reason_given(desk):
-    desk.session["people"] = [p for p in desk.session["people"] if p["class"] == "deceased"]
-    desk.believed()
-    answer = desk.answer("kin-notified")
-    answer.pop("evidence")
-    answer |= {"outcome": "does-not-apply", "reason": "identity-unknown"}
-    answer |= {"verified_by": "Dr. Vo, examiner"}
 
 
 def verified_by_giver(desk):
@@ -399,11 +399,11 @@ CASES = {
     for case in (
         given_for_once, answer_time, people_valid, author_login, one_account, author_names,
         grant_order, approval_order, reviewer_apart, givers_account, carried_without_binds,
-        excuse_source_counts,
+        excuse_source_counts, family_told_itself,
         need_source_counts, grant_source_counts, refusal_on_served_step, verified_by_giver,
         typed_differs, says_its_own, ahead_when_given, carried_by_continuing,
         text_of_each_platform, too_long, grant_names_steps, exception_for_each, time_after_text,
-        waived_is_empty, reason_given, not_needed, not_needed_named, not_needed_source_counts,
+        waived_is_empty, not_needed, not_needed_named, not_needed_source_counts,
         not_needed_stricter, not_needed_listed, no_link, taken_out, taken_out_by_each,
         no_verified, no_contradicted, no_names_steps, question_says_its_own,
     )

@@ -124,10 +124,17 @@ def _step(
 
 
 def _add_covers(steps: list[Table]) -> None:
-    """Give each contact step that an exception can be asked in the others that it may cover."""
+    """Give each contact step that an exception can be asked in the others that it may cover:
+    none of the family's from below it.
+    """
     contacts = [s for s in steps if s["contact"] and s["per_person"] and _asks_exceptions(s)]
     for step in contacts:
-        others = [other["id"] for other in contacts if other is not step]
+        others = [
+            other["id"]
+            for at, other in enumerate(contacts)
+            if other is not step
+            and (at > contacts.index(step) or other["section"] != "Family told")
+        ]
         if others:
             field = {"id": "covers", "kind": "checks", "checks": others, "required": False}
             step["fields"]["covers"] = _field(field | {"need": 0}, "", {})
