@@ -94,7 +94,7 @@ class SeveralFit(WrongUsage):
         super().__init__(
             "Several sessions fit",
             f"{len(self.fitting)} sessions have this case number or ID ending.",
-            "Enter the full ID of one, or enough of its last characters to match only that one.",
+            "Enter a full ID, or enough of its last characters to fit only one.",
         )
         self.lines = self.fitting
 

@@ -6,12 +6,12 @@ from drivers.pilot import SessionPrompt
 
 @pytest.fixture
 def two_victims(desk: SessionPrompt) -> str:
-    """V1 and V2; victim services were told by phone a moment ago."""
+    """V1 and V2; victim services offered them support a moment ago."""
     walk = desk.walk("arrest-charge", answered=False)
     walk.case_number().write().post_on("x").questions_no()
     walk.list_person("victim")
     walk.list_person("victim")
-    walk.confirm("victims-identified").confirm("victim-services-engaged")
+    walk.confirm("victims-identified").confirm("support-contact")
     return desk.save(walk)
 
 
@@ -104,7 +104,7 @@ async def test_a_family_of_nine_is_named_whole_before_it_is_attested(desk: Sessi
     walk.case_number().write().post_on("x").questions_no()
     for _ in range(9):
         walk.list_person("victim")
-    session_id = desk.save(walk.confirm("victims-identified").confirm("victim-services-engaged"))
+    session_id = desk.save(walk.confirm("victims-identified").confirm("support-contact"))
     async with desk.at_the_screen(session_id) as pio:
         await pio.go_to("advance-notice")
         await pio.press("f6")
