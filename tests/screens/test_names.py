@@ -168,7 +168,7 @@ async def test_one_who_may_not_answer_for_the_role_is_neither_offered_nor_comple
 async def test_whoever_verifies_a_reason_is_completed_from_the_directory(desk: SessionPrompt):
     listed(desk)
     async with desk.at_the_screen(desk.save(families_told(desk))) as pio:
-        await pio.go_to("kin-notified")
+        await pio.go_to("name-release-basis")
         await pio.press("f7", "1")
         await pio.sees("Who verified it?")
         await pio.types("Of")
