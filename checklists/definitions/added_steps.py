@@ -5,6 +5,7 @@ an agency can add steps by a question, and cannot hide a shipped step behind one
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -25,10 +26,12 @@ def with_added_steps(
     home: Mapping[str, str],
     types: Iterable[IncidentShape],
 ) -> IncidentShape:
-    """Return a type with the steps that questions add to it, last in their own sections.
+    """Return a type with the steps that questions add to it, in their own sections.
 
-    `home` has the section of each step. One that the type lacks stands where the other `types`
-    have it: before the first one that comes after it there, or else before the last one.
+    `home` has the section of each step, in the order of the files: an added step stands before the
+    first one that comes after it there, or else last. A section that the type lacks stands where
+    the other `types` have it: before the first one that comes after it there, or else before the
+    last one.
     """
     asked = [question for question in questions if incident.id in question.applies_to]
     added = dict.fromkeys(step_id for question in asked for step_id in question.adds)
@@ -39,11 +42,20 @@ def with_added_steps(
         title = home[step_id]
         if title not in [section.title for section in sections]:
             sections.insert(_place(title, sections, types), SectionShape(title, ()))
+        after = list(home)[list(home).index(step_id) + 1 :]
         sections = [
-            replace(section, steps=(*section.steps, step_id)) if section.title == title else section
+            replace(section, steps=_with(section.steps, step_id, set(after)))
+            if section.title == title
+            else section
             for section in sections
         ]
     return replace(incident, section=tuple(sections))
+
+
+def _with(steps: tuple[Any, ...], step_id: str, later: set[str]) -> tuple[Any, ...]:
+    places = (number for number, use in enumerate(steps) if step_id_of(use) in later)
+    at = next(places, len(steps))
+    return (*steps[:at], step_id, *steps[at:])
 
 
 def _place(title: str, sections: list[SectionShape], types: Iterable[IncidentShape]) -> int:

@@ -33,8 +33,8 @@ def test_coming_back_lands_on_the_first_step_that_waits():
     walk = answered(TYPE)
     walk.list_person("next-of-kin", "D1")
     walk.confirm("victims-identified").confirm("victim-services-engaged")
-    assert lands(walk) == "kin-notified"
-    for step_id in ("kin-notified", "family-call-now", "family-window"):
+    assert lands(walk) == "family-call-now"
+    for step_id in ("family-call-now", "kin-notified", "family-window"):
         walk.confirm(step_id)
     assert lands(walk) == "rights-and-wishes"
 
@@ -99,7 +99,7 @@ def test_a_held_step_is_passed_over_on_the_way():
 
 def test_a_place_is_said_with_its_section_and_number():
     found = Walk(TYPE).checklist
-    assert place_of(found, "kin-notified") == ("Family told", 6, 27)
+    assert place_of(found, "kin-notified") == ("Family told", 7, 27)
     assert place_of(found, "no such step") == ("", 0, 27)
 
 

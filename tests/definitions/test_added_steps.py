@@ -42,6 +42,14 @@ def test_an_agency_may_add_steps_by_a_question_of_its_own(agency: AgencyFolder) 
     assert offer.steps == len(found.steps)
 
 
+def test_an_added_step_stands_where_the_file_of_steps_has_it() -> None:
+    found = load_catalog().checklists
+    for name in ("traffic-serious", "death-investigation", "custody-death", "officer-incident"):
+        (told,) = (s for s in found[name].sections if s.title == "Family told")
+        first = [step.id for step in told.steps][:2]
+        assert first == ["family-call-now", "kin-notified"]
+
+
 def test_a_section_that_no_type_has_stands_before_the_last_one(agency: AgencyFolder) -> None:
     assert asking(agency, step=STRICTER.replace("Family told", "Chaplaincy")) == []
     titles = [section.title for section in agency.catalog().checklists[CLOSURE].sections]

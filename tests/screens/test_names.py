@@ -168,8 +168,8 @@ async def test_one_who_may_not_answer_for_the_role_is_neither_offered_nor_comple
 async def test_whoever_verifies_a_reason_is_completed_from_the_directory(desk: SessionPrompt):
     listed(desk)
     async with desk.at_the_screen(desk.save(families_told(desk))) as pio:
-        await pio.go_to("rights-and-wishes")
-        await pio.press("f7", "2")
+        await pio.go_to("name-release-basis")
+        await pio.press("f7", "1")
         await pio.sees("Who verified it?")
         await pio.types("Of")
         await pio.press("right")
@@ -217,7 +217,7 @@ async def test_a_broken_directory_is_one_line_and_names_of_the_session_complete(
     async with desk.at_the_screen(crash(desk)) as pio:
         await pio.go_to("victims-identified")
         await pio.press("enter")
-        await pio.sees("The directory has mistakes; names may be missing. Run cleartopost check.")
+        await pio.sees("The directory has mistakes (cleartopost check): it may offer fewer names.")
         await pio.press("3", "enter", "s", "g", "right")
         assert pio.form.record()[0]["checked-with"] == BROWN
 

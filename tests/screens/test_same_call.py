@@ -22,7 +22,7 @@ async def test_f6_proposes_who_and_when_and_confirms_nothing(desk: SessionPrompt
         await pio.sees("Still needed for V1: Outcome, How")
         filled, _ = pio.form.record()
         assert filled["told-by"] == "Cpl. Ito, patrol"
-        assert f"{filled['when']:%H:%M}" == "01:59"
+        assert f"{filled['when']:%H:%M}" == "02:04"
         assert pio.session.answer("advance-notice") is None
 
 
@@ -43,12 +43,12 @@ async def test_f6_twice_attests_everybody_of_one_call_by_name_first(
         await pio.go_to("advance-notice")
         await pio.press("f6")
         await pio.fill_form()
-        await pio.sees("F5 Confirm: V1 Reached, Cpl. Ito, patrol, In person, 01:59")
+        await pio.sees("F5 Confirm: V1 Reached, Cpl. Ito, patrol, In person, 02:04")
         pio.sees_not("V2 Reached")
 
         await pio.press("f6")
         await pio.golden("same-call-for-everybody")
-        await pio.sees("F5 Confirm: V1, V2 Reached, Cpl. Ito, patrol, In person, 01:59")
+        await pio.sees("F5 Confirm: V1, V2 Reached, Cpl. Ito, patrol, In person, 02:04")
         assert pio.session.answer("advance-notice") is None
 
         await pio.press("f5")
@@ -112,7 +112,7 @@ async def test_a_family_of_nine_is_named_whole_before_it_is_attested(desk: Sessi
         await pio.press("f6")
         await pio.sees(
             "F5 Confirm: V1, V2, V3, V4, V5, V6, V7, V8, V9 "
-            "Reached, Cpl. Ito, patrol, In person, 01:59"
+            "Reached, Cpl. Ito, patrol, In person, 02:04"
         )
         await pio.press("f5")
         assert len(pio.session.answer("advance-notice").evidence) == 9
@@ -126,7 +126,7 @@ async def test_whoever_was_recorded_before_is_named_too(desk: SessionPrompt, two
         await pio.fill_form()
         await pio.press("f5")
         await pio.press("f6", "1")
-        await pio.sees("V2 Reached, Cpl. Ito, patrol, In person, 01:59; V1 as before")
+        await pio.sees("V2 Reached, Cpl. Ito, patrol, In person, 02:04; V1 as before")
 
 
 async def test_what_f6_cannot_do_is_said_also_right_after_a_move(desk: SessionPrompt):
