@@ -108,7 +108,7 @@ async def test_only_steps_that_are_victim_related_have_their_mark(desk: SessionP
             step = pio.walk.steps.checklist.step(row.id)
             assert row.text.startswith("[!]") == (step is not None and step.victim_related)
         await pio.press("f8")
-        await pio.sees("[ ] case number", "[!] family notified")
+        await pio.sees("[ ] case number", "[!] family called now")
 
 
 # The last call

@@ -84,7 +84,7 @@ async def test_a_folded_section_opens_by_a_key_and_every_answer_in_it_can_be_loo
 ):
     session = desk.save(with_open(desk, "kin-notified"))
     async with desk.at_the_screen(session) as pio:
-        await pio.press("up", "up")
+        await pio.press("up", "up", "up")
         await pio.sees("Facts: done", "[x] partner agencies agree")
         await pio.sees("Enter or Right shows its steps.")
         await pio.press(key)

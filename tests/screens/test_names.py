@@ -217,7 +217,7 @@ async def test_a_broken_directory_is_one_line_and_names_of_the_session_complete(
     async with desk.at_the_screen(crash(desk)) as pio:
         await pio.go_to("victims-identified")
         await pio.press("enter")
-        await pio.sees("The directory has mistakes (cleartopost check): it may offer fewer names.")
+        await pio.sees("The directory has mistakes; names may be missing. Run cleartopost check.")
         await pio.press("3", "enter", "s", "g", "right")
         assert pio.form.record()[0]["checked-with"] == BROWN
 
