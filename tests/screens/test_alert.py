@@ -14,12 +14,13 @@ async def test_alert_from_home_to_ready(desk: SessionPrompt):
         await pio.pastes(ALERT)
         await pio.press("f5", "2", "f5")
         await pio.golden("alert-02-wrong-type-question")
-        await pio.press("n", "f5")
+        await pio.press("n", "f5", "n", "f5")
         await pio.golden("alert-03-first-step")
 
         for number, step_id in enumerate(
             (
                 "alert-basis",
+                "caller-no-danger",
                 "threat-person-confirmed",
                 "family-aware",
                 "ops-safe",
@@ -37,13 +38,13 @@ async def test_alert_from_home_to_ready(desk: SessionPrompt):
 
         await pio.answer_all()
         await pio.press("f8")
-        await pio.golden("alert-10-final-review")
+        await pio.golden("alert-11-final-review")
         await pio.press("f5")
-        await pio.golden("alert-11-ready")
+        await pio.golden("alert-12-ready")
         await pio.press("t")
         assert pio.screen.startswith(f"{ALERT}\n")
         await pio.press("enter", "escape", "escape")
-        await pio.golden("alert-12-home-again")
+        await pio.golden("alert-13-home-again")
 
 
 async def test_an_alert_lapses_after_a_quarter_of_an_hour(desk: SessionPrompt):

@@ -14,6 +14,8 @@ async def test_initiative_from_home_to_ready(desk: SessionPrompt):
         await pio.press("f2", "1", "f5", "f5")
         await pio.golden("initiative-01-wrong-type-questions")
         await pio.press(*["n", "f5"] * 4)
+        await pio.types("Det. Okafor")
+        await pio.press("f5")
         await pio.golden("initiative-02-walk")
         await pio.press("f2", "a", "1", "f5")
         await pio.golden("initiative-03-people")
