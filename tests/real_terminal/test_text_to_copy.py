@@ -329,7 +329,7 @@ def test_tmux_that_is_told_to_take_it_has_the_text_to_paste(
             terminal.press(F8)
             terminal.sees("READY: this exact text")
             terminal.types_at_once(b"t")
-            terminal.sees("Ctrl+Y sends it")
+            terminal.sees("Ctrl+Y copies it")
             terminal.types_at_once(CTRL_Y)
             terminal.sees("Paste it and compare")
             shown = subprocess.run([*tmux, "show-buffer"], capture_output=True, check=True)

@@ -297,7 +297,7 @@ def test_on_the_screens_the_text_goes_away_and_stays_away(over_ssh, post, name, 
         approvals_asked_for(here, change, post),
         Login(here, PIO2, "resume", post.id) as author,
     ):
-        author.says("F8 shows it once more")
+        author.says("F8 shows the post once more")
         author.press(F8)
         author.says("Final review: is this what will be posted?")
         author.press(END, F5)
@@ -382,7 +382,7 @@ def test_what_is_marked_in_the_same_moment_is_not_marked(over_ssh, post, name, h
         if plain:
             author.says("Type ready to mark exactly this post ready:")
         else:
-            author.says("F8 shows it once more")
+            author.says("F8 shows the post once more")
             author.press(F8)
             author.says("Final review: is this what will be posted?")
         try:
@@ -409,7 +409,7 @@ def test_a_type_that_goes_out_takes_the_text_with_it(over_ssh, post, how):
             author.from_here()
             author.line("text", MARKER, "text, posted, or quit:")
         else:
-            author.says("F8 shows it once more")
+            author.says("F8 shows the post once more")
             author.press(F8, END, F5, "t")
             author.says(MARKER)
         author.from_here()
@@ -442,7 +442,7 @@ def test_an_open_review_says_it_and_approves_nothing(over_ssh, ready, name):
     here, change = over_ssh, CHANGES[name]
     back = None
     with Login(here, SUPERVISOR, "review", ready.id) as supervisor:
-        supervisor.says("1 of 5")
+        supervisor.says("1 of 6")
         supervisor.press(END, "2", END, "3", END, "4", END, "5", END, "a")
         supervisor.says("Approve exactly this")
         try:
