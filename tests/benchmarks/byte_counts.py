@@ -49,7 +49,7 @@ def begun_session(home: Path, incident_type: str = "traffic-serious", minutes_ag
     walk = sessions.Walk(incident_type, now - timedelta(minutes=minutes_ago), current_actor())
     walk.case_number().write().post_on("facebook", "x").questions_no().list_who_is_needed()
     if incident_type == "traffic-serious":
-        walk.confirm("facts-verified").confirm("agency-lead")
+        walk.confirm("facts-verified").confirm("agency-lead").confirm("case-integrity")
     return _store(home).create(replace(walk.session, revision=1)).session.id
 
 
@@ -115,7 +115,7 @@ def _answer(terminal: Terminal, each: Callable[..., None]) -> None:
     terminal.sees_words("[x] who is affected", ">[!] victim services told")
     each(terminal, letter, *"Adv. Moreno")
     each(terminal, tab, "tab", "tab", "shift+tab", "shift+tab", "tab")
-    terminal.keys("1", "n", "enter")
+    terminal.keys("1", "1")
     terminal.sees_words("F5 Confirm: Adv. Moreno")
     each(terminal, confirm, "f5")
     terminal.sees_words("Who is affected done")

@@ -128,7 +128,7 @@ def a_crash_without_people(home: Path) -> None:
 @every_size
 def test_people_are_listed_a_family_is_told_and_what_holds_it_is_named(tmp_path, size):
     with SideBySide(["resume"], tmp_path, size, PLAINEST, a_crash_without_people) as terminals:
-        terminals.sees_words(">[!] people list")
+        terminals.sees_words(">[ ] people list")
         terminals.keys("enter")
         terminals.sees_words("People have labels such as K1. Never enter their names.")
         terminals.keys("a")
@@ -148,7 +148,7 @@ def test_people_are_listed_a_family_is_told_and_what_holds_it_is_named(tmp_path,
         terminals.sees_words("KEYS")
         terminals.keys("escape")
         # One step of each person, from the list.
-        terminals.keys("down", "down", "down", "down")
+        terminals.keys(*["down"] * 6)
         terminals.sees_words(">[!] family notified")
         terminals.keys("enter")
         terminals.sees_words("K1", "Still needed for K1: Outcome")
@@ -156,11 +156,11 @@ def test_people_are_listed_a_family_is_told_and_what_holds_it_is_named(tmp_path,
         terminals.keys("1", "Cpl. Ito, patrol", "enter", "1", "n")
         terminals.sees_words("F5 Confirm: K1 Told, Cpl. Ito, patrol, In person, two people")
         terminals.keys("f5")
-        terminals.sees_words("Still needed: Answer")
+        terminals.sees_words("Still needed for K1: Answer")
         terminals.keys("escape", "up")
         terminals.sees_words(">[x] family notified")
         # The other answers.
-        terminals.keys("up")
+        terminals.keys("up", "up")
         terminals.sees_words(">[!] victim services told")
         terminals.keys("f7")
         terminals.sees_words(
@@ -173,7 +173,7 @@ def test_people_are_listed_a_family_is_told_and_what_holds_it_is_named(tmp_path,
         # What holds it, and whom to ask.
         terminals.keys("f8")
         terminals.sees_words(
-            "NOT READY: 18 items", "Who can answer:", "NOT READY 18: facts verified"
+            "items are blocking it", "Who can answer:", "facts verified"
         )
         terminals.keys("end", "c")
         terminals.sees_words("Call sheet", "Esc back")
@@ -211,7 +211,7 @@ def waits_for_review(home: Path) -> None:
     """A colleague's exception that is asked for, and a post that is ready."""
     office(home)
     then = now() - timedelta(minutes=10)
-    asked = sessions.answered("traffic-serious", then, AUTHOR).ask_exception("support-contact")
+    asked = sessions.answered("traffic-serious", then, AUTHOR).ask_exception("whom-to-call")
     done = sessions.answered("traffic-advisory", then, AUTHOR).mark_ready()
     for walk in (asked, done):
         put(home, walk.session, AUTHOR)
@@ -224,13 +224,15 @@ def test_a_supervisor_reads_returns_grants_and_approves(tmp_path, size):
         terminals.sees_words("2 waiting")
         terminals.rest()
         terminals.keys("enter")
-        terminals.sees_words("Crash on Route 9 at Mill Road.", "1 of 5")
+        terminals.sees_words("1 of 6")
         terminals.keys("right")
-        terminals.sees_words("2 of 5", ">EXCEPTION waiting: support offered")
+        terminals.sees_words("Crash on Route 9 at Mill Road.", "2 of 6")
+        terminals.keys("right")
+        terminals.sees_words("3 of 6", ">EXCEPTION waiting: whom to call")
         terminals.keys("g")
         terminals.sees_words("Grant the exception", "Not reached", "Rang twice, knocked once")
         terminals.keys("f5")
-        terminals.sees_words("EXCEPTION granted: support offered")
+        terminals.sees_words("EXCEPTION granted: whom to call")
         terminals.keys("right", "right", "down", "c")
         terminals.sees_words("facts verified", "Suggest wording here")
         terminals.keys("By whom?", "f5")
@@ -263,7 +265,7 @@ def test_a_window_that_changes_its_size_in_mid_walk_shows_in_the_end_what_it_wou
     look: 80x24, 40x12, 200x60 and back."""
     with SideBySide(["resume"], tmp_path, (80, 24), PLAINEST, a_crash_without_people) as terminals:
         stays, changes_size = terminals.terminals.values()
-        terminals.sees_words(">[!] people list")
+        terminals.sees_words(">[ ] people list")
         terminals.rest()
 
         def change_size() -> None:
@@ -312,7 +314,7 @@ def colours_sent(folder: Path, *argv: str, **environment: str) -> bytes:
     home = folder / "home"
     a_crash_without_people(home)
     with Terminal(home).run(*argv, "resume", **environment) as terminal:
-        terminal.sees_words(">[!] people list")
+        terminal.sees_words(">[ ] people list")
         terminal.keys("f2", "a", "3", "escape", "down", "down", "enter", "2", "x", "f1", "escape")
         terminal.keys("f3", "end", "x", "f2", "escape", "escape", "escape", "f8", "c")
         terminal.keys("escape", "escape")
@@ -377,7 +379,7 @@ def test_with_sixteen_colours_everything_can_still_be_read(tmp_path, theme):
     home = tmp_path / "home"
     a_crash_without_people(home)
     with Terminal(home).run("--theme", theme, "resume", **KINDS["16 colours"]) as terminal:
-        terminal.sees_words(">[!] people list")
+        terminal.sees_words(">[ ] people list")
         pairs = set()
         for key in ("down", "f2", "a", "3", "escape", "escape", "enter", "f8", "c", "escape"):
             terminal.keys(key)
@@ -431,13 +433,13 @@ def given(home: Path, session_id: str, verdict: Verdict, step: str = "") -> None
 
 IN_EACH_STATE = {
     "open": "agency-lead",
-    "open, of a victim": "advance-notice",
+    "open, of a victim": "no-identifiers",
     "confirmed": "facts-verified",
     "confirmed, of a victim": "kin-notified",
     "stale": "travel-details",
     "stale, of a victim": "dignity-language",
     "held, of a victim": "family-window",
-    "an exception that was granted": "support-contact",
+    "an exception that was granted": "whom-to-call",
     "does not apply, of a victim": "name-release-basis",
     "not done": "publish-package",
 }
@@ -459,9 +461,9 @@ def a_step_in_each_state(home: Path) -> str:
         walk.confirm(step_id)
     walk.does_not_apply("name-release-basis", "name-not-released").not_done("publish-package")
     walk.choose("family-window", "answer", "hold-until", **{"answer-detail": now() + AN_HOUR})
-    walk.ask_exception("support-contact")
+    walk.ask_exception("whom-to-call")
     session_id = put(home, walk.session, AUTHOR)
-    given(home, session_id, "exception-granted", "support-contact")
+    given(home, session_id, "exception-granted", "whom-to-call")
     return session_id
 
 
@@ -573,7 +575,7 @@ def test_saved_not_saved_and_read_only_differ_in_what_is_read(tmp_path, size):
     a_crash_without_people(home)
     program = {"program": SOMETIMES_FULL, "DISK_FULL": str(full)}
     with Terminal(home, *size).run("resume", **program) as terminal:
-        terminal.sees_words(">[!] people list", "saved ")
+        terminal.sees_words(">[ ] people list", "saved ")
         with Terminal(home, *size).run("resume") as reader:
             reader.sees_words("READ ONLY", "IN-PROGRESS. READ ONLY:", "t take over here")
             assert "saved" not in reader.lines[0]
