@@ -51,7 +51,9 @@ def crash_begun(home: Path) -> str:
     now = datetime.now().astimezone().replace(microsecond=0)
     walk = sessions.Walk("traffic-serious", now - timedelta(minutes=5), current_actor())
     walk.case_number().write("Mrs. Secret lives on Route 9.").post_on("x").questions_no()
-    walk.list_who_is_needed().confirm("facts-verified").confirm("agency-lead")
+    walk.list_who_is_needed().confirm("facts-verified").confirm("agency-lead").confirm(
+        "case-integrity"
+    )
     return store_in(home).create(replace(walk.session, revision=1)).session.id
 
 

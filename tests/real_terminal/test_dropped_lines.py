@@ -124,7 +124,7 @@ def test_in_tmux_it_goes_on_and_is_there_again(over_a_line):
             second.keys("le", "enter", "+2h", "enter", "f5")
             second.sees_words("Family told done")
             second.keys("escape", "escape")
-            second.sees_words("Enter open / find Esc leave")
+            second.sees_words("Enter open / find F1 keys Esc leave")
             second.keys("escape")
             assert second.ends() == 0
     finally:

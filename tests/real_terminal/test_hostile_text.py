@@ -84,7 +84,7 @@ def look_everywhere(home: Path, session_id: str, *, size: tuple[int, int] = WIDE
         for _ in range(26):
             terminal.keys("up")
         terminal.keys("f7", "escape", "f10", "enter", "tab", "tab", "escape", "escape")
-        terminal.sees_words("Enter open / find Esc leave")
+        terminal.sees_words("Enter open / find F1 keys Esc leave")
         terminal.keys("escape")
         assert terminal.ends() == 0, terminal.text
         return terminal.bytes
