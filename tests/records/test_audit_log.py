@@ -4,7 +4,6 @@ With several real accounts: tests/shared_workstation/test_audit_log.py.
 """
 
 import os
-import time
 from pathlib import Path
 
 import msgspec
@@ -280,22 +279,15 @@ def one_later(office: Office) -> Session:
     return office.walk.session
 
 
-def test_a_note_takes_at_most_2_ms_a_session_and_none_where_nothing_changed(
-    office: Office,
-) -> None:
-    """Own time of the processor, for a session that grew since it was noted last."""
+def test_a_note_is_one_line_and_none_where_nothing_changed(office: Office) -> None:
     office.walk.answer_everything()
     office.save()
     office.queue()
-    spent = []
     for number in range(20):
         office.goes_on(f"Kestrel Lane, {number}.")
         seen = sighting(office)
-        began = time.process_time()
         office.store.audit.note([seen])
-        spent.append(time.process_time() - began)
     before = office.log.read_bytes()
     assert before.count(b"\n{") == 21
-    assert min(spent) < 0.002, spent
     office.store.audit.note([seen])
     assert office.log.read_bytes() == before
