@@ -437,7 +437,7 @@ IN_EACH_STATE = {
     "stale": "travel-details",
     "stale, of a victim": "dignity-language",
     "held, of a victim": "family-window",
-    "an exception that was granted": "whom-to-call",
+    "an exception that was granted": "medical-limits",
     "does not apply, of a victim": "name-release-basis",
     "not done": "publish-package",
 }
@@ -459,9 +459,9 @@ def a_step_in_each_state(home: Path) -> str:
         walk.confirm(step_id)
     walk.does_not_apply("name-release-basis", "name-not-released").not_done("publish-package")
     walk.choose("family-window", "answer", "hold-until", **{"answer-detail": now() + AN_HOUR})
-    walk.ask_exception("whom-to-call")
+    walk.ask_exception("medical-limits")
     session_id = put(home, walk.session, AUTHOR)
-    given(home, session_id, "exception-granted", "whom-to-call")
+    given(home, session_id, "exception-granted", "medical-limits")
     return session_id
 
 
