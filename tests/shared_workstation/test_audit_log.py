@@ -36,13 +36,13 @@ def noted(workstation):
 
 
 def test_honest_operations_of_four_accounts_raise_no_alarm(workstation, soak, counted):
-    played = four_accounts(workstation, "honest", soak.seed, 400 * soak.times)
+    played = four_accounts(workstation, "honest", soak.seed, 100 * soak.times)
     assert played["alarms"] == {}
     counted(f"honest operations: {played['done']}; looks: {played['looked']}")
 
 
 def test_each_deletion_rollback_and_replacement_is_named(workstation, soak, counted):
-    played = four_accounts(workstation, "false", soak.seed, 40 * soak.times)
+    played = four_accounts(workstation, "false", soak.seed, 10 * soak.times)
     assert (played["unnamed"], played["forgotten"], played["wrongly"]) == ([], [], [])
     counted(f"named by another account: {played['harmed']}")
 
