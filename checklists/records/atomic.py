@@ -107,7 +107,7 @@ def write_durably(folder: int, name: str, data: bytes, *, new: bool, mode: int =
     try:
         try:
             os.fchmod(descriptor, mode)
-            _write_all(descriptor, data)
+            write_all(descriptor, data)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -123,7 +123,8 @@ def write_durably(folder: int, name: str, data: bytes, *, new: bool, mode: int =
     os.fsync(folder)
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write all of the bytes, however few the system takes at once."""
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]

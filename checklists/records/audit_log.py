@@ -24,7 +24,7 @@ from typing import Annotated, Literal, NamedTuple
 import msgspec
 from msgspec import Meta, Struct
 
-from checklists.records.atomic import folder_descriptor, read_safely, write_durably
+from checklists.records.atomic import folder_descriptor, read_safely, write_all, write_durably
 from checklists.records.layout import month_of, skip_inaccessible, users
 from checklists.session.fingerprints import next_history_digest
 from checklists.session.model import AwareTime, Session
@@ -333,9 +333,7 @@ class AuditLog:
                     raise PermissionError(0, "its log is not a file of this account")
                 if stat.S_IMODE(state.st_mode) != FILE_MODE:
                     os.fchmod(descriptor, FILE_MODE)
-                view = memoryview(b"\n" + b"".join(_line(note) for note in notes))
-                while view:
-                    view = view[os.write(descriptor, view) :]
+                write_all(descriptor, b"\n" + b"".join(_line(note) for note in notes))
             finally:
                 os.close(descriptor)
             file = self._file(name)

@@ -5,13 +5,11 @@ itself.
 """
 
 import os
-import stat
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
-import tomli
 import tomli_w
 from msgspec import Struct
 
@@ -19,16 +17,13 @@ from checklists.errors import CannotReadOrWrite, NotAllowed
 from checklists.gate.context import UnfitReview
 from checklists.records.atomic import (
     FILE_MODE,
-    NotAFile,
-    NotAFolder,
     folder_descriptor,
     make_folders,
-    read_safely,
     write_durably,
 )
 from checklists.records.codec import Unreadable
-from checklists.records.limits import unfit_value
-from checklists.records.review_names import COMPLETION_NAME, completion_names
+from checklists.records.owned_files import read_owned, strays, tables_in, why_not_theirs
+from checklists.records.review_names import completed_by, completion_names
 from checklists.session.completion import NOT_OWED, Completion
 from checklists.session.model import Session
 from checklists.workstation.paths import Places
@@ -52,16 +47,7 @@ def write_completion(completion: Completion) -> bytes:
 
 def read_completion(data: bytes, name: str) -> Completion:
     """Return the completion in the bytes of a file. Raises Unreadable."""
-    if len(data) > LARGEST:
-        raise Unreadable(name, f"larger than {LARGEST // 1024} KiB", _KEEP)
-    try:
-        tables = tomli.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, RecursionError, ValueError):
-        raise Unreadable(name, "not whole, or not TOML", _KEEP) from None
-    if unfit_value(tables) is not None:
-        raise Unreadable(name, "has content that no completion may have", _KEEP)
-    if tables.pop("schema", None) != SCHEMA:
-        raise Unreadable(name, "of an unknown schema", _KEEP)
+    tables = tables_in(data, name, what="completion", schema=SCHEMA, largest=LARGEST, keep=_KEEP)
     try:
         return msgspec.convert(tables, Completion, strict=True)
     except msgspec.ValidationError:
@@ -102,41 +88,22 @@ class CompletionFolder:
 
     def strays(self, known: Iterable[str]) -> tuple[UnfitReview, ...]:
         """Return the files that are about no known session, or whose name is no completion's."""
-        sessions = set(known)
-        return tuple(
-            UnfitReview(name, "no session has this ID")
-            for session_id, names in sorted(self.names.by_session().items())
-            if session_id not in sessions
-            for name in names
-        )
+        return strays(self.names, known)
 
     def _read(self, name: str, session: Session, untrusted: str) -> Completion | UnfitReview:
-        if untrusted:
-            return UnfitReview(name, f"its folder is not safe: {untrusted}")
-        try:
-            with folder_descriptor(self._folder, below=self._home) as folder:
-                data, state = read_safely(folder, name, LARGEST)
-        except (NotAFile, NotAFolder) as error:
-            return UnfitReview(name, str(error.strerror))
-        except OSError as error:
-            what = (error.strerror or "cannot be opened").lower()
-            return UnfitReview(name, what, is_transient=True)
-        try:
-            completion = read_completion(data, name)
-        except Unreadable as problem:
-            return UnfitReview(name, problem.what)
+        found = read_owned(
+            self._folder, self._home, name, read_completion, largest=LARGEST, untrusted=untrusted
+        )
+        if isinstance(found, UnfitReview):
+            return found
+        completion, state = found
         why = self._why_untrusted(completion, name, state) or self._why_not(completion, session)
         return UnfitReview(name, why) if why else completion
 
     @staticmethod
     def _why_untrusted(completion: Completion, name: str, state: os.stat_result) -> str:
-        named = COMPLETION_NAME.fullmatch(name)
-        if state.st_nlink != 1:
-            return "the file has more than one name"
-        if state.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            return "accounts other than its owner can write it"
-        if state.st_uid != completion.by.uid or named is None or int(named["uid"]) != state.st_uid:
-            return f"it says user ID {completion.by.uid}, the file is {state.st_uid}'s"
+        if why := why_not_theirs(state, says=completion.by.uid, named=completed_by(name)):
+            return why
         if completion.at > datetime.fromtimestamp(state.st_ctime, UTC) + SLOWER:
             return "it says a later time than its file was written"
         return ""

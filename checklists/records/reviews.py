@@ -14,16 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import tomli
 import tomli_w
 from msgspec import Struct
 from msgspec.structs import replace
 
 from checklists.errors import CannotReadOrWrite, NotAllowed, Refused
 from checklists.gate.context import UnfitReview
-from checklists.records.atomic import NotAFile, NotAFolder, folder_descriptor, read_safely
+from checklists.records.atomic import folder_descriptor, write_all
 from checklists.records.codec import Unreadable
-from checklists.records.limits import unfit_value
+from checklists.records.owned_files import read_owned, strays, tables_in, why_not_theirs
 from checklists.records.review_names import ReviewNames, file_name, uid_of
 from checklists.session.fingerprints import history_digest
 from checklists.session.model import Session
@@ -53,18 +52,9 @@ def write_review(review: Review) -> bytes:
 
 def read_review(data: bytes, name: str) -> Review:
     """Return the review in the bytes of a file. Raises Unreadable."""
-    if len(data) > LARGEST:
-        raise Unreadable(name, f"larger than {LARGEST // 1024} KiB", _KEEP)
-    try:
-        tables = tomli.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, RecursionError, ValueError):
-        raise Unreadable(name, "not whole, or not TOML", _KEEP) from None
-    if unfit_value(tables) is not None:
-        raise Unreadable(name, "has content that no review may have", _KEEP)
+    tables = tables_in(data, name, what="review", schema=SCHEMA, largest=LARGEST, keep=_KEEP)
     if set(NOT_IN_FILE) & set(tables):
         raise Unreadable(name, "not a review", _KEEP)
-    if tables.pop("schema", None) != SCHEMA:
-        raise Unreadable(name, "of an unknown schema", _KEEP)
     try:
         review = msgspec.convert(tables, Review, strict=True)
     except msgspec.ValidationError:
@@ -130,40 +120,22 @@ class ReviewFolder:
 
     def strays(self, known: Iterable[str]) -> tuple[UnfitReview, ...]:
         """Return the files that are about no known session, or whose name is not a review's."""
-        sessions = set(known)
-        return tuple(
-            UnfitReview(name, "no session has this ID")
-            for session_id, names in sorted(self.names.by_session().items())
-            if session_id not in sessions
-            for name in names
-        )
+        return strays(self.names, known)
 
     def _read(self, name: str, untrusted: str) -> Review | UnfitReview:
         """Return the review in a file with the right place and owner, or why it is unfit."""
-        if untrusted:
-            return UnfitReview(name, f"its folder is not safe: {untrusted}")
-        try:
-            with folder_descriptor(self._folder, below=self._home) as folder:
-                data, state = read_safely(folder, name, LARGEST)
-        except (NotAFile, NotAFolder) as error:
-            return UnfitReview(name, str(error.strerror))
-        except OSError as error:
-            what = (error.strerror or "cannot be opened").lower()
-            return UnfitReview(name, what, is_transient=True)
-        try:
-            review = read_review(data, name)
-        except Unreadable as problem:
-            return UnfitReview(name, problem.what)
+        found = read_owned(
+            self._folder, self._home, name, read_review, largest=LARGEST, untrusted=untrusted
+        )
+        if isinstance(found, UnfitReview):
+            return found
+        review, state = found
         why = self._why_untrusted(review, name, state)
         return UnfitReview(name, why) if why else replace(review, kernel_ns=state.st_ctime_ns)
 
     def _why_untrusted(self, review: Review, name: str, state: os.stat_result) -> str:
-        if state.st_nlink != 1:
-            return "the file has more than one name"
-        if state.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            return "accounts other than its owner can write it"
-        if state.st_uid != review.by.uid or state.st_uid != uid_of(name):
-            return f"it says user ID {review.by.uid}, the file is {state.st_uid}'s"
+        if why := why_not_theirs(state, says=review.by.uid, named=uid_of(name)):
+            return why
         if not self._was_supervisor(review, state):
             return f"user ID {state.st_uid} is not a supervisor"
         return ""
@@ -279,7 +251,5 @@ def _history_change(review: Review, session: Session) -> str:
 
 def _fill(descriptor: int, data: bytes) -> None:
     os.fchmod(descriptor, FILE_MODE)
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
+    write_all(descriptor, data)
     os.fsync(descriptor)
