@@ -9,6 +9,7 @@ from specification.product import as_written, facts_of
 from specification.specification import judge, read_whole, seal_fits
 from specification.written_definitions import shipped
 
+from checklists.definitions.catalog import load_catalog
 from checklists.records.codec import write_record
 
 pytestmark = pytest.mark.slow
@@ -84,6 +85,8 @@ def test_every_shipped_type_is_read_as_it_is_written():
     types = shipped()
     assert len(types) == 19
     for name, found in types.items():
+        ids = [step["id"] for step in found["steps"]]
+        assert ids == [step.id for step in load_catalog().checklists[name].steps]
         assert any(step["victim_related"] for step in found["steps"])
         tells_people = any("meaning" in step["binds"] for step in found["steps"])
         assert tells_people != (name in {"community-post", "prevention-advice"})

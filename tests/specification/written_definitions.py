@@ -71,11 +71,14 @@ def _incident_type(
     asking = [found for found in questions if name in found["applies_to"]]
     always = {step["id"] for step in asked}
     added = dict.fromkeys(step for found in asking for step in found.get("adds", []))
-    asked += [
-        _step(steps[step], steps[step]["section"], name, sets, reasons)
-        for step in added
-        if step not in always
-    ]
+    order = list(steps)
+    for step in added:
+        if step not in always:
+            section = steps[step]["section"]
+            later = set(order[order.index(step) :])
+            places = [found["section"] == section and found["id"] in later for found in asked]
+            at = places.index(True) if True in places else len(asked)
+            asked.insert(at, _step(steps[step], section, name, sets, reasons))
     asked.sort(key=lambda step: ORDER.index(step["section"]))
     _add_covers(asked)
     return {
