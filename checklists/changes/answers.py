@@ -249,7 +249,7 @@ def does_not_apply(
     verifier = _verifier(reason, verified_by, actor)
     unmet = unmet_need(Basis(session, checklist, SessionContext(), now), reason, unblocked=False)
     if unmet:
-        raise Refused("Does not fit", unmet, "Fix that first, or answer the step.")
+        raise Refused("Does not fit", unmet, "Fix that first, or confirm the step.")
     answer = Answer(
         id=step.id,
         prompt=step.prompt,

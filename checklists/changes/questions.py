@@ -115,7 +115,7 @@ def repeat_answers(
     if session is before:
         raise Refused(
             "Not the same answers",
-            "The people list, or what a question adds, has changed since you answered.",
+            "The people list, or the steps that a question adds, changed after you answered.",
             "Answer each question again.",
         )
     return session

@@ -33,9 +33,7 @@ def find_entry(entries: tuple[Entry, ...], name: str) -> Entry:
     if found is None:
         raise Refused("No such follow-up", "This post has no follow-up of that name.", see)
     if found.due is None:
-        what = (
-            "Nothing has come up yet that it is for." if found.state == "waits" else "It is done."
-        )
+        what = "So far, nothing calls for it." if found.state == "waits" else "It is done."
         raise Refused("Nothing to complete", what, see)
     return found
 

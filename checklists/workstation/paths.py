@@ -119,8 +119,8 @@ def check_entry(places: Places) -> None:
             raise NotAllowed(
                 "Not allowed",
                 f"This workstation keeps its sessions in {places.home}, for the group of PIOs.",
-                "Ask whoever manages the accounts to add you to it (`cleartopost doctor` names "
-                "the group), then log in again.",
+                "Ask whoever manages the accounts to add you to that group (`cleartopost doctor` "
+                "names it), then log in again.",
             ) from None
         except OSError as error:
             raise incomplete_home(folder, (error.strerror or "failed").lower()) from None

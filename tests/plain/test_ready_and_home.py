@@ -157,7 +157,7 @@ def test_home_finds_any_session_by_its_case_number_words_or_type(desk):
         assert "1 Traffic: road closure only, 26-1182, Crash on Route 9" in said.flowing
         assert said.lines[-1].endswith(posted)
     said = desk.talk("find nowhere", "1", "Stay inside.", ".")
-    assert "! No session matches." in said.flowing
+    assert "! No sessions match." in said.flowing
     # The numbers are still those of the list before.
     assert said.session.incident_type == ALL_TYPES[0]
 

@@ -84,7 +84,7 @@ async def test_what_no_session_has_says_so_and_takes_nothing(desk: SessionPrompt
         await pio.press("slash")
         await pio.sees("Type a case number")
         await pio.types("quarry school")
-        await pio.sees("No session matches.")
+        await pio.sees("No sessions match.")
         await pio.press("enter", "enter")
         assert pio.app.session_screens == []
 
@@ -120,7 +120,7 @@ async def test_a_row_of_the_search_before_is_not_opened(desk: SessionPrompt, mon
         assert "Looking..." in pio.screen
         assert pio.app.session_screens == []
         may_read.set()
-        await pio.sees("No session matches.")
+        await pio.sees("No sessions match.")
 
 
 async def test_the_drawing_thread_reads_nothing_of_a_search(desk: SessionPrompt, monkeypatch):

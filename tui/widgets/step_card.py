@@ -60,7 +60,8 @@ class Sheet(Vertical):
     def show(self, field: Field, focused: Widget) -> None:
         """Scroll as little as needed to show a field, above all its cursor's line.
 
-        What is docked at the top stays in sight. Where nothing moved since the last time, whoever scrolled away by mouse is left there.
+        What is docked at the top stays in sight. Where nothing moved since the last time, whoever
+        scrolled away by mouse is left there.
         """
         line = self._line_of(focused)
         line += focused.cursor_line if isinstance(focused, Picker) else 0

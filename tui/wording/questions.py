@@ -147,7 +147,7 @@ UNACCEPTED = "You have not accepted this text yet"
 UNACCEPTED_WHY = "Only accepted text can be posted."
 UNACCEPTED_HOW = f"{UNACCEPTED_WHY} F5 in the text accepts it."
 OVER_TEXT_KEYS = "Arrows and Enter choose   Esc, or keep typing: back to the text"
-KEEP_TYPING = Option("keep", "Keep typing", "Return to the text as it is.")
+KEEP_TYPING = Option("keep", "Keep typing", "Go back without changing anything.")
 UNACCEPTED_OPTIONS = (
     Option("later", "Keep it as typed, for later", "Posting is blocked until you accept it."),
     Option(
@@ -260,7 +260,7 @@ ALL_RECORDED = "The post is already recorded for every platform you chose."
 NO_PLATFORM = "No platform is chosen for this post. Choose one first."
 WHERE_POSTED = "Where was it posted?"
 WHERE_POSTED_WHY = "Record one platform at a time."
-NO_MEDIA = "The draft has no image or clip. If the post has one, nobody checked it."
+NO_MEDIA = "No image or clip is listed. If you post one anyway, nobody has checked it."
 POSTED = "Posted"
 POSTED_WHY = (
     "Enter the post's link and the time it went out. If it went out before it was ready or before "
@@ -512,7 +512,7 @@ NOT_TAKEN_OVER = "Accepting the file as it is does not fix that."
 EDITED = Option("edited", "Accept the file as it is", "I have read it through.", commits=True)
 CARRY_WHY = "The checklist was changed after this session began."
 CARRY = Option(
-    "checklist", "Carry the answers over", "You answer the changed steps again.", commits=True
+    "checklist", "Carry the answers over", "Answer the changed steps again there.", commits=True
 )
 FULL = "The record is full"
 FULL_WHY = "What is saved is safe. The last change did not fit."
@@ -524,7 +524,7 @@ FULL_OPTION = Option(
     commits=True,
 )
 FULL_ANEW_OPTION = FULL_OPTION._replace(
-    means="The post and people carry over. You answer the steps again. This session stays as it is."
+    means="The post and people carry over. Answer the steps again there. This session stays."
 )
 WHY = "Why"
 TAKE_OVER = "Take over"
