@@ -67,4 +67,4 @@ def test_ten_users_over_ten_years(tree: Tree) -> None:
     assert len(months) > 100
     sizes = [path.stat().st_size for path in (tree.home / "sessions").glob("*/*/*.toml")]
     assert len(sizes) == SESSIONS
-    assert 4_000 < min(sizes) < max(sizes) < 24_000
+    assert 4_000 < min(sizes) < max(sizes) < 32_000

@@ -47,9 +47,10 @@ class Walked:
         walk = sessions.answered("traffic-serious", then, current_actor())
         walk.later(minutes=1).write("Crash on Route 9. Use Route 4.", changes_meaning=True)
         walk.questions_no().list_person("witness")
-        # The facts come first, and ask for a time since the text was accepted.
-        for step_id in ("facts-verified", "agency-lead", "victims-identified"):
-            walk.confirm(step_id)
+        # What asks for a time since the text was accepted is not confirmed by F5 alone.
+        for step in CHECKLIST.steps:
+            if step.id in walk.stale() and any(field.kind == "time" for field in step.fields):
+                walk.confirm(step.id)
         self.store.create(replace(walk.session, revision=1))
 
     def copy(self, folder: Path) -> "Walked":

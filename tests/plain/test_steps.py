@@ -68,6 +68,16 @@ def test_no_other_word_ticks_anything(desk, typed):
     assert said.session.entered_in("publish-package") == ()
 
 
+def test_what_is_ticked_is_confirmed_with_what_it_is_ticked_for(desk):
+    """ "Taken out: Witness detail" is the opposite of a witness detail."""
+    session_id = begun(desk, "case-integrity", "traffic-serious")
+    said = desk.talk(
+        "go case-integrity", "Det. Okafor, crash unit", "n", "2", session_id=session_id
+    )
+    assert "Confirm: Det. Okafor, crash unit, " in said.flowing
+    assert ", Taken out: Witness detail" in said.flowing
+
+
 @pytest.mark.parametrize("typed", ["0", "4", "01", "none of them", "1 2", "-1"])
 def test_what_is_not_of_the_list_is_no_choice(desk, typed):
     said = desk.talk(*LINES[: TOLD - 1], typed, start="traffic-advisory")
