@@ -69,11 +69,10 @@ def test_no_other_word_ticks_anything(desk, typed):
 
 
 def test_what_is_ticked_is_confirmed_with_what_it_is_ticked_for(desk):
-    """ "Taken out: Witness detail" is the opposite of a witness detail."""
+    """A witness detail that was taken out is not one that is in."""
     session_id = begun(desk, "case-integrity", "traffic-serious")
-    said = desk.talk(
-        "go case-integrity", "Det. Okafor, crash unit", "n", "2", session_id=session_id
-    )
+    lines = ("go case-integrity", "Det. Okafor, crash unit", "n", "3", "2")
+    said = desk.talk(*lines, session_id=session_id)
     assert "Confirm: Det. Okafor, crash unit, " in said.flowing
     assert ", Taken out: Witness detail" in said.flowing
 
