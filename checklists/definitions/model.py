@@ -34,6 +34,9 @@ CONTACT_SECTIONS = (FAMILY_TOLD, "Notice and support")
 COVERS = "covers"
 """The field that names the other contact steps which a request for an exception covers."""
 
+TAKEDOWN, WRONG_PICTURE = "takedown", "wrong-picture"
+"""What a removal is recorded as, and what a wrong picture owes: no definition's names."""
+
 AUTHOR_ROLE = "self"
 """The role of whoever writes the session."""
 

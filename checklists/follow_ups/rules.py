@@ -5,6 +5,7 @@ from datetime import datetime
 
 from checklists.definitions.model import (
     AUTHOR_ROLE,
+    WRONG_PICTURE,
     Checklist,
     FollowUpRule,
     FollowUpTime,
@@ -12,7 +13,14 @@ from checklists.definitions.model import (
 )
 from checklists.digests import digest_of
 from checklists.session.evidence import detail_key
-from checklists.session.model import PERSON_KEY, Evidence, Owed, OwedOutcome, Session
+from checklists.session.model import (
+    PERSON_KEY,
+    Evidence,
+    Owed,
+    OwedOutcome,
+    Posted,
+    Session,
+)
 
 DERIVED_BY = 1
 """Counts up whenever another version of this module would derive something else: what was frozen
@@ -46,6 +54,28 @@ def owed_after(session: Session, checklist: Checklist, posted_at: datetime) -> t
                 continue
         found.append(owed)
     return tuple(owed for owed in found if owed.due or _is_opened(owed.id, found))
+
+
+def owed_for_picture(session: Session, posted: Posted) -> tuple[Owed, ...]:
+    """Return what a post with a wrong picture owes: that it is taken down, at once.
+
+    No definition says so: it is owed also where the type cannot be used.
+    """
+    if posted.live != WRONG_PICTURE:
+        return ()
+    owed = Owed(
+        id=f"{WRONG_PICTURE}-{posted.platform}",
+        owed=f"The post with the wrong picture is down on {posted.platform}.",
+        who=_author_of(session),
+        outcomes=(OwedOutcome("down", "Down, looked for as a stranger"),),
+        due=(posted.at,),
+        safety=True,
+    )
+    return (owed,)
+
+
+def _author_of(session: Session) -> str:
+    return f"{session.author}, the author"
 
 
 def _is_opened(name: str, found: list[Owed]) -> bool:
@@ -123,7 +153,7 @@ def _who(rule: FollowUpRule, session: Session) -> str:
             name = record.get(field_id)
             if isinstance(name, str) and name:
                 return name
-    return f"{session.author}, the author" if rule.ask.id == AUTHOR_ROLE else rule.ask.label
+    return _author_of(session) if rule.ask.id == AUTHOR_ROLE else rule.ask.label
 
 
 def _people(

@@ -363,7 +363,8 @@ def test_at_the_prompts_the_text_is_not_said_again(over_ssh, post, name):
             author.line("posted", "facebook: the link to the post")
             author.line("-", "When did it go out")
             author.line("now", "It went out before", "It is recorded as it happened.")
-            author.line(REASON, "x: the link to the post")
+            author.line(REASON, "3 Live post opened", "Number:")
+            author.line("3", "x: the link to the post")
             assert MARKER not in author.sent
             is_posted_early(here, post, change)
             assert marks(here, post) == 1

@@ -24,6 +24,7 @@ from tui.wording.follow_up_words import AFTER_THE_POST, done_words, entry_words,
 from tui.wording.lines import blocker_lines, entry_line, posted_words, review_lines
 from tui.wording.list_words import status_word
 from tui.wording.marks import STEP_WORDS, step_mark
+from tui.wording.posted_words import differing_words
 from tui.wording.words import (
     added_words,
     answer_words,
@@ -146,6 +147,8 @@ def _header(here: CommandContext, shown: Shown) -> Iterator[str]:
         yield from _field("", shown.status.awaits_approval)
     for posted in session.posted:
         yield from _field("Posted", posted_words(posted, zone))
+        for line in differing_words(posted.differs):
+            yield from _field("", line)
     if session.continues is not None:
         told = f"{session.continues.session} of {session.continues.by}"
         yield from _field("Continues", told)
