@@ -12,6 +12,7 @@ from checklists.definitions.model import (
     FollowUpWhen,
 )
 from checklists.digests import digest_of
+from checklists.session.completion import DOWN
 from checklists.session.evidence import detail_key
 from checklists.session.model import (
     PERSON_KEY,
@@ -67,7 +68,7 @@ def owed_for_picture(session: Session, posted: Posted) -> tuple[Owed, ...]:
         id=f"{WRONG_PICTURE}-{posted.platform}",
         owed=f"The post with the wrong picture is down on {posted.platform}.",
         who=_author_of(session),
-        outcomes=(OwedOutcome("down", "Down, looked for as a stranger"),),
+        outcomes=(OwedOutcome(DOWN, "Down, looked for as a stranger"),),
         due=(posted.at,),
         safety=True,
     )
@@ -109,6 +110,7 @@ def _owed(
         safety=rule.safety,
         tells=rule.tells,
         each_post=rule.each_post,
+        removal=rule.removal,
     )
 
 

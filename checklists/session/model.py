@@ -153,7 +153,7 @@ class Owed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
 
     It is done once for each time in `due`, and then `every` so many seconds until an outcome ends
     it. One without a time is opened by another follow-up's outcome, and due `within` so many
-    seconds of that. `people` are labels. The last three are as in `FollowUpRule`.
+    seconds of that. `people` are labels. The last four are as in `FollowUpRule`.
     """
 
     id: str
@@ -167,6 +167,7 @@ class Owed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     safety: bool = False
     tells: bool = False
     each_post: bool = False
+    removal: bool = False
 
     def outcome(self, outcome_id: str) -> OwedOutcome | None:
         """Return the outcome with this id, or None."""

@@ -331,6 +331,8 @@ def test_on_the_screens_the_text_goes_away_and_stays_away(over_ssh, post, name, 
             author.press("l", "1", F5)
             author.says("A reason is needed: It went out before")
             author.press(TAB, TAB, REASON, F5)
+            author.says("What does the live post show?")
+            author.press("3", F5)
             author.says("POSTED")
             is_posted_early(here, post, change)
             assert marks(here, post) == 1
