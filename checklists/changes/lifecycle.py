@@ -8,11 +8,12 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from checklists.changes.draft import LONGEST_DRAFT
 from checklists.changes.history import history_entry, with_entry
 from checklists.definitions.model import Checklist
 from checklists.digests import digest_of
 from checklists.errors import Refused
-from checklists.follow_ups.rules import owed_after, rules_digest
+from checklists.follow_ups.rules import owed_after, owed_for_picture, rules_digest
 from checklists.gate.blockers import blockers
 from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.status import Status, return_in_force
@@ -22,12 +23,14 @@ from checklists.session.model import (
     LONGEST_NOTE,
     Actor,
     Early,
+    Live,
     Posted,
     Ready,
     Session,
     Withdrawn,
 )
 from checklists.session.review import Review
+from checklists.session.word_differences import same_words, words_that_differ
 from checklists.text import accept_text, shows_nothing
 
 
@@ -166,12 +169,15 @@ def record_posted(
     checklist: Checklist | None = None,
     link: str = "",
     reason: str = "",
+    live: Live = "",
+    text: str = "",
     actor: Actor,
     now: datetime,
 ) -> Session:
     """Record that it was posted on one platform, and when.
 
-    `found` is the session's status now. With the first platform, what the post owes is frozen, by
+    `found` is the session's status now. `live` is what the live post was seen to be, with its
+    `text` where that differs. With the first platform, what the post owes is frozen, by
     the `checklist`; None where none can be used. A post that went out before it was allowed to is
     recorded as it happened, with a reason. A reason that is not needed is refused, so that giving
     one does not become a habit.
@@ -203,6 +209,7 @@ def record_posted(
             "Say why; the supervisor sees it.",
             field="reason",
         )
+    differing = _live_text(session, platform, live, text)
     posted = Posted(
         platform=platform,
         at=moment,
@@ -212,6 +219,12 @@ def record_posted(
         link=accept_text(link, "The link", longest=LONGEST_LINK, field="link"),
         early=early,
         reason=because if early else "",
+        live=live,
+        text=differing,
+        text_digest=digest_of(differing) if differing else "",
+        differs=words_that_differ(session.draft.for_platform(platform), differing)
+        if differing
+        else (),
     )
     if not session.posted and checklist is not None:
         posted = replace(
@@ -219,7 +232,23 @@ def record_posted(
             follow_up_rules=rules_digest(checklist),
             follow_ups=owed_after(session, checklist, moment),
         )
+    own = owed_for_picture(session, posted)
+    posted = replace(posted, follow_ups=(*posted.follow_ups, *own))
     entry = history_entry(
         actor, now, "posted", item=platform, digest=digest_of(posted), note=posted.reason
     )
     return replace(with_entry(session, entry, posting=True), posted=(*session.posted, posted))
+
+
+def _live_text(session: Session, platform: str, live: Live, text: str) -> str:
+    """Return the text of the live post where it differs, as it is stored; else an empty one."""
+    if live != "text-differs":
+        return ""
+    accepted = accept_text(text, "The text", lines=True, longest=LONGEST_DRAFT, field="text")
+    if shows_nothing(accepted):
+        what = "The live post differs, so its text is kept."
+        raise Refused("The text is missing", what, "Paste it.", field="text")
+    if same_words(session.draft.for_platform(platform), accepted):
+        what = "These are the confirmed words; line breaks and spaces do not count."
+        raise Refused("Nothing differs", what, "Look again, and say what you see.", field="text")
+    return accepted

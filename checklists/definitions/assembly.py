@@ -147,6 +147,7 @@ class Assembly:
             safety=found.safety,
             tells=found.tells,
             each_post=found.each_post,
+            removal=found.removal,
         )
 
     @cached_property

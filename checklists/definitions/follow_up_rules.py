@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterator, Mapping
 
 from checklists.definitions.added_steps import listed_in
+from checklists.definitions.model import TAKEDOWN, WRONG_PICTURE
 from checklists.definitions.rules import Known, Note, check_id, exists, short_enough
 from checklists.definitions.schema import (
     ChoiceSetShape,
@@ -27,6 +28,8 @@ Found = tuple[Path, str, str]
 def check_follow_up(rule: FollowUpRuleShape, known: Known, note: Note) -> None:
     """Check one follow-up apart from the answers that it depends on."""
     short_enough(rule.owed, "owed", LONGEST_OWED, note)
+    if rule.id == TAKEDOWN or rule.id.startswith(f"{WRONG_PICTURE}-"):
+        note(("id",), f"`{rule.id}` is the program's own", "choose another id")
     exists((rule.ask,), "role", "ask", known, note)
     exists(rule.types, "type", "types", known, note)
     if not rule.types:

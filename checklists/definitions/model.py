@@ -34,6 +34,9 @@ CONTACT_SECTIONS = (FAMILY_TOLD, "Notice and support")
 COVERS = "covers"
 """The field that names the other contact steps which a request for an exception covers."""
 
+TAKEDOWN, WRONG_PICTURE = "takedown", "wrong-picture"
+"""What a removal is recorded as, and what a wrong picture owes: no definition's names."""
+
 AUTHOR_ROLE = "self"
 """The role of whoever writes the session."""
 
@@ -254,7 +257,8 @@ class FollowUpRule(Struct, frozen=True):
     opened it, `within` a time; and after the last of these `every` so often until it is ended.
     `named_in` is the field that names who does it, where one does; else `ask` says who can.
     `people` lists everybody who is to be contacted; `tells` asks who told them, how and when;
-    `each_post` is done for each post that went out; `safety` is never left out for the limit.
+    `each_post` is done for each post that went out, and where that one is down; `removal` is done
+    once every post is. `safety` is never left out for the limit.
     """
 
     id: str
@@ -271,6 +275,7 @@ class FollowUpRule(Struct, frozen=True):
     safety: bool = False
     tells: bool = False
     each_post: bool = False
+    removal: bool = False
 
 
 class PersonClass(Struct, frozen=True):

@@ -236,6 +236,7 @@ class FollowUpRuleShape(Shape, frozen=True):
     safety: bool = False
     tells: bool = False
     each_post: bool = False
+    removal: bool = False
 
 
 class PlatformShape(Shape, frozen=True):

@@ -1,11 +1,13 @@
-"""Completing a follow-up: what must be said of it."""
+"""Completing a follow-up, and recording a removal: what must be said of it."""
 
+from collections.abc import Container
 from datetime import datetime
 
+from checklists.definitions.model import TAKEDOWN
 from checklists.digests import digest_of
 from checklists.errors import Refused
 from checklists.follow_ups.ledger import Entry, not_before
-from checklists.session.completion import NOT_OWED, Completion
+from checklists.session.completion import DOWN, NOT_OWED, Completion
 from checklists.session.evidence import LONGEST_PERSON
 from checklists.session.model import LONGEST_NOTE, Actor, Owed, Session
 from checklists.text import accept_text, shows_nothing
@@ -60,22 +62,12 @@ def make_completion(
         raise Refused("For which post?", "It is done for each post.", f"Still to do: {left}.")
     if asks_how(item, outcome) and how not in HOW:
         raise Refused("How?", "Say how they were told.", "Choose one from the list.")
-    name = accept_text(who, "Who did it", longest=LONGEST_PERSON, field="who")
-    if shows_nothing("".join(filter(str.isalpha, name))):
-        what = "Name and role of whoever did it, such as Cpl. Ito, patrol."
-        raise Refused("Who?", what, "A victim's name is never asked for.", field="who")
-    said = accept_text(note, "The note", longest=LONGEST_NOTE, field="note")
+    name, said = _name(who), accept_text(note, "The note", longest=LONGEST_NOTE, field="note")
     if outcome == NOT_OWED and not said:
         why = "What is owed is taken back only with a reason."
         raise Refused("A reason is needed", why, "Say why.", field="note")
-    moment = done_at.replace(microsecond=0)
-    if moment > now:
-        what = "This time is in the future."
-        raise Refused("Not yet", what, "Enter the time at which it was done.", field="at")
-    if moment < not_before(session, item):
-        since = "the session began" if item.tells else "the post went out"
-        what = f"This time is before {since}."
-        raise Refused("Too early", what, "Enter the time at which it was done.", field="at")
+    since = "the session began" if item.tells else "the post went out"
+    moment = _moment(done_at, not_before(session, item), since, now)
     return Completion(
         session=session.id,
         item=item.id,
@@ -89,3 +81,65 @@ def make_completion(
         platform=platform if outcome != NOT_OWED else "",
         note=said,
     )
+
+
+def not_down(session: Session, gone: Container[str]) -> tuple[str, ...]:
+    """Return the platforms where a post may still be seen. Raises Refused where there is none."""
+    left = tuple(p.platform for p in session.posted if p.platform not in gone)
+    if not left:
+        what = "Each post is recorded as taken down." if session.posted else "It was not posted."
+        raise Refused("Nothing to take down", what, "See `show`.")
+    return left
+
+
+def make_removal(
+    session: Session,
+    gone: Container[str],
+    platform: str,
+    *,
+    done_at: datetime,
+    who: str,
+    note: str = "",
+    actor: Actor,
+    now: datetime,
+) -> Completion:
+    """Return the record that a post was taken down on one platform.
+
+    No step, no approval, and nobody's account but the one that writes it can hold that back.
+    """
+    left = not_down(session, gone)
+    posted = session.posted_on(platform)
+    if posted is None or platform not in left:
+        raise Refused("Which post?", "It is not there.", f"Still there: {', '.join(left)}.")
+    name, said = _name(who), accept_text(note, "The note", longest=LONGEST_NOTE, field="note")
+    return Completion(
+        session=session.id,
+        item=TAKEDOWN,
+        digest=digest_of(posted),
+        outcome=DOWN,
+        done_at=_moment(done_at, posted.at, "the post went out", now),
+        at=now,
+        by=actor.account,
+        who=name,
+        platform=platform,
+        note=said,
+    )
+
+
+def _name(who: str) -> str:
+    name = accept_text(who, "Who did it", longest=LONGEST_PERSON, field="who")
+    if shows_nothing("".join(filter(str.isalpha, name))):
+        what = "Name and role of whoever did it, such as Cpl. Ito, patrol."
+        raise Refused("Who?", what, "A victim's name is never asked for.", field="who")
+    return name
+
+
+def _moment(done_at: datetime, earliest: datetime, since: str, now: datetime) -> datetime:
+    moment = done_at.replace(microsecond=0)
+    if moment > now:
+        what = "This time is in the future."
+        raise Refused("Not yet", what, "Enter the time at which it was done.", field="at")
+    if moment < earliest:
+        what = f"This time is before {since}."
+        raise Refused("Too early", what, "Enter the time at which it was done.", field="at")
+    return moment

@@ -1,14 +1,15 @@
 """What was done of a post's follow-ups, and what is due next: items joined with completions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct
 
+from checklists.definitions.model import TAKEDOWN, WRONG_PICTURE
 from checklists.digests import digest_of
-from checklists.session.completion import NOT_OWED, Completion
-from checklists.session.model import Owed, Session
+from checklists.session.completion import DOWN, NOT_OWED, Completion
+from checklists.session.model import Owed, Posted, Session
 
 State = Literal["waits", "open", "overdue", "done"]
 """`waits`: nothing has opened it yet."""
@@ -31,7 +32,34 @@ class Entry(Struct, frozen=True):
 def ledger(session: Session, completions: Iterable[Completion], now: datetime) -> tuple[Entry, ...]:
     """Return each follow-up of a post; `completions` are those of this session that count."""
     given = sorted(completions, key=lambda found: (found.done_at, found.at))
-    return tuple(_entry(session, item, given, now) for item in session.follow_ups)
+    gone = removals(session, given)
+    return tuple(_entry(session, item, given, gone, now) for item in session.follow_ups)
+
+
+def removals(session: Session, completions: Iterable[Completion]) -> dict[str, Completion]:
+    """Return the first record of each platform from which the post was taken down.
+
+    A completed follow-up of a wrong picture is one, too.
+    """
+    found: dict[str, Completion] = {}
+    for given in sorted(completions, key=lambda one: (one.done_at, one.at)):
+        for posted in session.posted:
+            if _is_removal(given, session, posted):
+                found.setdefault(posted.platform, given)
+    return found
+
+
+def _is_removal(given: Completion, session: Session, posted: Posted) -> bool:
+    if given.item == TAKEDOWN:
+        return (
+            (given.session, given.platform) == (session.id, posted.platform)
+            and given.digest == digest_of(posted)
+            and given.outcome == DOWN
+            and posted.at <= given.done_at <= given.at
+        )
+    name = f"{WRONG_PICTURE}-{posted.platform}"
+    item = next((item for item in posted.follow_ups if item.id == given.item == name), None)
+    return item is not None and given.outcome == DOWN and _is_of(given, session, item)
 
 
 def open_entries(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -40,16 +68,30 @@ def open_entries(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(entry for _, entry in sorted(left, key=lambda found: found[0]))
 
 
-def _entry(session: Session, item: Owed, given: Sequence[Completion], now: datetime) -> Entry:
+def _entry(
+    session: Session,
+    item: Owed,
+    given: Sequence[Completion],
+    gone: Container[str],
+    now: datetime,
+) -> Entry:
     done = tuple(found for found in given if _is_of(found, session, item))
-    left = _left(session, item, done)
+    left = tuple(name for name in _left(session, item, done) if name not in gone)
     due = None
-    if not any(_ends(item, found) for found in done):
+    if not (_is_down(session, item, gone) or any(_ends(item, found) for found in done)):
         due = _next_due(session, item, given, done) if not item.each_post or left else None
     if due is not None:
         return Entry(item, "overdue" if due < now else "open", due, done, left)
     waits = not item.due and not done and _opened_at(session, item, given) is None
     return Entry(item, "waits" if waits else "done", None, done, left)
+
+
+def _is_down(session: Session, item: Owed, gone: Container[str]) -> bool:
+    """Return whether what a follow-up is about was taken down, which is all that it asks for."""
+    if item.removal:
+        return all(posted.platform in gone for posted in session.posted)
+    name = item.id.removeprefix(f"{WRONG_PICTURE}-")
+    return name != item.id and name in gone
 
 
 def _is_of(found: Completion, session: Session, item: Owed) -> bool:

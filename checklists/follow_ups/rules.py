@@ -5,14 +5,23 @@ from datetime import datetime
 
 from checklists.definitions.model import (
     AUTHOR_ROLE,
+    WRONG_PICTURE,
     Checklist,
     FollowUpRule,
     FollowUpTime,
     FollowUpWhen,
 )
 from checklists.digests import digest_of
+from checklists.session.completion import DOWN
 from checklists.session.evidence import detail_key
-from checklists.session.model import PERSON_KEY, Evidence, Owed, OwedOutcome, Session
+from checklists.session.model import (
+    PERSON_KEY,
+    Evidence,
+    Owed,
+    OwedOutcome,
+    Posted,
+    Session,
+)
 
 DERIVED_BY = 1
 """Counts up whenever another version of this module would derive something else: what was frozen
@@ -48,6 +57,28 @@ def owed_after(session: Session, checklist: Checklist, posted_at: datetime) -> t
     return tuple(owed for owed in found if owed.due or _is_opened(owed.id, found))
 
 
+def owed_for_picture(session: Session, posted: Posted) -> tuple[Owed, ...]:
+    """Return what a post with a wrong picture owes: that it is taken down, at once.
+
+    No definition says so: it is owed also where the type cannot be used.
+    """
+    if posted.live != WRONG_PICTURE:
+        return ()
+    owed = Owed(
+        id=f"{WRONG_PICTURE}-{posted.platform}",
+        owed=f"The post with the wrong picture is down on {posted.platform}.",
+        who=_author_of(session),
+        outcomes=(OwedOutcome(DOWN, "Down, looked for as a stranger"),),
+        due=(posted.at,),
+        safety=True,
+    )
+    return (owed,)
+
+
+def _author_of(session: Session) -> str:
+    return f"{session.author}, the author"
+
+
 def _is_opened(name: str, found: list[Owed]) -> bool:
     return any(outcome.opens == name for owed in found for outcome in owed.outcomes)
 
@@ -79,6 +110,7 @@ def _owed(
         safety=rule.safety,
         tells=rule.tells,
         each_post=rule.each_post,
+        removal=rule.removal,
     )
 
 
@@ -123,7 +155,7 @@ def _who(rule: FollowUpRule, session: Session) -> str:
             name = record.get(field_id)
             if isinstance(name, str) and name:
                 return name
-    return f"{session.author}, the author" if rule.ask.id == AUTHOR_ROLE else rule.ask.label
+    return _author_of(session) if rule.ask.id == AUTHOR_ROLE else rule.ask.label
 
 
 def _people(

@@ -156,8 +156,9 @@ def _history(session: Session) -> Iterator[str]:
 
 def _posted_table(posted: Posted) -> str:
     table = _plain(posted)
-    follow_ups = table.pop("follow_ups", [])
-    return "\n".join(["[[posted]]\n" + _body(table), *map(_owed_table, follow_ups)])
+    follow_ups, differs = table.pop("follow_ups", []), table.pop("differs", [])
+    words = _evidence(differs, "differs") if differs else ""
+    return "\n".join(["[[posted]]\n" + _body(table) + words, *map(_owed_table, follow_ups)])
 
 
 def _owed_table(owed: dict[str, Any]) -> str:

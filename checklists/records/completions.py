@@ -74,7 +74,7 @@ class CompletionFolder:
 
     def of(self, session: Session) -> CompletionsOf:
         """Return the completions of one posted session, read again."""
-        names = self.names.by_session().get(session.id, []) if session.follow_ups else []
+        names = self.names.by_session().get(session.id, []) if session.posted else []
         untrusted = untrusted_reason(self._folder) if names and self._is_shared else ""
         fit: list[Completion] = []
         unfit: list[UnfitReview] = []

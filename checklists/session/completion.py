@@ -8,15 +8,17 @@ from msgspec import Struct
 
 from checklists.session.model import Account, AwareTime
 
+DOWN = "down"
+"""The outcome of a removal: the post cannot be seen there anymore."""
 NOT_OWED = "not-owed"
 """The outcome by which a supervisor takes back what is owed, with a reason."""
 
 
 class Completion(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One follow-up of one session, done once.
+    """One follow-up of one session, done once; or that its post was removed from one platform.
 
-    `digest` is that of the follow-up as it was frozen; `done_at` is when it was done, `at` when
-    that was recorded. `who` did it, or told them; `how` they were told.
+    `digest` is that of the follow-up as it was frozen, or of the post's record; `done_at` is when
+    it was done, `at` when that was recorded. `who` did it, or told them; `how` they were told.
     """
 
     session: str

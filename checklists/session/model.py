@@ -32,6 +32,9 @@ Outcome = Literal["confirmed", "does-not-apply", "not-done", "exception"]
 Early = Literal["", "ready", "approval"]
 """What was still missing when a post went out: the ready mark, or a needed approval."""
 
+Live = Literal["", "as-confirmed", "text-differs", "wrong-picture"]
+"""What somebody saw who opened the live post; empty in records of before that was asked."""
+
 LONGEST_CASE_NUMBER = 40
 LONGEST_NOTE = 200
 LONGEST_LINK = 300
@@ -150,7 +153,7 @@ class Owed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
 
     It is done once for each time in `due`, and then `every` so many seconds until an outcome ends
     it. One without a time is opened by another follow-up's outcome, and due `within` so many
-    seconds of that. `people` are labels. The last three are as in `FollowUpRule`.
+    seconds of that. `people` are labels. The last four are as in `FollowUpRule`.
     """
 
     id: str
@@ -164,18 +167,28 @@ class Owed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     safety: bool = False
     tells: bool = False
     each_post: bool = False
+    removal: bool = False
 
     def outcome(self, outcome_id: str) -> OwedOutcome | None:
         """Return the outcome with this id, or None."""
         return next((found for found in self.outcomes if found.id == outcome_id), None)
 
 
+class WordsDiffer(Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of one text, and what another has in their place; one of them may be empty."""
+
+    was: str
+    is_now: str = field(name="is")
+
+
 class Posted(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """That it was posted on one platform, and when, as the author says.
 
     `digest` is that of the content at that time. `early` says what was missing where it went out
-    before it was allowed to, and `reason` why: what happened is recorded as it happened. The first
-    one has the `follow_ups` of the post, and the digest of the rules that they were made by.
+    before it was allowed to, and `reason` why: what happened is recorded as it happened. `live` is
+    what the live post was seen to be; where its text differs, that `text`, its digest, and the
+    words that differ. The first one has the `follow_ups` of the post, and the digest of the rules
+    that they were made by; any may have one of its own.
     """
 
     platform: str
@@ -186,6 +199,10 @@ class Posted(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     link: str = ""
     early: Early = ""
     reason: str = ""
+    live: Live = ""
+    text: str = ""
+    text_digest: str = ""
+    differs: tuple[WordsDiffer, ...] = ()
     follow_up_rules: str = ""
     follow_ups: tuple[Owed, ...] = ()
 
@@ -386,7 +403,7 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     @property
     def follow_ups(self) -> tuple[Owed, ...]:
         """Return what is owed after the post; nothing before it is recorded."""
-        return self.posted[0].follow_ups if self.posted else ()
+        return tuple(owed for posted in self.posted for owed in posted.follow_ups)
 
     @property
     def accounts(self) -> Iterator[tuple[str, Account]]:

@@ -6,8 +6,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from checklists.errors import NotAllowed
-from checklists.follow_ups.completing import find_entry, make_completion
-from checklists.follow_ups.ledger import Entry, ledger
+from checklists.follow_ups.completing import find_entry, make_completion, make_removal
+from checklists.follow_ups.ledger import Entry, ledger, removals
 from checklists.gate.context import UnfitReview
 from checklists.records.store import Store
 from checklists.session.completion import NOT_OWED, Completion
@@ -15,10 +15,11 @@ from checklists.session.model import Actor, Session
 
 
 class FollowUps(Struct, frozen=True):
-    """A posted session, its follow-ups, and the files about them that do not count."""
+    """A posted session, its follow-ups, where it was taken down, and unfit files."""
 
     session: Session
     entries: tuple[Entry, ...]
+    gone: dict[str, Completion]
     unfit: tuple[UnfitReview, ...]
 
 
@@ -26,7 +27,8 @@ def read_follow_ups(store: Store, path: Path, now: datetime) -> FollowUps:
     """Return the follow-ups of a session as they are on disk now. Raises Unreadable."""
     session = store.read(path).session
     found = store.completions.of(session)
-    return FollowUps(session, ledger(session, found.fit, now), found.unfit)
+    gone = removals(session, found.fit)
+    return FollowUps(session, ledger(session, found.fit, now), gone, found.unfit)
 
 
 def may_take_back(store: Store, session: Session, actor: Actor) -> str:
@@ -74,3 +76,34 @@ def complete_follow_up(
     )
     store.completions.write(completion)
     return completion
+
+
+def record_removal(
+    store: Store,
+    path: Path,
+    platform: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    done_at: datetime,
+    who: str,
+    note: str = "",
+) -> Completion:
+    """Record that a post was taken down on one platform, and save it.
+
+    Raises Refused where that is known or something is missing, NotAllowed for whoever may not write
+    here, and CannotReadOrWrite.
+    """
+    found = read_follow_ups(store, path, now)
+    removal = make_removal(
+        found.session,
+        found.gone,
+        platform,
+        done_at=done_at,
+        who=who,
+        note=note,
+        actor=actor,
+        now=now,
+    )
+    store.completions.write(removal)
+    return removal

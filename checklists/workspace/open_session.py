@@ -29,7 +29,7 @@ from checklists.records.lock import Busy, Holder, Lock, ask_to_leave, this_termi
 from checklists.records.store import ChangedOutside, Store, Stored
 from checklists.session.directory import Directory
 from checklists.session.form import names_for, offers
-from checklists.session.model import Actor, Evidence, Session
+from checklists.session.model import Actor, Evidence, Live, Session
 from checklists.session.review import Review
 from checklists.workstation.file_state import NEVER_MATCHES
 
@@ -480,27 +480,41 @@ class OpenSession:
             )
 
     def record_posted(
-        self, platform: str, *, at: datetime, link: str = "", reason: str = ""
+        self,
+        platform: str,
+        *,
+        at: datetime,
+        link: str = "",
+        reason: str = "",
+        live: Live = "",
+        text: str = "",
+        only_checks: bool = False,
     ) -> Session:
         """Record that it was posted on one platform, and whether that was allowed, and save it.
 
-        Raises what `changes.record_posted` and `apply` raise.
+        With `only_checks` nothing is saved: only what refuses it is raised. Raises what
+        `changes.record_posted` and `apply` raise.
         """
+
+        def recorded(session: Session) -> Session:
+            made = changes.record_posted(
+                session,
+                status_of(session, self.checklist, self.context, self.clock()),
+                platform,
+                checklist=self._last_checklist,
+                at=at,
+                link=link,
+                reason=reason,
+                live=live,
+                text=text,
+                actor=self.actor,
+                now=self.clock(),
+            )
+            return session if only_checks else made
+
         with self._busy:
             self._read_anew()
-            return self._apply(
-                lambda session: changes.record_posted(
-                    session,
-                    status_of(session, self.checklist, self.context, self.clock()),
-                    platform,
-                    checklist=self._last_checklist,
-                    at=at,
-                    link=link,
-                    reason=reason,
-                    actor=self.actor,
-                    now=self.clock(),
-                )
-            )
+            return self._apply(recorded)
 
     def check_may_be_posted(self) -> Session:
         """Read everything again and return the session.

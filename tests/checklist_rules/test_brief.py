@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from checklists.gate.context import SessionContext
 from checklists.review.brief import ABOUT, READ_BY, TOLD_BY, Brief
 from checklists.review.report import review_view
+from checklists.session.model import WordsDiffer
 from tui.wording.review_words import NOTHING_RECORDED, page_lines
 from tui.wording.wrapping import wrapped
 
@@ -141,6 +142,22 @@ def test_what_went_out_early_says_why(crash: Walk) -> None:
     )
     crash.session = replace(crash.session, posted=early)
     assert "posted on x before it was ready: The chief said so" in words(crash)
+
+
+def test_a_live_post_that_is_not_the_confirmed_one_comes_first_of_what_is_out_of_order(
+    crash: Walk,
+) -> None:
+    crash.mark_ready().posted()
+    right = crash.session.posted
+    assert "posted on x" not in words(crash)
+    for live, said in (
+        ("text-differs", 'posted on x: LIVE TEXT DIFFERS; was: "Two", is: "Three"'),
+        ("wrong-picture", "posted on x: WRONG PICTURE"),
+    ):
+        differs = (WordsDiffer("Two", "Three"),) if live == "text-differs" else ()
+        posted = tuple(replace(one, live=live, differs=differs) for one in right)
+        crash.session = replace(crash.session, posted=posted)
+        assert f"Out of order {said}" in words(crash)
 
 
 def test_what_is_not_needed_says_who_said_so() -> None:

@@ -7,12 +7,14 @@ from factories.sessions import NOON, TEXT, answered, ready
 from msgspec.structs import replace
 
 from checklists import changes
+from checklists.digests import digest_of
 from checklists.errors import Refused
 from checklists.gate.audit.findings import findings
 from checklists.gate.context import SessionContext
 from checklists.gate.list_rows import listed
 from checklists.gate.status import status_of
 from checklists.records.codec import read_record, write_record
+from checklists.session.fingerprints import history_digest
 from checklists.session.review import ApprovalRule
 
 TYPE = "traffic-serious"
@@ -125,6 +127,50 @@ def test_a_record_of_it_taken_out_is_found():
     walk = post(ready(TYPE))
     found = findings(replace(walk.session, posted=()), walk.checklist, SessionContext(), walk.now)
     assert [finding.where for finding in found] == ["posted on facebook"]
+
+
+def test_what_is_said_of_the_live_text_fits_it():
+    """Only a text that differs is kept, with its digest and with the words that do."""
+    walk = post(ready(TYPE), live="text-differs", text=f"{TEXT} Call us.")
+    (posted,) = walk.session.posted
+    assert findings(walk.session, walk.checklist, SessionContext(), walk.now) == ()
+    again = read_record(write_record(replace(walk.session, revision=2)), "x.toml")
+    assert again.posted == walk.session.posted
+    for wrong in (
+        {"text": TEXT},
+        {"text_digest": digest_of(TEXT)},
+        {"differs": ()},
+        {"live": "as-confirmed"},
+        {"text": "", "text_digest": "", "differs": ()},
+    ):
+        changed = resealed(walk.session, replace(posted, **wrong))
+        found = findings(changed, walk.checklist, SessionContext(), walk.now)
+        assert [finding.what for finding in found] == ["what it says of the live text does not fit"]
+
+
+def test_a_wrong_picture_is_owed_on_each_platform_that_has_it():
+    walk = post(ready(TYPE).later(minutes=3), live="as-confirmed")
+    post(walk.later(minutes=1), "x", live="wrong-picture")
+    (owed,) = walk.session.posted_on("x").follow_ups
+    assert (owed.id, owed.due, owed.safety) == ("wrong-picture-x", (walk.now,), True)
+    assert owed in walk.session.follow_ups
+    assert findings(walk.session, walk.checklist, SessionContext(), walk.now) == ()
+    for other in ({"live": "as-confirmed"}, {"follow_ups": ()}):
+        changed = resealed(walk.session, replace(walk.session.posted_on("x"), **other))
+        found = findings(changed, walk.checklist, SessionContext(), walk.now)
+        assert [finding.what for finding in found] == ["its follow-ups are not those it owes"]
+
+
+def resealed(session, posted):
+    """The session with another record of one post, in its history too."""
+    history = tuple(
+        replace(entry, digest=digest_of(posted))
+        if (entry.did, entry.item) == ("posted", posted.platform)
+        else entry
+        for entry in session.history
+    )
+    kept = tuple(posted if one.platform == posted.platform else one for one in session.posted)
+    return replace(session, posted=kept, history=history, history_digest=history_digest(history))
 
 
 def test_whoever_leaves_the_approval_out_gets_the_strict_answer():

@@ -203,3 +203,22 @@ def test_a_colleagues_posts_are_in_all_and_not_in_ones_own(desk, sent):
         text = path.read_text()
         path.write_text(text)
         assert desk.run("followups").out.startswith("Nothing is owed after your posts.")
+
+
+def test_a_removal_is_recorded_by_its_command_and_shown(desk, sent):
+    session_id = sent()
+    down = ("x", SOMEBODY, "", "The family asked", "yes")
+    ended = desk.process("takedown", session_id, input="".join(f"{line}\n" for line in down))
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.endswith("Recorded. It is on disk.\n")
+    shown = desk.run("show", session_id)
+    assert "Taken down   x " in shown.out
+    (found,) = desk.run("show", session_id, "--json").json["removed"]
+    assert (found["platform"], found["who"], found["note"]) == ("x", SOMEBODY, "The family asked")
+    assert desk.run("verify").code == 0
+
+
+def test_nothing_is_taken_down_that_was_not_posted(desk):
+    session_id = desk.save(desk.walk("community-post"))
+    ended = desk.run("takedown", session_id)
+    assert (ended.code, "It was not posted." in ended.err) == (1, True)

@@ -21,6 +21,8 @@ after_post = ["2h"]
     ("before", "after", "said"),
     [
         ('ask = "self"', 'ask = "chief"', "`ask` names `chief`, which does not exist"),
+        ('"chief-told"', '"takedown"', "`takedown` is the program's own"),
+        ('"chief-told"', '"wrong-picture-x"', "`wrong-picture-x` is the program's own"),
         ('types = ["arrest-charge"]', "types = []", "`chief-told` is for no type"),
         ('"arrest-charge"', '"arest"', "`types` names `arest`, which does not exist"),
         ('after_post = ["2h"]', "", "has 0 of `after_post`, `due_in` and `within`"),

@@ -58,6 +58,10 @@ class FakeDialog:
         assert answer in [option.id for option in options], f"{answer} is not offered"
         return answer
 
+    async def write(self, title: str, explanation: str) -> str:
+        text: str = self._next(title)
+        return text
+
     async def confirm(self, title: str, explanation: str, option: Option) -> None:
         assert self._next(title) == option.id
 

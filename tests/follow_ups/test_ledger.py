@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from checklists import changes
 from checklists.digests import digest_of
 from checklists.errors import Refused
-from checklists.follow_ups.completing import find_entry, make_completion
-from checklists.follow_ups.ledger import ledger, open_entries
+from checklists.follow_ups.completing import find_entry, make_completion, make_removal
+from checklists.follow_ups.ledger import ledger, open_entries, removals
 from checklists.session.completion import NOT_OWED, Completion
 
 RUIZ, COLLEAGUE = actor(), actor("tdiaz", 1007)
@@ -242,3 +242,83 @@ def test_the_ledger_agrees_with_an_independent_check_over_random_histories(part)
             assert late == {name for name, at in found.items() if at < now}
             seen |= late
     assert seen
+
+
+def removed(session, platform, after=AN_HOUR, **more):
+    """The record that a post was taken down, so long after it, as a colleague writes it."""
+    at = NOON + after
+    record = {"done_at": at, "who": SOMEBODY, "actor": COLLEAGUE, "now": at} | more
+    return make_removal(session, (), platform, **record)
+
+
+def test_a_post_that_is_down_everywhere_is_not_owed_as_a_take_down(arrest):
+    first, *others = (removed(arrest, posted.platform) for posted in arrest.posted)
+    assert others
+    assert "taken-down" in due(arrest, first)
+    assert "taken-down" not in due(arrest, first, *others)
+    assert "custody-told" in due(arrest, first, *others)
+
+
+def test_found_is_done_for_each_post_that_is_down(missing):
+    found = done(missing, "still-missing", "found", after=DAY)
+    down = [removed(missing, posted.platform) for posted in missing.posted]
+    assert "found-down" in due(missing, found, *down[1:])
+    assert "found-down" not in due(missing, found, *down)
+
+
+def test_a_wrong_picture_is_owed_until_that_very_post_is_down():
+    session = with_wrong_picture(answered("community-post"), "x")
+    assert due(session, now=NOON) == {"wrong-picture-x": NOON}
+    assert due(session, removed(session, "facebook")) == {"wrong-picture-x": NOON}
+    assert due(session, removed(session, "x")) == {}
+    completed = done(session, "wrong-picture-x")
+    assert due(session, completed) == {}
+    assert [*removals(session, (completed,))] == ["x"]
+
+
+def test_a_removal_counts_for_the_post_that_it_was_written_of(arrest):
+    """No other session's, no other record of the post, none before it or ahead of its record."""
+    right = removed(arrest, "x")
+    assert [*removals(arrest, (right,))] == ["x"]
+    for wrong in (
+        {"session": "another"},
+        {"digest": digest_of("another")},
+        {"platform": "facebook"},
+        {"outcome": "nothing"},
+        {"item": "taken-down"},
+        {"done_at": NOON - AN_HOUR},
+        {"done_at": right.at + AN_HOUR},
+    ):
+        assert not removals(arrest, (replace(right, **wrong),)), wrong
+
+
+def test_what_cannot_be_a_removal_is_refused(arrest):
+    for words, platform, more in (
+        ("It is not there", "instagram", {}),
+        ("Name and role", "x", {"who": "-"}),
+        ("in the future", "x", {"done_at": NOON + DAY}),
+        ("before the post went out", "x", {"done_at": NOON - AN_HOUR}),
+    ):
+        with pytest.raises(Refused, match=words):
+            removed(arrest, platform, **more)
+    there = [posted.platform for posted in arrest.posted]
+    with pytest.raises(Refused, match="Each post is recorded as taken down"):
+        make_removal(arrest, there, "x", done_at=NOON, who=SOMEBODY, actor=RUIZ, now=NOON)
+
+
+def with_wrong_picture(walk, platform):
+    """The walk's session, posted everywhere; on one platform with the wrong picture."""
+    for name in walk.session.draft.platforms:
+        live = "wrong-picture" if name == platform else "as-confirmed"
+        walk.session = changes.record_posted(
+            walk.session,
+            walk.status_now,
+            name,
+            at=NOON,
+            reason="It went out",
+            live=live,
+            checklist=walk.checklist,
+            actor=walk.actor,
+            now=NOON,
+        )
+    return walk.session

@@ -53,3 +53,16 @@ def test_what_is_refused_is_one_line_and_home_goes_on(desk, sent):
 def test_where_the_input_ends_nothing_is_recorded(desk, sent):
     assert desk.talk("1", "1", SOMEBODY, "", "").code == 0
     assert not files(desk)
+
+
+def test_a_removal_is_recorded_from_its_session(desk, sent):
+    said = desk.talk("takedown", "1", SOMEBODY, "", "", "yes", "quit", session_id=sent.id)
+    assert "Confirm: The post on " in said.text
+    assert "Recorded. It is on disk." in said.text
+    assert len(files(desk)) == 1
+
+
+@pytest.mark.parametrize("lines", [("back",), ("1", SOMEBODY, "", "", "back")])
+def test_back_records_no_removal(desk, sent, lines):
+    assert "Nothing was changed." in desk.talk("takedown", *lines, session_id=sent.id).text
+    assert not files(desk)

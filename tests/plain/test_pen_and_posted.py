@@ -116,7 +116,7 @@ def test_a_colleagues_session_is_continued_in_one_of_ones_own_up_to_ready(desk):
 
 def test_posted_is_recorded_platform_by_platform_from_the_final_review(desk):
     session_id = desk.save(desk.walk("traffic-serious"))
-    lines = ("ready", "posted", "https://example.org/1", "now", "", "posted", "-", "now")
+    lines = ("ready", "posted", "https://example.org/1", "now", "3", "", "posted", "-", "now", "3")
     said = desk.talk(*lines, session_id=session_id)
     assert [posted.platform for posted in said.session.posted] == ["facebook", "x"]
     assert said.session.posted[0].link == "https://example.org/1"
@@ -142,7 +142,7 @@ def test_the_link_is_asked_for_first_and_a_time_there_is_refused(desk):
 
 def test_what_went_out_before_it_was_ready_is_recorded_with_the_reason(desk):
     session_id = desk.save(desk.walk("traffic-serious"))
-    lines = ("ready", "posted", "-", "02:00", "The mayor was asked on air")
+    lines = ("ready", "posted", "-", "02:00", "The mayor was asked on air", "3")
     said = desk.talk(*lines, session_id=session_id)
     assert "It went out before it was marked ready. It is recorded as it happened." in said.text
     assert said.session.posted[0].early == "ready"
@@ -150,10 +150,10 @@ def test_what_went_out_before_it_was_ready_is_recorded_with_the_reason(desk):
 
 
 @pytest.mark.sweep(2)
-@pytest.mark.parametrize("cut", range(1, 6))
+@pytest.mark.parametrize("cut", range(1, 8))
 def test_posted_cut_after_any_line_keeps_what_was_recorded(desk, cut):
-    lines = ("ready", "posted", "https://example.org/1", "now", "-", "now")
+    lines = ("ready", "posted", "https://example.org/1", "now", "3", "-", "now", "3")
     session_id = desk.save(desk.walk("traffic-serious"))
     said = desk.talk(*lines[:cut], session_id=session_id)
     assert said.code == 0
-    assert len(said.session.posted) == (cut >= 4)
+    assert len(said.session.posted) == (cut >= 5)

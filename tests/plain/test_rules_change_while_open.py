@@ -47,7 +47,7 @@ def test_the_text_is_refused_in_words_and_not_said(desk, ready):
 def test_what_is_not_ready_any_more_is_recorded_as_posted_with_the_reason(desk, ready):
     """It went out all the same: nothing holds that record back."""
     desk.later(minutes=1)
-    lines = ("posted", "-", "now", "The mayor had read it out", "")
+    lines = ("posted", "-", "now", "The mayor had read it out", "3", "")
     before = before_line(1, lambda: desk.later(hours=1))
     said = desk.talk(*lines, session_id=ready, before=before)
     assert "It went out before it was marked ready. It is recorded as it happened." in said.text
@@ -57,7 +57,7 @@ def test_what_is_not_ready_any_more_is_recorded_as_posted_with_the_reason(desk, 
 
 def test_it_is_recorded_from_the_list_of_what_holds_it_too(desk):
     session_id = desk.save(desk.walk(TYPE, answered=False).case_number().write().post_on("x"))
-    lines = ("ready", "posted", "-", "now", "The mayor had read it out")
+    lines = ("ready", "posted", "-", "now", "The mayor had read it out", "3")
     said = desk.talk(*lines, session_id=session_id)
     assert "NOT READY" in said.text
     (posted,) = said.session.posted
@@ -66,7 +66,7 @@ def test_it_is_recorded_from_the_list_of_what_holds_it_too(desk):
 
 def test_the_reason_is_asked_for_where_it_came_to_be_too_early_while_it_was_asked(desk, ready):
     """The policy changes after the last question and before it is saved."""
-    lines = ("posted", "https://example.org/1", "now", "Read out on the air", "")
+    lines = ("posted", "https://example.org/1", "now", "Read out on the air", "3", "")
     before = before_line(3, lambda: ask_for_approvals(desk))
     said = desk.talk(*lines, session_id=ready, before=before)
     assert (

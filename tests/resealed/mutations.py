@@ -96,7 +96,7 @@ ADDED: dict[str, tuple[str, ...]] = {
         "people",
     ),
     "by": ("login_uid", "stated"),
-    "posted": ("link", "early", "reason"),
+    "posted": ("link", "early", "reason", "live", "text", "text_digest", "differs"),
     "draft": ("variants", "media", "typed", "meaning"),
     "media": ("sha256",),
     "people": ("for", "removed", "removed_because", "removed_verified_by"),

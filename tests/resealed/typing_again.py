@@ -224,6 +224,8 @@ class _Typist:
             at=posted.at,
             link=posted.link,
             reason=posted.reason,
+            live=posted.live,
+            text=posted.text,
             **who,
         )
 

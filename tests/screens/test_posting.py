@@ -18,6 +18,11 @@ async def test_what_went_out_is_recorded_where_it_did_and_too_early_only_with_a_
         await pio.press("tab", "tab")
         await pio.types("The mayor was asked on air")
         await pio.press("f5")
+        await pio.sees("What does the live post show?", ">1 The text differs")
+        assert pio.session.posted == ()
+        await pio.press("3", "enter")
+        assert pio.session.posted == ()
+        await pio.press("f5")
         await pio.sees("POSTED")
         await pio.press("l", "escape")
         assert [(posted.platform, posted.early) for posted in pio.session.posted] == [
@@ -37,6 +42,8 @@ async def test_a_pasted_link_lands_in_the_line_of_the_link_and_platforms_keep_th
             await pio.sees("Enter the post's link")
             await pio.pastes(link)
             await pio.press("f5")
+            await pio.sees("3 Live post opened; text and picture are the confirmed ones")
+            await pio.press("3", "f5")
             await pio.sees("POSTED")
             await pio.press("l")
             if number == "1":
@@ -47,3 +54,28 @@ async def test_a_pasted_link_lands_in_the_line_of_the_link_and_platforms_keep_th
             ("facebook", "https://example.org/1"),
             ("x", "https://example.org/2"),
         ]
+
+
+async def test_a_text_that_differs_is_pasted_whole_and_kept(desk: SessionPrompt):
+    session_id = desk.save(desk.walk("traffic-serious").mark_ready())
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("l", "1")
+        await pio.sees("Enter the post's link")
+        await pio.press("f5")
+        await pio.sees("What does the live post show?")
+        await pio.press("1")
+        await pio.sees("The text of the live post", "F5 continues")
+        await pio.golden("live-text")
+        await pio.pastes("Another text.\rOf two lines.")
+        await pio.press("f5")
+        await pio.sees("POSTED")
+        (posted,) = pio.session.posted
+        assert (posted.live, posted.text) == ("text-differs", "Another text.\nOf two lines.")
+        await pio.press("x")
+        await pio.sees("Taken down: who, and when?", "The post on facebook is down.")
+        await pio.types("Cpl. Ito, patrol")
+        await pio.golden("taken-down")
+        await pio.press("f5")
+        await pio.sees("Recorded. It is on disk.")
+        await pio.press("x")
+        await pio.sees("Each post is recorded as taken down.")

@@ -16,7 +16,7 @@ def sent(workstation):
     workstation.forget()
     session_id = workstation.drive(PIO1, "walk", "traffic-advisory").out.strip()
     out = workstation.cleartopost(
-        PIO1, "posted", session_id, typed="-\n\nOrdered by Sgt. Park\n" * 4
+        PIO1, "posted", session_id, typed="-\n\nOrdered by Sgt. Park\n3\n" * 4
     )
     assert "Recorded:" in out.out, out
     yield session_id
@@ -68,3 +68,25 @@ def test_an_author_takes_nothing_back_and_a_supervisor_does_with_a_reason(workst
 def test_an_outsider_is_told_whom_to_ask_and_completes_nothing(workstation, sent):
     for argv in (("followups",), ("waiting",), ("waiting", "--all"), ("complete", sent, "x")):
         assert workstation.cleartopost(OUTSIDER, *argv).code == 4
+
+
+DOWN = "facebook\nLt. Cole, investigations\n\n\nyes\n"
+
+
+@pytest.mark.parametrize("user", [PIO1, PIO2, SUPERVISOR])
+def test_each_pio_and_supervisor_records_a_removal_of_any_post(workstation, sent, user):
+    ended = workstation.cleartopost(user, "takedown", sent, typed=DOWN)
+    assert (ended.code, "Recorded. It is on disk." in ended.out) == (0, True), ended
+    for reader in (PIO1, PIO2, SUPERVISOR):
+        assert "Taken down   facebook" in workstation.cleartopost(reader, "show", sent).out
+        assert workstation.cleartopost(reader, "verify", "--all").code == 0
+
+
+def test_an_outsider_records_no_removal_and_a_copy_of_one_counts_for_nothing(workstation, sent):
+    assert workstation.cleartopost(OUTSIDER, "takedown", sent, typed=DOWN).code == 4
+    workstation.cleartopost(PIO2, "takedown", sent, typed=DOWN)
+    name = f"{COMPLETIONS}/*takedown*"
+    workstation.shell(PIO1, f"for f in {name}; do cp $f ~/$(basename $f); done")
+    assert workstation.shell(PIO2, f"rm {name}").code == 0
+    workstation.shell(PIO1, f"cp ~/*takedown* {COMPLETIONS}/")
+    assert "Taken down" not in workstation.cleartopost(SUPERVISOR, "show", sent).out

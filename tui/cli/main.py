@@ -198,6 +198,12 @@ def _complete(here: "CommandContext", asked: "Namespace") -> "Printed":
     return complete_one(here, asked.id, asked.item)
 
 
+def _takedown(here: "CommandContext", asked: "Namespace") -> "Printed":
+    from tui.cli.commands.follow_ups import take_down
+
+    return take_down(here, asked.id)
+
+
 def _waiting(here: "CommandContext", asked: "Namespace") -> "Printed":
     from tui.cli.commands.follow_ups import waiting
 
@@ -270,6 +276,7 @@ _RUN: dict[str, Callable[["CommandContext", "Namespace"], "Printed | int"]] = {
     "posted": _posted,
     "followups": _followups,
     "complete": _complete,
+    "takedown": _takedown,
     "waiting": _waiting,
     "cancel": _cancel,
     "verify": _verify,

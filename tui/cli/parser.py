@@ -39,6 +39,7 @@ COMMANDS = {
     "review": "what waits for a supervisor; with an ID, read it and decide",
     "continue": "continue a colleague's session in a new one of your own",
     "posted": "record when and where a post went out",
+    "takedown": "record that a post was taken down; asks which, who, and when",
     "followups": "what is still owed after your posts",
     "complete": "record that a follow-up was done; asks what came of it, who, and when",
     "waiting": "in one line, what waits for you; 1 where something is overdue",
@@ -67,6 +68,9 @@ MEANT = {
     "due": "followups",
     "overdue": "followups",
     "done": "complete",
+    "take-down": "takedown",
+    "remove": "takedown",
+    "removed": "takedown",
     "queue": "review",
     "copy": "text",
     "print": "text",
@@ -152,7 +156,7 @@ def _add_switches(of: dict[str, _Parser]) -> None:
             of[name].add_argument(switch, action="store_true", help=told)
 
 
-_WITH_ID = {"show", "text", "calls", "continue", "posted", "cancel", "complete"}
+_WITH_ID = {"show", "text", "calls", "continue", "posted", "cancel", "complete", "takedown"}
 
 
 def _add_arguments(of: dict[str, _Parser]) -> None:

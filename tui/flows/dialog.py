@@ -80,6 +80,9 @@ class Dialog(LineDialog, Protocol):
     async def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
         """Return the id of the option that was chosen. Raises WentBack."""
 
+    async def write(self, title: str, explanation: str) -> str:
+        """Return a text of several lines, pasted or typed. Raises WentBack."""
+
     async def confirm(self, title: str, explanation: str, option: Option) -> None:
         """Return once the one thing to do here was deliberately chosen. Raises WentBack."""
 

@@ -1,4 +1,4 @@
-"""Completing a follow-up: what came of it, how, who, and when."""
+"""Completing a follow-up: what came of it, how, who, and when; and recording a removal."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from checklists.errors import Problem, Refused
-from checklists.follow_ups.completing import HOW, asks_how, find_entry
+from checklists.follow_ups.completing import HOW, asks_how, find_entry, not_down
 from checklists.follow_ups.ledger import Entry
 from checklists.records.store import Store
 from checklists.session.completion import NOT_OWED
 from checklists.session.model import Actor
 from checklists.times import parse_time
-from checklists.workspace.follow_up import complete_follow_up, may_take_back, read_follow_ups
+from checklists.workspace.follow_up import (
+    complete_follow_up,
+    may_take_back,
+    read_follow_ups,
+    record_removal,
+)
 from tui.flows.dialog import Blank, LineDialog, Values
 from tui.wording.follow_up_words import (
     DETAILS,
@@ -27,15 +32,19 @@ from tui.wording.follow_up_words import (
     REASON,
     REASON_HINT,
     RECORDS,
+    TAKEN_DOWN,
+    TAKEN_DOWN_WHY,
     WHAT_CAME,
     WHEN,
     WHEN_HINT,
+    WHICH_DOWN,
     WHICH_POST,
     WHICH_POST_WHY,
     WHO,
     WHO_HINT,
     WHO_TOLD,
     people_words,
+    taken_down_on,
 )
 from tui.wording.questions import NOW, Option
 
@@ -108,6 +117,53 @@ async def complete(dialog: CompletingDialog, here: Completing, path: Path, name:
     explanation = f"{said}. {DETAILS_WHY}"
     blanks = _blanks(entry, outcome)
     return await dialog.fill(DETAILS, explanation, blanks, attempt, attests=attests, does=RECORDS)
+
+
+async def take_down(dialog: CompletingDialog, here: Completing, path: Path) -> bool:
+    """Ask which post was taken down, by whom and when, and record it; return whether it is on disk.
+
+    Raises, before anything is asked, what keeps it from being recorded.
+    """
+    here.store.completions.check_writable()
+    found = read_follow_ups(here.store, path, here.clock())
+    platform, *others = not_down(found.session, found.gone)
+    if others:
+        names = (platform, *others)
+        options = tuple(Option(name, name) for name in names)
+        platform = await dialog.choose(WHICH_DOWN, WHICH_POST_WHY, options)
+
+    async def attempt(values: Values) -> Problem | None:
+        now = here.clock()
+        try:
+            at = parse_time(values["at"] or NOW, now, future=False)
+        except Refused as problem:
+            return Refused(problem.title, problem.message, problem.what_to_do, field="at")
+        return await dialog.carry_out(
+            partial(
+                record_removal,
+                here.store,
+                path,
+                platform,
+                actor=here.actor,
+                now=now,
+                done_at=at,
+                who=values["who"],
+                note=values["note"],
+            )
+        )
+
+    def attests(values: Values) -> str:
+        return f"{taken_down_on(platform)}; {values['who']}, {values['at'] or NOW}"
+
+    blanks = (
+        Blank("who", WHO, hint=WHO_HINT),
+        Blank("at", WHEN, hint=WHEN_HINT),
+        Blank("note", NOTE, hint=NOTE_HINT),
+    )
+    explanation = f"{taken_down_on(platform)}. {TAKEN_DOWN_WHY}"
+    return await dialog.fill(
+        TAKEN_DOWN, explanation, blanks, attempt, attests=attests, does=RECORDS
+    )
 
 
 def _blanks(entry: Entry, outcome: str) -> tuple[Blank, ...]:

@@ -13,6 +13,14 @@ from checklists.times import parse_time
 from checklists.workspace.open_session import NotToBePosted, OpenSession
 from tui.flows.dialog import Blank, Dialog, LineDialog, Values
 from tui.wording.lines import printed_text
+from tui.wording.posted_words import (
+    LIVE,
+    LIVE_OPTIONS,
+    LIVE_TEXT,
+    LIVE_TEXT_WHY,
+    LIVE_WHY,
+    TAKE_IT_DOWN,
+)
 from tui.wording.questions import (
     ALL_RECORDED,
     LINK,
@@ -35,6 +43,7 @@ from tui.wording.questions import (
     WHICH_TEXT_WHY,
     WHY_ASKED,
     WHY_SO_EARLY,
+    Option,
     link_on,
     posted_on_options,
     text_options,
@@ -101,6 +110,12 @@ class RecordingDialog(LineDialog, Protocol):
     def opened(self) -> OpenSession:
         """The session; its `session` is what is on disk."""
 
+    async def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
+        """Return the id of the option that was chosen. Raises WentBack."""
+
+    async def write(self, title: str, explanation: str) -> str:
+        """Return a text of several lines. Raises WentBack."""
+
     def tell(self, sentence: str) -> None:
         """Say what is still needed."""
 
@@ -135,14 +150,17 @@ async def record_posted(dialog: Dialog, platforms: Mapping[str, Platform]) -> No
 
 
 async def record_on(dialog: RecordingDialog, platform: str) -> bool:
-    """Ask for a post's link on a platform and when it went out; return whether that is on disk.
+    """Ask for a post's link on a platform, when it went out, and what the live post shows.
 
-    The link comes first: it waits in the clipboard, and a paste must not land elsewhere. Only
-    recording it shows whether that was too early: only then does the reason count.
+    Returns whether that is on disk. The link comes first: it waits in the clipboard, and a paste
+    must not land elsewhere. Only recording it shows whether that was too early: only then does the
+    reason count.
     """
     opened = dialog.opened
+    record = partial(opened.record_posted, platform)
 
     async def attempt(values: Values) -> Problem | None:
+        nonlocal record
         link = values["link"].strip()
         if _is_time(link, opened.clock()):
             return Refused(*NOT_A_LINK, field="link")
@@ -152,12 +170,13 @@ async def record_on(dialog: RecordingDialog, platform: str) -> bool:
             return Refused(problem.title, problem.message, problem.what_to_do, field="at")
         link = "" if link == NO_LINK else link
         record = partial(opened.record_posted, platform, at=at, link=link)
-        refused = await dialog.carry_out(record)
+        refused = await dialog.carry_out(partial(record, only_checks=True))
         if refused is None or getattr(refused, "field", "") != "reason":
             return refused
         if "reason" not in values:
             dialog.tell(refused.message)
-        return await dialog.carry_out(partial(record, reason=values["reason"]))
+        record = partial(record, reason=values["reason"])
+        return await dialog.carry_out(partial(record, only_checks=True))
 
     blanks = (
         Blank("link", LINK, hint=LINK_HINT, asks=link_on(platform)),
@@ -165,7 +184,31 @@ async def record_on(dialog: RecordingDialog, platform: str) -> bool:
         Blank("reason", WHY_SO_EARLY, hint=ONLY_IF_EARLY, asks=WHY_ASKED),
     )
     why = POSTED_WHY if opened.session.draft.media else f"{NO_MEDIA}\n{POSTED_WHY}"
-    return await dialog.fill(POSTED, why, blanks, attempt)
+    if not await dialog.fill(POSTED, why, blanks, attempt, does="continues"):
+        return False
+    record = await _with_live(dialog, record)
+
+    async def save(_: Values) -> Problem | None:
+        return await dialog.carry_out(record)
+
+    is_saved = await dialog.fill("", "", (), save)
+    found = opened.session.posted_on(platform)
+    if is_saved and found is not None and found.live == "wrong-picture":
+        dialog.tell(TAKE_IT_DOWN)
+    return is_saved
+
+
+async def _with_live(dialog: RecordingDialog, record: "partial[Session]") -> "partial[Session]":
+    """Ask what the live post shows, until that can be recorded; return how it is."""
+    while True:
+        live = await dialog.choose(LIVE, LIVE_WHY, LIVE_OPTIONS)
+        text = await dialog.write(LIVE_TEXT, LIVE_TEXT_WHY) if live == "text-differs" else ""
+        saying = partial(record, live=live, text=text)
+        refused = await dialog.carry_out(partial(saying, only_checks=True))
+        if refused is None or getattr(refused, "field", "") != "text":
+            # Whatever else refuses it is said when it is saved.
+            return saying
+        dialog.tell(refused.message)
 
 
 def _is_time(typed: str, now: datetime) -> bool:

@@ -78,6 +78,7 @@ COMMANDS = {
     "other": "for a step: does not apply, not done, or ask for an exception",
     "back": "one question back; from the first, to where you came from",
     "skip": "leave this open and move on",
+    "takedown": "record that a post was taken down",
     "cancel": "cancel this session, with a reason",
     "take over": "read only: take over here; your other terminal saves and closes",
     "continue": "read only: continue a colleague's session in a new one of yours",

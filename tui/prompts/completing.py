@@ -7,7 +7,7 @@ from checklists.errors import Problem, Refused
 from tui.flows.dialog import Attempt, Attests, Blank
 from tui.prompts.commands import Back, picked, typed
 from tui.prompts.console import Console
-from tui.wording.questions import Option
+from tui.wording.questions import NUMBER, Option
 from tui.wording.session_words import problem_words
 
 
@@ -22,7 +22,7 @@ class ConsoleDialog(NamedTuple):
         for number, option in enumerate(options, start=1):
             self.talk.say(f"{number} {option.label}")
         while True:
-            found = self._read("Number:")
+            found = self._read(NUMBER)
             if chosen := picked(typed(found), options):
                 return chosen
             self._wrong(Refused("Not used", f"A number from 1 to {len(options)}, or back.", ""))

@@ -4,21 +4,19 @@ A flow never suspends here: what it awaits has completed when the call returns.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from checklists.errors import Problem
+from checklists.errors import Problem, Refused
+from checklists.text import clean_text
 from checklists.workspace.open_session import AnyChange, OpenSession
 from tui.flows.dialog import Attempt, Attests, Blank
 from tui.prompts.commands import Back, Typed, picked
 from tui.wording.marks import CHOSEN
-from tui.wording.questions import NOTHING_CHANGED, Option
+from tui.wording.questions import HOW_TO_WRITE, NOTHING_CHANGED, NUMBER, Option
 
 if TYPE_CHECKING:
+    from tui.prompts.console import Console
     from tui.prompts.session_prompt import SessionPrompt
-
-from typing import NamedTuple
-
-from checklists.errors import Refused
 
 T = TypeVar("T")
 
@@ -70,6 +68,10 @@ class PromptDialog:
         """Ask for one of several options, by its number or ID."""
         named = picked(Typed(self._ahead.pop(0)), options) if self._ahead else ""
         return named or self.desk.choose(title, explanation, options)
+
+    async def write(self, title: str, explanation: str) -> str:
+        """Ask for the lines of a text."""
+        return written(self.desk.talk, title, explanation)
 
     async def confirm(self, title: str, explanation: str, option: Option) -> None:
         """Show what would be done, and wait for the word yes."""
@@ -175,13 +177,49 @@ class _Lines(dict[str, str]):
         return self[key]
 
 
+def written(talk: "Console", title: str, explanation: str) -> str:
+    """Return the lines up to one with only a period. Raises EndOfInput, and Refused."""
+    talk.say(f"{title}. {explanation}", HOW_TO_WRITE)
+    lines = []
+    while (line := talk.read("")) != ".":
+        cleaned, changed = clean_text("." if line == ".." else line, lines=True)
+        if changed:
+            talk.say(changed)
+        lines.append(cleaned)
+    return "\n".join(lines)
+
+
 class PostingDialog(NamedTuple):
     """How to ask, write and save; `save` raises the problem that prevents it."""
 
     opened: OpenSession
+    talk: "Console"
     read: Callable[[str, bool], str]
-    tell: Callable[[str], None]
     save: Callable[[Callable[[], object]], object]
+
+    def tell(self, sentence: str) -> None:
+        """Say what is needed."""
+        self.talk.say(sentence)
+
+    async def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
+        """Ask for one of several options, by its number or ID.
+
+        Raises Refused where a pipe answers with none of them: its next line was for something else.
+        """
+        self.talk.say(title, explanation)
+        for number, option in enumerate(options, start=1):
+            self.talk.say(f"{number} {option.label}")
+        while True:
+            if chosen := picked(Typed(self.read(NUMBER, True)), options):  # noqa: FBT003
+                return chosen
+            wrong = Refused("Not used", f"A number from 1 to {len(options)}.", "")
+            if not self.talk.interactive:
+                raise wrong
+            self.talk.say(f"! {wrong.message}")
+
+    async def write(self, title: str, explanation: str) -> str:
+        """Ask for the lines of a text."""
+        return written(self.talk, title, explanation)
 
     async def fill(
         self,
@@ -196,7 +234,7 @@ class PostingDialog(NamedTuple):
         Raises what refuses it.
         """
         lines = _Lines(self.read, blanks)
-        if not lines[blanks[0].key]:
+        if blanks and not lines[blanks[0].key]:
             return False
         problem = await attempt(lines)
         if problem is not None:

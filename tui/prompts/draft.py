@@ -24,6 +24,7 @@ from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.questions import (
     EARLIER,
     EARLIER_WHY,
+    HOW_TO_WRITE,
     MEDIA,
     NO_EARLIER,
     NO_PLATFORM_CHOSEN,
@@ -40,10 +41,6 @@ from tui.wording.questions import (
 )
 from tui.wording.words import length_words
 
-HOW_TO_WRITE = (
-    "Write the text. A line with only a period (.) ends it. For a line with one period in the "
-    "text, type two (..)."
-)
 LINE_MISSING = "A line above was not used. Type what is missing, then . to end it. The text so far:"
 WORDS = "write, add, earlier, platforms, media, variant, case, or done"
 

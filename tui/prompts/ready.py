@@ -127,7 +127,7 @@ def _record_posted(desk: SessionPrompt) -> None:
     def read(prompt: str, anew: bool) -> str:  # noqa: FBT001 (called by position)
         return desk.ask(prompt, anew=anew).text
 
-    dialog = PostingDialog(desk.opened, read, desk.say, save)
+    dialog = PostingDialog(desk.opened, desk.talk, read, save)
     with desk.dialogue():
         try:
             for platform in not_posted_yet(desk.opened):

@@ -6,6 +6,7 @@ A change that is not on disk is saved again before anything else is asked.
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
+from pathlib import Path
 
 from checklists.definitions.catalog import Catalog
 from checklists.definitions.model import Checklist
@@ -17,6 +18,7 @@ from checklists.review.queue import NewReview
 from checklists.session.model import Session
 from checklists.text import show_text
 from checklists.workspace.open_session import AnyChange, OpenSession
+from tui.flows.follow_up import Completing, take_down
 from tui.flows.whole_session import agree_to_new_session, may_continue, take_over
 from tui.launch_options import LaunchOptions
 from tui.prompts import looking
@@ -38,8 +40,10 @@ from tui.prompts.commands import (
     picked,
     typed,
 )
+from tui.prompts.completing import ConsoleDialog
 from tui.prompts.console import Console, EndOfInput
 from tui.prompts.dialog import PromptDialog, run
+from tui.wording.follow_up_words import NOT_UP
 from tui.wording.questions import NOTHING_CHANGED, Option, which_names
 from tui.wording.session_words import (
     LOCK_FREE,
@@ -165,14 +169,16 @@ class SessionPrompt:
         moves = {"back": Back, "skip": Skip, "other": Other, "home": Home, "quit": Quit}
         if name in moves:
             raise moves[name]
+        done = {"takedown": self._take_down, "take over": self._take_over}
+        if name in done:
+            done[name]()
+            return
         match name:
             case "help":
                 self.say(*([f"Here: {words}"] if words else []))
                 self.say(*(f"{word}: {tells}" for word, tells in COMMANDS.items()), *RULES)
             case "list":
                 self.say(*looking.list_lines(self.opened), self.status_line())
-            case "take over":
-                self._take_over()
             case "continue":
                 if may_continue(self.dialog):
                     raise ContinueIt
@@ -203,6 +209,17 @@ class SessionPrompt:
         self._reviews_told, words = reviewed_since(self.opened, self._reviews_told)
         if words:
             self.say(words)
+
+    def _take_down(self) -> None:
+        """Record that a post was taken down, whoever wrote its session."""
+        here = Completing(self._opening.store, self._opening.actor, self.opened.clock)
+        try:
+            run(take_down(ConsoleDialog(self.talk), here, Path(self.opened.path)))
+            self.say(NOT_UP)
+        except Back:
+            self.say(NOTHING_CHANGED)
+        except Problem as problem:
+            self.tell(problem)
 
     def _take_over(self) -> None:
         """Take the lock; the user's other terminal saves and leaves."""

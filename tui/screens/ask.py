@@ -16,10 +16,12 @@ from textual.widgets import Label, Static
 from checklists.errors import Problem
 from checklists.text import show_text
 from tui.flows.dialog import Attempt, Blank
+from tui.widgets.draft_text import DraftText
 from tui.widgets.field import Field, TextField
 from tui.widgets.frame import LOW, NARROW, TINY, ToRead, bindings
 from tui.widgets.row_list import Row, RowList
 from tui.wording.keys import COMMIT
+from tui.wording.posted_words import LIVE_TEXT_KEYS
 from tui.wording.questions import (
     F5_CONFIRMS,
     F5_IN_THE_TEXT,
@@ -328,3 +330,42 @@ class AskLines(ModalScreen[bool]):
     def action_leave(self) -> None:
         """Leave without saving."""
         self.dismiss(False)  # noqa: FBT003 (the result of the question)
+
+
+class AskText(ModalScreen[str | None]):
+    """A text of several lines, pasted or typed; F5 goes on with it."""
+
+    CSS_PATH = "ask.tcss"
+    BINDINGS = [*bindings("ask"), Binding(COMMIT, "keep", show=False)]
+
+    def __init__(self, title: str, explanation: str) -> None:
+        super().__init__()
+        self.ask_title = title
+        self.explanation = explanation
+
+    def compose(self) -> ComposeResult:
+        """Yield the question and the editor."""
+        with Vertical(id="box"):
+            yield Label(Content(self.ask_title), id="title")
+            yield Static(Content(self.explanation), id="explanation")
+            text = DraftText("", soft_wrap=True, compact=True, highlight_cursor_line=False)
+            text.cursor_blink = False
+            yield text
+            yield Static("", id="means", markup=False)
+            yield Static(LIVE_TEXT_KEYS, id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Focus the editor."""
+        self.query_one(DraftText).focus()
+
+    @on(DraftText.PasteChanged)
+    def _changed_paste(self, event: DraftText.PasteChanged) -> None:
+        self.query_one("#means", Static).update(Content(event.sentence))
+
+    def action_keep(self) -> None:
+        """Go on with the text."""
+        self.dismiss(self.query_one(DraftText).text)
+
+    def action_leave(self) -> None:
+        """Leave without a text."""
+        self.dismiss(None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from checklists.errors import CannotReadOrWrite, Problem
 from checklists.workspace.open_session import AnyChange, OpenSession
 from tui.flows.dialog import Attempt, Attests, Blank, Values, WentBack
-from tui.screens.ask import AskChoice, AskLines, AskTicks
+from tui.screens.ask import AskChoice, AskLines, AskText, AskTicks
 from tui.wording.questions import TICK_HOW, Option
 
 if TYPE_CHECKING:
@@ -48,6 +48,13 @@ class ScreenDialog:
         if chosen is None:
             raise WentBack
         return chosen
+
+    async def write(self, title: str, explanation: str) -> str:
+        """Ask for a text of several lines; raise WentBack if the user leaves."""
+        text = await self.screen.app.push_screen_wait(AskText(title, explanation))
+        if text is None:
+            raise WentBack
+        return text
 
     async def confirm(self, title: str, explanation: str, option: Option) -> None:
         """Ask for confirmation of a single option; raise WentBack if the user leaves."""

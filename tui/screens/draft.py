@@ -1,16 +1,15 @@
 """The post: its case number, platforms, images and clips, and its text. A session starts here."""
 
 from msgspec.structs import replace
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from checklists import changes
 from checklists.session.post_length import lengths
-from checklists.text import clean_text, show_text
+from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
 from tui.flows.draft import (
     ALL,
@@ -27,6 +26,7 @@ from tui.flows.draft import (
 from tui.flows.whole_session import ask_case_number
 from tui.screens.ask import AskOverText
 from tui.screens.session_screen import SessionScreen
+from tui.widgets.draft_text import DraftText
 from tui.widgets.frame import bindings, one_line
 from tui.wording.questions import (
     EARLIER,
@@ -53,29 +53,6 @@ QUIET_SECONDS = 2
 """Seconds without a key after which typed text is saved, as not accepted."""
 LONGEST_SECONDS = 4
 """Seconds after which it is saved while typing goes on: with the save itself less than five."""
-
-
-class DraftText(TextArea):
-    """The text editor. Pasted text is cleaned before it reaches the terminal."""
-
-    class PasteChanged(Message):
-        """Posted when pasted text was not inserted as it is."""
-
-        def __init__(self, sentence: str) -> None:
-            self.sentence = sentence
-            super().__init__()
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Clean pasted text; `TextArea`'s own handler, which Textual calls next, inserts it."""
-        # One that a dialog gave back would reach the program as another paste.
-        event.stop()
-        text = event.text
-        if "\n" not in text:
-            # Terminals send every line break of a paste as a return: nothing is changed by this.
-            text = text.replace("\r", "\n")
-        event.text, changed = clean_text(text, lines=True)
-        if changed:
-            self.post_message(self.PasteChanged(changed))
 
 
 class DraftScreen(SessionScreen):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from textual import work
@@ -17,10 +18,12 @@ from checklists.session.model import Session
 from checklists.session.review import Review
 from checklists.text import show_text
 from checklists.workspace.open_session import AnyChange, OpenSession
+from tui.flows.follow_up import Completing, take_down
 from tui.flows.whole_session import agree_to_new_session
 from tui.screens.dialog import ScreenDialog
 from tui.screens.program import Program, program_of
 from tui.widgets.frame import Frame
+from tui.wording.follow_up_words import NOT_UP
 from tui.wording.keys import footer
 from tui.wording.questions import NOT_SAVED_YET, NOTHING_TO_SAVE, SAVING
 from tui.wording.session_words import (
@@ -206,6 +209,19 @@ class SessionScreen(Screen[str | None]):
     async def save(self, change: AnyChange, *arguments: object, **more: object) -> bool:
         """Make a change and save it, showing any problem; return whether it is on disk."""
         return self.report(await self.attempt(change, *arguments, **more))
+
+    @work
+    async def action_take_down(self) -> None:
+        """Record that a post was taken down, whoever wrote its session."""
+        opening = self.program.opening
+        here = Completing(opening.store, opening.actor, self.opened.clock)
+        try:
+            done = await self.dialog.follow(take_down(self.dialog, here, Path(self.opened.path)))
+        except Problem as problem:
+            self.show_refusal(problem)
+        else:
+            if done:
+                self.tell(NOT_UP)
 
     def report(self, problem: Problem | None) -> bool:
         """Show why something is not on disk; return whether it is."""

@@ -38,6 +38,10 @@ HOW_TOLD = "How were they told?"
 HOW_TOLD_WHY = "By a person: not by a message alone."
 DETAILS = "Who did it, and when?"
 DETAILS_WHY = "This is recorded under your account, and cannot be changed. No victim's name."
+WHICH_DOWN = "Which post was taken down?"
+TAKEN_DOWN = "Taken down: who, and when?"
+TAKEN_DOWN_WHY = f"Looked for there as a stranger sees it. {DETAILS_WHY}"
+NOT_UP = "Recorded. It is on disk."
 WHO = "Who did it"
 WHO_TOLD = "Who told them"
 WHO_HINT = "name and role, such as Cpl. Ito, patrol"
@@ -129,3 +133,15 @@ def waiting_in_all(overdue: int, posts: int, soon: int, reviews: int) -> str:
         f"Clear to Post: {overdue_words(overdue, posts)}, {soon} due within 24 hours, "
         f"{how_many(reviews, 'session')} to review."
     )
+
+
+def taken_down_on(platform: str) -> str:
+    """Return that a post was taken down."""
+    return f"The post on {show_text(platform)} is down"
+
+
+def removal_words(platform: str, done: "Completion", now: datetime) -> str:
+    """Return where and when a post was taken down, by whom, and who recorded that."""
+    note = f" {show_text(done.note)}." if done.note else ""
+    said = f"{platform} {show_time(done.done_at, now)}, {done.who}"
+    return f"{show_text(said)}.{note} Recorded by {show_text(str(done.by))}."

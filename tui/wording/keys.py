@@ -93,6 +93,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("right_square_bracket,ctrl+n", "] ^N", "person(1)", "go to the next person"),
         Key("w", "w", "withdraw", "cancel this session, with a reason"),
         Key("l", "l", "posted", "record where and when it was posted"),
+        Key("x", "x", "take_down", "record that a post was taken down"),
         Key(
             "t",
             "t",
@@ -173,6 +174,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
             "text to copy",
         ),
         Key("l", "l", "posted", "record where and when it was posted", "posted"),
+        Key("x", "x", "take_down", "record that a post was taken down"),
         _LEAVE,
     ),
     "queue": (

@@ -10,6 +10,7 @@ from checklists.session.model import Draft, HistoryEntry, Posted
 from checklists.session.review import Review
 from checklists.text import show_text
 from tui.wording.list_words import how_many
+from tui.wording.posted_words import live_words
 from tui.wording.words import DID_WORDS, VERDICT_WORDS, blocker_words
 from tui.wording.wrapping import day_and_time, quoted, wrapped
 
@@ -50,6 +51,8 @@ def posted_words(posted: Posted, zone: tzinfo | None) -> str:
     said = f"{posted.platform} {day_and_time(posted.at, zone)} by {posted.by}"
     if posted.link:
         said += f", {posted.link}"
+    if live := live_words(posted):
+        said += f"; {live}"
     if posted.early:
         before = "IT WAS READY" if posted.early == "ready" else "IT WAS APPROVED"
         said += f"; BEFORE {before}: {posted.reason}"

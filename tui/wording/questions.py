@@ -258,6 +258,11 @@ CLIPBOARD_NO_TERMINAL = "Nothing was copied: this is not a terminal."
 
 ALL_RECORDED = "The post is already recorded for every platform you chose."
 NO_PLATFORM = "No platform is chosen for this post. Choose one first."
+HOW_TO_WRITE = (
+    "Write the text. A line with only a period (.) ends it. For a line with one period in the "
+    "text, type two (..)."
+)
+NUMBER = "Number:"
 WHERE_POSTED = "Where was it posted?"
 WHERE_POSTED_WHY = "Record one platform at a time."
 NO_MEDIA = "No image or clip is listed. If you post one anyway, nobody has checked it."

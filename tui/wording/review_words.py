@@ -19,6 +19,7 @@ from checklists.text import show_text
 from checklists.times import show_time
 from tui.wording.list_words import how_many, status_word
 from tui.wording.marks import STEP_WORDS, step_mark
+from tui.wording.posted_words import differing_words, live_words
 from tui.wording.questions import with_comments
 from tui.wording.words import (
     DID_WORDS,
@@ -257,7 +258,15 @@ def _brief_about(answers: Iterable[tuple[Step, Answer]]) -> Iterator[Line]:
         yield Line(f"{step.short}: {words or answer_words(answer, step)}", step.id)
 
 
+def _brief_live(view: ReviewView) -> Iterator[Line]:
+    for posted in view.posted:
+        if posted.live in ("text-differs", "wrong-picture"):
+            words = "; ".join([live_words(posted), *differing_words(posted.differs)])
+            yield Line(f"posted on {show_text(posted.platform)}: {words}")
+
+
 def _out_of_order(view: ReviewView, now: datetime) -> Iterator[Line]:
+    yield from _brief_live(view)
     for posted in view.brief.early:
         where, before = show_text(posted.platform), _BEFORE[posted.early]
         yield Line(f"posted on {where} before {before}: {show_text(posted.reason)}")
@@ -311,7 +320,10 @@ def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Li
             f"  BEFORE {posted.early.upper()}: {show_text(posted.reason)}" if posted.early else ""
         )
         when = show_time(posted.at, now)
-        yield Line(f"Posted on {show_text(posted.platform)} {when} {show_text(posted.link)}{early}")
+        live = f"  {live_words(posted)}" if posted.live else ""
+        where = f"{show_text(posted.platform)} {when} {show_text(posted.link)}"
+        yield Line(f"Posted on {where}{live}{early}")
+        yield from (Line(f"      {words}") for words in differing_words(posted.differs))
     yield Line(f"Digest {digest_words(view.digest)}")
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from checklists.definitions.model import Checklist, Step
 from checklists.digests import digest_of
 from checklists.errors import Refused
-from checklists.follow_ups.rules import owed_after, rules_digest
+from checklists.follow_ups.rules import owed_after, owed_for_picture, rules_digest
 from checklists.gate.audit.history_checks import history_findings
 from checklists.gate.audit.history_entries import (
     EDITED,
@@ -105,9 +105,12 @@ def _follow_ups(session: Session, checklist: Checklist) -> Iterator[Finding]:
     """Yield that the post does not owe what its answers say, by the rules that it was frozen by."""
     for number, posted in enumerate(session.posted):
         first = number == 0
+        own = owed_for_picture(session, posted)
+        others = posted.follow_ups[: len(posted.follow_ups) - len(own)]
         same_rules = first and posted.follow_up_rules == rules_digest(checklist)
         owed = owed_after(session, checklist, posted.at) if same_rules else ()
-        if (same_rules and owed != posted.follow_ups) or (not first and posted.follow_ups):
+        differ = (same_rules and owed != others) or (not first and others)
+        if differ or posted.follow_ups != (*others, *own):
             yield Finding(f"posted on {posted.platform}", "its follow-ups are not those it owes")
 
 

@@ -25,7 +25,8 @@ from checklists.gate.audit.history_entries import (
 from checklists.gate.audit.history_inputs import input_findings, meaning_findings
 from checklists.gate.audit.history_rows import draft_findings, people_findings
 from checklists.session.fingerprints import answer_digest, content_digest, history_digest
-from checklists.session.model import Answer, HistoryEntry, Session
+from checklists.session.model import Answer, HistoryEntry, Posted, Session
+from checklists.session.word_differences import words_that_differ
 
 _CARRIED_ORDER = ("continued", "draft", "person", "carried")
 
@@ -180,7 +181,20 @@ def _posted(session: Session) -> Iterator[Finding]:
             yield Finding(where, "it does not say that it was posted before it was marked ready")
         if bool(posted.early) != bool(posted.reason):
             yield Finding(where, "only what was posted early has a reason")
+        if not _fits_live(session, posted):
+            yield Finding(where, "what it says of the live text does not fit")
     yield from _postings(session)
+
+
+def _fits_live(session: Session, posted: Posted) -> bool:
+    """Return whether the live text is there where it differs, with its digest and its words."""
+    if posted.live != "text-differs":
+        return not (posted.text or posted.text_digest or posted.differs)
+    differs = words_that_differ(session.draft.for_platform(posted.platform), posted.text)
+    return bool(differs) and (posted.text_digest, posted.differs) == (
+        digest_of(posted.text),
+        differs,
+    )
 
 
 def _postings(session: Session) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from tui.cli.context import CommandContext, Printed, as_json
 from tui.prompts.console import tell
 from tui.wording.follow_up_words import (
     HOW_TO_COMPLETE,
+    NOT_UP,
     NOTHING_OWED,
     NOTHING_OWED_BY_ANYBODY,
     due_words,
@@ -109,6 +110,30 @@ def complete_one(here: CommandContext, session_id: str, item: str) -> Printed:
     finally:
         console.end()
     return Printed((f"Completed: {item}",))
+
+
+def take_down(here: CommandContext, session_id: str) -> Printed:
+    """Ask which post was taken down, by whom and when, and record it."""
+    from checklists.workspace.open_session import local_now
+    from tui.flows.dialog import WentBack
+    from tui.flows.follow_up import Completing
+    from tui.flows.follow_up import take_down as asked
+    from tui.prompts.completing import ConsoleDialog
+    from tui.prompts.console import EndOfInput
+    from tui.prompts.dialog import run
+    from tui.prompts.run import console_here
+    from tui.wording.questions import NOTHING_CHANGED
+
+    path = here.find(session_id)
+    completing = Completing(here.store, here.author, local_now)
+    console = console_here()
+    try:
+        run(asked(ConsoleDialog(console), completing, path))
+    except (WentBack, EndOfInput):
+        return Printed((NOTHING_CHANGED,))
+    finally:
+        console.end()
+    return Printed((NOT_UP,))
 
 
 def waiting(here: CommandContext, *, everybody: bool) -> Printed:

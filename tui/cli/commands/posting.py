@@ -30,7 +30,7 @@ def _ask_each(here: CommandContext, opened: OpenSession, console: Console) -> Pr
     def read(prompt: str, anew: bool) -> str:  # noqa: FBT001 (called by position)
         return console.read(prompt, anew=anew).strip()
 
-    dialog = PostingDialog(opened, read, console.say, lambda act: act())
+    dialog = PostingDialog(opened, console, read, lambda act: act())
     code = ExitCode.DONE
     errors: tuple[str, ...] = ()
     try:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from checklists.definitions.model import Checklist, Section, Step
 from checklists.errors import ExitCode
-from checklists.follow_ups.ledger import ledger
+from checklists.follow_ups.ledger import ledger, removals
 from checklists.gate.context import SessionContext
 from checklists.gate.list_rows import listed
 from checklists.gate.status import Status, status_of
@@ -14,16 +14,24 @@ from checklists.gate.step_states import StepState, step_states
 from checklists.records.codec import Unreadable
 from checklists.records.store import Broken, Stored
 from checklists.review.report import added_steps
+from checklists.session.completion import Completion
 from checklists.session.fingerprints import content_digest
 from checklists.session.list_row import Listed
 from checklists.session.model import PERSON_KEY, Answer, Evidence, Session
 from checklists.session.post_length import Length, lengths
 from checklists.text import show_text
 from tui.cli.context import CommandContext, Printed
-from tui.wording.follow_up_words import AFTER_THE_POST, done_words, entry_words, item_words
+from tui.wording.follow_up_words import (
+    AFTER_THE_POST,
+    done_words,
+    entry_words,
+    item_words,
+    removal_words,
+)
 from tui.wording.lines import blocker_lines, entry_line, posted_words, review_lines
 from tui.wording.list_words import status_word
 from tui.wording.marks import STEP_WORDS, step_mark
+from tui.wording.posted_words import differing_words
 from tui.wording.words import (
     added_words,
     answer_words,
@@ -47,6 +55,7 @@ class Shown(NamedTuple):
     states: dict[str, StepState]
     lengths: tuple[Length, ...]
     context: SessionContext
+    removed: tuple[tuple[str, Completion], ...]
 
     @property
     def not_asked(self) -> Iterator[Answer]:
@@ -67,6 +76,7 @@ def derive(here: CommandContext, stored: Stored) -> Shown:
         states=step_states(session, checklist, context, here.now),
         lengths=lengths(session.draft, here.catalog.platforms),
         context=context,
+        removed=tuple(removals(session, here.store.completions.of(session).fit).items()),
     )
 
 
@@ -146,6 +156,10 @@ def _header(here: CommandContext, shown: Shown) -> Iterator[str]:
         yield from _field("", shown.status.awaits_approval)
     for posted in session.posted:
         yield from _field("Posted", posted_words(posted, zone))
+        for line in differing_words(posted.differs):
+            yield from _field("", line)
+    for platform, found in shown.removed:
+        yield from _field("Taken down", removal_words(platform, found, here.now))
     if session.continues is not None:
         told = f"{session.continues.session} of {session.continues.by}"
         yield from _field("Continues", told)

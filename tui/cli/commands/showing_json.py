@@ -18,6 +18,7 @@
 - `questions`, `history`, `posted` and `continues`, as in the session file;
 - `reviews`: those that count: `verdict`, `step` (null: the whole), `digest`, `at`, `by`,
   `comment`, `comments` (each with `step` and `comment`);
+- `removed`: where it was taken down: `platform`, `done_at`, `at`, `who`, `by`, `note`;
 - `awaits_approval`: why a ready post may not go out yet, else null.
 """
 
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING
 from checklists.gate.context import Blocker
 from checklists.gate.not_needed import NotNeeded
 from checklists.records.store import Broken
+from checklists.session.completion import Completion
 from checklists.session.fingerprints import content_digest
 from checklists.session.list_row import unreadable
 from checklists.session.model import Answer
@@ -49,6 +51,7 @@ _MORE_KEYS = (
     "history",
     "posted",
     "continues",
+    "removed",
     "awaits_approval",
 )
 
@@ -75,8 +78,14 @@ def session_in_json(shown: "Shown") -> dict[str, object]:
         "history": session.history,
         "posted": session.posted,
         "continues": session.continues,
+        "removed": [_removal_in_json(*found) for found in shown.removed],
         "awaits_approval": shown.status.awaits_approval or None,
     }
+
+
+def _removal_in_json(platform: str, found: Completion) -> dict[str, object]:
+    names = ("done_at", "at", "who", "by", "note")
+    return {"platform": platform, **{name: getattr(found, name) for name in names}}
 
 
 def _review_in_json(review: Review) -> dict[str, object]:
