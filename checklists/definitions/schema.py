@@ -243,6 +243,7 @@ class PlatformShape(Shape, frozen=True):
     title: str
     counts: Counting
     limit: int | None = None
+    no_limit: bool = False
     limit_bytes: int | None = None
     link_counts_as: int | None = None
     mentions_without_host: bool = False
