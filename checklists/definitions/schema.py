@@ -318,9 +318,13 @@ class DefinitionFile:
 
     def add(self, path: tuple[str | int, ...], what: str, do: str) -> None:
         """Record a problem at a table or key."""
+        self.problems.append(DefinitionProblem(self.name, self.line(path), what, do))
+
+    def line(self, path: tuple[str | int, ...]) -> int:
+        """Return the line of a table or key."""
         if self._lines is None:
             self._lines = line_index(self.text)
-        self.problems.append(DefinitionProblem(self.name, line_of(self._lines, path), what, do))
+        return line_of(self._lines, path)
 
 
 def _bytes_of(path: Path, most: int) -> bytes:
