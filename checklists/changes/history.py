@@ -7,7 +7,12 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from checklists.errors import Refused
-from checklists.session.evidence import LONGEST_PERSON, is_the_author
+from checklists.session.evidence import (
+    LONGEST_PERSON,
+    NAME_AND_ROLE,
+    is_the_author,
+    names_somebody,
+)
 from checklists.session.fingerprints import next_history_digest
 from checklists.session.model import Actor, EventKind, HistoryEntry, Session
 from checklists.text import accept_text
@@ -47,6 +52,8 @@ def refuse_own(verifier: str, actor: Actor, why: str, what_to_do: str) -> None:
     """Raise Refused where nobody is named as having verified something, or only the author."""
     if not verifier or is_the_author(verifier, actor):
         raise Refused("Somebody else must verify it", why, what_to_do, field="verified-by")
+    if not names_somebody(verifier):
+        raise Refused("This does not say who verified it", why, NAME_AND_ROLE, field="verified-by")
 
 
 def with_entry(session: Session, entry: HistoryEntry, *, posting: bool = False) -> Session:

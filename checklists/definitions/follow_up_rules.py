@@ -7,18 +7,20 @@ from checklists.definitions.rules import Known, Note, check_id, exists, short_en
 from checklists.definitions.schema import (
     ChoiceSetShape,
     EvidenceShape,
+    FollowUpOutcomeShape,
     FollowUpRuleShape,
     FollowUpWhenShape,
     IncidentShape,
     StepShape,
     span,
 )
+from checklists.definitions.toml_lines import Path
 
 LONGEST_OWED = 90
 LONGEST_OUTCOME = 44
 MOST_OUTCOMES = 5
 
-Found = tuple[tuple[str | int, ...], str, str]
+Found = tuple[Path, str, str]
 """At which key, what is wrong, and what to do."""
 
 
@@ -52,11 +54,18 @@ def _check_outcomes(rule: FollowUpRuleShape, known: Known, note: Note) -> None:
         note(("outcome",), what, f"from one to {MOST_OUTCOMES}")
     if rule.every and not any(outcome.ends for outcome in rule.outcome):
         note(("every",), f"nothing ends `{rule.id}`", "give an outcome `ends = true`")
-    for outcome in rule.outcome:
-        check_id(outcome.id, note)
-        short_enough(outcome.label, "outcome", LONGEST_OUTCOME, note)
-        if outcome.opens:
-            exists((outcome.opens,), "follow_up", "opens", known, note)
+    for number, outcome in enumerate(rule.outcome):
+        _check_outcome(outcome, ("outcome", number), known, note)
+
+
+def _check_outcome(outcome: FollowUpOutcomeShape, path: Path, known: Known, note: Note) -> None:
+    def here(key: Path, what: str, do: str) -> None:
+        note((*path, *key), what, do)
+
+    check_id(outcome.id, here)
+    short_enough(outcome.label, "label", LONGEST_OUTCOME, here)
+    if outcome.opens:
+        exists((outcome.opens,), "follow_up", "opens", known, here)
 
 
 def problems_in_answers(

@@ -19,6 +19,7 @@ from checklists.session.evidence import (
     detail_key,
     facts_known_since,
     is_the_author,
+    names_somebody,
     outcome_of,
     passed_times,
     problems_in_record,
@@ -163,7 +164,7 @@ def is_verified(
 
     Nor may it be whoever gave the answer.
     """
-    return not shows_nothing(verified_by) and not any(
+    return names_somebody(verified_by) and not any(
         is_the_author(verified_by, author) for author in _authors(basis, answer)
     )
 

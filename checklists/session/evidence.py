@@ -20,6 +20,8 @@ LONGEST_PERSON = 80
 LONGEST_REFERENCE = 120
 LONGEST_DETAIL = 200
 LARGEST_COUNT = 9999
+NAME_AND_ROLE = "Enter a name and a role, such as Cpl. Ito, patrol, or an agency in two words."
+_FEWEST_LETTERS = 2
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 """Excludes typing mistakes, and years that another zone's clock could not show."""
@@ -299,13 +301,23 @@ def _checks_sentence(checks: tuple[Check, ...], need: int, value: Value) -> str:
     return ""
 
 
+def names_somebody(value: str) -> bool:
+    """Return whether a text can be a name with a role, or an agency: two words of letters.
+
+    `Ito` and `n` name nobody who could be asked about it a year later.
+    """
+    words = ["".join(filter(str.isalpha, word)) for word in value.split()]
+    seen = [word for word in words if not shows_nothing(word)]
+    return len(seen) > 1 and len("".join(seen)) > _FEWEST_LETTERS
+
+
 def _person_sentence(value: Value, author: Actor | None) -> str:
-    if not isinstance(value, str) or shows_nothing("".join(filter(str.isalpha, value))):
-        return "Enter an employee's name and role, or an agency."
+    if author is not None and isinstance(value, str) and value and is_the_author(value, author):
+        return "Enter somebody other than yourself."
+    if not isinstance(value, str) or not names_somebody(value):
+        return NAME_AND_ROLE
     if len(value) > LONGEST_PERSON:
         return f"{len(value)} characters; the limit is {LONGEST_PERSON}."
-    if author is not None and is_the_author(value, author):
-        return "Enter somebody other than yourself."
     return ""
 
 

@@ -16,7 +16,12 @@ from factories.sessions import (
 
 from checklists import changes
 from checklists.errors import Refused
-from checklists.session.evidence import detail_key, facts_known_since, problems_in_record
+from checklists.session.evidence import (
+    NAME_AND_ROLE,
+    detail_key,
+    facts_known_since,
+    problems_in_record,
+)
 
 EVERY_STEP = [
     pytest.param(step, id=f"{incident_type}-{step.id}")
@@ -91,12 +96,33 @@ def test_an_empty_name_is_refused(name):
     assert set(refused("dignity-language", **{"read-by": name})) == {"read-by"}
 
 
+NOBODY = ["n", "Ito", "FBI", "B 7", "5 6 7", "A B", "x .", "Ito \u3164", "PIO-2"]
+"""What is no name with a role, and no agency."""
+
+
+@pytest.mark.parametrize("name", NOBODY)
+def test_one_word_or_a_few_letters_name_nobody(name):
+    assert refused("dignity-language", **{"read-by": name}) == {"read-by": NAME_AND_ROLE}
+    with pytest.raises(Refused, match="This does not say who verified it") as said:
+        answered("traffic-serious").does_not_apply("travel-details", "road-open", name)
+    assert said.value.what_to_do == NAME_AND_ROLE
+
+
+@pytest.mark.parametrize("name", ["Cpl. Ito", "Li Wu", "Police department", "A. Berg", "李 伟明"])
+def test_two_words_name_somebody(name):
+    walk = answered("traffic-serious")
+    walk.confirm("dignity-language", *walk.whole("dignity-language", **{"read-by": name}))
+    assert walk.answer("dignity-language").evidence[0]["read-by"] == name
+
+
 def test_a_name_of_81_characters_is_refused_and_one_of_80_is_not():
-    assert refused("dignity-language", **{"read-by": "a" * 81}) == {
+    assert refused("dignity-language", **{"read-by": "Ito " + "a" * 77}) == {
         "read-by": "81 characters; the limit is 80."
     }
     walk = answered("traffic-serious")
-    walk.confirm("dignity-language", *walk.whole("dignity-language", **{"read-by": "a" * 80}))
+    walk.confirm(
+        "dignity-language", *walk.whole("dignity-language", **{"read-by": "Ito " + "a" * 76})
+    )
 
 
 @pytest.mark.parametrize(
@@ -239,9 +265,10 @@ def test_every_problem_of_a_form_is_told_at_once_with_its_person():
 def test_empty_values_are_not_recorded_and_spaces_around_a_name_are_not_either():
     walk = Walk("traffic-serious").write()
     walk.confirm(
-        "travel-details", *walk.whole("travel-details", **{"checked-with": " Ito "}, reopening="")
+        "travel-details",
+        *walk.whole("travel-details", **{"checked-with": " Cpl. Ito "}, reopening=""),
     )
-    assert walk.answer("travel-details").evidence[0]["checked-with"] == "Ito"
+    assert walk.answer("travel-details").evidence[0]["checked-with"] == "Cpl. Ito"
     assert "reopening" not in walk.answer("travel-details").evidence[0]
     (record,) = walk.whole("travel-details")
     walk.confirm("travel-details", {**record, "reopening": None})

@@ -301,7 +301,7 @@ def test_a_reason_that_somebody_must_have_verified_is_not_verified_by_the_author
 
 def test_a_reason_that_names_the_author_in_the_file_is_open():
     walk = answered(TYPE).does_not_apply("travel-details", "road-open")
-    for nobody in ("", "mruiz"):
+    for nobody in ("", "Sgt. mruiz", "n", "7", "Ito"):
         in_file(walk, "travel-details", verified_by=nobody)
         assert walk.codes() == ["open travel-details"]
 

@@ -243,7 +243,7 @@ def test_a_source_that_was_not_confirmed_makes_nothing_unnecessary():
     assert walk.codes(CALL) == ["open"]
 
 
-@pytest.mark.parametrize("name", ["mruiz", "mruiz, PIO", "me"])
+@pytest.mark.parametrize("name", ["mruiz, PIO", "Sgt. mruiz", "me, patrol"])
 def test_the_author_alone_makes_nothing_unnecessary(name):
     walk = closure(**{"told-by": name})
     assert walk.codes(HURT) == []

@@ -33,6 +33,8 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
     "reason.needs": shapes.NeedsShape,
     "role": shapes.RoleShape,
     "source": shapes.SourceShape,
+    "follow_up": shapes.FollowUpRuleShape,
+    "follow_up.outcome": shapes.FollowUpOutcomeShape,
     "step": shapes.StepShape,
     "step.evidence": shapes.EvidenceShape,
     "section": shapes.SectionShape,
@@ -40,9 +42,15 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
 REFERENCES = {
     "ask", "per_person", "must_cover", "does_not_apply", "sources", "choices", "people",
     "people_need_one_of", "types", "applies_to", "suggests", "verified_by", "nobody_of",
-    "confirmed", "binds", "steps",
+    "confirmed", "binds", "steps", "adds", "opens",
 }  # fmt: skip
 WAIVED = {name for f in FIELDS if f.key == "waive" for name in re.findall(r'"[^"]+"', f.value)}
+ASKED_BY_FOLLOW_UPS = {
+    name
+    for f in FIELDS
+    if f.file == "follow_ups.toml" and f.key in {"when", "due_in", "named_in"}
+    for name in re.findall(r'"[^"]+"', f.value)
+}
 TEXT_KEYS = {"short", "prompt", "why", "label", "title", "means", "when", "address"}
 
 
@@ -121,7 +129,8 @@ def assert_named(catalog: Catalog, places: dict[Field, int], words: Callable[[Fi
 def meaning(catalog: Catalog) -> tuple[object, ...]:
     """Everything that a session, a screen or a reader gets out of the definitions."""
     revisions = [(found.id, found.revision) for found in catalog.in_order]
-    return revisions, catalog.platforms, catalog.sources
+    owed = [(found.follow_ups, found.most_follow_ups) for found in catalog.in_order]
+    return revisions, owed, catalog.platforms, catalog.sources
 
 
 def test_the_copy_as_it_is_has_no_problem(copy: ShippedCopy) -> None:
@@ -176,10 +185,12 @@ def noticed(catalog: Catalog, field: Field) -> bool:
             return True  # the reason that needs this very answer is named, or what waives it
         if (field.table, field.key) == ("set.choice", "effect"):
             return True  # the step that can no longer ask for an exception is named
-        # What other files say of a step is named there, with the step.
+        # What other files say of a step is named there, with the step; and what a follow-up asks
+        # of an answer, or of a type, is named in its own file.
         ids = {f"`{f.value[1:-1]}`" for f in FIELDS if (f.file, f.key) == (field.file, "id")}
         return field.key == "fresh_for" or any(
-            problem.file == field.file or any(name in problem.what for name in ids)
+            problem.file in (field.file, "follow_ups.toml")
+            or any(name in problem.what for name in ids)
             for problem in catalog.problems
         )
     return meaning(catalog) != meaning(SOUND)
@@ -213,7 +224,7 @@ def test_every_value_of_another_kind_is_named_in_its_line(copy: ShippedCopy) -> 
 
 def test_every_type_without_an_id_is_named(copy: ShippedCopy) -> None:
     fields = [field for field in FIELDS if (field.table, field.key) == ("", "id")]
-    assert len(fields) == 13
+    assert len(fields) == 19
     catalog = copy.damage(*((field, "7") for field in fields))
     assert_named(catalog, dict.fromkeys(fields, 1), lambda field: "`id` is missing")
     assert catalog.checklists == {}
@@ -299,7 +310,9 @@ def test_every_reference_to_an_unknown_id_is_named_in_its_line(copy: ShippedCopy
 
 def test_every_reference_inside_an_inline_table_is_named_in_its_line(copy: ShippedCopy) -> None:
     references = {("steps", "id"), ("steps", "ask"), ("answer", "step"), ("answer", "field"),
-                  ("answer", "is")}  # fmt: skip
+                  ("answer", "is"), ("when", "step"), ("when", "field"), ("due_in", "step"),
+                  ("due_in", "field"), ("due_in", "choice"), ("named_in", "step"),
+                  ("named_in", "field")}  # fmt: skip
     rounds: dict[int, list[tuple[Field, str]]] = defaultdict(list)
     for field in FIELDS:
         number = 0
@@ -315,7 +328,7 @@ def test_every_reference_inside_an_inline_table_is_named_in_its_line(copy: Shipp
 
 @pytest.mark.parametrize(
     ("table", "words"),
-    [("step", "no step `{}`"), ("set", "`{}`"), ("reason", "`{}`"), ("class", "`{}`"),
+    [("step", "`{}`"), ("set", "`{}`"), ("reason", "`{}`"), ("class", "`{}`"),
      ("role", "`{}`")],
 )  # fmt: skip
 def test_every_id_that_is_renamed_is_missed_where_it_is_used(
@@ -383,6 +396,8 @@ def test_every_inline_text_and_id_that_is_changed_changes_a_revision(copy: Shipp
                 if (field.key, key) in {
                     ("checks", "id"), ("checks", "label"), ("then", "label"), ("steps", "prompt"),
                 }:  # fmt: skip
+                    if (field.key, key) == ("checks", "id") and value in ASKED_BY_FOLLOW_UPS:
+                        continue
                     words = f"word-{len(own):04}" + ("." if key == "prompt" else "")
                     own[words] = field
                     changed = item.replace(f"{key} = {value}", f'{key} = "{words}"', 1)
@@ -402,9 +417,10 @@ def test_every_id_that_no_definition_refers_to_changes_what_is_read(
     copy: ShippedCopy, table: str
 ) -> None:
     fields = [field for field in FIELDS if (field.table, field.key) == (table, "id")]
-    # A reason names one answer of one choice, and a choice what it waives: those that are called
-    # the same go one by one.
-    named = {'"answer"', '"none"', *WAIVED} if table == "step.evidence" else {'"answer"', '"none"'}
+    # A reason names one answer of one choice, a choice what it waives, and a follow-up what it
+    # asks: those that are called the same go one by one.
+    named = {'"answer"', '"none"', *ASKED_BY_FOLLOW_UPS}
+    named |= WAIVED if table == "step.evidence" else set()
     alone = [field for field in fields if field.value in named]
     fields = [field for field in fields if field not in alone]
     assert all(noticed(copy.damage((field, '"renamed"')), field) for field in alone)
@@ -429,8 +445,10 @@ def texts_in(value: object) -> set[str]:
 def test_the_revision_is_taken_over_all_that_a_checklist_says() -> None:
     for checklist in SOUND.in_order:
         unmarked = msgspec.to_builtins(msgspec.structs.replace(checklist, revision=""))
-        # A corrected limit of a platform is no new revision.
+        # A corrected limit of a platform is no new revision; nor is what a post owes, which is
+        # written into the session when it went out.
         assert unmarked.pop("platforms")
+        del unmarked["follow_ups"], unmarked["most_follow_ups"]
         assert checklist.revision == digest_of(unmarked)
 
 

@@ -66,7 +66,7 @@ after_post = ["2h"]
             "`latest` of `takedown-plan` names nobody",
         ),
         ('label = "Done"', 'label = "Done"\nopens = "nothing"', "`opens` names `nothing`"),
-        ('label = "Done"', 'label = ""', "`outcome` is empty"),
+        ('label = "Done"', 'label = ""', "`label` is empty"),
         ('owed = "The chief', 'owed = "' + "The chief " * 9, "shorten it to 90"),
         ('ask = "self"', 'ask = "self"\nwhem = []', "unknown key `whem`"),
         ("chief-told", "comments-read", "changes the shipped follow_up `comments-read`"),

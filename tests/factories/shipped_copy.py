@@ -14,10 +14,11 @@ from checklists.definitions.catalog import SHIPPED, Catalog, load_catalog
 NAMES = tuple(
     path.relative_to(SHIPPED).as_posix()
     for path in sorted(SHIPPED.rglob("*.toml"))
-    if path.name not in ("policy.toml", "directory.toml", "state.toml")  # hold no definition
+    # These hold no definition.
+    if path.name not in ("policy.toml", "directory.toml", "state.toml", "trace.toml")
 )
 
-_HEADER = re.compile(r"\s*\[\[?([a-z.]+)\]\]?$")
+_HEADER = re.compile(r"\s*\[\[?([a-z._]+)\]\]?$")
 _FIELD = re.compile(r"(\s*)([a-z_]+) = (.*)$")
 _ITEM = re.compile(r'\{[^{}]*\}|"[^"]*"')
 _INNER = re.compile(r'([a-z_]+) = ("[^"]*"|true|false|[0-9]+)')

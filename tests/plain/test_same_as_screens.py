@@ -81,8 +81,8 @@ async def test_an_alert_with_other_answers_is_the_same_file(two_desks):
     screens, prompts = two_desks
     async with screens.at_the_screen(start="life-safety-alert") as pio:
         await pio.pastes("\n".join(TEXT))
-        await pio.press("f2", "2", "escape", "f5", "n", "f5")
-        while pio.walk.step.id != "publish-package":
+        await pio.press("f2", "2", "escape", "f5", "n", "f5", "n", "f5")
+        while pio.walk.step.id != "protective-action":
             await pio.answer_step()
         await pio.press("f7", "1")
         await pio.types("Nobody was there to mind it")
@@ -92,12 +92,12 @@ async def test_an_alert_with_other_answers_is_the_same_file(two_desks):
         by_keys = pio.session
     assert by_keys.ready is not None
 
-    lines = [*TEXT, ".", "2", "yes", "no"]
+    lines = [*TEXT, ".", "2", "yes", "no", "no"]
     for step in checklist("life-safety-alert").steps:
         match step.id:
             case "media-package":
                 pass  # Not needed.
-            case "publish-package":
+            case "protective-action":
                 lines += ["other", "1", "Nobody was there to mind it", "yes"]
             case _:
                 lines += step_lines(step, values=VALUES, optional=True)
@@ -123,9 +123,10 @@ REFUSED = [
 @pytest.mark.parametrize(("step_id", "key", "typed"), REFUSED)
 async def test_what_is_no_evidence_is_refused_in_the_same_words(two_desks, step_id, key, typed):
     screens, prompts = two_desks
-    fields = [field.id for field in checklist("traffic-advisory").step(step_id).fields]
+    asked = checklist("traffic-advisory").step(step_id).fields
+    fields = [field.id for field in asked]
     session_id = prompts.save(prompts.walk("traffic-advisory", answered=False))
-    before = [VALUES.person if "when" not in f and "by" in f else "n" for f in fields]
+    before = [VALUES.person if field.kind == "person" else "n" for field in asked]
     said = prompts.talk(f"go {step_id}", *before[: fields.index(key)], typed, session_id=session_id)
     screens.save(screens.walk("traffic-advisory", answered=False))
     async with screens.at_the_screen(session_id) as pio:

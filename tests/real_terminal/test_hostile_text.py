@@ -76,7 +76,7 @@ def accepted_texts() -> Iterator[str]:
 def look_everywhere(home: Path, session_id: str, *, size: tuple[int, int] = WIDE) -> bytes:
     """Every screen of a session, by keys; gives back all that was sent."""
     with Terminal(home, *size).run("resume", session_id) as terminal:
-        terminal.sees_words("F5 confirm F6 last call")
+        terminal.sees_words("F5 confirm")
         for _ in range(26):
             terminal.keys("down")
         terminal.keys("?", "?", "f1", "pagedown", "escape", "f2", "down", "down", "escape")

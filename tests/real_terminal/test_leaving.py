@@ -91,7 +91,7 @@ def test_kill_9_while_the_draft_is_typed(home: Path, begun: str, on_disk: OnDisk
         terminal.ends()
     with Terminal(home) as terminal:
         terminal.run("resume")
-        terminal.sees("[!] draft", "NOT READY")
+        terminal.sees("[ ] draft", "NOT READY")
         terminal.press(F3)
         terminal.sees("Route 9. More soon.", "NOT ACCEPTED")
 

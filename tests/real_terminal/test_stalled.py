@@ -119,7 +119,7 @@ def test_nor_does_a_save_that_takes_its_time(
     slow = tmp_path / "slow"
     with Terminal(home).run("resume", begun, program=SLOW_DISK, SLOW=str(slow)) as terminal:
         confirm_a_step(terminal)
-        terminal.keys("enter", "Adv. Moreno", "enter", "1", "n", "enter")
+        terminal.keys("enter", "Adv. Moreno", "enter", "1", "1", "n", "enter")
         terminal.sees_words("F5 Confirm:")
         slow.touch()
         terminal.type_blindly(KEYS["f5"])

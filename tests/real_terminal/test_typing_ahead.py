@@ -45,7 +45,7 @@ def test_a_whole_step_typed_ahead_is_confirmed_and_the_next_one_is_left_to_be_re
         + F5
         + b"Adv. Moreno"
         + ENTER
-        + b"1n"
+        + b"11n"
         + F5
     )
     terminal.sees("[x] who is affected", "F5 Confirm: Adv. Moreno", "Pressed too fast.")

@@ -46,7 +46,7 @@ EVERYBODY = (MARIA, TOMAS, *SUPERVISORS)
 SOMEBODY = "Cpl. Ito, patrol"
 NAMES = (
     *(SOMEBODY,) * 12, "Maria Ruiz, PIO", "Sgt. mruiz", "me", "Tomas Diaz", "tdiaz, PIO", "A. Berg",
-    "Anna Berg", "Maria Lopez", "Ruiz, Maria", "PIO", "7",
+    "Anna Berg", "Maria Lopez", "Ruiz, Maria", "PIO", "7", "Ito", "n", "B 7", "5 6 7",
 )  # fmt: skip
 TEXTS = (
     "Crash on Route 9 at Mill Road. Use Route 4.",

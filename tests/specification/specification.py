@@ -361,6 +361,14 @@ def is_blank(text: object) -> bool:
     return not isinstance(text, str) or not text.strip()
 
 
+def names_nobody(text: object) -> bool:
+    """Return whether it cannot be a name with a role: that has two words and three letters."""
+    if not isinstance(text, str):
+        return True
+    letters = [sum(letter.isalpha() for letter in word) for word in text.split()]
+    return sum(map(bool, letters)) < 2 or sum(letters) < 3
+
+
 def words(text: str) -> list[str]:
     """Return the words of a name, in small letters."""
     return re.findall(r"\w+", text.casefold())
@@ -556,7 +564,7 @@ def may_be_no(case: Case, question: Table, answer: Table) -> bool:
     if not case.has("no-verified") or not any(step["victim_related"] for step in steps):
         return True
     name = answer.get("verified_by", "")
-    return not is_blank(name) and not names_author(case, name, answer)
+    return not names_nobody(name) and not names_author(case, name, answer)
 
 
 def is_taken_out(case: Case, step: Table) -> bool:
@@ -631,7 +639,7 @@ def was_removed_rightly(case: Case, person: Table) -> bool:
     verifier = person.get("removed_verified_by", "")
     return (
         not is_blank(person.get("removed_because", ""))
-        and not is_blank(verifier)
+        and not names_nobody(verifier)
         and not names_author(case, verifier, {})
     )
 
@@ -716,7 +724,9 @@ def is_derived(case: Case, step: Table, rule: Table) -> bool:
     names = [answer.get("verified_by", "")]
     for record in answer.get("evidence", []):
         names += [record.get(n) for n, f in source["fields"].items() if f["kind"] == "person"]
-    is_named = any(not is_blank(name) and not names_author(case, name, answer) for name in names)
+    is_named = any(
+        not names_nobody(name) and not names_author(case, name, answer) for name in names
+    )
     if not is_named and case.has("not-needed-named"):
         return False
     if not case.has("not-needed-source-counts"):
@@ -901,7 +911,7 @@ def is_reason_whole(case: Case, step: Table, answer: Table) -> bool:
     verifier = answer.get("verified_by", "")
     if answer.get("carried_from") and not case.has("verified-by-giver"):
         answer = {}
-    return not is_blank(verifier) and not names_author(case, verifier, answer)
+    return not names_nobody(verifier) and not names_author(case, verifier, answer)
 
 
 def outcome_of(step: Table, records: list[Table]) -> str:
@@ -1052,6 +1062,8 @@ def is_value_whole(case: Case, field: Table, value: Any, answer: Table) -> bool:
 
 def is_text(field: Table, value: Any) -> bool:
     """Return whether a value is text that can be read, and not too long."""
+    if field["kind"] == "person" and names_nobody(value):
+        return False
     longest = LONGEST.get(field["kind"], field.get("max", 200))
     return not is_blank(value) and len(value) <= longest
 
