@@ -63,8 +63,9 @@ class WalkCard(Vertical):
     def compose(self) -> ComposeResult:
         """Yield the text, the people, the form, and what would be attested."""
         with Sheet(id="sheet"):
-            yield self._ask
-            yield self._prompt
+            with Vertical(id="asked"):
+                yield self._ask
+                yield self._prompt
             yield self._text
             yield self._people
             yield self._form

@@ -61,7 +61,7 @@ class Sheet(Vertical):
     def show(self, field: Field, focused: Widget) -> None:
         """Scroll as little as needed to show a field, above all its cursor's line.
 
-        Where nothing moved since the last time, whoever scrolled away by mouse is left there.
+        What is docked at the top stays in sight. Where nothing moved since the last time, whoever scrolled away by mouse is left there.
         """
         line = self._line_of(focused)
         line += focused.cursor_line if isinstance(focused, Picker) else 0
@@ -72,7 +72,8 @@ class Sheet(Vertical):
             return
         self._shown = shown
         wanted = max(0, end - height)
-        self.scroll_to(y=max(min(wanted, line), line - height + 1), animate=False)
+        top = sum(found.outer_size.height for found in self.children if found.styles.dock != "none")
+        self.scroll_to(y=max(min(wanted, line - top), line - height + 1), animate=False)
 
     def _line_of(self, widget: Widget) -> int:
         """Return a widget's line, counted from the top of the scrolled content."""
