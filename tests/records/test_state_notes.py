@@ -5,11 +5,15 @@ from datetime import date
 
 import pytest
 from factories.homes import PIO, TrialHome
+from msgspec.structs import replace
 from needs import need_root
 
 from checklists.definitions.catalog import SHIPPED, load_catalog
 from checklists.definitions.schema import LARGEST_FILE
 from checklists.records.store import Store
+from checklists.setup.setup import Groups, carry_out, issues, needed_places, plan
+from checklists.workstation.paths import places_in
+from checklists.workstation.policy import load_policy
 from checklists.workstation.rules import Rules
 from checklists.workstation.state_notes import load_state_notes
 
@@ -206,3 +210,18 @@ def test_it_is_read_again_where_it_changed_and_no_list_or_revision_knows_of_it(t
     again = Store(home.places, PIO).rules
     assert again.fingerprint == fingerprint
     assert again.catalog.checklists["arrest-charge"].revision == revision
+
+
+def test_setup_makes_the_file_without_a_note_and_doctor_asks_for_none(tmp_path):
+    need_root()
+    places, groups = places_in("shared", tmp_path / "home", tmp_path / "etc"), Groups("root", "bin")
+    (tmp_path / "etc").mkdir()
+    place = next(p for p in needed_places(groups, places) if p.path == places.state_notes)
+    policy = replace(load_policy(), pios="root", supervisors="bin")
+    assert not any("state.toml" in issue.what for issue in issues(places, policy))
+    carry_out(next(step for step in plan(groups, places) if step.place == place))
+    assert places.state_notes.read_bytes() == (SHIPPED / "state.toml").read_bytes()
+    assert place not in [step.place for step in plan(groups, places)]
+    assert load_state_notes(places.state_notes, CATALOG).problems == ()
+    places.state_notes.chmod(0o666)
+    assert any("state.toml has the mode 0666" in issue.what for issue in issues(places, policy))
