@@ -159,6 +159,7 @@ class Assembly:
                 title=found.title,
                 counts=found.counts,
                 limit=found.limit,
+                no_limit=found.no_limit,
                 limit_bytes=found.limit_bytes,
                 link_counts_as=found.link_counts_as,
                 mentions_without_host=found.mentions_without_host,

@@ -110,6 +110,27 @@ class Catalog:
         """Return the IDs of the roles that can answer a step."""
         return tuple(self._sources.decoded["role"])
 
+    @property
+    def step_ids(self) -> tuple[str, ...]:
+        """Return the IDs of every step, also of those that cannot be used."""
+        return tuple(self._sources.entries["step"])
+
+    @property
+    def steps_by_type(self) -> dict[str, frozenset[str]]:
+        """Return the steps that each type asks, always or added by a question, by their IDs.
+
+        A type that cannot be read may ask any of them.
+        """
+        whole, every = self._sources.whole_types, frozenset(self.step_ids)
+        return {
+            type_id: frozenset(
+                step_id_of(use) for section in whole[type_id].section for use in section.steps
+            )
+            if type_id in whole
+            else every
+            for type_id in self._sources.entries["type"]
+        }
+
     @cached_property
     def sources(self) -> dict[str, Source]:
         """Return the sources that the steps come from, by id."""

@@ -293,13 +293,14 @@ class Platform(Struct, frozen=True):
     """Where a post can go, and how long its text may be there.
 
     `counts` names the rule by which a text's length is found; `limit_bytes` is a second limit, of
-    its UTF-8.
+    its UTF-8. Where there is neither a `limit` nor `no_limit`, it is unknown.
     """
 
     id: str
     title: str
     counts: Counting = "characters"
     limit: int | None = None
+    no_limit: bool = False
     limit_bytes: int | None = None
     link_counts_as: int | None = None
     mentions_without_host: bool = False

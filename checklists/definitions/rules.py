@@ -323,6 +323,8 @@ def check_platform(
     if bool(found.checked_on) != bool(found.source):
         what = f"`{found.id}` has only one of `checked_on` and `source`"
         note((), what, "write both; without both the limit blocks nothing")
+    if found.no_limit and (found.limit, found.limit_bytes) != (None, None):
+        note(("no_limit",), "`no_limit` does not go with a limit", "take one of them out")
     if found.counts == "x" and (found.link_counts_as or found.mentions_without_host):
         key = "link_counts_as" if found.link_counts_as else "mentions_without_host"
         note((key,), f'`{key}` does not go with `counts = "x"`', "take it out")

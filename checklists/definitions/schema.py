@@ -244,6 +244,7 @@ class PlatformShape(Shape, frozen=True):
     title: str
     counts: Counting
     limit: int | None = None
+    no_limit: bool = False
     limit_bytes: int | None = None
     link_counts_as: int | None = None
     mentions_without_host: bool = False
@@ -318,9 +319,13 @@ class DefinitionFile:
 
     def add(self, path: tuple[str | int, ...], what: str, do: str) -> None:
         """Record a problem at a table or key."""
+        self.problems.append(DefinitionProblem(self.name, self.line(path), what, do))
+
+    def line(self, path: tuple[str | int, ...]) -> int:
+        """Return the line of a table or key."""
         if self._lines is None:
             self._lines = line_index(self.text)
-        self.problems.append(DefinitionProblem(self.name, line_of(self._lines, path), what, do))
+        return line_of(self._lines, path)
 
 
 def _bytes_of(path: Path, most: int) -> bytes:

@@ -42,6 +42,14 @@ from checklists.session.people import (
 from checklists.session.post_length import has_link
 from checklists.text import shows_nothing
 
+PROMISED_IN_A_CLOSURE = ("traffic-advisory", "kin-followup-set")
+"""The type and the step with which a road closure goes out before the family is told."""
+
+FAMILY_FIRST = (
+    "Policy: the family is told before a closure. Ask for an exception, or once they know post it "
+    "as a serious crash."
+)
+
 
 def answer_blockers(basis: Basis, step: Step) -> tuple[Blocker, ...]:
     """Return every reason why the answer to a step, or its absence, blocks posting."""
@@ -206,6 +214,12 @@ def _evidence_or_words(basis: Basis, step: Step, answer: Answer) -> Iterator[Blo
     yield from _evidence_blockers(basis, step, answer)
     yield from _missing_people(basis, step, answer)
     yield from _effects(basis, step, answer)
+    if (
+        basis.context.family_first
+        and (basis.checklist.id, step.id) == PROMISED_IN_A_CLOSURE
+        and answer.outcome == "confirmed"
+    ):
+        yield _blocker(step, "held-value", FAMILY_FIRST)
 
 
 def _evidence_blockers(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:

@@ -355,6 +355,7 @@ class Store:
             unfit=found.unfit,
             originals=originals,
             approval=self.policy.approval_rule(session.incident_type),
+            family_first=self.policy.family_before_closure,
             author=self.author_of(session),
             givers=tuple(by for o in originals if (by := self.author_of(o)) is not None),
             is_transient=is_transient,

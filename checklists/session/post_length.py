@@ -22,6 +22,7 @@ _WIDE_ON_X = re.compile(r"[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037
 class Length(Struct, frozen=True):
     """A text's length on one platform, and its limit there; `limit` is None where there is none.
 
+    There is none where that `is_unknown`, too.
     `unit` is "bytes" where only the bytes are too many. A text that is over a limit that
     `is_confirmed` blocks posting.
     """
@@ -32,6 +33,7 @@ class Length(Struct, frozen=True):
     limit: int | None
     unit: str = "characters"
     is_confirmed: bool = False
+    is_unknown: bool = False
 
     @property
     def over(self) -> int:
@@ -53,7 +55,8 @@ def _length(platform: Platform, text: str) -> Length:
         in_bytes = len(_as_stored(text).encode())
         if in_bytes > platform.limit_bytes:
             used, limit, unit = in_bytes, platform.limit_bytes, "bytes"
-    return Length(platform.id, platform.title, used, limit, unit, platform.is_confirmed)
+    is_unknown = limit is None and not platform.no_limit
+    return Length(platform.id, platform.title, used, limit, unit, platform.is_confirmed, is_unknown)
 
 
 def has_link(draft: Draft) -> bool:

@@ -8,22 +8,22 @@ import os
 import pwd
 import shlex
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 
-from checklists.definitions.trust import UntrustedPlace
+from checklists.definitions.schema import DefinitionProblem
+from checklists.definitions.trust import Trust, UntrustedPlace
 from checklists.errors import CannotReadOrWrite, NotAllowed, Problem, WrongUsage
 from checklists.records.store import FOLDER_MODE
 from checklists.workstation.account import login_of
-from checklists.workstation.directory import load_directory
 from checklists.workstation.file_state import is_gone
 from checklists.workstation.paths import SHARED_HOME, SITE_POLICY, Places, places_in
 from checklists.workstation.policy import SHIPPED_POLICY, Policy, load_policy
+from checklists.workstation.state_notes import SHIPPED_NOTES
 from checklists.workstation.system_lists import members
-from checklists.workstation.trust import definitions_trust
 
 HOME_MODE = 0o750
 REVIEWS_MODE = 0o3775
@@ -32,7 +32,10 @@ POLICY_MODE = 0o644
 
 
 class Place(Struct, frozen=True):
-    """One folder or file, as it must be. `text` is the content for a missing file."""
+    """One folder or file, as it must be. `text` is the content for a missing file.
+
+    Nothing is wrong where an `optional` one is missing; setup makes it all the same.
+    """
 
     path: Path
     kind: Literal["folder", "file"]
@@ -40,6 +43,7 @@ class Place(Struct, frozen=True):
     gid: int
     mode: int
     text: str = ""
+    optional: bool = False
 
     @property
     def commands(self) -> tuple[str, ...]:
@@ -99,7 +103,12 @@ def needed_places(groups: Groups, places: Places) -> tuple[Place, ...]:
         Place(places.checklists, "folder", 0, 0, OPEN_MODE),
     )
     text = _first_policy(groups)
-    return (*folders, Place(policy, "file", 0, 0, POLICY_MODE, text))
+    notes = SHIPPED_NOTES.read_text(encoding="utf-8")
+    return (
+        *folders,
+        Place(policy, "file", 0, 0, POLICY_MODE, text),
+        Place(places.state_notes, "file", 0, 0, POLICY_MODE, notes, optional=True),
+    )
 
 
 def _first_policy(groups: Groups) -> str:
@@ -259,7 +268,7 @@ def issues(places: Places, policy: Policy) -> Iterator[Issue]:
         return
     for place in needed:
         wrong = what_is_wrong(place)
-        if wrong:
+        if wrong and not (place.optional and is_gone(place.path)):
             yield Issue(f"{place.path} {wrong}", " && ".join(place.commands))
     yield from _people(groups)
 
@@ -284,16 +293,16 @@ def definition_issues(untrusted: Iterable[UntrustedPlace]) -> Iterator[Issue]:
         )
 
 
-def directory_issues(places: Places, roles: Collection[str]) -> Iterator[Issue]:
-    """Yield what is wrong with the directory of names; of several mistakes, the first."""
-    trust = definitions_trust(places)
-    problems = load_directory(places.directory, roles, trust).problems
+def list_issues(
+    what: str, path: Path, problems: tuple[DefinitionProblem, ...], trust: Trust
+) -> Iterator[Issue]:
+    """Yield what is wrong with a list of the agency's; of several problems, the first."""
     if problems:
-        untrusted = trust(places.directory)
+        untrusted = trust(path)
         more = f"; `cleartopost check` names {len(problems) - 1} more" if problems[1:] else ""
         yield Issue(
-            f"The directory has a mistake: {problems[0]}{more}",
-            untrusted.fix if untrusted and untrusted.fix else f"editor {places.directory}",
+            f"{what}: {problems[0]}{more}",
+            untrusted.fix if untrusted and untrusted.fix else f"editor {path}",
         )
 
 

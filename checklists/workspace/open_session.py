@@ -31,6 +31,7 @@ from checklists.session.directory import Directory
 from checklists.session.form import names_for, offers
 from checklists.session.model import Actor, Evidence, Live, Session
 from checklists.session.review import Review
+from checklists.session.state_notes import StateNotes
 from checklists.workstation.file_state import NEVER_MATCHES
 
 Change = Callable[[Session], Session]
@@ -308,6 +309,11 @@ class OpenSession:
     def directory(self) -> Directory:
         """Return the agency's directory of names, which proposes and decides nothing."""
         return self._store.rules.directory
+
+    @property
+    def state_notes(self) -> StateNotes:
+        """Return the agency's notes on its own law, which are shown and decide nothing."""
+        return self._store.rules.state_notes
 
     def names_for(self, *roles: Role) -> tuple[str, ...]:
         """Return the names that complete what is typed for somebody of these roles."""

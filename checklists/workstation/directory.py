@@ -1,8 +1,4 @@
-"""Reads the agency's directory of names, beside its policy.
-
-It counts under the same rule as the agency's definitions. An entry with a mistake is left out and
-the others stay; a file that cannot be read gives no name. Neither keeps anybody from working.
-"""
+"""Reads the agency's directory of names: a list beside its policy."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -10,11 +6,10 @@ from typing import NamedTuple
 
 from checklists.definitions.schema import DefinitionFile, DefinitionProblem, Shape, decode
 from checklists.definitions.trust import Trust, trust_all
-from checklists.errors import Refused
 from checklists.session.directory import Directory, DirectoryPerson
 from checklists.session.evidence import LONGEST_PERSON
-from checklists.text import accept_text, nearest_words
-from checklists.workstation.paths import may_exist
+from checklists.text import nearest_words
+from checklists.workstation.agency_list import At, accepted, read_entries
 
 LARGEST_DIRECTORY = 2 * 1024 * 1024
 """Bytes: over 10,000 people with every key."""
@@ -39,15 +34,8 @@ class ReadDirectory(NamedTuple):
 
 def load_directory(path: Path, roles: Collection[str], trust: Trust = trust_all) -> ReadDirectory:
     """Return the people of a directory; `roles` are the IDs that they may answer for."""
-    if not may_exist(path):
-        return ReadDirectory(Directory())
-    untrusted = trust(path)
-    file = DefinitionFile(None if untrusted else path, str(path), LARGEST_DIRECTORY)
-    if untrusted is not None:
-        file.distrust(untrusted)
-    if file.problems:
-        return ReadDirectory(Directory(has_mistakes=True), tuple(file.problems))
-    people = _People(file, roles).read()
+    file, entries = read_entries(path, "person", trust, LARGEST_DIRECTORY)
+    people = _People(file, roles).read(entries)
     problems = tuple(sorted(file.problems))
     in_house_first = tuple(sorted(people, key=lambda found: not found.in_house))
     return ReadDirectory(Directory(in_house_first, bool(problems)), problems)
@@ -62,30 +50,19 @@ class _People:
         self._names: set[str] = set()
         self._logins: set[str] = set()
 
-    def read(self) -> list[DirectoryPerson]:
+    def read(self, entries: tuple[object, ...]) -> list[DirectoryPerson]:
         """Return the entries without a mistake; note those of the others."""
-        file, tables = self._file, dict(self._file.tables)
-        schema = tables.pop("schema", 1)
-        if schema != 1:
-            file.add(("schema",), f"schema {schema} is not known", "use a newer program")
-            return []
-        entries = tables.pop("person", [])
-        for key in tables:
-            file.add((key,), f"unknown key `{key}`", "write `[[person]]`")
-        if not isinstance(entries, list):
-            file.add(("person",), "`person` should be a list of tables", "write `[[person]]`")
-            return []
         found = (self._person(entry, ("person", at)) for at, entry in enumerate(entries))
         return [person for person in found if person is not None]
 
-    def _person(self, entry: object, at: tuple[str | int, ...]) -> DirectoryPerson | None:
+    def _person(self, entry: object, at: At) -> DirectoryPerson | None:
         file, before = self._file, len(self._file.problems)
         shape = decode(DirectoryPersonShape, entry, file, at)
         if shape is None:
             return None
         found = DirectoryPerson(
-            name=self._text(shape.name, (*at, "name")),
-            role=self._text(shape.role, (*at, "role")),
+            name=accepted(file, shape.name, (*at, "name")),
+            role=accepted(file, shape.role, (*at, "role")),
             answers_for=shape.answers_for,
             in_house=shape.in_house,
             logins=shape.logins,
@@ -98,18 +75,7 @@ class _People:
         self._logins.update(found.logins)
         return found
 
-    def _text(self, text: str, at: tuple[str | int, ...]) -> str:
-        """Return a name or role as it may stand in an answer; note why it may not."""
-        try:
-            accepted = accept_text(text, f"`{at[-1]}`")
-        except Refused as problem:
-            self._file.add(at, problem.message.rstrip("."), "take it out")
-            return ""
-        if not any(map(str.isalpha, accepted)):
-            self._file.add(at, f"`{at[-1]}` has no letters", "write it as in an answer")
-        return accepted
-
-    def _check(self, found: DirectoryPerson, at: tuple[str | int, ...]) -> None:
+    def _check(self, found: DirectoryPerson, at: At) -> None:
         add = self._file.add
         if len(found.named) > LONGEST_PERSON:
             long = f"name and role have {len(found.named)} characters"

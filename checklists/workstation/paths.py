@@ -36,6 +36,7 @@ class Places(NamedTuple):
     audit: Path
     policy: Path
     directory: Path
+    state_notes: Path
     checklists: Path
 
 
@@ -101,6 +102,7 @@ def places_in(kind: Kind, home: Path, policy: Path) -> Places:
         audit=home / "audit",
         policy=policy / "policy.toml",
         directory=policy / "directory.toml",
+        state_notes=policy / "state.toml",
         checklists=policy / "checklists",
     )
 

@@ -53,6 +53,7 @@ class PolicyShape(Shape, frozen=True):
     plain: tuple[str, ...] = ()
     shared_logins: tuple[str, ...] = ()
     clipboard: bool = False
+    family_before_closure: bool = False
     former_supervisor: tuple[FormerSupervisorShape, ...] = ()
     renamed: tuple[RenamedShape, ...] = ()
     same_person: tuple[SamePersonShape, ...] = ()
@@ -65,6 +66,7 @@ class Policy(Struct, frozen=True):
     `unread`: a file could not be read, so the settings are stricter than they may be at the next
     attempt. `blank_after`: after how long without a key the screen is blanked. `clipboard`: whether
     a text that may be posted may be sent to the clipboard of one's own terminal.
+    `family_before_closure`: whether a road closure waits until the family was told.
     """
 
     blank_after: timedelta
@@ -76,6 +78,7 @@ class Policy(Struct, frozen=True):
     plain: tuple[str, ...] = ()
     shared_logins: tuple[str, ...] = ()
     clipboard: bool = False
+    family_before_closure: bool = False
     former_supervisors: tuple[FormerSupervisorShape, ...] = ()
     renamed: tuple[RenamedShape, ...] = ()
     same_person: tuple[SamePersonShape, ...] = ()
@@ -122,6 +125,7 @@ def load_policy(agency: Path | None = None, shipped: Path = SHIPPED_POLICY) -> P
             problems=own.problems,
             needs_approval=(EVERY_TYPE,),
             approval_holds=policy.approval_holds,
+            family_before_closure=True,
             plain=own.plain,
             shared_logins=own.shared_logins,
             untrusted=untrusted,
@@ -159,6 +163,7 @@ def _read(base: Policy, path: Path, name: str) -> Policy:
         plain=found.plain or base.plain,
         shared_logins=found.shared_logins or base.shared_logins,
         clipboard=found.clipboard or base.clipboard,
+        family_before_closure=found.family_before_closure or base.family_before_closure,
         former_supervisors=found.former_supervisor or base.former_supervisors,
         renamed=found.renamed or base.renamed,
         same_person=found.same_person or base.same_person,
@@ -175,6 +180,7 @@ def _strict(policy: Policy, file: DefinitionFile) -> Policy:
         supervisors=policy.supervisors,
         needs_approval=(EVERY_TYPE,),
         approval_holds=policy.approval_holds,
+        family_before_closure=True,
         plain=policy.plain,
         shared_logins=policy.shared_logins,
         former_supervisors=policy.former_supervisors,

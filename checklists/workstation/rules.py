@@ -6,13 +6,15 @@ A program that stays open for a shift must not use the rules of its start: calle
 
 import time
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from checklists.workstation.paths import Places
 
 if TYPE_CHECKING:
     from checklists.definitions.catalog import Catalog
+    from checklists.definitions.trust import Trust
     from checklists.session.directory import Directory
+    from checklists.session.state_notes import StateNotes
     from checklists.workstation.policy import Policy
 
 import os
@@ -23,6 +25,8 @@ from checklists.session.list_row import Listed
 from checklists.workstation.file_state import state_of
 from checklists.workstation.system_lists import ZONE_FILE
 from checklists.workstation.trust import definitions_trust, untrusted_reason
+
+L = TypeVar("L")
 
 _PROGRAM = str(Path(__file__).parents[1])
 
@@ -150,7 +154,7 @@ class Rules:
     def __init__(self, places: Places) -> None:
         self._places = places
         self._read = _AsRead(places)
-        self._directory: tuple[object, Directory] | None = None
+        self._lists: dict[Path, tuple[object, Any]] = {}
 
     @property
     def fingerprint(self) -> str:
@@ -174,18 +178,35 @@ class Rules:
 
     @property
     def directory(self) -> "Directory":
-        """Return the agency's directory as it is now; only a file that changed is read again.
-
-        It decides nothing, so it has no part in the fingerprint: no list is built again for it.
-        """
+        """Return the agency's directory as it is now."""
         from checklists.workstation.directory import load_directory  # noqa: PLC0415  # as above
 
-        path, trust = self._places.directory, definitions_trust(self._places)
-        basis = (_states(str(path)), trust(path), self.catalog.roles)
-        if self._directory is None or self._directory[0] != basis:
-            read = load_directory(path, self.catalog.roles, trust)
-            self._directory = (basis, read.directory)
-        return self._directory[1]
+        def load(path: Path, trust: "Trust") -> "Directory":
+            return load_directory(path, self.catalog.roles, trust).directory
+
+        return self._agency_list(self._places.directory, load)
+
+    @property
+    def state_notes(self) -> "StateNotes":
+        """Return the agency's notes on its own law as they are now."""
+        from checklists.workstation.state_notes import load_state_notes  # noqa: PLC0415  # as above
+
+        def load(path: Path, trust: "Trust") -> "StateNotes":
+            return load_state_notes(path, self.catalog, trust).found
+
+        return self._agency_list(self._places.state_notes, load)
+
+    def _agency_list(self, path: Path, load: Callable[[Path, "Trust"], L]) -> L:
+        """Return a list of the agency's; only a file that changed is read again.
+
+        It decides nothing, so it has no part in the fingerprint: no index is built again for it.
+        """
+        trust = definitions_trust(self._places)
+        basis = (_states(str(path)), trust(path), self.catalog)
+        if path not in self._lists or self._lists[path][0] != basis:
+            self._lists[path] = (basis, load(path, trust))
+        found: L = self._lists[path][1]
+        return found
 
     def refresh(self) -> bool:
         """Read again what may have changed on disk; return whether that was necessary."""

@@ -90,6 +90,55 @@ def test_a_directory_without_a_mistake_says_nothing(desk):
     assert "directory.toml" not in desk.run("doctor").out
 
 
+NOTE = """
+[[note]]
+id = "{id}"
+steps = ["{step}"]
+text = "Victims opt in.{more}"
+citation = "Example Code 1"
+effective = 2019-07-01
+reviewed = {reviewed}
+"""
+
+
+def state_notes(desk, *notes):
+    """Write notes; gives back the path."""
+    desk.home.mkdir()
+    whole = {"step": "protected-victim", "more": "", "reviewed": desk.now.date()}
+    text = "".join(NOTE.format(**whole | note) for note in notes)
+    (desk.home / "state.toml").write_text(text, encoding="utf-8")
+    return f"{desk.home}/state.toml"
+
+
+def test_an_old_note_is_a_warning_and_check_is_clean(desk):
+    where = state_notes(desk, {"id": "name-rule", "reviewed": "2025-01-03"}, {"id": "other"})
+    old = f"{where}:2: warning: the note `name-rule` was read 2025-01-03, more than 12 months ago; "
+    assert desk.run("check").lines == [
+        old + "read the law, then write the new date",
+        "19 types, 91 steps, 0 problems",
+    ]
+    assert desk.run("check").code == 0
+    assert "state.toml" not in desk.run("doctor").out
+
+
+def test_an_overdue_note_and_a_mistake_in_one_fail_check_and_doctor_names_the_first(desk):
+    overdue = {"id": "name-rule", "reviewed": f"{desk.now.date()}\nreview_by = 2026-01-01"}
+    where = state_notes(desk, overdue, {"id": "wrong", "step": "protected-victm"})
+    ended = desk.run("check")
+    assert ended.code == 1
+    due = f"{where}:2: the note `name-rule` was to be read again by 2026-01-01; "
+    assert set(ended.lines) == {
+        due + "read the law, then write the new dates",
+        f"{where}:13: there is no step `protected-victm`; did you mean `protected-victim`?",
+        "19 types, 91 steps, 2 problems",
+    }
+    said = " ".join(desk.run("doctor").out.split())
+    assert "The state law notes need work: " in said
+    assert "`cleartopost check` names 1 more fix: " in said
+    assert f"fix: editor {where}" in said
+    assert desk.run("where").lines[7].split()[:2] == ["notes", where]
+
+
 def test_list_show_and_verify_work_while_a_type_is_out(desk, agency):
     session_id = desk.ready()
     assert desk.run("list").code == 0
@@ -134,6 +183,7 @@ def test_where_names_the_trial_home_and_every_place(desk):
         "audit",
         "policy",
         "directory",
+        "notes",
         "checklists",
         "index",
         "definitions",

@@ -117,3 +117,16 @@ def test_each_platform_has_its_own_text(desk):
     ended = desk.run("text", session_id, "--platform", "facebok")
     assert ended.code == 2
     assert "facebook" in ended.err
+
+
+def test_a_closure_that_is_ready_no_longer_is_once_policy_has_the_family_told_first(desk):
+    walk = desk.walk("traffic-advisory")
+    walk.choose("injury-status", "answer", "unknown").confirm("kin-followup-set")
+    session_id = desk.save(walk.mark_ready())
+    assert desk.run("text", session_id).code == 0
+    (desk.home / "policy.toml").write_text("family_before_closure = true\n", encoding="utf-8")
+    ended = desk.run("text", session_id)
+    assert (ended.code, ended.out) == (1, "")
+    shown = desk.run("show", session_id, "--json").json
+    assert shown["status"] == "lapsed"
+    assert [b["code"] for b in shown["blockers"]] == ["held-value"]

@@ -184,6 +184,7 @@ def test_an_agency_adds_a_platform_limit_of_its_own(agency: AgencyFolder) -> Non
     ("lines", "said"),
     [
         ('counts = "x"\nlimit = 0\n', "`limit` is below one"),
+        ('counts = "x"\nlimit = 9\nno_limit = true\n', "`no_limit` does not go with a limit"),
         ('counts = "x"\nchecked_on = 2026-11-22\n', "only one of `checked_on` and `source`"),
         ('counts = "x"\nsource = "https://a.gov"\n', "only one of `checked_on` and `source`"),
         ('counts = "x"\nlink_counts_as = 23\n', "`link_counts_as` does not go with"),

@@ -171,8 +171,11 @@ def _follow_up(then: FollowUp, now: datetime) -> Any:
 class Walk:
     """One walk by one author. Each method makes one change, or raises what the change raises.
 
-    Most give back the walk, so that they can be chained. `now` is where the walk's clock stands.
+    Most give back the walk, so that they can be chained. `now` is where the walk's clock stands;
+    `family_first` is what policy says of closures.
     """
+
+    family_first = False
 
     def __init__(
         self, incident_type: str | Checklist, now: datetime = NOON, author: Actor | None = None
@@ -458,7 +461,9 @@ class Walk:
     @property
     def context(self) -> SessionContext:
         """What decides with the session: its reviews, and no approval needed."""
-        return SessionContext(reviews=self.reviews, approval=NO_APPROVAL_NEEDED)
+        return SessionContext(
+            reviews=self.reviews, approval=NO_APPROVAL_NEEDED, family_first=self.family_first
+        )
 
     def blockers(self) -> tuple[Blocker, ...]:
         """Every reason why the session is not ready."""

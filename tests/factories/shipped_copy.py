@@ -14,7 +14,8 @@ from checklists.definitions.catalog import SHIPPED, Catalog, load_catalog
 NAMES = tuple(
     path.relative_to(SHIPPED).as_posix()
     for path in sorted(SHIPPED.rglob("*.toml"))
-    if path.name not in ("policy.toml", "directory.toml", "trace.toml")  # hold no definition
+    # These hold no definition.
+    if path.name not in ("policy.toml", "directory.toml", "state.toml", "trace.toml")
 )
 
 _HEADER = re.compile(r"\s*\[\[?([a-z._]+)\]\]?$")

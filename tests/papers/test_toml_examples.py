@@ -13,6 +13,7 @@ from checklists.definitions.catalog import load_catalog
 from checklists.records.codec import write_record
 from checklists.workstation.directory import DirectoryPersonShape, load_directory
 from checklists.workstation.policy import load_policy
+from checklists.workstation.state_notes import StateNoteShape, load_state_notes
 from tui.cli.main import main
 
 SITE = "/etc/cleartopost/"
@@ -30,13 +31,15 @@ EXAMPLES = list(blocks("toml"))
 POLICIES = [found for found in EXAMPLES if place_of(found) == f"{SITE}policy.toml"]
 DEFINITIONS = [found for found in EXAMPLES if place_of(found).startswith(f"{SITE}checklists/")]
 DIRECTORIES = [found for found in EXAMPLES if place_of(found) == f"{SITE}directory.toml"]
+NOTES = [found for found in EXAMPLES if place_of(found) == f"{SITE}state.toml"]
 SESSIONS = [found for found in EXAMPLES if "/sessions/" in place_of(found)]
 
 
 def test_every_example_is_of_one_kind():
-    kinds = (POLICIES, DEFINITIONS, DIRECTORIES, SESSIONS)
+    kinds = (POLICIES, DEFINITIONS, DIRECTORIES, NOTES, SESSIONS)
     assert sum(map(len, kinds)) == len(EXAMPLES)
     assert DIRECTORIES
+    assert NOTES
     assert POLICIES
     assert DEFINITIONS
     assert SESSIONS
@@ -59,6 +62,17 @@ def test_a_directory_is_read_without_a_problem_and_its_page_has_every_key(block,
     assert found.problems == ()
     keys = {key for entry in tomli.loads(block.text)["person"] for key in entry}
     assert keys == set(DirectoryPersonShape.__struct_fields__)
+    explained = block.paper.read_text(encoding="utf-8")
+    assert all(re.search(rf"^\| .*`{key}`.* \|", explained, re.MULTILINE) for key in keys)
+
+
+@pytest.mark.parametrize("block", NOTES, ids=place_of)
+def test_state_law_notes_are_read_without_a_problem_and_their_page_has_every_key(block, tmp_path):
+    path = tmp_path / "state.toml"
+    path.write_text(block.text, encoding="utf-8")
+    assert load_state_notes(path, load_catalog()).problems == ()
+    keys = {key for entry in tomli.loads(block.text)["note"] for key in entry}
+    assert keys == set(StateNoteShape.__struct_fields__)
     explained = block.paper.read_text(encoding="utf-8")
     assert all(re.search(rf"^\| .*`{key}`.* \|", explained, re.MULTILINE) for key in keys)
 

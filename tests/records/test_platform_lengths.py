@@ -8,10 +8,11 @@ import pytest
 from twitter_text import parse_tweet
 from twitter_text.regexp.emoji import emoji_list
 
-from checklists.definitions.catalog import load_catalog
+from checklists.definitions.catalog import SHIPPED, load_catalog
 from checklists.definitions.model import Platform
-from checklists.session.model import Draft
+from checklists.session.model import LONGEST_DESCRIPTION, Draft
 from checklists.session.post_length import length_on, lengths
+from tui.wording.words import length_words
 
 PLATFORMS = load_catalog().platforms
 CASES = tomllib.loads(Path(__file__).with_name("platform_lengths.toml").read_text())["case"]
@@ -161,6 +162,23 @@ def test_the_length_on_each_chosen_platform_in_the_order_chosen() -> None:
         ("bluesky", 300, 300, 0),
         ("website", 300, None, 0),
     ]
+
+
+def test_a_limit_that_nobody_found_is_called_unknown_and_no_limit_is_not() -> None:
+    platforms = ("nextdoor", "website", "x", "gone")
+    found = lengths(Draft(text="abc", platforms=platforms), PLATFORMS)
+    assert [length_words(length) for length in found] == [
+        "Nextdoor 3 (limit unknown)",
+        "Agency website 3",
+        "X 3 of 280",
+        "gone 3 (limit unknown)",
+    ]
+
+
+def test_every_description_fits_as_the_alt_text_that_the_platforms_take() -> None:
+    said = (SHIPPED / "platforms.toml").read_text(encoding="utf-8")
+    assert f"at most {LONGEST_DESCRIPTION} characters" in said
+    assert LONGEST_DESCRIPTION <= 1000
 
 
 def test_a_text_of_few_characters_and_many_bytes_is_too_long_for_bluesky() -> None:

@@ -74,6 +74,7 @@ def test_a_file_that_others_can_write_names_no_supervisor_and_asks_for_approval(
     assert policy.supervisors == ""
     assert policy.former_supervisors == ()
     assert policy.approval_rule("traffic-advisory").needed
+    assert policy.family_before_closure
     assert policy.blank_after == timedelta(minutes=5)
 
 
@@ -101,6 +102,12 @@ def test_with_a_mistake_in_it_every_type_needs_an_approval(policy_file, text):
     policy = load_policy(policy_file(text))
     assert len(policy.problems) == 1
     assert policy.approval_rule("traffic-advisory").needed
+    assert policy.family_before_closure
+
+
+def test_the_family_is_told_before_a_closure_where_the_file_says_so(policy_file):
+    assert not load_policy(policy_file("")).family_before_closure
+    assert load_policy(policy_file("family_before_closure = true")).family_before_closure
 
 
 def test_no_variable_moves_the_policy_but_the_one_for_trials(tmp_path, monkeypatch):

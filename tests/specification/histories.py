@@ -131,6 +131,7 @@ class History:
         self.world = World(session, catalog().checklists[name], author, now, rule)
         self.world.accounts = (*EVERYBODY, DESK)
         self.world.former_logins = (former,) if self.chance(0.5) else ()
+        self.world.family_first = seed % 2 == 1
         self.earlier: list[Session] = []
         self.before_edit: Session | None = None
 

@@ -43,6 +43,8 @@ class World:
     former_logins: tuple[FormerLogin, ...] = ()
     types: dict[str, dict[str, Any]] = field(default_factory=shipped)
     """The types as they are written now."""
+    family_first: bool = False
+    """Whether policy says that a closure waits until the family was told."""
     accounts: tuple[Actor, ...] = ()
     """Everybody else whom the system knows."""
 
@@ -85,6 +87,7 @@ def facts_of(world: World) -> Facts:
         sealed=world.session.sealed,
         approval_needed=world.approval.needed,
         approval_holds=world.approval.valid_for,
+        family_first=world.family_first,
         reviews=tuple(
             as_written(review) | {"kernel_time": written} for review, written in world.reviews
         ),
@@ -114,6 +117,7 @@ def context_of(world: World) -> SessionContext:
         reviews=tuple(review for review in counted if review is not None),
         originals=tuple(world.originals),
         approval=world.approval,
+        family_first=world.family_first,
         author=world.known(session),
         givers=tuple(giver for o in world.originals if (giver := world.known(o)) is not None),
     )

@@ -62,6 +62,7 @@ RULES_FOUND = (
     "grant-names-steps",
     "exception-for-each",
     "family-told-itself",
+    "family-before-closure",
 )
 RULES_OF_NOT_NEEDED = (
     "not-needed",
@@ -137,6 +138,7 @@ class Facts:
     sealed: bool = True
     approval_needed: bool = False
     approval_holds: timedelta = timedelta(hours=12)
+    family_first: bool = False
     reviews: tuple[Table, ...] = ()
     originals: tuple[Original, ...] = ()
 
@@ -1219,12 +1221,25 @@ def needs_another_in_vain(case: Case, step: Table, answer: Table, person: Table)
     return True
 
 
+def is_only_promised(case: Case, step: Table, answer: Table) -> bool:
+    """Return whether a closure goes out on a promise to tell the family, which policy forbids."""
+    return (
+        case.has("family-before-closure")
+        and case.facts.family_first
+        and case.session["incident_type"] == "traffic-advisory"
+        and step["id"] == "kin-followup-set"
+        and answer["outcome"] == "confirmed"
+    )
+
+
 def value_blockers(case: Case, step: Table, answer: Table) -> Iterator[Blocker]:
     """Yield what the values of an answer hold back.
 
     A record of somebody who was taken off the list, or listed anew under another class, holds on
     while the answer stands: they may be the same family.
     """
+    if answer.get("evidence") and is_only_promised(case, step, answer):
+        yield ("held-value", step["id"], "")
     for record in answer.get("evidence", []):
         label = str(record.get("person", ""))
         effects = effects_of(step, record)

@@ -279,6 +279,15 @@ def too_long(desk):
     desk.believed()
 
 
+def family_before_closure(desk):
+    desk.facts = replace(desk.facts, family_first=True)
+    hurt = desk.answer("injury-status")
+    hurt["evidence"][0] |= {"answer": "unknown"}
+    promised = {"owner": "Sgt. Park, duty", "confirm-by": desk.now + AN_HOUR}
+    call = {"id": "kin-followup-set", "given_for": [], "evidence": [promised]}
+    desk.session["steps"].append(hurt | call)
+
+
 def not_needed(desk):
     desk.take_out("kin-followup-set")
     desk.answer("injury-status")["evidence"][0] |= {"answer": "none", "told-by": "Cpl. Ito"}
@@ -381,6 +390,7 @@ def question_says_its_own(desk):
 CLOSURE = "traffic-advisory"
 TYPES = {
     "carried_without_binds": "crime-trend",
+    "family_before_closure": CLOSURE,
     "need_source_counts": ARREST,
     "not_needed": CLOSURE,
     "not_needed_named": CLOSURE,
@@ -399,7 +409,7 @@ CASES = {
     for case in (
         given_for_once, answer_time, people_valid, author_login, one_account, author_names,
         grant_order, approval_order, reviewer_apart, givers_account, carried_without_binds,
-        excuse_source_counts, family_told_itself,
+        excuse_source_counts, family_told_itself, family_before_closure,
         need_source_counts, grant_source_counts, refusal_on_served_step, verified_by_giver,
         typed_differs, says_its_own, ahead_when_given, carried_by_continuing,
         text_of_each_platform, too_long, grant_names_steps, exception_for_each, time_after_text,

@@ -24,11 +24,13 @@ from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.marks import STEP_WORDS
 from tui.wording.session_words import (
     NOBODY_LEFT,
+    WHY_HINT,
     kind_words,
     state_line,
     supervisor_lines,
     why_lines,
 )
+from tui.wording.state_note_words import notes_hint
 from tui.wording.words import OUTCOME_WORDS, attested, people_lines, person_words, record_lines
 
 
@@ -68,7 +70,7 @@ class StepTalk:
 
     def _why(self, with_sources: bool) -> list[str]:  # noqa: FBT001 (its one meaning is its name)
         sources = self.desk.catalog.sources
-        lines = why_lines(self.step, self.desk.checklist, sources, with_sources=with_sources)
+        lines = why_lines(self.desk.opened, self.step, sources, with_sources=with_sources)
         return [self.step.prompt, *(line for line in lines if line)]
 
     def _ask(self, prompt: str, words: str = "", *, anew: bool = False) -> Typed:
@@ -79,9 +81,10 @@ class StepTalk:
         section, number, of = place_of(desk.checklist, step.id)
         state = desk.opened.states()[step.id]
         self.settled = not waits(state) and not desk.session.entered_in(step.id)
+        why = f"{WHY_HINT}{notes_hint(desk.opened, step.id)}"
         desk.say(
             f"{number} of {of}. {section}: {step.short}",
-            f"{kind_words(step)}, {STEP_WORDS[state]}. ask: {step.ask.label}. ? for why",
+            f"{kind_words(step)}, {STEP_WORDS[state]}. ask: {step.ask.label}. {why}",
             step.prompt,
         )
         how = state_line(desk.opened, desk.checklist, step, state)

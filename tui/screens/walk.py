@@ -433,5 +433,5 @@ class Walk(SessionScreen):
         if step is None:
             return ""
         sources = self.program.catalog.sources
-        lines = why_lines(step, self.opened.known_checklist(), sources, with_sources=True)
+        lines = why_lines(self.opened, step, sources, with_sources=True)
         return "\n".join([step.prompt, *lines])

@@ -96,12 +96,12 @@ class WalkCard(Vertical):
             self._show_attest("")
             return
         checklist, person = self.steps.checklist, self.steps.current_person
-        _show_if_any(self._ask, ask_lines(step, in_form=self.form is not None))
+        _show_if_any(self._ask, ask_lines(opened, step, in_form=self.form is not None))
         _show_if_any(self._prompt, [step.prompt])
         lines = state_lines(opened, checklist, step, self.steps.states[step.id])
         if self.steps.why:
             sources = self.walk.program.catalog.sources
-            lines += why_lines(step, checklist, sources, with_sources=self.steps.why > 1)
+            lines += why_lines(opened, step, sources, with_sources=self.steps.why > 1)
         _show_if_any(self._text, lines)
         rows = person_rows(opened.session, checklist, step, opened, person)
         record = form_records(opened.session, step).get(person, {})

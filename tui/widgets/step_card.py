@@ -16,12 +16,13 @@ from tui.wording.session_words import (
     state_line,
     supervisor_lines,
 )
+from tui.wording.state_note_words import notes_hint
 from tui.wording.words import label_width, people_lines, record_lines
 
 
-def ask_lines(step: Step, *, in_form: bool) -> list[str]:
+def ask_lines(opened: OpenSession, step: Step, *, in_form: bool) -> list[str]:
     """Return what kind of step it is, how to read why it is asked, and whom to ask."""
-    hint = WHY_FROM_FORM if in_form else WHY_HINT
+    hint = (WHY_FROM_FORM if in_form else WHY_HINT) + notes_hint(opened, step.id)
     return [f"{kind_words(step):<20} {hint}", f"ask: {step.ask.label}", ""]
 
 

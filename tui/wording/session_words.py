@@ -26,6 +26,7 @@ from checklists.workspace.open_session import OpenSession
 from tui.wording.list_words import how_many, status_word
 from tui.wording.marks import STEP_WORDS, part_mark, step_mark
 from tui.wording.questions import ONLY_WHEN_BLOCKING, PARTS, changed_since, platform_title
+from tui.wording.state_note_words import note_lines
 from tui.wording.words import (
     VERDICT_WORDS,
     answer_words,
@@ -185,10 +186,11 @@ def supervisor_lines(opened: OpenSession, step: Step) -> list[str]:
 
 
 def why_lines(
-    step: Step, checklist: Checklist, sources: dict[str, Source], *, with_sources: bool
+    opened: OpenSession, step: Step, sources: dict[str, Source], *, with_sources: bool
 ) -> list[str]:
-    """Return why a step is asked, optionally with its sources."""
-    lines = ["", f"Why: {step.why}"]
+    """Return why a step is asked, with the state law notes, optionally with its sources."""
+    checklist = opened.known_checklist()
+    lines = ["", f"Why: {step.why}", *note_lines(opened, step.id)]
     adding = checklist.questions_adding.get(step.id, ())
     lines += [f"Added unless you answer no: {question.prompt}" for question in adding]
     if with_sources:

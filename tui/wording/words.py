@@ -321,7 +321,8 @@ def blocker_words(blocker: Blocker) -> str:
 def length_words(length: Length) -> str:
     """Return a text's length, and by how much it is too long: `X 213 of 280`."""
     if length.limit is None:
-        return f"{show_text(length.title)} {length.used}"
+        unknown = " (limit unknown)" if length.is_unknown else ""
+        return f"{show_text(length.title)} {length.used}{unknown}"
     over = f", {length.over} TOO LONG" if length.over else ""
     unit = " bytes" if length.unit == "bytes" else ""
     return f"{show_text(length.title)} {length.used} of {length.limit}{unit}{over}"

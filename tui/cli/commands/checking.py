@@ -13,6 +13,7 @@ from checklists.errors import ExitCode, WrongUsage
 from checklists.text import show_text
 from checklists.workstation.directory import load_directory
 from checklists.workstation.policy import load_policy
+from checklists.workstation.state_notes import load_state_notes
 from checklists.workstation.trust import definitions_trust
 from tui.cli.context import CommandContext, Printed
 from tui.wording.list_words import how_many
@@ -29,10 +30,11 @@ class Checked(NamedTuple):
     name: str
     catalog: Catalog
     problems: tuple[DefinitionProblem, ...]
+    warnings: tuple[DefinitionProblem, ...] = ()
 
     def lines(self, *, named: bool) -> Iterator[str]:
-        """Yield a line for each problem, the counts, and the types that are out of use."""
-        yield from (str(problem) for problem in self.problems)
+        """Yield a line for each problem and warning, the counts, and the types out of use."""
+        yield from (str(problem) for problem in (*self.problems, *self.warnings))
         types, problems = len(self.catalog.checklists), len(self.problems)
         steps = {step.id for found in self.catalog.checklists.values() for step in found.steps}
         name = f"{self.name}: " if named else ""
@@ -47,8 +49,8 @@ class Checked(NamedTuple):
 def check_definitions(here: CommandContext, paths: Iterable[str]) -> Printed:
     """Report every problem of the shipped and the agency's definitions.
 
-    Without paths, checks the definitions in force, the policy and the directory. With paths, checks
-    each folder named; a file stands for the folder that it is in.
+    Without paths, checks the definitions in force, the policy, the directory and the state law
+    notes. With paths, checks each folder named; a file stands for the folder that it is in.
     """
     folders = tuple(dict.fromkeys(_agency_folder(Path(path)) for path in paths))
     checked = [_check_folder(here, folder) for folder in folders]
@@ -56,8 +58,18 @@ def check_definitions(here: CommandContext, paths: Iterable[str]) -> Printed:
         policy = load_policy(here.places.policy)
         trust = definitions_trust(here.places)
         directory = load_directory(here.places.directory, here.catalog.roles, trust)
-        problems = (*here.catalog.problems, *policy.problems, *directory.problems)
-        checked = [Checked("", here.catalog, problems)]
+        notes, today = (
+            load_state_notes(here.places.state_notes, here.catalog, trust),
+            here.now.date(),
+        )
+        problems = (
+            *here.catalog.problems,
+            *policy.problems,
+            *directory.problems,
+            *notes.problems,
+            *notes.overdue(today),
+        )
+        checked = [Checked("", here.catalog, problems, notes.old(today))]
     lines = [line for found in checked for line in found.lines(named=len(checked) > 1)]
     wrong = any(found.problems or found.catalog.why_out for found in checked)
     code = ExitCode.DOES_NOT_HOLD if wrong else ExitCode.DONE

@@ -24,6 +24,7 @@ def place_lines(here: CommandContext) -> Printed:
         ("audit", places.audit, "what others saw of each session"),
         ("policy", places.policy, ""),
         ("directory", places.directory, "your agency's names"),
+        ("notes", places.state_notes, "your agency's, on its state's law"),
         ("checklists", places.checklists, "your agency's own"),
         ("index", index_file(places), "what lists need; safe to delete"),
         # Not from the catalog, which would import the reader of definitions.

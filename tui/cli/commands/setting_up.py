@@ -14,17 +14,19 @@ from checklists.setup.setup import (
     account_issues,
     carry_out,
     definition_issues,
-    directory_issues,
     issues,
+    list_issues,
     plan,
     policy_issues,
     site_places,
 )
 from checklists.text import show_text
+from checklists.workstation.directory import load_directory
 from checklists.workstation.file_state import is_gone
 from checklists.workstation.paths import HOME_VARIABLE, index_file, places_in
 from checklists.workstation.policy import load_policy
-from checklists.workstation.trust import untrusted_reason
+from checklists.workstation.state_notes import load_state_notes
+from checklists.workstation.trust import definitions_trust, untrusted_reason
 from tui.cli.context import CommandContext, Printed
 from tui.terminal.capabilities import is_terminal, why_not_draw
 from tui.wording.wrapping import wrapped
@@ -82,7 +84,12 @@ def examine(here: CommandContext) -> Printed:
         found += [Issue(str(p), f"editor {places.policy}") for p in policy.problems]
     found += own_issues(_own_folders(here), here.actor.uid)
     found += definition_issues(here.catalog.untrusted)
-    found += directory_issues(places, here.catalog.roles)
+    trust = definitions_trust(places)
+    people = load_directory(places.directory, here.catalog.roles, trust).problems
+    found += list_issues("The directory has a mistake", places.directory, people, trust)
+    notes = load_state_notes(places.state_notes, here.catalog, trust)
+    wrong = (*notes.problems, *notes.overdue(here.now.date()))
+    found += list_issues("The state law notes need work", places.state_notes, wrong, trust)
     found += host_issues(places.home)
     # Without any terminal, as from cron, there is nothing to look at.
     has_terminal = is_terminal(sys.stdin) or is_terminal(sys.stderr)
