@@ -8,7 +8,7 @@ NO = ("no",) * (AT + 1)
 TAKEN_OUT = (
     "Taken out: family notified, time the family asked, no medical details, name release basis."
 )
-NOT_NEEDED = "no medical details: Did someone die or get seriously hurt"
+NOT_NEEDED = "no medical details, name release basis: Did someone die or get seriously hurt"
 
 
 def asked_of_a_post(desk, *lines, **more):
