@@ -15,7 +15,9 @@ from tui.wording.review_words import page_lines
 
 ARREST = "arrest-charge"
 HURT = "death-or-injury"
-KIN, WINDOW, MEDICAL = ADDED = ("kin-notified", "family-window", "medical-limits")
+KIN, WINDOW, MEDICAL, NAMED = ADDED = (
+    "kin-notified", "family-window", "medical-limits", "name-release-basis",
+)  # fmt: skip
 ADDING = checklist(ARREST).question(HURT)
 
 
@@ -61,7 +63,7 @@ def test_added_steps_stand_last_in_their_own_sections_in_the_order_of_other_type
     assert titles[told - 1 : told + 2] == ["Who is affected", "Family told", "Wishes"]
     assert [step.id for step in found.sections[told].steps] == [KIN, WINDOW]
     (privacy,) = (s for s in found.sections if s.title == "Privacy and safety")
-    assert privacy.steps[-1].id == MEDICAL
+    assert [step.id for step in privacy.steps[-2:]] == [MEDICAL, NAMED]
     assert found.step(KIN).victim_related
     assert "meaning" in found.step(KIN).binds
 
@@ -312,14 +314,15 @@ def reviewed(walk):
 def test_a_reviewer_reads_what_was_added_by_whom():
     assert (
         f"{ADDING.prompt} Yes (mruiz, 17:00). "
-        "Added: family notified, time the family asked, no medical details"
+        "Added: family notified, time the family asked, no medical details, name release basis"
     ) in reviewed(arrest(yes=True))
 
 
 def test_a_reviewer_reads_what_was_taken_out_by_whom_and_who_verified_it():
     found = reviewed(arrest(yes=False))
     said = f"{ADDING.prompt} No, verified by {SOMEBODY} (mruiz, 17:00)."
-    assert f"{said} Taken out: family notified, time the family asked, no medical details" in found
+    out = "family notified, time the family asked, no medical details, name release basis"
+    assert f"{said} Taken out: {out}" in found
     assert any("answered a question" in line and HURT in line for line in found)
 
 
@@ -327,5 +330,6 @@ def test_a_reviewer_reads_what_a_no_did_not_take_out():
     walk = arrest(yes=True).ask_exception(MEDICAL).review("exception-refused", MEDICAL)
     (line,) = (line for line in reviewed(walk.question(HURT)) if line.startswith(ADDING.prompt))
     assert line.endswith(
-        "Added: no medical details. Taken out: family notified, time the family asked"
+        "Added: no medical details. Taken out: family notified, time the family asked, "
+        "name release basis"
     )

@@ -390,14 +390,14 @@ def test_show_says_what_is_not_needed_and_why(desk):
 
 
 ADDING = "Did someone die or get seriously hurt in this case, or is that not known yet?"
-ADDED = ("kin-notified", "family-window", "medical-limits")
+ADDED = ("kin-notified", "family-window", "medical-limits", "name-release-basis")
 
 
 def test_show_says_which_steps_a_question_added_and_by_whom(desk):
     session_id = desk.save(desk.walk("arrest-charge"))
     said = " ".join(desk.run("show", session_id).out.split())
     assert f"{ADDING} Yes ({desk.actor.login}, " in said
-    assert "Added: family notified, time the family asked, no medical details" in said
+    assert "Added: family notified, time the family asked, no medical details, name" in said
     steps = {step["id"]: step for step in desk.run("show", session_id, "--json").json["steps"]}
     assert {name for name, step in steps.items() if step["added_by"]} == {
         *ADDED,
@@ -416,7 +416,7 @@ def test_show_says_what_a_no_took_out_who_verified_it_and_who_said_it(desk):
     session_id = desk.save(walk)
     said = " ".join(desk.run("show", session_id).out.split())
     assert f"{ADDING} No, verified by {sessions.SOMEBODY} ({desk.actor.login}, " in said
-    assert "Taken out: family notified, time the family asked, no medical details" in said
+    assert "Taken out: family notified, time the family asked, no medical details, name" in said
     found = desk.run("show", session_id, "--json").json
     steps = {step["id"]: step for step in found["steps"]}
     why = steps["kin-notified"]["not_needed"]

@@ -161,9 +161,12 @@ def test_nor_by_taking_it_off_the_list_first(agency: AgencyFolder) -> None:
 @pytest.mark.parametrize(
     "edit",
     [
-        ('"kin-notified", "family-window", "medical-limits"', '"kin-notified", "family-window"'),
+        ('"medical-limits", "name-release-basis"]', '"medical-limits"]'),
         ("Did someone die or get seriously hurt in this case", "Is it a homicide"),
-        ('adds = ["kin-notified", "family-window", "medical-limits"]', 'suggests = "crime-trend"'),
+        (
+            'adds = ["kin-notified", "family-window", "medical-limits", "name-release-basis"]',
+            'suggests = "crime-trend"',
+        ),
     ],
 )
 def test_a_shipped_question_that_adds_steps_cannot_be_changed(
@@ -191,7 +194,9 @@ def test_an_agency_may_always_ask_what_a_shipped_question_adds(agency: AgencyFol
     )
     assert agency.problems() == []
     found = agency.catalog().checklists[ARREST]
-    assert set(found.questions_adding) == {"kin-notified", "family-window", "additional-victims"}
+    assert set(found.questions_adding) == {
+        "kin-notified", "family-window", "name-release-basis", "additional-victims",
+    }  # fmt: skip
     (privacy,) = (s for s in found.sections if s.title == "Privacy and safety")
     assert [step.id for step in privacy.steps].count("medical-limits") == 1
 
@@ -223,7 +228,7 @@ def test_what_shipped_questions_add_is_this_and_no_more() -> None:
     }
     suspect = ("identity-verified", "allegation-wording", "suspect-release-limits")
     deaths = ("traffic-serious", "death-investigation", "officer-incident")
-    hurt = ("kin-notified", "family-window", "medical-limits")
+    hurt = ("kin-notified", "family-window", "medical-limits", "name-release-basis")
     case = (
         "case-integrity", "rights-and-wishes", "victim-safety", "protected-victim",
         "advance-notice", "participation-risk",
@@ -239,4 +244,6 @@ def test_what_shipped_questions_add_is_this_and_no_more() -> None:
         *((name, "public-already", "family-call-now") for name in (*deaths, "custody-death")),
         *(("agency-initiative", "real-protected-case", step) for step in case),
         ("prevention-advice", "harm-between-people", "services-line"),
+        ("unidentified-suspect", "clip-of-the-crime", "victims-in-video"),
+        ("unidentified-suspect", "clip-of-the-crime", "content-warning"),
     }

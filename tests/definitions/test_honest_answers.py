@@ -21,9 +21,12 @@ CHOICES = {
     },
     "not identified": {"not-identified", "nobody-found"},
     "nobody": {"nobody-found", "not-singled-out"},
+    "too hurt": {"too-hurt", "hurt-person-declined"},
+    "not to be told": {"victim-does-not-want", "hurt-person-declined"},
+    "another speaks for them": {"through-representative"},
     "in danger": {
         "notice-would-endanger", "direct-notice-unsafe", "relative-involved", "life-at-risk",
-        "risk", "open", "handled",
+        "risk", "open", "handled", "unsafe", "covered",
     },
 }  # fmt: skip
 REASONS = {
@@ -33,7 +36,7 @@ REASONS = {
     },
 }  # fmt: skip
 OPEN = ("needs-exception", "blocks")
-ANSWERS = ("yes", "not reached", "declined", "unknown", "not identified", "in danger", "nobody")
+ANSWERS = ("yes", "unknown", "nobody", *(answer for answer in CHOICES if answer != "nobody"))
 ASKS_THEM = {
     "family-window", "support-contact", "comments-talk", "next-steps-info", "victim-view",
     "footage-consent", "story-consent", "private-viewing", "kin-notified", "rights-and-wishes",
@@ -43,6 +46,11 @@ MAY_ENDANGER = {
     "kin-notified", "advance-notice", "whom-to-call", "recent-victims-told", "release-notice",
 }  # fmt: skip
 """Steps in which somebody is contacted whom the contact itself could endanger."""
+ASKS_AFTER_TELLING = {
+    "victim-view", "support-contact", "comments-talk", "next-steps-info", "private-viewing",
+}  # fmt: skip
+"""Steps in which people are asked who may have been told before, or have been excused from it."""
+MAY_BE_SPOKEN_FOR = ("in danger", "too hurt", "not to be told", "another speaks for them")
 
 
 def ways(step: Step, answer: str) -> list[str]:
@@ -71,6 +79,10 @@ def owed(step: Step) -> tuple[str, ...]:
         return ("yes", "unknown")
     declines = ("declined",) if step.id in ASKS_THEM else ()
     danger = ("in danger",) if step.id in MAY_ENDANGER else ()
+    if step.id == "family-window":
+        danger = ("in danger", "not to be told")
+    if step.id in ASKS_AFTER_TELLING:
+        danger = MAY_BE_SPOKEN_FOR
     return ("yes", "not reached", "unknown", "nobody", *declines, *danger)
 
 

@@ -43,7 +43,8 @@ def test_a_no_attests_who_verified_it_and_which_steps_are_taken_out(arrest: Open
     assert dialog.refused == ["Somebody else must verify it"]
     assert dialog.attested[-1] == (
         f"No, verified by {VERIFIER}. "
-        "Taken out: family notified, time the family asked, no medical details."
+        "Taken out: family notified, time the family asked, no medical details, "
+        "name release basis."
     )
     assert arrest.session.question_answer(HURT.id).verified_by == VERIFIER
 

@@ -5,8 +5,10 @@ from factories import sessions
 QUESTIONS = sessions.checklist("arrest-charge").questions
 AT = [question.id for question in QUESTIONS].index("death-or-injury")
 NO = ("no",) * (AT + 1)
-TAKEN_OUT = "Taken out: family notified, time the family asked, no medical details."
-NOT_NEEDED = "no medical details: Did someone die or get seriously hurt"
+TAKEN_OUT = (
+    "Taken out: family notified, time the family asked, no medical details, name release basis."
+)
+NOT_NEEDED = "no medical details, name release basis: Did someone die or get seriously hurt"
 
 
 def asked_of_a_post(desk, *lines, **more):

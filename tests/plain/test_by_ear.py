@@ -60,7 +60,7 @@ def test_what_is_chosen_and_checked_is_said_behind_its_name(desk):
     assert "1 Nobody dead or seriously hurt\n" in said.text
     session_id = desk.save(desk.walk("traffic-serious"))
     said = desk.talk("go publish-package", "1 -1", "yes", session_id=session_id)
-    assert "1 As-of date, time and zone\n" in said.text
+    assert "1 As of when (time; date if not today)\n" in said.text
     assert "2 Where the next update will be: checked" in said.text
 
 

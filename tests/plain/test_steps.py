@@ -56,7 +56,7 @@ def test_ticks_are_added_and_taken_back_and_all_are_needed(desk):
     lines = (f"go {step_id}", "1 3", "-3 2", "yes", "3,4", "yes")
     said = desk.talk(*lines, session_id=begun(desk, step_id))
     assert "! Still to check: Comment setting as policy allows; Other scheduled" in said.flowing
-    assert "1 As-of date, time and zone: checked" in said.text
+    assert "1 As of when (time; date if not today): checked" in said.text
     assert said.session.answer(step_id).outcome == "confirmed"
 
 

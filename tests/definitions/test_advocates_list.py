@@ -1,0 +1,247 @@
+"""What a victim advocate would miss in the shipped checklists, one test for each thing."""
+
+import pytest
+from factories.sessions import answered
+
+from checklists.definitions.catalog import load_catalog
+from checklists.definitions.model import Choice, Step
+
+TYPES = load_catalog().checklists
+FREES = ("excuses", "excuses-needs-another")
+SUSPECTS = ("unidentified-suspect", "wanted-suspect", "arrest-charge", "threat-hoax")
+
+
+def step(type_id: str, step_id: str) -> Step:
+    """A step of a type."""
+    found = TYPES[type_id].step(step_id)
+    assert found is not None, f"{type_id} does not ask {step_id}"
+    return found
+
+
+def answers(type_id: str, step_id: str) -> dict[str, Choice]:
+    """The answers that a step offers in a type, by id."""
+    return {c.id: c for f in step(type_id, step_id).fields for c in f.choices}
+
+
+def asked_first(type_id: str) -> set[str]:
+    """The steps that a type asks whatever the questions are answered."""
+    checklist = TYPES[type_id]
+    added = {name for question in checklist.questions for name in question.adds}
+    return {found.id for found in checklist.steps} - added
+
+
+# Whoever was excused from being told
+
+
+def test_where_people_are_asked_unsafe_frees_nobody_from_being_told() -> None:
+    """In a release a supervisor decides on that; an answer further down must not walk around it."""
+    for checklist in TYPES.values():
+        for found in checklist.steps:
+            offered = answers(checklist.id, found.id)
+            if "unsafe" in offered:
+                assert offered["unsafe"].effect == "counts", f"{checklist.id} {found.id}"
+                assert offered["unsafe"].then is not None
+
+
+@pytest.mark.parametrize("step_id", ["victim-view", "support-contact", "comments-talk"])
+def test_unsafe_to_ask_leaves_the_notice_of_a_release_to_be_given(step_id: str) -> None:
+    walk = answered("release-status")
+    other = walk.list_person("victim")
+    walk.answer_everything().choose(step_id, "answer", "unsafe", other)
+    assert walk.codes() == []
+    walk.confirm("release-notice", *walk.whole("release-notice", "V1"))
+    assert walk.codes("release-notice") == [f"person-missing {other}"]
+
+
+def test_what_frees_from_telling_where_people_are_asked_frees_where_they_are_told_too() -> None:
+    """An excuse further down opens nothing that the telling itself would keep shut."""
+    telling = ("advance-notice", "release-notice", "whom-to-call", "private-viewing")
+    for checklist in TYPES.values():
+        told = [s.id for s in checklist.steps if s.id in telling]
+        for name in ("victim-view", "support-contact", "comments-talk", "next-steps-info"):
+            for found in (s for s in checklist.steps if s.id == name and told):
+                offered = answers(checklist.id, found.id).values()
+                frees = {choice.id for choice in offered if choice.effect in FREES}
+                for other in told:
+                    own = answers(checklist.id, other).values()
+                    assert frees <= {c.id for c in own if c.effect in FREES}
+
+
+@pytest.mark.parametrize("answer", ["hurt-person-declined", "relative-involved"])
+def test_a_family_that_must_not_be_asked_for_time_is_still_answered_for_where_it_is_told(
+    answer: str,
+) -> None:
+    walk = answered("traffic-serious")
+    walk.list_person("next-of-kin", "D1")
+    walk.answer_everything().choose("family-window", "answer", answer, "K2")
+    assert walk.codes() == []
+    walk.confirm("kin-notified", *walk.whole("kin-notified", "K1"))
+    assert walk.codes("kin-notified") == ["person-missing K2"]
+
+
+def test_whoever_is_missing_is_not_called_about_their_own_search() -> None:
+    for step_id in ("support-contact", "comments-talk"):
+        assert "is-missing" in answers("missing-person", step_id)
+        assert "is-missing" not in answers("arrest-charge", step_id)
+
+
+@pytest.mark.parametrize("type_id", ["wanted-suspect", "arrest-charge"])
+def test_a_supervisor_decides_where_notice_of_an_arrest_or_a_search_is_unsafe(type_id: str) -> None:
+    offered = answers(type_id, "advance-notice")
+    assert offered["direct-notice-unsafe"].effect == "needs-exception"
+    assert "notice-would-endanger" not in offered
+
+
+@pytest.mark.parametrize(
+    "type_id",
+    ["death-investigation", "unidentified-suspect", "wanted-suspect", "arrest-charge",
+     "video-release"],
+)  # fmt: skip
+def test_too_soon_to_ask_names_when_an_advocate_asks_and_is_owed_then(type_id: str) -> None:
+    soon = answers(type_id, "victim-view")["too-soon"]
+    assert soon.then is not None
+    assert soon.then.future
+    owed = next(rule for rule in TYPES[type_id].follow_ups if rule.id == "advocate-call")
+    assert ("victim-view", "too-soon") in {(due.step, due.choice) for due in owed.due_in}
+
+
+def test_after_an_arrest_an_advocate_may_explain_the_next_steps_later_and_owes_it() -> None:
+    assert "later" not in answers("release-status", "next-steps-info")
+    assert "later" in answers("arrest-charge", "next-steps-info")
+    owed = next(rule for rule in TYPES["arrest-charge"].follow_ups if rule.id == "advocate-call")
+    assert ("next-steps-info", "later") in {(due.step, due.choice) for due in owed.due_in}
+
+
+# What a type asks
+
+
+@pytest.mark.parametrize(
+    ("type_id", "step_ids"),
+    [
+        ("death-investigation", {"medical-limits"}),
+        ("threat-hoax", {"nobody-called-liar"}),
+        ("officer-incident", {"cause-left-to-examiner", "manner-and-method"}),
+        ("custody-death", {"protected-victim", "victim-safety"}),
+        ("holding-statement", {"comments-watched"}),
+        ("crime-trend", {"case-integrity"}),
+    ],
+)
+def test_a_type_always_asks_it(type_id: str, step_ids: set[str]) -> None:
+    assert step_ids <= asked_first(type_id)
+
+
+def test_somebody_seriously_hurt_and_nobody_dead_has_a_type() -> None:
+    checklist = TYPES["death-investigation"]
+    assert "serious injury" in checklist.when
+    assert set(checklist.people_need_one_of) == {"deceased", "seriously-hurt"}
+
+
+def test_cause_and_manner_do_not_apply_where_nobody_died_and_nobody_dead_is_listed() -> None:
+    for type_id in ("officer-incident", "death-investigation"):
+        reason = step(type_id, "cause-left-to-examiner").reason("nobody-died")
+        assert reason is not None
+        assert reason.needs.nobody_of == ("deceased",)
+    assert step("custody-death", "cause-left-to-examiner").reason("nobody-died") is None
+
+
+@pytest.mark.parametrize(
+    ("type_id", "step_id", "answer"),
+    [
+        ("threat-hoax", "nobody-called-liar", "called-false"),
+        ("unidentified-person", "family-first-route", "no-check"),
+        ("holding-statement", "comments-watched", "nobody"),
+    ],
+)
+def test_an_honest_no_holds_the_post(type_id: str, step_id: str, answer: str) -> None:
+    assert step(type_id, step_id).victim_related
+    assert answers(type_id, step_id)[answer].effect == "blocks"
+
+
+def test_a_witness_description_is_neither_nobody_nor_the_right_person() -> None:
+    said = answers("life-safety-alert", "threat-person-confirmed")["described"]
+    assert said.then is not None
+
+
+@pytest.mark.parametrize("type_id", SUSPECTS)
+def test_a_young_suspect_is_shown_by_law_or_order_or_has_an_age_alone(type_id: str) -> None:
+    offered = answers(type_id, "apparent-child")
+    assert offered["suspect-allowed"].then is not None
+    assert "age-only" in offered
+    assert "suspect-allowed" not in answers("community-post", "apparent-child")
+
+
+def test_whoever_was_not_reached_before_a_release_is_covered_by_somebody_named() -> None:
+    covered = answers("release-status", "victim-safety")["covered"]
+    assert covered.then is not None
+    assert covered.then.kind == "note"
+    assert "covered" not in answers("arrest-charge", "victim-safety")
+    tried = answers("release-status", "release-notice")["not-reached"].then
+    assert tried is not None
+    assert "patrol" in tried.label
+
+
+def test_only_that_somebody_died_or_is_hurt_is_no_condition() -> None:
+    assert answers("traffic-serious", "medical-limits")["only-that"].effect == "counts"
+
+
+def test_somebody_unidentified_may_be_described_by_an_examiner_or_not_at_all() -> None:
+    found = step("unidentified-person", "descriptor-quality")
+    assert [reason.id for reason in found.does_not_apply] == ["no-description"]
+    assert "examiner" in answers("unidentified-person", "descriptor-quality")
+
+
+def test_the_comments_of_an_alert_can_be_owed() -> None:
+    tasks = step("life-safety-alert", "notice-followup").field("tasks")
+    assert tasks is not None
+    assert "comments" in {check.id for check in tasks.checks}
+    rule = next(r for r in TYPES["life-safety-alert"].follow_ups if r.id == "comments-read")
+    assert ("notice-followup", ("comments",)) in {(one.step, one.among) for one in rule.when}
+
+
+@pytest.mark.parametrize(
+    ("type_id", "step_id", "words"),
+    [
+        ("custody-death", "victims-identified", "victims in the dead person's own cases"),
+        ("officer-incident", "victims-identified", "exposed"),
+        ("officer-incident", "whom-to-call", "outside the unit involved"),
+        ("custody-death", "whom-to-call", "outside the unit involved"),
+        ("custody-death", "manner-and-method", "exact place"),
+        ("unidentified-suspect", "footage-consent", "the family of anyone killed in it"),
+        ("unidentified-person", "family-first-route", "only after checking the caller"),
+        ("video-release", "no-prejudgment", "cuts are marked"),
+        ("video-release", "media-package", "crop, blur, cut, mute only"),
+        ("release-status", "neutral-on-decisions", "not a victim's part in it"),
+        ("release-status", "victim-safety", "including those not reached"),
+        ("threat-hoax", "school-families-first", "household, workplace, congregation"),
+        ("life-safety-alert", "caller-no-danger", "any risk found was decided on"),
+        ("missing-person", "safe-to-publicize", "any risk was decided on"),
+        ("life-safety-alert", "threat-person-confirmed", "alert coordinator"),
+        ("life-safety-alert", "release-authority", "alert coordinator"),
+        ("arrest-charge", "no-identifiers", "except a person whose name is released"),
+        ("release-status", "no-identifiers", "except one named on a recorded basis"),
+        ("traffic-serious", "medical-limits", "impairment only as a charge"),
+        ("custody-death", "medical-limits", "no hospital, injury, treatment, impairment"),
+        ("traffic-serious", "name-release-basis", "if no one is named, it does not apply"),
+    ],
+)
+def test_a_statement_says_it(type_id: str, step_id: str, words: str) -> None:
+    assert words in step(type_id, step_id).prompt
+
+
+def test_a_chase_and_a_police_vehicle_lead_to_the_officer_incident() -> None:
+    question = TYPES["traffic-serious"].question("police-force")
+    assert question is not None
+    assert "police vehicle or a chase" in question.prompt
+    assert "police vehicle or a chase" in TYPES["officer-incident"].when
+
+
+def test_an_initiative_asks_of_every_case_in_which_somebody_was_harmed() -> None:
+    question = TYPES["agency-initiative"].question("real-protected-case")
+    assert question is not None
+    assert "somebody was harmed or a child was involved" in question.prompt
+
+
+def test_no_partner_agency_is_found_under_its_name() -> None:
+    reason = step("traffic-serious", "agency-lead").reason("single-agency")
+    assert reason is not None
+    assert reason.label == "No partner agency"
