@@ -27,7 +27,7 @@ from checklists.session.model import (
     Session,
     Withdrawn,
 )
-from checklists.session.review import Review
+from checklists.session.review import REVIEW_WITHIN, Review
 from checklists.text import accept_text, shows_nothing
 
 
@@ -212,6 +212,7 @@ def record_posted(
         link=accept_text(link, "The link", longest=LONGEST_LINK, field="link"),
         early=early,
         reason=because if early else "",
+        review_due=moment + REVIEW_WITHIN if found.reviewed_afterward and not early else None,
     )
     if not session.posted and checklist is not None:
         posted = replace(

@@ -354,7 +354,9 @@ class Store:
             reviews=found.fit,
             unfit=found.unfit,
             originals=originals,
-            approval=self.policy.approval_rule(session.incident_type),
+            approval=self.policy.approval_rule(
+                session, self.rules.catalog.checklists.get(session.incident_type)
+            ),
             author=self.author_of(session),
             givers=tuple(by for o in originals if (by := self.author_of(o)) is not None),
             is_transient=is_transient,

@@ -174,8 +174,9 @@ class Posted(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """That it was posted on one platform, and when, as the author says.
 
     `digest` is that of the content at that time. `early` says what was missing where it went out
-    before it was allowed to, and `reason` why: what happened is recorded as it happened. The first
-    one has the `follow_ups` of the post, and the digest of the rules that they were made by.
+    before it was allowed to, and `reason` why: what happened is recorded as it happened.
+    `review_due` is by when a supervisor reviews it, where policy asked for that. The first one has
+    the `follow_ups` of the post, and the digest of the rules that they were made by.
     """
 
     platform: str
@@ -186,6 +187,7 @@ class Posted(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     link: str = ""
     early: Early = ""
     reason: str = ""
+    review_due: AwareTime | None = None
     follow_up_rules: str = ""
     follow_ups: tuple[Owed, ...] = ()
 

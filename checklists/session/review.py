@@ -78,11 +78,19 @@ def is_surely_later(review: Review, earlier: Review) -> bool:
     return review.at > earlier.at and review.kernel_ns >= earlier.kernel_ns
 
 
+REVIEW_WITHIN = timedelta(hours=12)
+"""How long after a post its review is due, where one is asked for afterward."""
+
+
 class ApprovalRule(Struct, frozen=True):
-    """Whether a post needs a supervisor's approval, and for how long one counts."""
+    """Whether a post needs a supervisor's approval, and for how long one counts.
+
+    `afterward`: it needs none, and a supervisor reviews it once it is posted.
+    """
 
     needed: bool = True
     valid_for: timedelta = timedelta(hours=12)
+    afterward: bool = False
 
 
 NO_APPROVAL_NEEDED = ApprovalRule(needed=False)

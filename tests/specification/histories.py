@@ -34,7 +34,8 @@ from checklists.definitions.model import Checklist
 from checklists.errors import Refused
 from checklists.session.fingerprints import answer_digest, content_digest, given_for, history_digest
 from checklists.session.model import Account, Actor, Session, Typed
-from checklists.session.review import ApprovalRule, Review
+from checklists.session.review import Review
+from checklists.workstation.policy import Policy
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=-5)))
 MINUTE = timedelta(minutes=1)
@@ -62,6 +63,8 @@ PLATFORMS = (("facebook",), ("facebook", "x"), ("x", "facebook"), ("nextdoor",))
 HOLD = "holds-until"
 UNREACHED = "needs-exception"
 EXCUSES = ("excuses", "excuses-needs-another")
+CONDITIONS = ("listed", "child", "booking-photo", "hurt")
+NO_POLICY = Policy(blank_after=timedelta(minutes=5))
 OTHER_DIGEST = "sha256:" + "5" * 64
 
 
@@ -120,7 +123,9 @@ class History:
         name = self.random.choice([*sorted(shipped()), *OFTEN])
         author = self.random.choice((MARIA, MARIA, MARIA, DESK))
         hours = self.random.choice((1, 12, 12))
-        rule = ApprovalRule(needed=self.random.random() < 0.5, valid_for=timedelta(hours=hours))
+        condition = f"{name} if {self.pick(CONDITIONS)}"
+        asked: tuple[str, ...] = self.pick(((), (name,), (condition,)))
+        policy = replace(NO_POLICY, needs_approval=asked, approval_holds=timedelta(hours=hours))
         former = FormerLogin(author.uid, "zz", NOON.date() - timedelta(days=self.pick((0, 0, 1))))
         self.changed_id = 0
         if self.random.random() < 0.8:
@@ -128,7 +133,7 @@ class History:
             session, now = self.random.choice(begun[-max(len(begun) // 4, 1) :])
         else:
             session, now = started(name, author), NOON
-        self.world = World(session, catalog().checklists[name], author, now, rule)
+        self.world = World(session, catalog().checklists[name], author, now, policy)
         self.world.accounts = (*EVERYBODY, DESK)
         self.world.former_logins = (former,) if self.chance(0.5) else ()
         self.earlier: list[Session] = []
@@ -1289,7 +1294,7 @@ def whole_beginning(name: str, author: Actor, number: int) -> tuple[tuple[Sessio
         catalog().checklists[name],
         author,
         NOON,
-        ApprovalRule(needed=False),
+        NO_POLICY,
     )
     history.world.accounts = (*EVERYBODY, DESK)
     history.before_edit, history.earlier, history.changed_id = None, [], 0

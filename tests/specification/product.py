@@ -21,7 +21,7 @@ from checklists.gate.context import KnownAuthor, SessionContext
 from checklists.gate.status import status_of
 from checklists.records.reviews import as_counted
 from checklists.session.model import Actor, Session
-from checklists.session.review import ApprovalRule, Review
+from checklists.session.review import Review
 from checklists.workstation.account import known_author
 from checklists.workstation.policy import Policy, RenamedShape
 
@@ -36,7 +36,7 @@ class World:
     checklist: Checklist
     actor: Actor
     now: datetime
-    approval: ApprovalRule
+    policy: Policy
     reviews: list[tuple[Review, datetime]] = field(default_factory=list)
     """Each with the time at which the kernel says that its file was written."""
     originals: list[Session] = field(default_factory=list)
@@ -83,8 +83,8 @@ def facts_of(world: World) -> Facts:
         owner=Owner(world.actor.uid, world.actor.login, world.actor.names),
         former_logins=world.former_logins,
         sealed=world.session.sealed,
-        approval_needed=world.approval.needed,
-        approval_holds=world.approval.valid_for,
+        approval_asked=world.policy.needs_approval,
+        approval_holds=world.policy.approval_holds,
         reviews=tuple(
             as_written(review) | {"kernel_time": written} for review, written in world.reviews
         ),
@@ -113,7 +113,7 @@ def context_of(world: World) -> SessionContext:
     return SessionContext(
         reviews=tuple(review for review in counted if review is not None),
         originals=tuple(world.originals),
-        approval=world.approval,
+        approval=world.policy.approval_rule(session, world.checklist),
         author=world.known(session),
         givers=tuple(giver for o in world.originals if (giver := world.known(o)) is not None),
     )

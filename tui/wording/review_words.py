@@ -37,9 +37,11 @@ NOTHING_WAITS = "Nothing is waiting."
 WAITS_WORDS = {
     "exception": "exception asked for",
     "approval": "ready, needs approval",
-    "note": "posted early: needs a review",
+    "early": "posted early: needs a review",
+    "after": "posted: needs its review",
     "follow-up": "follow-up overdue",
 }
+WAITS_HINT = "exception, approval, early, after, follow-up"
 
 MOST_DIFFERENT = 3
 """Sessions that the queue names as missing or put back; `verify --all` names all."""
@@ -109,7 +111,13 @@ def no_such_step(typed: str, near: Step | None) -> str:
     return f"No step is named {show_text(typed)}.{meant}"
 
 
-WAITS_MARKS = {"exception": "[!]", "approval": "[ ]", "note": "[?]", "follow-up": "[~]"}
+WAITS_MARKS = {
+    "exception": "[!]",
+    "approval": "[ ]",
+    "early": "[?]",
+    "after": "[ ]",
+    "follow-up": "[~]",
+}
 
 
 class Line(NamedTuple):
@@ -150,7 +158,7 @@ def age_words(age: timedelta) -> str:
 
 def queue_words(row: QueueRow, now: datetime) -> str:
     """Return a waiting session as one line of 78 columns."""
-    grave = []
+    grave = ["OVERDUE"] if row.is_late else []
     if row.exceptions:
         grave.append(f"{row.exceptions} exc.")
     if row.urgent:
@@ -174,6 +182,7 @@ def waiting_words(row: QueueRow) -> str:
         "URGENT" if row.urgent else "",
         f"{row.deaths} dead" if row.deaths else "",
         f"{row.exceptions} asked for" if row.exceptions else "",
+        "OVERDUE" if row.is_late else "",
         ", ".join(due.item for due in row.overdue),
         show_text(row.author),
         show_text(row.case_number),

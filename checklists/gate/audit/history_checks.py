@@ -26,6 +26,7 @@ from checklists.gate.audit.history_inputs import input_findings, meaning_finding
 from checklists.gate.audit.history_rows import draft_findings, people_findings
 from checklists.session.fingerprints import answer_digest, content_digest, history_digest
 from checklists.session.model import Answer, HistoryEntry, Session
+from checklists.session.review import REVIEW_WITHIN
 
 _CARRIED_ORDER = ("continued", "draft", "person", "carried")
 
@@ -180,6 +181,10 @@ def _posted(session: Session) -> Iterator[Finding]:
             yield Finding(where, "it does not say that it was posted before it was marked ready")
         if bool(posted.early) != bool(posted.reason):
             yield Finding(where, "only what was posted early has a reason")
+        if posted.review_due not in (None, posted.at + REVIEW_WITHIN) or (
+            posted.review_due is not None and posted.early
+        ):
+            yield Finding(where, "the time by which it is reviewed is not the program's")
     yield from _postings(session)
 
 

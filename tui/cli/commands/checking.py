@@ -12,7 +12,7 @@ from checklists.definitions.trust import trust_all
 from checklists.errors import ExitCode, WrongUsage
 from checklists.text import show_text
 from checklists.workstation.directory import load_directory
-from checklists.workstation.policy import load_policy
+from checklists.workstation.policy import load_policy, unknown_types
 from checklists.workstation.trust import definitions_trust
 from tui.cli.context import CommandContext, Printed
 from tui.wording.list_words import how_many
@@ -56,7 +56,8 @@ def check_definitions(here: CommandContext, paths: Iterable[str]) -> Printed:
         policy = load_policy(here.places.policy)
         trust = definitions_trust(here.places)
         directory = load_directory(here.places.directory, here.catalog.roles, trust)
-        problems = (*here.catalog.problems, *policy.problems, *directory.problems)
+        unknown = unknown_types(here.places.policy, policy, here.catalog.checklists)
+        problems = (*here.catalog.problems, *policy.problems, *unknown, *directory.problems)
         checked = [Checked("", here.catalog, problems)]
     lines = [line for found in checked for line in found.lines(named=len(checked) > 1)]
     wrong = any(found.problems or found.catalog.why_out for found in checked)
