@@ -43,12 +43,14 @@ class SessionContext(Struct, frozen=True):
     """The context of one session. An empty one is the strictest.
 
     It has no review and no original, and requires an approval. `author` is None where the system no
-    longer has an account for the file's owner: only the file names one then. `givers` are the
-    owners of the originals that have an account. `is_transient`: the system could not read
-    something, and may be able to at the next attempt. An empty `fingerprint` matches none.
+    longer has an account for the file's owner: only the file names one then. `cold_reads` are apart
+    from the reviews: they decide nothing alone. `givers` are the owners of the originals that have
+    an account. `is_transient`: the system could not read something, and may be able to at the next
+    attempt. An empty `fingerprint` matches none.
     """
 
     reviews: tuple[Review, ...] = ()
+    cold_reads: tuple[Review, ...] = ()
     unfit: tuple[UnfitReview, ...] = ()
     originals: tuple[Session, ...] = ()
     approval: ApprovalRule = STRICTEST_RULE

@@ -14,6 +14,7 @@ from checklists.gate.step_states import exception_requests
 from checklists.session.completion import Completion
 from checklists.session.list_row import Due, Listed, owed_json
 from checklists.session.model import Session
+from checklists.session.review import AFTER_POST
 
 DECEASED = "deceased"
 
@@ -150,6 +151,6 @@ def _review_due(session: Session) -> str:
 
 
 def _is_reviewed(session: Session, context: SessionContext) -> bool:
-    """Return whether a supervisor has reviewed it since the post was recorded."""
+    """Return whether a supervisor has given its after-post review since the post was recorded."""
     newest = max(posted.recorded_at for posted in session.posted)
-    return any(review.at >= newest for review in context.reviews)
+    return any(r.verdict in AFTER_POST and r.at >= newest for r in context.reviews)

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from checklists.definitions.model import Checklist
 from checklists.gate.blockers import decision
+from checklists.gate.cold_read import why_not_cold
 from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.not_needed import NotNeeded
 from checklists.session.evidence import span_words
@@ -90,7 +91,10 @@ def status_of(
         because = "A review or an original cannot be read now and may block posting. Try again."
     approval = context.approval
     verdicts = verdicts_in_force(session, context.reviews)
-    why_not = [_why_not_now(verdict, approval, now) for verdict in verdicts]
+    why_not = [
+        _why_not_now(verdict, approval, now) or why_not_cold(verdict, session, checklist, context)
+        for verdict in verdicts
+    ]
     counted = [verdict for verdict, why in zip(verdicts, why_not, strict=True) if not why]
     before = _before_posting(session, because, found, counted)
     awaits = ""

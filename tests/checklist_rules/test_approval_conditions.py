@@ -74,10 +74,10 @@ def test_what_was_not_answered_and_cannot_be_told_holds(condition):
     assert approval_rule((entry,), (), timedelta(hours=1), arrest().session, None).needed
 
 
-def test_a_question_answered_no_says_that_no_child_is_shown():
-    name = next(n for n in ALL_TYPES if "apparent-child" in checklist(n).questions_adding)
+def test_a_question_answered_no_says_that_no_suspect_is_shown():
+    name = next(n for n in ALL_TYPES if "suspect-release-limits" in checklist(n).questions_adding)
     walk = Walk(name).case_number().write().every_step_asked()
-    entry = f"{name} if child"
+    entry = f"{name} if booking-photo"
     assert needed(entry, walk)
     assert not needed(entry, walk.questions_no())
 

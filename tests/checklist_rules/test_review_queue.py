@@ -59,7 +59,8 @@ def test_one_that_went_out_early_waits_for_a_word():
         walk.session, walk.status_now, "x", at=NOON, reason="The chief", actor=walk.actor, now=NOON
     )
     assert row(walk).waits_for == "early"
-    assert row(walk.later(minutes=1).review("noted")) is None
+    assert row(walk.later(minutes=1).review("noted")).waits_for == "early"
+    assert row(walk.later(minutes=1).review("confirmed-after")) is None
     on_time = ready(TYPE)
     on_time.session = changes.record_posted(
         on_time.session, on_time.status_now, "x", at=NOON, actor=on_time.actor, now=NOON
@@ -88,6 +89,19 @@ def test_a_review_owed_after_the_post_waits_and_blocks_nothing():
     late = row(walk, approval=AFTERWARD, now=NOON + timedelta(hours=12, seconds=1))
     assert late.is_late
     assert row(gone_out("life-safety-alert", after=NO_APPROVAL_NEEDED)) is None
+
+
+@pytest.mark.parametrize("verdict", ["confirmed-after", "corrected-after"])
+def test_only_the_review_of_all_that_went_out_ends_it(verdict):
+    walk = gone_out("life-safety-alert").later(minutes=5)
+    assert row(walk.review("noted"), approval=AFTERWARD).waits_for == "after"
+    assert row(walk.review(verdict), approval=AFTERWARD) is None
+    context = SessionContext(reviews=walk.reviews, approval=AFTERWARD)
+    found = status_of(walk.session, walk.checklist, context, walk.later(minutes=1).now)
+    walk.session = changes.record_posted(
+        walk.session, found, "facebook", at=walk.now, actor=walk.actor, now=walk.now
+    )
+    assert row(walk, approval=AFTERWARD).waits_for == "after"
 
 
 def test_no_review_is_owed_after_a_post_that_was_approved():

@@ -32,9 +32,10 @@ from checklists import changes
 from checklists.definitions.catalog import Catalog, load_catalog
 from checklists.definitions.model import Checklist
 from checklists.errors import Refused
+from checklists.gate.cold_read import post_digest, record_says
 from checklists.session.fingerprints import answer_digest, content_digest, given_for, history_digest
 from checklists.session.model import Account, Actor, Session, Typed
-from checklists.session.review import Review
+from checklists.session.review import ColdAnswer, Review, StepComment
 from checklists.workstation.policy import Policy
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=-5)))
@@ -703,9 +704,11 @@ class History:
 
     # The supervisors
 
-    def review(self, verdict: Any, digest: str, step: str = "") -> str:
+    def review(
+        self, verdict: Any, digest: str, step: str = "", who: Actor | None = None, **more: Any
+    ) -> str:
         world = self.world
-        who = self.pick(SUPERVISORS)
+        who = who or self.pick(SUPERVISORS)
         # A clock of a supervisor may go ahead, or a time be written by hand.
         skew = timedelta(seconds=self.pick((90, -90))) if self.chance(0.07) else timedelta()
         world.now += timedelta(seconds=self.pick((0, 1, 1, 30)))
@@ -718,6 +721,7 @@ class History:
             step=step,
             history_length=len(world.session.history),
             history_digest=history_digest(world.session.history),
+            **more,
         )
         world.reviews.append((review, world.now))
         return f"{verdict} {step} at {review.at:%H:%M:%S}, file of {world.now:%H:%M:%S}"
@@ -749,7 +753,16 @@ class History:
         return self.review("exception-refused", OTHER_DIGEST, self.pick(requests))
 
     def approve(self) -> str:
-        return self.review("approved", content_digest(self.world.session))
+        questions, session = self.world.checklist.cold_read, self.world.session
+        if questions and self.chance(0.8):
+            who = self.pick(SUPERVISORS)
+            says = tuple(
+                ColdAnswer(q.id, record_says(session, q) ^ self.chance(0.2)) for q in questions
+            )
+            self.review("cold-read", post_digest(session), who=who, cold_read=says)
+            said = tuple(StepComment(q.step, "So it is") for q in questions if self.chance(0.5))
+            return self.review("approved", content_digest(session), who=who, comments=said)
+        return self.review("approved", content_digest(session))
 
     def send_back(self) -> str:
         return self.review("returned", content_digest(self.world.session))

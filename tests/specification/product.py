@@ -21,7 +21,7 @@ from checklists.gate.context import KnownAuthor, SessionContext
 from checklists.gate.status import status_of
 from checklists.records.reviews import as_counted
 from checklists.session.model import Actor, Session
-from checklists.session.review import Review
+from checklists.session.review import COLD_READ, Review
 from checklists.workstation.account import known_author
 from checklists.workstation.policy import Policy, RenamedShape
 
@@ -109,9 +109,11 @@ def context_of(world: World) -> SessionContext:
         replace(review, kernel_ns=(written - EPOCH) // timedelta(microseconds=1) * 1000)
         for review, written in world.reviews
     )
-    counted = (as_counted(review, session, wrote)[0] for review in read)
+    counted = [as_counted(review, session, wrote)[0] for review in read]
+    fit = [review for review in counted if review is not None]
     return SessionContext(
-        reviews=tuple(review for review in counted if review is not None),
+        reviews=tuple(review for review in fit if review.verdict != COLD_READ),
+        cold_reads=tuple(review for review in fit if review.verdict == COLD_READ),
         originals=tuple(world.originals),
         approval=world.policy.approval_rule(session, world.checklist),
         author=world.known(session),

@@ -63,6 +63,7 @@ RULES_FOUND = (
     "exception-for-each",
     "family-told-itself",
     "approval-condition",
+    "cold-read",
 )
 RULES_OF_NOT_NEEDED = (
     "not-needed",
@@ -1385,8 +1386,46 @@ def is_approved(case: Case) -> bool:
     """Return whether an approval counts now."""
     return any(
         timedelta(0) <= case.now - review["at"] <= case.facts.approval_holds
+        and is_read_cold(case, review)
         for review in case.counted_approvals
     )
+
+
+def is_read_cold(case: Case, approval: Table) -> bool:
+    """Return whether its giver first said what the post alone says, and a word where that differs.
+
+    The first such answers of exactly these texts and media count; a later change of mind does not.
+    """
+    questions = case.type.get("cold_read", [])
+    if not questions or not case.has("cold-read"):
+        return True
+    post = digest([case.inputs["text"], case.inputs["media"]])
+    given = [
+        review
+        for review in case.facts.reviews
+        if review["verdict"] == "cold-read"
+        and review["digest"] == post
+        and review["by"]["uid"] == approval["by"]["uid"]
+        and review["at"] <= approval["at"]
+        and may_open(case, review)
+    ]
+    if not given:
+        return False
+    first = min(given, key=lambda review: review["at"])
+    said = {answer["question"]: answer["yes"] for answer in first.get("cold_read", [])}
+    worded = {comment["step"] for comment in approval.get("comments", []) if comment["comment"]}
+    return all(
+        question["id"] in said
+        and (said[question["id"]] == record_says(case, question) or question["step"] in worded)
+        for question in questions
+    )
+
+
+def record_says(case: Case, question: Table) -> bool:
+    """Return whether the author's answer is one of those that mean yes."""
+    answers = [a for a in case.session.get("steps", []) if a["id"] == question["step"]]
+    values = [r.get(question["field"]) for a in answers for r in a.get("evidence", [])]
+    return any(value in question["yes"] for value in values)
 
 
 def is_mark_counted(case: Case, found: frozenset[Blocker]) -> bool:

@@ -169,6 +169,12 @@ def approval_condition(desk):
     desk.marked()
 
 
+def cold_read(desk):
+    desk.marked()
+    desk.facts = replace(desk.facts, approval_asked=(desk.session["incident_type"],))
+    desk.review("approved", 5)
+
+
 def carried_without_binds(desk):
     desk.carry("post-purpose")
 
@@ -390,6 +396,7 @@ TYPES = {
     "carried_without_binds": "crime-trend",
     "need_source_counts": ARREST,
     "approval_condition": CLOSURE,
+    "cold_read": "death-investigation",
     "not_needed": CLOSURE,
     "not_needed_named": CLOSURE,
     "not_needed_source_counts": ARREST,
@@ -414,7 +421,7 @@ CASES = {
         waived_is_empty, not_needed, not_needed_named, not_needed_source_counts,
         not_needed_stricter, not_needed_listed, no_link, taken_out, taken_out_by_each,
         no_verified, no_contradicted, no_names_steps, question_says_its_own,
-        approval_condition,
+        approval_condition, cold_read,
     )
 }  # fmt: skip
 
