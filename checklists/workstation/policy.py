@@ -205,7 +205,9 @@ def unknown_types(
                 what = f"`{key}` names `{incident_type}`, which is no type in use"
                 _add_at(file, key, entry, what, "correct it; `cleartopost types` has them")
             elif step and checklists[incident_type].step(step) is None:
-                what = f"`{incident_type}` does not ask `{step}`, so `if {condition}` always holds"
+                what = (
+                    f"`{incident_type}` does not ask `{step}`, so `if {condition}` is always true"
+                )
                 _add_at(file, key, entry, what, "name the type alone")
     return tuple(file.problems)
 

@@ -163,7 +163,7 @@ def test_each_mistake_in_what_needs_an_approval_is_named_at_its_line(desk):
     lines = [line.removeprefix(f"{desk.home}/policy.toml:") for line in ended.lines]
     for number, what in (
         (3, "`needs_approval` names `trafic-serious`, which is no type in use; correct it"),
-        (4, "`prevention-advice` does not ask `injury-status`, so `if hurt` always holds; name"),
+        (4, "`prevention-advice` does not ask `injury-status`, so `if hurt` is always true; name"),
         (6, "`review_after` names `closures`, which is no type in use; correct it"),
     ):
         assert lines.pop(0).startswith(f"{number}: {what}")
