@@ -41,7 +41,6 @@ from tui.wording.review_words import (
     SAME_WORDS,
     WORDS_KEPT,
     WORDS_LEFT,
-    YES_OR_NO,
     difference_words,
     exception_words,
     more_different,
@@ -168,7 +167,7 @@ Words = tuple[str, tuple[StepComment, ...]]
 class _VerdictDialog:
     """How the words of one verdict are read; raises the problem that prevents it."""
 
-    def __init__(self, words: Callable[[], Words], ask: Callable[[str], str]) -> None:
+    def __init__(self, words: Callable[[], Words], ask: Callable[[Blank], str]) -> None:
         self._words = words
         self._ask = ask
         self.comments: tuple[StepComment, ...] = ()
@@ -183,7 +182,7 @@ class _VerdictDialog:
     ) -> bool:
         """Read the comment and the comments on steps, and give the verdict with them."""
         comment, self.comments = self._words()
-        values = {blank.key: self._ask(blank.asks) for blank in blanks if blank.key != "comment"}
+        values = {blank.key: self._ask(blank) for blank in blanks if blank.key != "comment"}
         problem = await attempt({**values, "comment": comment})
         if problem is not None:
             raise problem
@@ -212,9 +211,10 @@ class _Desk:
         """The reviews of it that were given here, which nobody has to be shown again."""
         self.show()
 
-    def _answer(self, question: str) -> str:
+    def _answer(self, blank: Blank) -> str:
         """Return what is answered to one question. Raises Back."""
-        said = typed(self._talk.read(f"{question}"))
+        self._talk.say(blank.asks)
+        said = typed(self._talk.read(f"{blank.hint.capitalize()}:"))
         if not said.literal and said.text.casefold() in LEAVES:
             raise Back
         return said.text
@@ -232,9 +232,7 @@ class _Desk:
         for line in page_lines("post", view, found.checklist, local_now()):
             self._talk.bare(line.text if line.heading else f"| {line.text}")
         self._talk.say(COLD_READ, COLD_READ_WHY)
-        asking = _VerdictDialog(
-            lambda: ("", ()), lambda asks: self._answer(f"{asks} ({YES_OR_NO})")
-        )
+        asking = _VerdictDialog(lambda: ("", ()), self._answer)
 
         def give(answers: dict[str, bool]) -> None:
             give_cold_read(
