@@ -29,7 +29,7 @@ from checklists.session.model import (
     Session,
     Withdrawn,
 )
-from checklists.session.review import Review
+from checklists.session.review import REVIEW_WITHIN, Review
 from checklists.session.word_differences import same_words, words_that_differ
 from checklists.text import accept_text, shows_nothing
 
@@ -225,6 +225,7 @@ def record_posted(
         differs=words_that_differ(session.draft.for_platform(platform), differing)
         if differing
         else (),
+        review_due=moment + REVIEW_WITHIN if found.reviewed_afterward and not early else None,
     )
     if not session.posted and checklist is not None:
         posted = replace(

@@ -17,6 +17,7 @@ from checklists.definitions.model import (
     Check,
     Checklist,
     Choice,
+    ColdRead,
     EvidenceField,
     FollowUp,
     FollowUpOutcome,
@@ -94,7 +95,7 @@ class Assembly:
             ),
         )
         digested = to_builtins(found)
-        for name in ("platforms", "follow_ups", "most_follow_ups"):
+        for name in ("platforms", "follow_ups", "most_follow_ups", "cold_read"):
             del digested[name]
         return replace(
             found,
@@ -102,6 +103,10 @@ class Assembly:
             platforms=self.platforms,
             follow_ups=tuple(self._follow_ups(found)),
             most_follow_ups=incident.most_follow_ups,
+            cold_read=tuple(
+                ColdRead(one.id, one.prompt, one.step, one.field, one.yes)
+                for one in incident.cold_read
+            ),
         )
 
     def _follow_ups(self, checklist: Checklist) -> Iterator[FollowUpRule]:

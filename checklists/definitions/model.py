@@ -278,6 +278,19 @@ class FollowUpRule(Struct, frozen=True):
     removal: bool = False
 
 
+class ColdRead(Struct, frozen=True):
+    """A yes/no question that the post alone answers, and the author's field it is compared with.
+
+    The record says yes where the `field` of the `step` is one of the choices in `yes`.
+    """
+
+    id: str
+    prompt: str
+    step: str
+    field: str
+    yes: tuple[str, ...]
+
+
 class PersonClass(Struct, frozen=True):
     """A class of people whom a post affects. `linked` ones stand for somebody else."""
 
@@ -316,8 +329,8 @@ class Platform(Struct, frozen=True):
 class Checklist(Struct, frozen=True, dict=True):
     """The checklist of one incident type.
 
-    `revision` is the digest of everything else in it but the platforms and the follow-ups: a
-    corrected limit counts at once, and no answer has to be carried over for it.
+    `revision` is the digest of everything else in it but the platforms, the follow-ups, and the
+    cold read: a corrected limit counts at once, and no answer has to be carried over for it.
     """
 
     id: str
@@ -334,6 +347,7 @@ class Checklist(Struct, frozen=True, dict=True):
     platforms: tuple[Platform, ...] = ()
     follow_ups: tuple[FollowUpRule, ...] = ()
     most_follow_ups: int = 3
+    cold_read: tuple[ColdRead, ...] = ()
     revision: str = ""
 
     @cached_property

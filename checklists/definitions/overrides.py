@@ -79,7 +79,7 @@ def _override_span(
 
 
 def override_incident(shipped: Table, agency: Table, note: Note) -> Table:
-    """Return a shipped type with the agency's additional steps and shorter times.
+    """Return a shipped type with the agency's additional steps, cold read, and shorter times.
 
     Where the agency lists sections, every shipped step must be in its own section.
     """
@@ -90,6 +90,8 @@ def override_incident(shipped: Table, agency: Table, note: Note) -> Table:
             result[key] = _override_sections(type_id, shipped.get(key), value, note)
         elif key == "fresh_for":
             _override_span(result, shipped, value, f"the type `{type_id}`", (key,), note)
+        elif key == "cold_read" and key not in shipped:
+            result[key] = value
         elif value != shipped.get(key):
             note(
                 (key,),

@@ -30,6 +30,7 @@ Known = Mapping[str, AbstractSet[str]]
 MOST_STEPS_IN_SECTION = 9
 MOST_FIELDS = 4
 MOST_CHECKS = 6
+MOST_COLD_READ = 2
 MOST_FOLLOW_UPS = 3
 """More than three, and they are ticked off unread. What is for safety is not counted."""
 LONGEST_SHORT = 22
@@ -344,6 +345,7 @@ def check_incident(incident: IncidentShape, known: Known, note: Note) -> None:
     if not 0 <= incident.most_follow_ups <= MOST_FOLLOW_UPS:
         what = f"`most_follow_ups` is {incident.most_follow_ups}"
         note(("most_follow_ups",), what, f"from 0 to {MOST_FOLLOW_UPS}")
+    _check_cold_read(incident, note)
     titles = [section.title for section in incident.section]
     if len(titles) != len(set(titles)):
         note(("section",), "two sections share a title", "join them")
@@ -355,3 +357,20 @@ def check_incident(incident: IncidentShape, known: Known, note: Note) -> None:
                 f'"{section.title}" has {len(section.steps)} steps',
                 f"from one to {MOST_STEPS_IN_SECTION}: a section is a pause point",
             )
+
+
+def _check_cold_read(incident: IncidentShape, note: Note) -> None:
+    found = incident.cold_read
+    distinct = min(len({one.id for one in found}), len({one.step for one in found}))
+    if len(found) > MOST_COLD_READ or distinct != len(found):
+        what = f"`{incident.id}` has {len(found)} `cold_read`"
+        note(("cold_read", 0), what, "at most two, each with its own id and step")
+    for number, question in enumerate(incident.cold_read):
+
+        def here(key: tuple[str | int, ...], what: str, do: str, at: int = number) -> None:
+            note(("cold_read", at, *key), what, do)
+
+        check_id(question.id, here)
+        short_enough(question.prompt, "prompt", LONGEST_SENTENCE, here)
+        if not question.prompt.endswith("?"):
+            here(("prompt",), "`prompt` is not a question", "end it with a question mark")

@@ -129,6 +129,14 @@ class SectionShape(Shape, frozen=True):
     steps: tuple[Any, ...]
 
 
+class ColdReadShape(Shape, frozen=True):
+    id: str
+    prompt: str
+    step: str
+    field: str
+    yes: Names
+
+
 class IncidentShape(Shape, frozen=True):
     schema: int
     id: str
@@ -144,6 +152,7 @@ class IncidentShape(Shape, frozen=True):
     people: Names = ()
     people_need_one_of: Names = ()
     most_follow_ups: int = 3
+    cold_read: tuple[ColdReadShape, ...] = ()
 
 
 class RoleShape(Shape, frozen=True):

@@ -167,6 +167,30 @@ def _check_uses(sources: DefinitionSources, incident: IncidentShape, entry: Entr
                 if isinstance(use, dict):
                     _check_use(sources, use, step, number, entry)
     _check_list_of_steps(sources, incident, entry)
+    _check_cold_read(sources, incident, entry)
+
+
+def _check_cold_read(sources: DefinitionSources, incident: IncidentShape, entry: Entry) -> None:
+    """Check that the record can answer each question, one way and the other."""
+    listed = {step_id_of(use) for section in incident.section for use in section.steps}
+    for number, question in enumerate(incident.cold_read):
+        path = ("cold_read", number)
+        step = sources.decoded["step"].get(question.step)
+        if step is None or question.step not in listed:
+            what = f"`{incident.id}` does not list the step `{question.step}`"
+            entry.note((*path, "step"), what, "name one that it lists")
+            continue
+        field = next((field for field in step.evidence if field.id == question.field), None)
+        found = sources.decoded["set"].get(field.choices) if field is not None else None
+        if found is None:
+            what = f"`{step.id}` has no choice `{question.field}`"
+            entry.note((*path, "field"), what, "correct `field`")
+            continue
+        ids = {choice.id for choice in found.choice}
+        for name in set(question.yes) - ids:
+            entry.note((*path, "yes"), f"`{question.field}` has no answer `{name}`", "correct it")
+        if not question.yes or ids <= set(question.yes):
+            entry.note((*path, "yes"), "`yes` has none of the answers, or all", "name some")
 
 
 def _check_list_of_steps(sources: DefinitionSources, incident: IncidentShape, entry: Entry) -> None:

@@ -42,14 +42,16 @@ class KnownAuthor(Struct, frozen=True):
 class SessionContext(Struct, frozen=True):
     """The context of one session. An empty one is the strictest.
 
-    It has no review and no original, and requires an approval. `family_first`: a promise to tell
-    the family does not let a road closure out. `author` is None where the system no longer has an
-    account for the file's owner: only the file names one then. `givers` are the
-    owners of the originals that have an account. `is_transient`: the system could not read
-    something, and may be able to at the next attempt. An empty `fingerprint` matches none.
+    It has no review and no original, and requires an approval. `cold_reads` are apart from the
+    reviews: they decide nothing alone. `family_first`: a promise to tell the family does not let a
+    road closure out. `author` is None where the system no longer has an account for the file's
+    owner: only the file names one then. `givers` are the owners of the originals that have an
+    account. `is_transient`: the system could not read something, and may be able to at the next
+    attempt. An empty `fingerprint` matches none.
     """
 
     reviews: tuple[Review, ...] = ()
+    cold_reads: tuple[Review, ...] = ()
     unfit: tuple[UnfitReview, ...] = ()
     originals: tuple[Session, ...] = ()
     approval: ApprovalRule = STRICTEST_RULE

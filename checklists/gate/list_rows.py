@@ -14,12 +14,13 @@ from checklists.gate.step_states import exception_requests
 from checklists.session.completion import Completion
 from checklists.session.list_row import Due, Listed, owed_json
 from checklists.session.model import Session
+from checklists.session.review import AFTER_POST
 
 DECEASED = "deceased"
 
-WaitsFor = Literal["exception", "approval", "note"]
-"""An exception that was asked for; an approval that policy requires; a note on a post that went out
-before it was allowed to."""
+WaitsFor = Literal["exception", "approval", "early", "after"]
+"""An exception that was asked for; an approval that policy requires; the after-post review, of a
+post that went out before it was allowed to, or that policy asks for."""
 
 
 def listed(
@@ -62,6 +63,7 @@ def listed(
         may_wait=may_wait(session),
         waits_for=waits[0] if waits else "",
         since=waits[1].isoformat() if waits else "",
+        review_due=_review_due(session) if waits and waits[0] == "after" else "",
         deaths=sum(person.person_class == DECEASED for person in session.listed),
         exceptions=waits[2] if waits else 0,
         left_to_post=_left_to_post(session, found),
@@ -113,7 +115,7 @@ def may_wait(session: Session) -> bool:
     if session.withdrawn is not None:
         return False
     if session.posted:
-        return any(posted.early for posted in session.posted)
+        return any(posted.early or posted.review_due for posted in session.posted)
     return session.ready is not None or any(a.outcome == "exception" for a in session.steps)
 
 
@@ -131,9 +133,10 @@ def _waits(
         r for r in exception_requests(session, checklist, context, now) if r.state == "waiting"
     ]
     if session.posted:
-        if _is_noted(session, context):
+        if _is_reviewed(session, context):
             return None
-        return "note", min(posted.recorded_at for posted in session.posted), len(waiting)
+        what: WaitsFor = "early" if any(posted.early for posted in session.posted) else "after"
+        return what, min(posted.recorded_at for posted in session.posted), len(waiting)
     if waiting:
         return "exception", min(request.at for request in waiting), len(waiting)
     if found.awaits_approval and found.is_ready and session.ready is not None:
@@ -141,7 +144,13 @@ def _waits(
     return None
 
 
-def _is_noted(session: Session, context: SessionContext) -> bool:
-    """Return whether a supervisor has reviewed it since the post was recorded."""
+def _review_due(session: Session) -> str:
+    """Return by when a supervisor reviews a post."""
+    due = [posted.review_due for posted in session.posted if posted.review_due is not None]
+    return min(due).isoformat() if due else ""
+
+
+def _is_reviewed(session: Session, context: SessionContext) -> bool:
+    """Return whether a supervisor has given its after-post review since the post was recorded."""
     newest = max(posted.recorded_at for posted in session.posted)
-    return any(review.at >= newest for review in context.reviews)
+    return any(r.verdict in AFTER_POST and r.at >= newest for r in context.reviews)

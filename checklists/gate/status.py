@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from checklists.definitions.model import Checklist
 from checklists.gate.blockers import decision
+from checklists.gate.cold_read import why_not_cold
 from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.not_needed import NotNeeded
 from checklists.session.evidence import span_words
@@ -28,7 +29,8 @@ class Status(Struct, frozen=True):
 
     `before_posting` is the status apart from what was posted already; `awaits_approval` says why a
     ready post may not go out yet, where a supervisor must approve it first, and `approved_at` is
-    since when it may. `not_needed` has the steps that are not needed, by id, and why.
+    since when it may. `reviewed_afterward`: nobody has approved it, and a supervisor reviews it
+    once it is posted. `not_needed` has the steps that are not needed, by id, and why.
     """
 
     status: StatusName
@@ -37,6 +39,7 @@ class Status(Struct, frozen=True):
     before_posting: StatusName
     awaits_approval: str = ""
     approved_at: datetime | None = None
+    reviewed_afterward: bool = False
     not_needed: dict[str, NotNeeded] = {}
 
     @property
@@ -88,7 +91,10 @@ def status_of(
         because = "A review or an original cannot be read now and may block posting. Try again."
     approval = context.approval
     verdicts = verdicts_in_force(session, context.reviews)
-    why_not = [_why_not_now(verdict, approval, now) for verdict in verdicts]
+    why_not = [
+        _why_not_now(verdict, approval, now) or why_not_cold(verdict, session, checklist, context)
+        for verdict in verdicts
+    ]
     counted = [verdict for verdict, why in zip(verdicts, why_not, strict=True) if not why]
     before = _before_posting(session, because, found, counted)
     awaits = ""
@@ -96,7 +102,8 @@ def status_of(
         awaits = why_not[-1] if why_not else "A supervisor must approve it before it is posted."
     status: StatusName = "posted" if session.posted and before != "withdrawn" else before
     approved_at = counted[0].at if before == "approved" and approval.needed else None
-    return Status(status, because, found, before, awaits, approved_at, left_out)
+    afterward = approval.afterward and before != "approved"
+    return Status(status, because, found, before, awaits, approved_at, afterward, left_out)
 
 
 def _why_not_now(review: Review, approval: ApprovalRule, now: datetime) -> str:

@@ -47,6 +47,7 @@ from checklists.records.layout import (
 )
 from checklists.records.reviews import ReviewFolder
 from checklists.session.model import Actor, Session
+from checklists.session.review import COLD_READ
 from checklists.text import nearest_words
 from checklists.workstation.account import Accounts, known_author
 from checklists.workstation.file_state import NEVER_MATCHES, NOTHING, is_gone, state_of
@@ -351,10 +352,13 @@ class Store:
             unfit.is_transient for unfit in found.unfit
         )
         return SessionContext(
-            reviews=found.fit,
+            reviews=tuple(r for r in found.fit if r.verdict != COLD_READ),
+            cold_reads=tuple(r for r in found.fit if r.verdict == COLD_READ),
             unfit=found.unfit,
             originals=originals,
-            approval=self.policy.approval_rule(session.incident_type),
+            approval=self.policy.approval_rule(
+                session, self.rules.catalog.checklists.get(session.incident_type)
+            ),
             family_first=self.policy.family_before_closure,
             author=self.author_of(session),
             givers=tuple(by for o in originals if (by := self.author_of(o)) is not None),

@@ -21,7 +21,8 @@ class QueueRow(Struct, frozen=True):
     """One session that waits for a supervisor.
 
     `folder` is its author's; `not_yours` says why this reviewer may not review it, and is empty
-    where they may. `overdue` are the follow-ups of its post whose time is over.
+    where they may. `overdue` are the follow-ups of its post whose time is over; `is_late`: so is
+    that of its after-post review.
     """
 
     session: str
@@ -40,6 +41,7 @@ class QueueRow(Struct, frozen=True):
     case_number: str
     not_yours: str = ""
     overdue: tuple[Due, ...] = ()
+    is_late: bool = False
 
 
 class QueueFilter(Struct, frozen=True):
@@ -81,20 +83,23 @@ def queue_row(found: Listed, now: datetime, reviewer: Actor, folder: str = "") -
         # Whoever wrote a post may do what it owes.
         not_yours=conflict_in(found.author_uid, found.uids, reviewer) if found.waits_for else "",
         overdue=overdue,
+        is_late=found.is_review_late(now),
     )
 
 
 def in_order(rows: Iterable[QueueRow]) -> tuple[QueueRow, ...]:
     """Return the rows in the order of the queue.
 
-    What is overdue after a post first, then requested exceptions, then urgent types, then deaths;
-    among equals the oldest. What the reviewer may not review comes after what they may.
+    What is overdue after a post, or was posted early, first; then requested exceptions, then urgent
+    types, then deaths; among equals the oldest. What the reviewer may not review comes after what
+    they may.
     """
     return tuple(sorted(rows, key=_place))
 
 
 def _place(row: QueueRow) -> tuple[bool, int, bool, bool, datetime, str]:
-    grave = 0 if row.overdue else 1 if row.waits_for == "exception" else 2
+    first = bool(row.overdue) or row.is_late or row.waits_for == "early"
+    grave = 0 if first else 1 if row.waits_for == "exception" else 2
     return (bool(row.not_yours), grave, not row.urgent, not row.deaths, row.since, row.session)
 
 

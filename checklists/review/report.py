@@ -12,8 +12,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from checklists.definitions.model import Checklist, Question, Step
+from checklists.definitions.model import Checklist, ColdRead, Question, Step
 from checklists.gate.answer_history import TooFast, WentStale, too_fast, went_stale
+from checklists.gate.cold_read import cold_read_by, differing
 from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.not_needed import NotNeeded
 from checklists.gate.status import Status, status_of
@@ -141,6 +142,7 @@ class ReviewView(Struct, frozen=True):
     drafts: tuple[DraftChange, ...]
     timeline: tuple[HistoryEntry, ...]
     reviews: tuple[Review, ...]
+    cold: tuple[tuple[Review, tuple[ColdRead, ...]], ...] = ()
     about_drafts: str = DIFFERENCES
 
 
@@ -186,7 +188,18 @@ def review_view(
         drafts=tuple(_drafts(session)),
         timeline=session.history,
         reviews=context.reviews,
+        cold=tuple(_cold(session, checklist, context)),
     )
+
+
+def _cold(
+    session: Session, checklist: Checklist, context: SessionContext
+) -> Iterator[tuple[Review, tuple[ColdRead, ...]]]:
+    """Yield each supervisor's cold read of this post with the questions on which it differs."""
+    for uid in dict.fromkeys(found.by.uid for found in context.cold_reads):
+        given = cold_read_by(uid, session, context.cold_reads)
+        if given is not None and (others := tuple(differing(session, checklist, given))):
+            yield given, others
 
 
 def added_steps(session: Session, checklist: Checklist, found: Status) -> tuple[AddedSteps, ...]:

@@ -5,21 +5,26 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from checklists.definitions.model import Checklist
+from checklists.definitions.model import Checklist, ColdRead
 from checklists.errors import ExitCode, Refused
 from checklists.gate.carried_answers import writers
+from checklists.gate.cold_read import cold_read_by, differing, post_digest, still_asked
 from checklists.gate.context import SessionContext
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import ExceptionRequest, exception_requests
 from checklists.session.fingerprints import content_digest, history_digest
 from checklists.session.model import Actor, Session
 from checklists.session.review import (
+    AFTER_POST,
+    COLD_READ,
     ON_ONE_STEP,
+    ColdAnswer,
     Review,
     StepComment,
     Verdict,
     accept_comment,
 )
+from checklists.text import shows_nothing
 
 
 class ReviewRefused(Refused):
@@ -75,6 +80,9 @@ def check_may_give(
         raise ReviewRefused("Not yours to review", refusal, "Another supervisor can review it.")
     if verdict == "approved":
         _check_approvable(found)
+    if verdict in AFTER_POST and found.status != "posted":
+        what = "Nothing of it is recorded as posted."
+        raise ReviewRefused("Not posted", what, "Before the post it is approved or returned.")
     if verdict == "returned" and session.withdrawn is not None:
         raise ReviewRefused("Canceled", "There is nothing to return.", "Leave it as it is.")
 
@@ -107,6 +115,8 @@ def make_review(
     if unseen:
         raise ReviewedWhileRead(unseen)
     said = _accepted(checklist, verdict, step, comment, comments)
+    if verdict == "approved":
+        _check_cold_read(session, checklist, context, actor, (*said[1],))
     if verdict in ON_ONE_STEP:
         requests = exception_requests(session, checklist, context, now)
         check_request(requests, step, shown)
@@ -122,6 +132,73 @@ def make_review(
         history_length=len(session.history),
         history_digest=history_digest(session.history),
     )
+
+
+def cold_read_asked(
+    session: Session, checklist: Checklist, context: SessionContext, reviewer: Actor
+) -> tuple[ColdRead, ...]:
+    """Return what a reviewer answers of the post alone before the record is shown to them.
+
+    Nothing of a post that is not written yet, or is over, or that they cannot review.
+    """
+    if session.posted or session.withdrawn is not None or shows_nothing(session.draft.text):
+        return ()
+    if review_conflict(session, context, reviewer):
+        return ()
+    return still_asked(session, checklist, context, reviewer.uid)
+
+
+def make_cold_read(
+    session: Session,
+    checklist: Checklist,
+    context: SessionContext,
+    answers: dict[str, bool],
+    *,
+    shown: str,
+    actor: Actor,
+    now: datetime,
+) -> Review:
+    """Return what somebody says of the post that was `shown`, before they saw the record.
+
+    It is given once: what they answered is refused, and so is half of it.
+    """
+    refusal = review_conflict(session, context, actor)
+    if refusal:
+        raise ReviewRefused("Not yours to review", refusal, "Another supervisor can review it.")
+    if shown != post_digest(session):
+        raise _changed()
+    asked = still_asked(session, checklist, context, actor.uid)
+    if not asked or set(answers) != {question.id for question in asked}:
+        raise Refused("Answered already", "A cold read is given once.", "Read the record.")
+    return Review(
+        session=session.id,
+        verdict=COLD_READ,
+        digest=shown,
+        at=now,
+        by=actor.account,
+        history_length=len(session.history),
+        history_digest=history_digest(session.history),
+        cold_read=tuple(ColdAnswer(question, yes) for question, yes in answers.items()),
+    )
+
+
+def _check_cold_read(
+    session: Session,
+    checklist: Checklist,
+    context: SessionContext,
+    actor: Actor,
+    comments: tuple[StepComment, ...],
+) -> None:
+    """Raise what keeps an approval from counting: no cold read, or no word where it differs."""
+    if still_asked(session, checklist, context, actor.uid):
+        what = "This type is read cold: you answer from the post alone before you see the record."
+        raise ReviewRefused("No cold read", what, "Leave, and open its review again.")
+    given = cold_read_by(actor.uid, session, context.cold_reads)
+    worded = {comment.step for comment in comments}
+    for question in differing(session, checklist, given):
+        if question.step not in worded:
+            what = "Your cold read differs from the record."
+            raise Refused("Say why", what, "One sentence is enough.", field=question.step)
 
 
 def unknown_reviews(reviews: Iterable[Review], known: Iterable[Review]) -> tuple[Review, ...]:
@@ -158,7 +235,9 @@ def _accepted(
     accepted = accept_comment(comment)
     on_steps = tuple(StepComment(c.step, accept_comment(c.comment)) for c in comments)
     on_steps = tuple(found for found in on_steps if found.comment)
-    if verdict in ("returned", "exception-refused", "noted") and not (accepted or on_steps):
+    if verdict in ("returned", "exception-refused", "noted", "corrected-after") and not (
+        accepted or on_steps
+    ):
         raise Refused(
             "A comment is needed",
             "The author needs to know why.",
@@ -189,7 +268,7 @@ def _check_approvable(found: Status) -> None:
     if found.may_be_approved:
         return
     if found.status == "posted":
-        why = "It is already posted. You can still leave a note."
+        why = "It is already posted. It can still have its after-post review."
     elif found.status == "withdrawn":
         why = "The session was canceled."
     elif found.lapsed_because:

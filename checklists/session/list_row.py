@@ -56,7 +56,8 @@ class Listed(NamedTuple):
     waits for a supervisor; `may_wait` says whether that can change without the author.
     `left_to_post` counts the chosen platforms on which a post that went out elsewhere may still go
     out. `misnamed` says why the file's owner is perhaps not its author; empty where it surely is.
-    `owed` has the follow-ups of the post that are still owed, as JSON. `uids` are the accounts that
+    `owed` has the follow-ups of the post that are still owed, as JSON; `review_due` is by when a
+    supervisor reviews it. `uids` are the accounts that
     the record names.
     """
 
@@ -83,6 +84,7 @@ class Listed(NamedTuple):
     left_to_post: int = 0
     misnamed: str = ""
     owed: str = ""
+    review_due: str = ""
     uids: tuple[int, ...] = ()
 
     @property
@@ -99,6 +101,10 @@ class Listed(NamedTuple):
     def is_live(self) -> bool:
         """Return whether home or the queue may have to show it; the other sessions are ended."""
         return self.may_wait or self.is_unfinished or bool(self.problem or self.owed)
+
+    def is_review_late(self, now: datetime) -> bool:
+        """Return whether the time for the after-post review is over."""
+        return bool(self.review_due) and datetime.fromisoformat(self.review_due) < now
 
     @property
     def due(self) -> tuple[Due, ...]:

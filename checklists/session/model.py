@@ -187,8 +187,9 @@ class Posted(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     `digest` is that of the content at that time. `early` says what was missing where it went out
     before it was allowed to, and `reason` why: what happened is recorded as it happened. `live` is
     what the live post was seen to be; where its text differs, that `text`, its digest, and the
-    words that differ. The first one has the `follow_ups` of the post, and the digest of the rules
-    that they were made by; any may have one of its own.
+    words that differ. `review_due` is by when a supervisor reviews it, where policy asked for that.
+    The first one has the `follow_ups` of the post, and the digest of the rules that they were made
+    by; any may have one of its own.
     """
 
     platform: str
@@ -203,6 +204,7 @@ class Posted(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     text: str = ""
     text_digest: str = ""
     differs: tuple[WordsDiffer, ...] = ()
+    review_due: AwareTime | None = None
     follow_up_rules: str = ""
     follow_ups: tuple[Owed, ...] = ()
 

@@ -12,14 +12,26 @@ from msgspec import Struct
 from checklists.session.model import Account, AwareTime
 from checklists.text import accept_text, shows_nothing
 
-Verdict = Literal["approved", "returned", "exception-granted", "exception-refused", "noted"]
+Verdict = Literal[
+    "approved",
+    "returned",
+    "exception-granted",
+    "exception-refused",
+    "noted",
+    "confirmed-after",
+    "corrected-after",
+    "cold-read",
+]
 
 NOT_IN_FILE = ("kernel_ns", "fits_history")
 """The fields of a review that are determined where its file is read."""
 
 ON_ONE_STEP = ("exception-granted", "exception-refused")
-OPENING = ("approved", "exception-granted")
-"""The verdicts that open something; the others can only block."""
+AFTER_POST = ("confirmed-after", "corrected-after")
+"""The after-post review: what went out is right, or had to be corrected."""
+COLD_READ: Verdict = "cold-read"
+OPENING = ("approved", "exception-granted", *AFTER_POST, COLD_READ)
+"""The verdicts that open or end something; the others can only block."""
 
 
 LONGEST_COMMENT = 2000
@@ -40,12 +52,22 @@ class StepComment(Struct, frozen=True, forbid_unknown_fields=True):
     comment: str
 
 
+class ColdAnswer(Struct, frozen=True, forbid_unknown_fields=True):
+    """What somebody says of the post alone: the answer to one question."""
+
+    question: str
+    yes: bool
+
+
 class Review(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One verdict on one content digest, or on one step's request for an exception.
 
-    `digest` is the content digest for `approved`, `returned` and `noted`, and the digest of the
-    answer that asked for it for `exception-granted` and `exception-refused`. `history_length` and
+    `digest` is that of the answer that asked for it for `exception-granted` and
+    `exception-refused`, and the content digest for the others. `history_length` and
     `history_digest` keep what the history was, where the author cannot write.
+
+    A `cold-read` decides nothing: `cold_read` has its answers, and its digest is that
+    of the texts and media alone.
 
     The last two are not in the file. `kernel_ns` is when the kernel last saw it change, which its
     giver cannot choose; `fits_history`: the session still has the history that it was given with.
@@ -61,8 +83,13 @@ class Review(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     comments: tuple[StepComment, ...] = ()
     history_length: int = 0
     history_digest: str = ""
+    cold_read: tuple[ColdAnswer, ...] = ()
     kernel_ns: int = 0
     fits_history: bool = True
+
+    def said_cold(self, question: str) -> bool | None:
+        """Return its answer to a question of a cold read, or None."""
+        return next((found.yes for found in self.cold_read if found.question == question), None)
 
     def comment_on(self, step_id: str) -> str:
         """Return what it says about one step; empty where it says nothing."""
@@ -78,11 +105,19 @@ def is_surely_later(review: Review, earlier: Review) -> bool:
     return review.at > earlier.at and review.kernel_ns >= earlier.kernel_ns
 
 
+REVIEW_WITHIN = timedelta(hours=12)
+"""How long after a post its review is due, where one is asked for afterward."""
+
+
 class ApprovalRule(Struct, frozen=True):
-    """Whether a post needs a supervisor's approval, and for how long one counts."""
+    """Whether a post needs a supervisor's approval, and for how long one counts.
+
+    `afterward`: it needs none, and a supervisor reviews it once it is posted.
+    """
 
     needed: bool = True
     valid_for: timedelta = timedelta(hours=12)
+    afterward: bool = False
 
 
 NO_APPROVAL_NEEDED = ApprovalRule(needed=False)

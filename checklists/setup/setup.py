@@ -102,20 +102,34 @@ def needed_places(groups: Groups, places: Places) -> tuple[Place, ...]:
         Place(policy.parent, "folder", 0, 0, OPEN_MODE),
         Place(places.checklists, "folder", 0, 0, OPEN_MODE),
     )
-    text = _first_policy(groups)
     notes = SHIPPED_NOTES.read_text(encoding="utf-8")
     return (
         *folders,
-        Place(policy, "file", 0, 0, POLICY_MODE, text),
+        Place(policy, "file", 0, 0, POLICY_MODE, first_policy(groups)),
         Place(places.state_notes, "file", 0, 0, POLICY_MODE, notes, optional=True),
     )
 
 
-def _first_policy(groups: Groups) -> str:
-    """Return the shipped policy with the groups filled in: its comments explain every setting."""
+FIRST_LISTS = {
+    "needs_approval": """[
+  "traffic-serious", "death-investigation", "custody-death", "officer-incident", "release-status",
+  "wanted-suspect", "unidentified-suspect", "video-release",
+  "arrest-charge if listed", "arrest-charge if child", "arrest-charge if booking-photo",
+]""",
+    "review_after": """[
+  "life-safety-alert", "holding-statement", "missing-person", "traffic-advisory if hurt",
+]""",
+}
+"""What a first policy asks a supervisor to see, before and after it is posted."""
+
+
+def first_policy(groups: Groups) -> str:
+    """Return the shipped policy, its comments and all, with what a workstation begins with."""
     text = SHIPPED_POLICY.read_text(encoding="utf-8")
     text = text.replace('pios = ""', f'pios = "{groups.pios}"', 1)
     text = text.replace('supervisors = ""', f'supervisors = "{groups.supervisors}"', 1)
+    for key, entries in FIRST_LISTS.items():
+        text = text.replace(f"\n{key} = []", f"\n{key} = {entries}", 1)
     head, _, rest = text.partition("#   pios ")
     introduction = (
         '# The agency\'s policy. After an edit run "cleartopost check" and "cleartopost doctor".\n'

@@ -10,7 +10,7 @@ from checklists.definitions.model import Checklist
 from checklists.errors import Problem, Refused
 from checklists.gate.context import SessionContext
 from checklists.records.store import Store
-from checklists.review.rules import ReviewRefused, make_review, review_conflict
+from checklists.review.rules import ReviewRefused, make_cold_read, make_review, review_conflict
 from checklists.session.model import Actor, Session
 from checklists.session.review import Review, StepComment, Verdict
 
@@ -98,6 +98,21 @@ def give_review(
         step=step,
         comment=comment,
         comments=comments,
+    )
+    store.reviews.write(review)
+    return review
+
+
+def give_cold_read(
+    store: Store, path: Path, answers: dict[str, bool], *, shown: str, actor: Actor, now: datetime
+) -> Review:
+    """Save what a reviewer said of the post that was `shown`, by its own digest; once."""
+    found = read_for_review(store, path)
+    refusal = _conflict_by_policy(store, found.session, found.context, actor)
+    if refusal:
+        raise ReviewRefused("Not yours to review", refusal, "Another supervisor can review it.")
+    review = make_cold_read(
+        found.session, found.checklist, found.context, answers, shown=shown, actor=actor, now=now
     )
     store.reviews.write(review)
     return review

@@ -5,18 +5,20 @@ has a mistake, is never read as a looser rule: every type then needs an approval
 does not count there is no supervisor who could give one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from checklists.definitions.model import Checklist
 from checklists.definitions.schema import DefinitionFile, DefinitionProblem, Shape, decode, span
+from checklists.gate.approval import CONDITIONS, EVERY_TYPE, approval_rule, parts_of, step_asked
+from checklists.session.model import Session
 from checklists.session.review import ApprovalRule
 from checklists.workstation.paths import may_exist
 from checklists.workstation.trust import untrusted_reason
-
-EVERY_TYPE = "*"
 
 
 class FormerSupervisorShape(Shape, frozen=True):
@@ -48,6 +50,7 @@ class PolicyShape(Shape, frozen=True):
     pios: str = ""
     supervisors: str = ""
     needs_approval: tuple[str, ...] = ()
+    review_after: tuple[str, ...] = ()
     approval_holds: str = ""
     blank_after: str = ""
     plain: tuple[str, ...] = ()
@@ -64,7 +67,8 @@ class Policy(Struct, frozen=True):
 
     `untrusted` says why the agency's file does not count; empty where it does or there is none.
     `unread`: a file could not be read, so the settings are stricter than they may be at the next
-    attempt. `blank_after`: after how long without a key the screen is blanked. `clipboard`: whether
+    attempt. `needs_approval` and `review_after` have types, each alone or with a condition.
+    `blank_after`: after how long without a key the screen is blanked. `clipboard`: whether
     a text that may be posted may be sent to the clipboard of one's own terminal.
     `family_before_closure`: whether a road closure waits until the family was told.
     """
@@ -74,6 +78,7 @@ class Policy(Struct, frozen=True):
     pios: str = ""
     supervisors: str = ""
     needs_approval: tuple[str, ...] = ()
+    review_after: tuple[str, ...] = ()
     approval_holds: timedelta = timedelta(hours=12)
     plain: tuple[str, ...] = ()
     shared_logins: tuple[str, ...] = ()
@@ -85,10 +90,11 @@ class Policy(Struct, frozen=True):
     untrusted: str = ""
     unread: bool = False
 
-    def approval_rule(self, incident_type: str) -> ApprovalRule:
-        """Return whether the posts of one type need an approval."""
-        needed = incident_type in self.needs_approval or EVERY_TYPE in self.needs_approval
-        return ApprovalRule(needed=needed, valid_for=self.approval_holds)
+    def approval_rule(self, session: Session, checklist: Checklist | None) -> ApprovalRule:
+        """Return whether one post needs an approval, or a review once it is posted."""
+        return approval_rule(
+            self.needs_approval, self.review_after, self.approval_holds, session, checklist
+        )
 
     def former_logins(self, uid: int, day: date) -> tuple[str, ...]:
         """Return the logins that an account had on a day, where the policy names them."""
@@ -151,6 +157,7 @@ def _read(base: Policy, path: Path, name: str) -> Policy:
             file.add((key,), f"`{key}` is not a time", 'write it like "5m"')
         else:
             spans[key] = length
+    _check_conditions(found, file)
     if found.schema != 1:
         file.add(("schema",), f"schema {found.schema} is not known", "use a newer program")
     read = Policy(
@@ -159,6 +166,7 @@ def _read(base: Policy, path: Path, name: str) -> Policy:
         pios=found.pios or base.pios,
         supervisors=found.supervisors or base.supervisors,
         needs_approval=found.needs_approval or base.needs_approval,
+        review_after=found.review_after or base.review_after,
         approval_holds=spans["approval_holds"],
         plain=found.plain or base.plain,
         shared_logins=found.shared_logins or base.shared_logins,
@@ -170,6 +178,52 @@ def _read(base: Policy, path: Path, name: str) -> Policy:
         unread=base.unread,
     )
     return _strict(read, file) if file.problems else read
+
+
+def _check_conditions(found: PolicyShape, file: DefinitionFile) -> None:
+    for key in ("needs_approval", "review_after"):
+        for entry in getattr(found, key):
+            incident_type, condition = parts_of(entry)
+            if " " in incident_type or (" if " in entry and condition not in CONDITIONS):
+                known = ", ".join(f"`if {name}`" for name in CONDITIONS)
+                what = f"`{key}` does not know `{entry}`"
+                _add_at(file, key, entry, what, f"write a type alone, or with {known}")
+
+
+def unknown_types(
+    path: Path, policy: Policy, checklists: Mapping[str, Checklist]
+) -> tuple[DefinitionProblem, ...]:
+    """Return each entry of the policy that fits no post, or whose condition no answer decides.
+
+    These are mistakes to fix. They tighten nothing: nobody can say which type was meant.
+    """
+    file = DefinitionFile(path if may_exist(path) else None, str(path))
+    file.problems.clear()
+    lists = {"needs_approval": policy.needs_approval, "review_after": policy.review_after}
+    for key, entries in lists.items():
+        for entry in entries:
+            incident_type, condition = parts_of(entry)
+            step = step_asked(condition)
+            if incident_type == EVERY_TYPE:
+                continue
+            if incident_type not in checklists:
+                what = f"`{key}` names `{incident_type}`, which is no type in use"
+                _add_at(file, key, entry, what, "correct it; `cleartopost types` has them")
+            elif step and checklists[incident_type].step(step) is None:
+                what = (
+                    f"`{incident_type}` does not ask `{step}`, so `if {condition}` is always true"
+                )
+                _add_at(file, key, entry, what, "name the type alone")
+    return tuple(file.problems)
+
+
+def _add_at(file: DefinitionFile, key: str, entry: str, what: str, do: str) -> None:
+    """Record a problem at the line of one entry of a list."""
+    file.add((key,), what, do)
+    found = file.problems.pop()
+    lines = enumerate(file.text.split("\n")[found.line - 1 :], start=found.line)
+    line = next((number for number, text in lines if f'"{entry}"' in text), found.line)
+    file.problems.append(replace(found, line=line))
 
 
 def _strict(policy: Policy, file: DefinitionFile) -> Policy:

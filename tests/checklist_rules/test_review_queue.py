@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from checklists import changes
 from checklists.gate.context import SessionContext
 from checklists.gate.list_rows import listed, may_wait
+from checklists.gate.status import status_of
 from checklists.review.queue import (
     QueueFilter,
     comments_on,
@@ -18,7 +19,9 @@ from checklists.review.queue import (
     queue_row,
     returned_steps,
 )
-from checklists.session.review import NO_APPROVAL_NEEDED, StepComment
+from checklists.session.review import NO_APPROVAL_NEEDED, ApprovalRule, StepComment
+
+AFTERWARD = ApprovalRule(needed=False, afterward=True)
 
 TYPE = "traffic-serious"
 STEP = "kin-notified"
@@ -55,13 +58,70 @@ def test_one_that_went_out_early_waits_for_a_word():
     walk.session = changes.record_posted(
         walk.session, walk.status_now, "x", at=NOON, reason="The chief", actor=walk.actor, now=NOON
     )
-    assert row(walk).waits_for == "note"
-    assert row(walk.later(minutes=1).review("noted")) is None
+    assert row(walk).waits_for == "early"
+    assert row(walk.later(minutes=1).review("noted")).waits_for == "early"
+    assert row(walk.later(minutes=1).review("confirmed-after")) is None
     on_time = ready(TYPE)
     on_time.session = changes.record_posted(
         on_time.session, on_time.status_now, "x", at=NOON, actor=on_time.actor, now=NOON
     )
     assert row(on_time) is None
+
+
+def gone_out(kind, minutes=0, after=AFTERWARD, **more):
+    """A post that went out where a supervisor reviews it afterward."""
+    walk = ready(kind).later(minutes=minutes)
+    context = SessionContext(reviews=walk.reviews, approval=after)
+    found = status_of(walk.session, walk.checklist, context, walk.now)
+    walk.session = changes.record_posted(
+        walk.session, found, "x", at=walk.now, actor=walk.actor, now=walk.now, **more
+    )
+    return walk
+
+
+def test_a_review_owed_after_the_post_waits_and_blocks_nothing():
+    walk = gone_out("life-safety-alert")
+    waits = row(walk, approval=AFTERWARD)
+    assert (waits.waits_for, waits.since, waits.is_late) == ("after", NOON, False)
+    assert walk.session.posted[0].review_due == NOON + timedelta(hours=12)
+    found = status_of(walk.session, walk.checklist, SessionContext(approval=AFTERWARD), walk.now)
+    assert found.may_be_posted
+    late = row(walk, approval=AFTERWARD, now=NOON + timedelta(hours=12, seconds=1))
+    assert late.is_late
+    assert row(gone_out("life-safety-alert", after=NO_APPROVAL_NEEDED)) is None
+
+
+@pytest.mark.parametrize("verdict", ["confirmed-after", "corrected-after"])
+def test_only_the_review_of_all_that_went_out_ends_it(verdict):
+    walk = gone_out("life-safety-alert").later(minutes=5)
+    assert row(walk.review("noted"), approval=AFTERWARD).waits_for == "after"
+    assert row(walk.review(verdict), approval=AFTERWARD) is None
+    context = SessionContext(reviews=walk.reviews, approval=AFTERWARD)
+    found = status_of(walk.session, walk.checklist, context, walk.later(minutes=1).now)
+    walk.session = changes.record_posted(
+        walk.session, found, "facebook", at=walk.now, actor=walk.actor, now=walk.now
+    )
+    assert row(walk, approval=AFTERWARD).waits_for == "after"
+
+
+def test_no_review_is_owed_after_a_post_that_was_approved():
+    walk = ready("life-safety-alert").review("approved")
+    context = SessionContext(reviews=walk.reviews, approval=AFTERWARD)
+    found = status_of(walk.session, walk.checklist, context, walk.now)
+    walk.session = changes.record_posted(
+        walk.session, found, "x", at=walk.now, actor=walk.actor, now=walk.now
+    )
+    assert walk.session.posted[0].review_due is None
+    assert row(walk, approval=AFTERWARD) is None
+
+
+def test_what_is_overdue_or_was_posted_early_comes_first():
+    after = row(gone_out("missing-person"), approval=AFTERWARD)
+    late = replace(after, is_late=True)
+    early = replace(after, waits_for="early", session="b")
+    exception = row(answered(TYPE).ask_exception(STEP))
+    order = in_order([after, exception, early, late])
+    assert order == (late, early, exception, after)
 
 
 def test_an_approval_that_is_too_old_waits_again():

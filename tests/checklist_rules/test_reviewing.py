@@ -10,7 +10,7 @@ from checklists.gate.context import SessionContext
 from checklists.gate.status import status_of
 from checklists.gate.step_states import exception_requests
 from checklists.records.review_names import file_name, session_of, uid_of
-from checklists.records.reviews import read_review, write_review
+from checklists.records.reviews import as_counted, read_review, write_review
 from checklists.review.rules import (
     ChangedWhileRead,
     ReviewedWhileRead,
@@ -116,6 +116,28 @@ def test_what_went_out_is_not_approved_any_more_and_can_be_noted():
     with pytest.raises(ReviewRefused, match="already posted"):
         give(walk, "approved")
     assert give(walk, "noted", comment="Seen").verdict == "noted"
+
+
+def test_the_after_post_review_is_given_once_it_is_posted_and_a_correction_says_what():
+    walk = ready(TYPE)
+    for verdict in ("confirmed-after", "corrected-after"):
+        with pytest.raises(ReviewRefused, match="recorded as posted"):
+            give(walk, verdict, comment="The road is open")
+    walk.posted()
+    with pytest.raises(Refused, match="needs to know why"):
+        give(walk, "corrected-after")
+    assert give(walk, "corrected-after", comment="Wrong road; taken down").comment
+    assert give(walk, "confirmed-after").digest == content_digest(walk.session)
+    with pytest.raises(ReviewRefused, match="nobody reviews their own"):
+        give(walk, "confirmed-after", who=actor())
+
+
+@pytest.mark.parametrize("verdict", ["confirmed-after", "corrected-after"])
+def test_an_after_post_review_by_somebody_who_wrote_in_it_ends_nothing(verdict):
+    walk = ready(TYPE).posted()
+    review = give(walk, verdict, comment="As it should be")
+    assert as_counted(review, walk.session, {walk.actor.uid})[0] is not None
+    assert as_counted(review, walk.session, {SUPERVISOR.uid})[0] is None
 
 
 @pytest.mark.parametrize("unseen", ["returned", "noted"])

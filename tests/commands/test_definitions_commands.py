@@ -200,3 +200,30 @@ def test_where_without_the_variable_is_ones_own_folder(desk, monkeypatch, tmp_pa
     for line in ended.lines:
         if line.startswith(("policy", "checklists")):
             assert "/etc/cleartopost/" in line
+
+
+def test_each_mistake_in_what_needs_an_approval_is_named_at_its_line(desk):
+    desk.home.mkdir()
+    (desk.home / "policy.toml").write_text(
+        'needs_approval = [\n  "arrest-charge",\n  "trafic-serious",\n'
+        '  "prevention-advice if hurt",\n]\nreview_after = ["closures"]\n'
+    )
+    ended = desk.run("check")
+    assert ended.code == 1
+    lines = [line.removeprefix(f"{desk.home}/policy.toml:") for line in ended.lines]
+    for number, what in (
+        (3, "`needs_approval` names `trafic-serious`, which is no type in use; correct it"),
+        (4, "`prevention-advice` does not ask `injury-status`, so `if hurt` is always true; name"),
+        (6, "`review_after` names `closures`, which is no type in use; correct it"),
+    ):
+        assert lines.pop(0).startswith(f"{number}: {what}")
+    (desk.home / "policy.toml").write_text(
+        'needs_approval = [\n  "arrest-charge",\n  "arrest-charge if chld",\n]\n'
+    )
+    assert (
+        desk.run("check")
+        .lines[0]
+        .startswith(
+            f"{desk.home}/policy.toml:3: `needs_approval` does not know `arrest-charge if chld`; "
+        )
+    )

@@ -9,7 +9,9 @@ import time
 import pytest
 from factories.sessions import SOMEBODY
 from follow_ups.test_what_is_owed import posted
+from msgspec.structs import replace
 
+from checklists import changes
 from checklists.records.layout import month_of
 from checklists.workstation import file_state
 
@@ -222,3 +224,16 @@ def test_nothing_is_taken_down_that_was_not_posted(desk):
     session_id = desk.save(desk.walk("community-post"))
     ended = desk.run("takedown", session_id)
     assert (ended.code, "It was not posted." in ended.err) == (1, True)
+
+
+def test_waiting_fails_where_an_after_post_review_is_late(desk):
+    walk = desk.walk("community-post", minutes_ago=60 * 30)
+    walk.mark_ready()
+    found = replace(walk.status_now, reviewed_afterward=True)
+    walk.session = changes.record_posted(
+        walk.session, found, "x", at=walk.now, actor=walk.actor, now=walk.now
+    )
+    desk.save(walk)
+    ended = desk.run("waiting", "--all")
+    assert ended.code == 1
+    assert "1 session to review (1 overdue)" in ended.out

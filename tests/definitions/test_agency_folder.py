@@ -626,3 +626,45 @@ def test_a_file_that_is_read_by_nobody_is_named(agency: AgencyFolder) -> None:
     assert agency.problems() == [
         "step/ours.toml:1: is not a file that the program reads; move or rename it"
     ]
+
+
+COLD = """
+[[cold_read]]
+id = "says-who"
+prompt = "Does the post say who it is?"
+step = "no-identifiers"
+field = "result"
+yes = ["named"]
+"""
+
+
+def read_cold(agency, questions):
+    name = "incidents/arrest-charge.toml"
+    agency.write(name, shipped_text(name) + questions)
+
+
+def test_a_shipped_type_without_a_cold_read_gets_one_and_one_that_has_it_keeps_it(agency):
+    read_cold(agency, COLD)
+    assert agency.problems() == []
+    (question,) = agency.catalog().checklists["arrest-charge"].cold_read
+    assert (question.step, question.yes) == ("no-identifiers", ("named",))
+    agency.write_incident("death-investigation", ('yes = ["named"]', 'yes = ["none"]'))
+    assert any("changes `cold_read`" in problem for problem in agency.problems())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('step = "no-identifiers"', 'step = "closure-only"', "does not list the step"),
+        ('field = "result"', 'field = "cut"', "has no choice `cut`"),
+        ('yes = ["named"]', 'yes = ["nobody"]', "has no answer `nobody`"),
+        ('yes = ["named"]', "yes = []", "none of the answers, or all"),
+        ("who it is?", "who it is.", "is not a question"),
+        (COLD, COLD * 2, "at most two, each with its own id and step"),
+    ],
+)
+def test_a_cold_read_that_the_record_cannot_answer_is_named(agency, before, after, said):
+    read_cold(agency, COLD.replace(before, after))
+    problems = agency.problems()
+    assert any(said in problem for problem in problems), problems
+    assert all(".toml:0:" not in problem for problem in problems)

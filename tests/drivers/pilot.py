@@ -437,11 +437,11 @@ class Pio:
             return len(value) == len(field.definition.checks)
         return value is not None
 
-    async def asks_to_approve(self) -> None:
+    async def asks_to_approve(self, key: str = "a", title: str = "Approve exactly this") -> None:
         """Press the key that approves, until all pages were shown and it asks for the words."""
         for _ in range(60):
-            await self.press("a")
-            if "Approve exactly this" in self.screen:
+            await self.press(key)
+            if title in self.screen:
                 return
         pytest.fail(f"It never asks:\n{self.screen}")
 

@@ -173,10 +173,10 @@ class Workstation:
         made = self.cleartopost("root", "setup", "--pios", PIOS, "--supervisors", SUPERVISORS)
         assert made.code == 0, made
         policy = self.seen_from_here(POLICY)
-        text = policy.read_text().replace(
-            "\nneeds_approval = []", f"\nneeds_approval = {needs_approval}"
-        )
-        policy.write_text(text)
+        text, _, rest = policy.read_text().partition("\nneeds_approval = [")
+        _, _, rest = rest.partition("\nreview_after = [")
+        rest = rest.partition("]\n")[2]
+        policy.write_text(f"{text}\nneeds_approval = {needs_approval}\nreview_after = []\n{rest}")
 
     def forget(self) -> None:
         """Take every session, review, completion, and note away, for a test of all of them."""

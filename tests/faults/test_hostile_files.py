@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import tomli
 from factories.homes import HERE, ID, TrialHome
-from factories.sessions import catalog
+from factories.sessions import Walk, catalog
 from needs import need_root
 
 from checklists.definitions.catalog import load_catalog
@@ -300,5 +300,6 @@ def test_what_is_planted_as_the_policy_makes_it_stricter_and_holds_nothing_up(
     policy = load_policy(path)
     assert time.monotonic() - began < LONGEST
     if plant is not plant_nothing:
-        assert policy.approval_rule("traffic-serious").needed
+        walk = Walk("traffic-serious")
+        assert policy.approval_rule(walk.session, walk.checklist).needed
     assert policy.supervisors == ""

@@ -321,3 +321,39 @@ def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_written(
     assert said.session == session
     beside = office.talk("go facts-verified", session_id=session.id)
     assert "SUPERVISOR root: by whom?" in beside.text
+
+
+def test_what_was_posted_is_reviewed_afterward(desk, office):
+    walk = answered("life-safety-alert", local_now()).mark_ready()
+    session = put(office, walk)
+    said = review(desk, [session.id], "confirm-after", "leave")
+    assert "Nothing of it is recorded as posted." in " ".join(said.stdout.split())
+    path = next(desk.places.sessions.rglob(f"{session.id}.toml"))
+    path.write_bytes(write_record(replace(walk.posted().session, revision=2)))
+    lines = ("correct-after", "Wrong exit; taken down at 14:10", "", "confirm-after", "leave")
+    said = review(desk, [session.id], *lines)
+    assert said.stdout.count("Saved: ") == 2, said
+    assert sorted(given(desk, session)) == ["confirmed-after", "corrected-after"]
+
+
+def test_a_death_is_read_cold_before_its_record_is_shown(desk, office):
+    walk = answered("death-investigation", local_now())
+    walk.choose("no-identifiers", "result", "none")
+    walk.choose("cause-left-to-examiner", "said", "nothing").mark_ready()
+    session = put(office, walk)
+    left = review(desk, [session.id], "leave").stdout
+    assert "from the post alone" in left
+    assert "WHAT DECIDES" not in left
+    lines = ("yes", "no", "approve", "The name is out already", "leave")
+    said = review(desk, [session.id], *lines)
+    before, record = said.stdout.split("WHAT DECIDES", 1)
+    assert "cannot prove that you had not looked" in " ".join(before.split())
+    assert SOMEBODY not in before
+    assert "said yes, the record says no" in " ".join(record.split())
+    assert "Saved: approved" in record
+    context = desk.context(session)
+    [cold] = context.cold_reads
+    assert [cold.said_cold(name) for name in ("says-who", "says-why")] == [True, False]
+    assert given(desk, session) == ["approved"]
+    again = review(desk, [session.id], "leave").stdout
+    assert "from the post alone" not in again

@@ -1,16 +1,28 @@
 """The agency's settings: only root's file counts, and nothing reads as a looser rule."""
 
+import grp
 import os
 from datetime import date, timedelta
 
 import pytest
+from factories.sessions import ALL_TYPES, answered, catalog
 from needs import need_root
 
 from checklists.errors import Refused, WrongUsage
 from checklists.session.model import Actor
+from checklists.setup.setup import Groups, first_policy
 from checklists.workstation.account import current_actor, is_shared, known_author, stated_as
 from checklists.workstation.paths import find_places
-from checklists.workstation.policy import Policy, RenamedShape, load_policy
+from checklists.workstation.policy import Policy, RenamedShape, load_policy, unknown_types
+
+CLOSURE, CRASH, ARREST = (
+    answered(name) for name in ("traffic-advisory", "traffic-serious", "arrest-charge")
+)
+
+
+def rule(policy, walk):
+    return policy.approval_rule(walk.session, walk.checklist)
+
 
 WHOLE = """
 schema = 1
@@ -52,13 +64,13 @@ def test_roots_file_says_what_holds(policy_file):
     policy = load_policy(policy_file(WHOLE))
     assert policy.problems == ()
     assert (policy.pios, policy.supervisors, policy.plain) == ("pios", "sups", ("mruiz",))
-    assert policy.approval_rule("traffic-serious").needed
-    assert policy.approval_rule("traffic-serious").valid_for == timedelta(hours=2)
-    assert not policy.approval_rule("traffic-advisory").needed
+    assert rule(policy, CRASH).needed
+    assert rule(policy, CRASH).valid_for == timedelta(hours=2)
+    assert not rule(policy, CLOSURE).needed
     assert policy.blank_after == timedelta(minutes=3)
     assert policy.served_until(1001) == date(2026, 11, 1)
     assert policy.served_until(1002) is None
-    assert load_policy(policy_file('needs_approval = ["*"]')).approval_rule("any").needed
+    assert rule(load_policy(policy_file('needs_approval = ["*"]')), CLOSURE).needed
 
 
 @pytest.mark.parametrize(("owner", "mode"), [(1004, 0o644), (0, 0o664), (0, 0o666)])
@@ -73,7 +85,7 @@ def test_a_file_that_others_can_write_names_no_supervisor_and_asks_for_approval(
     assert policy.untrusted
     assert policy.supervisors == ""
     assert policy.former_supervisors == ()
-    assert policy.approval_rule("traffic-advisory").needed
+    assert rule(policy, CLOSURE).needed
     assert policy.family_before_closure
     assert policy.blank_after == timedelta(minutes=5)
 
@@ -94,6 +106,10 @@ def test_so_does_one_in_a_folder_that_others_can_write(policy_file, tmp_path):
         'approval_holds = "long"',
         "needs_approval = false",
         "schema = 9",
+        'needs_approval = ["arrest-charge if chldren"]',
+        'needs_approval = ["arrest-charge when listed"]',
+        'needs_approval = ["arrest-charge if "]',
+        'review_after = ["arrest-charge if listed child"]',
         "needs_approval = [",
         "[[former_supervisor]]\nuid = 1001",
     ],
@@ -101,7 +117,7 @@ def test_so_does_one_in_a_folder_that_others_can_write(policy_file, tmp_path):
 def test_with_a_mistake_in_it_every_type_needs_an_approval(policy_file, text):
     policy = load_policy(policy_file(text))
     assert len(policy.problems) == 1
-    assert policy.approval_rule("traffic-advisory").needed
+    assert rule(policy, CLOSURE).needed
     assert policy.family_before_closure
 
 
@@ -191,3 +207,24 @@ def test_the_clipboard_is_off_until_a_policy_that_counts_turns_it_on(policy_file
     path = policy_file("clipboard = true\n")
     path.chmod(0o666)
     assert not load_policy(path).clipboard
+
+
+def test_the_first_policy_asks_what_a_workstation_begins_with(policy_file):
+    need_root()
+    group = grp.getgrgid(os.getgid()).gr_name
+    policy = load_policy(policy_file(first_policy(Groups(group, group))))
+    assert policy.problems == ()
+    assert unknown_types(policy_file(""), policy, catalog().checklists) == ()
+    asked = {}
+    for name in ALL_TYPES:
+        found = rule(policy, answered(name))
+        asked.setdefault((found.needed, found.afterward), set()).add(name)
+    assert asked[True, False] == {
+        "traffic-serious", "death-investigation", "custody-death", "officer-incident",
+        "release-status", "wanted-suspect", "unidentified-suspect", "video-release",
+        "arrest-charge",
+    }  # fmt: skip
+    assert {"life-safety-alert", "holding-statement", "missing-person"} <= asked[False, True]
+    assert asked[False, True] <= {
+        "life-safety-alert", "holding-statement", "missing-person", "traffic-advisory",
+    }  # fmt: skip

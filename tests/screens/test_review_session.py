@@ -588,3 +588,65 @@ async def test_home_sees_a_return_by_itself_and_says_its_lines_one_after_another
         )
         await author.sees("26-1182 Crash on Route 9 at Mill Road. T... returned")
         await author.sees("tchen returned: Say who told them injury status")
+
+
+@pytest.mark.parametrize(("key", "verdict"), [("p", "confirmed-after"), ("x", "corrected-after")])
+async def test_what_was_posted_is_reviewed_afterward(
+    office: SessionPrompt, key: str, verdict: Verdict
+) -> None:
+    walk = walked(office, "life-safety-alert", 0, 10)
+    session = changes.record_posted(
+        walk.session,
+        walk.status_now,
+        "x",
+        at=walk.now,
+        reason="The chief said so",
+        actor=AUTHOR,
+        now=walk.now,
+    )
+    put(office, session)
+    async with at_the_queue(office) as supervisor:
+        await supervisor.sees("Posted early")
+        await supervisor.press("enter")
+        if key == "p":
+            await supervisor.press(key)
+            await supervisor.sees(NOT_READ_WHOLE)
+            await supervisor.asks_to_approve(key, "Confirm what was posted")
+            await supervisor.golden("review-confirm-after")
+        else:
+            await supervisor.press(key)
+            await supervisor.types("Wrong exit; taken down")
+        await supervisor.press("f5")
+        await supervisor.sees("saved.")
+        await supervisor.press("escape")
+        await supervisor.sees("0 waiting")
+    assert [found.verdict for found in office.context(walk.session.id).reviews] == [verdict]
+
+
+async def test_a_death_is_read_cold_before_its_record_is_shown(office: SessionPrompt) -> None:
+    walk = walked(office, "death-investigation", 0, 10)
+    walk.choose("no-identifiers", "result", "none")
+    walk.choose("cause-left-to-examiner", "said", "nothing").mark_ready()
+    put(office, walk.session)
+    async with at_the_queue(office) as supervisor:
+        await supervisor.press("enter")
+        await supervisor.sees("2 of 6", "Read the post alone")
+        await supervisor.press("1", "right", "g")
+        await supervisor.sees("2 of 6", "Read the post alone")
+        await supervisor.asks_to_approve("a", "Cold read")
+        await supervisor.types("yes")
+        await supervisor.press("tab")
+        await supervisor.types("no")
+        await supervisor.golden("review-cold-read")
+        await supervisor.press("f5")
+        await supervisor.sees("1 of 6", "said yes, the record says no")
+        await supervisor.asks_to_approve()
+        await supervisor.press("f5")
+        await supervisor.sees("Say why")
+        await supervisor.types("The name is out already")
+        await supervisor.press("f5")
+        await supervisor.sees("Approve exactly this: saved")
+    context = office.context(walk.session.id)
+    assert [found.verdict for found in context.reviews] == ["approved"]
+    [cold] = context.cold_reads
+    assert [cold.said_cold(name) for name in ("says-who", "says-why")] == [True, False]

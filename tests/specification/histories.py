@@ -32,9 +32,11 @@ from checklists import changes
 from checklists.definitions.catalog import Catalog, load_catalog
 from checklists.definitions.model import Checklist
 from checklists.errors import Refused
+from checklists.gate.cold_read import post_digest, record_says
 from checklists.session.fingerprints import answer_digest, content_digest, given_for, history_digest
 from checklists.session.model import Account, Actor, Session, Typed
-from checklists.session.review import ApprovalRule, Review
+from checklists.session.review import ColdAnswer, Review, StepComment
+from checklists.workstation.policy import Policy
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=-5)))
 MINUTE = timedelta(minutes=1)
@@ -62,6 +64,8 @@ PLATFORMS = (("facebook",), ("facebook", "x"), ("x", "facebook"), ("nextdoor",))
 HOLD = "holds-until"
 UNREACHED = "needs-exception"
 EXCUSES = ("excuses", "excuses-needs-another")
+CONDITIONS = ("listed", "child", "booking-photo", "hurt")
+NO_POLICY = Policy(blank_after=timedelta(minutes=5))
 OTHER_DIGEST = "sha256:" + "5" * 64
 
 
@@ -120,7 +124,9 @@ class History:
         name = self.random.choice([*sorted(shipped()), *OFTEN])
         author = self.random.choice((MARIA, MARIA, MARIA, DESK))
         hours = self.random.choice((1, 12, 12))
-        rule = ApprovalRule(needed=self.random.random() < 0.5, valid_for=timedelta(hours=hours))
+        condition = f"{name} if {self.pick(CONDITIONS)}"
+        asked: tuple[str, ...] = self.pick(((), (name,), (condition,)))
+        policy = replace(NO_POLICY, needs_approval=asked, approval_holds=timedelta(hours=hours))
         former = FormerLogin(author.uid, "zz", NOON.date() - timedelta(days=self.pick((0, 0, 1))))
         self.changed_id = 0
         if self.random.random() < 0.8:
@@ -128,7 +134,7 @@ class History:
             session, now = self.random.choice(begun[-max(len(begun) // 4, 1) :])
         else:
             session, now = started(name, author), NOON
-        self.world = World(session, catalog().checklists[name], author, now, rule)
+        self.world = World(session, catalog().checklists[name], author, now, policy)
         self.world.accounts = (*EVERYBODY, DESK)
         self.world.former_logins = (former,) if self.chance(0.5) else ()
         self.world.family_first = seed % 2 == 1
@@ -699,9 +705,11 @@ class History:
 
     # The supervisors
 
-    def review(self, verdict: Any, digest: str, step: str = "") -> str:
+    def review(
+        self, verdict: Any, digest: str, step: str = "", who: Actor | None = None, **more: Any
+    ) -> str:
         world = self.world
-        who = self.pick(SUPERVISORS)
+        who = who or self.pick(SUPERVISORS)
         # A clock of a supervisor may go ahead, or a time be written by hand.
         skew = timedelta(seconds=self.pick((90, -90))) if self.chance(0.07) else timedelta()
         world.now += timedelta(seconds=self.pick((0, 1, 1, 30)))
@@ -714,6 +722,7 @@ class History:
             step=step,
             history_length=len(world.session.history),
             history_digest=history_digest(world.session.history),
+            **more,
         )
         world.reviews.append((review, world.now))
         return f"{verdict} {step} at {review.at:%H:%M:%S}, file of {world.now:%H:%M:%S}"
@@ -745,7 +754,16 @@ class History:
         return self.review("exception-refused", OTHER_DIGEST, self.pick(requests))
 
     def approve(self) -> str:
-        return self.review("approved", content_digest(self.world.session))
+        questions, session = self.world.checklist.cold_read, self.world.session
+        if questions and self.chance(0.8):
+            who = self.pick(SUPERVISORS)
+            says = tuple(
+                ColdAnswer(q.id, record_says(session, q) ^ self.chance(0.2)) for q in questions
+            )
+            self.review("cold-read", post_digest(session), who=who, cold_read=says)
+            said = tuple(StepComment(q.step, "So it is") for q in questions if self.chance(0.5))
+            return self.review("approved", content_digest(session), who=who, comments=said)
+        return self.review("approved", content_digest(session))
 
     def send_back(self) -> str:
         return self.review("returned", content_digest(self.world.session))
@@ -1290,7 +1308,7 @@ def whole_beginning(name: str, author: Actor, number: int) -> tuple[tuple[Sessio
         catalog().checklists[name],
         author,
         NOON,
-        ApprovalRule(needed=False),
+        NO_POLICY,
     )
     history.world.accounts = (*EVERYBODY, DESK)
     history.before_edit, history.earlier, history.changed_id = None, [], 0

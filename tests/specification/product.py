@@ -21,7 +21,7 @@ from checklists.gate.context import KnownAuthor, SessionContext
 from checklists.gate.status import status_of
 from checklists.records.reviews import as_counted
 from checklists.session.model import Actor, Session
-from checklists.session.review import ApprovalRule, Review
+from checklists.session.review import COLD_READ, Review
 from checklists.workstation.account import known_author
 from checklists.workstation.policy import Policy, RenamedShape
 
@@ -36,7 +36,7 @@ class World:
     checklist: Checklist
     actor: Actor
     now: datetime
-    approval: ApprovalRule
+    policy: Policy
     reviews: list[tuple[Review, datetime]] = field(default_factory=list)
     """Each with the time at which the kernel says that its file was written."""
     originals: list[Session] = field(default_factory=list)
@@ -85,8 +85,8 @@ def facts_of(world: World) -> Facts:
         owner=Owner(world.actor.uid, world.actor.login, world.actor.names),
         former_logins=world.former_logins,
         sealed=world.session.sealed,
-        approval_needed=world.approval.needed,
-        approval_holds=world.approval.valid_for,
+        approval_asked=world.policy.needs_approval,
+        approval_holds=world.policy.approval_holds,
         family_first=world.family_first,
         reviews=tuple(
             as_written(review) | {"kernel_time": written} for review, written in world.reviews
@@ -112,11 +112,13 @@ def context_of(world: World) -> SessionContext:
         replace(review, kernel_ns=(written - EPOCH) // timedelta(microseconds=1) * 1000)
         for review, written in world.reviews
     )
-    counted = (as_counted(review, session, wrote)[0] for review in read)
+    counted = [as_counted(review, session, wrote)[0] for review in read]
+    fit = [review for review in counted if review is not None]
     return SessionContext(
-        reviews=tuple(review for review in counted if review is not None),
+        reviews=tuple(review for review in fit if review.verdict != COLD_READ),
+        cold_reads=tuple(review for review in fit if review.verdict == COLD_READ),
         originals=tuple(world.originals),
-        approval=world.approval,
+        approval=world.policy.approval_rule(session, world.checklist),
         family_first=world.family_first,
         author=world.known(session),
         givers=tuple(giver for o in world.originals if (giver := world.known(o)) is not None),

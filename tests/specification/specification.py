@@ -63,6 +63,8 @@ RULES_FOUND = (
     "exception-for-each",
     "family-told-itself",
     "family-before-closure",
+    "approval-condition",
+    "cold-read",
 )
 RULES_OF_NOT_NEEDED = (
     "not-needed",
@@ -127,7 +129,8 @@ class Facts:
 
     `revision` is that of the type's checklist today; `sealed` says whether the seal in the file
     fits (`seal_fits`). `reviews` are as their files say; `kernel_time` in one is when the kernel
-    says that the file was written (the review's own time where it is left out).
+    says that the file was written (the review's own time where it is left out). `approval_asked`
+    is as the policy says it: a type, or `*`, alone or with a condition: `arrest-charge if child`.
     """
 
     now: datetime
@@ -136,7 +139,7 @@ class Facts:
     owner: Owner
     former_logins: tuple[FormerLogin, ...] = ()
     sealed: bool = True
-    approval_needed: bool = False
+    approval_asked: tuple[str, ...] = ()
     approval_holds: timedelta = timedelta(hours=12)
     family_first: bool = False
     reviews: tuple[Table, ...] = ()
@@ -1410,8 +1413,46 @@ def is_approved(case: Case) -> bool:
     """Return whether an approval counts now."""
     return any(
         timedelta(0) <= case.now - review["at"] <= case.facts.approval_holds
+        and is_read_cold(case, review)
         for review in case.counted_approvals
     )
+
+
+def is_read_cold(case: Case, approval: Table) -> bool:
+    """Return whether its giver first said what the post alone says, and a word where that differs.
+
+    The first such answers of exactly these texts and media count; a later change of mind does not.
+    """
+    questions = case.type.get("cold_read", [])
+    if not questions or not case.has("cold-read"):
+        return True
+    post = digest([case.inputs["text"], case.inputs["media"]])
+    given = [
+        review
+        for review in case.facts.reviews
+        if review["verdict"] == "cold-read"
+        and review["digest"] == post
+        and review["by"]["uid"] == approval["by"]["uid"]
+        and review["at"] <= approval["at"]
+        and may_open(case, review)
+    ]
+    if not given:
+        return False
+    first = min(given, key=lambda review: review["at"])
+    said = {answer["question"]: answer["yes"] for answer in first.get("cold_read", [])}
+    worded = {comment["step"] for comment in approval.get("comments", []) if comment["comment"]}
+    return all(
+        question["id"] in said
+        and (said[question["id"]] == record_says(case, question) or question["step"] in worded)
+        for question in questions
+    )
+
+
+def record_says(case: Case, question: Table) -> bool:
+    """Return whether the author's answer is one of those that mean yes."""
+    answers = [a for a in case.session.get("steps", []) if a["id"] == question["step"]]
+    values = [r.get(question["field"]) for a in answers for r in a.get("evidence", [])]
+    return any(value in question["yes"] for value in values)
 
 
 def is_mark_counted(case: Case, found: frozenset[Blocker]) -> bool:
@@ -1449,5 +1490,48 @@ def may_go_out(case: Case, found: frozenset[Blocker]) -> bool:
         and "withdrawn" not in case.session
         and not is_returned(case)
         and is_mark_counted(case, found)
-        and (not case.facts.approval_needed or is_approved(case))
+        and (not is_approval_needed(case) or is_approved(case))
     )
+
+
+DECIDED_BY = {
+    "child": ("apparent-child", "answer", {"nobody"}),
+    "booking-photo": ("suspect-release-limits", "photo", {"none", "other"}),
+    "hurt": ("injury-status", "answer", {"none"}),
+}
+"""Of each condition: the step and field that decide it, and the answers with which it is not so."""
+
+
+def is_approval_needed(case: Case) -> bool:
+    """Return whether the policy asks that a supervisor approves this very post."""
+    for asked in case.facts.approval_asked:
+        name, has_condition, condition = asked.partition(" if ")
+        is_of_type = name in ("*", case.session["incident_type"])
+        if is_of_type and (not has_condition or may_be_so(case, condition)):
+            return True
+    return False
+
+
+def may_be_so(case: Case, condition: str) -> bool:
+    """Return whether a condition is so, or nothing says that it is not."""
+    if not case.has("approval-condition"):
+        return True
+    if condition == "listed":
+        return bool(case.listed)
+    step, field, denied = DECIDED_BY[condition]
+    asks = any(found["id"] == step for found in case.type.get("steps", []))
+    answer = next((a for a in case.session.get("steps", []) if a["id"] == step), None)
+    if not asks:
+        return True
+    if answer is None:
+        adding = {q["id"] for q in case.type.get("questions", []) if step in q.get("adds", [])}
+        said_no = {
+            question["id"]
+            for question in case.session.get("questions", [])
+            if step in question.get("takes_out", [])
+        }
+        return not adding or bool(adding - said_no)
+    if answer["outcome"] == "does-not-apply":
+        return False
+    said = {record.get(field) for record in answer.get("evidence", [])}
+    return answer["outcome"] != "confirmed" or not said or not said <= denied

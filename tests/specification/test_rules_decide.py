@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from specification.histories import MARIA, MINUTE, catalog, whole_beginning
+from specification.histories import MARIA, MINUTE, NO_POLICY, catalog, whole_beginning
 from specification.product import World, facts_of
 from specification.specification import (
     EVERY_RULE,
@@ -20,7 +20,6 @@ from specification.specification import (
 )
 
 from checklists.records.codec import write_record
-from checklists.session.review import ApprovalRule
 
 pytestmark = pytest.mark.slow
 
@@ -37,8 +36,7 @@ class SessionPrompt:
 
     def __init__(self, name=CRASH):
         session, now = whole_beginning(name, MARIA, 0)[-1]
-        rule = ApprovalRule(needed=False)
-        world = World(session, catalog().checklists[name], MARIA, now, rule)
+        world = World(session, catalog().checklists[name], MARIA, now, NO_POLICY)
         self.session = read_whole(write_record(session))
         self.facts = facts_of(world)
         self.now = now
@@ -159,6 +157,21 @@ def approval_order(desk):
 def reviewer_apart(desk):
     desk.session["history"][2]["by"] = MARIA_AS_WRITTEN | {"login_uid": 1001}
     desk.marked()
+    desk.review("approved", 5)
+
+
+def approval_condition(desk):
+    desk.marked()
+    desk.session["people"] = [dict(row, removed=True) for row in desk.session.get("people", [])]
+    desk.answer("injury-status")["evidence"][0]["answer"] = "none"
+    desk.facts = replace(desk.facts, approval_asked=(f"{CLOSURE} if hurt",))
+    desk.believed()
+    desk.marked()
+
+
+def cold_read(desk):
+    desk.marked()
+    desk.facts = replace(desk.facts, approval_asked=(desk.session["incident_type"],))
     desk.review("approved", 5)
 
 
@@ -392,6 +405,8 @@ TYPES = {
     "carried_without_binds": "crime-trend",
     "family_before_closure": CLOSURE,
     "need_source_counts": ARREST,
+    "approval_condition": CLOSURE,
+    "cold_read": "death-investigation",
     "not_needed": CLOSURE,
     "not_needed_named": CLOSURE,
     "not_needed_source_counts": ARREST,
@@ -416,6 +431,7 @@ CASES = {
         waived_is_empty, not_needed, not_needed_named, not_needed_source_counts,
         not_needed_stricter, not_needed_listed, no_link, taken_out, taken_out_by_each,
         no_verified, no_contradicted, no_names_steps, question_says_its_own,
+        approval_condition, cold_read,
     )
 }  # fmt: skip
 

@@ -86,6 +86,7 @@ def _incident_type(
         "case_number": written["case_number"],
         "fresh_for": span(written["fresh_for"]),
         "classes": {found: classes[found] for found in written.get("people", [])},
+        "cold_read": written.get("cold_read", []),
         "need_one_of": written.get("people_need_one_of", []),
         "steps": asked,
         "questions": [

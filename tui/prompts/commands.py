@@ -102,6 +102,8 @@ REVIEWING = {
     "grant": "grant STEP: grant the exception asked for there",
     "refuse": "refuse STEP: refuse that exception, with your comment",
     "note": "leave a note without deciding",
+    "confirm-after": "what was posted is right: the after-post review",
+    "correct-after": "what was posted had to be corrected; say how",
     "show": "read it again",
     "leave": "go back; everything shown as saved is on disk",
     "help": "these commands",
@@ -117,9 +119,9 @@ REVIEWING_RULES = (
 )
 
 SAY_YOUR_WORD = (
-    "approve; return; grant STEP; refuse STEP; note; show: read it again; leave. After return, "
-    "refuse and note, write your comment; an empty line ends it. A line `STEP: comment` is "
-    "about that step."
+    "approve; return; grant STEP; refuse STEP; note; show: read it again; leave. Once posted: "
+    "confirm-after; correct-after. After return, refuse, note and correct-after, write your "
+    "comment; an empty line ends it. A line `STEP: comment` is about that step."
 )
 
 QUEUE_WORDS = "Here: the number of a session opens it; back goes home; quit leaves."

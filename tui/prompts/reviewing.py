@@ -7,24 +7,33 @@ from typing import Any, NamedTuple
 
 from checklists.definitions.model import Checklist, Step
 from checklists.errors import ExitCode, Problem, Refused
+from checklists.gate.cold_read import post_digest
 from checklists.gate.step_states import ExceptionRequest
 from checklists.index.watch import QueueWatch
 from checklists.records.store import Store
 from checklists.review.report import ReviewView, review_view
-from checklists.review.rules import ChangedWhileRead, check_request
+from checklists.review.rules import ChangedWhileRead, check_request, cold_read_asked
 from checklists.session.model import Actor
 from checklists.session.review import Review, StepComment, Verdict
 from checklists.text import nearest_words, show_text
-from checklists.workspace.give_review import Reviewed, give_review, read_for_review, why_no_review
+from checklists.workspace.give_review import (
+    Reviewed,
+    give_cold_read,
+    give_review,
+    read_for_review,
+    why_no_review,
+)
 from checklists.workspace.open_session import local_now
 from checklists.workstation.account import login_of
 from tui.flows.dialog import Attempt, Blank
-from tui.flows.review import UnderReview, give_verdict
+from tui.flows.review import UnderReview, give_verdict, read_cold
 from tui.prompts.commands import REVIEWING, REVIEWING_RULES, SAY_YOUR_WORD, Back, Typed, typed
 from tui.prompts.console import Console
 from tui.prompts.dialog import run
 from tui.wording.lines import blocker_lines
 from tui.wording.review_words import (
+    COLD_READ,
+    COLD_READ_WHY,
     MOST_DIFFERENT,
     NAME_IT,
     NOTHING_GIVEN,
@@ -95,7 +104,11 @@ def read_and_answer(
     Yields the exit code of each command with an empty string. Yields a single code and the reason
     if this account may only read. Raises EndOfInput.
     """
-    desk = _Desk(office, path, talk)
+    try:
+        desk = _Desk(office, path, talk)
+    except Back:
+        yield ExitCode.DONE, ""
+        return
     if desk.refusal:
         yield ExitCode.NOT_ALLOWED, desk.refusal
         return
@@ -136,9 +149,15 @@ def _take(desk: "_Desk", said: str, talk: Console) -> ExitCode:
     return ExitCode.DONE
 
 
-_ON_ALL: dict[str, Verdict] = {"approve": "approved", "return": "returned", "note": "noted"}
+_ON_ALL: dict[str, Verdict] = {
+    "approve": "approved",
+    "return": "returned",
+    "note": "noted",
+    "confirm-after": "confirmed-after",
+    "correct-after": "corrected-after",
+}
 _ON_A_STEP: dict[str, Verdict] = {"grant": "exception-granted", "refuse": "exception-refused"}
-_NEEDS_WORDS = ("returned", "noted", "exception-refused")
+_NEEDS_WORDS = ("returned", "noted", "exception-refused", "corrected-after")
 
 
 Words = tuple[str, tuple[StepComment, ...]]
@@ -148,8 +167,9 @@ Words = tuple[str, tuple[StepComment, ...]]
 class _VerdictDialog:
     """How the words of one verdict are read; raises the problem that prevents it."""
 
-    def __init__(self, words: Callable[[], Words]) -> None:
+    def __init__(self, words: Callable[[], Words], ask: Callable[[Blank], str]) -> None:
         self._words = words
+        self._ask = ask
         self.comments: tuple[StepComment, ...] = ()
 
     async def fill(
@@ -162,7 +182,11 @@ class _VerdictDialog:
     ) -> bool:
         """Read the comment and the comments on steps, and give the verdict with them."""
         comment, self.comments = self._words()
-        return await attempt({blank.key: comment for blank in blanks}) is None
+        values = {blank.key: self._ask(blank) for blank in blanks if blank.key != "comment"}
+        problem = await attempt({**values, "comment": comment})
+        if problem is not None:
+            raise problem
+        return True
 
     async def carry_out(self, act: Callable[[], object]) -> Problem | None:
         """Save the review."""
@@ -187,9 +211,56 @@ class _Desk:
         """The reviews of it that were given here, which nobody has to be shown again."""
         self.show()
 
+    def _answer(self, blank: Blank) -> str:
+        """Return what is answered to one question. Raises Back."""
+        self._talk.say(blank.asks)
+        said = typed(self._talk.read(f"{blank.hint.capitalize()}:"))
+        if not said.literal and said.text.casefold() in LEAVES:
+            raise Back
+        return said.text
+
+    def _read_cold(self, found: Reviewed) -> bool:
+        """Show the post alone and ask what it says, until that is on disk.
+
+        Returns whether anything was asked. Raises Back, and Refused where a pipe said neither.
+        """
+        store, actor, session = self._office.store, self._office.actor, found.session
+        questions = cold_read_asked(session, found.checklist, found.context, actor)
+        if not questions or why_no_review(store, session, found.context, actor):
+            return False
+        view = review_view(session, found.checklist, found.context, local_now())
+        for line in page_lines("post", view, found.checklist, local_now()):
+            self._talk.bare(line.text if line.heading else f"| {line.text}")
+        self._talk.say(COLD_READ, COLD_READ_WHY)
+        asking = _VerdictDialog(lambda: ("", ()), self._answer)
+
+        def give(answers: dict[str, bool]) -> None:
+            give_cold_read(
+                store,
+                self._path,
+                answers,
+                shown=post_digest(session),
+                actor=self._office.author(),
+                now=local_now(),
+            )
+
+        while True:
+            try:
+                return run(read_cold(asking, questions, give))
+            except Refused as problem:
+                if not self._talk.interactive or not problem.field:
+                    raise
+                self._talk.say(f"! {problem_words(problem)}")
+
     def show(self) -> None:
-        """Read the session from disk and show all of it; verdicts apply to this version."""
-        self._found = found = read_for_review(self._office.store, self._path)
+        """Read the session from disk and show all of it; verdicts apply to this version.
+
+        First the post alone, where it is read cold.
+        """
+        found = read_for_review(self._office.store, self._path)
+        while self._read_cold(found):
+            found = read_for_review(self._office.store, self._path)
+        self._found = found
         self._checklist = found.checklist
         self._view = review_view(found.session, found.checklist, found.context, local_now())
         for line in review_text(self._view, self._checklist, local_now()):
@@ -252,7 +323,8 @@ class _Desk:
     def _give(self, verdict: Verdict, request: ExceptionRequest | None = None) -> str:
         """Ask for the words that a verdict needs, and save the review."""
         store, actor = self._office.store, self._office.actor
-        dialog = _VerdictDialog(self._words if verdict in _NEEDS_WORDS else lambda: ("", ()))
+        words = self._words if verdict in _NEEDS_WORDS else lambda: ("", ())
+        dialog = _VerdictDialog(words, self._answer)
 
         def give(verdict: Verdict, *, known: Iterable[Review], **more: Any) -> None:
             given = give_review(
@@ -262,8 +334,7 @@ class _Desk:
                 known=(*known, *self._given),
                 actor=self._office.author(),
                 now=local_now(),
-                comments=dialog.comments,
-                **more,
+                **{"comments": dialog.comments, **more},
             )
             self._given.append(given)
 

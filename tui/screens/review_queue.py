@@ -39,6 +39,7 @@ from tui.wording.list_words import READING, reading_words, status_named, unreada
 from tui.wording.review_words import (
     MOST_DIFFERENT,
     NOTHING_WAITS,
+    WAITS_HINT,
     WAITS_WORDS,
     WHAT_NOW,
     age_words,
@@ -306,9 +307,7 @@ class ReviewQueue(Screen[None]):
         blanks = (
             Blank("author", "Author", wanted.author),
             Blank("type", "Incident type", wanted.incident_type, hint="such as traffic-serious"),
-            Blank(
-                "waits", "Waits for", wanted.waits_for, hint="exception, approval, note, follow-up"
-            ),
+            Blank("waits", "Waits for", wanted.waits_for, hint=WAITS_HINT),
             Blank("status", "Status", wanted.status, hint="ready, expired, posted..."),
             Blank("since", "Since", wanted.since.isoformat() if wanted.since else "", "2026-11-22"),
         )

@@ -12,16 +12,23 @@ from typing import Any
 from textual import on, work
 from textual.app import ComposeResult
 
+from checklists.definitions.model import ColdRead
 from checklists.errors import Problem
+from checklists.gate.cold_read import post_digest
 from checklists.gate.step_states import ExceptionRequest
 from checklists.review.report import ReviewView, review_view
-from checklists.review.rules import unknown_reviews
+from checklists.review.rules import cold_read_asked, unknown_reviews
 from checklists.session.fingerprints import content_digest
 from checklists.session.review import StepComment, Verdict
-from checklists.workspace.give_review import Reviewed, give_review, why_no_review
+from checklists.workspace.give_review import (
+    Reviewed,
+    give_cold_read,
+    give_review,
+    why_no_review,
+)
 from checklists.workspace.open_session import OpenSession
 from tui.flows.dialog import Blank
-from tui.flows.review import UnderReview, give_verdict
+from tui.flows.review import UnderReview, give_verdict, read_cold
 from tui.screens.ask import AskChoice, AskLines
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.frame import bindings
@@ -29,6 +36,7 @@ from tui.widgets.row_list import Row, RowList
 from tui.wording.keys import exceptions_footer
 from tui.wording.questions import UNSENT_OPTIONS, UNSENT_WHY, unsent
 from tui.wording.review_words import (
+    COLD_READ_FIRST,
     COMMENT,
     NO_EXCEPTION,
     NOT_READ_WHOLE,
@@ -113,6 +121,8 @@ class ReviewSession(SessionScreen):
         """Show the first page: what decides."""
         self.page.focus()
         self.redraw()
+        if self._asked_cold():
+            self.tell(COLD_READ_FIRST)
 
     def _read_view(self) -> ReviewView:
         opened = self.opened
@@ -151,9 +161,18 @@ class ReviewSession(SessionScreen):
             return exceptions_footer(self.app.size.width)
         return super().footer_words()
 
+    def _asked_cold(self) -> tuple[ColdRead, ...]:
+        """Return what is to be answered from the post alone, before anything else is shown."""
+        if self.refusal:
+            return ()
+        opened = self.opened
+        return cold_read_asked(self.session, opened.known_checklist(), opened.context, opened.actor)
+
     def draw(self) -> None:
-        """Draw the page under the head lines."""
+        """Draw the page under the head lines; the post alone before its cold read."""
         self.view = self._read_view()
+        if self._asked_cold():
+            self.number = [name for name, _ in PAGES].index("post")
         super().draw()
         self.page.show(self._lines_of(self.number), self.comments, max(20, self.size.width - 3))
 
@@ -218,6 +237,9 @@ class ReviewSession(SessionScreen):
 
     def action_go(self, number: int) -> None:
         """Go to a page by its number."""
+        if self._asked_cold():
+            self.tell(COLD_READ_FIRST)
+            return
         self._note_read()
         self.number = number - 1
         self.page.set_rows([])
@@ -251,8 +273,7 @@ class ReviewSession(SessionScreen):
                 verdict,
                 actor=opened.actor,
                 now=opened.clock(),
-                comments=tuple(StepComment(step, text) for step, text in sent),
-                **more,
+                **{"comments": tuple(StepComment(step, text) for step, text in sent), **more},
             )
         finally:
             opened.refresh()
@@ -275,7 +296,33 @@ class ReviewSession(SessionScreen):
     @work
     async def action_approve(self) -> None:
         """Approve exactly what was displayed, once all that it is about was."""
-        await self._give("approved")
+        if questions := self._asked_cold():
+            await self._read_cold(questions)
+        else:
+            await self._give("approved")
+
+    async def _read_cold(self, questions: tuple[ColdRead, ...]) -> None:
+        """Ask for the cold read of the post that is displayed; then show the record."""
+        opened, shown = self.opened, post_digest(self.session)
+
+        def give(answers: dict[str, bool]) -> None:
+            try:
+                give_cold_read(
+                    self.program.opening.store,
+                    Path(opened.path),
+                    answers,
+                    shown=shown,
+                    actor=opened.actor,
+                    now=opened.clock(),
+                )
+            finally:
+                opened.refresh()
+
+        if not self.page.is_at_end:
+            self.page.read_on()
+            self.tell(COLD_READ_FIRST)
+        elif await self.dialog.follow(read_cold(self.dialog, questions, give)):
+            self.action_go(1)
 
     @work
     async def action_return(self) -> None:
@@ -286,6 +333,16 @@ class ReviewSession(SessionScreen):
     async def action_note(self) -> None:
         """Leave a note without a verdict."""
         await self._give("noted")
+
+    @work
+    async def action_confirm_after(self) -> None:
+        """Confirm what was posted, once all that it is about was displayed."""
+        await self._give("confirmed-after")
+
+    @work
+    async def action_correct_after(self) -> None:
+        """Say what of the post had to be corrected."""
+        await self._give("corrected-after")
 
     @work
     async def action_comment(self) -> None:
@@ -340,6 +397,9 @@ class ReviewSession(SessionScreen):
         return None
 
     async def _judge(self, verdict: Verdict) -> None:
+        if self._asked_cold():
+            self.tell(COLD_READ_FIRST)
+            return
         request = self._request()
         if request is not None:
             await self._give(verdict, request)

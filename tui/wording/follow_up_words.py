@@ -115,23 +115,28 @@ def overdue_words(number: int, posts: int | None = None) -> str:
     return f"{how_many(number, 'follow-up')} overdue{after}"
 
 
-def waiting_line(overdue: int, soon: int, returned: int, reviews: int | None) -> str:
+def waiting_line(overdue: int, soon: int, returned: int, reviews: int, late: int) -> str:
     """Return in one line what waits for somebody: no case and no person is in it."""
     parts = [
         overdue_words(overdue) if overdue else "",
         f"{how_many(soon, 'follow-up')} due within 24 hours" if soon else "",
         f"{how_many(returned, 'session')} returned to you" if returned else "",
-        f"{how_many(reviews, 'session')} to review" if reviews else "",
+        reviews_words(reviews, late) if reviews else "",
     ]
     found = ", ".join(part for part in parts if part)
     return f"Clear to Post: {found}." if found else NOTHING_WAITS_AT_ALL
 
 
-def waiting_in_all(overdue: int, posts: int, soon: int, reviews: int) -> str:
+def reviews_words(reviews: int, late: int) -> str:
+    """Return how many sessions wait for a supervisor, and how many after-post reviews are late."""
+    return f"{how_many(reviews, 'session')} to review{f' ({late} overdue)' if late else ''}"
+
+
+def waiting_in_all(overdue: int, posts: int, soon: int, reviews: int, late: int) -> str:
     """Return in one line what waits in the whole home."""
     return (
         f"Clear to Post: {overdue_words(overdue, posts)}, {soon} due within 24 hours, "
-        f"{how_many(reviews, 'session')} to review."
+        f"{reviews_words(reviews, late)}."
     )
 
 

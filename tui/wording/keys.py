@@ -202,6 +202,8 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("g", "g", "grant", "grant the selected exception"),
         Key("r", "r", "refuse", "refuse the selected exception"),
         Key("n", "n", "note", "leave a note without deciding"),
+        Key("p", "p", "confirm_after", "what was posted is right: the after-post review"),
+        Key("x", "x", "correct_after", "what was posted had to be corrected; say how"),
         Key("escape", "Esc", "leave", "go back; asks first if you have unsent comments", "back"),
     ),
     "ask": (Key("escape", "Esc", "leave", "go back without changing anything", "back"),),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from checklists.definitions.model import Checklist, Step
+from checklists.definitions.model import Checklist, ColdRead, Step
 from checklists.gate.answer_history import TOO_FAST
 from checklists.gate.status import Status
 from checklists.gate.step_states import ExceptionRequest
@@ -38,9 +38,11 @@ NOTHING_WAITS = "Nothing is waiting."
 WAITS_WORDS = {
     "exception": "exception asked for",
     "approval": "ready, needs approval",
-    "note": "posted early: needs a review",
+    "early": "posted early: needs a review",
+    "after": "posted: needs its review",
     "follow-up": "follow-up overdue",
 }
+WAITS_HINT = "exception, approval, early, after, follow-up"
 
 MOST_DIFFERENT = 3
 """Sessions that the queue names as missing or put back; `verify --all` names all."""
@@ -91,12 +93,34 @@ VERDICT_TITLES: dict[Verdict, str] = {
     "exception-granted": "Grant the exception",
     "exception-refused": "Refuse the exception",
     "noted": "Leave a note",
+    "confirmed-after": "Confirm what was posted",
+    "corrected-after": "It had to be corrected",
 }
+COLD_READ = "Cold read: from the post alone"
+COLD_READ_WHY = (
+    "Answer from what the public will see, before you see the record. It is saved once, and "
+    "compared with what the author answered. The program cannot prove that you had not looked."
+)
+COLD_READ_FIRST = "Read the post alone to its end, then press a: questions before the record."
+YES_OR_NO = "yes or no"
+SAY_WHY = "why, in one sentence"
+
+
+def cold_words(given: Review, question: ColdRead) -> str:
+    """Return how an answer of a cold read differs from the record."""
+    said, record = ("yes", "no") if given.said_cold(question.id) else ("no", "yes")
+    return f"{show_text(given.by.called)} said {said}, the record says {record}: {question.prompt}"
+
+
 RETURN_WHY = "The author sees your comment first. c comments on the selected step."
 NOTE_WHY = "A note decides nothing."
+CONFIRM_AFTER_WHY = "The after-post review: what went out is right, and stays as it is."
+CORRECT_AFTER_WHY = (
+    "The after-post review: say what was wrong, and what was done: corrected, or taken down."
+)
 STILL_TO_TRY = "Say what to try next."
 
-NOT_READ_WHOLE = "Read pages 1-5 to the end before you approve. Press a for the next part."
+NOT_READ_WHOLE = "Read pages 1-5 to the end first. Press the same key for the next part."
 NOTHING_GIVEN = "Nothing was saved."
 WORDS_KEPT = "Your comment is here but not saved. Decide again to use it:"
 SAME_WORDS = "This is your earlier comment. Type = to use it, or write another:"
@@ -110,7 +134,13 @@ def no_such_step(typed: str, near: Step | None) -> str:
     return f"No step is named {show_text(typed)}.{meant}"
 
 
-WAITS_MARKS = {"exception": "[!]", "approval": "[ ]", "note": "[?]", "follow-up": "[~]"}
+WAITS_MARKS = {
+    "exception": "[!]",
+    "approval": "[ ]",
+    "early": "[?]",
+    "after": "[ ]",
+    "follow-up": "[~]",
+}
 
 
 class Line(NamedTuple):
@@ -151,7 +181,7 @@ def age_words(age: timedelta) -> str:
 
 def queue_words(row: QueueRow, now: datetime) -> str:
     """Return a waiting session as one line of 78 columns."""
-    grave = []
+    grave = ["OVERDUE"] if row.is_late else []
     if row.exceptions:
         grave.append(f"{row.exceptions} exc.")
     if row.urgent:
@@ -175,6 +205,7 @@ def waiting_words(row: QueueRow) -> str:
         "URGENT" if row.urgent else "",
         f"{row.deaths} dead" if row.deaths else "",
         f"{row.exceptions} asked for" if row.exceptions else "",
+        "OVERDUE" if row.is_late else "",
         ", ".join(due.item for due in row.overdue),
         show_text(row.author),
         show_text(row.case_number),
@@ -217,6 +248,10 @@ def _brief(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Li
     read = ", ".join(map(show_text, brief.second_readers)) or "nobody named"
     case = f", {show_text(brief.case_number)}" if brief.case_number else ""
     yield Line(f"{brief.incident_type}{case}. By {show_text(brief.author)}; read by {read}.")
+    cold = [(given, question) for given, others in view.cold for question in others]
+    for given, question in cold:
+        text = f"{'Cold read':<{TITLE_WIDTH}}{cold_words(given, question)}"
+        yield Line(text, question.step, hang=TITLE_WIDTH)
     parts = (
         ("Told first", _brief_told(brief, checklist, now)),
         ("Exceptions", _brief_exceptions(view, checklist)),
@@ -446,7 +481,12 @@ def verdict_why(
     if verdict == "approved":
         digest = f"Digest {digest_words(view.digest)}. Any later change cancels the approval."
         return "\n".join([*_not_confirmed_words(view, checklist), digest])
-    return with_comments(commented) + RETURN_WHY if verdict == "returned" else NOTE_WHY
+    if verdict == "confirmed-after":
+        accepted = _not_confirmed_words(view, checklist)
+        return "\n".join([*accepted, f"Digest {digest_words(view.digest)}.", CONFIRM_AFTER_WHY])
+    if verdict == "returned":
+        return with_comments(commented) + RETURN_WHY
+    return CORRECT_AFTER_WHY if verdict == "corrected-after" else NOTE_WHY
 
 
 def _not_confirmed_words(view: ReviewView, checklist: Checklist) -> Iterator[str]:

@@ -265,7 +265,13 @@ def _returned_words(review: Review, checklist: Checklist, ready: str) -> str:
     return f"{by}: {names}. Answer {'it' if len(steps) == 1 else 'them'} again, then {ready}."
 
 
-NO_STATUS_SAYS = ("exception-granted", "exception-refused", "noted")
+NO_STATUS_SAYS = (
+    "exception-granted",
+    "exception-refused",
+    "noted",
+    "confirmed-after",
+    "corrected-after",
+)
 """Verdicts that may leave a session's status as it was."""
 
 

@@ -65,6 +65,8 @@ VERDICT_WORDS = {
     "exception-granted": "granted the exception",
     "exception-refused": "refused the exception",
     "noted": "noted",
+    "confirmed-after": "confirmed what was posted",
+    "corrected-after": "had to correct what was posted",
 }
 
 VERDICT_DOES = {
@@ -73,6 +75,8 @@ VERDICT_DOES = {
     "exception-granted": "grants it",
     "exception-refused": "refuses it",
     "noted": "leaves the note",
+    "confirmed-after": "confirms what went out",
+    "corrected-after": "records the correction",
 }
 """What the key for each verdict does."""
 

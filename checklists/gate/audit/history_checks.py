@@ -26,6 +26,7 @@ from checklists.gate.audit.history_inputs import input_findings, meaning_finding
 from checklists.gate.audit.history_rows import draft_findings, people_findings
 from checklists.session.fingerprints import answer_digest, content_digest, history_digest
 from checklists.session.model import Answer, HistoryEntry, Posted, Session
+from checklists.session.review import REVIEW_WITHIN
 from checklists.session.word_differences import words_that_differ
 
 _CARRIED_ORDER = ("continued", "draft", "person", "carried")
@@ -183,6 +184,10 @@ def _posted(session: Session) -> Iterator[Finding]:
             yield Finding(where, "only what was posted early has a reason")
         if not _fits_live(session, posted):
             yield Finding(where, "what it says of the live text does not fit")
+        if posted.review_due not in (None, posted.at + REVIEW_WITHIN) or (
+            posted.review_due is not None and posted.early
+        ):
+            yield Finding(where, "the time by which it is reviewed is not the program's")
     yield from _postings(session)
 
 

@@ -12,7 +12,7 @@ from checklists.definitions.trust import trust_all
 from checklists.errors import ExitCode, WrongUsage
 from checklists.text import show_text
 from checklists.workstation.directory import load_directory
-from checklists.workstation.policy import load_policy
+from checklists.workstation.policy import load_policy, unknown_types
 from checklists.workstation.state_notes import load_state_notes
 from checklists.workstation.trust import definitions_trust
 from tui.cli.context import CommandContext, Printed
@@ -65,6 +65,7 @@ def check_definitions(here: CommandContext, paths: Iterable[str]) -> Printed:
         problems = (
             *here.catalog.problems,
             *policy.problems,
+            *unknown_types(here.places.policy, policy, here.catalog.checklists),
             *directory.problems,
             *notes.problems,
             *notes.overdue(today),

@@ -143,11 +143,12 @@ def waiting(here: CommandContext, *, everybody: bool) -> Printed:
     """
     uid = os.getuid()
     supervises = _supervises(here, uid)
-    overdue = soon = returned = reviews = posts = 0
+    overdue = soon = returned = reviews = late_reviews = posts = 0
     for found in _live(here, everybody=everybody or supervises):
         row = found.listed
         if row.waits_for and (everybody or (supervises and uid not in (*row.uids, row.author_uid))):
             reviews += 1
+            late_reviews += row.is_review_late(here.now)
         if not everybody and row.author_uid != uid:
             continue
         returned += row.status == "returned"
@@ -156,10 +157,11 @@ def waiting(here: CommandContext, *, everybody: bool) -> Printed:
         overdue += late
         posts += late > 0
     if everybody:
-        line = waiting_in_all(overdue, posts, soon, reviews)
+        line = waiting_in_all(overdue, posts, soon, reviews, late_reviews)
     else:
-        line = waiting_line(overdue, soon, returned, reviews if supervises else None)
-    return Printed((line,), ExitCode.DOES_NOT_HOLD if overdue else ExitCode.DONE)
+        line = waiting_line(overdue, soon, returned, reviews, late_reviews)
+    is_late = overdue or late_reviews
+    return Printed((line,), ExitCode.DOES_NOT_HOLD if is_late else ExitCode.DONE)
 
 
 def _supervises(here: CommandContext, uid: int) -> bool:
