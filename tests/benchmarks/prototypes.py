@@ -162,7 +162,9 @@ def _post(walk: sessions.Walk) -> None:
         walk.later(minutes=6)
         walk.reviews = (_approval(walk.session, walk.now),)
     walk.later(minutes=4)
-    context = SessionContext(reviews=walk.reviews, approval=ApprovalRule(needed=needed))
+    context = SessionContext(
+        reviews=walk.reviews, approval=ApprovalRule(needed=needed), family_first=False
+    )
     stands = status_of(walk.session, walk.checklist, context, walk.now)
     for platform in ("facebook", "x"):
         walk.session = changes.record_posted(

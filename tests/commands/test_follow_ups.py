@@ -102,7 +102,7 @@ def test_only_the_word_yes_records_it(desk, sent, word):
     ("item", "lines", "said"),
     [
         ("nonsense", (), "Still owed: taken-down, custody-told, comments-read."),
-        ("tell-about-comments", (), "Nothing has come up yet"),
+        ("tell-about-comments", (), "So far, nothing calls for it"),
         ("custody-told", ("9",), "A number from 1 to 2"),
         ("custody-told", ("1", "2", "-", "", "", "yes"), "Name and role"),
         ("custody-told", ("1", "2", SOMEBODY, "25:00", "", "yes"), "That time does not exist"),

@@ -99,6 +99,7 @@ class Home:
             unfit=tuple(unfit),
             originals=originals,
             approval=ApprovalRule(needed=session.incident_type in NEEDS_APPROVAL),
+            family_first=False,
             author=known(session.author_uid),
             givers=tuple(by for o in originals if (by := known(o.author_uid)) is not None),
         )

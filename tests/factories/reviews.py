@@ -60,7 +60,7 @@ def waits_for_approval(
     session = changes.mark_ready(
         walk.session,
         walk.checklist,
-        SessionContext(),
+        SessionContext(family_first=False),
         shown=content_digest(walk.session),
         actor=AUTHOR,
         now=walk.now,

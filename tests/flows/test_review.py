@@ -35,7 +35,7 @@ class Folder:
 
 
 def under_review(walk: Walk, folder: Folder, reader: Any = REVIEWER) -> UnderReview:
-    context = SessionContext(reviews=walk.reviews)
+    context = SessionContext(reviews=walk.reviews, family_first=False)
     view = review_view(walk.session, walk.checklist, context, NOON)
     found = Reviewed(walk.session, walk.checklist, context)
     return UnderReview(found, view, NOON, reader, lambda: None, folder.write)

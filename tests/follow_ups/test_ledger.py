@@ -178,7 +178,7 @@ def test_what_is_said_is_kept_and_counts(arrest):
 
 
 def test_what_is_done_or_has_not_come_up_is_not_completed(arrest):
-    with pytest.raises(Refused, match="Nothing has come up"):
+    with pytest.raises(Refused, match="So far, nothing calls for it"):
         complete(arrest, "tell-about-comments")
     with pytest.raises(Refused, match="no follow-up of that name"):
         complete(arrest, "nonsense")

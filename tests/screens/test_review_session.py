@@ -347,7 +347,7 @@ def test_page_2_has_what_is_unusual_and_only_the_time_line_would_say(desk: Sessi
         walk.session, walk.checklist, question, yes=True, reason="Only a detour", **who
     )
     session = changes.take_over_hand_edit(replace(session, sealed=False), **who)
-    context = SessionContext(reviews=walk.reviews)
+    context = SessionContext(reviews=walk.reviews, family_first=False)
     view = review_view(session, walk.checklist, context, walk.now)
     lines = page_lines("unusual", view, walk.checklist, walk.now)
     said = "\n".join(line.text for line in lines)
