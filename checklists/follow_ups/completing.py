@@ -8,9 +8,9 @@ from checklists.digests import digest_of
 from checklists.errors import Refused
 from checklists.follow_ups.ledger import Entry, not_before
 from checklists.session.completion import DOWN, NOT_OWED, Completion
-from checklists.session.evidence import LONGEST_PERSON
+from checklists.session.evidence import LONGEST_PERSON, names_somebody
 from checklists.session.model import LONGEST_NOTE, Actor, Owed, Session
-from checklists.text import accept_text, shows_nothing
+from checklists.text import accept_text
 
 HOW = {
     "in-person": "In person",
@@ -128,7 +128,7 @@ def make_removal(
 
 def _name(who: str) -> str:
     name = accept_text(who, "Who did it", longest=LONGEST_PERSON, field="who")
-    if shows_nothing("".join(filter(str.isalpha, name))):
+    if not names_somebody(name):
         what = "Name and role of whoever did it, such as Cpl. Ito, patrol."
         raise Refused("Who?", what, "A victim's name is never asked for.", field="who")
     return name

@@ -16,13 +16,14 @@ from msgspec.structs import replace
 from checklists import changes
 from checklists.definitions.model import Checklist
 from checklists.gate.carried_answers import origins, writers
+from checklists.gate.cold_read import post_digest, record_says
 from checklists.gate.context import KnownAuthor, SessionContext, UnfitReview
 from checklists.records.codec import read_record, write_record
 from checklists.records.reviews import as_counted
-from checklists.review.rules import make_review
+from checklists.review.rules import cold_read_asked, make_cold_read, make_review
 from checklists.session.fingerprints import answer_digest, content_digest
 from checklists.session.model import Actor, Session
-from checklists.session.review import ApprovalRule, Review, Verdict
+from checklists.session.review import COLD_READ, ApprovalRule, Review, Verdict
 
 RUIZ = actor()
 DIAZ = Actor("tdiaz", 1007, ("Tomas Diaz",))
@@ -94,8 +95,10 @@ class Home:
                 unfit.append(UnfitReview("a review", what))
             if counted is not None:
                 fit.append(counted)
+        fit.sort(key=lambda review: review.at)
         return SessionContext(
-            reviews=tuple(sorted(fit, key=lambda review: review.at)),
+            reviews=tuple(review for review in fit if review.verdict != COLD_READ),
+            cold_reads=tuple(review for review in fit if review.verdict == COLD_READ),
             unfit=tuple(unfit),
             originals=originals,
             approval=ApprovalRule(needed=session.incident_type in NEEDS_APPROVAL),
@@ -169,13 +172,27 @@ class Life(Walk):
             step=step_id,
             comment="" if verdict == "approved" else "Asked the liaison about it",
         )
+        self._gives(found)
+        return self
+
+    def _gives(self, review: Review) -> None:
         kernel_ns = int(self.now.timestamp()) * 10**9
         lie_there = self.home.reviews.setdefault(self.session.id, [])
-        lie_there.append(replace(found, kernel_ns=kernel_ns))
+        lie_there.append(replace(review, kernel_ns=kernel_ns))
         self.now += MORE_THAN_A_SECOND
+
+    def read_cold(self, by: Actor = CHEN) -> Self:
+        """What the type asks of the post alone, answered as its author did."""
+        asked = cold_read_asked(self.session, self.checklist, self.context, by)
+        if asked:
+            says = {question.id: record_says(self.session, question) for question in asked}
+            shown, now = post_digest(self.session), self.now
+            about = (self.session, self.checklist, self.context)
+            self._gives(make_cold_read(*about, says, shown=shown, actor=by, now=now))
         return self
 
     def review(self, verdict: Verdict, step_id: str = "", by: Actor = CHEN) -> Self:
+        self.read_cold(by)
         digest = answer_digest(self.answer(step_id)) if step_id else content_digest(self.session)
         return self.review_of(digest, verdict, step_id, by)
 
