@@ -32,7 +32,7 @@ def refuse_if_over(session: Session, *, posting: bool = False) -> None:
     if session.withdrawn is not None or any(e.did == "withdrawn" for e in session.history):
         raise Refused(
             "Canceled",
-            "This session was canceled, with its reason.",
+            "This session was canceled, and the reason is on record.",
             "Start a new one for another post.",
         )
     if not posting and (session.posted or any(e.did == "posted" for e in session.history)):

@@ -247,7 +247,7 @@ def _live_text(session: Session, platform: str, live: Live, text: str) -> str:
         return ""
     accepted = accept_text(text, "The text", lines=True, longest=LONGEST_DRAFT, field="text")
     if shows_nothing(accepted):
-        what = "The live post differs, so its text is kept."
+        what = "The live post differs from the accepted text, so the live text is kept."
         raise Refused("The text is missing", what, "Paste it.", field="text")
     if same_words(session.draft.for_platform(platform), accepted):
         what = "These are the confirmed words; line breaks and spaces do not count."

@@ -60,5 +60,5 @@ def why_not_cold(
     if given is None or any(given.said_cold(q.id) is None for q in checklist.cold_read):
         return "It was approved without a cold read of this post."
     if any(not review.comment_on(q.step) for q in differing(session, checklist, given)):
-        return "It was approved without a word on a cold read that differs from the record."
+        return "It was approved without a comment on a cold read that differs from the record."
     return ""

@@ -95,7 +95,7 @@ class SeveralFit(WrongUsage):
         super().__init__(
             "Several sessions fit",
             f"{len(self.fitting)} sessions have this case number or ID ending.",
-            "Enter a full ID, or enough of its last characters to fit only one.",
+            "Enter a full ID, or enough of its last characters to match only one session.",
         )
         self.lines = self.fitting
 

@@ -45,7 +45,7 @@ class ReviewedWhileRead(ChangedWhileRead):
         super().__init__(
             "It was reviewed while you were reading",
             f"There is another review that you have not read ({came}).",
-            "Your review is not saved. Read the other one before you decide.",
+            "Your review is not saved. Read the other review before you decide.",
         )
         self.reviews = reviews
 
@@ -82,7 +82,9 @@ def check_may_give(
         _check_approvable(found)
     if verdict in AFTER_POST and found.status != "posted":
         what = "Nothing of it is recorded as posted."
-        raise ReviewRefused("Not posted", what, "Before the post it is approved or returned.")
+        raise ReviewRefused(
+            "Not posted", what, "Before it is posted, a session is approved or returned instead."
+        )
     if verdict == "returned" and session.withdrawn is not None:
         raise ReviewRefused("Canceled", "There is nothing to return.", "Leave it as it is.")
 

@@ -245,3 +245,28 @@ def test_no_partner_agency_is_found_under_its_name() -> None:
     reason = step("traffic-serious", "agency-lead").reason("single-agency")
     assert reason is not None
     assert reason.label == "No partner agency"
+
+
+# Consent
+
+OPTED_OUT = "prior-request-not-to-be-contacted"
+
+
+@pytest.mark.parametrize(
+    ("type_id", "step_id"),
+    [
+        ("agency-initiative", "story-consent"),
+        ("video-release", "footage-consent"),
+        ("unidentified-suspect", "footage-consent"),
+    ],
+)
+def test_whoever_may_not_be_told_of_a_post_has_not_agreed_to_be_in_it(
+    type_id: str, step_id: str
+) -> None:
+    """Where notice was excused, nobody takes that for a yes: consent is still asked of them."""
+    walk = answered(type_id)
+    walk.list_person("victim")
+    walk.answer_everything().choose("advance-notice", "outcome", OPTED_OUT, "V2")
+    assert answers(type_id, "advance-notice")[OPTED_OUT].effect == "excuses"
+    walk.confirm(step_id, *(r for r in walk.whole(step_id) if r["person"] != "V2"))
+    assert "person-missing V2" in walk.codes(step_id)

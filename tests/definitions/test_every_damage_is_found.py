@@ -38,6 +38,7 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
     "step": shapes.StepShape,
     "step.evidence": shapes.EvidenceShape,
     "section": shapes.SectionShape,
+    "cold_read": shapes.ColdReadShape,
 }
 REFERENCES = {
     "ask", "per_person", "must_cover", "does_not_apply", "sources", "choices", "people",
@@ -45,10 +46,11 @@ REFERENCES = {
     "confirmed", "binds", "steps", "adds", "opens",
 }  # fmt: skip
 WAIVED = {name for f in FIELDS if f.key == "waive" for name in re.findall(r'"[^"]+"', f.value)}
-ASKED_BY_FOLLOW_UPS = {
+ASKED_ELSEWHERE = {
     name
     for f in FIELDS
-    if f.file == "follow_ups.toml" and f.key in {"when", "due_in", "named_in"}
+    if (f.file == "follow_ups.toml" and f.key in {"when", "due_in", "named_in"})
+    or f.table == "cold_read"
     for name in re.findall(r'"[^"]+"', f.value)
 }
 TEXT_KEYS = {"short", "prompt", "why", "label", "title", "means", "when", "address"}
@@ -129,8 +131,8 @@ def assert_named(catalog: Catalog, places: dict[Field, int], words: Callable[[Fi
 def meaning(catalog: Catalog) -> tuple[object, ...]:
     """Everything that a session, a screen or a reader gets out of the definitions."""
     revisions = [(found.id, found.revision) for found in catalog.in_order]
-    owed = [(found.follow_ups, found.most_follow_ups) for found in catalog.in_order]
-    return revisions, owed, catalog.platforms, catalog.sources
+    others = [(f.follow_ups, f.most_follow_ups, f.cold_read) for f in catalog.in_order]
+    return revisions, others, catalog.platforms, catalog.sources
 
 
 def test_the_copy_as_it_is_has_no_problem(copy: ShippedCopy) -> None:
@@ -216,7 +218,9 @@ def test_every_value_of_another_kind_is_named_in_its_line(copy: ShippedCopy) -> 
     for fields in in_rounds(field for field in FIELDS if (field.table, field.key) != ("", "id")):
         catalog = copy.damage(*((field, other_kind(field.value)) for field in fields))
         places = {
-            field: field.header if field.key == "id" and "." not in field.table else field.line
+            field: field.header
+            if field.key == "id" and "." not in field.table and field.table != "cold_read"
+            else field.line
             for field in fields
         }
         assert_named(catalog, places, lambda field: f"`{field.key}`")
@@ -363,7 +367,8 @@ def test_every_text_that_is_reworded_changes_a_revision(copy: ShippedCopy) -> No
         ):
             if not field.value.startswith('"'):
                 continue
-            end = "" if field.key != "prompt" else "?" if field.table == "question" else "."
+            asks = field.table in ("question", "cold_read")
+            end = "" if field.key != "prompt" else "?" if asks else "."
             words = f"Word {len(own):04}{end}"
             own[words] = field
             changes.append((field, f'"{words}"'))
@@ -396,7 +401,7 @@ def test_every_inline_text_and_id_that_is_changed_changes_a_revision(copy: Shipp
                 if (field.key, key) in {
                     ("checks", "id"), ("checks", "label"), ("then", "label"), ("steps", "prompt"),
                 }:  # fmt: skip
-                    if (field.key, key) == ("checks", "id") and value in ASKED_BY_FOLLOW_UPS:
+                    if (field.key, key) == ("checks", "id") and value in ASKED_ELSEWHERE:
                         continue
                     words = f"word-{len(own):04}" + ("." if key == "prompt" else "")
                     own[words] = field
@@ -417,9 +422,9 @@ def test_every_id_that_no_definition_refers_to_changes_what_is_read(
     copy: ShippedCopy, table: str
 ) -> None:
     fields = [field for field in FIELDS if (field.table, field.key) == (table, "id")]
-    # A reason names one answer of one choice, a choice what it waives, and a follow-up what it
-    # asks: those that are called the same go one by one.
-    named = {'"answer"', '"none"', *ASKED_BY_FOLLOW_UPS}
+    # A reason names one answer of one choice, a choice what it waives, a follow-up and a cold read
+    # what they ask: those that are called the same go one by one.
+    named = {'"answer"', '"none"', *ASKED_ELSEWHERE}
     named |= WAIVED if table == "step.evidence" else set()
     alone = [field for field in fields if field.value in named]
     fields = [field for field in fields if field not in alone]
@@ -446,9 +451,9 @@ def test_the_revision_is_taken_over_all_that_a_checklist_says() -> None:
     for checklist in SOUND.in_order:
         unmarked = msgspec.to_builtins(msgspec.structs.replace(checklist, revision=""))
         # A corrected limit of a platform is no new revision; nor is what a post owes, which is
-        # written into the session when it went out.
+        # written into the session when it went out, nor what a supervisor is asked.
         assert unmarked.pop("platforms")
-        del unmarked["follow_ups"], unmarked["most_follow_ups"]
+        del unmarked["follow_ups"], unmarked["most_follow_ups"], unmarked["cold_read"]
         assert checklist.revision == digest_of(unmarked)
 
 

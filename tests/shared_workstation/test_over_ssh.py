@@ -42,7 +42,7 @@ def test_a_post_from_start_to_posted(over_ssh):
         "Crash on Route 9 at Mill Road. The road is closed. Please use Route 4.\n",
     )
     posted = here.ssh(
-        PIO1, f"cleartopost posted {session_id}", typed="https://example.org/1\nnow\n-\nnow\n"
+        PIO1, f"cleartopost posted {session_id}", typed="https://example.org/1\nnow\n3\n-\nnow\n3\n"
     )
     assert posted.code == 0, posted
     assert posted.out.count("Recorded: ") == 2

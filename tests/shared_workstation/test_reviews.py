@@ -220,7 +220,9 @@ def test_no_variable_approves_anything(workstation, walked, variable):
     _, made = forge(workstation, PIO1, session_id, f"{folder}/reviews")
     assert made.code == 0
     environment = {variable: folder}
-    assert workstation.status(session_id, PIO1, environment) == "ready"
+    # In a home whose policy does not count, even a promise to tell a family is not enough.
+    own_home = variable == "CLEARTOPOST_HOME"
+    assert workstation.status(session_id, PIO1, environment) == ("lapsed" if own_home else "ready")
     text = workstation.run(
         PIO1, str(workstation.program), "text", session_id, environment=environment
     )

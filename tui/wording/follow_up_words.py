@@ -31,11 +31,13 @@ ENTER_COMPLETES = "Enter completes it. Nothing overdue ever blocks a post."
 
 WHAT_CAME = "What came of it?"
 NOT_OWED_LABEL = "No longer owed (a supervisor)"
-NOT_OWED_MEANS = "Takes it back, with your reason. Whoever wrote the post cannot."
+NOT_OWED_MEANS = (
+    "You mark it as no longer owed, with a reason. Whoever wrote the post cannot do this."
+)
 WHICH_POST = "Which post?"
 WHICH_POST_WHY = "It is done for each post, one after another."
 HOW_TOLD = "How were they told?"
-HOW_TOLD_WHY = "By a person: not by a message alone."
+HOW_TOLD_WHY = "They must be told by a person, not by a message alone."
 DETAILS = "Who did it, and when?"
 DETAILS_WHY = "This is recorded under your account, and cannot be changed. No victim's name."
 WHICH_DOWN = "Which post was taken down?"

@@ -13,7 +13,7 @@ LIVE_OPTIONS = (
     Option(
         "wrong-picture",
         "Wrong picture: take it down now",
-        "That is recorded, and owed at once.",
+        "This is recorded, and the take-down is owed at once.",
         commits=True,
     ),
     Option(

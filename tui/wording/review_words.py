@@ -116,7 +116,7 @@ RETURN_WHY = "The author sees your comment first. c comments on the selected ste
 NOTE_WHY = "A note decides nothing."
 CONFIRM_AFTER_WHY = "The after-post review: what went out is right, and stays as it is."
 CORRECT_AFTER_WHY = (
-    "The after-post review: say what was wrong, and what was done: corrected, or taken down."
+    "The after-post review: say what was wrong, and whether it was corrected or taken down."
 )
 STILL_TO_TRY = "Say what to try next."
 
