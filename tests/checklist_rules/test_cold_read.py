@@ -108,7 +108,7 @@ def test_an_answer_that_differs_needs_a_word_on_its_step():
     office = Office().read(DIFFERS).approve("no-identifiers")
     assert office.stands() == APPROVED
     office.reviews = tuple(replace(found, comments=()) for found in office.reviews)
-    assert "without a word" in office.stands()[2]
+    assert "without a comment" in office.stands()[2]
 
 
 def test_it_is_given_once_and_the_first_counts():

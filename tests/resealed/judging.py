@@ -8,15 +8,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 from resealed.typing_again import CannotBeTyped, type_again
 
+from checklists.definitions.model import Checklist
 from checklists.errors import Refused
 from checklists.gate.audit.findings import findings
 from checklists.gate.context import SessionContext
 from checklists.gate.status import status_of
 from checklists.records.codec import TooLarge, Unreadable, read_record, write_record
 from checklists.records.reviews import read_review, write_review
-from checklists.review.rules import make_review
+from checklists.review.rules import make_cold_read, make_review
 from checklists.session.model import Account, Actor, Session
-from checklists.session.review import Review
+from checklists.session.review import COLD_READ, ColdAnswer, Review
 
 Fate = Literal[
     "no session", "unreadable", "not ready", "named by verify", "the same", "could be typed", "hole"
@@ -124,19 +125,7 @@ def _could_be_given(session: Session, review: Review, others: list[Review], home
     for state in home.states[session.id]:
         checklist = home.checklists[state.incident_type, state.checklist_revision]
         try:
-            given = make_review(
-                state,
-                checklist,
-                home.context(state, state.updated_at, others),
-                review.verdict,
-                shown=review.digest,
-                known=others,
-                actor=_actor(review.by),
-                now=max(state.updated_at, review.at),
-                step=review.step,
-                comment=review.comment,
-                comments=review.comments,
-            )
+            given = _given(state, checklist, review, others, home)
         except Refused as problem:
             why = f"refused: {problem.message}"
             continue
@@ -146,8 +135,39 @@ def _could_be_given(session: Session, review: Review, others: list[Review], home
     return Judged("hole", why)
 
 
+def _given(
+    state: Session, checklist: Checklist, review: Review, others: list[Review], home: Home
+) -> Review:
+    context = home.context(state, state.updated_at, others)
+    actor, now = _actor(review.by), max(state.updated_at, review.at)
+    if review.verdict == COLD_READ:
+        says = _cold(review)
+        return make_cold_read(
+            state, checklist, context, says, shown=review.digest, actor=actor, now=now
+        )
+    return make_review(
+        state,
+        checklist,
+        context,
+        review.verdict,
+        shown=review.digest,
+        known=others,
+        actor=actor,
+        now=now,
+        step=review.step,
+        comment=review.comment,
+        comments=review.comments,
+    )
+
+
+def _cold(review: Review) -> dict[str, bool]:
+    """What it says to each question: the first answer counts, in whatever order."""
+    return {found.question: found.yes for found in reversed(review.cold_read)}
+
+
 def _said(review: Review) -> Review:
-    return replace(review, at=NOW, history_length=0, history_digest="", kernel_ns=0)
+    cold = tuple(ColdAnswer(*said) for said in sorted(_cold(review).items()))
+    return replace(review, at=NOW, history_length=0, history_digest="", kernel_ns=0, cold_read=cold)
 
 
 def _actor(by: Account) -> Actor:
