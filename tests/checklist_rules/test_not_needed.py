@@ -250,6 +250,30 @@ def test_the_author_alone_makes_nothing_unnecessary(name):
     assert walk.codes(CALL) == ["open"]
 
 
+def test_only_a_field_for_a_person_names_somebody():
+    """A note such as `Scene is clear` has two words, and nobody who could be asked about it."""
+    walk = closure()
+    assert CALL in why(walk)
+    fields = tuple(
+        replace(field, kind="note") if field.kind == "person" else field
+        for field in walk.checklist.step(HURT).fields
+    )
+    walk.checklist = replace(
+        walk.checklist,
+        sections=tuple(
+            replace(
+                section,
+                steps=tuple(
+                    replace(step, fields=fields) if step.id == HURT else step
+                    for step in section.steps
+                ),
+            )
+            for section in walk.checklist.sections
+        ),
+    )
+    assert CALL not in why(walk)
+
+
 def test_it_never_chains():
     found = checklist(CLOSURE)
     call = found.step(CALL)
