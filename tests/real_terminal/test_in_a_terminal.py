@@ -66,7 +66,7 @@ def test_sixty_columns_and_twenty_lines(home: Path):
             terminal.press("n", F5)
             terminal.sees("Who verified it?")
             terminal.press("Sgt. Park, patrol", F5)
-        terminal.sees(">[!] people list")
+        terminal.sees(">[ ] people list")
         assert max(map(len, terminal.lines)) <= 60
 
 
