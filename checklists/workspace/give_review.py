@@ -82,10 +82,7 @@ def give_review(
     change that is saved after this check makes the review one of something else, and it does not
     count.
     """
-    found = read_for_review(store, path)
-    refusal = _conflict_by_policy(store, found.session, found.context, actor)
-    if refusal:
-        raise ReviewRefused("Not yours to review", refusal, "Another supervisor can review it.")
+    found = _read_to_review(store, path, actor)
     review = make_review(
         found.session,
         found.checklist,
@@ -103,14 +100,20 @@ def give_review(
     return review
 
 
-def give_cold_read(
-    store: Store, path: Path, answers: dict[str, bool], *, shown: str, actor: Actor, now: datetime
-) -> Review:
-    """Save what a reviewer said of the post that was `shown`, by its own digest; once."""
+def _read_to_review(store: Store, path: Path, actor: Actor) -> Reviewed:
+    """Read a session that somebody reviews. Raises ReviewRefused where they may not."""
     found = read_for_review(store, path)
     refusal = _conflict_by_policy(store, found.session, found.context, actor)
     if refusal:
         raise ReviewRefused("Not yours to review", refusal, "Another supervisor can review it.")
+    return found
+
+
+def give_cold_read(
+    store: Store, path: Path, answers: dict[str, bool], *, shown: str, actor: Actor, now: datetime
+) -> Review:
+    """Save what a reviewer said of the post that was `shown`, by its own digest; once."""
+    found = _read_to_review(store, path, actor)
     review = make_cold_read(
         found.session, found.checklist, found.context, answers, shown=shown, actor=actor, now=now
     )

@@ -64,6 +64,20 @@ class Completing(NamedTuple):
     clock: Callable[[], datetime]
 
 
+async def _record(
+    dialog: CompletingDialog, here: Completing, save: Callable[..., object], values: Values
+) -> Problem | None:
+    """Save what was filled in of who did it, and when; return what keeps it from being saved."""
+    now = here.clock()
+    try:
+        at = parse_time(values["at"] or NOW, now, future=False)
+    except Refused as problem:
+        return Refused(problem.title, problem.message, problem.what_to_do, field="at")
+    return await dialog.carry_out(
+        partial(save, actor=here.actor, now=now, done_at=at, who=values["who"], note=values["note"])
+    )
+
+
 async def complete(dialog: CompletingDialog, here: Completing, path: Path, name: str) -> bool:
     """Ask what came of a follow-up and record it; return whether that is on disk.
 
@@ -86,29 +100,8 @@ async def complete(dialog: CompletingDialog, here: Completing, path: Path, name:
         ways = tuple(Option(name, label) for name, label in HOW.items())
         how = await dialog.choose(HOW_TOLD, HOW_TOLD_WHY, ways)
 
-    async def attempt(values: Values) -> Problem | None:
-        now = here.clock()
-        try:
-            at = parse_time(values["at"] or NOW, now, future=False)
-        except Refused as problem:
-            return Refused(problem.title, problem.message, problem.what_to_do, field="at")
-        return await dialog.carry_out(
-            partial(
-                complete_follow_up,
-                here.store,
-                path,
-                name,
-                outcome,
-                actor=here.actor,
-                now=now,
-                done_at=at,
-                who=values["who"],
-                how=how,
-                platform=platform,
-                note=values["note"],
-            )
-        )
-
+    save = partial(complete_follow_up, here.store, path, name, outcome, how=how, platform=platform)
+    attempt = partial(_record, dialog, here, save)
     said = "; ".join(filter(None, (chosen, platform, HOW.get(how, ""), people_words(item.people))))
 
     def attests(values: Values) -> str:
@@ -132,25 +125,7 @@ async def take_down(dialog: CompletingDialog, here: Completing, path: Path) -> b
         options = tuple(Option(name, name) for name in names)
         platform = await dialog.choose(WHICH_DOWN, WHICH_POST_WHY, options)
 
-    async def attempt(values: Values) -> Problem | None:
-        now = here.clock()
-        try:
-            at = parse_time(values["at"] or NOW, now, future=False)
-        except Refused as problem:
-            return Refused(problem.title, problem.message, problem.what_to_do, field="at")
-        return await dialog.carry_out(
-            partial(
-                record_removal,
-                here.store,
-                path,
-                platform,
-                actor=here.actor,
-                now=now,
-                done_at=at,
-                who=values["who"],
-                note=values["note"],
-            )
-        )
+    attempt = partial(_record, dialog, here, partial(record_removal, here.store, path, platform))
 
     def attests(values: Values) -> str:
         return f"{taken_down_on(platform)}; {values['who']}, {values['at'] or NOW}"
