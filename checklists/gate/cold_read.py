@@ -36,8 +36,10 @@ def still_asked(
 
 def differing(session: Session, checklist: Checklist, given: Review | None) -> Iterator[ColdRead]:
     """Yield each question whose answer is not what the record says."""
-    for question in checklist.cold_read if given is not None else ():
-        said = given.said_cold(question.id) if given is not None else None
+    if given is None:
+        return
+    for question in checklist.cold_read:
+        said = given.said_cold(question.id)
         if said is not None and said != record_says(session, question):
             yield question
 

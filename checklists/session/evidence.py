@@ -21,7 +21,7 @@ LONGEST_REFERENCE = 120
 LONGEST_DETAIL = 200
 LARGEST_COUNT = 9999
 NAME_AND_ROLE = "Enter a name and a role, such as Cpl. Ito, patrol, or an agency in two words."
-_FEWEST_LETTERS = 2
+_FEWEST_LETTERS = 3
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 """Excludes typing mistakes, and years that another zone's clock could not show."""
@@ -308,7 +308,7 @@ def names_somebody(value: str) -> bool:
     """
     words = ["".join(filter(str.isalpha, word)) for word in value.split()]
     seen = [word for word in words if not shows_nothing(word)]
-    return len(seen) > 1 and len("".join(seen)) > _FEWEST_LETTERS
+    return len(seen) > 1 and len("".join(seen)) >= _FEWEST_LETTERS
 
 
 def _person_sentence(value: Value, author: Actor | None) -> str:

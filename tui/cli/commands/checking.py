@@ -58,10 +58,8 @@ def check_definitions(here: CommandContext, paths: Iterable[str]) -> Printed:
         policy = load_policy(here.places.policy)
         trust = definitions_trust(here.places)
         directory = load_directory(here.places.directory, here.catalog.roles, trust)
-        notes, today = (
-            load_state_notes(here.places.state_notes, here.catalog, trust),
-            here.now.date(),
-        )
+        notes = load_state_notes(here.places.state_notes, here.catalog, trust)
+        today = here.now.date()
         problems = (
             *here.catalog.problems,
             *policy.problems,
