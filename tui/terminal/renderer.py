@@ -11,13 +11,13 @@ writes. No public hook sees a repaint before it becomes bytes. Going without cos
 80x24 (most of each kind, as `tests/benchmarks/byte_counts.py` counts them):
 
                                 with     without
-    first paint: home           2,614      9,546
-    a move in the list of home    560      2,128
-    a move in the walk            746      3,532
-    Tab between fields            516      5,574
-    a letter in a field           156        205
-    a letter in the draft         193      2,105
-    confirming a step           2,064     15,066
+    first paint: home           2,627      9,546
+    a move in the list of home    512      2,128
+    a move in the walk            678      3,532
+    Tab between fields            377      5,574
+    a letter in a field            70        205
+    a letter in the draft         150      2,105
+    confirming a step           1,644     15,066
 """
 
 import unicodedata
@@ -115,7 +115,7 @@ class PaintingApp(NormalScreenApp):
     def changes_since_last_paint(self, screen: Screen[object]) -> ChangedCells:
         """Return what to send for a screen, and remember it as sent."""
         compositor = screen._compositor  # noqa: SLF001 (see the docstring of the module)
-        strips = [strip.discard_meta().simplify() for strip in compositor.render_strips()]
+        strips = [without_default_colors(strip).simplify() for strip in compositor.render_strips()]
         before, width = self._painted, screen.size.width
         # While a window is resized, the screen already has its new size, and the compositor still
         # the lines of the old one.
@@ -165,6 +165,20 @@ def harmless(strip: Strip) -> Strip:
             for text, style, _ in strip
         ]
     )
+
+
+def without_default_colors(strip: Strip) -> Strip:
+    """Return the strip without metadata and default colors, which each reset restores anyway."""
+    return Strip([Segment(text, style and _colored(style)) for text, style, _ in strip])
+
+
+@lru_cache(maxsize=1024)
+def _colored(style: Style) -> Style | None:
+    color, background = (
+        None if color is None or color.is_default else color
+        for color in (style.color, style.bgcolor)
+    )
+    return style.clear_meta_and_links().without_color + Style(color=color, bgcolor=background)
 
 
 FEWEST = 5
