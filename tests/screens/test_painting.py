@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.terminal.renderer import ChangedCells, changed_parts, harmless
+from tui.terminal.renderer import ChangedCells, changed_parts, harmless, without_default_colors
 
 PLAIN, BOLD = Style(), Style(bold=True)
 LETTERS = st.text("abc é漢", max_size=12)
@@ -52,6 +52,16 @@ def test_a_line_that_is_the_same_costs_nothing() -> None:
 def test_a_mark_that_only_turned_bold_is_sent() -> None:
     before, after = strip(("[!] draft", PLAIN)), strip(("[!]", BOLD), (" draft", PLAIN))
     assert [(x, part.text) for x, _, part in changed_parts([before], [after])] == [(0, "[!]")]
+
+
+def test_colors_are_sent_only_where_they_are_not_those_of_the_terminal() -> None:
+    line = strip(
+        ("[!]", Style(color="default", bgcolor="default", bold=True)),
+        ("|", Style(color="default", bgcolor="default")),
+        ("READY", Style(color="green", bgcolor="default")),
+    )
+    sent = without_default_colors(line).render(Console(file=io.StringIO(), color_system="256"))
+    assert sent == "\x1b[1m[!]\x1b[0m|\x1b[32mREADY\x1b[0m"
 
 
 @given(st.lists(st.tuples(LETTERS, LETTERS), min_size=1, max_size=4))
