@@ -79,15 +79,15 @@ def clean_text(text: str, *, lines: bool) -> Cleaned:
     found, tabs = re.subn("\t", " ", text)
     found, breaks = _OTHER_BREAKS.subn("\n", found)
     found, unread = _NO_CHARACTERS.subn("\ufffd", found)
-    said = ["tabs are spaces now"] if tabs else []
+    said = ["tabs were changed to spaces"] if tabs else []
     if breaks and lines:
         said.append("line breaks were made uniform")
     if unread:
-        said.append("what is not UTF-8 is \ufffd now")
+        said.append("text that is not UTF-8 became �")
     if not lines and "\n" in found:
         parts = [part.strip() for part in found.split("\n") if part.strip()]
         found = " ".join(parts)
-        said += ["the lines are joined"] if len(parts) > 1 else []
+        said += ["the lines were joined"] if len(parts) > 1 else []
     kinds = [name_of(c) for c in dict.fromkeys(found) if forbidden_character(c, lines=True)]
     if kinds:
         more = [f"{len(kinds) - _NAMED} more kinds"] if len(kinds) > _NAMED else []

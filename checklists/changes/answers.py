@@ -225,7 +225,9 @@ def _list_problems(
     for field in step.fields:
         said = records[0].get(field.id) if records else None
         if field.equals_people and isinstance(said, int) and said != len(session.listed):
-            problems.append(FieldProblem(field.id, f"The people list has {len(session.listed)}."))
+            problems.append(
+                FieldProblem(field.id, f"The people list has {len(session.listed)} on it.")
+            )
     return problems
 
 
@@ -244,7 +246,9 @@ def does_not_apply(
     reason = step.reason(reason_id)
     if reason is None:
         raise Refused(
-            "Not a reason here", "This step does not list that reason.", "Choose one from its list."
+            "Not one of the reasons",
+            "This step does not list that reason.",
+            "Choose one from its list.",
         )
     verifier = _verifier(reason, verified_by, actor)
     unmet = unmet_need(Basis(session, checklist, SessionContext(), now), reason, unblocked=False)

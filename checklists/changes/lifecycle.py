@@ -52,8 +52,8 @@ class StillReturned(Refused):
     def __init__(self, review: Review) -> None:
         super().__init__(
             f"Returned by {review.by.called}",
-            "Answer the steps it names again, or change the draft.",
-            "Then it can be marked ready again.",
+            "Answer the returned steps again, or change the draft.",
+            "Then you can mark it ready again.",
         )
         self.review = review
 
@@ -78,7 +78,7 @@ def mark_ready(
     digest = content_digest(session)
     if shown != digest:
         raise Refused(
-            "It changed in the meantime",
+            "It changed after you saw it",
             "The session changed after it was shown to you.",
             "Read it again, then mark it ready.",
         )
@@ -100,7 +100,9 @@ def withdraw(session: Session, reason: str, *, actor: Actor, now: datetime) -> S
     """Withdraw the session, with a reason."""
     accepted = accept_text(reason, "The reason", longest=LONGEST_NOTE, field="reason")
     if not accepted:
-        raise Refused("A reason is needed", "It stays on record.", "Say why.", field="reason")
+        raise Refused(
+            "A reason is needed", "Your reason stays on record.", "Say why.", field="reason"
+        )
     withdrawn = Withdrawn(reason=accepted, at=now, by=actor.account)
     entry = history_entry(actor, now, "withdrawn", note=accepted)
     return replace(with_entry(session, entry), withdrawn=withdrawn)
@@ -186,12 +188,14 @@ def record_posted(
         chosen = ", ".join(session.draft.platforms) or "none"
         raise Refused(
             "Not posted there",
-            f"This session goes to: {chosen}.",
+            f"This post goes to: {chosen}.",
             "Name one of them.",
             field="platform",
         )
     if session.posted_on(platform) is not None:
-        raise Refused("Recorded already", f"It was posted on {platform}.", "Nothing to do.")
+        raise Refused(
+            "Recorded already", f"The post on {platform} is already recorded.", "Nothing to do."
+        )
     if shows_nothing(session.draft.text):
         raise Refused("Nothing to post", "There is no accepted text.", "Accept the draft first.")
     moment = at.replace(microsecond=0)
@@ -205,7 +209,7 @@ def record_posted(
         missing = "it was marked ready" if early == "ready" else "a supervisor approved it"
         raise Refused(
             "A reason is needed",
-            f"It went out before {missing}. It is recorded as it happened.",
+            f"The post went out before {missing}. It is recorded as it happened.",
             "Say why; the supervisor sees it.",
             field="reason",
         )
@@ -250,6 +254,6 @@ def _live_text(session: Session, platform: str, live: Live, text: str) -> str:
         what = "The live post differs from the accepted text, so the live text is kept."
         raise Refused("The text is missing", what, "Paste it.", field="text")
     if same_words(session.draft.for_platform(platform), accepted):
-        what = "These are the confirmed words; line breaks and spaces do not count."
+        what = "This is the accepted text; line breaks and spaces do not count."
         raise Refused("Nothing differs", what, "Look again, and say what you see.", field="text")
     return accepted

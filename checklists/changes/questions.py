@@ -68,7 +68,7 @@ def check_no(session: Session, takes_out: tuple[Step, ...]) -> None:
         labels = ", ".join(person.label for person in people)
         raise Refused(
             "The people list says otherwise",
-            f"Answering no takes out steps that are asked about {labels}.",
+            f"Answering no takes out steps that ask about {labels}.",
             "Answer yes, or correct the people list first.",
         )
 

@@ -105,7 +105,7 @@ def _with_post(session: Session, original: Session, actor: Actor, now: datetime)
         if person.removed and is_the_author(person.removed_verified_by, actor):
             raise Refused(
                 "Somebody else must continue it",
-                f"You verified that {person.label} was taken off its list.",
+                f"You verified that {person.label} was taken off the people list.",
                 "Whoever verified that cannot become the author. Ask a colleague.",
             )
     note = f"from {original.id}"

@@ -86,21 +86,21 @@ def problems_of_added(
         if step_id in listed_in(incident):
             if not may_list:
                 what = f"`{question.id}` adds `{step_id}`, which `{incident.id}` always asks"
-                yield what, "take it out: no question takes out a step that a type lists"
+                yield what, "take it out: no question can take out a step that a type lists"
             continue
         if step is None:
             continue
         if step.per_person and not set(step.per_person) & set(incident.people):
-            what = f"`{question.id}` adds `{step_id}`, which asks people whom `{incident.id}`"
-            yield f"{what} does not list", "take it or the type out"
+            what = f"`{question.id}` adds `{step_id}`, which asks about people that `{incident.id}`"
+            yield f"{what} does not list", "take out either it or the type"
         for other in sorted(listed_in(whole) - {step_id}):
             if other in steps and steps[other].short == step.short:
                 what = f'`{step_id}` and `{other}` share the name "{step.short}"'
                 yield f"{what} in `{incident.id}`", "reword one of them"
     for section in whole.section:
         if len(section.steps) > MOST_STEPS_IN_SECTION and _adds_to(question, section):
-            what = f'"{section.title}" of `{incident.id}` has {len(section.steps)} steps'
-            yield f"{what} with those that are added", f"at most {MOST_STEPS_IN_SECTION}"
+            what = f'"{section.title}" in `{incident.id}` has {len(section.steps)} steps'
+            yield f"{what}, counting those that are added", f"at most {MOST_STEPS_IN_SECTION}"
     before = {problem for _, problem in problems_in_type(incident, steps)}
     yield from (problem for _, problem in problems_in_type(whole, steps) if problem not in before)
 

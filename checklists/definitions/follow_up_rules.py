@@ -29,19 +29,19 @@ def check_follow_up(rule: FollowUpRuleShape, known: Known, note: Note) -> None:
     """Check one follow-up apart from the answers that it depends on."""
     short_enough(rule.owed, "owed", LONGEST_OWED, note)
     if rule.id == TAKEDOWN or rule.id.startswith(f"{WRONG_PICTURE}-"):
-        note(("id",), f"`{rule.id}` is the program's own", "choose another id")
+        note(("id",), f"`{rule.id}` is reserved for the program", "choose another id")
     exists((rule.ask,), "role", "ask", known, note)
     exists(rule.types, "type", "types", known, note)
     if not rule.types:
-        note(("types",), f"`{rule.id}` is for no type", "name one")
+        note(("types",), f"`{rule.id}` names no type", "name one")
     given = [bool(rule.after_post), bool(rule.due_in), bool(rule.within)]
     if sum(given) != 1:
-        what = f"`{rule.id}` has {sum(given)} of `after_post`, `due_in` and `within`"
+        what = f"`{rule.id}` has {sum(given)} of `after_post`, `due_in`, and `within`"
         note((), what, "write exactly one of them")
     for key, texts in (("after_post", rule.after_post), ("within", (rule.within,))):
         for text in filter(None, texts):
             if span(text) is None:
-                note((key,), f"`{key}` is not a time", 'write it like "20m", "24h" or "7d"')
+                note((key,), f"`{key}` is not a time", 'write it like "20m", "24h", or "7d"')
     spans = [found for text in rule.after_post if (found := span(text)) is not None]
     if spans != sorted(set(spans)):
         note(("after_post",), f"the times of `{rule.id}` are not in order", "the earliest first")
@@ -54,7 +54,7 @@ def _check_outcomes(rule: FollowUpRuleShape, known: Known, note: Note) -> None:
     ids = [outcome.id for outcome in rule.outcome]
     if not 1 <= len(ids) <= MOST_OUTCOMES or len(ids) != len(set(ids)):
         what = f"`{rule.id}` needs outcomes, each with its own id"
-        note(("outcome",), what, f"from one to {MOST_OUTCOMES}")
+        note(("outcome",), what, f"write from one to {MOST_OUTCOMES}")
     if rule.every and not any(outcome.ends for outcome in rule.outcome):
         note(("every",), f"nothing ends `{rule.id}`", "give an outcome `ends = true`")
     for number, outcome in enumerate(rule.outcome):
@@ -104,7 +104,11 @@ def _in_condition(
         field = yield from _field(when.step, when.field, ("when",), steps)
         yield from _unknown_answers(field, when.among, sets)
     if bool(when.step) + when.listed + when.media != 1:
-        yield ("when",), "one of `when` says nothing, or two things", "say one thing in each"
+        yield (
+            ("when",),
+            "an entry in `when` states no condition, or two",
+            "state one condition in each",
+        )
 
 
 def _field(

@@ -198,7 +198,7 @@ class DefinitionSources:
                 file = next((f for f in self.files if f.name == str(path)), None)
                 if file is None:
                     stray = DefinitionFile(None, str(path))
-                    stray.add((), "is not a file that the program reads", "move or rename it")
+                    stray.add((), "the program does not read this file", "move or rename it")
                     self.files.append(stray)
 
     def _take_list(self, file: DefinitionFile, kind: str, *, agency: bool) -> None:
@@ -226,7 +226,7 @@ class DefinitionSources:
                 entry.note(
                     ("id",),
                     f"changes the shipped {kind} `{entry_id}`",
-                    "give yours an id of its own",
+                    "give yours its own id",
                 )
             if not same:
                 self.mark(kind, entry_id, entry.file)
@@ -250,7 +250,7 @@ class DefinitionSources:
                 entry.note(
                     (),
                     f"moves the shipped step `{table['id']}` to another section",
-                    f'put it into a file with `section = "{shipped.section}"`',
+                    f'put it in a file with `section = "{shipped.section}"`',
                 )
             entry.table = override_step(shipped.table, table, entry.note)
             entry.section = shipped.section
@@ -291,7 +291,7 @@ class DefinitionSources:
         if shipped is not None and agency:
             entry.table = override_incident(shipped.table, entry.table, entry.note)
         elif shipped is not None:
-            file.add(("id",), f"a second type `{type_id}`", "give each its own id")
+            file.add(("id",), f"there is a second type `{type_id}`", "give each its own id")
         self.entries["type"][type_id] = entry
         if file.problems:
             self.mark("type", type_id, file)

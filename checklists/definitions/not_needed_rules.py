@@ -38,15 +38,15 @@ def problems_of_rule(
 ) -> Iterator[Problem]:
     """Yield what is wrong with one rule of a step, whatever type asks it."""
     if section == PRIVACY:
-        yield f'`{step.id}` is in "{PRIVACY}"', "take it out: such a step is always asked"
+        yield f'`{step.id}` is in "{PRIVACY}"', "take the rule out: such a step is always asked"
     if rule.reason not in step.does_not_apply:
         what = f"`{step.id}` does not list the reason `{rule.reason}`"
         yield what, "correct `as`, or add it to `does_not_apply`"
     if not rule.step:
         reason = reasons.get(rule.reason)
         if rule.answer or (reason is not None and reason.verified_by != ("program",)):
-            what = f"`{step.id}` has no `step`, and no draft proves `{rule.reason}`"
-            yield what, 'name the `step` and its `answer`, or a reason of "program"'
+            what = f"`{step.id}` has no `step`, and the draft cannot prove `{rule.reason}`"
+            yield what, 'name the `step` and its `answer`, or a reason verified by "program"'
         return
     source = steps.get(rule.step)
     if source is None:
@@ -94,17 +94,20 @@ def problems_in_type(
             found: list[Problem] = []
             if is_contact and is_always_told(incident, steps):
                 what = f"`{incident.id}` never leaves out a contact step, and `{step.id}` is one"
-                found.append((what, "limit the rule by `types`"))
+                found.append((what, "limit the rule with `types`"))
             if rule.step and is_victim_related and not is_contact:
-                what = f"no answer leaves out `{step.id}`: victim-related, not a contact step"
-                found.append((what, "limit the rule by `types`, or take it out"))
+                what = (
+                    f"no answer can leave out `{step.id}`: it is victim-related and not a "
+                    "contact step"
+                )
+                found.append((what, "limit the rule with `types`, or take it out"))
             if rule.step in above and not above[rule.step] >= MUST_BIND:
                 missing = ", ".join(sorted(MUST_BIND - above[rule.step]))
-                what = f"`{rule.step}` leaves out `{step.id}` and does not bind {missing}"
-                found.append((what, "add it to its `binds`"))
+                what = f"`{rule.step}` leaves out `{step.id}` but does not bind {missing}"
+                found.append((what, "add what is missing to its `binds`"))
             if rule.step in asked and rule.step not in above:
-                what = f"`{rule.step}` leaves out `{step.id}`, which is above it"
-                found.append((what, "move it up, or limit the rule by `types`"))
+                what = f"`{rule.step}` leaves out `{step.id}` but comes after it"
+                found.append((what, "move it up, or limit the rule with `types`"))
             yield from ((number, problem) for problem in found)
         above[step.id] = {*step.binds, *own.get("binds", ())}
 

@@ -33,7 +33,7 @@ def override_step(shipped: Table, agency: Table, note: Note) -> Table:
                 note(
                     (key,),
                     f"makes the victim-related step `{step_id}` ordinary",
-                    "take the line out; a victim-related step stays one",
+                    "take the line out; a victim-related step stays victim-related",
                 )
             else:
                 # As written, so that decoding finds a value that is neither true nor false.
@@ -44,7 +44,7 @@ def override_step(shipped: Table, agency: Table, note: Note) -> Table:
             note(
                 (key,),
                 f"changes `{key}` of the shipped step `{step_id}`",
-                "take the line out; only prompt, why, victim_related and fresh_for may change",
+                "take the line out; only prompt, why, victim_related, and fresh_for may change",
             )
     if shipped.get("victim_related") and "evidence" in agency and "victim_related" not in agency:
         note(
@@ -71,7 +71,7 @@ def _override_span(
     elif old is not None and new > old:
         note(
             where,
-            f"lets {whose} last longer than the shipped {before}",
+            f"keeps {whose} fresh longer than the shipped {before}",
             f'write "{before}" or less',
         )
     else:
@@ -96,7 +96,7 @@ def override_incident(shipped: Table, agency: Table, note: Note) -> Table:
             note(
                 (key,),
                 f"changes `{key}` of the shipped type `{type_id}`",
-                "take the line out; steps may be added and fresh_for shortened",
+                "take the line out; you may only add steps and shorten fresh_for",
             )
     return result
 
@@ -165,6 +165,6 @@ def _override_use(type_id: str, shipped: object, agency: object, number: int, no
             note(
                 where,
                 f"changes `{key}` of the shipped step `{base['id']}` in the type `{type_id}`",
-                "only prompt, why, victim_related and fresh_for may change",
+                "only prompt, why, victim_related, and fresh_for may change",
             )
     return base

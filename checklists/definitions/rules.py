@@ -47,7 +47,9 @@ _VICTIM_DATA = re.compile(r"\b(phone|address|birth|dob)\b")
 def check_id(entry_id: str, note: Note) -> None:
     """Check that an id is made of lower-case words with hyphens."""
     if not _SLUG.match(entry_id):
-        note(("id",), f"`{entry_id}` is not an id", "use small letters, digits and hyphens")
+        note(
+            ("id",), f"`{entry_id}` is not a valid id", "use lowercase letters, digits, and hyphens"
+        )
 
 
 def short_enough(text: str, key: str, longest: int, note: Note) -> None:
@@ -88,9 +90,13 @@ def check_step(step: StepShape, known: Known, note: Note) -> None:
     if len(ids) != len(set(ids)):
         note(("evidence",), f"two `evidence` fields of `{step.id}` share an id", "rename one")
     if step.per_person and "people" not in step.binds:
-        note(("binds",), f"`{step.id}` asks for each person", 'add "people" to `binds`')
+        note(("binds",), f"`{step.id}` asks about each person", 'add "people" to `binds`')
     if step.must_cover and "next-of-kin" not in step.per_person:
-        note(("must_cover",), f"`{step.id}` covers people but asks no next of kin", "add the class")
+        note(
+            ("must_cover",),
+            f"`{step.id}` covers people but asks about no next of kin",
+            "add the class",
+        )
 
 
 def check_step_use(use: StepUseShape, note: Note) -> None:
@@ -104,7 +110,11 @@ def check_step_use(use: StepUseShape, note: Note) -> None:
 
 def _check_statement(prompt: str, note: Note) -> None:
     if not prompt.endswith(".") or "?" in prompt:
-        note(("prompt",), "`prompt` is not a statement", "end it with a period; ask nothing")
+        note(
+            ("prompt",),
+            "`prompt` is not a statement",
+            "end it with a period, and do not ask a question",
+        )
 
 
 def check_evidence(
@@ -117,20 +127,20 @@ def check_evidence(
 
     check_id(field.id, here)
     if field.id in ("person", COVERS) or field.id.endswith("-detail"):
-        here(("id",), f"`{field.id}` is a name the record uses itself", "choose another")
+        here(("id",), f"`{field.id}` is a name that the record itself uses", "choose another")
     if _VICTIM_DATA.search(field.id):
-        here(("id",), f"`{field.id}` looks like a victim's data", "ask for what was done instead")
+        here(("id",), f"`{field.id}` looks like a victim's data", "instead, ask what was done")
     short_enough(field.label, "label", 24, here)
     _check_choice_field(field, known, here)
     _check_checks_field(field, here)
     _check_note_field(field, here)
     _check_count_field(field, here)
     if field.future and field.kind != "time":
-        here(("future",), "`future` belongs to a time", "take it out")
+        here(("future",), "only a time can have `future`", "take it out")
     if field.precedes_text and field.kind != "time":
-        here(("precedes_text",), "`precedes_text` belongs to a time", "take it out")
+        here(("precedes_text",), "only a time can have `precedes_text`", "take it out")
     if field.not_author and field.kind != "person":
-        here(("not_author",), "`not_author` belongs to a person", "take it out")
+        here(("not_author",), "only a person can have `not_author`", "take it out")
 
 
 def _check_choice_field(field: EvidenceShape, known: Known, note: Note) -> None:
@@ -146,7 +156,7 @@ def _check_checks_field(field: EvidenceShape, note: Note) -> None:
         return
     if not field.checks:
         if field.need:
-            note(("need",), "`need` belongs to checks", "take it out")
+            note(("need",), "only checks can have `need`", "take it out")
         return
     ids = [check.id for check in field.checks]
     if len(set(ids)) != len(ids):
@@ -154,23 +164,23 @@ def _check_checks_field(field: EvidenceShape, note: Note) -> None:
     if len(ids) > MOST_CHECKS:
         note(("checks",), f"`{field.id}` has {len(ids)} checks", f"at most {MOST_CHECKS}")
     if field.need != "all" and not 0 <= field.need <= len(ids):
-        note(("need",), f"`need` is {field.need} of {len(ids)}", "lower it")
+        note(("need",), f"`need` is {field.need}, but there are {len(ids)} checks", "lower it")
     if field.required and field.need == 0:
-        note(("need",), f"`{field.id}` is required and needs none", "write `need`")
+        note(("need",), f"`{field.id}` is required but needs no checks", "write `need`")
     for check in field.checks:
         short_enough(check.label, "checks", 42, note)
 
 
 def _check_note_field(field: EvidenceShape, note: Note) -> None:
     if field.kind == "note" and not 1 <= field.max <= 200:
-        note(("max",), f"a note of {field.max} characters", "from 1 to 200")
+        note(("max",), f"this note allows {field.max} characters", "allow from 1 to 200")
     if field.kind != "note" and field.max != 200:
-        note(("max",), "`max` belongs to a note", "take it out")
+        note(("max",), "only a note can have `max`", "take it out")
 
 
 def _check_count_field(field: EvidenceShape, note: Note) -> None:
     if field.kind != "count" and (field.min or field.equals):
-        note((), f"`{field.id}`: `min` and `equals` belong to a count", "take them out")
+        note((), f"`{field.id}`: only a count can have `min` or `equals`", "take them out")
     if field.min < 0:
         note(("min",), "`min` is below zero", "raise it")
 
@@ -179,7 +189,7 @@ def check_choice_set(found: ChoiceSetShape, known: Known, note: Note) -> None:
     """Check one set of answers."""
     ids = [choice.id for choice in found.choice]
     if len(ids) < 2 or len(set(ids)) != len(ids):
-        note((), f"the set `{found.id}` needs two answers or more, each with its own id", "fix it")
+        note((), f"the set `{found.id}` needs at least two answers, each with its own id", "fix it")
     for number, choice in enumerate(found.choice):
         path = ("choice", number)
 
@@ -197,15 +207,15 @@ def check_choice_set(found: ChoiceSetShape, known: Known, note: Note) -> None:
         if choice.effect == "holds-until" and not (then and then.kind == "time" and then.future):
             here(
                 (),
-                f"`{choice.id}` has `holds-until` and no time",
+                f"`{choice.id}` has `holds-until` but no time",
                 "give it `then` with a future time",
             )
         if choice.effect == "needs-exception" and not (then and then.kind == "note"):
             here(
-                (), f"`{choice.id}` has `needs-exception` and no note", "give it `then` with a note"
+                (), f"`{choice.id}` has `needs-exception` but no note", "give it `then` with a note"
             )
         if then is not None and then.future and then.kind != "time":
-            here(("then",), "`future` belongs to a time", "take it out")
+            here(("then",), "only a time can have `future`", "take it out")
 
 
 def check_waived(step: StepShape, choice_set: ChoiceSetShape, field_id: str, note: Note) -> None:
@@ -217,7 +227,7 @@ def check_waived(step: StepShape, choice_set: ChoiceSetShape, field_id: str, not
         for waived in choice.waive:
             what = f"`{choice.id}` waives `{waived}` in `{step.id}`"
             if waived not in below:
-                note((), f"{what}, which is not below it", "put the choice above it")
+                note((), f"{what}, but that field is not below it", "put the choice above it")
             elif kinds[waived] in ("person", "note"):
                 note((), f"{what}, which says who or why", "take it out of `waive`")
 
@@ -278,12 +288,12 @@ def check_question(question: QuestionShape, known: Known, note: Note) -> None:
         note(("adds",), f"`{question.id}` adds a step twice", "take one out")
     missing = sorted({"text", "media"} - set(question.binds))
     if question.adds and missing:
-        what = f"`{question.id}` adds steps and does not bind {' and '.join(missing)}"
+        what = f"`{question.id}` adds steps but does not bind {' and '.join(missing)}"
         note(("binds",), what, 'write `binds = ["text", "media"]`')
     if question.suggests in question.applies_to:
         note(
             ("suggests",),
-            f"`{question.id}` suggests a type that asks it",
+            f"`{question.id}` suggests a type that asks the same question",
             "suggest a more serious one",
         )
     if not question.applies_to:
@@ -325,10 +335,10 @@ def check_platform(
         what = f"`{found.id}` has only one of `checked_on` and `source`"
         note((), what, "write both; without both the limit blocks nothing")
     if found.no_limit and (found.limit, found.limit_bytes) != (None, None):
-        note(("no_limit",), "`no_limit` does not go with a limit", "take one of them out")
+        note(("no_limit",), "`no_limit` cannot be used with a limit", "take one of them out")
     if found.counts == "x" and (found.link_counts_as or found.mentions_without_host):
         key = "link_counts_as" if found.link_counts_as else "mentions_without_host"
-        note((key,), f'`{key}` does not go with `counts = "x"`', "take it out")
+        note((key,), f'`{key}` cannot be used with `counts = "x"`', "take it out")
 
 
 def check_incident(incident: IncidentShape, known: Known, note: Note) -> None:
@@ -344,7 +354,7 @@ def check_incident(incident: IncidentShape, known: Known, note: Note) -> None:
         note(("people_need_one_of",), "names a class that `people` does not", "add it to `people`")
     if not 0 <= incident.most_follow_ups <= MOST_FOLLOW_UPS:
         what = f"`most_follow_ups` is {incident.most_follow_ups}"
-        note(("most_follow_ups",), what, f"from 0 to {MOST_FOLLOW_UPS}")
+        note(("most_follow_ups",), what, f"use a number from 0 to {MOST_FOLLOW_UPS}")
     _check_cold_read(incident, note)
     titles = [section.title for section in incident.section]
     if len(titles) != len(set(titles)):
@@ -355,7 +365,7 @@ def check_incident(incident: IncidentShape, known: Known, note: Note) -> None:
             note(
                 ("section", number),
                 f'"{section.title}" has {len(section.steps)} steps',
-                f"from one to {MOST_STEPS_IN_SECTION}: a section is a pause point",
+                f"list from one to {MOST_STEPS_IN_SECTION}: a section is a pause point",
             )
 
 
@@ -363,8 +373,8 @@ def _check_cold_read(incident: IncidentShape, note: Note) -> None:
     found = incident.cold_read
     distinct = min(len({one.id for one in found}), len({one.step for one in found}))
     if len(found) > MOST_COLD_READ or distinct != len(found):
-        what = f"`{incident.id}` has {len(found)} `cold_read`"
-        note(("cold_read", 0), what, "at most two, each with its own id and step")
+        what = f"`{incident.id}` has {len(found)} `cold_read` questions"
+        note(("cold_read", 0), what, "write at most two, each with its own id and step")
     for number, question in enumerate(incident.cold_read):
 
         def here(key: tuple[str | int, ...], what: str, do: str, at: int = number) -> None:

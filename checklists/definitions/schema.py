@@ -296,9 +296,9 @@ class DefinitionFile:
         do = (
             f"read it through, then run: {untrusted.fix}"
             if untrusted.fix
-            else "check who may enter it"
+            else "check who has access to it"
         )
-        self.add((), f"does not count: {untrusted.why}", do)
+        self.add((), f"this does not count: {untrusted.why}", do)
 
     def _read(self, path: Path) -> None:
         try:
@@ -306,7 +306,7 @@ class DefinitionFile:
             # The text is needed for the ids in it even where the file cannot be used.
             self.text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
             if len(data) > self._largest:
-                self.add((), f"larger than {self._largest // 1024} KiB", "split it")
+                self.add((), f"is larger than {self._largest // 1024} KiB", "split it")
                 return
             data.decode("utf-8")
             self.tables = tomli.loads(self.text)
@@ -459,7 +459,7 @@ def _in_words(key: str, message: str) -> tuple[str, str]:
     unknown = re.match(r"Invalid enum value (.+)", message)
     if unknown:
         return (
-            f"`{key}` does not know {unknown[1]}",
+            f"`{key}` does not accept {unknown[1]}",
             "see the comment at the top of the shipped file",
         )
     return f"`{key}`: {message[0].lower()}{message[1:]}", "correct it"

@@ -57,9 +57,9 @@ class Trace(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
             for type_id, checklist in checklists.items():
                 key = (piece.clause, type_id)
                 if serving(piece, checklist) and key in self.reasons:
-                    yield f"{piece.clause} is served in `{type_id}`, and a reason says why not"
+                    yield f"{piece.clause} is covered in `{type_id}`, but a reason says it is not"
                 if not serving(piece, checklist) and key not in self.reasons:
-                    yield f"{piece.clause} is not served in `{type_id}`, and no reason says why"
+                    yield f"{piece.clause} is not covered in `{type_id}`, and no reason says why"
 
 
 def serving(piece: Piece, checklist: Checklist) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def _check_choices_of(sources: DefinitionSources, step: StepShape, entry: Entry)
         check_waived(step, found, field_id, entry.note)
     asks = {choice.effect for found in chosen.values() for choice in found.choice}
     if step.per_person and step.victim_related and "needs-exception" not in asks:
-        what = f"`{step.id}` asks each person and has no way to ask for an exception"
+        what = f"`{step.id}` asks about each person but has no way to ask for an exception"
         entry.note((), what, 'add a choice with `effect = "needs-exception"`')
 
 
@@ -143,7 +143,7 @@ def _check_uses(sources: DefinitionSources, incident: IncidentShape, entry: Entr
             step_id = step_id_of(use)
             where = f'in the section "{section.title}"'
             if step_id not in sources.entries["step"]:
-                entry.note(path, f"no step `{step_id}` {where}", "correct the id")
+                entry.note(path, f"there is no step `{step_id}` {where}", "correct the id")
                 continue
             if step_id in seen:
                 entry.note(path, f"the step `{step_id}` appears twice", "take one out")
@@ -190,7 +190,9 @@ def _check_cold_read(sources: DefinitionSources, incident: IncidentShape, entry:
         for name in set(question.yes) - ids:
             entry.note((*path, "yes"), f"`{question.field}` has no answer `{name}`", "correct it")
         if not question.yes or ids <= set(question.yes):
-            entry.note((*path, "yes"), "`yes` has none of the answers, or all", "name some")
+            entry.note(
+                (*path, "yes"), "`yes` names none of the answers, or all of them", "name some"
+            )
 
 
 def _check_list_of_steps(sources: DefinitionSources, incident: IncidentShape, entry: Entry) -> None:
@@ -206,7 +208,7 @@ def _check_step_in(
     if step.per_person and not set(step.per_person) & set(incident.people):
         entry.note(
             path,
-            f"`{step.id}` asks for people whom this type does not list",
+            f"`{step.id}` asks about people that this type does not list",
             "add a class to `people`",
         )
 
@@ -232,7 +234,7 @@ def _check_use(
             "take `victim_related` out",
         )
     if found.ask and found.ask not in sources.entries["role"]:
-        entry.note(path, f"no role `{found.ask}` for `{step.id}`", "see roles.toml")
+        entry.note(path, f"there is no role `{found.ask}` for `{step.id}`", "see roles.toml")
     if found.fresh_for:
         new, old = span(found.fresh_for), span(step.fresh_for)
         if new is None:
@@ -240,7 +242,7 @@ def _check_use(
         elif old is not None and new > old:
             entry.note(
                 path,
-                f"lets the step `{step.id}` last longer than its own {step.fresh_for}",
+                f"keeps the step `{step.id}` fresh longer than its own {step.fresh_for}",
                 f'write "{step.fresh_for}" or less',
             )
     if found.binds and not set(step.binds) <= set(found.binds):

@@ -14,7 +14,7 @@ from checklists.text import accept_text
 
 HOW = {
     "in-person": "In person",
-    "phone": "By phone, spoke to them",
+    "phone": "By phone, speaking with them",
     "video": "Video call",
     "written": "In writing, and they answered",
     "lawyer": "Through their lawyer or guardian",
@@ -31,11 +31,13 @@ def find_entry(entries: tuple[Entry, ...], name: str) -> Entry:
     """Return the follow-up with this name that can be completed. Raises Refused."""
     found = next((entry for entry in entries if entry.item.id == name), None)
     still = [entry.item.id for entry in entries if entry.due is not None]
-    see = f"Still owed: {', '.join(still)}." if still else "Nothing is owed after this post."
+    see = f"Still owed: {', '.join(still)}." if still else "No follow-ups are owed for this post."
     if found is None:
-        raise Refused("No such follow-up", "This post has no follow-up of that name.", see)
+        raise Refused("No such follow-up", "This post has no follow-up with that name.", see)
     if found.due is None:
-        what = "So far, nothing calls for it." if found.state == "waits" else "It is done."
+        what = (
+            "So far, nothing calls for this follow-up." if found.state == "waits" else "It is done."
+        )
         raise Refused("Nothing to complete", what, see)
     return found
 
@@ -56,15 +58,21 @@ def make_completion(
     """Return the record that a follow-up was done. Raises Refused where something is missing."""
     item = entry.item
     if outcome != NOT_OWED and item.outcome(outcome) is None:
-        raise Refused("Not an outcome", "That cannot come of it.", "Choose one from the list.")
+        raise Refused(
+            "Not an outcome",
+            "This follow-up cannot have that outcome.",
+            "Choose one from the list.",
+        )
     if item.each_post and outcome != NOT_OWED and platform not in entry.left:
         left = ", ".join(entry.left)
-        raise Refused("For which post?", "It is done for each post.", f"Still to do: {left}.")
+        raise Refused(
+            "For which post?", "This follow-up is done for each post.", f"Still to do: {left}."
+        )
     if asks_how(item, outcome) and how not in HOW:
         raise Refused("How?", "Say how they were told.", "Choose one from the list.")
     name, said = _name(who), accept_text(note, "The note", longest=LONGEST_NOTE, field="note")
     if outcome == NOT_OWED and not said:
-        why = "What is owed is taken back only with a reason."
+        why = "You must give a reason to mark a follow-up as no longer owed."
         raise Refused("A reason is needed", why, "Say why.", field="note")
     since = "the session began" if item.tells else "the post went out"
     moment = _moment(done_at, not_before(session, item), since, now)
@@ -87,7 +95,11 @@ def not_down(session: Session, gone: Container[str]) -> tuple[str, ...]:
     """Return the platforms where a post may still be seen. Raises Refused where there is none."""
     left = tuple(p.platform for p in session.posted if p.platform not in gone)
     if not left:
-        what = "Each post is recorded as taken down." if session.posted else "It was not posted."
+        what = (
+            "Every post is already recorded as taken down."
+            if session.posted
+            else "Nothing was posted."
+        )
         raise Refused("Nothing to take down", what, "See `show`.")
     return left
 
@@ -110,7 +122,7 @@ def make_removal(
     left = not_down(session, gone)
     posted = session.posted_on(platform)
     if posted is None or platform not in left:
-        raise Refused("Which post?", "It is not there.", f"Still there: {', '.join(left)}.")
+        raise Refused("Which post?", "The post is not there.", f"Still there: {', '.join(left)}.")
     name, said = _name(who), accept_text(note, "The note", longest=LONGEST_NOTE, field="note")
     return Completion(
         session=session.id,
@@ -129,8 +141,8 @@ def make_removal(
 def _name(who: str) -> str:
     name = accept_text(who, "Who did it", longest=LONGEST_PERSON, field="who")
     if not names_somebody(name):
-        what = "Name and role of whoever did it, such as Cpl. Ito, patrol."
-        raise Refused("Who?", what, "A victim's name is never asked for.", field="who")
+        what = "Enter the name and role of whoever did it, such as Cpl. Ito, patrol."
+        raise Refused("Who?", what, "Never enter a victim's name.", field="who")
     return name
 
 
@@ -138,8 +150,8 @@ def _moment(done_at: datetime, earliest: datetime, since: str, now: datetime) ->
     moment = done_at.replace(microsecond=0)
     if moment > now:
         what = "This time is in the future."
-        raise Refused("Not yet", what, "Enter the time at which it was done.", field="at")
+        raise Refused("Not yet", what, "Enter the time it was done.", field="at")
     if moment < earliest:
         what = f"This time is before {since}."
-        raise Refused("Too early", what, "Enter the time at which it was done.", field="at")
+        raise Refused("Too early", what, "Enter the time it was done.", field="at")
     return moment

@@ -68,7 +68,7 @@ def owed_for_picture(session: Session, posted: Posted) -> tuple[Owed, ...]:
         id=f"{WRONG_PICTURE}-{posted.platform}",
         owed=f"The post with the wrong picture is down on {posted.platform}.",
         who=_author_of(session),
-        outcomes=(OwedOutcome(DOWN, "Down, looked for as a stranger"),),
+        outcomes=(OwedOutcome(DOWN, "Down; checked as a stranger would see it"),),
         due=(posted.at,),
         safety=True,
     )

@@ -46,8 +46,8 @@ PROMISED_IN_A_CLOSURE = ("traffic-advisory", "kin-followup-set")
 """The type and the step with which a road closure goes out before the family is told."""
 
 FAMILY_FIRST = (
-    "Policy: the family is told before a closure. Ask for an exception, or once they know post it "
-    "as a serious crash."
+    "Policy: the family is told before a road closure is posted. Ask for an "
+    "exception, or post this as a serious crash once they know."
 )
 
 
@@ -58,7 +58,7 @@ def answer_blockers(basis: Basis, step: Step) -> tuple[Blocker, ...]:
         return (_blocker(step, "open", "Not answered yet."),)
     if not _is_givers_own(basis, answer):
         return (
-            _blocker(step, "open", f"{answer.by.called} gave this answer and is not the author."),
+            _blocker(step, "open", f"{answer.by.called} gave this answer but is not the author."),
         )
     if _has_foreign_fields(step, answer):
         return (
@@ -94,7 +94,8 @@ def _blocker(step: Step, code: Code, reason: str, *, ask: str = "", person: str 
 def _stale(basis: Basis, step: Step, answer: Answer, binds: tuple[Input, ...]) -> str:
     if is_lost(answer):
         return (
-            f"Carried over from {answer.by.called}, whose record no longer has it: answer it here."
+            f"This was carried over from {answer.by.called}, whose record no longer has "
+            "it. Answer it here."
         )
     changed = changed_inputs(basis.session, answer.given_for, binds)
     if changed:
@@ -111,7 +112,7 @@ def _stale(basis: Basis, step: Step, answer: Answer, binds: tuple[Input, ...]) -
     if step.fresh_for is not None:
         known = facts_known_since(step, answer.evidence, answer.at)
         if basis.now - known > step.fresh_for:
-            return f"Older than {span_words(step.fresh_for)}: check it again."
+            return f"This is older than {span_words(step.fresh_for)}. Check it again."
     return ""
 
 
@@ -122,7 +123,7 @@ def _reason_blockers(basis: Basis, step: Step, answer: Answer) -> Iterator[Block
         return
     if not reason.proved_by_program and not is_verified(basis, answer.verified_by, answer):
         yield _blocker(
-            step, "open", "It does not say that anyone other than the author verified it."
+            step, "open", "The answer does not say that anyone other than the author verified it."
         )
         return
     stale = _stale(basis, step, answer, (*step.binds, *reason.binds))
@@ -179,7 +180,7 @@ def unmet_need(basis: Basis, reason: Reason, *, unblocked: bool = True) -> str:
     listed = [p for p in basis.session.listed if p.person_class in needs.nobody_of]
     if listed:
         labels = ", ".join(person.label for person in listed)
-        return f'"{reason.label}" does not fit: {labels} on the people list.'
+        return f'"{reason.label}" does not fit: the people list has {labels}.'
     for step_id in (needs.confirmed, needs.answer.step if needs.answer else ""):
         needed = basis.checklist.step(step_id) if step_id else None
         if needed is None:
@@ -203,7 +204,7 @@ def unmet_need(basis: Basis, reason: Reason, *, unblocked: bool = True) -> str:
     if needs.empty and getattr(basis.session.draft, needs.empty):
         return f'"{reason.label}" does not fit: the draft has {needs.empty}.'
     if needs.no_link and has_link(basis.session.draft):
-        return f'"{reason.label}" does not fit: the preview of a link shows a picture.'
+        return f'"{reason.label}" does not fit: a link preview shows a picture.'
     return ""
 
 
@@ -308,7 +309,7 @@ def _without_evidence(basis: Basis, step: Step, answer: Answer) -> Iterator[Bloc
     elif answer.outcome == "not-done" and has_words and not step.victim_related:
         pass
     elif answer.outcome == "not-done" and step.victim_related:
-        yield _blocker(step, "open", "Not done; a victim-related step must be done.")
+        yield _blocker(step, "open", "This step was not done. A victim-related step must be done.")
     elif step.per_person and answer.outcome == "confirmed":
         # Everybody may be excused by another step.
         yield from _missing_people(basis, step, answer)
@@ -366,7 +367,7 @@ def _what_is_missing(basis: Basis, step: Step, person: Person) -> str:
     record = next((r for r in entered if r.get(PERSON_KEY) == person.label), _NOTHING_ENTERED)
     missing = still_needed(step, record)
     if not missing:
-        return f"{person.label} is filled in but not confirmed yet."
+        return f"{person.label} is filled in but not yet confirmed."
     return f"{person.label} still needs: {', '.join(missing)}."
 
 
@@ -393,7 +394,7 @@ def _is_excused(basis: Basis, step: Step, source: Step, person: Person) -> bool:
 def _why_not_excused(basis: Basis, step: Step, source: Step, person: Person) -> str:
     record = record_for(basis.session.answer(source.id), person.label)
     if record is not None and covers(source, record, step):
-        return f'"{source.short}": the exception for {person.label} is not granted yet.'
+        return f'"{source.short}": the exception for {person.label} is not yet granted.'
     return f'"{source.short}" excused {person.label}, but that answer no longer counts.'
 
 
@@ -433,5 +434,5 @@ def _effects(basis: Basis, step: Step, answer: Answer) -> Iterator[Blocker]:
 def _not_granted(basis: Basis, step: Step, answer: Answer, label: str = "") -> Blocker:
     refused = newest_verdict(step, answer, basis.context.reviews) == REFUSED
     what = f"The exception for {label}" if label else "The exception"
-    reason = f"{what} was refused." if refused else f"{what} is not granted yet."
+    reason = f"{what} was refused." if refused else f"{what} is not yet granted."
     return _blocker(step, "not-granted", reason, ask=SUPERVISOR, person=label)

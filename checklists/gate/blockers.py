@@ -82,21 +82,21 @@ def _file_blockers(basis: Basis) -> Iterator[Blocker]:
         yield Blocker(
             "edited-outside",
             "file was edited",
-            f"The file says that somebody other than its author made its {foreign}; start over.",
+            (f"The file says that somebody other than its author made its {foreign}. Start over."),
             AUTHOR,
         )
     if not session.sealed:
         yield Blocker(
             "edited-outside",
             "file was edited",
-            "The file was changed outside the program; accept it as it is, or start over.",
+            "The file was changed outside the program. Accept it as it is, or start over.",
             AUTHOR,
         )
     if session.incident_type != checklist.id or session.checklist_revision != checklist.revision:
         yield Blocker(
             "checklist-changed",
             "checklist changed",
-            "The checklist was changed after this session began; carry the answers over.",
+            "The checklist was changed after this session began. Carry the answers over.",
             AUTHOR,
         )
 
@@ -109,7 +109,7 @@ def _post_blockers(basis: Basis) -> Iterator[Blocker]:
     if any(shows_nothing(text) for text in texts):
         yield Blocker("draft-empty", "draft", "There is no accepted text to post.", AUTHOR)
     if draft.typed is not None and not _is_accepted(draft):
-        yield Blocker("draft-unaccepted", "draft", "Text was typed but not accepted yet.", AUTHOR)
+        yield Blocker("draft-unaccepted", "draft", "Text was typed but not yet accepted.", AUTHOR)
     if not draft.platforms:
         yield Blocker("no-platform", "platforms", "No platform is chosen.", AUTHOR)
     for length in lengths(draft, {found.id: found for found in basis.checklist.platforms}):
@@ -130,7 +130,7 @@ def _people_blockers(basis: Basis) -> Iterator[Blocker]:
             yield Blocker(
                 "person-missing",
                 "people list",
-                f"{person.label} was taken off without a reason, or nobody verified it.",
+                (f"{person.label} was taken off the list without a reason, or nobody verified it."),
                 AUTHOR,
                 person=person.label,
             )
@@ -155,7 +155,7 @@ def misnamed_author(session: Session, context: SessionContext) -> str:
         return ""
     return (
         f"The file names {session.author} as its author, but its owner's account is "
-        f"{owner} (name a renamed account in policy.toml)"
+        f"{owner} (list a renamed account in policy.toml)"
     )
 
 

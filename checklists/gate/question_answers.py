@@ -56,7 +56,7 @@ def _why_not_settled(basis: Basis, question: Question) -> str:
     if session.author_uid != answer.by.uid:
         return "Answered by somebody who is not the author"
     if changed_inputs(session, answer.given_for, question.binds):
-        return "The draft changed since this was answered"
+        return "The draft has changed since this was answered"
     if not session.started_at <= answer.at <= basis.now:
         return f"Answered {_OUTSIDE}"
     if _says_more(basis, question, answer):
@@ -79,11 +79,13 @@ def _says_more(basis: Basis, question: Question, answer: QuestionAnswer) -> bool
 def _why_no_does_not_count(basis: Basis, question: Question, answer: QuestionAnswer) -> str:
     steps = basis.checklist.added_by(question)
     if answer.takes_out != tuple(step.id for step in steps):
-        return "The steps that it adds changed since this was answered"
+        return "The steps that this question adds have changed since it was answered"
     people = contradicting(basis.session, steps)
     if people:
         labels = ", ".join(person.label for person in people)
-        return f"Answered no, and the people list has {labels}"
+        return f"Answered no, but the people list has {labels}"
     if needs_verifier(steps) and not is_verified(basis, answer.verified_by, answer):
-        return "Answered no, and it does not say that anyone other than the author verified it"
+        return (
+            "Answered no, but the answer does not say that anyone other than the author verified it"
+        )
     return ""

@@ -88,7 +88,9 @@ def status_of(
         found, left_out = decision(session, checklist, context, now)
     because = _lapsed_because(session, checklist, found, now)
     if session.ready is not None and context.is_transient and not because:
-        because = "A review or an original cannot be read now and may block posting. Try again."
+        because = (
+            "A review or an original session cannot be read now and may block posting. Try again."
+        )
     approval = context.approval
     verdicts = verdicts_in_force(session, context.reviews)
     why_not = [

@@ -159,7 +159,7 @@ def read_safely(folder: int, name: str, largest: int) -> tuple[bytes, os.stat_re
         descriptor = os.open(name, flags, dir_fd=folder)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENXIO):
-            raise NotAFile(error.errno, "a link or a device, not a file") from None
+            raise NotAFile(error.errno, "it is a link or a device, not a file") from None
         raise
     try:
         state = os.fstat(descriptor)

@@ -330,7 +330,7 @@ class AuditLog:
             try:
                 state = os.fstat(descriptor)
                 if not stat.S_ISREG(state.st_mode) or state.st_uid != self._uid:
-                    raise PermissionError(0, "its log is not a file of this account")
+                    raise PermissionError(0, "its log is not a file that this account owns")
                 if stat.S_IMODE(state.st_mode) != FILE_MODE:
                     os.fchmod(descriptor, FILE_MODE)
                 write_all(descriptor, b"\n" + b"".join(_line(note) for note in notes))

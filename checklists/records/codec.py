@@ -288,7 +288,7 @@ def read_record(data: bytes, name: str) -> Session:
     """Return the session in the bytes of a file. Raises Unreadable; `name` is the file's."""
     if len(data) > LARGEST:
         raise Unreadable(
-            name, f"larger than {LARGEST // 1024} KiB", "Look at it in a pager, such as less."
+            name, f"is larger than {LARGEST // 1024} KiB", "Look at it in a pager, such as less."
         )
     try:
         text = data.decode("utf-8")
@@ -296,9 +296,9 @@ def read_record(data: bytes, name: str) -> Session:
     except UnicodeDecodeError:
         raise Unreadable(name, "not UTF-8 text", _KEEP) from None
     except tomli.TOMLDecodeError as error:
-        raise Unreadable(name, "not whole, or not TOML", _KEEP, error.lineno) from None
+        raise Unreadable(name, "it is incomplete or not TOML", _KEEP, error.lineno) from None
     except (RecursionError, ValueError):
-        raise Unreadable(name, "not a session file", _KEEP) from None
+        raise Unreadable(name, "it is not a session file", _KEEP) from None
     return _Reader(text, tables, name).session(sealed=_seal_fits(data))
 
 
@@ -363,8 +363,8 @@ class _Reader:
             raise self._problem(("schema",), "has no schema", _KEEP)
         if schema > SCHEMA:
             number = f" (schema {schema})" if schema < 1000 else ""
-            what = f"written by a newer program{number}"
-            raise self._problem(("schema",), what, "Open it with that program.")
+            what = f"it was written by a newer version of the program{number}"
+            raise self._problem(("schema",), what, "Open it with that version.")
         if schema != SCHEMA:
             raise self._problem(("schema",), "an unknown schema", _KEEP)
         self._refuse(unfit_value(self._tables, plain=is_plain(self._text)))
@@ -433,7 +433,7 @@ class _Reader:
         try:
             return expanded(short, base)
         except (TypeError, ValueError):
-            what = "a superseded answer that is not one of the answer after it"
+            what = "a superseded answer does not fit the answer after it"
             raise self._problem(path, what, _KEEP) from None
 
     def _check_tables(self) -> None:
@@ -478,7 +478,7 @@ class _Reader:
 
     def _check_values(self, evidence: Iterable[Evidence], path: tuple[str | int, ...]) -> None:
         if not all(_is_value(value) for record in evidence for value in record.values()):
-            raise self._problem(path, "details of an unknown kind", _KEEP)
+            raise self._problem(path, "it has details of an unknown kind", _KEEP)
 
     def _problem(self, path: tuple[str | int, ...], what: str, do: str) -> Unreadable:
         return Unreadable(self._name, what, do, line_of(line_index(self._text), path))
@@ -495,4 +495,4 @@ def _is_value(value: object) -> bool:
 def _without_values(message: str) -> str:
     """Return msgspec's message without the offending value: it may come out of a session."""
     message = message.replace("`", "").split(" - at ")[0]
-    return re.sub(r"^Invalid enum value .*$", "a word that is unknown here", message)
+    return re.sub(r"^Invalid enum value .*$", "a word here is unknown", message)

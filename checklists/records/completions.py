@@ -36,7 +36,7 @@ LARGEST = 16 * 1024
 OWN_FOLDER_MODE = 0o2750
 SLOWER = timedelta(minutes=2)
 """A completion is written within this of the time that it says."""
-_KEEP = "It does not count; the follow-up can be completed again."
+_KEEP = "This file does not count. The follow-up can be completed again."
 
 
 def write_completion(completion: Completion) -> bytes:
@@ -105,7 +105,7 @@ class CompletionFolder:
         if why := why_not_theirs(state, says=completion.by.uid, named=completed_by(name)):
             return why
         if completion.at > datetime.fromtimestamp(state.st_ctime, UTC) + SLOWER:
-            return "it says a later time than its file was written"
+            return "its time is later than the time its file was written"
         return ""
 
     def _why_not(self, completion: Completion, session: Session) -> str:
@@ -124,9 +124,9 @@ class CompletionFolder:
         """
         policy = self._policy()
         if uids & policy.with_other_accounts(frozenset({session.author_uid})):
-            return "the author took back what they owe"
+            return "the author marked their own follow-up as no longer owed"
         if not policy.supervisors or not any(is_member(u, policy.supervisors) for u in uids):
-            return "only a supervisor can take back what is owed"
+            return "only a supervisor can mark a follow-up as no longer owed"
         return ""
 
     # Writing
@@ -136,8 +136,8 @@ class CompletionFolder:
         if self._is_shared and not os.access(self._folder, os.W_OK | os.X_OK):
             raise NotAllowed(
                 "Cannot be completed here",
-                f"Your account may not write in {self._folder}, or it is not there.",
-                "An administrator fixes it with `cleartopost setup`; `doctor` says more.",
+                f"Your account cannot write to {self._folder}, or the folder does not exist.",
+                "Ask an administrator to fix it with `cleartopost setup`; `doctor` says more.",
             )
 
     def write(self, completion: Completion) -> None:
@@ -154,5 +154,5 @@ class CompletionFolder:
             raise CannotReadOrWrite(
                 "Not saved",
                 f"{self._folder}: {(error.strerror or 'failed').lower()}.",
-                "The follow-up is still open; try again.",
+                "The follow-up is still open. Try again.",
             ) from None

@@ -24,10 +24,14 @@ class FolderInaccessible(CannotReadOrWrite):
     """A folder among the sessions that this account may not enter, or that is a link or a file."""
 
     def __init__(self, folder: Path, reason: str) -> None:
-        do = "restore the folder itself" if reason == NOT_A_FOLDER else "check who may enter it"
+        do = (
+            "restore the original folder"
+            if reason == NOT_A_FOLDER
+            else "check who has access to it"
+        )
         super().__init__("Cannot read the sessions", f"{folder}: {reason}.", f"{do.capitalize()}.")
         self.folder = folder
-        self.what = f"the folder cannot be entered ({reason}); {do}"
+        self.what = f"the folder cannot be opened ({reason}); {do}"
 
 
 OnInaccessible = Callable[[FolderInaccessible], None]
@@ -58,7 +62,7 @@ def users(places: Places, on_inaccessible: OnInaccessible) -> list[Path]:
     root = places.sessions
     found = {name: is_folder for name, is_folder in _scan(root, root) if may_be_a_user(name)}
     if not found and places.kind == "shared":
-        raise incomplete_home(root, "nobody has a folder in it")
+        raise incomplete_home(root, "no user has a folder here")
     return _folders(root, found, on_inaccessible)
 
 

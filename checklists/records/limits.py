@@ -73,16 +73,16 @@ def _unfit(value: object) -> str:
         character = forbidden_character(value, lines=True)
         return f"contains {name_of(character)}" if character is not None else ""
     if isinstance(value, int):
-        return "a number that is too large" if abs(value) > LARGEST_NUMBER else ""
+        return "a number is too large" if abs(value) > LARGEST_NUMBER else ""
     if isinstance(value, datetime):
-        return "" if FIRST_YEAR <= value.year <= LAST_YEAR else "a time in an impossible year"
+        return "" if FIRST_YEAR <= value.year <= LAST_YEAR else "a time has an impossible year"
     return ""
 
 
 @lru_cache(1024)
 def _unfit_key(key: str) -> str:
     if len(key) > LONGEST_KEY:
-        return "a key that is too long"
+        return "a key is too long"
     character = forbidden_character(key, lines=True)
     return f"a key contains {name_of(character)}" if character is not None else ""
 

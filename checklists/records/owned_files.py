@@ -25,15 +25,15 @@ def tables_in(
     `what` it must be, such as "review"; `keep` is what to do where it is not.
     """
     if len(data) > largest:
-        raise Unreadable(name, f"larger than {largest // 1024} KiB", keep)
+        raise Unreadable(name, f"is larger than {largest // 1024} KiB", keep)
     try:
         tables = tomli.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, RecursionError, ValueError):
-        raise Unreadable(name, "not whole, or not TOML", keep) from None
+        raise Unreadable(name, "it is incomplete or not TOML", keep) from None
     if unfit_value(tables) is not None:
-        raise Unreadable(name, f"has content that no {what} may have", keep)
+        raise Unreadable(name, f"has content that no {what} can have", keep)
     if tables.pop("schema", None) != schema:
-        raise Unreadable(name, "of an unknown schema", keep)
+        raise Unreadable(name, "it has an unknown schema", keep)
     return tables
 
 
@@ -71,9 +71,9 @@ def why_not_theirs(state: os.stat_result, *, says: int, named: int) -> str:
     if state.st_nlink != 1:
         return "the file has more than one name"
     if state.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        return "accounts other than its owner can write it"
+        return "accounts other than its owner can write to it"
     if state.st_uid != says or state.st_uid != named:
-        return f"it says user ID {says}, the file is {state.st_uid}'s"
+        return f"it says user ID {says}, but the file belongs to user ID {state.st_uid}"
     return ""
 
 

@@ -35,7 +35,7 @@ from checklists.workstation.trust import untrusted_reason
 FILE_MODE = 0o644
 SCHEMA = 1
 LARGEST = 64 * 1024
-_KEEP = "It does not count. Give the review again."
+_KEEP = "This file does not count. Give the review again."
 
 
 def write_review(review: Review) -> bytes:
@@ -209,7 +209,7 @@ def _not_saved(folder: Path, error: OSError) -> CannotReadOrWrite:
     return CannotReadOrWrite(
         "Not saved",
         f"{folder}: {(error.strerror or 'failed').lower()}.",
-        "The review was not saved; try again.",
+        "The review was not saved. Try again.",
     )
 
 
@@ -233,14 +233,14 @@ def as_counted(
 
 def _why_not_independent(review: Review, session: Session, writers: AbstractSet[int]) -> str:
     if review.by.uid == session.author_uid:
-        return "the author gave it to their own session"
+        return "the author reviewed their own session"
     if review.by.uids & writers:
         return "the reviewer appears in the session"
     return ""
 
 
 def _history_change(review: Review, session: Session) -> str:
-    changed = "the history is no longer the one that it was given with"
+    changed = "the history is not the one that was reviewed"
     length = review.history_length
     if length > len(session.history):
         return f"{changed}: an earlier file was put back"

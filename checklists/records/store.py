@@ -219,14 +219,19 @@ class Store:
         if former:
             return NotAllowed(
                 "No folder yet",
-                f"Your account is {self.actor.login}; its user ID ({self.actor.uid}) has the "
-                f"sessions of {former}.",
-                f"Ask the administrator: if you are {former}, to name that under [[renamed]] in "
-                "policy.toml; then, or else, to run `cleartopost setup` again.",
+                (
+                    f"Your account is {self.actor.login}, but its user ID ({self.actor.uid}) "
+                    f"has the sessions of {former}."
+                ),
+                (
+                    f"If you are {former}, ask the administrator to list that under [[renamed]] "
+                    "in policy.toml. In either case, ask for `cleartopost setup` to be run "
+                    "again."
+                ),
             )
         return NotAllowed(
             "No folder yet",
-            f"You have no folder in {self._root} to keep sessions in.",
+            f"You have no folder for sessions in {self._root}.",
             "Ask the administrator to run `cleartopost setup` again: it makes one for each member "
             "of the group.",
         )
@@ -305,7 +310,7 @@ class Store:
             raise Unreadable(path.name, str(error.strerror), "Remove it.") from None
         except NotAFolder as error:
             raise Unreadable(
-                path.name, f"its folder is {error.strerror}", "Restore the folder itself."
+                path.name, f"its folder is {error.strerror}", "Restore the original folder."
             ) from None
         except OSError as error:
             raise Unreadable(
@@ -318,11 +323,16 @@ class Store:
         brief = read_ended(data, path.name) if for_a_list else None
         session = known.session if known and is_known else brief or read_record(data, path.name)
         if f"{session.id}.toml" != path.name:
-            raise Unreadable(path.name, "its ID is not its file's name", "Restore its name.")
+            raise Unreadable(
+                path.name, "its ID does not match the name of its file", "Restore its name."
+            )
         if session.author_uid != state.st_uid:
             raise Unreadable(
                 path.name,
-                f"copied: it says user ID {session.author_uid}, the file is {state.st_uid}'s",
+                (
+                    f"it was copied: it says user ID {session.author_uid}, but the file belongs "
+                    f"to user ID {state.st_uid}"
+                ),
                 "Only the author's own file counts.",
             )
         return known if known and is_known else _stored(session, path, data)
@@ -469,7 +479,7 @@ class Store:
                 f" One folder was skipped: {inaccessible[0].message} {inaccessible[0].what_to_do}"
             )
         elif not by_id:
-            nearest = "There are none yet."
+            nearest = "There are no sessions yet."
         raise WrongUsage(
             "No such session",
             "No session has this ID or case number.",
@@ -550,5 +560,5 @@ def _cannot_write(where: Path, error: OSError) -> CannotReadOrWrite:
         "Cannot save",
         # The reason first: a path is long, and the end of a line is cut on a small screen.
         f"{reason}: {where}.",
-        "Nothing was changed there. Free up space or fix the folder; the program keeps trying.",
+        "The file was read again. Review the session before you continue.",
     )

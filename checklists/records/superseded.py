@@ -69,7 +69,7 @@ def expanded(table: Any, base: Answer) -> Answer:
     said = {name: value for name, value in given.items() if value is not msgspec.UNSET}
     if table.without or table.changed:
         if "evidence" in said:
-            raise ValueError("a superseded answer is whole and changed")
+            raise ValueError("a superseded answer is both complete and marked as changed")
         said["evidence"] = _expanded(base.evidence, table.without, table.changed)
     return replace(base, **said)
 

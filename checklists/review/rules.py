@@ -62,7 +62,7 @@ def conflict_in(author_uid: int, uids: Iterable[int], reviewer: Actor) -> str:
     another login.
     """
     if reviewer.uid == author_uid:
-        return "You wrote this session, and nobody reviews their own."
+        return "You wrote this session, so you cannot review it."
     if reviewer.account.uids & set(uids):
         return "You gave answers in this session, so you cannot review it."
     return ""
@@ -81,9 +81,9 @@ def check_may_give(
     if verdict == "approved":
         _check_approvable(found)
     if verdict in AFTER_POST and found.status != "posted":
-        what = "Nothing of it is recorded as posted."
+        what = "This session is not recorded as posted."
         raise ReviewRefused(
-            "Not posted", what, "Before it is posted, a session is approved or returned instead."
+            "Not posted", what, "Before it is posted, approve or return it instead."
         )
     if verdict == "returned" and session.withdrawn is not None:
         raise ReviewRefused("Canceled", "There is nothing to return.", "Leave it as it is.")
@@ -171,7 +171,7 @@ def make_cold_read(
         raise _changed()
     asked = still_asked(session, checklist, context, actor.uid)
     if not asked or set(answers) != {question.id for question in asked}:
-        raise Refused("Answered already", "A cold read is given once.", "Read the record.")
+        raise Refused("Answered already", "A cold read is given only once.", "Read the record.")
     return Review(
         session=session.id,
         verdict=COLD_READ,
@@ -194,7 +194,7 @@ def _check_cold_read(
     """Raise what keeps an approval from counting: no cold read, or no word where it differs."""
     if still_asked(session, checklist, context, actor.uid):
         what = "This type is read cold: you answer from the post alone before you see the record."
-        raise ReviewRefused("No cold read", what, "Leave, and open its review again.")
+        raise ReviewRefused("No cold read", what, "Leave, then open the review again.")
     given = cold_read_by(actor.uid, session, context.cold_reads)
     worded = {comment.step for comment in comments}
     for question in differing(session, checklist, given):
@@ -276,9 +276,9 @@ def _check_approvable(found: Status) -> None:
     elif found.lapsed_because:
         why = found.lapsed_because
     elif found.blockers:
-        why = f"{len(found.blockers)} still block it: " + ", ".join(
+        why = f"Still blocking it ({len(found.blockers)}): " + ", ".join(
             dict.fromkeys(blocker.short for blocker in found.blockers)
         )
     else:
         why = "The author has not marked it ready."
-    raise ReviewRefused("Not to be approved", why, "Return it with a comment, or wait.")
+    raise ReviewRefused("Cannot be approved", why, "Return it with a comment, or wait.")

@@ -20,7 +20,9 @@ LONGEST_PERSON = 80
 LONGEST_REFERENCE = 120
 LONGEST_DETAIL = 200
 LARGEST_COUNT = 9999
-NAME_AND_ROLE = "Enter a name and a role, such as Cpl. Ito, patrol, or an agency in two words."
+NAME_AND_ROLE = (
+    "Enter a name and a role, such as Cpl. Ito, patrol, or an agency in at least two words."
+)
 _FEWEST_LETTERS = 3
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
@@ -289,10 +291,10 @@ def _follow_up_sentence(then: FollowUp, value: Value, at: datetime) -> str:
 
 def _checks_sentence(checks: tuple[Check, ...], need: int, value: Value) -> str:
     if not isinstance(value, list) or any(not isinstance(item, str) for item in value):
-        return "Check items from the list."
+        return "Check only items on the list."
     ids = {check.id for check in checks}
     if set(value) - ids or len(set(value)) != len(value):
-        return "Check items from the list."
+        return "Check only items on the list."
     if len(value) < need:
         missing = [check.label for check in checks if check.id not in value]
         if need == len(checks):
@@ -317,7 +319,7 @@ def _person_sentence(value: Value, author: Actor | None) -> str:
     if not isinstance(value, str) or not names_somebody(value):
         return NAME_AND_ROLE
     if len(value) > LONGEST_PERSON:
-        return f"{len(value)} characters; the limit is {LONGEST_PERSON}."
+        return f"This has {len(value)} characters; the limit is {LONGEST_PERSON}."
     return ""
 
 
@@ -348,9 +350,9 @@ def _words(text: str) -> list[str]:
 
 def _time_sentence(value: Value, at: datetime, *, future: bool) -> str:
     if not isinstance(value, datetime) or value.tzinfo is None:
-        return "Enter a time with its zone."
+        return "Enter a time with its time zone."
     if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
-        return f"A year from {_FIRST_YEAR} to {_LAST_YEAR}."
+        return f"Enter a year from {_FIRST_YEAR} to {_LAST_YEAR}."
     if not future and value > at:
         return "This time is in the future."
     return ""
@@ -395,7 +397,7 @@ def _person_of(record: Evidence) -> str:
 def _age_sentence(step: Step, value: Value, at: datetime) -> str:
     if step.fresh_for is None or not isinstance(value, datetime) or at - value <= step.fresh_for:
         return ""
-    return f"Older than {span_words(step.fresh_for)}: check it again."
+    return f"This is older than {span_words(step.fresh_for)}. Check it again."
 
 
 def _early_sentence(field: EvidenceField, value: Value, not_before: datetime | None) -> str:
@@ -419,5 +421,5 @@ def _text_sentence(value: Value, longest: int) -> str:
     if not isinstance(value, str) or shows_nothing(value):
         return "Enter a few words."
     if len(value) > longest:
-        return f"{len(value)} characters; the limit is {longest}."
+        return f"This has {len(value)} characters; the limit is {longest}."
     return ""

@@ -98,7 +98,7 @@ class Account(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
         """Return how a record names it: `mruiz (1004)`, and what else is known of who it was."""
         label = f"{self.login} ({self.uid})"
         if self.login_uid is not None:
-            label += f", logged in as ({self.login_uid})"
+            label += f", logged in as user ID {self.login_uid}"
         if self.stated:
             label += f", stated {self.stated}"
         return label

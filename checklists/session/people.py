@@ -114,7 +114,7 @@ def _misfit(
         person.label,
         "They cannot be linked",
         message,
-        f"Link {person.label} to the person who died, is hurt, missing or harmed.",
+        f"Link {person.label} to the person who died or is hurt, missing, or harmed.",
     )
 
 

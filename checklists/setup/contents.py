@@ -26,7 +26,7 @@ from checklists.workstation.policy import Policy
 from checklists.workstation.system_lists import members
 
 MOST_NAMED = 3
-RESTORE = "restore it with its owner, as `tar --numeric-owner` or `cp -a` does as root"
+RESTORE = "restore it with its owner, as `tar --numeric-owner` or `cp -a` does when run as root"
 
 
 class _Found:
@@ -112,9 +112,11 @@ def _other_login(folder: Path, uid: int, places: Places, policy: Policy) -> Iter
         yield Issue(f"{folder} belongs to root", RESTORE)
         return
     yield Issue(
-        f"{folder} belongs to {login} (user ID {uid}): {folder.name} was renamed (add it under "
-        "[[renamed]] in the policy), or the user ID was given to somebody else, who "
-        "needs another one",
+        (
+            f"{folder} belongs to {login} (user ID {uid}). Either {folder.name} was "
+            "renamed (add it under [[renamed]] in the policy), or the user ID was "
+            "given to somebody else, who needs another one"
+        ),
         f"editor {places.policy}   or   usermod -u NEW_UID {shlex.quote(login)}",
     )
 
@@ -143,8 +145,11 @@ def _ill_folders(ill: dict[Path, tuple[int, list[Path]]], group: str) -> Iterato
     for user, (uid, below) in list(ill.items())[:MOST_NAMED]:
         owner, named = f"{login_of(uid)}:{group}", shlex.quote(str(user))
         yield Issue(
-            f"Below {user} not {owner} with folders {FOLDER_MODE:04o} and sessions "
-            f"{FILE_MODE:04o}: {_named([path.relative_to(user) for path in below])}",
+            (
+                f"Under {user}, these do not belong to {owner} with mode {FOLDER_MODE:04o} "
+                f"for folders and {FILE_MODE:04o} for sessions: "
+                f"{_named([path.relative_to(user) for path in below])}"
+            ),
             # What a third account owns was copied there, and stays that account's.
             f"chown -Rh --from=root {owner} {named} && chgrp -Rh {group} {named} && "
             f"find {named} -type d -execdir chmod {FOLDER_MODE:04o} {{}} + && "
@@ -183,16 +188,20 @@ def _beside(kind: _Kind, folder: Path, found: _Found) -> Iterator[Issue]:
             modes.append(path.name)
     if others:
         yield Issue(
-            f"{kind.title} whose owner is not the account in their name, so they do not count: "
-            f"{_named(others)}",
+            (
+                f"{kind.title} that do not count, because their owner is not the account in "
+                f"their name: {_named(others)}"
+            ),
             RESTORE,
         )
     if modes:
         # No other file is touched: the time of the last change orders reviews.
         find = f"find {shlex.quote(str(folder))} -type f"
         yield Issue(
-            f"{kind.title} that are not in the group {kind.group} with the mode {kind.mode:04o}: "
-            f"{_named(modes)}",
+            (
+                f"{kind.title} that are not in the group {kind.group} or do not have the "
+                f"mode {kind.mode:04o}: {_named(modes)}"
+            ),
             f"{find} ! -group {kind.group} -exec chgrp {kind.group} {{}} + && "
             f"{find} ! -perm {kind.mode:04o} -exec chmod {kind.mode:04o} {{}} +",
         )
@@ -201,13 +210,15 @@ def _beside(kind: _Kind, folder: Path, found: _Found) -> Iterator[Issue]:
 def _closed_and_strange(found: _Found) -> Iterator[Issue]:
     if found.closed:
         yield Issue(
-            f"This account cannot look into: {_named(found.closed)}",
+            f"This account cannot open: {_named(found.closed)}",
             "sudo cleartopost doctor",
         )
     if found.strange:
         yield Issue(
-            "Neither read nor written, because it is a link, a folder of another name, or in the "
-            f"place of one: {_named(found.strange)}",
+            (
+                "The program neither reads nor writes these: each is a link, a folder with "
+                f"another name, or something in place of a folder: {_named(found.strange)}"
+            ),
             f"ls -ld {' '.join(shlex.quote(str(path)) for path in found.strange[:MOST_NAMED])}",
         )
 
@@ -226,21 +237,25 @@ def own_issues(
         is_another = Path(named_home).resolve() != home.resolve()
         if is_another and first.is_relative_to(named_home):
             yield Issue(
-                f"HOME is {named_home}, where {first} belongs to {owner}, and you are {login}: "
-                "one of you cannot use what is saved there",
+                (
+                    f"HOME is {named_home}. There, {first} belongs to {owner}, but you are "
+                    f"{login}, so one of you cannot use what is saved there"
+                ),
                 f"export HOME={shlex.quote(str(home))}",
             )
             return
         if not first.is_relative_to(home):
             yield Issue(
-                f"{folder} cannot be made or entered: {first} belongs to {owner}",
+                f"{folder} cannot be created or opened: {first} belongs to {owner}",
                 f"ls -ld {shlex.quote(str(first))}",
             )
             continue
         target = first if folder.is_relative_to(first) else folder
         yield Issue(
-            f"This is in your own folder and belongs to {owner}: "
-            f"{_named([path for path, _ in others])}",
+            (
+                f"This is in your own folder but belongs to {owner}: "
+                f"{_named([path for path, _ in others])}"
+            ),
             f"sudo chown -Rh {shlex.quote(login)}: {shlex.quote(str(target))}",
         )
 

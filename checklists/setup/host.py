@@ -21,26 +21,28 @@ def host_issues(home: Path) -> Iterator[Issue]:
         protected = "1"
     if protected != "1":
         yield Issue(
-            "Anybody may make hard links to others' files (fs.protected_hardlinks is 0)",
+            ("Anybody can make hard links to other people's files (fs.protected_hardlinks is 0)"),
             "sysctl -w fs.protected_hardlinks=1 && "
             "echo fs.protected_hardlinks=1 > /etc/sysctl.d/60-hardlinks.conf",
         )
     kind = file_system_of(home)
     if kind in _OVER_A_NETWORK:
         yield Issue(
-            f"{home} is on a file system over the network ({kind}): owners are what the server "
-            "says, and the lock for one writer at a time was never tested there",
+            (
+                f"{home} is on a network file system ({kind}): the server decides who owns "
+                "files, and the lock for one writer at a time was never tested there"
+            ),
             f"move {home} to a local disk",
         )
     if kind in _WITHOUT_OWNERS:
         yield Issue(
             f"{home} is on a file system that does not record owners ({kind})",
-            f"move {home} to ext4, xfs or btrfs",
+            f"move {home} to ext4, xfs, or btrfs",
         )
     installed = Path(__file__).stat().st_mtime
     if time.time() < installed - 86_400:
         yield Issue(
-            "The clock is behind: it says a time before this program was installed",
+            "The clock is behind: it shows a time before this program was installed",
             "timedatectl set-ntp true",
         )
 

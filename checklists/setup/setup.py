@@ -132,9 +132,9 @@ def first_policy(groups: Groups) -> str:
         text = text.replace(f"\n{key} = []", f"\n{key} = {entries}", 1)
     head, _, rest = text.partition("#   pios ")
     introduction = (
-        '# The agency\'s policy. After an edit run "cleartopost check" and "cleartopost doctor".\n'
-        "# It counts only while it and every folder above it belong to root and nobody else can\n"
-        "# write them.\n#\n"
+        '# The agency\'s policy. After an edit, run "cleartopost check" and '
+        '"cleartopost doctor".\n# It counts only while it and every folder above '
+        "it belong to root and nobody else can\n# write to them.\n#\n"
     )
     return introduction + "#   pios " + rest if head and rest else text
 
@@ -146,7 +146,7 @@ def what_is_wrong(place: Place) -> str:
     except FileNotFoundError:
         return "is not there"
     except OSError as error:
-        return f"cannot be looked at ({(error.strerror or 'failed').lower()})"
+        return f"cannot be checked ({(error.strerror or 'failed').lower()})"
     right_kind = stat.S_ISDIR if place.kind == "folder" else stat.S_ISREG
     if not right_kind(state.st_mode):
         return f"is not a {place.kind}"
@@ -168,7 +168,7 @@ def check_groups(groups: Groups, places: Places) -> None:
     if groups.pios == groups.supervisors:
         raise WrongUsage(
             "One group",
-            "PIOs and supervisors must be two groups.",
+            "PIOs and supervisors must be two different groups.",
             "The group that writes sessions must not be the one that approves them.",
         )
     if not is_gone(places.policy):
@@ -270,7 +270,7 @@ def issues(places: Places, policy: Policy) -> Iterator[Issue]:
     yield from policy_issues(places, policy)
     if not policy.pios or not policy.supervisors:
         yield Issue(
-            "The policy names no groups, so that nothing can be approved",
+            "The policy names no groups, so nothing can be approved",
             "cleartopost setup --pios GROUP --supervisors GROUP",
         )
         return
@@ -301,8 +301,11 @@ def definition_issues(untrusted: Iterable[UntrustedPlace]) -> Iterator[Issue]:
     """Yield what does not count of the agency's definitions, because others can change it."""
     for place in untrusted:
         yield Issue(
-            f"Some agency definitions do not count: {place.why}; types are unavailable until it is "
-            "fixed. Read them through first: somebody may have changed them",
+            (
+                f"Some agency definitions do not count: {place.why}. Some types are "
+                "unavailable until this is fixed. First read the definitions through: "
+                "somebody may have changed them"
+            ),
             place.fix or f"ls -ld {shlex.quote(str(place.path))}",
         )
 
@@ -333,7 +336,10 @@ def _people(groups: Groups) -> Iterator[Issue]:
     for member in supervisors:
         if member.pw_uid not in pios:
             yield Issue(
-                f"{member.pw_name} is a supervisor and may not enter: not in {groups.pios}",
+                (
+                    f"{member.pw_name} is a supervisor but is not in {groups.pios}, and so has "
+                    "no access"
+                ),
                 f"usermod -aG {groups.pios} {shlex.quote(member.pw_name)}",
             )
 
@@ -355,13 +361,13 @@ def account_issues(places: Places, policy: Policy, uid: int) -> Iterator[Issue]:
     except KeyError:
         return
     if gid not in {*os.getgroups(), os.getgid()}:
-        yield Issue(f"This login began before {login} was put into {group}", "log in again")
+        yield Issue(f"This login began before {login} was added to {group}", "log in again")
     if not os.access(places.home, os.R_OK | os.X_OK):
         home = shlex.quote(str(places.home))
         fix = f"chown root:{group} {home} && chmod {HOME_MODE:04o} {home}"
-        yield Issue(f"{login} may not enter {places.home}", fix)
+        yield Issue(f"{login} has no access to {places.home}", fix)
     elif is_gone(places.sessions / login):
         yield Issue(
-            f"{login} has no folder to keep sessions in",
+            f"{login} has no folder for sessions",
             f"cleartopost setup --pios {group} --supervisors {policy.supervisors}",
         )

@@ -61,7 +61,7 @@ def complete_follow_up(
     refusal = may_take_back(store, found.session, actor) if outcome == NOT_OWED else ""
     if refusal:
         what = f"{refusal[0].upper()}{refusal[1:]}."
-        raise NotAllowed("Not yours to take back", what, "A supervisor can.")
+        raise NotAllowed("You cannot do this", what, "A supervisor can.")
     completion = make_completion(
         found.session,
         entry,

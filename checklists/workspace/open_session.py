@@ -72,14 +72,14 @@ class AlreadyReady(Refused):
     """It is marked ready and the mark counts: a second one would only extend it."""
 
     def __init__(self) -> None:
-        super().__init__("Nothing to mark", "It is already marked ready.", "")
+        super().__init__("Nothing to mark", "The post is already marked ready.", "")
 
 
 class NotToBePosted(Refused):
     """The text may not leave the program; `status` says why."""
 
     def __init__(self, found: Status) -> None:
-        super().__init__("Not to be posted", found.why_not_posted, "See what is still open.")
+        super().__init__("Cannot be posted now", found.why_not_posted, "See what is still open.")
         self.status = found
 
 
@@ -283,8 +283,11 @@ class OpenSession:
                     "Still locked",
                     "The other terminal did not close."
                     if asked
-                    else "The program cannot ask that process to close it.",
-                    "Leave it there, or end it. Every answer it showed as saved is on disk.",
+                    else "The program cannot ask the other terminal to close.",
+                    (
+                        "Leave it open there, or end that process. Every answer it showed as saved "
+                        "is on disk."
+                    ),
                 )
             time.sleep(0.02)
 
@@ -420,13 +423,15 @@ class OpenSession:
             return ReadOnly(
                 title,
                 f"{misnamed}.",
-                "If that was you, ask the administrator to name your former login there; otherwise "
-                "continue it in a new session of yours.",
+                (
+                    "If that was you, ask the administrator to list your former login there; "
+                    "otherwise continue it in a new session of your own."
+                ),
             )
         return ReadOnly(
             title,
-            f"This session is not yours to write in: it is {self.session.author}'s.",
-            "Continue it as a new session of your own; its answers carry over.",
+            f"This session belongs to {self.session.author}, so you cannot change it.",
+            "Continue it in a new session of your own; its answers carry over.",
         )
 
     def perform(self, change: AnyChange, *arguments: object, **more: object) -> Session:

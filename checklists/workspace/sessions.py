@@ -22,7 +22,10 @@ class NotWithdrawn(CannotReadOrWrite):
     def __init__(self, session_id: str, problem: Problem) -> None:
         super().__init__(
             "Started again, not canceled",
-            f"The new session is saved: {session_id}. This one is not canceled: {problem.message}",
+            (
+                f"The new session is saved: {session_id}. This one was not canceled: "
+                f"{problem.message}"
+            ),
             problem.what_to_do,
         )
         self.started = session_id

@@ -34,7 +34,7 @@ def read_entries(
     tables = dict(file.tables)
     schema = tables.pop("schema", 1)
     if schema != 1:
-        file.add(("schema",), f"schema {schema} is not known", "use a newer program")
+        file.add(("schema",), f"schema {schema} is not known", "use a newer version of the program")
         return file, ()
     entries = tables.pop(key, [])
     for unknown in tables:

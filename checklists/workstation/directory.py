@@ -85,7 +85,7 @@ class _People:
         for role in found.answers_for:
             if role not in self._roles:
                 near = nearest_words(role, self._roles, cutoff=0.6)
-                do = f"did you mean `{near[0]}`?" if near else "name an ID of roles.toml"
+                do = f"did you mean `{near[0]}`?" if near else "use an ID from roles.toml"
                 add((*at, "answers_for"), f"there is no role `{role}`", do)
         for login in found.logins:
             if login in self._logins:

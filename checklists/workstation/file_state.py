@@ -75,7 +75,9 @@ def file_digest(path: Path) -> str:
 
     try:
         if not path.is_file():
-            raise CannotReadOrWrite("No such file", "There is no file of that name.", "Correct it.")
+            raise CannotReadOrWrite(
+                "No such file", "There is no file with that name.", "Correct it."
+            )
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:

@@ -159,7 +159,9 @@ def _read(base: Policy, path: Path, name: str) -> Policy:
             spans[key] = length
     _check_conditions(found, file)
     if found.schema != 1:
-        file.add(("schema",), f"schema {found.schema} is not known", "use a newer program")
+        file.add(
+            ("schema",), f"schema {found.schema} is not known", "use a newer version of the program"
+        )
     read = Policy(
         blank_after=spans["blank_after"],
         problems=base.problems,
@@ -186,7 +188,7 @@ def _check_conditions(found: PolicyShape, file: DefinitionFile) -> None:
             incident_type, condition = parts_of(entry)
             if " " in incident_type or (" if " in entry and condition not in CONDITIONS):
                 known = ", ".join(f"`if {name}`" for name in CONDITIONS)
-                what = f"`{key}` does not know `{entry}`"
+                what = f"`{key}` does not accept `{entry}`"
                 _add_at(file, key, entry, what, f"write a type alone, or with {known}")
 
 
@@ -207,8 +209,8 @@ def unknown_types(
             if incident_type == EVERY_TYPE:
                 continue
             if incident_type not in checklists:
-                what = f"`{key}` names `{incident_type}`, which is no type in use"
-                _add_at(file, key, entry, what, "correct it; `cleartopost types` has them")
+                what = f"`{key}` names `{incident_type}`, but no such type is in use"
+                _add_at(file, key, entry, what, "correct it; `cleartopost types` lists them")
             elif step and checklists[incident_type].step(step) is None:
                 what = (
                     f"`{incident_type}` does not ask `{step}`, so `if {condition}` is always true"

@@ -46,11 +46,11 @@ class ReadNotes(NamedTuple):
     def _overdue(self, today: date) -> Iterator[DefinitionProblem]:
         for note in self.found.notes:
             if note.is_overdue(today):
-                due = f"the note `{note.id}` was to be read again by {note.review_by}"
+                due = f"the note `{note.id}` was due to be read again by {note.review_by}"
                 do = "read the law, then write the new dates"
                 yield DefinitionProblem(self.file, note.line, due, do)
             if note.reviewed > today:
-                ahead = f"the note `{note.id}` was `reviewed` on {note.reviewed}, a day to come"
+                ahead = f"the note `{note.id}` has a `reviewed` date in the future: {note.reviewed}"
                 yield DefinitionProblem(self.file, note.line, ahead, "write the day it was read")
 
     def old(self, today: date) -> tuple[DefinitionProblem, ...]:
@@ -59,7 +59,10 @@ class ReadNotes(NamedTuple):
             DefinitionProblem(
                 self.file,
                 note.line,
-                f"warning: the note `{note.id}` was read {note.reviewed}, more than 12 months ago",
+                (
+                    f"warning: the note `{note.id}` was last read on {note.reviewed}, more than "
+                    "12 months ago"
+                ),
                 "read the law, then write the new date",
             )
             for note in self.found.notes
@@ -94,7 +97,10 @@ class _Reader:
         text = accepted(file, shape.text, (*at, "text"), lines=True)
         lines = tuple(line.strip() for line in text.split("\n") if line.strip())
         if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
-            what = f"`text` is more than {MOST_LINES} lines of {LONGEST_LINE} characters"
+            what = (
+                f"`text` has more than {MOST_LINES} lines, or lines of more than "
+                f"{LONGEST_LINE} characters"
+            )
             file.add((*at, "text"), what, "shorten it")
         citation = accepted(file, shape.citation, (*at, "citation"))
         self._check_names(shape, at)
@@ -124,7 +130,7 @@ class _Reader:
         if len(self._file.problems) == before and not any(
             step in asked[type_id] for step in shape.steps for type_id in types
         ):
-            what = f"the note `{shape.id}` is never shown: no such type asks one of its steps"
+            what = f"the note `{shape.id}` is never shown: none of its types asks any of its steps"
             self._file.add((*at, "steps"), what, "correct `steps` or `types`")
 
     def _check_known(self, names: Iterable[str], known: Iterable[str], at: At, what: str) -> None:

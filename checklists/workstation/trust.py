@@ -49,7 +49,7 @@ def find_untrusted_place(path: Path) -> UntrustedPlace | None:
         except FileNotFoundError:
             return None
         except OSError as error:
-            why = f"{part} cannot be looked at ({(error.strerror or 'failed').lower()})"
+            why = f"{part} cannot be checked ({(error.strerror or 'failed').lower()})"
             return UntrustedPlace(part, why)
         why = _why_untrusted(part, state)
         if why:
@@ -72,7 +72,7 @@ def _why_untrusted(part: Path, state: os.stat_result) -> str:
         return ""
     if stat.S_ISDIR(state.st_mode) and state.st_mode & stat.S_ISVTX:
         return ""
-    return f"{part} can be written by accounts other than root"
+    return f"accounts other than root can write to {part}"
 
 
 def definitions_trust(places: Places) -> Trust:

@@ -83,7 +83,7 @@ def test_an_input_named_twice_keeps_no_grant_alive():
     walk.review("exception-granted", STEP)
     context = replace(KNOWN, reviews=walk.reviews)
     assert f"stale {STEP}" in codes(walk.session, context)
-    two = "it says that it was given for two states of the same input"
+    two = "it lists two states of the same input"
     assert (f"step {STEP}", two) in said(walk.session, context)
 
 

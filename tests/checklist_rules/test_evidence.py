@@ -81,7 +81,7 @@ def test_a_time_in_the_future_is_refused_and_now_is_not():
 
 def test_a_time_without_its_zone_is_refused():
     for when in (NOON.replace(tzinfo=None), NOON.date(), "12:00", 12):
-        assert refused("facts-verified", when=when) == {"when": "Enter a time with its zone."}
+        assert refused("facts-verified", when=when) == {"when": "Enter a time with its time zone."}
 
 
 def test_a_time_that_should_lie_ahead_is_refused_when_it_has_passed():

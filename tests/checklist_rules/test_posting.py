@@ -145,7 +145,9 @@ def test_what_is_said_of_the_live_text_fits_it():
     ):
         changed = resealed(walk.session, replace(posted, **wrong))
         found = findings(changed, walk.checklist, SessionContext(), walk.now)
-        assert [finding.what for finding in found] == ["what it says of the live text does not fit"]
+        assert [finding.what for finding in found] == [
+            "what it says about the live text is not consistent"
+        ]
 
 
 def test_a_wrong_picture_is_owed_on_each_platform_that_has_it():
@@ -158,7 +160,9 @@ def test_a_wrong_picture_is_owed_on_each_platform_that_has_it():
     for other in ({"live": "as-confirmed"}, {"follow_ups": ()}):
         changed = resealed(walk.session, replace(walk.session.posted_on("x"), **other))
         found = findings(changed, walk.checklist, SessionContext(), walk.now)
-        assert [finding.what for finding in found] == ["its follow-ups are not those it owes"]
+        assert [finding.what for finding in found] == [
+            "its follow-ups are not the ones that are owed"
+        ]
 
 
 def resealed(session, posted):

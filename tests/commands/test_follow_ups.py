@@ -34,7 +34,7 @@ def complete(desk, session_id, item, *lines):
 
 
 def test_before_anything_is_posted_nothing_is_owed(desk):
-    assert desk.run("followups").out.startswith("Nothing is owed after your posts.")
+    assert desk.run("followups").out.startswith("No follow-ups are owed for your posts.")
     assert desk.run("followups", "--json").json == []
     assert desk.run("waiting").out == "Nothing waits.\n"
     assert not desk.home.exists()
@@ -139,7 +139,7 @@ def test_verify_names_a_completion_that_does_not_count_and_one_of_no_session(des
     stray.write_bytes(path.read_bytes())
     ended = desk.run("verify", "--all")
     assert ended.code == 1
-    assert f"completion {path.name}: accounts other than its owner can write it" in ended.out
+    assert f"completion {path.name}: accounts other than its owner can write to it" in ended.out
     assert f"completion {stray.name}: no session has this ID" in ended.out
     assert "comments-read" in desk.run("followups").out
 
@@ -204,7 +204,7 @@ def test_a_colleagues_posts_are_in_all_and_not_in_ones_own(desk, sent):
         path = other / month.name / f"{session_id}.toml"
         text = path.read_text()
         path.write_text(text)
-        assert desk.run("followups").out.startswith("Nothing is owed after your posts.")
+        assert desk.run("followups").out.startswith("No follow-ups are owed for your posts.")
 
 
 def test_a_removal_is_recorded_by_its_command_and_shown(desk, sent):
@@ -212,7 +212,7 @@ def test_a_removal_is_recorded_by_its_command_and_shown(desk, sent):
     down = ("x", SOMEBODY, "", "The family asked", "yes")
     ended = desk.process("takedown", session_id, input="".join(f"{line}\n" for line in down))
     assert ended.returncode == 0, ended.stderr
-    assert ended.stdout.endswith("Recorded. It is on disk.\n")
+    assert ended.stdout.endswith("Recorded and saved to disk.\n")
     shown = desk.run("show", session_id)
     assert "Taken down   x " in shown.out
     (found,) = desk.run("show", session_id, "--json").json["removed"]
@@ -223,7 +223,7 @@ def test_a_removal_is_recorded_by_its_command_and_shown(desk, sent):
 def test_nothing_is_taken_down_that_was_not_posted(desk):
     session_id = desk.save(desk.walk("community-post"))
     ended = desk.run("takedown", session_id)
-    assert (ended.code, "It was not posted." in ended.err) == (1, True)
+    assert (ended.code, "Nothing was posted." in ended.err) == (1, True)
 
 
 def test_waiting_fails_where_an_after_post_review_is_late(desk):

@@ -30,7 +30,7 @@ def test_a_text_out_of_a_file_is_typed_cleaned_and_not_accepted(desk, release):
     session = only_session(desk)
     assert session.draft.typed.text == TEXT
     assert session.draft.text == ""
-    assert "Changed: tabs are spaces now; line breaks were made uniform." in ended.stdout
+    assert "Changed: tabs were changed to spaces; line breaks were made uniform." in ended.stdout
 
 
 def test_only_a_deliberate_yes_accepts_it(desk, release):
@@ -114,7 +114,7 @@ def begin(desk, how: str, *argv: str) -> Terminal:
 @pytest.mark.slow
 def test_a_text_out_of_a_pipe_and_the_keys_from_the_terminal(desk):
     with begin(desk, "printf 'Route\\t9 is closed.' |") as terminal:
-        terminal.sees("Route 9 is closed.", "NOT ACCEPTED", "Changed: tabs are spaces now.")
+        terminal.sees("Route 9 is closed.", "NOT ACCEPTED", "Changed: tabs were changed to spaces.")
         terminal.keys(" Really.", "f5")
         terminal.sees_words("Enter a case or CAD number")
         assert only_session(desk).draft.text == "Route 9 is closed. Really."

@@ -84,7 +84,7 @@ def test_a_section_that_no_type_has_stands_before_the_last_one(agency: AgencyFol
             '"chaplain-told"]',
             '"kin-notified"]',
             ("5: `ours` adds `kin-notified`, which asks people whom `traffic-advisory` does not "
-            "list; take it or the type out"),
+            "list; take out either it or the type"),
         ),
         ("adds =", "add =", "5: unknown key `add`; did you mean `adds`?"),
     ],
@@ -146,7 +146,7 @@ def test_an_agency_cannot_move_a_shipped_step_behind_a_question(agency: AgencyFo
     assert found == [
         (
             f"questions.toml:{AT}: `ours` adds `kin-followup-set`, which `traffic-advisory` always "
-            "asks; take it out: no question takes out a step that a type lists"
+            "asks; take it out: no question can take out a step that a type lists"
         )
     ]
 

@@ -184,7 +184,7 @@ def test_an_agency_adds_a_platform_limit_of_its_own(agency: AgencyFolder) -> Non
     ("lines", "said"),
     [
         ('counts = "x"\nlimit = 0\n', "`limit` is below one"),
-        ('counts = "x"\nlimit = 9\nno_limit = true\n', "`no_limit` does not go with a limit"),
+        ('counts = "x"\nlimit = 9\nno_limit = true\n', "`no_limit` cannot be used with a limit"),
         ('counts = "x"\nchecked_on = 2026-11-22\n', "only one of `checked_on` and `source`"),
         ('counts = "x"\nsource = "https://a.gov"\n', "only one of `checked_on` and `source`"),
         ('counts = "x"\nlink_counts_as = 23\n', "`link_counts_as` does not go with"),
@@ -522,7 +522,7 @@ def test_a_shipped_list_entry_that_is_changed_is_refused_by_name(
     assert agency.problems() == [
         (
             f"{name}:{line_of(path, 'id = ')}: changes the shipped {kind} `{entry_id}`; "
-            "give yours an id of its own"
+            "give yours its own id"
         )
     ]
     catalog = agency.catalog()
@@ -624,7 +624,7 @@ def test_a_broken_question_takes_out_the_types_that_it_names(
 def test_a_file_that_is_read_by_nobody_is_named(agency: AgencyFolder) -> None:
     agency.write("step/ours.toml", "")
     assert agency.problems() == [
-        "step/ours.toml:1: is not a file that the program reads; move or rename it"
+        "step/ours.toml:1: the program does not read this file; move or rename it"
     ]
 
 
@@ -660,7 +660,7 @@ def test_a_shipped_type_without_a_cold_read_gets_one_and_one_that_has_it_keeps_i
         ('yes = ["named"]', 'yes = ["nobody"]', "has no answer `nobody`"),
         ('yes = ["named"]', "yes = []", "none of the answers, or all"),
         ("who it is?", "who it is.", "is not a question"),
-        (COLD, COLD * 2, "at most two, each with its own id and step"),
+        (COLD, COLD * 2, "write at most two, each with its own id and step"),
     ],
 )
 def test_a_cold_read_that_the_record_cannot_answer_is_named(agency, before, after, said):

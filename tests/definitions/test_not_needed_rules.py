@@ -119,7 +119,7 @@ def test_nothing_of_privacy_and_safety_is_left_out(agency: AgencyFolder, rule: s
     agency.write_step(step, "Privacy and safety")
     (problem,) = agency.problems()
     assert problem.endswith(
-        '`union-told` is in "Privacy and safety"; take it out: such a step is always asked'
+        '`union-told` is in "Privacy and safety"; take the rule out: such a step is always asked'
     )
 
 

@@ -76,7 +76,7 @@ def test_no_file_of_the_toml_suite_is_a_session_and_each_has_one_problem(counted
     assert wrongly == NEWER_TOML
     for name in invalid:
         problem = problem_of(bytes_of(name))
-        known = ("not TOML", "not UTF-8", "not a session file")
+        known = ("not TOML", "not UTF-8", "it is not a session file")
         assert name in wrongly or any(word in problem.message for word in known), name
     counted(f"toml-test: {len(valid)} right and {len(invalid)} wrong files, each one problem")
 

@@ -14,7 +14,7 @@ from tui.flows.draft import answer_question, answer_same
 
 ARREST = "arrest-charge"
 HURT = sessions.checklist(ARREST).question("death-or-injury")
-TITLE = "A no takes out victim-related steps"
+TITLE = "Answering no takes out victim-related steps"
 VERIFIER = "Det. Okafor, homicide"
 
 

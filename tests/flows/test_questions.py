@@ -47,7 +47,7 @@ def test_going_back_answers_nothing(opened: OpenSession, answers: tuple[str, ...
 def test_the_same_answers_are_given_only_where_there_were_any(opened: OpenSession):
     dialog = FakeDialog(opened)
     assert dialog.follow(answer_same(dialog)) is False
-    assert dialog.told == ["No earlier answer needs to be given again."]
+    assert dialog.told == ["No question needs to be answered again."]
 
 
 def test_the_same_answers_are_saved_as_one(opened: OpenSession):

@@ -212,7 +212,7 @@ def test_what_was_frozen_is_derived_again_and_a_change_is_named(what):
     found = findings(replace(session, posted=(changed,)), walk.checklist, SessionContext(), NOON)
     new = [finding.what for finding in found if finding not in honest]
     assert new, "the history has another digest"
-    assert ("its follow-ups are not those it owes" in new) == (what != "another rule")
+    assert ("its follow-ups are not the ones that are owed" in new) == (what != "another rule")
 
 
 def test_what_is_owed_depends_on_the_session_and_the_definitions_alone():

@@ -28,7 +28,7 @@ def test_it_comes_first_at_home_and_is_completed_by_its_number(desk, sent):
     assert "After your posts" in said.text
     assert "1 OVERDUE since 01:14" in said.text
     assert "Confirm: Read: nothing against anyone; Cpl. Ito, patrol, now" in said.flowing
-    assert "Completed. It is on disk." in said.text
+    assert "Completed and saved to disk." in said.text
     assert "1 due 2026-11-23 00:14" in said.text
     assert len(files(desk)) == 1
 
@@ -58,7 +58,7 @@ def test_where_the_input_ends_nothing_is_recorded(desk, sent):
 def test_a_removal_is_recorded_from_its_session(desk, sent):
     said = desk.talk("takedown", "1", SOMEBODY, "", "", "yes", "quit", session_id=sent.id)
     assert "Confirm: The post on " in said.text
-    assert "Recorded. It is on disk." in said.text
+    assert "Recorded and saved to disk." in said.text
     assert len(files(desk)) == 1
 
 

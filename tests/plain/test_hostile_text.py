@@ -109,7 +109,7 @@ def test_a_release_out_of_a_word_processor_is_taken_whole(desk):
     lines = ("Route\t9\x0bis closed.\u2028Use Route 4.", "Thank\x85you.\r")
     said = desk.talk("26-1182", *lines, ".", "1", "yes", start="traffic-advisory")
     assert said.session.draft.text == "Route 9\nis closed.\nUse Route 4.\nThank\nyou."
-    assert "Changed: tabs are spaces now; line breaks were made uniform." in said.flowing
+    assert "Changed: tabs were changed to spaces; line breaks were made uniform." in said.flowing
 
 
 @pytest.mark.parametrize("long", ["x" * 80_000, "x" * 500_000])

@@ -19,7 +19,7 @@ def test_without_an_earlier_answer_it_says_so_and_keeps_nothing(desk):
     lines = flat(ADVISORY)
     at_told_by = lines.index("Sgt. Brown, patrol")
     said = desk.talk(*lines[:at_told_by], "=", start="traffic-advisory")
-    assert "! No earlier call to copy from: nobody in this role is named yet." in said.text
+    assert "! There is no earlier call to copy: nobody in this role is named yet." in said.text
     assert "told-by" not in said.session.entered_in("injury-status")[0]
 
 

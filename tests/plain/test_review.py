@@ -327,7 +327,7 @@ def test_what_was_posted_is_reviewed_afterward(desk, office):
     walk = answered("life-safety-alert", local_now()).mark_ready()
     session = put(office, walk)
     said = review(desk, [session.id], "confirm-after", "leave")
-    assert "Nothing of it is recorded as posted." in " ".join(said.stdout.split())
+    assert "This session is not recorded as posted." in " ".join(said.stdout.split())
     path = next(desk.places.sessions.rglob(f"{session.id}.toml"))
     path.write_bytes(write_record(replace(walk.posted().session, revision=2)))
     lines = ("correct-after", "Wrong exit; taken down at 14:10", "", "confirm-after", "leave")

@@ -64,7 +64,7 @@ def test_ticks_are_added_and_taken_back_and_all_are_needed(desk):
 def test_no_other_word_ticks_anything(desk, typed):
     session_id = begun(desk, "publish-package")
     said = desk.talk("go publish-package", typed, session_id=session_id)
-    assert "! Check items from the list." in said.text
+    assert "! Check only items on the list." in said.text
     assert said.session.entered_in("publish-package") == ()
 
 

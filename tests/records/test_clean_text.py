@@ -222,7 +222,7 @@ def test_line_feeds_stay_only_where_several_lines_are_shown() -> None:
 @pytest.mark.parametrize(
     ("text", "several", "one", "said"),
     [
-        ("Route\t9", "Route 9", "Route 9", "tabs are spaces now"),
+        ("Route\t9", "Route 9", "Route 9", "tabs were changed to spaces"),
         ("a\x0bb\x0cc\x85d", "a\nb\nc\nd", "a b c d", "line"),
         ("a\u2028b\u2029c", "a\nb\nc", "a b c", "line"),
         ("a\r\nb\rc", "a\nb\nc", "a b c", "line"),

@@ -122,7 +122,7 @@ def test_a_file_that_others_could_have_made_does_not_count(home, session, how):
 def test_the_author_cannot_take_back_what_they_owe(home, session):
     write(home, session, outcome=NOT_OWED, note="Not needed")
     assert state(home, session) == "overdue"
-    assert why(home, session) == ["the author took back what they owe"]
+    assert why(home, session) == ["the author marked their own follow-up as no longer owed"]
     with pytest.raises(NotAllowed):
         complete_follow_up(
             home.store,
@@ -141,7 +141,7 @@ def test_a_supervisor_can_and_a_colleague_cannot(home, session, monkeypatch):
     theirs = replace(session, author="tdiaz", author_uid=4242)
     folder = home.store.completions
     assert folder.why_not_taken_back(frozenset({os.getuid()}), theirs) == (
-        "only a supervisor can take back what is owed"
+        "only a supervisor can mark a follow-up as no longer owed"
     )
     monkeypatch.setattr("checklists.records.completions.is_member", lambda uid, group: uid == 1001)
     home.places.policy.write_text('schema = 1\nsupervisors = "sergeants"\n')

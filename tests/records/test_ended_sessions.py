@@ -129,8 +129,8 @@ def test_of_one_that_goes_on_the_whole_is_read_and_counted(row, how):
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
-        (b'outcome = "', b'outcome = "not-', "a word that is unknown here"),
-        (b"\n[[history]]\n", b"\n[[history]\n", "not whole, or not TOML"),
+        (b'outcome = "', b'outcome = "not-', "a word here is unknown"),
+        (b"\n[[history]]\n", b"\n[[history]\n", "it is incomplete or not TOML"),
     ],
 )
 def test_one_that_was_edited_is_read_whole_and_said_to_be_unreadable(row, old, new, why):
@@ -145,10 +145,10 @@ def test_one_that_was_edited_is_read_whole_and_said_to_be_unreadable(row, old, n
     ("old", "new", "why"),
     [
         (b"schema = 1", b"schema = 2", "written by a newer program (schema 2)"),
-        (b'id = "2026', b'id = "2025', "its ID is not its file's name"),
+        (b'id = "2026', b'id = "2025', "its ID does not match the name of its file"),
         (b"author_uid = 0", b"author_uid = 7", "copied"),
         (b'platform = "facebook"', b'platform = "face\\u001bbook"', "contains"),
-        (b"recorded_at = 2026", b"recorded_at = 9026", "a time in an impossible year"),
+        (b"recorded_at = 2026", b"recorded_at = 9026", "a time has an impossible year"),
     ],
 )
 def test_what_is_taken_from_it_is_checked_as_ever_under_a_new_seal(row, old, new, why):

@@ -182,7 +182,7 @@ def test_a_value_of_another_kind_is_unreadable_with_the_line_of_its_table(old, n
 def test_evidence_of_an_unknown_kind_is_unreadable(value):
     text, line = changed("how-many = 5", f"how-many = {value}")
     problem = problem_of(text)
-    assert "details of an unknown kind" in problem.message
+    assert "it has details of an unknown kind" in problem.message
     table = line_of_problem(problem)
     assert TEXT.split("\n")[table - 1] == "[[steps]]"
     assert 0 < line - table < 15

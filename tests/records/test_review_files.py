@@ -114,7 +114,7 @@ def test_under_another_supervisors_name_it_does_not(desk):
 def test_the_authors_own_does_not_even_as_a_supervisor(desk, monkeypatch):
     monkeypatch.setattr(review_files, "is_member", lambda *_: True)
     desk.put(desk.review(by=Account("mruiz", 1004)))
-    assert desk.why_unfit() == "the author gave it to their own session"
+    assert desk.why_unfit() == "the author reviewed their own session"
 
 
 def test_of_somebody_who_logged_in_and_wrote_as_the_author_it_does_not(desk):
@@ -162,7 +162,7 @@ def test_a_link_does_not(desk):
     elsewhere = desk.places.home / "elsewhere.toml"
     path.rename(elsewhere)
     path.symlink_to(elsewhere)
-    assert desk.why_unfit() == "a link or a device, not a file"
+    assert desk.why_unfit() == "it is a link or a device, not a file"
 
 
 def test_a_pipe_does_not_and_nobody_waits_for_it(desk):
@@ -180,7 +180,7 @@ def test_with_a_second_name_it_does_not(desk):
 
 def test_one_that_others_can_write_does_not(desk):
     desk.put(mode=0o664)
-    assert desk.why_unfit() == "accounts other than its owner can write it"
+    assert desk.why_unfit() == "accounts other than its owner can write to it"
 
 
 def test_of_another_session_it_does_not(desk):
@@ -191,7 +191,7 @@ def test_of_another_session_it_does_not(desk):
 def test_half_written_it_does_not(desk):
     path = desk.put()
     path.write_bytes(path.read_bytes()[:-30])
-    assert desk.why_unfit() == "not whole, or not TOML"
+    assert desk.why_unfit() == "it is incomplete or not TOML"
 
 
 @pytest.mark.parametrize("line", ["extra = 1\n", 'verdict = "passed"\n', "at = 2026-11-22\n"])

@@ -276,7 +276,7 @@ OTHER = "20261121-0900-crime-trend-zzzz"
 def half_written(home: TrialHome, path: Path) -> str:
     data = home.path().read_bytes()
     path.write_bytes(data[: len(data) // 2].rstrip(b"\n") + b'\nnote = "half')
-    return "not whole, or not TOML"
+    return "it is incomplete or not TOML"
 
 
 def of_a_newer_program(home: TrialHome, path: Path) -> str:
@@ -286,12 +286,12 @@ def of_a_newer_program(home: TrialHome, path: Path) -> str:
 
 def a_link(home: TrialHome, path: Path) -> str:
     path.symlink_to(home.path())
-    return "a link or a device, not a file"
+    return "it is a link or a device, not a file"
 
 
 def a_dangling_link(home: TrialHome, path: Path) -> str:
     path.symlink_to("nowhere")
-    return "a link or a device, not a file"
+    return "it is a link or a device, not a file"
 
 
 def a_pipe(home: TrialHome, path: Path) -> str:
@@ -317,7 +317,7 @@ def endless_hole(home: TrialHome, path: Path) -> str:
 
 def another_name(home: TrialHome, path: Path) -> str:
     path.write_bytes(home.path().read_bytes())
-    return "its ID is not its file's name"
+    return "its ID does not match the name of its file"
 
 
 def not_text(home: TrialHome, path: Path) -> str:

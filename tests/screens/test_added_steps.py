@@ -19,7 +19,7 @@ async def test_a_no_names_who_verified_it_and_takes_the_steps_out(desk: SessionP
         await pio.sees(f"[!] {KIN}")
         await at_the_question(pio)
         await pio.press("n", "f5")
-        await pio.sees("A no takes out victim-related steps", "Taken out: family notified")
+        await pio.sees("Answering no takes out victim-related steps", "Taken out: family notified")
         await pio.types("mruiz")
         await pio.press("f5")
         await pio.sees("Somebody else must verify it")

@@ -132,14 +132,14 @@ async def test_where_nothing_can_be_filled_in_from_a_call_the_key_says_why(
 ):
     async with desk.at_the_screen(begun) as pio:
         await pio.press("f6")
-        await pio.sees("No earlier call to copy from: nobody in this role is named yet.")
+        await pio.sees("There is no earlier call to copy: nobody in this role is named yet.")
         await pio.go_to("no-identifiers")
         await pio.press("enter")
         await pio.fill_form()
         await pio.press("f5", "escape")
         await pio.go_to("crash-wording")
         await pio.press("f6")
-        await pio.sees("No earlier call to copy from: nobody in this role is named yet.")
+        await pio.sees("There is no earlier call to copy: nobody in this role is named yet.")
 
 
 async def test_the_next_person_is_a_key_away_within_a_field(desk: SessionPrompt):

@@ -107,7 +107,9 @@ async def test_what_a_key_did_not_do_is_said_before_it(desk: SessionPrompt, begu
     async with desk.at_the_screen(begun) as pio:
         await confirm_on_a_full_disk(pio, disk)
         await pio.at_once("f5", "f5")
-        assert pio.status.startswith("Pressed too fast. Read this, then press again. NOT SAVED:")
+        assert pio.status.startswith(
+            "You pressed that too fast. Read this, then press again. NOT SAVED:"
+        )
         assert pio.line(0).endswith("NOT SAVED")
         await pio.press("ctrl+s")
         assert pio.status.startswith("NOT SAVED:")

@@ -264,7 +264,7 @@ async def test_a_key_that_is_held_down_attests_once(desk: SessionPrompt):
         await pio.go_to(stale[0])
         await pio.sees("F5 Confirm:")
         await pio.at_once(*["f5"] * 8)
-        await pio.sees("Pressed too fast. Read this, then press again.")
+        await pio.sees("You pressed that too fast. Read this, then press again.")
         states = pio.opened.states()
         assert [step for step in stale if states[step] == "confirmed"] == stale[:1]
         await pio.press("f5")

@@ -32,7 +32,7 @@ async def test_an_empty_post_is_left_without_a_reason_and_leaves_no_file(desk: S
         await to_the_post(pio)
         assert pio.line(0).endswith("not saved yet")
         await pio.press("ctrl+s")
-        await pio.sees("Nothing to save yet.")
+        await pio.sees("There is nothing to save yet.")
         await pio.press("f1", "escape", "f2", "escape", "f10", "escape")
         await pio.sees("Write or paste the text below.")
         await pio.types("No")

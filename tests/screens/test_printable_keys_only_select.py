@@ -123,7 +123,7 @@ async def test_f5_soon_after_another_does_nothing_whatever_came_between(desk: Se
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f9", "n")
         await pio.at_once("f5", "n", "ctrl+r")
-        await pio.sees("Pressed too fast. Read this, then press again.")
+        await pio.sees("You pressed that too fast. Read this, then press again.")
         assert len(desk.on_disk(session_id).questions) == 1
         await pio.press("f5")
         assert len(desk.on_disk(session_id).questions) == 2
@@ -227,5 +227,5 @@ async def test_f5_does_nothing_over_what_came_after_it_was_pressed(
     async with desk.at_the_screen(session_id) as pio:
         before = on_record(desk.on_disk(session_id))
         await pio.in_one_read(*keys)
-        await pio.sees("Pressed too fast. Read this, then press again.")
+        await pio.sees("You pressed that too fast. Read this, then press again.")
         assert on_record(desk.on_disk(session_id)) == before

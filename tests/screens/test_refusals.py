@@ -162,7 +162,7 @@ async def test_text_that_is_not_accepted_holds_the_gate(desk: SessionPrompt):
     session_id = desk.save(desk.walk("traffic-serious").type("Another text"))
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f8")
-        await pio.sees("Text was typed but not accepted yet.")
+        await pio.sees("Text was typed but not yet accepted.")
         await pio.press("enter")
         await pio.sees("The text below is NOT ACCEPTED", "Another text")
 

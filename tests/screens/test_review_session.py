@@ -392,7 +392,9 @@ async def test_comments_that_are_not_sent_are_asked_about_before_they_are_left(
     async with at_the_queue(office) as supervisor:
         await comments_on_the_first_step(supervisor)
         await supervisor.press("escape")
-        await supervisor.sees("1 comment is not sent", "1 Stay", "2 Return it with them")
+        await supervisor.sees(
+            "You have 1 unsent comment", "1 Stay", "2 Return it with your comments"
+        )
         await supervisor.golden("review-not-sent")
         # Neither Escape nor Enter loses anything.
         await supervisor.press("enter")
@@ -563,7 +565,7 @@ async def test_what_cannot_be_approved_is_refused_before_a_comment_is_asked_for(
     waits_for_exception(office, "life-safety-alert")
     async with at_the_queue(office) as supervisor:
         await supervisor.press("enter", "a")
-        await supervisor.sees("Not to be approved: 1 still block it")
+        await supervisor.sees("Cannot be approved: 1 still block it")
         supervisor.sees_not("Approve exactly this")
 
 

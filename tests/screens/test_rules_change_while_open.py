@@ -96,10 +96,10 @@ async def test_what_was_said_before_does_not_hide_that_an_approval_is_needed(
 ):
     async with desk.at_the_screen(ready) as pio:
         await pio.press("f8", "f5")
-        await pio.sees("It is already marked ready.")
+        await pio.sees("The post is already marked ready.")
         ask_for_approvals(desk)
         await pio.until(lambda: "A supervisor must approve it" in pio.status, "it is said")
-        pio.sees_not("It is already marked ready.")
+        pio.sees_not("The post is already marked ready.")
 
 
 async def test_a_mark_that_lapsed_in_the_same_moment_is_not_said_to_count(
@@ -110,7 +110,7 @@ async def test_a_mark_that_lapsed_in_the_same_moment_is_not_said_to_count(
         desk.clock.later(hours=1)
         await pio.press("f5")
         await pio.sees("Not ready: ")
-        pio.sees_not("It is already marked ready.")
+        pio.sees_not("The post is already marked ready.")
 
 
 async def test_the_walk_says_that_an_approval_is_needed_now(desk: SessionPrompt, ready: str):

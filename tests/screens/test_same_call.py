@@ -95,7 +95,7 @@ async def test_without_an_earlier_answer_f6_says_so(desk: SessionPrompt):
     session_id = desk.save(desk.walk("life-safety-alert", answered=False))
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("end", "f6")
-        await pio.sees("No earlier call to copy from: nobody in this role is named yet.")
+        await pio.sees("There is no earlier call to copy: nobody in this role is named yet.")
         assert pio.walk.form is None
 
 
@@ -133,4 +133,4 @@ async def test_what_f6_cannot_do_is_said_also_right_after_a_move(desk: SessionPr
     walk = desk.walk("traffic-serious", answered=False)
     async with desk.at_the_screen(desk.save(walk.case_number().write().questions_no())) as pio:
         await pio.in_one_read("pagedown", "f6")
-        await pio.sees("No earlier call to copy from: nobody in this role is named yet.")
+        await pio.sees("There is no earlier call to copy: nobody in this role is named yet.")

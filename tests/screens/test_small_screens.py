@@ -179,12 +179,12 @@ async def test_what_f5_commits_in_a_choice_is_read_to_its_end_first(
     async with desk.at_the_screen(size=size) as pio:
         words = " ".join(f"reason-{number}" for number in range(60))
         options = (
-            Option("yes", "Carry it over", "Answer the changed steps again there.", commits=True),
+            Option("yes", "Carry it over", "Then answer the changed steps again.", commits=True),
         )
         chosen = []
         pio.app.push_screen(AskChoice("The checklist was changed", words, options), chosen.append)
         await pio.settle()
-        await pio.sees("1 Carry it over", "Answer the changed steps again there.")
+        await pio.sees("1 Carry it over", "Then answer the changed steps again.")
         await reads_on_with_f5(pio, words, is_done=lambda: bool(chosen))
         assert chosen == ["yes"]
 

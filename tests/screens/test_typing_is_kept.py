@@ -164,7 +164,7 @@ async def test_a_release_out_of_a_word_processor_is_pasted_whole(desk: SessionPr
         assert pio.app.screen.query_one(TextArea).text == (
             "Route 9\nis closed.\nUse\u00a0Route 4.\nThank you."
         )
-        await pio.sees("Changed: tabs are spaces now; line breaks were made uniform.")
+        await pio.sees("Changed: tabs were changed to spaces; line breaks were made uniform.")
 
 
 async def test_lines_that_a_terminal_pastes_with_returns_need_no_word(
@@ -183,7 +183,7 @@ async def test_several_lines_pasted_into_one_line_are_joined_and_said(
     async with desk.at_the_screen(begun) as pio:
         await pio.press("f3", "f10")
         await pio.pastes("26-1182\r\n  and 26-1183\r\n")
-        await pio.sees("26-1182 and 26-1183", "the lines are joined")
+        await pio.sees("26-1182 and 26-1183", "the lines were joined")
         await pio.press("f5")
         assert pio.session.case_number.endswith("26-1182 and 26-1183")
 

@@ -76,7 +76,7 @@ DOWN = "facebook\nLt. Cole, investigations\n\n\nyes\n"
 @pytest.mark.parametrize("user", [PIO1, PIO2, SUPERVISOR])
 def test_each_pio_and_supervisor_records_a_removal_of_any_post(workstation, sent, user):
     ended = workstation.cleartopost(user, "takedown", sent, typed=DOWN)
-    assert (ended.code, "Recorded. It is on disk." in ended.out) == (0, True), ended
+    assert (ended.code, "Recorded and saved to disk." in ended.out) == (0, True), ended
     for reader in (PIO1, PIO2, SUPERVISOR):
         assert "Taken down   facebook" in workstation.cleartopost(reader, "show", sent).out
         assert workstation.cleartopost(reader, "verify", "--all").code == 0

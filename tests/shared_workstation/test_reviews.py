@@ -77,7 +77,7 @@ def test_ones_own_is_refused_by_the_command_and_by_hand(workstation, walked):
         assert made.code == 0
         assert workstation.status(session_id, PIO1) == "ready"
         found = workstation.cleartopost("root", "verify", session_id)
-        assert (found.code, "the author gave it to their own session" in found.out) == (1, True)
+        assert (found.code, "the author reviewed their own session" in found.out) == (1, True)
         assert workstation.cleartopost(SUPERVISOR, "text", session_id).code == 1
     finally:
         workstation.shell("root", f"rm {path}")

@@ -171,7 +171,7 @@ class Change(NamedTuple):
 
 HELD = "It was marked ready, but something blocks it now."
 NEEDED = "A supervisor must approve it before it is posted."
-MARKED = "It is already marked ready."
+MARKED = "The post is already marked ready."
 NO_SUPERVISOR = f"Your account is not in the group {SUPERVISORS}"
 
 CHANGES = {

@@ -127,7 +127,7 @@ async def read_cold(
         for question in questions:
             said = values[question.id].strip().casefold()
             if said not in _YES_NO:
-                return Refused("Yes or no?", "Say yes or no.", "", field=question.id)
+                return Refused("Yes or no?", "Enter yes or no.", "", field=question.id)
             answers[question.id] = _YES_NO[said]
         return await dialog.carry_out(partial(give, answers))
 

@@ -132,7 +132,7 @@ def _ticks(asked: Asked, found: Typed, before: Value | None) -> Value | None:
         if _NUMBER.match(word) and 1 <= int(name) <= len(ids):
             name = ids[int(name) - 1]
         if name not in ids:
-            raise Refused("Not on the list", "Check items from the list.", "", field=asked.key)
+            raise Refused("Not on the list", "Check only items on the list.", "", field=asked.key)
         if word.startswith("-"):
             ticked.discard(name)
         else:

@@ -24,7 +24,9 @@ def entry_line(entry: HistoryEntry, checklist: Checklist | None, zone: tzinfo | 
     if entry.words_changed is not None:
         said += f", {how_many(entry.words_changed, 'word')} changed"
     if entry.changes_meaning is not None:
-        said += f", {'changes' if entry.changes_meaning else 'does not change'} what was told"
+        said += (
+            f", {'changes' if entry.changes_meaning else 'does not change'} what people were told"
+        )
     note = _note(entry)
     if note:
         said += f" ({note})"

@@ -31,7 +31,7 @@ def status_named(word: str) -> str:
 
 READING = "Reading the sessions..."
 FIND = "Find"
-FIND_WORDS = "find any session: case number, words, author, type"
+FIND_WORDS = "find any session by case number, words, author, or type"
 LOOKING = "Looking..."
 NOTHING_FOUND = "No sessions match. The search covers case number, text, author, and type."
 FIND_WHAT = "Type a case number, words from the post, an author, or a type."

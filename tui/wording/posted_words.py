@@ -9,29 +9,31 @@ from tui.wording.questions import Option
 LIVE = "What does the live post show?"
 LIVE_WHY = "Open it where it was posted. Read the text and look at the picture there."
 LIVE_OPTIONS = (
-    Option("text-differs", "The text differs", "You paste it next; reviewers see what differs."),
+    Option(
+        "text-differs", "The text differs", "Paste the live text next. Reviewers see what differs."
+    ),
     Option(
         "wrong-picture",
         "Wrong picture: take it down now",
-        "This is recorded, and the take-down is owed at once.",
+        "This is recorded, and the take-down is due at once.",
         commits=True,
     ),
     Option(
         "as-confirmed",
-        "Live post opened; text and picture are the confirmed ones",
-        "That is recorded under your account.",
+        "I opened the live post; text and picture are as confirmed",
+        "This is recorded under your account.",
         commits=True,
     ),
 )
 """What is right stands last: no key that is pressed once too often says it."""
 
 LIVE_TEXT = "The text of the live post"
-LIVE_TEXT_WHY = "Paste it as it is there."
-LIVE_TEXT_KEYS = "F5 continues   Esc back, nothing is recorded"
-TAKE_IT_DOWN = "Take it down now. Then record that: `cleartopost takedown`."
+LIVE_TEXT_WHY = "Paste it exactly as it appears."
+LIVE_TEXT_KEYS = "F5 continues   Esc goes back and records nothing"
+TAKE_IT_DOWN = "Take it down now. Then record that with `cleartopost takedown`."
 _LIVE_WORDS = {
     "": "",
-    "as-confirmed": "live post opened, as confirmed",
+    "as-confirmed": "live post opened and as confirmed",
     "text-differs": "LIVE TEXT DIFFERS",
     "wrong-picture": "WRONG PICTURE",
 }
@@ -50,4 +52,4 @@ def differing_words(differs: Iterable[WordsDiffer]) -> Iterator[str]:
         elif not found.is_now:
             yield f'gone: "{show_text(found.was)}"'
         else:
-            yield f'was: "{show_text(found.was)}", is: "{show_text(found.is_now)}"'
+            yield f'was: "{show_text(found.was)}", now: "{show_text(found.is_now)}"'

@@ -43,7 +43,7 @@ def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0) -> str:
     """Return how a field of a kind is typed; empty where any words do."""
     match kind:
         case "time":
-            return "a later time, such as 06:00 or +2h" if future else "n = now, or like 02:05"
+            return "a later time, such as 06:00 or +2h" if future else "n for now, or a time: 02:05"
         case "count":
             return f"a number, {smallest} or more" if smallest else "a number"
         case "note":
@@ -94,15 +94,15 @@ ENDED_FROM_OUTSIDE = (
     "Clear to Post ended: the connection dropped, or another terminal took over. What was shown as "
     "saved is on disk."
 )
-CTRL_Z = "! Ctrl+Z does nothing here, and that line was not used. Type it again, or quit."
+CTRL_Z = "! Ctrl+Z does nothing here, and that line was ignored. Type it again, or quit."
 CTRL_C = ("Ctrl+C does nothing here", "Esc goes back.", "On the first screen, Esc leaves.")
 NOTHING_CHANGED = "Nothing was changed."
 TICK_HOW = "Select each one that applies."
 TICK_KEYS = "Number or Enter: select or clear   F5 or Esc: done"
-TOO_FAST = "Pressed too fast. Read this, then press again."
+TOO_FAST = "You pressed that too fast. Read this, then press again."
 LEFT_OUT = (
     "Ignored",
-    "That came with Alt, or right after Esc or an F-key.",
+    "That key came with Alt, or right after Esc or an F-key.",
     "Type it again.",
 )
 PASTED_ON_BLANK = ("Ignored", "You pasted it while the screen was blank.", "Paste it again.")
@@ -115,8 +115,8 @@ NOT_KEPT = "This cannot be saved as typed. Fix it, or press that key again to di
 NOTHING_OPEN = "No other step is open. F8 shows what is blocking the post."
 NOTHING_KEPT = "Nothing was entered or saved, so there is no session to resume."
 NOT_SAVED_YET = "not saved yet"
-NOTHING_TO_SAVE = "Nothing to save yet."
-SAVING = "SAVING is slow. What you type appears once it is done."
+NOTHING_TO_SAVE = "There is nothing to save yet."
+SAVING = "SAVING is slow. What you type appears when saving is done."
 
 # The draft
 
@@ -143,7 +143,7 @@ NOT_SAVED_OPTIONS = (
         commits=True,
     ),
 )
-UNACCEPTED = "You have not accepted this text yet"
+UNACCEPTED = "You have not yet accepted this text"
 UNACCEPTED_WHY = "Only accepted text can be posted."
 UNACCEPTED_HOW = f"{UNACCEPTED_WHY} F5 in the text accepts it."
 OVER_TEXT_KEYS = "Arrows and Enter choose   Esc, or keep typing: back to the text"
@@ -155,7 +155,7 @@ UNACCEPTED_OPTIONS = (
     ),
 )
 EARLIER = "Earlier texts"
-EARLIER_WHY = "Choose a text to bring back, then accept it. What is typed now stays in this list."
+EARLIER_WHY = "Choose a text to bring back, then accept it. What you typed is kept in this list."
 NO_EARLIER = "There is no earlier text yet."
 
 
@@ -174,7 +174,7 @@ WHERE = "Where will this be posted?"
 NO_TEXT = "(no text yet)"
 NO_TEXT_TO_ACCEPT = "There is no text to accept yet. Write or paste it first."
 NO_PLATFORM_CHOSEN = "none chosen"
-PROPOSED = "These are from your last post of this type: {} accepts them, {} changes them."
+PROPOSED = "These are from your last post of this type. {} accepts them; {} changes them."
 WHICH_TEXT = "Which text?"
 TEXT_FOR_ALL = Option("all", "The text for all platforms")
 TEXT_FOR_ONE_WHY = "Use it where the post must be shorter."
@@ -201,7 +201,7 @@ NO_FILE = (
 def media_saved(label: str, session: Session) -> str:
     """Say what is on disk now: that an image or clip is there, or that it was taken out."""
     is_there = any(media.label == label for media in session.draft.media)
-    return f"Saved as {label}." if is_there else f"Saved. {label} is removed."
+    return f"Saved as {label}." if is_there else f"Saved. {label} was removed."
 
 
 def media_options(session: Session) -> tuple[Option, ...]:
@@ -217,7 +217,7 @@ def media_options(session: Session) -> tuple[Option, ...]:
 def platform_means(platform: Platform) -> str:
     """Return a platform's length limit, and when it was looked up."""
     if platform.limit and platform.checked_on:
-        return f"{platform.limit} characters, checked on {platform.checked_on}"
+        return f"{platform.limit} characters at most, checked on {platform.checked_on}"
     return "no known limit"
 
 
@@ -243,7 +243,7 @@ def text_options(
 # What is copied
 
 WHICH_TEXT = "Which text?"
-WHICH_TEXT_WHY = "A platform has its own text. Choose which text to show."
+WHICH_TEXT_WHY = "At least one platform has its own text. Choose which to show."
 COPY_HINT = "-- End of text. Enter or Esc goes back."
 """Short enough for a terminal of 40 columns, which would wrap it."""
 CLIPBOARD_HINT = "-- Ctrl+Y copies it to your clipboard."
@@ -265,7 +265,7 @@ HOW_TO_WRITE = (
 NUMBER = "Number:"
 WHERE_POSTED = "Where was it posted?"
 WHERE_POSTED_WHY = "Record one platform at a time."
-NO_MEDIA = "No image or clip is listed. If you post one anyway, nobody has checked it."
+NO_MEDIA = "No image or clip is listed. If you post one anyway, nobody will have checked it."
 POSTED = "Posted"
 POSTED_WHY = (
     "Enter the post's link and the time it went out. If it went out before it was ready or before "
@@ -273,16 +273,16 @@ POSTED_WHY = (
 )
 NOW = "now"
 POSTED_WHEN = "When"
-POSTED_WHEN_HINT = "empty: now; or a time such as 02:45"
+POSTED_WHEN_HINT = "a time such as 02:45, or empty for now"
 LINK = "Link"
-LINK_HINT = "paste it here; may be empty"
+LINK_HINT = "paste it here; optional"
 NO_LINK = "-"
 NOT_A_LINK = (
     "Not a link",
     "That is a time.",
-    f"Paste the link, or {NO_LINK} for none. Then the time.",
+    f"Paste the link, or {NO_LINK} for none. Then enter the time.",
 )
-WHEN_ASKED = "When did it go out (02:45; empty: now)?"
+WHEN_ASKED = "When did it go out (such as 02:45; empty: now)?"
 WHY_SO_EARLY = "Why so early"
 ONLY_IF_EARLY = "only if it went out too early"
 WHY_ASKED = "Why (the supervisor sees it):"
@@ -290,7 +290,10 @@ WHY_ASKED = "Why (the supervisor sees it):"
 
 def link_on(platform: str) -> str:
     """Ask for the link to a post on a platform, if it went out there."""
-    return f"{platform}: the link to the post ({NO_LINK} for none; empty if it did not go out)?"
+    return (
+        f"{platform}: what is the link to the post ({NO_LINK} for none; empty if it "
+        "did not go out)?"
+    )
 
 
 def posted_on_options(
@@ -321,7 +324,7 @@ FOR_WHOM = "For whom?"
 ROW_STAYS = "The entry stays on record with your reason, and the reviewer sees it."
 REASON = "Reason"
 VERIFIED_BY = "Verified by"
-VERIFIED_HINT = "name and role; not yourself"
+VERIFIED_HINT = "name and role; not you"
 
 
 def class_options(session: Session, checklist: Checklist, label: str = "") -> tuple[Option, ...]:
@@ -394,7 +397,7 @@ OTHER_TYPE = "Another type may be the right one"
 WHY_THIS_TYPE = "Why is this type right?"
 ALL_ANSWERED = "All questions are answered for this draft."
 ASKED_LATER = "You answer them once the text is accepted."
-NOTHING_STALE = "No earlier answer needs to be given again."
+NOTHING_STALE = "No question needs to be answered again."
 
 
 SELECT_AN_ANSWER = "Select y or n, then F5. The program never answers for you."
@@ -405,8 +408,8 @@ def f5_answers(*, yes: bool) -> str:
     return f"F5 answers: {'yes' if yes else 'no'}."
 
 
-NO_TAKES_OUT = "A no takes out victim-related steps"
-WHO_VERIFIED_NO = "Who verified it? (name and role; not yourself)"
+NO_TAKES_OUT = "Answering no takes out victim-related steps"
+WHO_VERIFIED_NO = "Who verified it? (name and role; not you)"
 
 
 def takes_out_words(steps: tuple[Step, ...]) -> str:
@@ -434,7 +437,7 @@ def what_it_does(question: Question, checklist: Checklist) -> str:
 
 def changed_since(*, yes: bool) -> str:
     """Return why a question is asked again after the draft changed."""
-    return f"STALE: the draft changed since you answered {'yes' if yes else 'no'}."
+    return f"STALE: the draft has changed since you answered {'yes' if yes else 'no'}."
 
 
 def question_options(question: Question, *, usable: bool) -> tuple[Option, ...]:
@@ -507,7 +510,7 @@ def verifier_roles(reason: Reason) -> str:
 
 def who_verified(reason: Reason) -> str:
     """Return the question for the verifier's name."""
-    return f"Who verified it? ({verifier_roles(reason)}; not yourself)"
+    return f"Who verified it? ({verifier_roles(reason)}; not you)"
 
 
 # The whole session
@@ -517,7 +520,7 @@ NOT_TAKEN_OVER = "Accepting the file as it is does not fix that."
 EDITED = Option("edited", "Accept the file as it is", "I have read it through.", commits=True)
 CARRY_WHY = "The checklist was changed after this session began."
 CARRY = Option(
-    "checklist", "Carry the answers over", "Answer the changed steps again there.", commits=True
+    "checklist", "Carry the answers over", "Then answer the changed steps again.", commits=True
 )
 FULL = "The record is full"
 FULL_WHY = "What is saved is safe. The last change did not fit."
@@ -529,7 +532,9 @@ FULL_OPTION = Option(
     commits=True,
 )
 FULL_ANEW_OPTION = FULL_OPTION._replace(
-    means="The post and people carry over. Answer the steps again there. This session stays."
+    means=(
+        "The post and people carry over. You answer the steps again. This session stays as it is."
+    )
 )
 WHY = "Why"
 TAKE_OVER = "Take over"
@@ -544,7 +549,7 @@ CONTINUE = "Continue a colleague's session"
 CONTINUE_WHY = "Their session stays as it is."
 CONTINUE_OPTION = Option(
     "continue",
-    "Continue it in a new session of yours",
+    "Continue in a new session of your own",
     "Their answers carry over, each marked with who gave it.",
     commits=True,
 )
@@ -557,14 +562,14 @@ WITHDRAW_WHY = "It stays on record as canceled, with your reason. This cannot be
 UNSENT_WHY = "Unsent comments are not saved, and the author never sees them."
 UNSENT_OPTIONS = (
     Option("stay", "Stay", "Nothing is lost while you stay."),
-    Option("return", "Return it with them", "The author sees these steps first."),
+    Option("return", "Return it with your comments", "The author sees these steps first."),
     Option("lose", "Discard them", "They are lost.", commits=True),
 )
 
 
 def unsent(count: int) -> str:
     """Return the title of the question about comments that were not sent."""
-    return "1 comment is not sent" if count == 1 else f"{count} comments are not sent"
+    return "You have 1 unsent comment" if count == 1 else f"You have {count} unsent comments"
 
 
 def with_comments(count: int) -> str:
@@ -572,5 +577,7 @@ def with_comments(count: int) -> str:
     if not count:
         return ""
     return (
-        "With your comment on 1 step. " if count == 1 else f"With your comments on {count} steps. "
+        "Your comment on 1 step goes with it. "
+        if count == 1
+        else f"Your comments on {count} steps go with it. "
     )

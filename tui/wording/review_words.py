@@ -39,18 +39,18 @@ WAITS_WORDS = {
     "exception": "exception asked for",
     "approval": "ready, needs approval",
     "early": "posted early: needs a review",
-    "after": "posted: needs its review",
+    "after": "posted: needs a review",
     "follow-up": "follow-up overdue",
 }
 WAITS_HINT = "exception, approval, early, after, follow-up"
 
 MOST_DIFFERENT = 3
 """Sessions that the queue names as missing or put back; `verify --all` names all."""
-WHAT_NOW = "It informs and blocks nothing: ask its author. See `help supervisor`."
+WHAT_NOW = "This notice blocks nothing. Ask the author. See `help supervisor`."
 _DIFFERENT = {
     "missing": "MISSING",
     "older": "AN EARLIER FILE WAS PUT BACK",
-    "replaced": "OTHER CONTENT THAN WAS SEEN",
+    "replaced": "NOT THE CONTENT SEEN BEFORE",
     "gone-on": "CONTINUES ANOTHER FILE",
 }
 
@@ -66,9 +66,9 @@ def difference_words(found: Difference, login: str, now: datetime) -> str:
     saw = f"{show_text(login)} saw revision {note.revision} at {show_time(note.at, now)}"
     return {
         "missing": f"it is missing; {saw}",
-        "older": f"an earlier file was put back, of revision {found.revision}; {saw}",
-        "replaced": f"it has other content now; {saw}",
-        "gone-on": f"it continues another file than the one seen; {saw}",
+        "older": f"an earlier file, revision {found.revision}, was put back; {saw}",
+        "replaced": f"its content is different now; {saw}",
+        "gone-on": f"it continues a different file from the one seen; {saw}",
     }[found.how]
 
 
@@ -79,7 +79,7 @@ def more_different(count: int) -> str:
 
 def not_noted_words(problem: str) -> str:
     """Return why what was read is not in the audit log."""
-    return f"Not noted in the audit log: {show_text(problem)}."
+    return f"This was not noted in the audit log: {show_text(problem)}."
 
 
 NO_EXCEPTION = "Nobody has asked for an exception."
@@ -94,14 +94,15 @@ VERDICT_TITLES: dict[Verdict, str] = {
     "exception-refused": "Refuse the exception",
     "noted": "Leave a note",
     "confirmed-after": "Confirm what was posted",
-    "corrected-after": "It had to be corrected",
+    "corrected-after": "The post had to be corrected",
 }
 COLD_READ = "Cold read: from the post alone"
 COLD_READ_WHY = (
-    "Answer from what the public will see, before you see the record. It is saved once, and "
-    "compared with what the author answered. The program cannot prove that you had not looked."
+    "Answer from what the public will see, before you see the record. Your "
+    "answers are saved once and compared with the author's. The program cannot "
+    "prove that you had not looked before."
 )
-COLD_READ_FIRST = "Read the post alone to its end, then press a: questions before the record."
+COLD_READ_FIRST = "Read only the post, to its end. Then press a for questions before the record."
 YES_OR_NO = "yes or no"
 SAY_WHY = "why, in one sentence"
 
@@ -109,7 +110,9 @@ SAY_WHY = "why, in one sentence"
 def cold_words(given: Review, question: ColdRead) -> str:
     """Return how an answer of a cold read differs from the record."""
     said, record = ("yes", "no") if given.said_cold(question.id) else ("no", "yes")
-    return f"{show_text(given.by.called)} said {said}, the record says {record}: {question.prompt}"
+    return (
+        f"{show_text(given.by.called)} said {said}, but the record says {record}: {question.prompt}"
+    )
 
 
 RETURN_WHY = "The author sees your comment first. c comments on the selected step."
@@ -122,7 +125,7 @@ STILL_TO_TRY = "Say what to try next."
 
 NOT_READ_WHOLE = "Read pages 1-5 to the end first. Press the same key for the next part."
 NOTHING_GIVEN = "Nothing was saved."
-WORDS_KEPT = "Your comment is here but not saved. Decide again to use it:"
+WORDS_KEPT = "Your comment is kept here but not saved. To use it, decide again:"
 SAME_WORDS = "This is your earlier comment. Type = to use it, or write another:"
 WORDS_LEFT = "This comment is not saved. Copy it if you need it; leave again to discard it:"
 NAME_IT = "Use that name. To comment on the whole session, put a space first."
@@ -158,7 +161,7 @@ class Line(NamedTuple):
 
 
 PAGES = (
-    ("brief", "What decides, in half a minute"),
+    ("brief", "The key facts, in half a minute"),
     ("post", "The post as the public will see it"),
     ("unusual", "What is unusual"),
     ("people", "What is recorded for each person"),
@@ -278,7 +281,7 @@ def _brief_told(brief: Brief, checklist: Checklist, now: datetime) -> Iterator[L
         who = person_words(told.person, checklist)
         yield Line(f"{who}:{_HEARD[told.heard]} {words}", told.step.id)
     if more := len(brief.told[MOST_TOLD:]):
-        yield Line(f"and {more} more, on the page of the people")
+        yield Line(f"and {more} more, on page 4 (people)")
 
 
 def _brief_exceptions(view: ReviewView, checklist: Checklist) -> Iterator[Line]:
@@ -308,13 +311,15 @@ def _out_of_order(view: ReviewView, now: datetime) -> Iterator[Line]:
     for late in view.brief.late:
         whom = f"{show_text(late.label)} told" if late.label else "told"
         at, out = show_time(late.at, now), show_time(late.posted.at, now)
-        yield Line(f"{late.step.short}: {whom} {at}, after the post went out {out}", late.step.id)
+        yield Line(
+            f"{late.step.short}: {whom} {at}, after the post went out at {out}", late.step.id
+        )
     stale = [found.step for found in view.went_stale if found.stale_now]
     if stale:
         yield Line(f"stale: {_shorts(stale)}", stale[0].id)
     if view.too_fast:
         fast = [found.step for found in view.too_fast]
-        yield Line(f"faster than anybody reads: {_shorts(fast)}", fast[0].id)
+        yield Line(f"faster than anybody can read: {_shorts(fast)}", fast[0].id)
 
 
 def _brief_not_needed(view: ReviewView, now: datetime) -> Iterator[Line]:
@@ -330,7 +335,9 @@ def _brief_not_needed(view: ReviewView, now: datetime) -> Iterator[Line]:
 
 def _brief_alone(brief: Brief) -> Iterator[Line]:
     if brief.alone:
-        count = f"{len(brief.alone)} of {brief.asked} victim-related steps name nobody else"
+        count = (
+            f"{len(brief.alone)} of {brief.asked} victim-related steps name nobody but the author"
+        )
         yield Line(f"{count}: {_shorts(brief.alone)}", brief.alone[0].id)
 
 
@@ -414,11 +421,13 @@ def _suspicious(view: ReviewView, now: datetime) -> Iterator[Line]:
     if view.too_fast:
         steps = ", ".join(dict.fromkeys(fast.step.short for fast in view.too_fast))
         answers = how_many(len(view.too_fast), "answer")
-        within = f"within {TOO_FAST.seconds} s of the one before"
+        within = f"within {TOO_FAST.seconds} seconds of the previous one"
         yield Line(f"{answers} {within}: {steps}", view.too_fast[0].step.id)
     for pasted in view.pasted:
         shorts = ", ".join(step.short for step in pasted.steps)
-        yield Line(f'The same words under {shorts}: "{show_text(pasted.text)}"', pasted.steps[0].id)
+        yield Line(
+            f'The same words appear under {shorts}: "{show_text(pasted.text)}"', pasted.steps[0].id
+        )
 
 
 def _drafts(view: ReviewView, now: datetime) -> Iterator[Line]:
@@ -427,7 +436,7 @@ def _drafts(view: ReviewView, now: datetime) -> Iterator[Line]:
             meaning = "changed" if change.changes_meaning else "did not change"
             words = f"{change.words_changed} words; " if change.words_changed is not None else ""
             at = show_time(change.at, now)
-            yield Line(f"{at} draft: {words}said that it {meaning} what people were told")
+            yield Line(f"{at} draft: {words}the author said it {meaning} what people were told")
     yield Line(view.about_drafts)
 
 

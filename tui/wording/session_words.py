@@ -62,7 +62,7 @@ def read_only_words(opened: OpenSession) -> str:
     if not opened.is_own:
         return f"{stands}. READ ONLY: {show_text(opened.session.author)} is the author."
     if holder is None:
-        return f"{stands}. READ ONLY: it is open elsewhere."
+        return f"{stands}. READ ONLY: this session is open elsewhere."
     where = f" on {show_text(holder.terminal)}" if holder.terminal else ""
     return f"{stands}. READ ONLY: open in your other terminal since {holder.since:%H:%M}{where}."
 
@@ -109,7 +109,7 @@ def no_call_words(call: Mapping[str, object]) -> str:
     """Return why nothing can be filled in from the last call."""
     if call:
         return "The last call has nothing that this step asks for."
-    return "No earlier call to copy from: nobody in this role is named yet."
+    return "There is no earlier call to copy: nobody in this role is named yet."
 
 
 def copied_words(
@@ -212,7 +212,7 @@ def source_words(source: Source) -> str:
 def out_words(why_out: Iterable[str]) -> str:
     """Return the sentence that names the incident types out of use."""
     names = ", ".join(show_text(name) for name in sorted(why_out))
-    return f"Unavailable: {names}. `cleartopost check` says why; the others work."
+    return f"Unavailable: {names}. `cleartopost check` says why. The other types work."
 
 
 # Before and after it is marked ready
@@ -261,8 +261,8 @@ def _returned_words(review: Review, checklist: Checklist, ready: str) -> str:
     steps = [checklist.step(comment.step) for comment in review.comments]
     names = ", ".join(step.short for step in steps if step is not None)
     if not names:
-        return f"{by}: {comment_words(review.comment)} Change that, then {ready}."
-    return f"{by}: {names}. Answer {'it' if len(steps) == 1 else 'them'} again, then {ready}."
+        return f"{by}: {comment_words(review.comment)} Change that, then use {ready}."
+    return f"{by}: {names}. Answer {'it' if len(steps) == 1 else 'them'} again, then use {ready}."
 
 
 NO_STATUS_SAYS = (
@@ -306,7 +306,7 @@ def _reviewed_words(reviews: Sequence[NewReview], checklist: Checklist) -> str:
     names = ", ".join(step.short for step in steps if step is not None)
     said = [VERDICT_WORDS[newest.verdict] + (f": {names}" if names else "")]
     said += [comment_words(newest.comment)] if newest.comment else []
-    said += [f"{len(others)} more before it"] if others else []
+    said += [f"Earlier reviews: {len(others)}"] if others else []
     return f"{show_text(newest.by.called)} {'. '.join(said)}."
 
 
@@ -325,9 +325,9 @@ def posted_words(opened: OpenSession) -> str:
     if not left:
         return f"{head}. Start a correction or update to say more."
     if found.awaits_approval:
-        return f"{head}. The rest needs an approval: {', '.join(left)}."
+        return f"{head}. The other platforms need an approval: {', '.join(left)}."
     if not found.may_be_posted:
-        return f"{head}. The rest may not be posted now: {', '.join(left)}."
+        return f"{head}. It may not be posted now on: {', '.join(left)}."
     return f"{head}; {', '.join(left)} still to post."
 
 

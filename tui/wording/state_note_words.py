@@ -35,5 +35,5 @@ def _dates(note: StateNote, today: date) -> str:
     ahead = note.effective > today
     force = f"NOT LAW BEFORE {note.effective}" if ahead else f"In effect since {note.effective}"
     age = ", more than 12 months ago" if note.is_old(today) else ""
-    due = f"; to be read again by {note.review_by}, OVERDUE" if note.is_overdue(today) else ""
+    due = f"; due to be read again by {note.review_by}, OVERDUE" if note.is_overdue(today) else ""
     return f"{force}; read {note.reviewed}{age}{due}."

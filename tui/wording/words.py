@@ -66,7 +66,7 @@ VERDICT_WORDS = {
     "exception-refused": "refused the exception",
     "noted": "noted",
     "confirmed-after": "confirmed what was posted",
-    "corrected-after": "had to correct what was posted",
+    "corrected-after": "said the post had to be corrected",
 }
 
 VERDICT_DOES = {
@@ -327,7 +327,7 @@ def length_words(length: Length) -> str:
     if length.limit is None:
         unknown = " (limit unknown)" if length.is_unknown else ""
         return f"{show_text(length.title)} {length.used}{unknown}"
-    over = f", {length.over} TOO LONG" if length.over else ""
+    over = f", {length.over} TOO MANY" if length.over else ""
     unit = " bytes" if length.unit == "bytes" else ""
     return f"{show_text(length.title)} {length.used} of {length.limit}{unit}{over}"
 
@@ -345,7 +345,7 @@ def digest_words(digest: str) -> str:
 
 def help_end(place: str) -> tuple[str, str, str]:
     """Return the closing lines of a screen's help: where keys work and when it saves."""
-    saved = "Every answer is saved at once; leaving loses nothing."
+    saved = "Every answer is saved at once; you lose nothing by leaving."
     if place == "review":
         saved = "Your review is saved as you go; comments are sent when you return the post."
     return (

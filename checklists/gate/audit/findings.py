@@ -98,7 +98,9 @@ def _accounts(session: Session, context: SessionContext) -> Iterator[Finding]:
         yield Finding(where, "it names an account other than the author's")
     for answer in session.steps:
         if answer.carried_from and not given_here(session, answer):
-            yield Finding(f"step {answer.id}", "it names an account other than its original's")
+            yield Finding(
+                f"step {answer.id}", "it names an account other than the original session's"
+            )
 
 
 def _follow_ups(session: Session, checklist: Checklist) -> Iterator[Finding]:
@@ -111,7 +113,9 @@ def _follow_ups(session: Session, checklist: Checklist) -> Iterator[Finding]:
         owed = owed_after(session, checklist, posted.at) if same_rules else ()
         differ = (same_rules and owed != others) or (not first and others)
         if differ or posted.follow_ups != (*others, *own):
-            yield Finding(f"posted on {posted.platform}", "its follow-ups are not those it owes")
+            yield Finding(
+                f"posted on {posted.platform}", "its follow-ups are not the ones that are owed"
+            )
 
 
 def _inputs(session: Session) -> Iterator[Finding]:
@@ -126,9 +130,9 @@ def _inputs(session: Session) -> Iterator[Finding]:
     for where, given_for in given:
         names = [item.partition(" ")[0] for item in given_for]
         if len(names) != len(set(names)):
-            yield Finding(where, "it says that it was given for two states of the same input")
+            yield Finding(where, "it lists two states of the same input")
         elif names != sorted(names):
-            yield Finding(where, "what it was given for is not as the program writes it")
+            yield Finding(where, "its inputs are not listed the way the program lists them")
 
 
 def _times(session: Session, now: datetime) -> Iterator[Finding]:
@@ -169,7 +173,7 @@ def _texts(session: Session) -> Iterator[Finding]:
         longest = _LONGEST if part != "history" else {}
         texts = _strings(found, part)
         if not all(_is_as_typed(key, text, longest.get(key)) for key, text in texts):
-            yield Finding(part, "a text in it is not as the program stores it, or too long")
+            yield Finding(part, "a text in it is too long or not in the form the program stores")
     former = (entry.note for entry in session.history if entry.did == "case-number")
     # An editor may have made it longer.
     if max(map(len, former), default=0) > LONGEST_CASE_NUMBER and not _was_edited(session):
@@ -222,7 +226,7 @@ def _carried(session: Session, context: SessionContext) -> Iterator[Finding]:
     if (continues is None) != (entry is None) or (
         continues is not None and entry is not None and entry.digest != digest_of(continues)
     ):
-        yield Finding("continues", "it is not what the history says")
+        yield Finding("continues", "it does not match the history")
     if continues is not None:
         yield from _continued(session, continues, context)
 
@@ -244,7 +248,7 @@ def _continued(
     if not original.sealed or any(history_findings(original)):
         yield Finding("continues", "that session has problems of its own: verify it")
     if original.incident_type != session.incident_type:
-        yield Finding("continues", "that session is of another type")
+        yield Finding("continues", "that session has a different type")
     made = {entry.digest for entry in original.history}
     # The history does not record what was edited by hand.
     was_edited = _was_edited(original)
@@ -256,12 +260,14 @@ def _continued(
         yield from _never_given(session, original)
         had = _case_numbers_at(original, session.started_at)
         if not _was_edited(session) and _first_case_number(session) not in had:
-            yield Finding("case_number", "the session that it continues did not have it then")
+            yield Finding("case_number", "the session that this one continues did not have it then")
     before = [entry for entry in original.history if entry.at < session.started_at]
     here = {entry.item for entry in session.history if entry.did in OF_A_PERSON}
     for label in dict.fromkeys(e.item for e in before if e.did in OF_A_PERSON):
         if label not in here:
-            yield Finding(f"person {label}", "the session that it continues lists them")
+            yield Finding(
+                f"person {label}", "the session that this one continues lists this person"
+            )
 
 
 def _never_given(session: Session, original: Session) -> Iterator[Finding]:
@@ -308,7 +314,8 @@ def _links(session: Session, checklist: Checklist) -> Iterator[Finding]:
         return
     for problem in link_problems(session.people, checklist):
         yield Finding(
-            f"person {problem.label}", f"it is marked ready and their {problem.field} is not valid"
+            f"person {problem.label}",
+            f"the session is marked ready, but their {problem.field} is not valid",
         )
 
 
@@ -379,7 +386,7 @@ def _copies(session: Session, checklist: Checklist) -> Iterator[Finding]:
     for person in session.people:
         offered = checklist.person_class(person.person_class)
         if offered is not None and not person.label.startswith(offered.letter):
-            yield Finding(f"person {person.label}", "the label is not one of its class")
+            yield Finding(f"person {person.label}", "the label does not belong to its class")
 
 
 def _is_all_of(checklist: Checklist, session: Session) -> bool:
@@ -397,7 +404,9 @@ def _by_this_revision(session: Session, checklist: Checklist) -> Iterator[Findin
     for answer in session.steps:
         step = checklist.step(answer.id)
         if step is not None and _bound(step, answer) != _named(answer):
-            yield Finding(f"step {answer.id}", "it was not given for what the checklist binds")
+            yield Finding(
+                f"step {answer.id}", "it was not given for the inputs that the checklist binds"
+            )
     for question in session.questions:
         if checklist.question(question.id) is None:
             yield Finding(f"question {question.id}", "the checklist has no such question")
@@ -423,7 +432,8 @@ def _notes_of_questions(session: Session, checklist: Checklist) -> Iterator[Find
             yield Finding(f"history entry {number}", "its question cannot be answered that way")
         elif is_grave and (len(name) > LONGEST_PERSON or is_the_author(name, author)):
             yield Finding(
-                f"history entry {number}", "it names nobody other than the author who verified a no"
+                f"history entry {number}",
+                "it does not say that anyone other than the author verified the no",
             )
 
 

@@ -53,7 +53,7 @@ def history_findings(session: Session) -> Iterator[Finding]:
 def _entries(session: Session) -> Iterator[Finding]:
     for number, entry in enumerate(session.history, start=1):
         if not is_as_written(entry):
-            yield Finding(f"history entry {number}", "it is not as the program writes one")
+            yield Finding(f"history entry {number}", "it is not in the form the program writes")
 
 
 def _reads_alike(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
@@ -105,7 +105,7 @@ def _questions(session: Session) -> Iterator[Finding]:
         if entry is None or not _reads_alike(made, (entry.digest, entry.at, entry.by, entry.note)):
             yield Finding(f"question {answer.id}", "the answer does not match the history")
         if answer.reason and not answer.yes:
-            yield Finding(f"question {answer.id}", "only a yes has a reason")
+            yield Finding(f"question {answer.id}", "only a yes can have a reason")
     asked = dict.fromkeys(e.item for e in reversed(session.history) if e.did == "question")
     if [answer.id for answer in session.questions] != list(reversed(asked)):
         yield Finding("questions", "they do not match the history, or its order")
@@ -130,7 +130,7 @@ def _ready(session: Session) -> Iterator[Finding]:
     if _last_made(before) != _last_made(session.history) or (
         numbers and numbers[0] != session.case_number
     ):
-        yield Finding("ready", "the history then changed something it depends on")
+        yield Finding("ready", "the history later changed something that the mark depends on")
 
 
 def _marked_in_time(session: Session) -> Iterator[Finding]:
@@ -142,7 +142,9 @@ def _marked_in_time(session: Session) -> Iterator[Finding]:
             answer = made.get(number - 1)
             answered[entry.step, entry.item] = max(entry.at, answer.at) if answer else entry.at
         if entry.did == "marked-ready" and max(answered.values(), default=entry.at) > entry.at:
-            yield Finding(f"history entry {number}", "something before it was answered later")
+            yield Finding(
+                f"history entry {number}", "something listed before it was answered after it"
+            )
 
 
 def _place(session: Session, entry: HistoryEntry) -> int:
@@ -171,23 +173,23 @@ def _posted(session: Session) -> Iterator[Finding]:
         entry = last_entry(session, ("posted",), item=posted.platform)
         made = (digest_of(posted), posted.recorded_at, posted.by, posted.reason)
         if entry is None or not _reads_alike(made, (entry.digest, entry.at, entry.by, entry.note)):
-            yield Finding(where, "it is not what the history says")
+            yield Finding(where, "it does not match the history")
         if posted.digest != content_digest(session):
-            yield Finding(where, "the content is not the one that was posted")
+            yield Finding(where, "the content is not what was posted")
         if posted.platform not in session.draft.platforms:
-            yield Finding(where, "the post does not go there")
+            yield Finding(where, "the post was not meant for that platform")
         if posted.at > posted.recorded_at:
-            yield Finding(where, "it is said to be posted after that was recorded")
+            yield Finding(where, "its posting time is later than the time it was recorded")
         if posted.early != "ready" and (session.ready is None or posted.at < session.ready.at):
             yield Finding(where, "it does not say that it was posted before it was marked ready")
         if bool(posted.early) != bool(posted.reason):
-            yield Finding(where, "only what was posted early has a reason")
+            yield Finding(where, "only a post that went out early can have a reason")
         if not _fits_live(session, posted):
-            yield Finding(where, "what it says of the live text does not fit")
+            yield Finding(where, "what it says about the live text is not consistent")
         if posted.review_due not in (None, posted.at + REVIEW_WITHIN) or (
             posted.review_due is not None and posted.early
         ):
-            yield Finding(where, "the time by which it is reviewed is not the program's")
+            yield Finding(where, "the review deadline is not the one the program sets")
     yield from _postings(session)
 
 
@@ -209,7 +211,7 @@ def _postings(session: Session) -> Iterator[Finding]:
         if platform not in platforms:
             yield Finding(f"posted on {platform}", "the history says so, but the record is missing")
     if platforms != [name for name in recorded if name in platforms]:
-        yield Finding("posted", "it was recorded in another order, or twice")
+        yield Finding("posted", "it was recorded in a different order, or twice")
     last = session.history[-len(recorded) :] if recorded else ()
     if any(entry.did != "posted" for entry in last):
         yield Finding("posted", "the history continues after it")
@@ -219,14 +221,14 @@ def _order(session: Session) -> Iterator[Finding]:
     if session.history_digest != history_digest(session.history):
         yield Finding("history", "it is not the one that the program wrote")
     if not session.history:
-        yield Finding("history", "it does not begin with the start")
+        yield Finding("history", "it does not begin with the start of the session")
         return
     starts = tuple(
         (e.at, e.item, e.by.login, e.by.uid) for e in session.history if e.did == "started"
     )
     first = (session.started_at, session.incident_type, session.author, session.author_uid)
     if session.history[0].did != "started" or not _reads_alike(starts, (first,)):
-        yield Finding("history", "it does not begin with the start")
+        yield Finding("history", "it does not begin with the start of the session")
     elif not _carried_at_the_start(*session.history):
         yield Finding("history", "not everything carried over was carried over at the start")
 
@@ -253,7 +255,7 @@ def _withdrawn(session: Session) -> Iterator[Finding]:
     elif given_up is not None and entry is not None:
         made = (given_up.reason, given_up.at, given_up.by)
         if not _reads_alike(made, (entry.note, entry.at, entry.by)):
-            yield Finding("withdrawn", "it is not what the history says")
+            yield Finding("withdrawn", "it does not match the history")
         if session.history[-1] is not entry:
             yield Finding("withdrawn", "the history continues after it")
 

@@ -62,7 +62,7 @@ def input_findings(session: Session) -> Iterator[Finding]:
             is_another = digests.setdefault((name, state), digest) != digest
             if is_another or (digest == now[name] and _must_differ(name, state, last)):
                 yield Finding(
-                    answer.where, "what it was given for is not what the history had at that time"
+                    answer.where, "its inputs are not the ones in the history at that time"
                 )
 
 
@@ -132,7 +132,10 @@ def meaning_findings(session: Session) -> Iterator[Finding]:
             if somebody_told is not None and was_asked != somebody_told:
                 yield Finding(
                     f"history entry {number + 1}",
-                    "whether it changes what people were told was not asked so at that time",
+                    (
+                        "the question about what people were told was asked or left out wrongly at "
+                        "that time"
+                    ),
                 )
 
 

@@ -65,7 +65,7 @@ def _labels(labels: Iterable[str], along: Container[str]) -> Iterator[Finding]:
         before = highest.get(letter, 0)
         turn = int(number) if re.fullmatch("[0-9]{1,6}", number) else 0
         if label not in along and turn != before + 1:
-            yield Finding(f"person {label}", "the label is not the next one of its letter")
+            yield Finding(f"person {label}", "the label is not the next one for its letter")
         highest[letter] = max(before, turn)
 
 
@@ -105,7 +105,7 @@ def draft_findings(session: Session) -> Iterator[Finding]:
             return
         before = _draft_before(draft, entry, entries)
         if before == draft:
-            yield Finding("draft", "the history changed something in it that it does not have")
+            yield Finding("draft", "the history changed something that the draft does not have")
         draft = before
     if not entries and draft not in (None, Draft()):
         yield Finding("draft", "the draft does not match the history")
@@ -124,7 +124,9 @@ def _from_nothing(session: Session) -> Iterator[Finding]:
     """Yield what the whole history did not make of a draft that began empty."""
     changes = sum(entry.changes_meaning is True for entry in session.history)
     if session.draft.meaning != changes + 1:
-        yield Finding("draft", "the history counts other changes of what people were told")
+        yield Finding(
+            "draft", "the history counts a different number of changes to what people were told"
+        )
     chosen = [chosen_platforms(e) for e in session.history if e.did == "platforms"]
     if session.draft.platforms != (chosen[-1] if chosen else ()):
         yield Finding("draft", "the platforms do not match the history")
