@@ -193,7 +193,7 @@ def test_a_no_is_refused_while_somebody_is_listed_whom_an_added_step_asks(class_
 def test_whoever_is_listed_later_brings_the_steps_back_and_the_question_says_who(class_id):
     walk = arrest(yes=False)
     label = walk.list_person(class_id)
-    assert on_question(walk) == [f"Answered no, and the people list has {label}: {ADDING.prompt}"]
+    assert on_question(walk) == [f"Answered no, but the people list has {label}: {ADDING.prompt}"]
     assert asked(walk) == list(ADDED)
     walk.remove_person(label)
     assert asked(walk) == on_question(walk) == []

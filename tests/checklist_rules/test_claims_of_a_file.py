@@ -248,9 +248,10 @@ def test_a_person_of_a_class_that_the_type_does_not_list_keeps_it_closed():
     (first, *others) = walk.session.people
     session = resealed(walk, people=(replace(first, person_class="school"), *others))
     assert "person-missing" in codes(session)
-    assert (f"person {first.label}", "it is marked ready and their class is not valid") in said(
-        session
-    )
+    assert (
+        f"person {first.label}",
+        "the session is marked ready, but their class is not valid",
+    ) in said(session)
 
 
 # What no check can see: the threat model says so

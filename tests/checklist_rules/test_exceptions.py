@@ -23,7 +23,7 @@ def test_asking_confirms_nothing():
     walk = answered(TYPE).ask_exception(STEP)
     assert walk.answer(STEP).outcome == "exception"
     assert walk.codes() == ["not-granted kin-notified"]
-    assert walk.blockers()[0].reason == "The exception for K1 is not granted yet."
+    assert walk.blockers()[0].reason == "The exception for K1 is not yet granted."
 
 
 def test_a_grant_opens_the_gate_and_the_session_can_be_marked_ready():
@@ -165,7 +165,7 @@ def test_what_a_request_covers_is_asked_only_where_one_is_asked_for():
 @pytest.mark.parametrize("covers", [["no-such-step"], [STEP], ["whom-to-call"] * 2, "all", [7]])
 def test_a_request_names_other_contact_steps_each_once(covers):
     walk = answered(TYPE)
-    with pytest.raises(Refused, match="Check items from the list"):
+    with pytest.raises(Refused, match="Check only items on the list"):
         walk.choose(STEP, "outcome", "not-reached", covers=covers)
 
 

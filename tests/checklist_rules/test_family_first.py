@@ -24,7 +24,9 @@ def test_a_promise_is_enough_only_where_policy_does_not_say_otherwise(answer):
     assert closure(answer, family_first=False).codes() == []
     walk = closure(answer)
     assert walk.codes() == [f"held-value {CALL}"]
-    assert "Policy: the family is told before a closure." in walk.blockers()[0].reason
+    assert (
+        "Policy: the family is told before a road closure is posted." in walk.blockers()[0].reason
+    )
 
 
 def test_without_anything_that_says_so_a_promise_is_not_enough():

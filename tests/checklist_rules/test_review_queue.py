@@ -144,7 +144,7 @@ def test_exceptions_come_first_then_urgent_then_deaths_then_the_oldest():
     newer = row(ready("crime-trend", NOON - timedelta(minutes=10)))
     exception = row(answered(TYPE).ask_exception(STEP))
     own = row(ready(TYPE), who=actor())
-    assert "nobody reviews their own" in own.not_yours
+    assert "you cannot review it" in own.not_yours
     assert urgent.urgent
     assert death.deaths
     order = in_order([own, newer, older, death, urgent, exception])

@@ -120,7 +120,7 @@ def test_what_was_returned_is_not_marked_ready_as_it_was(marked):
         with pytest.raises(StillReturned) as refused:
             walk.later(minutes=1).mark_ready()
         assert refused.value.title == "Returned by lchen"
-        assert "Answer the steps it names again, or change the draft" in refused.value.message
+        assert "Answer the returned steps again, or change the draft" in refused.value.message
     assert walk.session == before
     assert walk.status == "returned"
 

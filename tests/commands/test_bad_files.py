@@ -142,7 +142,7 @@ def test_a_folder_that_may_not_be_entered_stops_no_list_and_is_named(desk, monke
     assert ended.code == 0
     assert mine in ended.out
     assert "alice/ " in ended.out
-    assert "the folder cannot be entered (permission denied)" in " ".join(ended.out.split())
+    assert "the folder cannot be opened (permission denied)" in " ".join(ended.out.split())
     rows = {row["id"]: row for row in desk.run("list", "--json").json}
     assert rows["alice/"]["status"] == "unreadable"
     assert rows["alice/"]["author"] is None

@@ -126,7 +126,7 @@ def test_an_overdue_note_and_a_mistake_in_one_fail_check_and_doctor_names_the_fi
     where = state_notes(desk, overdue, {"id": "wrong", "step": "protected-victm"})
     ended = desk.run("check")
     assert ended.code == 1
-    due = f"{where}:2: the note `name-rule` was to be read again by 2026-01-01; "
+    due = f"{where}:2: the note `name-rule` was due to be read again by 2026-01-01;  "
     assert set(ended.lines) == {
         due + "read the law, then write the new dates",
         f"{where}:13: there is no step `protected-victm`; did you mean `protected-victim`?",
@@ -212,9 +212,9 @@ def test_each_mistake_in_what_needs_an_approval_is_named_at_its_line(desk):
     assert ended.code == 1
     lines = [line.removeprefix(f"{desk.home}/policy.toml:") for line in ended.lines]
     for number, what in (
-        (3, "`needs_approval` names `trafic-serious`, which is no type in use; correct it"),
+        (3, "`needs_approval` names `trafic-serious`, but no such type is in use; correct it"),
         (4, "`prevention-advice` does not ask `injury-status`, so `if hurt` is always true; name"),
-        (6, "`review_after` names `closures`, which is no type in use; correct it"),
+        (6, "`review_after` names `closures`, but no such type is in use; correct it"),
     ):
         assert lines.pop(0).startswith(f"{number}: {what}")
     (desk.home / "policy.toml").write_text(
@@ -224,6 +224,6 @@ def test_each_mistake_in_what_needs_an_approval_is_named_at_its_line(desk):
         desk.run("check")
         .lines[0]
         .startswith(
-            f"{desk.home}/policy.toml:3: `needs_approval` does not know `arrest-charge if chld`; "
+            f"{desk.home}/policy.toml:3: `needs_approval` does not accept `arrest-charge if chld`; "
         )
     )

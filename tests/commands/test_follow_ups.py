@@ -102,9 +102,9 @@ def test_only_the_word_yes_records_it(desk, sent, word):
     ("item", "lines", "said"),
     [
         ("nonsense", (), "Still owed: taken-down, custody-told, comments-read."),
-        ("tell-about-comments", (), "So far, nothing calls for it"),
+        ("tell-about-comments", (), "So far, nothing calls for this follow-up"),
         ("custody-told", ("9",), "A number from 1 to 2"),
-        ("custody-told", ("1", "2", "-", "", "", "yes"), "Name and role"),
+        ("custody-told", ("1", "2", "-", "", "", "yes"), "name and role"),
         ("custody-told", ("1", "2", SOMEBODY, "25:00", "", "yes"), "That time does not exist"),
         ("custody-told", ("1", "2", SOMEBODY, "2020-01-01 10:00", "", "yes"), "Too early"),
     ],

@@ -78,7 +78,7 @@ def test_a_section_that_no_type_has_stands_before_the_last_one(agency: AgencyFol
         (
             '["text", "media"]',
             '["text"]',
-            '6: `ours` adds steps and does not bind media; write `binds = ["text", "media"]`',
+            '6: `ours` adds steps but does not bind media; write `binds = ["text", "media"]`',
         ),
         (
             '"chaplain-told"]',
@@ -133,7 +133,7 @@ def test_a_rule_of_an_added_step_that_does_not_hold_in_the_type_is_refused(
     ).replace("Family told", "Facts")
     found = asking(agency, ('["traffic-advisory"]', '["arrest-charge"]'), step=step)
     assert any(
-        line.startswith(f"questions.toml:{AT}: ") and "no answer leaves out" in line
+        line.startswith(f"questions.toml:{AT}: ") and "no answer can leave out" in line
         for line in found
     )
 

@@ -189,7 +189,7 @@ def test_an_agency_adds_a_platform_limit_of_its_own(agency: AgencyFolder) -> Non
         ('counts = "x"\nsource = "https://a.gov"\n', "only one of `checked_on` and `source`"),
         ('counts = "x"\nlink_counts_as = 23\n', "`link_counts_as` does not go with"),
         ('counts = "x"\nmentions_without_host = true\n', "`mentions_without_host` does not go"),
-        ('counts = "words"\n', "`counts` does not know 'words'"),
+        ('counts = "words"\n', "`counts` does not accept 'words'"),
         ('counts = "characters"\nwide_counts_as = 2\n', "unknown key `wide_counts_as`"),
     ],
 )
@@ -361,7 +361,7 @@ def test_a_step_weakened_inside_a_shipped_type_is_refused_by_name(
 def test_a_step_cannot_hold_longer_in_one_type(agency: AgencyFolder) -> None:
     agency.write_incident("release-status", ('fresh_for = "60m"', 'fresh_for = "61m"'))
     assert any(
-        "lets the step `facts-verified` of `release-status` last longer than the shipped 60m"
+        "keeps the step `facts-verified` of `release-status` fresh longer than the shipped 60m"
         in problem
         for problem in agency.problems()
     )

@@ -82,8 +82,8 @@ def test_an_agency_may_say_of_its_own_contact_what_makes_it_unnecessary(agency: 
         (
             '{ as = "no-death-injury" }',
             (
-                "`union-told` has no `step`, and no draft proves `no-death-injury`; name "
-                'the `step` and its `answer`, or a reason of "program"'
+                "`union-told` has no `step`, and the draft cannot prove `no-death-injury`; name "
+                'the `step` and its `answer`, or a reason verified by "program"'
             ),
         ),
         (
@@ -180,7 +180,7 @@ def test_the_source_must_stand_above_and_bind_what_the_post_says(agency: AgencyF
     found = in_closure(agency, STEP.replace(RULE, rule))
     assert any("which is above it; move it up" in problem for problem in found), found
     (problem,) = in_closure_by(agency, ('"text", "media", ', ""))
-    assert "`our-status` leaves out `union-told` and does not bind media, text; add" in problem
+    assert "`our-status` leaves out `union-told` but does not bind media, text; add" in problem
 
 
 @pytest.mark.parametrize("step", ["kin-notified", "no-identifiers", "kin-followup-set"])

@@ -102,7 +102,7 @@ def test_a_blank_without_a_reason_and_a_reason_too_many_are_found() -> None:
     fewer = structs.replace(TRACE, blank=())
     assert any("VC-3 (c) is not served in `crime-trend`" in gap for gap in fewer.gaps(TYPES))
     more = structs.replace(TRACE, blank=(Blank(("arrest-charge",), ("VC-3 (b)",), "No."),))
-    assert "VC-3 (b) is served in `arrest-charge`, and a reason says why not" in more.gaps(TYPES)
+    assert "VC-3 (b) is covered in `arrest-charge`, but a reason says it is not" in more.gaps(TYPES)
 
 
 def test_the_manual_has_what_the_command_prints() -> None:

@@ -55,7 +55,10 @@ def test_of_a_post_that_went_out_it_is_said_where_and_what_is_still_to_go():
     assert stands(walk) == f"POSTED on Facebook {at}; X still to post."
     assert marked_ready_words(cast("OpenSession", Opened(walk))) == stands(walk)
     approval = SessionContext(approval=NEEDED)
-    assert stands(walk, approval) == f"POSTED on Facebook {at}. The rest needs an approval: X."
+    assert (
+        stands(walk, approval)
+        == f"POSTED on Facebook {at}. The other platforms need an approval: X."
+    )
     walk = posted_on(walk, "x")
     assert stands(walk).startswith(f"POSTED on Facebook {at}, X {at}. Start a correction or update")
 
@@ -72,7 +75,7 @@ def test_of_one_that_went_out_too_early_nothing_is_still_to_go():
         now=walk.now,
     )
     at = show_time(walk.now, walk.now)
-    assert stands(walk) == f"POSTED on Facebook {at}. The rest may not be posted now: X."
+    assert stands(walk) == f"POSTED on Facebook {at}. It may not be posted now on: X."
 
 
 @pytest.mark.parametrize(

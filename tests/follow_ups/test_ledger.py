@@ -178,9 +178,9 @@ def test_what_is_said_is_kept_and_counts(arrest):
 
 
 def test_what_is_done_or_has_not_come_up_is_not_completed(arrest):
-    with pytest.raises(Refused, match="So far, nothing calls for it"):
+    with pytest.raises(Refused, match="So far, nothing calls for this follow-up"):
         complete(arrest, "tell-about-comments")
-    with pytest.raises(Refused, match="no follow-up of that name"):
+    with pytest.raises(Refused, match="no follow-up with that name"):
         complete(arrest, "nonsense")
     entries = ledger(arrest, (done(arrest, "custody-told"),), NOON)
     with pytest.raises(Refused, match="It is done"):
@@ -294,15 +294,15 @@ def test_a_removal_counts_for_the_post_that_it_was_written_of(arrest):
 
 def test_what_cannot_be_a_removal_is_refused(arrest):
     for words, platform, more in (
-        ("It is not there", "instagram", {}),
-        ("Name and role", "x", {"who": "-"}),
+        ("The post is not there", "instagram", {}),
+        ("name and role", "x", {"who": "-"}),
         ("in the future", "x", {"done_at": NOON + DAY}),
         ("before the post went out", "x", {"done_at": NOON - AN_HOUR}),
     ):
         with pytest.raises(Refused, match=words):
             removed(arrest, platform, **more)
     there = [posted.platform for posted in arrest.posted]
-    with pytest.raises(Refused, match="Each post is recorded as taken down"):
+    with pytest.raises(Refused, match="Every post is already recorded as taken down"):
         make_removal(arrest, there, "x", done_at=NOON, who=SOMEBODY, actor=RUIZ, now=NOON)
 
 

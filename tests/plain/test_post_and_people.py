@@ -129,7 +129,7 @@ def test_a_changed_text_asks_what_victims_were_told_and_has_no_default(desk):
     assert said.session.draft.meaning == before.meaning + 1
     again = desk.talk("draft", "write", "A third text.", ".", "yes", "no", session_id=session_id)
     assert again.session.draft.meaning == before.meaning + 1
-    assert "STALE: the draft changed since you answered no." in again.flowing
+    assert "STALE: the draft has changed since you answered no." in again.flowing
 
 
 # People

@@ -349,7 +349,7 @@ def test_a_death_is_read_cold_before_its_record_is_shown(desk, office):
     before, record = said.stdout.split("WHAT DECIDES", 1)
     assert "cannot prove that you had not looked" in " ".join(before.split())
     assert SOMEBODY not in before
-    assert "said yes, the record says no" in " ".join(record.split())
+    assert "said yes, but the record says no" in " ".join(record.split())
     assert "Saved: approved" in record
     context = desk.context(session)
     [cold] = context.cold_reads

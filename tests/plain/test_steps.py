@@ -284,7 +284,7 @@ def test_an_exception_is_asked_for_and_holds_the_gate(desk):
         session_id=session_id,
     )
     assert said.session.answer("medical-limits").outcome == "exception"
-    assert "The exception is not granted yet." in said.flowing
+    assert "The exception is not yet granted." in said.flowing
     assert "Who can answer: A supervisor" in said.flowing
 
 

@@ -236,7 +236,7 @@ def test_a_supervisor_reads_returns_grants_and_approves(tmp_path, size):
         terminals.keys("By whom?", "f5")
         terminals.sees_words("* [x] facts verified", "1 not sent yet")
         terminals.keys("right", "e")
-        terminals.sees_words("Return it to the author", "With your comment on 1 step.")
+        terminals.sees_words("Return it to the author", "Your comment on 1 step goes with it.")
         terminals.keys("Say who", "f5")
         terminals.sees_words("Return it to the author: saved.")
         terminals.keys("left")

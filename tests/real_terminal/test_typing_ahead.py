@@ -48,7 +48,7 @@ def test_a_whole_step_typed_ahead_is_confirmed_and_the_next_one_is_left_to_be_re
         + b"11n"
         + F5
     )
-    terminal.sees("[x] who is affected", "F5 Confirm: Adv. Moreno", "Pressed too fast.")
+    terminal.sees("[x] who is affected", "F5 Confirm: Adv. Moreno", "You pressed that too fast.")
     session = on_disk(begun)
     assert session.answer("victims-identified").evidence[0]["checked-with"] == "Ann Brown"
     assert session.answer("victim-services-engaged") is None

@@ -228,7 +228,7 @@ def test_line_feeds_stay_only_where_several_lines_are_shown() -> None:
         ("a\r\nb\rc", "a\nb\nc", "a b c", "line"),
         (f"a{ESCAPE}[31mb", "a[31mb", "a[31mb", "removed an escape (U+001B)"),
         ("a\u202eb\x00", "ab", "ab", "right-to-left override (U+202E), a zero byte (U+0000)"),
-        ("caf\udce9", "caf\ufffd", "caf\ufffd", "what is not UTF-8"),
+        ("caf\udce9", "caf\ufffd", "caf\ufffd", "text that is not UTF-8"),
     ],
 )
 def test_what_may_not_be_entered_is_changed_and_said(

@@ -89,7 +89,7 @@ def test_a_control_character_in_it_reaches_nobody(home, session):
         ({"by": Actor("tdiaz", 4242).account}, "it says user ID"),
         ({"session": "20261122-1200-arrest-charge-zzzz"}, "it is about another session"),
         ({"at": NOON - timedelta(days=1), "done_at": NOON - timedelta(days=1)}, "older than"),
-        ({"at": NOON.replace(year=2999), "done_at": NOON}, "a later time than its file"),
+        ({"at": NOON.replace(year=2999), "done_at": NOON}, "later than the time its file"),
     ],
 )
 def test_what_it_says_must_agree_with_what_the_kernel_and_the_post_say(home, session, change, said):

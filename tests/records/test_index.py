@@ -668,7 +668,7 @@ def test_a_folder_that_cannot_be_entered_has_a_row_and_stops_nothing(agency, mon
                 row = dict(found)[folder.name]
                 assert (row.id, row.status) == (f"{shut}/", "unreadable")
                 assert row.problem == (
-                    "the folder cannot be entered (permission denied); check who has access to it"
+                    "the folder cannot be opened (permission denied); check who has access to it"
                 )
         watch = QueueWatch(agency.index(agency.reader()), COLLEAGUE)
         list(watch.refresh(agency.now))

@@ -61,7 +61,7 @@ def test_it_is_named_in_every_list(walked, capsys, level, harm):
         assert f"({WHAT}); restore the original folder" in said, argv
         assert ID not in said, argv
     assert main(["verify", "--all"]) == 1
-    assert f"{walked.places.sessions / level}: the folder cannot be entered ({WHAT})" in (
+    assert f"{walked.places.sessions / level}: the folder cannot be opened ({WHAT})" in (
         capsys.readouterr().out
     )
 

@@ -145,7 +145,7 @@ def test_a_colleagues_session_is_for_reading(home: TrialHome, opened: OpenSessio
     colleague = home.open(actor=Actor("okim", PIO.uid + 1))
     assert colleague.read_only
     assert colleague.holder is None
-    with pytest.raises(ReadOnly, match="not yours to write in"):
+    with pytest.raises(ReadOnly, match="so you cannot change it"):
         colleague.apply(numbered(1))
 
 

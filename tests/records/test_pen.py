@@ -167,6 +167,6 @@ def test_a_colleagues_session_is_read_and_cannot_be_taken(desk):
     assert not reader.try_lock()
     with pytest.raises(ReadOnly, match="Not yours to take over"):
         reader.take_over()
-    with pytest.raises(ReadOnly, match="not yours to write in") as refused:
+    with pytest.raises(ReadOnly, match="so you cannot change it") as refused:
         case(reader, "26-1")
     assert "Continue it" in refused.value.what_to_do

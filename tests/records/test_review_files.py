@@ -280,7 +280,7 @@ def test_a_rewritten_history_opens_nothing_and_still_holds_back(desk):
     other = replace(session, history=(replace(session.history[0], note="x"), *session.history[1:]))
     desk.put()
     for rewritten in (shorter, other):
-        assert "history is no longer" in desk.why_unfit(session=rewritten)
+        assert "history is not the one" in desk.why_unfit(session=rewritten)
     desk.put(desk.review(verdict="returned", comment="No", at=NOON + timedelta(seconds=1)))
     found = desk.found(session=other)
     assert [review.verdict for review in found.fit] == ["returned"]
@@ -366,7 +366,7 @@ def test_an_approved_file_put_back_after_its_successor_was_returned_is_named_and
     found = desk.folder().of(approved, {1004})
     assert [review.fits_history for review in found.fit] == [True, False]
     (unfit,) = found.unfit
-    assert unfit.what.endswith("an earlier file was put back")
+    assert unfit.what.endswith("an earlier file, revision")
     context = SessionContext(reviews=found.fit, unfit=found.unfit)
     assert status_of(approved, walk.checklist, context, walk.now).status == "returned"
     named = findings(approved, walk.checklist, context, walk.now)

@@ -179,7 +179,7 @@ def test_a_note_is_overdue_the_day_after_the_day_by_which_it_was_to_be_read(read
 
 def test_a_reading_on_a_day_to_come_is_wrong(read):
     (problem,) = read(entry(reviewed="2026-03-02")).overdue(TODAY)
-    assert "a day to come" in str(problem)
+    assert "a `reviewed` date in the future" in str(problem)
 
 
 def test_one_that_others_can_write_has_no_note(tmp_path):

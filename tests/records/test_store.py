@@ -281,7 +281,7 @@ def half_written(home: TrialHome, path: Path) -> str:
 
 def of_a_newer_program(home: TrialHome, path: Path) -> str:
     path.write_bytes(home.path().read_bytes().replace(b"schema = 1", b"schema = 2", 1))
-    return "written by a newer program (schema 2)"
+    return "written by a newer version of the program (schema 2)"
 
 
 def a_link(home: TrialHome, path: Path) -> str:
@@ -416,7 +416,7 @@ def test_a_mistyped_id_names_the_nearest(home: TrialHome, typed: str) -> None:
 
 
 def test_the_first_session_of_all_says_that_there_are_none(home: TrialHome) -> None:
-    with pytest.raises(WrongUsage, match="There are none yet"):
+    with pytest.raises(WrongUsage, match="There are no sessions yet"):
         home.store.find("k7q2")
 
 

@@ -97,7 +97,7 @@ def test_a_form_that_is_whole_waits_for_its_key(desk: SessionPrompt):
     walk.confirm(TOLD, k1)
     walk.session = changes.enter(walk.session, walk.checklist, TOLD, k2)
     (found,) = [b.reason for b in walk.blockers() if b.step == TOLD]
-    assert found == "K2 is filled in but not confirmed yet."
+    assert found == "K2 is filled in but not yet confirmed."
 
 
 async def test_only_steps_that_are_victim_related_have_their_mark(desk: SessionPrompt):
@@ -182,5 +182,5 @@ def test_the_hint_under_the_text_to_copy_is_not_wrapped_by_a_narrow_terminal():
 
 def test_an_account_is_called_by_its_login_and_whole_where_another_one_is_in_it():
     assert Account("mruiz", 1004).called == "mruiz"
-    assert Account("root", 0, 1004).called == "root (0), logged in as (1004)"
+    assert Account("root", 0, 1004).called == "root (0), logged in as user ID 1004"
     assert Account("pio", 1010, stated="Ruiz").called == "pio (1010), stated Ruiz"

@@ -45,7 +45,7 @@ async def test_no_printable_key_and_no_enter_completes_anything(desk: SessionPro
         assert not completed(desk)
         await pio.sees("OVERDUE")
         await pio.press("enter", "1", "f5")
-        await pio.sees("Name and role")
+        await pio.sees("name and role")
         await pio.press("escape")
         assert not completed(desk)
 
@@ -102,7 +102,7 @@ async def test_a_supervisor_takes_back_what_is_owed_with_a_reason(office: Sessio
         await supervisor.press("enter", "5")
         await supervisor.types(SOMEBODY)
         await supervisor.press("f5")
-        await supervisor.sees("only with a reason")
+        await supervisor.sees("give a reason")
         await supervisor.press("tab", "tab")
         await supervisor.types("The post was removed")
         await supervisor.press("f5")

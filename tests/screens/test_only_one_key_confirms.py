@@ -76,7 +76,7 @@ async def test_alt_and_f5_as_some_terminals_send_it_confirms_nothing(
         await pio.press("enter")
         await pio.fill_form()
         await pio.at_once("escape", "f5")
-        await pio.sees("Pressed too fast.")
+        await pio.sees("You pressed that too fast.")
         assert pio.session.steps == ()
         await pio.press("f5")
         assert [answer.id for answer in pio.session.steps] == ["victims-identified"]

@@ -141,7 +141,7 @@ async def test_a_changed_text_is_asked_about_once_more_with_one_key(desk: Sessio
         await pio.press("f3", "!", "f5")
         if "Does this change" in pio.screen:
             await pio.press("2", "f5")
-        await pio.sees(QUESTION, "STALE: the draft changed since you answered no.")
+        await pio.sees(QUESTION, "STALE: the draft has changed since you answered no.")
         await pio.press("f6")
         assert pio.app.screen is pio.walk
         assert not {"question"} & {blocker.code for blocker in pio.opened.blockers()}

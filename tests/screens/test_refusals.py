@@ -138,7 +138,7 @@ async def test_an_exception_that_nobody_granted_holds_the_gate(desk: SessionProm
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f8")
         await pio.sees(
-            "[!] family notified", "The exception for K1 is not granted yet.", "supervisor"
+            "[!] family notified", "The exception for K1 is not yet granted.", "supervisor"
         )
         await pio.press("escape")
         await pio.sees("[h] family notified HELD")

@@ -73,7 +73,7 @@ async def test_one_is_found_while_one_types(office: SessionPrompt) -> None:
         await supervisor.press("slash")
         await supervisor.types("arrest")
         await supervisor.press("enter", "enter")
-        await supervisor.sees("Suspect identified or arrested", "What decides")
+        await supervisor.sees("Suspect identified or arrested", "The key facts")
 
 
 @pytest.mark.slow
@@ -219,4 +219,4 @@ async def test_a_log_that_cannot_be_written_hides_no_row(office: SessionPrompt) 
     # In place of root's own log of that month.
     (office.places.audit / f"{office.clock.time:%Y-%m}.0.log").mkdir()
     async with at_the_queue(office) as supervisor:
-        await supervisor.sees("1 waiting", "needs approval", "Not noted in the audit log")
+        await supervisor.sees("1 waiting", "needs approval", "This was not noted in the audit log")

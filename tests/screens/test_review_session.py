@@ -405,7 +405,7 @@ async def test_comments_that_are_not_sent_are_asked_about_before_they_are_left(
         await supervisor.sees("1 not sent yet", "* [x]")
         # To return it, and then not.
         await supervisor.press("escape", "2")
-        await supervisor.sees("Return it to the author", "With your comment on 1 step.")
+        await supervisor.sees("Return it to the author", "Your comment on 1 step goes with it.")
         await supervisor.press("escape")
         await supervisor.sees("1 not sent yet", "* [x]")
         await supervisor.press("escape", "3", "f5")
@@ -459,7 +459,7 @@ async def test_the_help_of_a_review_does_not_say_that_all_is_saved(office: Sessi
         await supervisor.press("enter", "f1")
         await supervisor.press(*["pagedown"] * 3)
         await supervisor.sees("Your review is saved as you go", "sent when you return")
-        supervisor.sees_not("everything is saved", "leaving loses nothing")
+        supervisor.sees_not("everything is saved", "you lose nothing by leaving")
 
 
 # Exceptions
@@ -632,16 +632,16 @@ async def test_a_death_is_read_cold_before_its_record_is_shown(office: SessionPr
     put(office, walk.session)
     async with at_the_queue(office) as supervisor:
         await supervisor.press("enter")
-        await supervisor.sees("2 of 6", "Read the post alone")
+        await supervisor.sees("2 of 6", "Read only the post")
         await supervisor.press("1", "right", "g")
-        await supervisor.sees("2 of 6", "Read the post alone")
+        await supervisor.sees("2 of 6", "Read only the post")
         await supervisor.asks_to_approve("a", "Cold read")
         await supervisor.types("yes")
         await supervisor.press("tab")
         await supervisor.types("no")
         await supervisor.golden("review-cold-read")
         await supervisor.press("f5")
-        await supervisor.sees("1 of 6", "said yes, the record says no")
+        await supervisor.sees("1 of 6", "said yes, but the record says no")
         await supervisor.asks_to_approve()
         await supervisor.press("f5")
         await supervisor.sees("Say why")

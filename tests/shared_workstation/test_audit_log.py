@@ -74,13 +74,15 @@ def test_an_earlier_file_that_is_put_back_is_named_also_once_it_has_gone_on(work
     workstation.cleartopost(SUPERVISOR, "review")
     assert workstation.shell(PIO1, f"cat ~/kept > {path}").code == 0
     found = workstation.cleartopost("root", "verify", noted)
-    assert (found.code, "an earlier file was put back" in found.out) == (1, True), found
+    assert (found.code, "an earlier file, revision" in found.out) == (1, True), found
     for _ in range(2):
         # Each adds an entry to the history.
         assert workstation.drive(PIO1, "letter", noted).code == 0
     found = workstation.cleartopost("root", "verify", noted)
-    assert (found.code, "continues another file" in found.out) == (1, True), found
-    assert "continues another file" in " ".join(workstation.cleartopost(PIO2, "review").out.split())
+    assert (found.code, "continues a different file" in found.out) == (1, True), found
+    assert "continues a different file" in " ".join(
+        workstation.cleartopost(PIO2, "review").out.split()
+    )
 
 
 def test_it_blocks_nothing(workstation, noted):
@@ -152,7 +154,7 @@ def test_what_cannot_be_noted_hides_nothing(workstation, noted, harm):
         workstation.drive(PIO1, "ready", noted)
         queue = workstation.cleartopost(SUPERVISOR, "review")
         assert (queue.code, noted in queue.out) == (0, True), queue
-        assert ("Not noted in the audit log" in queue.out) == ("tmpfs" in harm)
+        assert ("This was not noted in the audit log" in queue.out) == ("tmpfs" in harm)
     finally:
         workstation.shell("root", f"umount {AUDIT}; chmod 3775 {AUDIT}")
     # What waited is written by the next look of root's.

@@ -89,4 +89,4 @@ def test_an_outsider_records_no_removal_and_a_copy_of_one_counts_for_nothing(wor
     workstation.shell(PIO1, f"for f in {name}; do cp $f ~/$(basename $f); done")
     assert workstation.shell(PIO2, f"rm {name}").code == 0
     workstation.shell(PIO1, f"cp ~/*takedown* {COMPLETIONS}/")
-    assert "Taken down" not in workstation.cleartopost(SUPERVISOR, "show", sent).out
+    assert "Who took it down" not in workstation.cleartopost(SUPERVISOR, "show", sent).out

@@ -78,7 +78,7 @@ def doctor(workstation, who):
         (f"chgrp {PIOS} {HOME}/reviews", "is in the group t_pios", f"chown root:{SUPERVISORS}"),
         (f"chmod 666 {POLICY}", "does not count", "chmod go-w"),
         (f"rmdir {HOME}/sessions/t_sup2", "sessions/t_sup2 is not there", "mkdir"),
-        (f"gpasswd -d {SUPERVISOR} {PIOS}", "may not enter: not in t_pios", "usermod -aG t_pios"),
+        (f"gpasswd -d {SUPERVISOR} {PIOS}", "has no access: not in t_pios", "usermod -aG t_pios"),
     ],
 )
 def test_doctor_names_what_is_wrong_with_the_command_that_mends_it(workstation, harm, found, mend):
@@ -123,7 +123,7 @@ def test_doctor_names_a_home_that_is_roots_alone(workstation):
             ended = workstation.cleartopost(who, "doctor")
             assert (ended.code, ended.err) == (1, ""), who
             assert f"chmod 0750 {HOME}" in ended.out, who
-        assert f"{PIO1} may not enter {HOME}" in workstation.cleartopost(PIO1, "doctor").out
+        assert f"{PIO1} has no access to {HOME}" in workstation.cleartopost(PIO1, "doctor").out
         assert workstation.cleartopost(PIO1, "where").code == 0
         assert workstation.cleartopost(PIO1, "list").code == 4
     finally:
@@ -167,7 +167,10 @@ def kept(workstation):
         ("chgrp root {folder} {file}", "0640: {month}, {month}/{name}"),
         ("chown -R root:root {user}", "Below {home}/sessions/t_pio1 not t_pio1:t_pios"),
         ("chmod 600 {home}/reviews/*", "not in the group t_sups with the mode 0644"),
-        ("chown t_pio1 {home}/reviews/*", "whose owner is not the account in their name"),
+        (
+            "chown t_pio1 {home}/reviews/*",
+            "that do not count, because their owner is not the account in their name",
+        ),
         ("mkdir {user}/2026-11.old", "a folder of another name"),
         ("ln -s /tmp {home}/sessions/link", "it is a link"),
         ("ln -s /tmp {folder}/link", "it is a link"),
@@ -268,7 +271,7 @@ def test_nobody_is_told_to_own_what_lies_above_their_home(workstation, alone):
     assert workstation.shell("root", f"mv {alone} {alone}.away").code == 0
     try:
         said = " ".join(workstation.cleartopost(OUTSIDER, "doctor").out.split())
-        assert "cannot be made or entered: /home belongs to root" in said
+        assert "cannot be created or opened: /home belongs to root" in said
         assert "chown" not in said
     finally:
         workstation.shell("root", f"mv {alone}.away {alone}")

@@ -66,5 +66,5 @@ def test_the_first_finds_its_file_as_it_left_it(workstation):
     before = file.read_bytes()
     assert workstation.cleartopost(PIO2, "continue", original).code == 0
     ended = workstation.cleartopost(PIO2, "cancel", original, typed="not mine\n")
-    assert (ended.code, "not yours to write in" in ended.err) == (4, True)
+    assert (ended.code, "so you cannot change it" in ended.err) == (4, True)
     assert file.read_bytes() == before
