@@ -52,6 +52,7 @@ def test_a_whole_step_typed_ahead_is_confirmed_and_the_next_one_is_left_to_be_re
     session = on_disk(begun)
     assert session.answer("victims-identified").evidence[0]["checked-with"] == "Ann Brown"
     assert session.answer("victim-services-engaged") is None
+    terminal.reads()
     terminal.press(F5)
     terminal.sees("Who is affected      done")
     session = on_disk(begun)
