@@ -151,7 +151,7 @@ def test_a_live_post_that_is_not_the_confirmed_one_comes_first_of_what_is_out_of
     right = crash.session.posted
     assert "posted on x" not in words(crash)
     for live, said in (
-        ("text-differs", 'posted on x: LIVE TEXT DIFFERS; was: "Two", is: "Three"'),
+        ("text-differs", 'posted on x: LIVE TEXT DIFFERS; was: "Two", now: "Three"'),
         ("wrong-picture", "posted on x: WRONG PICTURE"),
     ):
         differs = (WordsDiffer("Two", "Three"),) if live == "text-differs" else ()

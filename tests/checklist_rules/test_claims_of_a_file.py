@@ -292,7 +292,7 @@ def test_an_author_can_keep_one_supervisor_away_by_a_login_uid_which_is_shown():
     assert codes(forged) == []
     assert "gave answers in this session" in review_conflict(forged, KNOWN, SUPERVISOR)
     assert review_conflict(forged, KNOWN, actor("tchen", 1002)) == ""
-    assert f"logged in as ({SUPERVISOR.uid})" in str(named.by)
+    assert f"logged in as user ID {SUPERVISOR.uid}" in str(named.by)
 
 
 def test_an_author_can_keep_one_supervisor_away_by_continuing_a_session_of_theirs():

@@ -117,7 +117,7 @@ def test_two_words_name_somebody(name):
 
 def test_a_name_of_81_characters_is_refused_and_one_of_80_is_not():
     assert refused("dignity-language", **{"read-by": "Ito " + "a" * 77}) == {
-        "read-by": "81 characters; the limit is 80."
+        "read-by": "This has 81 characters; the limit is 80."
     }
     walk = answered("traffic-serious")
     walk.confirm(
@@ -161,7 +161,7 @@ def test_the_author_may_have_asked_themselves_where_nothing_else_is_said():
 
 def test_a_note_of_201_characters_is_refused_and_one_of_200_is_not():
     assert refused("post-purpose", "agency-initiative", purpose="a" * 201) == {
-        "purpose": "201 characters; the limit is 200."
+        "purpose": "This has 201 characters; the limit is 200."
     }
     walk = answered("agency-initiative")
     walk.confirm("post-purpose", *walk.whole("post-purpose", purpose="a" * 200))
@@ -171,12 +171,12 @@ def test_a_note_that_belongs_to_a_choice_has_the_same_limit():
     found = refused(
         "kin-notified", outcome="not-reached", how=None, **{"outcome-detail": "a" * 201}
     )
-    assert found == {"outcome-detail": "201 characters; the limit is 200."}
+    assert found == {"outcome-detail": "This has 201 characters; the limit is 200."}
 
 
 def test_a_reference_of_121_characters_is_refused():
     assert refused("name-release-basis", release="a" * 121) == {
-        "release": "121 characters; the limit is 120."
+        "release": "This has 121 characters; the limit is 120."
     }
 
 

@@ -370,7 +370,7 @@ def test_no_victim_does_not_fit_a_list_with_a_victim():
     walk = Walk("arrest-charge")
     walk.list_person("victim")
     walk.confirm("victims-identified")
-    with pytest.raises(Refused, match="V1 on the people list"):
+    with pytest.raises(Refused, match="the people list has V1"):
         walk.does_not_apply("advance-notice", "no-victim")
 
 

@@ -137,7 +137,7 @@ def test_who_verified_a_removal_does_not_start_it_as_another_type():
     walk.list_person("witness")
     walk.remove_person("W1")
     walk.actor = actor("okafor", 1009, "Det. Okafor")
-    with pytest.raises(Refused, match="You verified that W1 was taken off its list"):
+    with pytest.raises(Refused, match="You verified that W1 was taken off the people list"):
         instead(walk, "traffic-advisory")
 
 

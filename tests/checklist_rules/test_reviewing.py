@@ -100,7 +100,7 @@ def test_su_hides_nobody():
 def test_what_is_not_ready_is_not_approved_and_says_what_holds_it():
     with pytest.raises(ReviewRefused, match="has not marked it ready"):
         give(answered(TYPE), "approved")
-    with pytest.raises(ReviewRefused, match="still block it: "):
+    with pytest.raises(ReviewRefused, match="Still blocking it "):
         give(Walk(TYPE), "approved")
     with pytest.raises(ReviewRefused, match="something blocks it now"):
         give(ready(TYPE).later(minutes=26), "approved")

@@ -185,7 +185,7 @@ def test_a_type_may_ask_for_fresher_facts_than_the_step_does():
 
 def test_evidence_older_than_the_step_allows_is_refused_at_once():
     walk = Walk(TYPE).write()
-    with pytest.raises(Refused, match="Older than 30 minutes"):
+    with pytest.raises(Refused, match="This is older than 30 minutes"):
         walk.confirm(
             "travel-details", *walk.whole("travel-details", when=NOON - timedelta(minutes=31))
         )

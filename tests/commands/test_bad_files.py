@@ -38,8 +38,8 @@ def escape_sequence(path: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        (cut_in_half, "not whole"),
-        (newer_schema, "newer program (schema 2)"),
+        (cut_in_half, "incomplete"),
+        (newer_schema, "newer version of the program (schema 2)"),
         (over_long, "larger than 1024 KiB"),
         (symlink, "a link"),
         (unknown_key, "unknown"),
@@ -151,5 +151,5 @@ def test_a_folder_that_may_not_be_entered_stops_no_list_and_is_named(desk, monke
     assert desk.run("show", mine[-12:]).code == 0
     ended = desk.run("verify", "--all")
     assert ended.code == 1
-    assert f"{folder}: the folder cannot be entered" in ended.out
+    assert f"{folder}: the folder cannot be opened" in ended.out
     assert desk.run("verify").code == 0

@@ -112,7 +112,8 @@ def state_notes(desk, *notes):
 
 def test_an_old_note_is_a_warning_and_check_is_clean(desk):
     where = state_notes(desk, {"id": "name-rule", "reviewed": "2025-01-03"}, {"id": "other"})
-    old = f"{where}:2: warning: the note `name-rule` was read 2025-01-03, more than 12 months ago; "
+    old = f"{where}:2: warning: the note `name-rule` was last read on 2025-01-03, "
+    old += "more than 12 months ago; "
     assert desk.run("check").lines == [
         old + "read the law, then write the new date",
         "19 types, 93 steps, 0 problems",
@@ -126,7 +127,7 @@ def test_an_overdue_note_and_a_mistake_in_one_fail_check_and_doctor_names_the_fi
     where = state_notes(desk, overdue, {"id": "wrong", "step": "protected-victm"})
     ended = desk.run("check")
     assert ended.code == 1
-    due = f"{where}:2: the note `name-rule` was due to be read again by 2026-01-01;  "
+    due = f"{where}:2: the note `name-rule` was due to be read again by 2026-01-01; "
     assert set(ended.lines) == {
         due + "read the law, then write the new dates",
         f"{where}:13: there is no step `protected-victm`; did you mean `protected-victim`?",

@@ -122,7 +122,7 @@ def test_a_completion_that_its_owner_removes_makes_it_owed_again(desk, sent, mon
     monkeypatch.setattr(file_state, "GRAIN_NS", 0)
     session_id = sent("crime-trend")
     complete(desk, session_id, "comments-read", "1", SOMEBODY, "", "", "yes")
-    assert desk.run("followups").out.startswith("Nothing is owed")
+    assert desk.run("followups").out.startswith("No follow-ups are owed")
     assert "posted" in desk.run("list").out
     for path in (desk.home / "completions").iterdir():
         path.unlink()

@@ -105,7 +105,7 @@ def test_no_text_before_ready_or_after_withdrawal(desk, how):
     session_id = desk.save(walk.mark_ready().withdraw() if how == "withdrawn" else walk)
     ended = desk.run("text", session_id)
     assert (ended.code, ended.out) == (1, "")
-    assert ended.err.startswith("Cannot be posted now: ")
+    assert ended.err.startswith("Not to be posted: ")
 
 
 def test_each_platform_has_its_own_text(desk):

@@ -83,8 +83,8 @@ def test_a_section_that_no_type_has_stands_before_the_last_one(agency: AgencyFol
         (
             '"chaplain-told"]',
             '"kin-notified"]',
-            ("5: `ours` adds `kin-notified`, which asks people whom `traffic-advisory` does not "
-            "list; take out either it or the type"),
+            ("5: `ours` adds `kin-notified`, which asks about people that `traffic-advisory` "
+            "does not list; take out either it or the type"),
         ),
         ("adds =", "add =", "5: unknown key `add`; did you mean `adds`?"),
     ],
@@ -117,8 +117,8 @@ def test_a_section_with_more_than_nine_is_refused(agency: AgencyFolder) -> None:
     edit = ('"chaplain-told"', names)
     assert asking(agency, edit, step=head + "\n".join(steps)) == [
         (
-            f'questions.toml:{AT}: "Family told" of `traffic-advisory` has 10 steps with those '
-            "that are added; at most 9"
+            f'questions.toml:{AT}: "Family told" in `traffic-advisory` has 10 steps, '
+            "counting those that are added; at most 9"
         )
     ]
 

@@ -187,8 +187,8 @@ def test_an_agency_adds_a_platform_limit_of_its_own(agency: AgencyFolder) -> Non
         ('counts = "x"\nlimit = 9\nno_limit = true\n', "`no_limit` cannot be used with a limit"),
         ('counts = "x"\nchecked_on = 2026-11-22\n', "only one of `checked_on` and `source`"),
         ('counts = "x"\nsource = "https://a.gov"\n', "only one of `checked_on` and `source`"),
-        ('counts = "x"\nlink_counts_as = 23\n', "`link_counts_as` does not go with"),
-        ('counts = "x"\nmentions_without_host = true\n', "`mentions_without_host` does not go"),
+        ('counts = "x"\nlink_counts_as = 23\n', "`link_counts_as` cannot be used with"),
+        ('counts = "x"\nmentions_without_host = true\n', "`mentions_without_host` cannot be used"),
         ('counts = "words"\n', "`counts` does not accept 'words'"),
         ('counts = "characters"\nwide_counts_as = 2\n', "unknown key `wide_counts_as`"),
     ],
@@ -269,8 +269,8 @@ def test_a_shipped_step_cannot_hold_longer(agency: AgencyFolder) -> None:
     path = agency.write_step('id = "victim-safety"\nfresh_for = "25h"\n', "Privacy and safety")
     assert agency.problems() == [
         (
-            f"steps/ours.toml:{line_of(path, 'fresh_for')}: lets the step `victim-safety` "
-            'last longer than the shipped 24h; write "24h" or less'
+            f"steps/ours.toml:{line_of(path, 'fresh_for')}: keeps the step `victim-safety` "
+            'fresh longer than the shipped 24h; write "24h" or less'
         )
     ]
     assert_out(agency, *types_with("victim-safety"))
@@ -388,8 +388,8 @@ def test_ready_cannot_hold_longer(agency: AgencyFolder) -> None:
     path = agency.write_incident("traffic-serious", ('fresh_for = "4h"', 'fresh_for = "5h"'))
     assert agency.problems() == [
         (
-            f"incidents/traffic-serious.toml:{line_of(path, 'fresh_for = ')}: lets the type "
-            '`traffic-serious` last longer than the shipped 4h; write "4h" or less'
+            f"incidents/traffic-serious.toml:{line_of(path, 'fresh_for = ')}: keeps the type "
+            '`traffic-serious` fresh longer than the shipped 4h; write "4h" or less'
         )
     ]
     assert_out(agency, "traffic-serious")

@@ -68,7 +68,7 @@ MISTAKES = [
      "`home-address` looks like a victim's data; instead, ask what was done"),
     ('kind = "checks"', 'kind = "note"', 14,
      "`what`: checks, and only checks, have `checks`; list them"),
-    ('need = "all"', "need = 3", 22, "`need` is 3 of 2; lower it"),
+    ('need = "all"', "need = 3", 22, "`need` is 3, but there are 2 checks; lower it"),
     ('need = "all"', 'need = "both"', 22, "`need`"),
     ('id = "hour"', 'id = "post"', 18, "two checks of `what` share an id; rename one"),
     ('id = "what"', 'id = "told-by"', 0,
@@ -139,7 +139,7 @@ def test_a_file_that_an_editor_saved_with_a_mark_and_windows_lines_is_read(
 
 def test_an_endless_file_is_refused(agency: AgencyFolder) -> None:
     agency.write_step(STEP + "#" * LARGEST_FILE)
-    assert agency.problems() == ["steps/ours.toml:1: larger than 512 KiB; split it"]
+    assert agency.problems() == ["steps/ours.toml:1: is larger than 512 KiB; split it"]
 
 
 def test_a_file_nested_too_deeply_is_refused(agency: AgencyFolder) -> None:
@@ -180,7 +180,7 @@ def test_an_unknown_step_of_a_type_is_named_with_its_section(agency: AgencyFolde
     text = (agency.folder / "incidents/traffic-serious.toml").read_text()
     line = text[: text.index(f'title = "{CONTACT}"')].count("\n") + 2
     assert problem == (
-        f"incidents/traffic-serious.toml:{line}: no step `chaplain-tlod` in the section "
+        f"incidents/traffic-serious.toml:{line}: there is no step `chaplain-tlod` in the section "
         f'"{CONTACT}"; correct the id'
     )
 
@@ -204,7 +204,9 @@ def test_ten_steps_in_one_section_are_refused(agency: AgencyFolder) -> None:
         "missing-person", ('  "family-agreement",\n', '  "family-agreement",\n' + "".join(names))
     )
     [problem] = agency.problems()
-    assert problem.endswith(f'"{CONTACT}" has 10 steps; from one to 9: a section is a pause point')
+    assert problem.endswith(
+        f'"{CONTACT}" has 10 steps; list from one to 9: a section is a pause point'
+    )
 
 
 def test_two_steps_of_a_type_that_share_a_name_are_refused(agency: AgencyFolder) -> None:
@@ -371,8 +373,16 @@ FIRST_FIELD = '  [[step.evidence]]\n  id = "told-by"'
     [
         ('waive = ["what"]', 'waive = ["what"]', ""),
         ('["what"]', '["told-by"]', "waives `told-by` in `chaplain-told`, which says who or why"),
-        ('["what"]', '["outcome"]', "waives `outcome` in `chaplain-told`, which is not below"),
-        ('["what"]', '["nothing"]', "waives `nothing` in `chaplain-told`, which is not below"),
+        (
+            '["what"]',
+            '["outcome"]',
+            "waives `outcome` in `chaplain-told`, but that field is not below",
+        ),
+        (
+            '["what"]',
+            '["nothing"]',
+            "waives `nothing` in `chaplain-told`, but that field is not below",
+        ),
         (
             '  effect = "needs-exception"\n',
             "",
@@ -394,4 +404,4 @@ def test_a_choice_stands_above_what_it_waives(agency: AgencyFolder) -> None:
     agency.write("choices.toml", CHAPLAIN_OUTCOME)
     agency.write_step(f"{STEP}\n{OUTCOME}")
     (problem,) = agency.problems()
-    assert "which is not below it; put the choice above it" in problem
+    assert "but that field is not below it; put the choice above it" in problem

@@ -130,7 +130,7 @@ def test_no_other_victim_related_step_is_left_out_but_by_the_draft(agency: Agenc
     path = agency.write_incident(type_id, edit)
     (problem,) = agency.problems()
     line = path.read_text().splitlines().index(section) + 1
-    assert problem.startswith(f"incidents/{type_id}.toml:{line - 1}: no answer leaves out")
+    assert problem.startswith(f"incidents/{type_id}.toml:{line - 1}: no answer can leave out")
     # An ordinary step may be; one that this type makes victim-related may not.
     agency.write_step(STEP.replace("victim_related = true\n", ""), "Fairness")
     assert agency.problems() == []
@@ -178,7 +178,7 @@ def test_which_types_these_are():
 def test_the_source_must_stand_above_and_bind_what_the_post_says(agency: AgencyFolder) -> None:
     rule = '{ step = "release-authority", answer = "x", as = "no-death-injury" }'
     found = in_closure(agency, STEP.replace(RULE, rule))
-    assert any("which is above it; move it up" in problem for problem in found), found
+    assert any("but comes after it; move it up" in problem for problem in found), found
     (problem,) = in_closure_by(agency, ('"text", "media", ', ""))
     assert "`our-status` leaves out `union-told` but does not bind media, text; add" in problem
 

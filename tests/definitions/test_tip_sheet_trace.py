@@ -100,7 +100,7 @@ def test_a_blank_without_a_reason_and_a_reason_too_many_are_found() -> None:
     key = ("VC-3 (c)", "crime-trend")
     assert key in TRACE.reasons
     fewer = structs.replace(TRACE, blank=())
-    assert any("VC-3 (c) is not served in `crime-trend`" in gap for gap in fewer.gaps(TYPES))
+    assert any("VC-3 (c) is not covered in `crime-trend`" in gap for gap in fewer.gaps(TYPES))
     more = structs.replace(TRACE, blank=(Blank(("arrest-charge",), ("VC-3 (b)",), "No."),))
     assert "VC-3 (b) is covered in `arrest-charge`, but a reason says it is not" in more.gaps(TYPES)
 

@@ -212,11 +212,11 @@ def harmed(site, what):
         case "folder":
             site.folder.chmod(0o777)
             fix = f"chown -R root:root {site.folder} && chmod -R go-w {site.folder}"
-            return f"{site.folder} can be written by accounts other than root", fix
+            return f"accounts other than root can write to {site.folder}", fix
         case "steps":
             steps.chmod(0o775)
             fix = f"chown -R root:root {steps} && chmod -R go-w {steps}"
-            return f"{steps} can be written by accounts other than root", fix
+            return f"accounts other than root can write to {steps}", fix
         case "file":
             os.chown(file, PIO, 0)
             fix = f"chown -R root:root {file} && chmod -R go-w {file}"
@@ -238,7 +238,7 @@ def test_check_says_who_can_change_it_and_the_command_that_mends_it(site, capsys
     why, fix = harmed(site, what)
     assert main(["check"]) == 1
     out = capsys.readouterr().out
-    assert f":1: does not count: {why}; read it through, then run: {fix}\n" in out
+    assert f":1: this does not count: {why}; read it through, then run: {fix}\n" in out
     assert os.system(fix) == 0  # noqa: S605  # as the administrator does
     assert main(["check"]) == 0
 

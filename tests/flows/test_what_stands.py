@@ -81,12 +81,12 @@ def test_of_one_that_went_out_too_early_nothing_is_still_to_go():
 @pytest.mark.parametrize(
     ("steps", "said"),
     [
-        ((STEP,), "RETURNED by lchen: family notified. Answer it again, then F8."),
+        ((STEP,), "RETURNED by lchen: family notified. Answer it again, then use F8."),
         (
             (STEP, "facts-verified"),
-            "RETURNED by lchen: family notified, facts verified. Answer them again, then F8.",
+            "RETURNED by lchen: family notified, facts verified. Answer them again, then use F8.",
         ),
-        ((), "RETURNED by lchen: Name the road. Change that, then F8."),
+        ((), "RETURNED by lchen: Name the road. Change that, then use F8."),
     ],
 )
 def test_of_a_return_it_is_said_who_gave_it_and_for_what(steps, said):
@@ -108,8 +108,8 @@ def unusual(walk: Walk) -> list[str]:
 def test_what_was_answered_too_fast_is_one_line():
     walk = ready(TYPE)
     count = len(reading(walk).too_fast)
-    (line,) = [line for line in unusual(walk) if "of the one before" in line]
-    assert line.startswith(f"{count} answers within 3 s of the one before: ")
+    (line,) = [line for line in unusual(walk) if "of the previous one" in line]
+    assert line.startswith(f"{count} answers within 3 seconds of the previous one: ")
     assert "family notified" in line
 
 

@@ -33,7 +33,7 @@ RIGHT_HERE = (
     "[[step.evidence]]",
     "evidence = [",
     "letters and digits",
-    "letters, digits and hyphens",
+    "letters, digits, and hyphens",
     "eight digits",
     "| limit | holds |",
     "the man who hurt them is out",

@@ -45,7 +45,7 @@ def assert_can_be_taken_up(desk):
 def test_a_signal_at_a_prompt(desk, number, code, program):
     with begin(desk, program=program) as process:
         say(process, *LINES[:TOLD])
-        until(process, b"When (n = now")
+        until(process, b"When (n for now")
         began = time.monotonic()
         process.send_signal(number)
         assert process.wait(timeout=10) == code
@@ -145,7 +145,7 @@ def test_ctrl_z_stops_nothing_and_says_that_the_line_is_thrown_away(desk):
     ) as terminal:
         terminal.hears(b"Case number:")
         terminal.type(b"26-11\x1a")
-        terminal.hears(b"Ctrl+Z does nothing here, and that line was not used.")
+        terminal.hears(b"Ctrl+Z does nothing here, and that line was ignored.")
         terminal.type(b"26-1182\n")
         terminal.hears(b"Write the text.")
         assert terminal.poll() is None

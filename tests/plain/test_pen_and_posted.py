@@ -136,7 +136,9 @@ def test_what_is_no_time_is_refused_and_back_records_nothing(desk):
 def test_the_link_is_asked_for_first_and_a_time_there_is_refused(desk):
     session_id = desk.save(desk.walk("traffic-serious"))
     said = desk.talk("ready", "posted", "now", session_id=session_id)
-    assert said.text.index("facebook: the link to the post") < said.text.index("! Not a link")
+    assert said.text.index("facebook: what is the link to the post") < said.text.index(
+        "! Not a link"
+    )
     assert said.session.posted == ()
 
 
@@ -144,7 +146,9 @@ def test_what_went_out_before_it_was_ready_is_recorded_with_the_reason(desk):
     session_id = desk.save(desk.walk("traffic-serious"))
     lines = ("ready", "posted", "-", "02:00", "The mayor was asked on air", "3")
     said = desk.talk(*lines, session_id=session_id)
-    assert "It went out before it was marked ready. It is recorded as it happened." in said.text
+    assert (
+        "The post went out before it was marked ready. It is recorded as it happened." in said.text
+    )
     assert said.session.posted[0].early == "ready"
     assert said.session.posted[0].reason == "The mayor was asked on air"
 

@@ -169,7 +169,7 @@ def test_where_letters_are_lacking_they_are_spelled_out(desk):
     ended = run(desk, lines, "start", "traffic-advisory", PYTHONIOENCODING="ascii")
     assert ended.returncode == 0, ended.stderr
     # What is no ASCII came in as bytes that are no text there: each is seen, and said.
-    assert "Changed: what is not UTF-8 is <U+FFFD> now." in ended.stdout
+    assert "Changed: text that is not UTF-8 became <U+FFFD>." in ended.stdout
     assert "| Caf<U+FFFD><U+FFFD> closed" in ended.stdout
     again = run(desk, ["write", "Caf\u00e9 closed \U0001f6a7", "."], "resume")
     assert "Caf\u00e9 closed \U0001f6a7" in again.stdout

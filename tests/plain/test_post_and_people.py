@@ -13,7 +13,7 @@ TO_QUESTION = LINES[: AFTER_TEXT + 1]
 
 def test_counts_for_each_platform_stand_beside_the_text(desk):
     said = desk.talk("26-1182", "x" * 281, ".", "2 1", start="traffic-advisory")
-    assert "Platforms: X 281 of 280, 1 TOO LONG, Facebook 281 of 63206" in said.flowing
+    assert "Platforms: X 281 of 280, 1 TOO MANY, Facebook 281 of 63206" in said.flowing
     assert said.session.draft.platforms == ("x", "facebook")
 
 
@@ -311,7 +311,7 @@ def test_answers_are_carried_to_a_changed_checklist_only_by_yes(desk):
 def test_at_a_terminal_yes_accepts_the_platforms_of_the_last_post_that_were_shown(desk):
     walk = desk.walk("traffic-advisory").mark_ready().posted()
     desk.save(walk)
-    shown = "These are from your last post of this type: yes accepts them"
+    shown = "These are from your last post of this type. yes accepts them;"
     desk.later(minutes=5)
     lines = LINES[: LINES.index("1 2")]
     assert walk.session.draft.platforms

@@ -317,7 +317,7 @@ def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_written(
     office.actor = actor()
     said = office.talk("ready", "ready", session_id=session.id)
     assert "root returned: Say who told them\nfacts verified: by whom?\n" in said.text
-    assert said.flowing.count("! Returned by root: Answer the steps it names again, or") == 2
+    assert said.flowing.count("! Returned by root: Answer the returned steps again, or") == 2
     assert said.session == session
     beside = office.talk("go facts-verified", session_id=session.id)
     assert "SUPERVISOR root: by whom?" in beside.text
@@ -343,10 +343,10 @@ def test_a_death_is_read_cold_before_its_record_is_shown(desk, office):
     session = put(office, walk)
     left = review(desk, [session.id], "leave").stdout
     assert "from the post alone" in left
-    assert "WHAT DECIDES" not in left
+    assert "THE KEY FACTS" not in left
     lines = ("yes", "no", "approve", "The name is out already", "leave")
     said = review(desk, [session.id], *lines)
-    before, record = said.stdout.split("WHAT DECIDES", 1)
+    before, record = said.stdout.split("THE KEY FACTS", 1)
     assert "cannot prove that you had not looked" in " ".join(before.split())
     assert SOMEBODY not in before
     assert "said yes, but the record says no" in " ".join(record.split())

@@ -50,7 +50,9 @@ def test_what_is_not_ready_any_more_is_recorded_as_posted_with_the_reason(desk, 
     lines = ("posted", "-", "now", "The mayor had read it out", "3", "")
     before = before_line(1, lambda: desk.later(hours=1))
     said = desk.talk(*lines, session_id=ready, before=before)
-    assert "It went out before it was marked ready. It is recorded as it happened." in said.text
+    assert (
+        "The post went out before it was marked ready. It is recorded as it happened." in said.text
+    )
     (posted,) = said.session.posted
     assert (posted.early, posted.reason) == ("ready", "The mayor had read it out")
 
@@ -70,7 +72,8 @@ def test_the_reason_is_asked_for_where_it_came_to_be_too_early_while_it_was_aske
     before = before_line(3, lambda: ask_for_approvals(desk))
     said = desk.talk(*lines, session_id=ready, before=before)
     assert (
-        "It went out before a supervisor approved it. It is recorded as it happened." in said.text
+        "The post went out before a supervisor approved it. It is recorded as it happened."
+        in said.flowing
     )
     (posted,) = said.session.posted
     assert (posted.early, posted.reason) == ("approval", "Read out on the air")

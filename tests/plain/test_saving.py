@@ -62,7 +62,7 @@ def test_from_a_pipe_it_ends_before_the_next_line_answers_another_question(
     assert "NOT SAVED" in said.lines[-2]
     assert said.lines[-1].startswith("What was saved before is kept. Resume with: ")
     assert "told-by" not in said.session.entered_in("injury-status")[0]
-    assert said.text.count("When (n = now") == 0
+    assert said.text.count("When (n for now") == 0
 
 
 def test_at_a_terminal_nothing_else_is_asked_until_it_is_saved(desk, monkeypatch, at_told):

@@ -174,7 +174,7 @@ def test_escape_and_a_letter_in_one_do_nothing_and_the_line_that_tells_says_so(t
     terminal.rest()
     before = but_the_line_that_tells(terminal)
     terminal.types_at_once(b"\x1bo")
-    terminal.sees("Ignored: That key came with Alt, or right after Esc or an F-key. Type it again.")
+    terminal.sees("Ignored: That came with Alt, or right after Esc or an F-key. Type it again.")
     assert but_the_line_that_tells(terminal) == before
 
 

@@ -102,13 +102,13 @@ def test_of_somebody_who_is_no_supervisor_it_does_not(desk):
 
 def test_owned_by_another_than_it_says_it_does_not(desk):
     desk.put(owner=1004)
-    assert desk.why_unfit() == "it says user ID 1001, the file is 1004's"
+    assert desk.why_unfit() == "it says user ID 1001, but the file belongs to user ID 1004"
 
 
 def test_under_another_supervisors_name_it_does_not(desk):
     name = file_name(desk.walk.session.id, NOON, 1002)
     desk.put(name=name)
-    assert "the file is 1001's" in desk.why_unfit()
+    assert "but the file belongs to user ID 1001" in desk.why_unfit()
 
 
 def test_the_authors_own_does_not_even_as_a_supervisor(desk, monkeypatch):
@@ -341,14 +341,14 @@ def test_only_root_can_change_what_is_trusted(tmp_path):
     assert "belongs to user ID 1004" in untrusted_reason(place)
     os.chown(place, 0, 0)
     place.parent.chmod(0o775)
-    assert "can be written by accounts other" in untrusted_reason(place)
+    assert "accounts other than root can write" in untrusted_reason(place)
     place.parent.chmod(0o1777)
     assert untrusted_reason(place) == ""
     link = tmp_path / "link"
     link.symlink_to(place)
     assert untrusted_reason(link) == ""
     place.parent.chmod(0o777)
-    assert "can be written by accounts other" in untrusted_reason(link)
+    assert "accounts other than root can write" in untrusted_reason(link)
 
 
 def test_an_approved_file_put_back_after_its_successor_was_returned_is_named_and_stays_returned(
@@ -366,7 +366,7 @@ def test_an_approved_file_put_back_after_its_successor_was_returned_is_named_and
     found = desk.folder().of(approved, {1004})
     assert [review.fits_history for review in found.fit] == [True, False]
     (unfit,) = found.unfit
-    assert unfit.what.endswith("an earlier file, revision")
+    assert unfit.what.endswith("an earlier file was put back")
     context = SessionContext(reviews=found.fit, unfit=found.unfit)
     assert status_of(approved, walk.checklist, context, walk.now).status == "returned"
     named = findings(approved, walk.checklist, context, walk.now)

@@ -342,7 +342,7 @@ def a_file_of_another_account(home: TrialHome, path: Path) -> str:
     text = home.path().read_text().replace(ID, OTHER)
     path.write_text(text)
     os.chown(path, 4711, -1)
-    return f"copied: it says user ID {PIO.uid}, the file is 4711's"
+    return f"copied: it says user ID {PIO.uid}, but the file belongs to user ID 4711"
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ async def test_a_note_of_201_characters_and_then_of_200(desk: SessionPrompt):
         await open_form(pio, "post-purpose")
         await pio.pastes("p" * 201)
         await pio.press("tab", "1", "f5")
-        await pio.sees("! 201 characters; the limit is 200.")
+        await pio.sees("! This has 201 characters; the limit is 200.")
         assert unanswered(pio.session, "post-purpose")
         assert len(pio.form.fields[0].text) == 201
         await pio.press("end", "backspace", "f5")
@@ -134,7 +134,7 @@ async def test_a_count_that_is_not_the_people_list(desk: SessionPrompt, begun: s
         await pio.erase_line()
         await pio.types("7")
         await pio.press("f5")
-        await pio.sees(f"! The people list has {len(pio.session.listed)}.", "[Det. Okafor")
+        await pio.sees(f"! The people list has {len(pio.session.listed)} on it.", "[Det. Okafor")
         assert unanswered(pio.session, "victims-identified")
 
 

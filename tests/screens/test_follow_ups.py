@@ -54,7 +54,7 @@ async def test_no_more_than_five_lines_and_no_old_news_of_ones_own(desk: Session
     for hours in (30, 40, 50):
         send(desk, "arrest-charge", hours_ago=hours)
     async with desk.at_the_screen() as pio:
-        await pio.sees("9 are due; `cleartopost followups` shows all")
+        await pio.sees("9 are due; `cleartopost followups` shows them all")
         assert pio.screen.count("OVERDUE") == 5
 
 

@@ -227,7 +227,7 @@ async def test_keys_that_were_taken_for_the_terminals_are_said_to_be_left_out(
     async with desk.at_the_screen(desk.save(desk.walk("traffic-serious"))) as pio:
         pio.app.post_message(LeftOut())
         await pio.sees(
-            "Ignored: That key came with Alt, or right after Esc or an F-key. Type it again."
+            "Ignored: That came with Alt, or right after Esc or an F-key. Type it again."
         )
 
 

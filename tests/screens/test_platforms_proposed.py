@@ -18,7 +18,7 @@ def post_one(desk: SessionPrompt, *platforms: str, minutes_ago: int = 60) -> str
 async def test_they_are_shown_and_chosen_with_the_text(desk: SessionPrompt):
     post_one(desk, "facebook", "x")
     async with desk.at_the_screen(start=TYPE) as pio:
-        await pio.sees(SHOWN, "Facebook 0", "X 0 of 280", "F5 accepts them,")
+        await pio.sees(SHOWN, "Facebook 0", "X 0 of 280", "F5 accepts them;")
         pio.sees_not("Nextdoor")
         await pio.pastes(FOUR_LINES)
         assert pio.opened.session.draft.platforms == ()

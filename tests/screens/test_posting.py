@@ -13,7 +13,7 @@ async def test_what_went_out_is_recorded_where_it_did_and_too_early_only_with_a_
         await pio.press("1")
         await pio.sees("Enter the post's link and the time it went out.", "Why so early")
         await pio.press("f5")
-        await pio.sees("A reason is needed: It went out before it was marked ready.")
+        await pio.sees("A reason is needed: The post went out before it was marked ready.")
         assert pio.session.posted == ()
         await pio.press("tab", "tab")
         await pio.types("The mayor was asked on air")

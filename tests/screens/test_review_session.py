@@ -274,7 +274,7 @@ async def test_what_was_returned_is_not_marked_ready_as_it_was_and_nothing_is_wr
         await author.sees("tchen returned: One thing to fix", "injury status: Which sergeant?")
         for _ in range(3):
             await author.press("r")
-            await author.sees("Returned by tchen: Answer the steps it names again, or change the")
+            await author.sees("Returned by tchen: Answer the returned steps again, or change the")
     assert office.on_disk(session) == before
 
 
@@ -565,7 +565,7 @@ async def test_what_cannot_be_approved_is_refused_before_a_comment_is_asked_for(
     waits_for_exception(office, "life-safety-alert")
     async with at_the_queue(office) as supervisor:
         await supervisor.press("enter", "a")
-        await supervisor.sees("Cannot be approved: 1 still block it")
+        await supervisor.sees("Cannot be approved: Still blocking it (1)")
         supervisor.sees_not("Approve exactly this")
 
 

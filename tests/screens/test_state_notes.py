@@ -34,7 +34,7 @@ def noted(desk: SessionPrompt, reviewed: str = "2026-11-02", more: str = "") -> 
         (
             "2025-01-03",
             "review_by = 2026-11-21",
-            ("months ago; to be read again by 2026-11-21,", "OVERDUE."),
+            ("months ago; due to be read again by", "OVERDUE."),
         ),
     ],
 )

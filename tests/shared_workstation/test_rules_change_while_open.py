@@ -362,7 +362,7 @@ def test_at_the_prompts_the_text_is_not_said_again(over_ssh, post, name):
             author.line("ready", "NOT READY: " if change.why == HELD else change.marking)
             if change.approving:
                 is_not_approved(here, post, change)
-            author.line("posted", "facebook: the link to the post")
+            author.line("posted", "facebook: what is the link to the post")
             author.line("-", "When did it go out")
             author.line("now", "It went out before", "It is recorded as it happened.")
             author.line(REASON, "3 Live post opened", "Number:")
