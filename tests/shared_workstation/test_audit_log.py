@@ -166,7 +166,10 @@ def test_doctor_names_a_folder_and_a_log_that_are_not_as_they_must_be(workstatio
     for harm, words in (
         (f"chmod 777 {AUDIT}", "has the mode 2777, not 3775"),
         (f"chown {PIO1} {AUDIT}", f"belongs to {PIO1}, not to root"),
-        (f"chown {PIO1} {AUDIT}/{log}", "Audit logs whose owner is not the account in their name"),
+        (
+            f"chown {PIO1} {AUDIT}/{log}",
+            "Audit logs that do not count, because their owner is not the account in their name",
+        ),
         (f"chmod 666 {AUDIT}/{log}", f"Audit logs that are not in the group {SUPERVISORS}"),
         (f"chgrp {PIOS} {AUDIT}/{log}", f"Audit logs that are not in the group {SUPERVISORS}"),
         (f"mv {AUDIT} {HOME}/away", f"{AUDIT} is not there"),

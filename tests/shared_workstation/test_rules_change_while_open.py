@@ -329,7 +329,7 @@ def test_on_the_screens_the_text_goes_away_and_stays_away(over_ssh, post, name, 
             if change.approving:
                 is_not_approved(here, post, change)
             author.press("l", "1", F5)
-            author.says("A reason is needed: It went out before")
+            author.says("A reason is needed: The post went out before")
             author.press(TAB, TAB, REASON, F5)
             author.says("What does the live post show?")
             author.press("3", F5)
@@ -364,8 +364,8 @@ def test_at_the_prompts_the_text_is_not_said_again(over_ssh, post, name):
                 is_not_approved(here, post, change)
             author.line("posted", "facebook: what is the link to the post")
             author.line("-", "When did it go out")
-            author.line("now", "It went out before", "It is recorded as it happened.")
-            author.line(REASON, "3 Live post opened", "Number:")
+            author.line("now", "The post went out before")
+            author.line(REASON, "3 I opened the live post", "Number:")
             author.line("3", "x: the link to the post")
             assert MARKER not in author.sent
             is_posted_early(here, post, change)

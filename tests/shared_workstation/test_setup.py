@@ -78,7 +78,11 @@ def doctor(workstation, who):
         (f"chgrp {PIOS} {HOME}/reviews", "is in the group t_pios", f"chown root:{SUPERVISORS}"),
         (f"chmod 666 {POLICY}", "does not count", "chmod go-w"),
         (f"rmdir {HOME}/sessions/t_sup2", "sessions/t_sup2 is not there", "mkdir"),
-        (f"gpasswd -d {SUPERVISOR} {PIOS}", "has no access: not in t_pios", "usermod -aG t_pios"),
+        (
+            f"gpasswd -d {SUPERVISOR} {PIOS}",
+            "but is not in t_pios, and so has no access",
+            "usermod -aG t_pios",
+        ),
     ],
 )
 def test_doctor_names_what_is_wrong_with_the_command_that_mends_it(workstation, harm, found, mend):
@@ -161,19 +165,22 @@ def kept(workstation):
 @pytest.mark.parametrize(
     ("harm", "found"),
     [
-        ("chown root {file}", "Below {home}/sessions/t_pio1 not t_pio1:t_pios"),
-        ("chmod 600 {file}", "sessions 0640: {month}/{name}"),
-        ("chmod 700 {folder}", "folders 2750 and sessions 0640: {month}"),
-        ("chgrp root {folder} {file}", "0640: {month}, {month}/{name}"),
-        ("chown -R root:root {user}", "Below {home}/sessions/t_pio1 not t_pio1:t_pios"),
-        ("chmod 600 {home}/reviews/*", "not in the group t_sups with the mode 0644"),
+        ("chown root {file}", "Under {home}/sessions/t_pio1, these do not belong to t_pio1:t_pios"),
+        ("chmod 600 {file}", "0640 for sessions: {month}/{name}"),
+        ("chmod 700 {folder}", "2750 for folders and 0640 for sessions: {month}"),
+        ("chgrp root {folder} {file}", "0640 for sessions: {month}, {month}/{name}"),
+        (
+            "chown -R root:root {user}",
+            "Under {home}/sessions/t_pio1, these do not belong to t_pio1:t_pios",
+        ),
+        ("chmod 600 {home}/reviews/*", "not in the group t_sups or do not have the mode 0644"),
         (
             "chown t_pio1 {home}/reviews/*",
             "that do not count, because their owner is not the account in their name",
         ),
-        ("mkdir {user}/2026-11.old", "a folder of another name"),
-        ("ln -s /tmp {home}/sessions/link", "it is a link"),
-        ("ln -s /tmp {folder}/link", "it is a link"),
+        ("mkdir {user}/2026-11.old", "a folder with another name"),
+        ("ln -s /tmp {home}/sessions/link", "each is a link"),
+        ("ln -s /tmp {folder}/link", "each is a link"),
     ],
 )
 def test_doctor_looks_at_every_level_below_the_home(workstation, kept, harm, found):
