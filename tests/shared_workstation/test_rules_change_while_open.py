@@ -366,7 +366,7 @@ def test_at_the_prompts_the_text_is_not_said_again(over_ssh, post, name):
             author.line("-", "When did it go out")
             author.line("now", "The post went out before")
             author.line(REASON, "3 I opened the live post", "Number:")
-            author.line("3", "x: the link to the post")
+            author.line("3", "x: what is the link to the post")
             assert MARKER not in author.sent
             is_posted_early(here, post, change)
             assert marks(here, post) == 1
