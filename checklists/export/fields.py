@@ -3,11 +3,13 @@
 The names are those of the session file; `release.toml` says what each may be given to.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checklists.definitions.model import Checklist, EvidenceField, Step
 from checklists.follow_ups.ledger import removals
@@ -21,6 +23,10 @@ from checklists.text import show_text
 
 _OF_A_LIST = ("posted", "draft", "people", "questions", "steps", "entered", "history", "sealed")
 """The parts of a session that have a heading of their own, and what is not in its file."""
+
+_DIGEST = re.compile(r"([a-z]+ )?sha256:[0-9a-f]{64}")
+_LEFT_OFF = 56
+"""Digits of a digest that a page leaves off: eight can be compared by eye, and the file has all."""
 
 
 class Field(NamedTuple):
@@ -57,6 +63,9 @@ def blocks_of(found: Recorded) -> Iterator[Block]:
     session = found.session
     yield Block("Session", tuple(_of_session(session, found.status)))
     yield from _blocks("Posts", _posts(found))
+    yield from _blocks(
+        "Follow-ups owed", (_leaves(owed, "posted.follow_ups") for owed in session.follow_ups)
+    )
     yield from _blocks("Draft", [_leaves(session.draft, "draft")])
     yield from _blocks("People", (_leaves(person, "people") for person in session.people))
     yield from _blocks("Questions", (_leaves(answer, "questions") for answer in session.questions))
@@ -79,7 +88,7 @@ def _of_session(session: Session, status: StatusName) -> Iterator[Field]:
             yield from _leaves(getattr(session, name), name, _words(name))
         if name == "incident_type":
             yield Field("status", "status", status)
-    yield Field("updated_at", "updated at", session.updated_at.isoformat())
+    yield Field("updated_at", "updated at", _said(session.updated_at))
 
 
 def _posts(found: Recorded) -> Iterator[list[Field]]:
@@ -90,7 +99,7 @@ def _posts(found: Recorded) -> Iterator[list[Field]]:
     any_gone = corrected or found.is_unsure
     for posted in session.posted:
         root = "removed" if any_gone or posted.platform in removed else "posted"
-        fields = [*_leaves(posted, root)]
+        fields = [*_leaves(replace(posted, follow_ups=()), root)]
         # Any later change of the content leaves open which text it was.
         if not posted.text and posted.digest == content:
             text = session.draft.for_platform(posted.platform)
@@ -107,13 +116,8 @@ def _answer(answer: Answer, checklist: Checklist | None) -> Iterator[Field]:
         and step.id not in checklist.questions_adding
     )
     root = "steps" if is_plain else "victim_steps"
-    for name in answer.__struct_fields__:
-        if name == "evidence":
-            continue
-        value = getattr(answer, name)
-        if name == "id" and step is not None:
-            value = f"{step.short} ({step.id})"
-        yield from _leaves(value, f"{root}.{name}", _words(name))
+    name = f"{step.short} ({step.id})" if step is not None else answer.id
+    yield from _leaves(replace(answer, id=name, evidence=()), root)
     for record in answer.evidence:
         yield from _details(record, step, root)
 
@@ -148,9 +152,13 @@ def _leaves(value: object, name: str, label: str = "") -> Iterator[Field]:
         yield Field(name, label, _said(value))
     elif isinstance(value, Struct):
         encoded = zip(value.__struct_fields__, value.__struct_encode_fields__, strict=True)
-        for attribute, key in encoded:
+        usual = [None] * len(value.__struct_fields__) + [*value.__struct_defaults__]
+        for (attribute, key), default in zip(
+            encoded, usual[-len(value.__struct_fields__) :], strict=True
+        ):
             inner = f"{label}, {_words(key)}" if label else _words(key)
-            yield from _leaves(getattr(value, attribute), f"{name}.{key}", inner)
+            if (found := getattr(value, attribute)) != default or default is None:
+                yield from _leaves(found, f"{name}.{key}", inner)
     elif isinstance(value, Mapping):
         for key, inside in value.items():
             yield from _leaves(inside, name, f"{label}, {show_text(str(key))}")
@@ -169,7 +177,9 @@ def _said(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return value.isoformat()
+        return value.isoformat(" ")
     if isinstance(value, list):
         return ", ".join(map(_said, value))
+    if isinstance(value, str) and _DIGEST.fullmatch(value):
+        return value[:-_LEFT_OFF]
     return show_text(str(value), lines=True)
