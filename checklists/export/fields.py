@@ -143,7 +143,7 @@ def _picked(field: EvidenceField, value: object) -> str:
     labels = {choice.id: choice.label for choice in field.choices}
     labels |= {check.id: check.label for check in field.checks}
     picked = value if isinstance(value, list) else [value]
-    return ", ".join(labels.get(str(one)) or _said(one) for one in picked)
+    return "; ".join(labels.get(str(one)) or _said(one) for one in picked)
 
 
 def _leaves(value: object, name: str, label: str = "") -> Iterator[Field]:
@@ -170,7 +170,7 @@ def _leaves(value: object, name: str, label: str = "") -> Iterator[Field]:
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ")
+    return {"at": "time", "id": "ID"}.get(name, name.replace("_", " "))
 
 
 def _said(value: object) -> str:
@@ -179,7 +179,7 @@ def _said(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat(" ")
     if isinstance(value, list):
-        return ", ".join(map(_said, value))
+        return "; ".join(map(_said, value))
     if isinstance(value, str) and _DIGEST.fullmatch(value):
         return value[:-_LEFT_OFF]
     return show_text(str(value), lines=True)
