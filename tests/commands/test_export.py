@@ -5,11 +5,14 @@ import json
 import os
 import subprocess
 import sys
+import time
 from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
 from needs import need_root
+
+from checklists.workstation.file_state import GRAIN_NS
 
 
 @pytest.fixture
@@ -88,6 +91,9 @@ def test_anything_else_is_refused_and_makes_nothing(desk, case, tmp_path, argv):
 
 def test_what_cannot_be_read_may_belong_to_the_case_and_is_named(desk, case, tmp_path):
     desk.file(case[0]).write_bytes(b"id = [")
+    # Until the index keeps that it cannot be read, and so of no case.
+    time.sleep(2 * GRAIN_NS / 1e9)
+    desk.run("list")
     ended = desk.run("export", "--case", "26-1182", "--to", str(tmp_path / "to"))
     assert ended.code == 1
     assert f"Not in it: {case[0]}: line 1: not whole, or not TOML." in ended.lines

@@ -10,12 +10,13 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def approved(workstation):
-    """A session of the first PIO, approved by a supervisor; another of the second."""
+    """A session of the first PIO, approved by a supervisor, and another of the second PIO."""
     workstation.forget()
     first = workstation.drive(PIO1, "walk", "traffic-serious").out.strip()
     second = workstation.drive(PIO2, "walk", "traffic-advisory").out.strip()
-    reviewed = workstation.cleartopost(SUPERVISOR, "review", first, typed="approve\n\ny\ny\ny\n")
-    yield first, second, reviewed
+    approved = workstation.cleartopost(SUPERVISOR, "review", first, typed="approve\nleave\n")
+    assert approved.code == 0, approved
+    yield first, second
     for user in (PIO1, PIO2, SUPERVISOR, OUTSIDER):
         workstation.shell(user, "rm -rf ~/out*")
     workstation.forget()
@@ -35,7 +36,7 @@ def of_case(*more):
 
 @pytest.mark.parametrize("purpose", ["case", "public"])
 def test_a_clerk_in_the_pios_group_exports_everybodys_sessions(workstation, approved, purpose):
-    first, second, _ = approved
+    first, second = approved
     ended = export(workstation, PIO2, "out", *of_case("--for", purpose))
     assert ended.code == 0, ended
     found = manifest(workstation, PIO2, "out")
@@ -44,6 +45,8 @@ def test_a_clerk_in_the_pios_group_exports_everybodys_sessions(workstation, appr
     digest = next(line for line in ended.out.splitlines() if len(line) == 64)
     check = workstation.run(PIO2, "/usr/bin/python3", "-I", "out/verify_export.py", digest)
     assert (check.code, "0 wrong" in check.out) == (0, True), check
+    fits = f"{first}: approved by {SUPERVISOR}, for what it has now"
+    assert (fits in check.out) == (purpose == "case")
     stat = workstation.shell(PIO2, "stat -c '%U %a' out; find out -type f -perm /077").out
     assert stat == f"{PIO2} 700\n"
     for user in (PIO1, SUPERVISOR, OUTSIDER):
@@ -51,7 +54,7 @@ def test_a_clerk_in_the_pios_group_exports_everybodys_sessions(workstation, appr
 
 
 def test_the_owner_of_each_original_is_the_one_that_the_system_says(workstation, approved):
-    first, second, _ = approved
+    first, second = approved
     assert export(workstation, SUPERVISOR, "out", *of_case()).code == 0
     files = manifest(workstation, SUPERVISOR, "out")["files"]
     owners = {entry["path"].rpartition("/")[2]: entry.get("owner") for entry in files}
@@ -66,7 +69,7 @@ def test_an_outsider_exports_nothing(workstation, approved):
 
 
 def test_what_an_account_may_not_read_is_named(workstation, approved):
-    first, second, _ = approved
+    first, second = approved
     path = workstation.file_of(first, PIO1)
     assert workstation.shell(PIO1, f"chmod 600 {path}").code == 0
     ended = export(workstation, PIO2, "out", *of_case())
@@ -83,7 +86,7 @@ def test_what_an_account_may_not_read_is_named(workstation, approved):
 
 
 def test_a_colleagues_copy_of_a_session_is_named_as_one(workstation, approved):
-    first, _, _ = approved
+    first, _ = approved
     path = workstation.file_of(first, PIO1)
     own = workstation.file_of(first, PIO2)
     assert workstation.shell(PIO2, f"mkdir -p {own.parent} && cp {path} {own}").code == 0
@@ -92,7 +95,7 @@ def test_a_colleagues_copy_of_a_session_is_named_as_one(workstation, approved):
 
 
 def test_nobody_exports_into_the_home_or_into_anothers_folder(workstation, approved):
-    first, _, _ = approved
+    first, _ = approved
     made = workstation.shell(PIO1, "chmod 711 ~; mkdir ~/theirs; chmod 777 ~/theirs")
     assert made.code == 0, made
     theirs = f"/home/{PIO1}/theirs"

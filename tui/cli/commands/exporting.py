@@ -10,7 +10,7 @@ from checklists.export.export import Exported, Exporter, Wanted
 from checklists.export.originals import NotRead
 from checklists.export.redaction import Purpose
 from checklists.export.target import MANIFEST
-from checklists.index.index import Rows, rows_of_case
+from checklists.index.index import Rows
 from checklists.records.audit_log import Difference
 from checklists.session.list_row import case_key, is_case
 from checklists.text import show_text
@@ -88,8 +88,8 @@ def _wanted(here: CommandContext, asked: Asked) -> Wanted:
         same = tuple(d for d in missing if d.note.session == path.stem)
         return Wanted((path,), (), same, asked.words)
 
-    def keep(folder: Path, rows: Rows) -> Iterable[str]:
-        rows = rows_of_case(folder, rows, asked.case_number) if asked.case_number else rows
+    # Not `rows_of_case`: it leaves out what could not be read.
+    def keep(_folder: Path, rows: Rows) -> Iterable[str]:
         return [name for name in rows if asked.has_day_of(name)]
 
     tell(here.index.refresh(here.now))
