@@ -162,6 +162,29 @@ def test_a_post_that_was_removed_is_not_repeated(desk):
     assert b"The post was removed, or had to be corrected." in found
 
 
+def shown(found: Recorded) -> bytes:
+    parts = Redactor("public", catalog().release, StateNotes()).parts(blocks_of(found), "x")
+    return page(found.session.id, "public", parts)
+
+
+def test_a_post_that_had_to_be_corrected_is_not_repeated():
+    session = posted(answered("arrest-charge"))
+    found = Recorded(session, checklist("arrest-charge"), "posted")
+    assert TEXT.encode() in shown(found)
+    review = Review(session.id, "corrected-after", "digest", NOON, PIO.account)
+    assert TEXT.encode() not in shown(found._replace(reviews=(review,)))
+
+
+def test_an_ordinary_step_that_a_question_added_is_left_out():
+    session, found = posted(answered("arrest-charge")), checklist("arrest-charge")
+    plain = next(s for s in found.steps if not s.victim_related and session.answer(s.id))
+    label = f"{plain.short} ({plain.id})".encode()
+    assert label in shown(Recorded(session, found, "posted"))
+    question = replace(found.questions[0], adds=(plain.id,))
+    asking = replace(found, questions=(question,))
+    assert label not in shown(Recorded(session, asking, "posted"))
+
+
 def test_where_a_record_of_a_follow_up_does_not_count_the_post_may_have_been_removed(desk):
     session = on_disk(desk, posted(answered("arrest-charge", author=PIO), platforms=["facebook"]))
     desk.places.completions.mkdir()

@@ -142,6 +142,17 @@ def test_a_session_that_was_changed_outside_is_said_to_be(desk):
     assert "was changed outside the program" in ended.stdout
 
 
+def test_a_seal_that_was_said_to_fit_is_looked_at(desk):
+    session = on_disk(desk, answered("arrest-charge", author=PIO).case_number().mark_ready())
+    desk.edit("26-1182", "26-1183", session.id)
+    desk.export("case")
+    manifest = desk.manifest
+    manifest["sessions"][0]["sealed"] = True
+    (desk.to / MANIFEST).write_text(json.dumps(manifest))
+    ended = desk.verify(desk.digest())
+    assert (ended.returncode, "its seal is not as the manifest says" in ended.stdout) == (1, True)
+
+
 def test_an_additional_file_a_link_and_a_missing_one_are_found(desk):
     on_disk(desk, answered("arrest-charge", author=PIO))
     digest = desk.export("case").manifest_digest
