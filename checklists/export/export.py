@@ -1,6 +1,6 @@
 """Writes an export: the pages, the list, the verifier, for a case the originals, then a manifest.
 
-Reads what a reader may, and writes nothing in the home. What cannot be read is named.
+Reads what a reader may, and changes no record. What cannot be read is named.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from checklists.definitions.catalog import Catalog
 from checklists.errors import WrongUsage
 from checklists.export.fields import Recorded, blocks_of
-from checklists.export.originals import NotRead, Original, originals
+from checklists.export.originals import NotRead, Original, Originals
 from checklists.export.page import page
 from checklists.export.redaction import Purpose, Redactor, counted
 from checklists.export.table import Row, as_csv, as_json_lines, row_of
@@ -75,6 +75,8 @@ class Exporter:
         self._redactor = Redactor(purpose, catalog.release, notes)
         self._now = now
         self._is_whole = purpose == "case"
+        self._originals = Originals(store)
+        self._same_id: Counter[str] = Counter()
         self._files: list[dict[str, Any]] = []
         self._sessions: list[dict[str, Any]] = []
         self._rows: list[Row] = []
@@ -98,18 +100,17 @@ class Exporter:
             len(self._files) + 1,
             hashlib.sha256(manifest).hexdigest(),
             dict(sum((Counter(row.left_out) for row in self._rows), Counter[str]())),
-            tuple(self._not_read),
+            tuple(dict.fromkeys(self._not_read)),
             tuple(self._differences),
         )
 
     def _export(self, target: Target, path: Path) -> None:
         stored, files = self._read(path)
-        if self._is_whole:
-            for found in files:
-                if isinstance(found, NotRead):
-                    self._not_read.append(found)
-                else:
-                    self._write(target, found.path, found.data, found)
+        for found in files:
+            if isinstance(found, NotRead):
+                self._not_read.append(found)
+            else:
+                self._write(target, found.path, found.data, found)
         if isinstance(stored, Broken):
             self._not_read.append(NotRead(stored.id, stored.problem))
             return
@@ -129,7 +130,8 @@ class Exporter:
         )
         parts = self._redactor.parts(blocks_of(recorded), session.incident_type)
         left_out = counted(parts)
-        same = sum(row["id"] == session.id for row in self._sessions)
+        same = self._same_id[session.id]
+        self._same_id[session.id] += 1
         name = f"pages/{session.id}{f'-{same + 1}' if same else ''}.html"
         self._write(target, name, page(session.id, self._redactor.purpose, parts))
         self._rows.append(row_of(parts, left_out, name))
@@ -150,10 +152,12 @@ class Exporter:
         self._sessions.append(row)
 
     def _read(self, path: Path) -> tuple[Stored | Broken, list[Original | NotRead]]:
-        """Return a session and its files, both of the same moment."""
+        """Return a session, and for a case copy its files, all of the same moment."""
         while True:
             stored = self._store.look(path)
-            files = list(originals(self._store, path))
+            if not self._is_whole:
+                return stored, []
+            files = list(self._originals.of(path))
             first = files[0]
             if isinstance(stored, Broken) or isinstance(first, NotRead):
                 return stored, files
@@ -188,7 +192,7 @@ class Exporter:
             found |= {"made_by": str(self._store.actor.account), "asked_for": wanted.asked}
         return found | {
             "sessions": self._sessions,
-            "not_read": [self._named(*one) for one in self._not_read],
+            "not_read": [self._named(*one) for one in dict.fromkeys(self._not_read)],
             "differs_from_audit_log": [*map(self._difference, self._differences)],
             "files": self._files,
         }

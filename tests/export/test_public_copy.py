@@ -58,6 +58,7 @@ def given_out(markers: Markers, data: bytes) -> set[str]:
     return {markers.places[found] for found in found_in(markers.places, data)}
 
 
+@pytest.mark.sweep(3)
 @pytest.mark.parametrize("incident_type", ALL_TYPES)
 def test_of_every_field_of_every_type_it_has_what_is_released_and_nothing_else(desk, incident_type):
     markers = Markers()
