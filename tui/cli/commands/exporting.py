@@ -20,6 +20,7 @@ from tui.cli.context import CommandContext, Printed
 from tui.prompts.console import tell
 from tui.wording.list_words import how_many
 from tui.wording.review_words import difference_words
+from tui.wording.wrapping import wrapped
 
 TO_CHECK = "To check it anywhere: python3 verify_export.py, then this SHA-256."
 
@@ -111,7 +112,7 @@ def _said(done: Exported, purpose: Purpose, to: str) -> Iterator[str]:
     if done.left_out:
         total = sum(done.left_out.values())
         by_class = ", ".join(f"{name} {count}" for name, count in sorted(done.left_out.items()))
-        yield f"Left out: {total} values ({show_text(by_class)})."
+        yield from wrapped(f"Left out: {total} values ({show_text(by_class)}).", "")
     yield f"For the cover letter, the SHA-256 of {MANIFEST}:"
     yield done.manifest_digest
 
