@@ -14,6 +14,7 @@ from checklists.definitions.assembly import Assembly
 from checklists.definitions.loader import DefinitionSources, Entry, quoted_ids
 from checklists.definitions.model import Checklist, Offer, Platform, Source
 from checklists.definitions.overrides import step_id_of
+from checklists.definitions.release import ReleaseRules, load_release
 from checklists.definitions.schema import DefinitionProblem, IncidentShape, ReasonShape, StepShape
 from checklists.definitions.trust import Trust, UntrustedPlace, trust_all
 from checklists.definitions.validation import check_links
@@ -53,6 +54,7 @@ class Catalog:
 
     def __init__(self, shipped: Path, agency: Path | None, trust: Trust = trust_all) -> None:
         self._sources = DefinitionSources(shipped, agency, trust)
+        self._places = shipped, agency, trust
         self.why_out: dict[str, tuple[DefinitionProblem, ...]] = {}
         check_links(self._sources)
         self._usable = self._usable_types()
@@ -78,6 +80,11 @@ class Catalog:
     def problems(self) -> tuple[DefinitionProblem, ...]:
         """Return every problem of every file, in the order of files and lines."""
         return tuple(sorted({problem for file in self._sources.files for problem in file.problems}))
+
+    @cached_property
+    def release(self) -> ReleaseRules:
+        """Return what a public copy gives out. Read when it is first asked for."""
+        return load_release(*self._places)
 
     @cached_property
     def offered(self) -> tuple[Offer, ...]:

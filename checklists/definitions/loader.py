@@ -40,7 +40,7 @@ _LISTS: dict[str, tuple[str, type[Shape]]] = {
     "sources.toml": ("source", SourceShape),
     "follow_ups.toml": ("follow_up", FollowUpRuleShape),
 }
-_KNOWN_FILES = {*_LISTS, "policy.toml", "trace.toml"}
+_KNOWN_FILES = {*_LISTS, "policy.toml", "trace.toml", "release.toml"}
 
 
 class Entry:

@@ -14,6 +14,7 @@ from checklists.errors import CannotReadOrWrite
 from checklists.records.atomic import NOT_A_FOLDER, folder_descriptor
 from checklists.workstation.paths import Places, check_complete, incomplete_home
 
+SESSION_ID = re.compile(r"[0-9]{8}-[0-9]{4}-[a-z0-9-]{1,60}-[a-z0-9]{4}")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _LOST_AND_FOUND = "lost+found"
 """Belongs to root where the sessions are on a disk of their own. Nobody else may enter it, and no

@@ -5,7 +5,6 @@ A file that cannot be read is listed with the reason and never hidden or overwri
 
 import hashlib
 import os
-import re
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -35,6 +34,7 @@ from checklists.records.codec import LARGEST, Unreadable, read_ended, read_recor
 from checklists.records.completions import CompletionFolder
 from checklists.records.dependencies import Dependencies
 from checklists.records.layout import (
+    SESSION_ID,
     FolderInaccessible,
     OnInaccessible,
     belongs_to,
@@ -59,7 +59,6 @@ if TYPE_CHECKING:
     from checklists.review.queue import NewReview
 
 FOLDER_MODE = 0o2750
-_ID = re.compile(r"^[0-9]{8}-[0-9]{4}-[a-z0-9-]{1,60}-[a-z0-9]{4}$")
 _PROBE = b"\n" * 4096
 """A full disk still accepts an empty file."""
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -491,7 +490,7 @@ class Store:
 
         `unsure` includes those of which it cannot be known whether they exist.
         """
-        if not _ID.match(session_id):
+        if not SESSION_ID.fullmatch(session_id):
             return []
         name = f"{session_id}.toml"
         months = (user / month_of(session_id) for user in users(self.places, skip_inaccessible))

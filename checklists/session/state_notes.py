@@ -8,8 +8,8 @@ from msgspec import Struct
 class StateNote(Struct, frozen=True):
     """One note: up to three lines, what it cites, and when somebody last read that.
 
-    Without `types` it concerns every type that asks one of its steps. `line` is where it begins in
-    its file.
+    Without `types` it concerns every type that asks one of its steps. It is the basis on which a
+    public copy leaves out the classes that it `withholds`. `line` is where it begins in its file.
     """
 
     id: str
@@ -20,6 +20,7 @@ class StateNote(Struct, frozen=True):
     reviewed: date
     review_by: date | None = None
     types: tuple[str, ...] = ()
+    withholds: tuple[str, ...] = ()
     line: int = 1
 
     def concerns(self, step: str, incident_type: str) -> bool:
@@ -46,3 +47,11 @@ class StateNotes(Struct, frozen=True):
     def beside(self, step: str, incident_type: str) -> tuple[StateNote, ...]:
         """Return the notes that concern a step of a type, in the order of the file."""
         return tuple(note for note in self.notes if note.concerns(step, incident_type))
+
+    def basis(self, release_class: str, incident_type: str) -> tuple[str, ...]:
+        """Return what is cited where a class is left out of a public copy of a type."""
+        return tuple(
+            note.citation
+            for note in self.notes
+            if release_class in note.withholds and (not note.types or incident_type in note.types)
+        )

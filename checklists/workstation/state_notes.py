@@ -30,6 +30,7 @@ class StateNoteShape(Shape, frozen=True):
     reviewed: date
     review_by: date | None = None
     types: tuple[str, ...] = ()
+    withholds: tuple[str, ...] = ()
 
 
 class ReadNotes(NamedTuple):
@@ -118,6 +119,7 @@ class _Reader:
             reviewed=shape.reviewed,
             review_by=shape.review_by,
             types=shape.types,
+            withholds=shape.withholds,
             line=file.line(at),
         )
 
@@ -126,6 +128,9 @@ class _Reader:
         asked, before = self._catalog.steps_by_type, len(self._file.problems)
         self._check_known(shape.steps, self._catalog.step_ids, (*at, "steps"), "step")
         self._check_known(shape.types, asked, (*at, "types"), "type")
+        if shape.withholds:
+            left_out = self._catalog.release.reasons
+            self._check_known(shape.withholds, left_out, (*at, "withholds"), "class")
         types = shape.types or tuple(asked)
         if len(self._file.problems) == before and not any(
             step in asked[type_id] for step in shape.steps for type_id in types
@@ -138,5 +143,6 @@ class _Reader:
         for name in names:
             if name not in ids:
                 near = nearest_words(name, ids, cutoff=0.6)
-                do = f"did you mean `{near[0]}`?" if near else "see `cleartopost types`"
+                see = "release.toml" if what == "class" else "`cleartopost types`"
+                do = f"did you mean `{near[0]}`?" if near else f"see {see}"
                 self._file.add(at, f"there is no {what} `{name}`", do)

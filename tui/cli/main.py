@@ -240,6 +240,14 @@ def _audit(here: "CommandContext", _asked: "Namespace") -> "Printed":
     return audit_sessions(here)
 
 
+def _export(here: "CommandContext", asked: "Namespace") -> "Printed":
+    from tui.cli.commands.exporting import Asked, export_sessions
+
+    case_number = _one_line() if asked.case == "-" else asked.case
+    which = Asked(asked.id, case_number, asked.since, asked.until)
+    return export_sessions(here, which, asked.purpose, asked.to)
+
+
 def _check(here: "CommandContext", asked: "Namespace") -> "Printed":
     from tui.cli.commands.checking import check_definitions
 
@@ -281,6 +289,7 @@ _RUN: dict[str, Callable[["CommandContext", "Namespace"], "Printed | int"]] = {
     "cancel": _cancel,
     "verify": _verify,
     "audit": _audit,
+    "export": _export,
     "check": _check,
     "types": _types,
     "where": _where,

@@ -46,6 +46,7 @@ COMMANDS = {
     "cancel": "cancel a session; asks for the reason",
     "verify": "whether the records are as they were written; without an ID, all of yours",
     "audit": "note what every session is now, and name what is missing or put back (root)",
+    "export": "copies to hand out, for a case or for the public",
     "check": "the definitions, shipped and your agency's (or those in PATH)",
     "types": "the incident types",
     "where": "where everything is kept",
@@ -159,20 +160,25 @@ def _add_switches(of: dict[str, _Parser]) -> None:
 _WITH_ID = {"show", "text", "calls", "continue", "posted", "cancel", "complete", "takedown"}
 
 
-def _add_arguments(of: dict[str, _Parser]) -> None:
+def _add_words(of: dict[str, _Parser]) -> None:
     for name in of.keys() & _WITH_ID:
         of[name].add_argument("id", metavar="ID", help=ID_WORDS)
-    optional = {"start": "type", "resume": "id", "review": "id", "help": "topic"}
+    optional = {"start": "type", "resume": "id", "review": "id", "help": "topic", "export": "id"}
     for name in of.keys() & optional.keys():
         word = optional[name]
         tells = ID_WORDS if word == "id" else None
         of[name].add_argument(word, metavar=word.upper(), nargs="?", default="", help=tells)
+
+
+def _add_arguments(of: dict[str, _Parser]) -> None:
+    _add_words(of)
     _add_switches(of)
     if "start" in of:
         told = "start with the text in FILE, not yet accepted; `-` reads the input"
         of["start"].add_argument("--text", metavar="FILE", default="", help=told)
-    if "list" in of:
-        _add_filters(of["list"].add_argument)
+    for name, add_to in (("list", _add_filters), ("export", _add_export)):
+        if name in of:
+            add_to(of[name].add_argument)
     if "text" in of:
         of["text"].add_argument(
             "--platform", metavar="P", default="", help="that platform's own text, if any"
@@ -211,6 +217,15 @@ def _add_filters(add: Callable[..., object]) -> None:
     add("--case", metavar="N", default="", help="a case number; `-`: read from input")
     add("--sort", metavar="BY", choices=_SORTS, default=_SORTS[0], help=", ".join(_SORTS))
     add("--limit", metavar="N", type=_at_least_one, help="at most this many")
+
+
+def _add_export(add: Callable[..., object]) -> None:
+    add("--case", metavar="N", default="", help="a case number; `-`: read from input")
+    for name, which in (("--since", "this day or later"), ("--until", "this day or earlier")):
+        add(name, metavar="DATE", type=_day, help=f"started on {which}, such as 2026-11-22")
+    told = "case (the default): everything; public: only what may be released"
+    add("--for", dest="purpose", choices=("case", "public"), default="case", help=told)
+    add("--to", metavar="FOLDER", required=True, help="a new folder, or an empty one")
 
 
 class _Version(argparse.Action):

@@ -62,6 +62,7 @@ def check_definitions(here: CommandContext, paths: Iterable[str]) -> Printed:
         today = here.now.date()
         problems = (
             *here.catalog.problems,
+            *here.catalog.release.problems,
             *policy.problems,
             *unknown_types(here.places.policy, policy, here.catalog.checklists),
             *directory.problems,
@@ -84,7 +85,7 @@ def _check_folder(here: CommandContext, folder: Path) -> Checked:
     in_force = folder.resolve() == here.places.checklists.resolve()
     trust = definitions_trust(here.places) if in_force else trust_all
     catalog = load_catalog(folder, trust=trust)
-    return Checked(str(folder), catalog, catalog.problems)
+    return Checked(str(folder), catalog, (*catalog.problems, *catalog.release.problems))
 
 
 def _agency_folder(path: Path) -> Path:
