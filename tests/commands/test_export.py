@@ -96,7 +96,7 @@ def test_what_cannot_be_read_may_belong_to_the_case_and_is_named(desk, case, tmp
     desk.run("list")
     ended = desk.run("export", "--case", "26-1182", "--to", str(tmp_path / "to"))
     assert ended.code == 1
-    assert f"Not in it: {case[0]}: line 1: not whole, or not TOML." in ended.lines
+    assert f"Not in it: {case[0]}: line 1: it is incomplete or not TOML." in ended.lines
     assert exported(tmp_path / "to") == set(case[1:])
     assert [one["name"] for one in manifest(tmp_path / "to")["not_read"]] == [case[0]]
 
@@ -112,7 +112,7 @@ def test_what_others_have_seen_and_is_gone_is_named(desk, case, tmp_path):
     log.write_text(json.dumps(note) + "\n")
     os.chown(log, desk.actor.uid + 1, -1)
     first = desk.run("export", case[0], "--to", str(tmp_path / "older"))
-    assert (first.code, "an earlier file was put back" in first.out) == (1, True)
+    assert (first.code, "an earlier file, revision" in first.out) == (1, True)
     assert manifest(tmp_path / "older")["differs_from_audit_log"][0]["how"] == "older"
     desk.file(case[0]).unlink()
     ended = desk.run("export", "--case", "26-1182", "--for", "public", "--to", str(tmp_path / "to"))

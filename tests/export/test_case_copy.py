@@ -106,7 +106,7 @@ def test_a_file_that_cannot_be_read_is_named_and_handed_out_as_it_is(desk):
     done = desk.export("case", path)
     assert [one.name for one in done.not_read] == [session.id]
     assert desk.manifest["not_read"] == [
-        {"name": session.id, "why": "line 1: not whole, or not TOML"}
+        {"name": session.id, "why": "line 1: it is incomplete or not TOML"}
     ]
     assert desk.files()[f"sessions/{PIO.login}/2026-11/{path.name}"] == b"id = ["
     desk.export("public", path, to=desk.to.with_name("public"))
