@@ -81,6 +81,10 @@ class Reader(Protocol):
         """Return the group whose members' reviews count; empty where there is none."""
 
     @property
+    def victim_services(self) -> str:
+        """Return the group that completes what victim services are asked; empty without one."""
+
+    @property
     def knows_the_rules(self) -> bool:
         """Return whether policy and definitions could be read; if not, nothing is stored."""
 
@@ -291,7 +295,7 @@ class Index:
                 on_inaccessible(inaccessible)
 
         writers = sorted(users(self._places, report))
-        self._dependencies = Dependencies(self._beside, writers, lambda: self._supervisors)
+        self._dependencies = Dependencies(self._beside, writers, lambda: self.groups)
         wanted = [found for found in writers if whose is None or whose(found)]
         self._users = [None] if writers and whose is None else [user.name for user in wanted]
         return wanted
@@ -421,22 +425,18 @@ class Index:
             self._file.put(new)
             self._file.set_reviews_state(checked)
 
-    @property
-    def supervisors(self) -> str:
-        """Return the group whose members' reviews count; empty where there is none."""
-        return self._supervisors
-
     @cached_property
-    def _supervisors(self) -> str:
-        """Return the group whose members' reviews count."""
-        known = self._file.about("supervisors")
+    def groups(self) -> tuple[str, str]:
+        """Return the groups of supervisors and of victim services; empty where there is none."""
+        known = self._file.about("groups")
         if not known:
             # Stored with the rows: reading the policy costs more than everything else.
-            known = f"={self._reader.supervisors}"
+            known = f"{self._reader.supervisors}:{self._reader.victim_services}"
             if not self._reader.knows_the_rules:
                 self._file.stop_storing()
-            self._file.set_value("supervisors", known)
-        return known[1:]
+            self._file.set_value("groups", known)
+        supervisors, _, victim_services = known.partition(":")
+        return supervisors, victim_services
 
 
 def _key(folder: Path) -> str:

@@ -196,11 +196,27 @@ class Store:
         _make_home(home)
         make_folders(folder, home, FOLDER_MODE)
 
+    @property
+    def is_advocate(self) -> bool:
+        """Return whether this account is victim services', which writes no sessions."""
+        return self.completions.is_advocate(self.actor.uid)
+
+    def check_writer(self) -> None:
+        """Raise NotAllowed for an account of victim services."""
+        if self.is_advocate:
+            raise NotAllowed(
+                "Not for victim services",
+                f"Your account is in the group {self.policy.victim_services}, which completes "
+                "what victim services are asked and writes no sessions.",
+                "Run `cleartopost followups` to see what you are asked. Ask a PIO for all else.",
+            )
+
     def prepare(self, now: datetime) -> None:
         """Check that a session can be saved, before the first question is asked.
 
-        Raises CannotReadOrWrite.
+        Raises CannotReadOrWrite, and NotAllowed for whoever may keep none.
         """
+        self.check_writer()
         folder = self.own_folder / f"{now:%Y-%m}"
         probe = f".probe-{secrets.token_hex(4)}"
         try:
@@ -236,7 +252,11 @@ class Store:
         return Stored(session, self.folder_of(session.id) / f"{session.id}.toml", "", 0)
 
     def create(self, session: Session) -> Stored:
-        """Save a new session. Raises CannotReadOrWrite; never replaces a file."""
+        """Save a new session. Raises CannotReadOrWrite; never replaces a file.
+
+        This and `replace` raise NotAllowed for an account of victim services.
+        """
+        self.check_writer()
         folder = self.folder_of(session.id)
         data = write_record(session)
         try:
@@ -260,6 +280,7 @@ class Store:
         the program did not write are first kept beside it, since the program would not write their
         comments again.
         """
+        self.check_writer()
         if not before.size and not (attempted and before.path.exists()):
             return self.create(session)
         data = write_record(session)
@@ -380,7 +401,7 @@ class Store:
         dependencies = Dependencies(
             (self.reviews.names,),
             users(self.places, skip_inaccessible),
-            lambda: self.policy.supervisors,
+            lambda: (self.policy.supervisors,),
         )
         session = stored.session
         reviews = dependencies.names.get(session.id, [])

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checklists.definitions.schema import DefinitionProblem
 from checklists.definitions.trust import Trust, UntrustedPlace
@@ -55,10 +56,38 @@ class Place(Struct, frozen=True):
 
 
 class Groups(Struct, frozen=True):
-    """The two groups of the system."""
+    """The groups of the system; that of victim services may be missing."""
 
     pios: str
     supervisors: str
+    victim_services: str = ""
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Return those that there are."""
+        return tuple(filter(None, (self.pios, self.supervisors, self.victim_services)))
+
+    def advocates(self) -> frozenset[int]:
+        """Return the accounts of victim services: they keep no sessions."""
+        found = {member.pw_uid for member in members(self.victim_services)}
+        return frozenset(found - {member.pw_uid for member in members(self.supervisors)})
+
+    @property
+    def command(self) -> str:
+        """Return the command that sets up a home for them."""
+        more = f" --victim-services {self.victim_services}" if self.victim_services else ""
+        return f"cleartopost setup --pios {self.pios} --supervisors {self.supervisors}{more}"
+
+
+def with_known_advocates(groups: Groups, places: Places) -> Groups:
+    """Return groups with the victim services of the policy that is there, where none is named."""
+    known = groups.victim_services or load_policy(places.policy).victim_services
+    return replace(groups, victim_services=known)
+
+
+def groups_of(policy: Policy) -> Groups:
+    """Return the groups that a policy names."""
+    return Groups(policy.pios, policy.supervisors, policy.victim_services)
 
 
 def site_places() -> Places:
@@ -87,14 +116,15 @@ def gid_of(group: str) -> int:
 
 def needed_places(groups: Groups, places: Places) -> tuple[Place, ...]:
     """Return every place that must exist, the outer before the inner."""
-    pios, supervisors = gid_of(groups.pios), gid_of(groups.supervisors)
-    policy = places.policy
+    pios, supervisors, *_ = map(gid_of, groups.named)
+    policy, advocates = places.policy, groups.advocates()
     folders = (
         Place(places.home, "folder", 0, pios, HOME_MODE),
         Place(places.sessions, "folder", 0, pios, HOME_MODE),
         *(
             Place(places.sessions / member.pw_name, "folder", member.pw_uid, pios, FOLDER_MODE)
             for member in members(groups.pios)
+            if member.pw_uid not in advocates
         ),
         Place(places.reviews, "folder", 0, supervisors, REVIEWS_MODE),
         Place(places.audit, "folder", 0, supervisors, REVIEWS_MODE),
@@ -128,6 +158,7 @@ def first_policy(groups: Groups) -> str:
     text = SHIPPED_POLICY.read_text(encoding="utf-8")
     text = text.replace('pios = ""', f'pios = "{groups.pios}"', 1)
     text = text.replace('supervisors = ""', f'supervisors = "{groups.supervisors}"', 1)
+    text = text.replace('services = ""', f'services = "{groups.victim_services}"', 1)
     for key, entries in FIRST_LISTS.items():
         text = text.replace(f"\n{key} = []", f"\n{key} = {entries}", 1)
     head, _, rest = text.partition("#   pios ")
@@ -163,21 +194,20 @@ def what_is_wrong(place: Place) -> str:
 
 def check_groups(groups: Groups, places: Places) -> None:
     """Raise for groups that contradict the policy in place, or that are the same."""
-    for group in (groups.pios, groups.supervisors):
+    for group in groups.named:
         gid_of(group)
-    if groups.pios == groups.supervisors:
+    if len(set(groups.named)) < len(groups.named):
         raise WrongUsage(
             "One group",
-            "PIOs and supervisors must be two groups.",
+            "PIOs, supervisors, and victim services must be groups of their own.",
             "The group that writes sessions must not be the one that approves them.",
         )
     if not is_gone(places.policy):
-        policy = load_policy(places.policy)
-        named = Groups(policy.pios, policy.supervisors)
+        named = groups_of(load_policy(places.policy))
         if (named.pios or named.supervisors) and named != groups:
             raise Problem(
                 "Other groups",
-                f"{places.policy} names {named.pios} and {named.supervisors}.",
+                f"{places.policy} names {' and '.join(named.named)}.",
                 "Change it there first, then run setup with the same names.",
             )
 
@@ -274,7 +304,7 @@ def issues(places: Places, policy: Policy) -> Iterator[Issue]:
             "cleartopost setup --pios GROUP --supervisors GROUP",
         )
         return
-    groups = Groups(policy.pios, policy.supervisors)
+    groups = groups_of(policy)
     try:
         needed = needed_places(groups, places)
     except WrongUsage as problem:
@@ -285,6 +315,7 @@ def issues(places: Places, policy: Policy) -> Iterator[Issue]:
         if wrong and not (place.optional and is_gone(place.path)):
             yield Issue(f"{place.path} {wrong}", " && ".join(place.commands))
     yield from _people(groups)
+    yield from _advocates(groups, places)
 
 
 def policy_issues(places: Places, policy: Policy) -> Iterator[Issue]:
@@ -338,6 +369,31 @@ def _people(groups: Groups) -> Iterator[Issue]:
             )
 
 
+def _advocates(groups: Groups, places: Places) -> Iterator[Issue]:
+    """Yield what keeps victim services from completing, or what they should not have."""
+    group = groups.victim_services
+    if not group:
+        return
+    pios = {member.pw_uid for member in members(groups.pios)}
+    advocates = groups.advocates()
+    if not members(group):
+        yield Issue(f"Nobody is in the group {group}", f"usermod -aG {group} LOGIN")
+    for member in members(group):
+        login = shlex.quote(member.pw_name)
+        if member.pw_uid not in pios:
+            yield Issue(
+                f"{member.pw_name} is victim services and may not enter: not in {groups.pios}",
+                f"usermod -aG {groups.pios} {login}",
+            )
+        folder = places.sessions / member.pw_name
+        if member.pw_uid in advocates and not is_gone(folder):
+            yield Issue(
+                f"{member.pw_name} is victim services and has a folder of sessions, which nobody "
+                "can continue there: give whoever changed to victim services another account",
+                f"gpasswd -d {login} {group}   or   rmdir {shlex.quote(str(folder))}",
+            )
+
+
 def account_issues(places: Places, policy: Policy, uid: int) -> Iterator[Issue]:
     """Yield what keeps one account from working, where the home is a shared one."""
     try:
@@ -360,8 +416,5 @@ def account_issues(places: Places, policy: Policy, uid: int) -> Iterator[Issue]:
         home = shlex.quote(str(places.home))
         fix = f"chown root:{group} {home} && chmod {HOME_MODE:04o} {home}"
         yield Issue(f"{login} may not enter {places.home}", fix)
-    elif is_gone(places.sessions / login):
-        yield Issue(
-            f"{login} has no folder to keep sessions in",
-            f"cleartopost setup --pios {group} --supervisors {policy.supervisors}",
-        )
+    elif is_gone(places.sessions / login) and uid not in groups_of(policy).advocates():
+        yield Issue(f"{login} has no folder to keep sessions in", groups_of(policy).command)

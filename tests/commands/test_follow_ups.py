@@ -58,7 +58,7 @@ def test_for_scripts_it_is_json_with_the_same_keys_always(desk, sent):
     assert {row["item"] for row in rows} == {"taken-down", "custody-told", "comments-read"}
     assert rows == sorted(rows, key=lambda row: row["due"])
     assert all(row["id"] == session_id and row["overdue"] for row in rows)
-    keys = ["id", "item", "owed", "who", "people", "due", "overdue", "case_number", "author"]
+    keys = ["id", "item", "owed", "who", "ask", "people", "due", "overdue", "case_number", "author"]
     assert [*rows[0]] == keys
 
 

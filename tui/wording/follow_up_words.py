@@ -25,6 +25,7 @@ MOST_AT_HOME = 5
 ALL_DUE = "{} are due; `cleartopost followups` shows all"
 NOTHING_OWED = "Nothing is owed after your posts."
 NOTHING_OWED_BY_ANYBODY = "Nothing is owed after anybody's posts."
+NOTHING_ASKED = "Victim services are asked for nothing now."
 NOTHING_WAITS_AT_ALL = "Nothing waits."
 HOW_TO_COMPLETE = "Complete one with: cleartopost complete ID FOLLOW-UP"
 ENTER_COMPLETES = "Enter completes it. Nothing overdue ever blocks a post."

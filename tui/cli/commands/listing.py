@@ -90,6 +90,7 @@ def _wanted(here: CommandContext, wanted: Wanted) -> Iterator[Listed]:
             and (not wanted.status or wanted.status == found.listed.status)
             and (not wanted.case_number or is_case(found.listed.case_number, wanted.case_number))
             and (not wanted.text or _has_words(here, found, wanted.text))
+            and (here.asked is None or here.asked.sees(found.listed))
         ):
             yield found.listed
 
