@@ -11,21 +11,22 @@ from checklists.workstation.system_lists import is_advocate, is_member
 
 
 class Asked(NamedTuple):
-    """The group of victim services, and what of a row is theirs."""
+    """The group of victim services, and whether a session is one that they see."""
 
     group: str
-
-    def due(self, row: Listed) -> tuple[Due, ...]:
-        """Return the follow-ups that ask them and are still owed."""
-        return tuple(due for due in row.due if due.ask == VICTIM_SERVICES)
 
     def sees(self, row: Listed) -> bool:
         """Return whether a session asks them for something, or one of them did what it asked."""
         served_by = map(int, row.served_by.split())
-        return bool(self.due(row)) or any(is_member(uid, self.group) for uid in served_by)
+        return bool(asked_in(row)) or any(is_member(uid, self.group) for uid in served_by)
+
+
+def asked_in(row: Listed) -> tuple[Due, ...]:
+    """Return the follow-ups of a post that ask victim services and are still owed."""
+    return tuple(due for due in row.due if due.ask == VICTIM_SERVICES)
 
 
 def asked_of(index: Index, uid: int) -> Asked | None:
-    """Return what of each row an account of victim services sees; None for every other account."""
+    """Return which sessions an account of victim services sees; None for every other account."""
     supervisors, victim_services = index.groups
     return Asked(victim_services) if is_advocate(uid, victim_services, supervisors) else None

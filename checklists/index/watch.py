@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from checklists.index.asked import Asked
+from checklists.index.asked import asked_in
 from checklists.index.index import Found, Index, Progress, Whose
 from checklists.records.audit_log import AuditLog, Difference
 from checklists.records.layout import belongs_to
@@ -45,17 +45,16 @@ class OwnWatch:
 class AskedWatch:
     """What victim services are asked for after anybody's posts, what is due first at the top."""
 
-    def __init__(self, index: Index, asked: Asked, at_a_time: float | None = None) -> None:
-        """Watch what is `asked` of them; `at_a_time` is that of `_Looks`."""
+    def __init__(self, index: Index, at_a_time: float | None = None) -> None:
+        """Watch everybody's posts; `at_a_time` is that of `_Looks`."""
         self._index = index
-        self._asked = asked
         self._looks = _Looks(index, None, at_a_time)
         self.due: tuple[tuple[Found, Due], ...] = ()
 
     def refresh(self, now: datetime) -> Iterator[Progress]:
         """Check again. Yields how much of what is new was read; what is due is then current."""
         yield from self._looks.look(now)
-        due = [(f, one) for f in self._index.live(now) for one in self._asked.due(f.listed)]
+        due = [(f, one) for f in self._index.live(now) for one in asked_in(f.listed)]
         self.due = tuple(sorted(due, key=lambda one: datetime.fromisoformat(one[1].at)))
 
     def close(self) -> None:

@@ -38,7 +38,7 @@ def advocate(desk, posts):
 
 
 def complete(desk, session_id, item="custody-told"):
-    lines = "\n".join(("1", "2", SOMEBODY, "", "", "yes", ""))
+    lines = f"1\n2\n{SOMEBODY}\n\n\nyes\n"
     return desk.process("complete", session_id, item, input=lines)
 
 

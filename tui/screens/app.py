@@ -70,8 +70,12 @@ class ClearToPost(SessionApp, inherit_bindings=False):
         # A narrow screen has room for one of the two: the trial marker matters more.
         return "TRIAL HOME" if self.size.width < NARROW else f"TRIAL HOME  {login}"
 
-    def get_default_screen(self) -> Home:
+    def get_default_screen(self) -> Screen[None]:
         """Return the home screen, which stays at the bottom of the stack."""
+        if self.opening.is_advocate:
+            from tui.screens.asked import Asked  # noqa: PLC0415  # few have this one
+
+            return Asked()
         return Home()
 
     async def on_mount(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checklists.errors import ExitCode
+from checklists.index.asked import asked_in
 from checklists.records.layout import belongs_to
 from tui.cli.context import CommandContext, Printed, as_json
 from tui.prompts.console import tell
@@ -72,7 +73,7 @@ def _owed(here: CommandContext, *, everybody: bool) -> "Iterator[tuple[Listed, D
     for found in _live(here, everybody=everybody or asked is not None):
         row = found.listed
         if asked is not None:
-            yield from ((row, due) for due in asked.due(row))
+            yield from ((row, due) for due in asked_in(row))
         elif everybody or row.author_uid == os.getuid():
             yield from ((row, due) for due in row.due)
 
@@ -158,7 +159,7 @@ def waiting(here: CommandContext, *, everybody: bool) -> Printed:
         row = found.listed
         due = row.due
         if asked is not None:
-            due = asked.due(row)
+            due = asked_in(row)
         elif row.waits_for and (
             everybody or (supervises and uid not in (*row.uids, row.author_uid))
         ):
