@@ -34,6 +34,7 @@ from checklists.session.list_row import Listed, is_case, unreadable
 from checklists.workstation.file_state import NEVER_MATCHES, FileState, is_gone, state_of
 from checklists.workstation.paths import Places
 from checklists.workstation.rules import environment_fingerprint
+from checklists.workstation.system_lists import named_in
 
 if TYPE_CHECKING:
     from checklists.records.audit_log import Sighting
@@ -209,19 +210,24 @@ class Index:
     def _read_again_without_completions(self) -> None:
         """Have ended sessions read again whose completions are no longer those of their rows.
 
-        Its owner can remove a completion: what it was for is owed again.
+        Its owner can remove a completion, or leave the group for which it counts: what it was for
+        is owed again.
         """
-        looked, folder = time.time_ns(), self._beside[1]
-        state = stored_state(folder.state, looked)
         # Of an empty home no index is made.
-        if not self._folders or state == self._file.about("completions") != NEVER_MATCHES:
+        if not self._folders:
+            return
+        looked, folder = time.time_ns(), self._beside[1]
+        state, people = stored_state(folder.state, looked), "/".join(map(named_in, self.groups))
+        before, _, people_before = self._file.about("completions").partition(" ")
+        if state == before != NEVER_MATCHES and people == people_before:
             return
         self._file.put(
             Kept(kept.folder, kept.name)
             for kept in self._file.ended_beside(f"../{folder.folder.name}/")
-            if kept.depends_on[0] != self._dependencies.names.get(Path(kept.name).stem, [])
+            if people != people_before
+            or kept.depends_on[0] != self._dependencies.names.get(Path(kept.name).stem, [])
         )
-        self._file.set_value("completions", state)
+        self._file.set_value("completions", f"{state} {people}")
 
     def refresh_ended(self, now: datetime, *, whose: Whose | None = None) -> Iterator[Progress]:
         """Check every file of an ended session, and read what was edited in place.

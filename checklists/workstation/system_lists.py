@@ -46,6 +46,14 @@ def is_advocate(uid: int, victim_services: str, supervisors: str) -> bool:
     return not supervisors or not is_member(uid, supervisors)
 
 
+def named_in(group: str) -> str:
+    """Return who the system's list names in a group: without those whose own group it is."""
+    try:
+        return ",".join(grp.getgrnam(group).gr_mem) if group else ""
+    except KeyError:
+        return ""
+
+
 def members(group: str) -> tuple[pwd.struct_passwd, ...]:
     """Return everybody in a group whom the system knows, also by their own group."""
     try:
