@@ -330,7 +330,7 @@ def test_what_cannot_be_a_removal_is_refused(arrest):
         make_removal(arrest, there, "x", done_at=NOON, who=SOMEBODY, actor=RUIZ, now=NOON)
 
 
-def with_wrong_picture(walk, platform):
+def with_wrong_picture(walk, platform, at=NOON):
     """The walk's session, posted everywhere; on one platform with the wrong picture."""
     for name in walk.session.draft.platforms:
         live = "wrong-picture" if name == platform else "as-confirmed"
@@ -338,11 +338,11 @@ def with_wrong_picture(walk, platform):
             walk.session,
             walk.status_now,
             name,
-            at=NOON,
+            at=at,
             reason="It went out",
             live=live,
             checklist=walk.checklist,
             actor=walk.actor,
-            now=NOON,
+            now=at,
         )
     return walk.session
