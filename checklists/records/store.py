@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from checklists.errors import CannotReadOrWrite, NotAllowed, WrongUsage
+from checklists.follow_ups.ledger import removals
 from checklists.gate.blockers import misnamed_author
 from checklists.gate.carried_answers import origins, writers
 from checklists.gate.context import KnownAuthor, SessionContext
@@ -360,6 +361,10 @@ class Store:
         """Return the context of a session: reviews, originals, policy, and who its author is."""
         fingerprint = self.fingerprint(stored)
         found = self.context_now(stored)
+        if stored.session.posted:
+            completions = self.completions.of(stored.session).fit
+            gone = removals(stored.session, completions)
+            found = structs.replace(found, gone=tuple(gone.items()))
         # What the disk failed to deliver is read again, even if nothing changed there.
         return found if found.is_transient else structs.replace(found, fingerprint=fingerprint)
 
@@ -399,9 +404,9 @@ class Store:
         """
         looked = time.time_ns()
         dependencies = Dependencies(
-            (self.reviews.names,),
+            (self.reviews.names, self.completions.names),
             users(self.places, skip_inaccessible),
-            lambda: (self.policy.supervisors,),
+            lambda: (self.policy.supervisors, self.policy.victim_services),
         )
         session = stored.session
         reviews = dependencies.names.get(session.id, [])

@@ -120,7 +120,9 @@ class Listed(NamedTuple):
     @property
     def taken_down(self) -> tuple[tuple[str, str], ...]:
         """Return the platforms on which the post was taken down, each with when."""
-        return tuple((platform, at) for platform, at in json.loads(self.down or "[]"))
+        if not self.down:
+            return ()
+        return tuple((platform, at) for platform, at in json.loads(self.down))
 
     @property
     def due(self) -> tuple[Due, ...]:
