@@ -3,6 +3,7 @@ no session."""
 
 import grp
 import os
+import pwd
 
 import pytest
 from factories.homes import CHECKLIST, ID, PIO, TrialHome, numbered
@@ -14,8 +15,12 @@ from msgspec.structs import replace
 from checklists.definitions.model import TAKEDOWN
 from checklists.errors import NotAllowed
 from checklists.follow_ups.ledger import removals
+from checklists.index.index import Index
+from checklists.index.reader import SessionReader
+from checklists.records import dependencies
 from checklists.session.completion import NOT_OWED
 from checklists.session.list_row import VICTIM_SERVICES
+from checklists.setup.setup import Groups, needed_places
 from checklists.workspace.follow_up import (
     complete_follow_up,
     may_take_back,
@@ -23,6 +28,8 @@ from checklists.workspace.follow_up import (
     record_removal,
 )
 from checklists.workspace.sessions import Workspace
+from checklists.workstation import file_state, system_lists
+from checklists.workstation.paths import index_file, places_in
 
 LATER = NOON.replace(day=24)
 SAID = {"actor": PIO, "now": LATER, "done_at": LATER, "who": SOMEBODY}
@@ -156,3 +163,62 @@ def test_everybody_else_does_all_of_that(home, session):
     assert not home.store.completions.of(session).unfit
     assert TAKEDOWN not in states(home, session)
     assert home.start(ID, CHECKLIST).session.author_uid == PIO.uid
+
+
+# Lists, which keep what they read
+
+
+@pytest.fixture
+def groups(home, session, monkeypatch):
+    """Who is in which group; nobody yet, and files need not grow old first."""
+    found = set()
+    monkeypatch.setattr(file_state, "GRAIN_NS", 0)
+    for module in (system_lists, dependencies):
+        monkeypatch.setattr(module, "is_member", lambda uid, group: (uid, group) in found)
+    monkeypatch.setattr("checklists.index.index.named_in", lambda _group: str(sorted(found)))
+    set_groups(home, victim_services="advocates")
+    return found
+
+
+def listed(home, session):
+    """What a list that is kept on disk shows of what a post owes."""
+    store = home.store
+    reader = SessionReader(store, store.rules.catalog)
+    index = Index(home.places, reader, index_file(home.places), store.rules.fingerprint)
+    try:
+        for _ in index.refresh(LATER):
+            pass
+        rows = {found.listed.id: found.listed for found in index.live(LATER)}
+    finally:
+        index.close()
+    return {due.item for due in rows[session.id].due} if session.id in rows else set()
+
+
+def test_a_live_row_is_read_again_when_its_completer_changes_groups(home, session, groups):
+    path = home.store.find(session.id)
+    complete_follow_up(home.store, path, "comments-read", "nothing", **SAID)
+    assert "comments-read" not in listed(home, session)
+    assert listed(home, session)
+    groups.add((PIO.uid, "advocates"))
+    assert "comments-read" in listed(home, session)
+
+
+def test_an_ended_row_is_read_again_when_its_completer_changes_groups(home, groups):
+    trend = replace(posted(answered("crime-trend", author=PIO)), revision=1)
+    home.store.create(trend)
+    complete_follow_up(home.store, home.store.find(trend.id), "comments-read", "nothing", **SAID)
+    assert listed(home, trend) == set()
+    assert listed(home, trend) == set()
+    groups.add((PIO.uid, "advocates"))
+    assert listed(home, trend) == {"comments-read"}
+
+
+def test_setup_makes_no_folder_of_sessions_for_victim_services(tmp_path, monkeypatch):
+    pio, advocate, both = (pwd.getpwnam(name) for name in ("root", "daemon", "bin"))
+    who = {"root": (pio, advocate, both), "bin": (both,), "daemon": (advocate, both)}
+    monkeypatch.setattr("checklists.setup.setup.members", lambda group: who[group])
+    places = places_in("shared", tmp_path / "home", tmp_path / "etc")
+    needed = needed_places(Groups("root", "bin", "daemon"), places)
+    folders = [one.path.name for one in needed if one.path.parent == places.sessions]
+    assert folders == ["root", "bin"]
+    assert 'victim_services = "daemon"' in "".join(one.text for one in needed)
