@@ -204,7 +204,9 @@ def test_a_live_row_is_read_again_when_its_completer_changes_groups(home, sessio
 
 
 def test_an_ended_row_is_read_again_when_its_completer_changes_groups(home, groups):
-    trend = replace(posted(answered("crime-trend", author=PIO)), revision=1)
+    walk = answered("crime-trend", author=PIO)
+    walk.mark_ready()
+    trend = replace(posted(walk), revision=1)
     home.store.create(trend)
     complete_follow_up(home.store, home.store.find(trend.id), "comments-read", "nothing", **SAID)
     assert listed(home, trend) == set()
