@@ -209,7 +209,7 @@ class Store:
                 "Not for victim services",
                 f"Your account is in the group {self.policy.victim_services}, which completes "
                 "what victim services are asked and writes no sessions.",
-                "Run `cleartopost followups` to see what you are asked. Ask a PIO for all else.",
+                "`cleartopost followups` shows what you are asked. Ask a PIO for anything else.",
             )
 
     def prepare(self, now: datetime) -> None:

@@ -18,7 +18,8 @@ from checklists.records.layout import is_listed, is_month, may_be_a_user
 from checklists.records.review_names import completed_by, uid_of
 from checklists.records.reviews import FILE_MODE as REVIEW_MODE
 from checklists.records.store import FOLDER_MODE
-from checklists.setup.setup import Issue, gid_of, groups_of
+from checklists.setup.groups import gid_of, groups_of
+from checklists.setup.setup import Issue
 from checklists.workstation.account import login_of
 from checklists.workstation.file_state import is_gone
 from checklists.workstation.paths import Places

@@ -20,7 +20,8 @@ from checklists.index.reader import SessionReader
 from checklists.records import dependencies
 from checklists.session.completion import NOT_OWED
 from checklists.session.list_row import VICTIM_SERVICES
-from checklists.setup.setup import Groups, needed_places
+from checklists.setup.groups import Groups
+from checklists.setup.setup import needed_places
 from checklists.workspace.follow_up import (
     complete_follow_up,
     may_take_back,
@@ -218,7 +219,8 @@ def test_an_ended_row_is_read_again_when_its_completer_changes_groups(home, grou
 def test_setup_makes_no_folder_of_sessions_for_victim_services(tmp_path, monkeypatch):
     pio, advocate, both = (pwd.getpwnam(name) for name in ("root", "daemon", "bin"))
     who = {"root": (pio, advocate, both), "bin": (both,), "daemon": (advocate, both)}
-    monkeypatch.setattr("checklists.setup.setup.members", lambda group: who[group])
+    for module in ("setup", "groups"):
+        monkeypatch.setattr(f"checklists.setup.{module}.members", lambda group: who[group])
     places = places_in("shared", tmp_path / "home", tmp_path / "etc")
     needed = needed_places(Groups("root", "bin", "daemon"), places)
     folders = [one.path.name for one in needed if one.path.parent == places.sessions]

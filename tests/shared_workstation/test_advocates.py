@@ -108,7 +108,7 @@ def test_they_write_no_session_and_are_told_what_to_do_instead(workstation, sent
         for front in ((), ("--plain",)):
             ended = workstation.cleartopost(ADVOCATE, *front, *argv)
             assert ended.code == 4, (argv, ended)
-            assert "Run `cleartopost followups`" in " ".join(ended.err.split())
+            assert "`cleartopost followups` shows" in " ".join(ended.err.split())
     assert workstation.shell("root", f"find {HOME}/sessions | sort").out == before
 
 

@@ -219,7 +219,7 @@ def _doctor(here: "CommandContext", _asked: "Namespace") -> "Printed":
 
 
 def _setup(_here: "CommandContext", asked: "Namespace") -> "Printed":
-    from checklists.setup.setup import Groups
+    from checklists.setup.groups import Groups
     from tui.cli.commands.setting_up import set_up
 
     groups = Groups(asked.pios, asked.supervisors, asked.victim_services)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from checklists.errors import ExitCode, NotAllowed, WrongUsage
 from checklists.setup.contents import own_issues, shared_issues
+from checklists.setup.groups import Groups, with_known_advocates
 from checklists.setup.host import host_issues
 from checklists.setup.setup import (
-    Groups,
     Issue,
     account_issues,
     carry_out,
@@ -19,7 +19,6 @@ from checklists.setup.setup import (
     plan,
     policy_issues,
     site_places,
-    with_known_advocates,
 )
 from checklists.text import show_text
 from checklists.workstation.directory import load_directory
