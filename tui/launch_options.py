@@ -35,6 +35,11 @@ class LaunchOptions(Struct, frozen=True):
         return self.store.rules.catalog
 
     @property
+    def is_advocate(self) -> bool:
+        """Whether this account is victim services', which completes what they are asked."""
+        return self.store.is_advocate
+
+    @property
     def reviews_here(self) -> bool:
         """Whether this account belongs to the supervisors' group."""
         supervisors = self.store.policy.supervisors

@@ -23,7 +23,7 @@ from checklists.session.model import (
     Session,
 )
 
-DERIVED_BY = 1
+DERIVED_BY = 2
 """Counts up whenever another version of this module would derive something else: what was frozen
 before is then not compared with it."""
 
@@ -68,6 +68,7 @@ def owed_for_picture(session: Session, posted: Posted) -> tuple[Owed, ...]:
         id=f"{WRONG_PICTURE}-{posted.platform}",
         owed=f"The post with the wrong picture is down on {posted.platform}.",
         who=_author_of(session),
+        ask=AUTHOR_ROLE,
         outcomes=(OwedOutcome(DOWN, "Down; checked as a stranger would see it"),),
         due=(posted.at,),
         safety=True,
@@ -100,6 +101,7 @@ def _owed(
         id=rule.id,
         owed=rule.owed,
         who=_who(rule, session),
+        ask=rule.ask.id,
         outcomes=tuple(
             OwedOutcome(one.id, one.label, one.opens, one.ends) for one in rule.outcomes
         ),

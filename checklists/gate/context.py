@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from checklists.definitions.model import Checklist
+from checklists.session.completion import Completion
 from checklists.session.model import Answer, QuestionAnswer, Session
 from checklists.session.review import STRICTEST_RULE, ApprovalRule, Review
 
@@ -46,8 +47,9 @@ class SessionContext(Struct, frozen=True):
     reviews: they decide nothing alone. `family_first`: a promise to tell the family does not let a
     road closure out. `author` is None where the system no longer has an account for the file's
     owner: only the file names one then. `givers` are the owners of the originals that have an
-    account. `is_transient`: the system could not read something, and may be able to at the next
-    attempt. An empty `fingerprint` matches none.
+    account. `gone` is where the post was taken down, as somebody recorded it, and decides nothing.
+    `is_transient`: the system could not read something, and may be able to at the next attempt. An
+    empty `fingerprint` matches none.
     """
 
     reviews: tuple[Review, ...] = ()
@@ -58,6 +60,7 @@ class SessionContext(Struct, frozen=True):
     family_first: bool = True
     author: KnownAuthor | None = None
     givers: tuple[KnownAuthor, ...] = ()
+    gone: tuple[tuple[str, Completion], ...] = ()
     is_transient: bool = False
     fingerprint: str = ""
 

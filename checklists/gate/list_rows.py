@@ -1,18 +1,19 @@
 """What lists show of a session, derived from it, its reviews and the clock. Pure."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
 from checklists.definitions.model import Checklist
-from checklists.follow_ups.ledger import ledger, open_entries
+from checklists.follow_ups.ledger import ledger, open_entries, removals
 from checklists.gate.blockers import misnamed_author
 from checklists.gate.carried_answers import writers
 from checklists.gate.context import SessionContext
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import exception_requests
 from checklists.session.completion import Completion
-from checklists.session.list_row import Due, Listed, owed_json
+from checklists.session.list_row import VICTIM_SERVICES, Due, Listed, owed_json
 from checklists.session.model import Session
 from checklists.session.review import AFTER_POST
 
@@ -71,16 +72,29 @@ def listed(
     )
 
 
-def still_due(session: Session, completions: Iterable[Completion]) -> str:
+def _still_due(session: Session, completions: Iterable[Completion]) -> str:
     """Return what the row keeps of the follow-ups of a post that are still owed.
 
     It is the same at any time: whether one is overdue is for whoever shows it.
     """
     entries = open_entries(ledger(session, completions, session.updated_at))
     return owed_json(
-        Due(e.item.id, e.due.isoformat(), e.item.owed, e.item.who, e.item.people)
+        Due(e.item.id, e.due.isoformat(), e.item.owed, e.item.who, e.item.ask, e.item.people)
         for e in entries
         if e.due is not None
+    )
+
+
+def with_completions(row: Listed, session: Session, completions: Sequence[Completion]) -> Listed:
+    """Return the row with what was done after the post, and what is still owed."""
+    asked = {item.id for item in session.follow_ups if item.ask == VICTIM_SERVICES}
+    served_by = {found.by.uid for found in completions if found.item in asked}
+    gone = removals(session, completions)
+    down = [(platform, found.done_at.isoformat()) for platform, found in gone.items()]
+    return row._replace(
+        owed=_still_due(session, completions),
+        served_by=" ".join(map(str, sorted(served_by))),
+        down=json.dumps(down, separators=(",", ":")) if down else "",
     )
 
 

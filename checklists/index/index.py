@@ -34,6 +34,7 @@ from checklists.session.list_row import Listed, is_case, unreadable
 from checklists.workstation.file_state import NEVER_MATCHES, FileState, is_gone, state_of
 from checklists.workstation.paths import Places
 from checklists.workstation.rules import environment_fingerprint
+from checklists.workstation.system_lists import named_in
 
 if TYPE_CHECKING:
     from checklists.records.audit_log import Sighting
@@ -79,6 +80,10 @@ class Reader(Protocol):
     @property
     def supervisors(self) -> str:
         """Return the group whose members' reviews count; empty where there is none."""
+
+    @property
+    def victim_services(self) -> str:
+        """Return the group that completes what victim services are asked; empty without one."""
 
     @property
     def knows_the_rules(self) -> bool:
@@ -205,19 +210,24 @@ class Index:
     def _read_again_without_completions(self) -> None:
         """Have ended sessions read again whose completions are no longer those of their rows.
 
-        Its owner can remove a completion: what it was for is owed again.
+        Its owner can remove a completion, or leave the group for which it counts: what it was for
+        is owed again.
         """
-        looked, folder = time.time_ns(), self._beside[1]
-        state = stored_state(folder.state, looked)
         # Of an empty home no index is made.
-        if not self._folders or state == self._file.about("completions") != NEVER_MATCHES:
+        if not self._folders:
+            return
+        looked, folder = time.time_ns(), self._beside[1]
+        state, people = stored_state(folder.state, looked), "/".join(map(named_in, self.groups))
+        before, _, people_before = self._file.about("completions").partition(" ")
+        if state == before != NEVER_MATCHES and people == people_before:
             return
         self._file.put(
             Kept(kept.folder, kept.name)
             for kept in self._file.ended_beside(f"../{folder.folder.name}/")
-            if kept.depends_on[0] != self._dependencies.names.get(Path(kept.name).stem, [])
+            if people != people_before
+            or kept.depends_on[0] != self._dependencies.names.get(Path(kept.name).stem, [])
         )
-        self._file.set_value("completions", state)
+        self._file.set_value("completions", f"{state} {people}")
 
     def refresh_ended(self, now: datetime, *, whose: Whose | None = None) -> Iterator[Progress]:
         """Check every file of an ended session, and read what was edited in place.
@@ -291,7 +301,7 @@ class Index:
                 on_inaccessible(inaccessible)
 
         writers = sorted(users(self._places, report))
-        self._dependencies = Dependencies(self._beside, writers, lambda: self._supervisors)
+        self._dependencies = Dependencies(self._beside, writers, lambda: self.groups)
         wanted = [found for found in writers if whose is None or whose(found)]
         self._users = [None] if writers and whose is None else [user.name for user in wanted]
         return wanted
@@ -421,22 +431,18 @@ class Index:
             self._file.put(new)
             self._file.set_reviews_state(checked)
 
-    @property
-    def supervisors(self) -> str:
-        """Return the group whose members' reviews count; empty where there is none."""
-        return self._supervisors
-
     @cached_property
-    def _supervisors(self) -> str:
-        """Return the group whose members' reviews count."""
-        known = self._file.about("supervisors")
+    def groups(self) -> tuple[str, str]:
+        """Return the groups of supervisors and of victim services; empty where there is none."""
+        known = self._file.about("groups")
         if not known:
             # Stored with the rows: reading the policy costs more than everything else.
-            known = f"={self._reader.supervisors}"
+            known = f"{self._reader.supervisors}:{self._reader.victim_services}"
             if not self._reader.knows_the_rules:
                 self._file.stop_storing()
-            self._file.set_value("supervisors", known)
-        return known[1:]
+            self._file.set_value("groups", known)
+        supervisors, _, victim_services = known.partition(":")
+        return supervisors, victim_services
 
 
 def _key(folder: Path) -> str:

@@ -23,7 +23,7 @@ from typing import IO, cast
 from checklists.definitions.catalog import Catalog
 from checklists.gate.carried_answers import origins
 from checklists.gate.context import SessionContext
-from checklists.gate.list_rows import has_ended, listed, still_due
+from checklists.gate.list_rows import has_ended, listed, with_completions
 from checklists.gate.status import next_status_change
 from checklists.index.index import Index, Reading
 from checklists.records.audit_log import Read
@@ -65,6 +65,11 @@ class SessionReader:
         return self._store.policy.supervisors
 
     @property
+    def victim_services(self) -> str:
+        """Return the group that completes what victim services are asked; empty without one."""
+        return self._store.policy.victim_services
+
+    @property
     def knows_the_rules(self) -> bool:
         """Return whether policy and definitions could be read."""
         return not (self._store.policy.unread or self._catalog.unread)
@@ -101,18 +106,18 @@ class SessionReader:
             until = now if found.is_transient else None
             return Reading(unreadable(found.id, found.problem), until)
         session = found.session
-        owed = still_due(session, self._store.completions.of(session).fit)
+        done = self._store.completions.of(session).fit
         seen = Read(session, found.bytes_digest).sighting(path)
         checklist = self._catalog.checklists.get(session.incident_type)
         if has_ended(session):
             context = SessionContext(author=self._store.author_of(session))
-            row = listed(session, checklist, context, now)._replace(owed=owed)
-            return Reading(row, seen=seen)
+            row = listed(session, checklist, context, now)
+            return Reading(with_completions(row, session, done), seen=seen)
         context = self._store.context_now(found)
-        row = listed(session, checklist, context, now)
+        row = with_completions(listed(session, checklist, context, now), session, done)
         writers = self._store.policy.with_other_accounts(row.uids)
         return Reading(
-            row._replace(owed=owed, uids=tuple(sorted(writers))),
+            row._replace(uids=tuple(sorted(writers))),
             now if context.is_transient else next_status_change(session, checklist, context, now),
             origins(session),
             seen,

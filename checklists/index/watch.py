@@ -4,11 +4,12 @@ import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from checklists.index.asked import asked_in
 from checklists.index.index import Found, Index, Progress, Whose
 from checklists.records.audit_log import AuditLog, Difference
 from checklists.records.layout import belongs_to
 from checklists.review.queue import QueueRow, in_order, queue_row
-from checklists.session.list_row import NOBODY, Listed
+from checklists.session.list_row import NOBODY, Due, Listed
 from checklists.session.model import Actor
 
 
@@ -39,6 +40,26 @@ class OwnWatch:
     def _take(self, live: Iterable[Found]) -> None:
         own = (found for found in live if found.listed.author_uid in (self._author.uid, NOBODY))
         self.found = tuple(sorted(own, key=lambda found: found.path.name, reverse=True))
+
+
+class AskedWatch:
+    """What victim services are asked for after anybody's posts, what is due first at the top."""
+
+    def __init__(self, index: Index, at_a_time: float | None = None) -> None:
+        """Watch everybody's posts; `at_a_time` is that of `_Looks`."""
+        self._index = index
+        self._looks = _Looks(index, None, at_a_time)
+        self.due: tuple[tuple[Found, Due], ...] = ()
+
+    def refresh(self, now: datetime) -> Iterator[Progress]:
+        """Check again. Yields how much of what is new was read; what is due is then current."""
+        yield from self._looks.look(now)
+        due = [(f, one) for f in self._index.live(now) for one in asked_in(f.listed)]
+        self.due = tuple(sorted(due, key=lambda one: datetime.fromisoformat(one[1].at)))
+
+    def close(self) -> None:
+        """Close the index."""
+        self._index.close()
 
 
 class QueueWatch:

@@ -25,10 +25,11 @@ from checklists.records.codec import Unreadable
 from checklists.records.owned_files import read_owned, strays, tables_in, why_not_theirs
 from checklists.records.review_names import completed_by, completion_names
 from checklists.session.completion import NOT_OWED, Completion
-from checklists.session.model import Session
+from checklists.session.list_row import VICTIM_SERVICES
+from checklists.session.model import Account, Session
 from checklists.workstation.paths import Places
 from checklists.workstation.policy import Policy
-from checklists.workstation.system_lists import is_member
+from checklists.workstation.system_lists import is_advocate, is_member
 from checklists.workstation.trust import untrusted_reason
 
 SCHEMA = 1
@@ -114,20 +115,36 @@ class CompletionFolder:
         if completion.at < session.posted[0].recorded_at:
             return "it is older than the post"
         if completion.outcome == NOT_OWED:
-            return self.why_not_taken_back(completion.by.uids, session)
-        return ""
+            return self.why_not_taken_back(completion.by, session)
+        return self.why_not_asked(completion.by.uid, completion.item, session)
 
-    def why_not_taken_back(self, uids: frozenset[int], session: Session) -> str:
+    def why_not_taken_back(self, account: Account, session: Session) -> str:
         """Return why an account may not say that something is not owed; empty where it may.
 
-        That is for a supervisor, and not for whoever wrote the session.
+        That is for a supervisor, and not for whoever wrote the session. Only the kernel says who is
+        one: which account had logged in before, the file says itself.
         """
         policy = self._policy()
-        if uids & policy.with_other_accounts(frozenset({session.author_uid})):
+        if account.uids & policy.with_other_accounts(frozenset({session.author_uid})):
             return "the author marked their own follow-up as no longer owed"
-        if not policy.supervisors or not any(is_member(u, policy.supervisors) for u in uids):
+        if not policy.supervisors or not is_member(account.uid, policy.supervisors):
             return "only a supervisor can mark a follow-up as no longer owed"
         return ""
+
+    def is_advocate(self, uid: int) -> bool:
+        """Return whether an account is victim services'."""
+        policy = self._policy()
+        return is_advocate(uid, policy.victim_services, policy.supervisors)
+
+    def why_not_asked(self, uid: int, item: str, session: Session) -> str:
+        """Return why an account may not complete an item; empty where it may.
+
+        Victim services complete what they are asked, and record no removals.
+        """
+        asked = (owed.id for owed in session.follow_ups if owed.ask == VICTIM_SERVICES)
+        if item in asked or not self.is_advocate(uid):
+            return ""
+        return "victim services were not asked for it"
 
     # Writing
 

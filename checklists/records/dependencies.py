@@ -10,35 +10,35 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from checklists.records.layout import is_not_a_folder, month_of
-from checklists.records.review_names import ReviewNames, uid_of
+from checklists.records.review_names import ReviewNames, completed_by, uid_of
 from checklists.workstation.file_state import NEVER_MATCHES, NOTHING, FileState, state_of
 from checklists.workstation.system_lists import is_member
 from checklists.workstation.trust import untrusted_reason
 
 
 class Dependencies:
-    """The folders of reviews and completions, who is a supervisor, and the folders of users."""
+    """The folders of reviews and completions, who is in which group, and the folders of users."""
 
     def __init__(
         self,
         folders: tuple[ReviewNames, ...],
         writers: Sequence[Path],
-        supervisors: Callable[[], str],
+        groups: Callable[[], tuple[str, ...]],
     ) -> None:
         """Keep the parts; `folders` has that of reviews first, then that of completions, if any.
 
-        `supervisors` returns the group whose reviews count, or nothing.
+        `groups` returns those whose members' files count otherwise than others'.
         """
         self._folders = folders
         self._reviews = folders[0]
         self._writers = writers
-        self._supervisors = supervisors
+        self._groups = groups
         looked = time.time_ns()
         states = [stored_state(found.state, looked) for found in folders]
         self.reviews = NEVER_MATCHES if NEVER_MATCHES in states else " ".join(states)
         """The state of the folders of reviews and completions."""
         # One cache for each listing: a queue stays open for a whole shift.
-        self._is_supervisor = lru_cache(None)(self._is_one)
+        self._standing = lru_cache(None)(self._in_groups)
 
     @cached_property
     def names(self) -> Mapping[str, list[str]]:
@@ -58,9 +58,8 @@ class Dependencies:
     def _untrusted_reason(self) -> str:
         return untrusted_reason(self._reviews.folder)
 
-    def _is_one(self, uid: int) -> bool:
-        group = self._supervisors()
-        return bool(group) and is_member(uid, group)
+    def _in_groups(self, uid: int) -> str:
+        return "".join("+" if g and is_member(uid, g) else "-" for g in self._groups())
 
     def fingerprint(
         self, looked: int, own: FileState, reviews: Sequence[str], origins: Sequence[str]
@@ -74,7 +73,7 @@ class Dependencies:
         words = [str(own)]
         for name in reviews:
             states.append(state_of(self._reviews.folder / name))
-            words.append(f"{states[-1]}{'+' if self._is_supervisor(uid_of(name)) else '-'}")
+            words.append(f"{states[-1]}{self._standing(_written_by(name))}")
         if reviews:
             words.append(self._untrusted_reason)
         for origin in origins:
@@ -85,6 +84,11 @@ class Dependencies:
                 words.append(f"{user.name}:{states[-1]}")
         unseen = any(state.may_change_unseen(looked) for state in states)
         return NEVER_MATCHES if unseen else " ".join(words)
+
+
+def _written_by(name: str) -> int:
+    """Return the user ID in the name of a review, or of a completion, which has its folder."""
+    return completed_by(name.rpartition("/")[2]) if "/" in name else uid_of(name)
 
 
 def stored_state(state: FileState, looked: int) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from checklists.errors import CannotReadOrWrite, NotAllowed, WrongUsage
+from checklists.follow_ups.ledger import removals
 from checklists.gate.blockers import misnamed_author
 from checklists.gate.carried_answers import origins, writers
 from checklists.gate.context import KnownAuthor, SessionContext
@@ -195,11 +196,27 @@ class Store:
         _make_home(home)
         make_folders(folder, home, FOLDER_MODE)
 
+    @property
+    def is_advocate(self) -> bool:
+        """Return whether this account is victim services', which writes no sessions."""
+        return self.completions.is_advocate(self.actor.uid)
+
+    def check_writer(self) -> None:
+        """Raise NotAllowed for an account of victim services."""
+        if self.is_advocate:
+            raise NotAllowed(
+                "Not for victim services",
+                f"Your account is in the group {self.policy.victim_services}, which completes "
+                "what victim services are asked and writes no sessions.",
+                "`cleartopost followups` shows what you are asked. Ask a PIO for anything else.",
+            )
+
     def prepare(self, now: datetime) -> None:
         """Check that a session can be saved, before the first question is asked.
 
-        Raises CannotReadOrWrite.
+        Raises CannotReadOrWrite, and NotAllowed for whoever may keep none.
         """
+        self.check_writer()
         folder = self.own_folder / f"{now:%Y-%m}"
         probe = f".probe-{secrets.token_hex(4)}"
         try:
@@ -240,7 +257,11 @@ class Store:
         return Stored(session, self.folder_of(session.id) / f"{session.id}.toml", "", 0)
 
     def create(self, session: Session) -> Stored:
-        """Save a new session. Raises CannotReadOrWrite; never replaces a file."""
+        """Save a new session. Raises CannotReadOrWrite; never replaces a file.
+
+        This and `replace` raise NotAllowed for an account of victim services.
+        """
+        self.check_writer()
         folder = self.folder_of(session.id)
         data = write_record(session)
         try:
@@ -264,6 +285,7 @@ class Store:
         the program did not write are first kept beside it, since the program would not write their
         comments again.
         """
+        self.check_writer()
         if not before.size and not (attempted and before.path.exists()):
             return self.create(session)
         data = write_record(session)
@@ -348,6 +370,10 @@ class Store:
         """Return the context of a session: reviews, originals, policy, and who its author is."""
         fingerprint = self.fingerprint(stored)
         found = self.context_now(stored)
+        if stored.session.posted:
+            completions = self.completions.of(stored.session).fit
+            gone = removals(stored.session, completions)
+            found = structs.replace(found, gone=tuple(gone.items()))
         # What the disk failed to deliver is read again, even if nothing changed there.
         return found if found.is_transient else structs.replace(found, fingerprint=fingerprint)
 
@@ -387,9 +413,9 @@ class Store:
         """
         looked = time.time_ns()
         dependencies = Dependencies(
-            (self.reviews.names,),
+            (self.reviews.names, self.completions.names),
             users(self.places, skip_inaccessible),
-            lambda: self.policy.supervisors,
+            lambda: (self.policy.supervisors, self.policy.victim_services),
         )
         session = stored.session
         reviews = dependencies.names.get(session.id, [])

@@ -22,7 +22,7 @@ class QueueRow(Struct, frozen=True):
 
     `folder` is its author's; `not_yours` says why this reviewer may not review it, and is empty
     where they may. `overdue` are the follow-ups of its post whose time is over; `is_late`: so is
-    that of its after-post review.
+    that of its after-post review. `taken_down` has where the post is no longer, and since when.
     """
 
     session: str
@@ -42,6 +42,7 @@ class QueueRow(Struct, frozen=True):
     not_yours: str = ""
     overdue: tuple[Due, ...] = ()
     is_late: bool = False
+    taken_down: tuple[tuple[str, str], ...] = ()
 
 
 class QueueFilter(Struct, frozen=True):
@@ -84,6 +85,7 @@ def queue_row(found: Listed, now: datetime, reviewer: Actor, folder: str = "") -
         not_yours=conflict_in(found.author_uid, found.uids, reviewer) if found.waits_for else "",
         overdue=overdue,
         is_late=found.is_review_late(now),
+        taken_down=found.taken_down,
     )
 
 

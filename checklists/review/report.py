@@ -20,6 +20,7 @@ from checklists.gate.not_needed import NotNeeded
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import ExceptionRequest, StepState, exception_requests, step_states
 from checklists.review.brief import Brief, brief_of
+from checklists.session.completion import Completion
 from checklists.session.evidence import choices_made
 from checklists.session.fingerprints import content_digest
 from checklists.session.model import (
@@ -125,6 +126,7 @@ class ReviewView(Struct, frozen=True):
     texts: tuple[PostText, ...]
     media: tuple[Media, ...]
     posted: tuple[Posted, ...]
+    gone: tuple[tuple[str, Completion], ...]
     continues: Continues | None
     exceptions: tuple[ExceptionRequest, ...]
     not_applying: tuple[NotApplying, ...]
@@ -159,6 +161,7 @@ def review_view(
         texts=_texts(session),
         media=session.draft.media,
         posted=session.posted,
+        gone=context.gone,
         continues=session.continues,
         exceptions=exception_requests(session, checklist, context, now),
         not_applying=tuple(_not_applying(session, checklist)),

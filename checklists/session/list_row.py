@@ -28,22 +28,30 @@ ENDED = ("posted", "withdrawn")
 A_DAY = timedelta(hours=24)
 """How far home and `waiting` look ahead."""
 
+VICTIM_SERVICES = "victim-services"
+"""The role whose follow-ups the accounts of victim services see and complete, and no others."""
+
 INCIDENT_TYPE = slice(len("20261122-0214-"), -len("-k7q2"))
 """The part of an ID that is the incident type."""
 
 
 class Due(NamedTuple):
-    """A follow-up that is still owed, and when; `people` are labels."""
+    """A follow-up that is still owed, and when; `ask` is the role, and `people` are labels."""
 
     item: str
     at: str
     owed: str
     who: str
+    ask: str
     people: tuple[str, ...] = ()
 
     def is_overdue(self, now: datetime) -> bool:
         """Return whether its time is over."""
         return datetime.fromisoformat(self.at) < now
+
+    def is_soon(self, now: datetime) -> bool:
+        """Return whether it is overdue, or due within a day."""
+        return datetime.fromisoformat(self.at) < now + A_DAY
 
 
 class Listed(NamedTuple):
@@ -57,8 +65,9 @@ class Listed(NamedTuple):
     `left_to_post` counts the chosen platforms on which a post that went out elsewhere may still go
     out. `misnamed` says why the file's owner is perhaps not its author; empty where it surely is.
     `owed` has the follow-ups of the post that are still owed, as JSON; `review_due` is by when a
-    supervisor reviews it. `uids` are the accounts that
-    the record names.
+    supervisor reviews it. `served_by` are the user IDs of those who completed what victim services
+    were asked; `down` has where the post was taken down and when, as JSON. `uids` are the accounts
+    that the record names.
     """
 
     id: str
@@ -85,6 +94,8 @@ class Listed(NamedTuple):
     misnamed: str = ""
     owed: str = ""
     review_due: str = ""
+    served_by: str = ""
+    down: str = ""
     uids: tuple[int, ...] = ()
 
     @property
@@ -107,12 +118,19 @@ class Listed(NamedTuple):
         return bool(self.review_due) and datetime.fromisoformat(self.review_due) < now
 
     @property
+    def taken_down(self) -> tuple[tuple[str, str], ...]:
+        """Return the platforms on which the post was taken down, each with when."""
+        if not self.down:
+            return ()
+        return tuple((platform, at) for platform, at in json.loads(self.down))
+
+    @property
     def due(self) -> tuple[Due, ...]:
         """Return the follow-ups that are still owed, the one that is due first at the top."""
         if not self.owed:
             return ()
         rows = json.loads(self.owed)
-        return tuple(Due(item, at, owed, who, tuple(p)) for item, at, owed, who, p in rows)
+        return tuple(Due._make((*one, tuple(people))) for *one, people in rows)
 
 
 class HasRow(Protocol):

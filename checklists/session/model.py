@@ -153,12 +153,14 @@ class Owed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
 
     It is done once for each time in `due`, and then `every` so many seconds until an outcome ends
     it. One without a time is opened by another follow-up's outcome, and due `within` so many
-    seconds of that. `people` are labels. The last four are as in `FollowUpRule`.
+    seconds of that. `ask` is the role that is asked, and `who` says in words who does it. `people`
+    are labels. The last four are as in `FollowUpRule`.
     """
 
     id: str
     owed: str
     who: str
+    ask: str
     outcomes: tuple[OwedOutcome, ...]
     due: tuple[AwareTime, ...] = ()
     every: int = 0

@@ -18,7 +18,8 @@ from checklists.records.layout import is_listed, is_month, may_be_a_user
 from checklists.records.review_names import completed_by, uid_of
 from checklists.records.reviews import FILE_MODE as REVIEW_MODE
 from checklists.records.store import FOLDER_MODE
-from checklists.setup.setup import Groups, Issue, gid_of
+from checklists.setup.groups import gid_of, groups_of
+from checklists.setup.setup import Issue
 from checklists.workstation.account import login_of
 from checklists.workstation.file_state import is_gone
 from checklists.workstation.paths import Places
@@ -59,7 +60,7 @@ class _Found:
 def shared_issues(places: Places, policy: Policy) -> Iterator[Issue]:
     """Yield what is wrong below the folders that `setup` makes."""
     found = _Found()
-    groups = Groups(policy.pios, policy.supervisors)
+    groups = groups_of(policy)
     try:
         gid, reviewers = gid_of(groups.pios), gid_of(groups.supervisors)
     except WrongUsage:

@@ -18,6 +18,7 @@ from checklists.definitions.schema import DefinitionProblem
 from checklists.definitions.trust import Trust, UntrustedPlace
 from checklists.errors import CannotReadOrWrite, NotAllowed, Problem, WrongUsage
 from checklists.records.store import FOLDER_MODE
+from checklists.setup.groups import Groups, gid_of, groups_of
 from checklists.workstation.account import login_of
 from checklists.workstation.file_state import is_gone
 from checklists.workstation.paths import SHARED_HOME, SITE_POLICY, Places, places_in
@@ -54,13 +55,6 @@ class Place(Struct, frozen=True):
         return (*make, f"chown {owner} {path}", f"chmod {self.mode:04o} {path}")
 
 
-class Groups(Struct, frozen=True):
-    """The two groups of the system."""
-
-    pios: str
-    supervisors: str
-
-
 def site_places() -> Places:
     """Return the shared home, whatever the environment says."""
     return places_in("shared", SHARED_HOME, SITE_POLICY)
@@ -73,28 +67,17 @@ def _group_name(gid: int) -> str:
         return str(gid)
 
 
-def gid_of(group: str) -> int:
-    """Return the number of a group. Raises WrongUsage with the command that makes it."""
-    try:
-        return grp.getgrnam(group).gr_gid
-    except KeyError:
-        raise WrongUsage(
-            "No such group",
-            f"The system has no group {group}.",
-            f"Create it first: groupadd {shlex.quote(group)}",
-        ) from None
-
-
 def needed_places(groups: Groups, places: Places) -> tuple[Place, ...]:
     """Return every place that must exist, the outer before the inner."""
-    pios, supervisors = gid_of(groups.pios), gid_of(groups.supervisors)
-    policy = places.policy
+    pios, supervisors, *_ = map(gid_of, groups.named)
+    policy, advocates = places.policy, groups.advocates()
     folders = (
         Place(places.home, "folder", 0, pios, HOME_MODE),
         Place(places.sessions, "folder", 0, pios, HOME_MODE),
         *(
             Place(places.sessions / member.pw_name, "folder", member.pw_uid, pios, FOLDER_MODE)
             for member in members(groups.pios)
+            if member.pw_uid not in advocates
         ),
         Place(places.reviews, "folder", 0, supervisors, REVIEWS_MODE),
         Place(places.audit, "folder", 0, supervisors, REVIEWS_MODE),
@@ -128,6 +111,7 @@ def first_policy(groups: Groups) -> str:
     text = SHIPPED_POLICY.read_text(encoding="utf-8")
     text = text.replace('pios = ""', f'pios = "{groups.pios}"', 1)
     text = text.replace('supervisors = ""', f'supervisors = "{groups.supervisors}"', 1)
+    text = text.replace('services = ""', f'services = "{groups.victim_services}"', 1)
     for key, entries in FIRST_LISTS.items():
         text = text.replace(f"\n{key} = []", f"\n{key} = {entries}", 1)
     head, _, rest = text.partition("#   pios ")
@@ -163,21 +147,20 @@ def what_is_wrong(place: Place) -> str:
 
 def check_groups(groups: Groups, places: Places) -> None:
     """Raise for groups that contradict the policy in place, or that are the same."""
-    for group in (groups.pios, groups.supervisors):
+    for group in groups.named:
         gid_of(group)
-    if groups.pios == groups.supervisors:
+    if len(set(groups.named)) < len(groups.named):
         raise WrongUsage(
             "One group",
-            "PIOs and supervisors must be two different groups.",
+            "PIOs, supervisors, and victim services must be groups of their own.",
             "The group that writes sessions must not be the one that approves them.",
         )
     if not is_gone(places.policy):
-        policy = load_policy(places.policy)
-        named = Groups(policy.pios, policy.supervisors)
+        named = groups_of(load_policy(places.policy))
         if (named.pios or named.supervisors) and named != groups:
             raise Problem(
                 "Other groups",
-                f"{places.policy} names {named.pios} and {named.supervisors}.",
+                f"{places.policy} names {' and '.join(named.named)}.",
                 "Change it there first, then run setup with the same names.",
             )
 
@@ -274,7 +257,7 @@ def issues(places: Places, policy: Policy) -> Iterator[Issue]:
             "cleartopost setup --pios GROUP --supervisors GROUP",
         )
         return
-    groups = Groups(policy.pios, policy.supervisors)
+    groups = groups_of(policy)
     try:
         needed = needed_places(groups, places)
     except WrongUsage as problem:
@@ -285,6 +268,7 @@ def issues(places: Places, policy: Policy) -> Iterator[Issue]:
         if wrong and not (place.optional and is_gone(place.path)):
             yield Issue(f"{place.path} {wrong}", " && ".join(place.commands))
     yield from _people(groups)
+    yield from _advocates(groups, places)
 
 
 def policy_issues(places: Places, policy: Policy) -> Iterator[Issue]:
@@ -344,6 +328,31 @@ def _people(groups: Groups) -> Iterator[Issue]:
             )
 
 
+def _advocates(groups: Groups, places: Places) -> Iterator[Issue]:
+    """Yield what keeps victim services from completing, or what they should not have."""
+    group = groups.victim_services
+    if not group:
+        return
+    pios = {member.pw_uid for member in members(groups.pios)}
+    advocates = groups.advocates()
+    if not members(group):
+        yield Issue(f"Nobody is in the group {group}", f"usermod -aG {group} LOGIN")
+    for member in members(group):
+        login = shlex.quote(member.pw_name)
+        if member.pw_uid not in pios:
+            yield Issue(
+                f"{member.pw_name} is victim services and may not enter: not in {groups.pios}",
+                f"usermod -aG {groups.pios} {login}",
+            )
+        folder = places.sessions / member.pw_name
+        if member.pw_uid in advocates and not is_gone(folder):
+            yield Issue(
+                f"{member.pw_name} is victim services and has a folder of sessions, which nobody "
+                "can continue there: give whoever changed to victim services another account",
+                f"gpasswd -d {login} {group}   or   rmdir {shlex.quote(str(folder))}",
+            )
+
+
 def account_issues(places: Places, policy: Policy, uid: int) -> Iterator[Issue]:
     """Yield what keeps one account from working, where the home is a shared one."""
     try:
@@ -366,8 +375,5 @@ def account_issues(places: Places, policy: Policy, uid: int) -> Iterator[Issue]:
         home = shlex.quote(str(places.home))
         fix = f"chown root:{group} {home} && chmod {HOME_MODE:04o} {home}"
         yield Issue(f"{login} has no access to {places.home}", fix)
-    elif is_gone(places.sessions / login):
-        yield Issue(
-            f"{login} has no folder for sessions",
-            f"cleartopost setup --pios {group} --supervisors {policy.supervisors}",
-        )
+    elif is_gone(places.sessions / login) and uid not in groups_of(policy).advocates():
+        yield Issue(f"{login} has no folder for sessions", groups_of(policy).command)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from checklists.definitions.model import TAKEDOWN
 from checklists.errors import NotAllowed
 from checklists.follow_ups.completing import find_entry, make_completion, make_removal
 from checklists.follow_ups.ledger import Entry, ledger, removals
@@ -33,7 +34,15 @@ def read_follow_ups(store: Store, path: Path, now: datetime) -> FollowUps:
 
 def may_take_back(store: Store, session: Session, actor: Actor) -> str:
     """Return why this account may not say that something is not owed; empty where it may."""
-    return store.completions.why_not_taken_back(actor.account.uids, session)
+    return store.completions.why_not_taken_back(actor.account, session)
+
+
+def check_asked(store: Store, session: Session, item: str, actor: Actor) -> None:
+    """Raise NotAllowed for an account of victim services that was not asked for this."""
+    why = store.completions.why_not_asked(actor.uid, item, session)
+    if why:
+        what = f"{why[0].upper()}{why[1:]}; your account completes only what asks them."
+        raise NotAllowed("Not asked of you", what, "Ask a PIO or a supervisor to record it.")
 
 
 def complete_follow_up(
@@ -53,10 +62,11 @@ def complete_follow_up(
     """Record that a follow-up was done, by what is on disk now, and save it.
 
     Raises Refused where it is done already or something is missing, NotAllowed for whoever may not
-    write here, and CannotReadOrWrite.
+    write here or was not asked, and CannotReadOrWrite.
     """
     store.rules.read_anew()
     found = read_follow_ups(store, path, now)
+    check_asked(store, found.session, item, actor)
     entry = find_entry(found.entries, item)
     refusal = may_take_back(store, found.session, actor) if outcome == NOT_OWED else ""
     if refusal:
@@ -92,9 +102,11 @@ def record_removal(
     """Record that a post was taken down on one platform, and save it.
 
     Raises Refused where that is known or something is missing, NotAllowed for whoever may not write
-    here, and CannotReadOrWrite.
+    here and for victim services, and CannotReadOrWrite.
     """
+    store.rules.read_anew()
     found = read_follow_ups(store, path, now)
+    check_asked(store, found.session, TAKEDOWN, actor)
     removal = make_removal(
         found.session,
         found.gone,

@@ -55,9 +55,10 @@ class Workspace(NamedTuple):
     def open(self, name: str) -> OpenSession:
         """Open a session by its ID, to write in it or to read along.
 
-        Raises Unreadable, WrongUsage for an ID that does not exist, and Refused where its type
-        cannot be used.
+        Raises Unreadable, WrongUsage for an ID that does not exist, Refused where its type cannot
+        be used, and NotAllowed for an account of victim services.
         """
+        self.store.check_writer()
         stored = self.store.read(self.store.find(name))
         opened = OpenSession(self.store, stored, self.actor, self.clock)
         try:

@@ -49,6 +49,7 @@ class PolicyShape(Shape, frozen=True):
     schema: int = 1
     pios: str = ""
     supervisors: str = ""
+    victim_services: str = ""
     needs_approval: tuple[str, ...] = ()
     review_after: tuple[str, ...] = ()
     approval_holds: str = ""
@@ -77,6 +78,7 @@ class Policy(Struct, frozen=True):
     problems: tuple[DefinitionProblem, ...] = ()
     pios: str = ""
     supervisors: str = ""
+    victim_services: str = ""
     needs_approval: tuple[str, ...] = ()
     review_after: tuple[str, ...] = ()
     approval_holds: timedelta = timedelta(hours=12)
@@ -129,6 +131,7 @@ def load_policy(agency: Path | None = None, shipped: Path = SHIPPED_POLICY) -> P
         return Policy(
             blank_after=min(policy.blank_after, own.blank_after),
             problems=own.problems,
+            victim_services=own.victim_services,
             needs_approval=(EVERY_TYPE,),
             approval_holds=policy.approval_holds,
             family_before_closure=True,
@@ -167,6 +170,7 @@ def _read(base: Policy, path: Path, name: str) -> Policy:
         problems=base.problems,
         pios=found.pios or base.pios,
         supervisors=found.supervisors or base.supervisors,
+        victim_services=found.victim_services or base.victim_services,
         needs_approval=found.needs_approval or base.needs_approval,
         review_after=found.review_after or base.review_after,
         approval_holds=spans["approval_holds"],
@@ -234,6 +238,7 @@ def _strict(policy: Policy, file: DefinitionFile) -> Policy:
         problems=(*policy.problems, *file.problems),
         pios=policy.pios,
         supervisors=policy.supervisors,
+        victim_services=policy.victim_services,
         needs_approval=(EVERY_TYPE,),
         approval_holds=policy.approval_holds,
         family_before_closure=True,

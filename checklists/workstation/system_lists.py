@@ -36,6 +36,24 @@ def is_member(uid: int, group: str) -> bool:
     return gid in os.getgrouplist(entry.pw_name, entry.pw_gid)
 
 
+def is_advocate(uid: int, victim_services: str, supervisors: str) -> bool:
+    """Return whether an account is victim services', by the names of these two groups.
+
+    A supervisor who is also in their group counts as a supervisor.
+    """
+    if not victim_services or not is_member(uid, victim_services):
+        return False
+    return not supervisors or not is_member(uid, supervisors)
+
+
+def named_in(group: str) -> str:
+    """Return who the system's list names in a group: without those whose own group it is."""
+    try:
+        return ",".join(grp.getgrnam(group).gr_mem) if group else ""
+    except KeyError:
+        return ""
+
+
 def members(group: str) -> tuple[pwd.struct_passwd, ...]:
     """Return everybody in a group whom the system knows, also by their own group."""
     try:

@@ -3,7 +3,7 @@
     --all                 every limit of the design
     --only WORD           of all, only the part of this name, or those whose name holds the word:
                           bytes, start-up, memory, saving, incident, keystrokes, walks,
-                          peer-screens, lists, home, queue, peer-lists
+                          peer-screens, lists, home, queue, follow-ups, peer-lists
     --sizes 1000,10000    how many sessions the archives have; if not said, 10,000 for the five
                           rows, and 1,000, 10,000 and 100,000 for all
     --in FOLDER           where the archives are made and taken away again: 2 GB for the largest
@@ -32,6 +32,7 @@ from benchmarks import (  # noqa: E402 (found by the line above)
     large_incident,
     long_lists,
     long_queue,
+    many_follow_ups,
     many_walks,
     peer_lists,
     peer_screens,
@@ -120,6 +121,10 @@ def _queue(bench: Bench) -> Iterator[Row]:
     return long_queue.measure(bench.tree(10, waiting=10), alike, large, bench.rounds)
 
 
+def _follow_ups(bench: Bench) -> Iterator[Row]:
+    return many_follow_ups.measure(bench.folder, bench.rounds)
+
+
 def _walks(bench: Bench) -> Iterator[Row]:
     return many_walks.measure(bench.folder)
 
@@ -146,6 +151,7 @@ PARTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "lists": _lists,
     "home": _home,
     "queue": _queue,
+    "follow-ups": _follow_ups,
     "peer-lists": _peer_lists,
 }
 

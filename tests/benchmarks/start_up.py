@@ -38,19 +38,19 @@ FRAME, PRINTED, MEMORY = 1.3, 5.0, 1.5
 
 def measure_frames(folder: Path, rounds: int) -> Iterator[Row]:
     """Home's first frame, with nothing and with as many unfinished sessions as it shows."""
-    yield from _home_frame("home, empty", folder / "home-empty", rounds)
+    yield from measure_home_frame("home, empty", folder / "home-empty", rounds)
     full = folder / "home-full"
     for minutes in range(SESSIONS):
         begun_session(full, "traffic-advisory", minutes + 1)
     _grow_old()
-    yield from _home_frame(f"home, {SESSIONS} sessions", full, rounds)
+    yield from measure_home_frame(f"home, {SESSIONS} sessions", full, rounds)
 
 
 def measure_archive_frame(tree: Tree, rounds: int) -> Iterator[Row]:
     """Home's first frame for somebody whose own are a tenth of an archive."""
     make_index(tree.home)
     what = f"home, {tree.sessions:,} sessions, {tree.mine:,} of them one's own"
-    yield from _home_frame(what, tree.home, rounds)
+    yield from measure_home_frame(what, tree.home, rounds)
 
 
 def measure_commands(folder: Path, rounds: int) -> Iterator[Row]:
@@ -91,7 +91,7 @@ def measure_memory(folder: Path) -> Iterator[Row]:
         yield compared(f"memory: {what}", held, bare, "MB", beside="bare Textual", limit=MEMORY)
 
 
-def _home_frame(what: str, home: Path, rounds: int) -> Iterator[Row]:
+def measure_home_frame(what: str, home: Path, rounds: int) -> Iterator[Row]:
     """Home's first frame against that of a bare Textual app: the time, and the processor's."""
     computed: dict[str, list[float]] = {"ours": [], "bare": []}
 

@@ -58,7 +58,7 @@ def test_for_scripts_it_is_json_with_the_same_keys_always(desk, sent):
     assert {row["item"] for row in rows} == {"taken-down", "custody-told", "comments-read"}
     assert rows == sorted(rows, key=lambda row: row["due"])
     assert all(row["id"] == session_id and row["overdue"] for row in rows)
-    keys = ["id", "item", "owed", "who", "people", "due", "overdue", "case_number", "author"]
+    keys = ["id", "item", "owed", "who", "ask", "people", "due", "overdue", "case_number", "author"]
     assert [*rows[0]] == keys
 
 
@@ -237,3 +237,23 @@ def test_waiting_fails_where_an_after_post_review_is_late(desk):
     ended = desk.run("waiting", "--all")
     assert ended.code == 1
     assert "1 session to review (1 overdue)" in ended.out
+
+
+def test_a_removal_is_said_in_lists_in_the_queue_and_on_the_pages_of_a_review(desk):
+    walk = desk.walk("arrest-charge", minutes_ago=60 * 30)
+    walk.session = posted(walk, at=walk.now)
+    session_id = desk.save(walk)
+    for words in (desk.run("list").out, desk.run("review").out):
+        assert session_id in words
+        assert "taken down" not in words.replace("taken-down", "")
+    assert desk.run("list", "--json").json[0]["taken_down"] == []
+    down = f"x\n{SOMEBODY}\n\n\nyes\n"
+    assert desk.process("takedown", session_id, input=down).returncode == 0
+    assert "\n  taken down: x 20" in desk.run("list").out
+    assert "taken down: x 20" in " ".join(desk.run("review").out.split())
+    brief = " ".join(desk.run("review", session_id, "--brief").out.split())
+    assert f"taken down: x {SOMEBODY}"[:13] in brief
+    assert f", {SOMEBODY}. Recorded by" in brief
+    (found,) = desk.run("list", "--json").json[0]["taken_down"]
+    assert found["platform"] == "x"
+    assert found["at"].startswith("20")

@@ -31,6 +31,7 @@ FIELDS = [
     "revision",
     "victim_steps_open",
     "blockers",
+    "taken_down",
 ]
 HOSTILE = "Crash on Route 9\u200b. [bold]Stay away[/bold] \u200f\ufeff now."
 

@@ -28,8 +28,9 @@ DRIVER = ("factories/sessions.py", "drivers/real_user.py", "drivers/four_account
 
 PIO1, PIO2, SUPERVISOR, OUTSIDER = "t_pio1", "t_pio2", "t_sup1", "t_out1"
 OTHER_SUPERVISOR = "t_sup2"
-USERS = (PIO1, PIO2, SUPERVISOR, OTHER_SUPERVISOR, OUTSIDER)
-PIOS, SUPERVISORS = "t_pios", "t_sups"
+ADVOCATE = "t_adv1"
+USERS = (PIO1, PIO2, SUPERVISOR, OTHER_SUPERVISOR, ADVOCATE, OUTSIDER)
+PIOS, SUPERVISORS, ADVOCATES = "t_pios", "t_sups", "t_advs"
 
 _MADE_OF = f"""
 set -e
@@ -41,12 +42,16 @@ for folder in /home /var/lib /run; do mount -t tmpfs -o mode=755 tmpfs $folder; 
 rm -rf /etc/cleartopost
 groupadd {PIOS}
 groupadd {SUPERVISORS}
+groupadd {ADVOCATES}
 for user in {" ".join(USERS)}; do
     useradd -m -s /bin/bash $user
     usermod -p '*' $user
 done
-for user in {PIO1} {PIO2} {SUPERVISOR} {OTHER_SUPERVISOR}; do usermod -aG {PIOS} $user; done
+for user in {PIO1} {PIO2} {SUPERVISOR} {OTHER_SUPERVISOR} {ADVOCATE}; do
+    usermod -aG {PIOS} $user
+done
 for user in {SUPERVISOR} {OTHER_SUPERVISOR}; do usermod -aG {SUPERVISORS} $user; done
+usermod -aG {ADVOCATES} {ADVOCATE}
 echo made
 exec sleep infinity
 """
@@ -170,7 +175,8 @@ class Workstation:
 
     def set_up(self, *, needs_approval: str = '["*"]') -> None:
         """What an administrator does: the shared home, and a policy that asks for approvals."""
-        made = self.cleartopost("root", "setup", "--pios", PIOS, "--supervisors", SUPERVISORS)
+        groups = ("--pios", PIOS, "--supervisors", SUPERVISORS, "--victim-services", ADVOCATES)
+        made = self.cleartopost("root", "setup", *groups)
         assert made.code == 0, made
         policy = self.seen_from_here(POLICY)
         text, _, rest = policy.read_text().partition("\nneeds_approval = [")

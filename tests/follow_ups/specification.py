@@ -2,7 +2,8 @@
 
 Plain and slow, and written without the ledger: it knows the frozen items, what was written down of
 them, and the clock. A thing that is due at several times is one box for each time; a completion
-ticks every box whose time had come, or else the next one, and none after that.
+ticks every box whose time had come, or else the next one, and none after that. A post that is down
+needs no reading of what was to be done there.
 """
 
 from datetime import datetime, timedelta
@@ -20,6 +21,23 @@ def boxes(item, opened, until):
     return times
 
 
+def things(session):
+    """All that the post owes: with the first record of it, and with any of a wrong picture."""
+    return [item for posted in session.posted for item in posted.follow_ups]
+
+
+def is_believed(session, given, supervisors, advocates):
+    """Whether what an account wrote is taken at all: by who it is, and by what it wrote of."""
+    writer = given.by.uid
+    if given.session != session.id or given.at < session.posted[0].recorded_at:
+        return False
+    if given.outcome == "not-owed":
+        return writer in supervisors and writer != session.author_uid
+    if writer in advocates and writer not in supervisors:
+        return given.item in [i.id for i in things(session) if i.ask == "victim-services"]
+    return True
+
+
 def is_about(session, item, given, digest):
     posted = min(p.at for p in session.posted[:1])
     earliest = session.started_at if item.tells else posted
@@ -31,34 +49,63 @@ def is_about(session, item, given, digest):
     )
 
 
+def is_down(session, posted, completions, digests):
+    """Whether somebody wrote down that a post is gone, by itself or as a wrong picture."""
+    for given in completions:
+        if given.outcome != "down" or given.done_at > given.at or given.session != session.id:
+            continue
+        by_itself = (given.item, given.platform) == ("takedown", posted.platform)
+        if by_itself and given.digest == digests[posted.platform] and given.done_at >= posted.at:
+            return True
+        for item in posted.follow_ups:
+            if item.id == f"wrong-picture-{posted.platform}" and is_about(
+                session, item, given, digests[item.id]
+            ):
+                return True
+    return False
+
+
 def expected(session, completions, digests, now: datetime):
-    """The things that are owed, each with when it is due next."""
-    ticked = {item.id: [] for item in session.posted[0].follow_ups}
-    for item in session.posted[0].follow_ups:
+    """The things that are owed, each with when it is due next.
+
+    `digests` are those of the things by their names, and of the posts by their platforms.
+    """
+    ticked = {item.id: [] for item in things(session)}
+    for item in things(session):
         for given in completions:
             if is_about(session, item, given, digests[item.id]):
                 ticked[item.id].append(given)
+    down = [p.platform for p in session.posted if is_down(session, p, completions, digests)]
     owed = {}
-    for item in session.posted[0].follow_ups:
+    for item in things(session):
         opened = [
             given.done_at
-            for other in session.posted[0].follow_ups
+            for other in things(session)
             for given in ticked[other.id]
             for outcome in other.outcomes
             if outcome.id == given.outcome and outcome.opens == item.id
         ]
-        next_due = still_due(session, item, ticked[item.id], max(opened, default=None), now)
+        if is_needless(session, item, down):
+            continue
+        next_due = still_due(session, item, ticked[item.id], max(opened, default=None), now, down)
         if next_due is not None:
             owed[item.id] = next_due
     return owed
 
 
-def still_due(session, item, given, opened, now):
+def is_needless(session, item, down):
+    """Whether a thing asks for nothing but that a post is gone, and it is."""
+    if item.id.startswith("wrong-picture-"):
+        return any(item.id == f"wrong-picture-{platform}" for platform in down)
+    return item.removal and sorted(down) == sorted(posted.platform for posted in session.posted)
+
+
+def still_due(session, item, given, opened, now, down):
     ends = {outcome.id for outcome in item.outcomes if outcome.ends} | {"not-owed"}
     if any(one.outcome in ends for one in given):
         return None
     if item.each_post:
-        there = {posted.platform for posted in session.posted}
+        there = {posted.platform for posted in session.posted} - set(down)
         if there <= {one.platform for one in given}:
             return None
         left = boxes(item, opened, now + FAR)

@@ -206,6 +206,8 @@ OWING = [name for name in ALL_TYPES if posted(answered(name)).follow_ups]
 
 def random_completion(session, chance):
     """Something that somebody writes of some follow-up, honest or not."""
+    if chance.random() < 0.2:
+        return random_removal(session, chance)
     item = chance.choice(session.follow_ups)
     after = timedelta(
         minutes=chance.choice((-30, 10, 59, 60, 61, 1439, 1441, chance.randrange(60 * 24 * 40)))
@@ -223,15 +225,37 @@ def random_completion(session, chance):
     return made
 
 
+def random_removal(session, chance):
+    """That a post is gone, as somebody writes it, honest or not."""
+    made = removed(session, chance.choice(session.posted).platform, AN_HOUR * chance.randrange(999))
+    wrong = (
+        {},
+        {},
+        {"digest": "sha256:" + "1" * 64},
+        {"done_at": NOON - AN_HOUR},
+        {"at": made.done_at - AN_HOUR},
+        {"outcome": "unknown"},
+        {"platform": "facebook"},
+    )
+    return replace(made, **chance.choice(wrong))
+
+
+def digests_of(session):
+    """The digests of what a post owes, and of its records."""
+    items = {item.id: digest_of(item) for item in session.follow_ups}
+    return items | {posted.platform: digest_of(posted) for posted in session.posted}
+
+
 @pytest.mark.sweep(2)
 @pytest.mark.parametrize("part", range(10))
 def test_the_ledger_agrees_with_an_independent_check_over_random_histories(part):
     chance = random.Random(4711 + part)  # noqa: S311  # a seed, no secret
     sessions = [posted(answered(name), platforms=["facebook", "x"]) for name in OWING]
+    sessions += [with_wrong_picture(answered(name), "x") for name in OWING[:3]]
     seen = set()
     for _ in range(HISTORIES // 10):
         session = chance.choice(sessions)
-        digests = {item.id: digest_of(item) for item in session.follow_ups}
+        digests = digests_of(session)
         completions = []
         for _ in range(chance.randrange(7)):
             completions.append(random_completion(session, chance))
@@ -306,7 +330,7 @@ def test_what_cannot_be_a_removal_is_refused(arrest):
         make_removal(arrest, there, "x", done_at=NOON, who=SOMEBODY, actor=RUIZ, now=NOON)
 
 
-def with_wrong_picture(walk, platform):
+def with_wrong_picture(walk, platform, at=NOON):
     """The walk's session, posted everywhere; on one platform with the wrong picture."""
     for name in walk.session.draft.platforms:
         live = "wrong-picture" if name == platform else "as-confirmed"
@@ -314,11 +338,11 @@ def with_wrong_picture(walk, platform):
             walk.session,
             walk.status_now,
             name,
-            at=NOON,
+            at=at,
             reason="It went out",
             live=live,
             checklist=walk.checklist,
             actor=walk.actor,
-            now=NOON,
+            now=at,
         )
     return walk.session

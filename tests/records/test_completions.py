@@ -140,15 +140,19 @@ def test_the_author_cannot_take_back_what_they_owe(home, session):
 def test_a_supervisor_can_and_a_colleague_cannot(home, session, monkeypatch):
     theirs = replace(session, author="tdiaz", author_uid=4242)
     folder = home.store.completions
-    assert folder.why_not_taken_back(frozenset({os.getuid()}), theirs) == (
+    assert folder.why_not_taken_back(PIO.account, theirs) == (
         "only a supervisor can mark a follow-up as no longer owed"
     )
     monkeypatch.setattr("checklists.records.completions.is_member", lambda uid, group: uid == 1001)
     home.places.policy.write_text('schema = 1\nsupervisors = "sergeants"\n')
     home.store.rules.read_anew()
-    assert not folder.why_not_taken_back(frozenset({1001}), theirs)
-    assert folder.why_not_taken_back(frozenset({1002}), theirs)
-    assert folder.why_not_taken_back(frozenset({1001}), replace(theirs, author_uid=1001))
+    supervisor, colleague = Actor("tchen", 1001).account, Actor("dlee", 1002).account
+    assert not folder.why_not_taken_back(supervisor, theirs)
+    assert folder.why_not_taken_back(colleague, theirs)
+    assert folder.why_not_taken_back(supervisor, replace(theirs, author_uid=1001))
+    # Which account logged in before, only the file says: it makes nobody a supervisor.
+    assert folder.why_not_taken_back(replace(colleague, login_uid=1001), theirs)
+    assert folder.why_not_taken_back(replace(supervisor, login_uid=4242), theirs)
 
 
 def test_what_is_completed_twice_is_refused_the_second_time(home, session):

@@ -10,7 +10,8 @@ from needs import need_root
 
 from checklists.errors import Refused, WrongUsage
 from checklists.session.model import Actor
-from checklists.setup.setup import Groups, first_policy
+from checklists.setup.groups import Groups
+from checklists.setup.setup import first_policy
 from checklists.workstation.account import current_actor, is_shared, known_author, stated_as
 from checklists.workstation.paths import find_places
 from checklists.workstation.policy import Policy, RenamedShape, load_policy, unknown_types

@@ -11,7 +11,8 @@ from needs import need_root
 from checklists.definitions.catalog import SHIPPED, load_catalog
 from checklists.definitions.schema import LARGEST_FILE
 from checklists.records.store import Store
-from checklists.setup.setup import Groups, carry_out, issues, needed_places, plan
+from checklists.setup.groups import Groups
+from checklists.setup.setup import carry_out, issues, needed_places, plan
 from checklists.workstation.paths import places_in
 from checklists.workstation.policy import load_policy
 from checklists.workstation.rules import Rules

@@ -9,6 +9,7 @@ from textual.binding import Binding
 
 from tui.screens.app import Blanked
 from tui.screens.ask import AskChoice, AskLines
+from tui.screens.asked import Asked
 from tui.screens.call_sheet import CallSheet
 from tui.screens.draft import DraftScreen
 from tui.screens.help import Help
@@ -28,6 +29,7 @@ from tui.wording.marks import LEGEND, STEP_MARKS, STEP_WORDS, VICTIM_OPEN
 
 SCREENS = {
     "home": Home,
+    "asked": Asked,
     "walk": Walk,
     "draft": DraftScreen,
     "people": People,

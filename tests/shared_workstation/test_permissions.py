@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 from drivers.workstation import (
+    ADVOCATE,
     HOME,
     OTHER_SUPERVISOR,
     OUTSIDER,
@@ -32,12 +33,13 @@ class Try(NamedTuple):
     works_for: frozenset[str]
 
 
-def tries(file: str, review: str, log: str) -> list[Try]:
-    """All that somebody could try on PIO1's session, and on a supervisor's review and log."""
+def tries(file: str, review: str, log: str, completion: str) -> list[Try]:
+    """All that somebody could try on PIO1's session, and on what others wrote beside it."""
     folder, month = f"{SESSIONS}/{PIO1}", file.rsplit("/", 1)[0]
     lock = f"{month}/.{file.rsplit('/', 1)[1].removesuffix('.toml')}.lock"
     members = frozenset(USERS) - {OUTSIDER}
     author, nobody = frozenset({PIO1}), frozenset[str]()
+    advocate = frozenset({ADVOCATE})
     reviewers = frozenset({SUPERVISOR, OTHER_SUPERVISOR})
     forged = f"{REVIEWS}/$(basename {file} .toml).20261122T040000000000-$(id -u).toml"
     return [
@@ -70,6 +72,17 @@ def tries(file: str, review: str, log: str) -> list[Try]:
         Try("rename a review", f"mv {review} {review}.x && mv {review}.x {review}",
             frozenset({SUPERVISOR})),
         Try("put a review", f"touch {forged} && rm {forged}", reviewers),
+        Try("keep a session of one's own", f"touch {SESSIONS}/$(id -un)/x && "
+            f"rm {SESSIONS}/$(id -un)/x", members - advocate),
+        Try("make a folder of one's own", f"mkdir {SESSIONS}/$(id -un)", nobody),
+        Try("read a completion", f"cat {completion}", members),
+        Try("edit a completion", f"echo >> {completion}", advocate),
+        Try("delete a completion", f"cp {completion} ~/c && rm -f {completion} && "
+            f"! test -e {completion} && cp ~/c {completion} && chmod 640 {completion}", advocate),
+        Try("rename a completion", f"mv {completion} {completion}.x && "
+            f"mv {completion}.x {completion}", advocate),
+        Try("hard-link a completion", f"ln {completion} {COMPLETIONS}/again && "
+            f"rm {COMPLETIONS}/again", advocate),
         Try("put a completion", f"touch {COMPLETIONS}/x && rm {COMPLETIONS}/x", members),
         Try("replace the completions' folder", f"mv {COMPLETIONS} {HOME}/old", nobody),
         Try("change the completions' mode", f"chmod 777 {COMPLETIONS}", nobody),
@@ -106,11 +119,14 @@ def test_the_matrix(workstation, umask, counted):
     review = workstation.shell("root", f"ls {REVIEWS}/{session_id}.*").out.strip()
     log = f"{AUDIT}/{session_id[:4]}-{session_id[4:6]}.{workstation.uid(SUPERVISOR)}.log"
     assert workstation.cleartopost(SUPERVISOR, "verify", session_id, umask=umask).code == 0
+    completion = f"{COMPLETIONS}/{session_id}.x.20261122T040000000000-1.toml"
+    put = f"rm -f {completion} && cp /etc/hostname {completion} && chmod 640 {completion}"
+    assert workstation.shell(ADVOCATE, put, umask=umask).code == 0
     before = workstation.shell("root", f"sha256sum {file} {review}").out
 
     wrong, table = [], [f"umask {umask:<34}" + "".join(f"{user:<9}" for user in USERS)]
     cells = 0
-    for tried in tries(file, review, log):
+    for tried in tries(file, review, log, completion):
         row = f"{tried.name:<40}"
         for user in USERS:
             expected = user in tried.works_for
@@ -123,6 +139,7 @@ def test_the_matrix(workstation, umask, counted):
     print("\n".join(table))
     assert not wrong, "\n".join([*table, *wrong])
     counted(f"permissions under umask {umask}: {cells} cells as expected")
+    assert workstation.shell(ADVOCATE, f"rm {completion}").code == 0
     modes = workstation.shell("root", f"stat -c '%a %U:%G' {file} {review} {log}").out.split("\n")
     assert modes[0].startswith("640 t_pio1:t_pios")
     assert modes[1].startswith("644 t_sup1:")

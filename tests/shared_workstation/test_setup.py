@@ -2,9 +2,12 @@
 
 import pytest
 from drivers.workstation import (
+    ADVOCATE,
+    ADVOCATES,
     HOME,
     OUTSIDER,
     PIO1,
+    PIO2,
     PIOS,
     POLICY,
     SUPERVISOR,
@@ -61,8 +64,11 @@ def test_only_root_and_only_groups_that_exist_and_agree(workstation):
     assert (ended.code, "groupadd nope" in ended.err) == (2, True)
     ended = workstation.cleartopost("root", "setup", "--pios", PIOS, "--supervisors", PIOS)
     assert ended.code == 2
+    for group in (PIOS, SUPERVISORS):
+        assert setup(workstation, "--victim-services", group).code == 2
+    assert "groupadd nope" in setup(workstation, "--victim-services", "nope").err
     ended = workstation.cleartopost("root", "setup", "--pios", SUPERVISORS, "--supervisors", PIOS)
-    assert (ended.code, "names t_pios and t_sups" in ended.err) == (1, True)
+    assert (ended.code, "names t_pios and t_sups and t_advs" in ended.err) == (1, True)
 
 
 def doctor(workstation, who):
@@ -83,6 +89,17 @@ def doctor(workstation, who):
             "but is not in t_pios, and so has no access",
             "usermod -aG t_pios",
         ),
+        (
+            f"gpasswd -d {ADVOCATE} {PIOS}",
+            "t_adv1 is victim services and may not enter",
+            "usermod -aG t_pios",
+        ),
+        (
+            f"usermod -aG {ADVOCATES} {PIO2}",
+            "t_pio2 is victim services and has a folder of sessions",
+            f"gpasswd -d {PIO2} {ADVOCATES}",
+        ),
+        (f"gpasswd -d {ADVOCATE} {ADVOCATES}", "Nobody is in the group t_advs", "usermod -aG"),
     ],
 )
 def test_doctor_names_what_is_wrong_with_the_command_that_mends_it(workstation, harm, found, mend):
@@ -96,9 +113,13 @@ def test_doctor_names_what_is_wrong_with_the_command_that_mends_it(workstation, 
         assert any(mend in command for command in commands)
         for command in commands:
             if mend in command:
-                workstation.shell("root", command)
+                workstation.shell("root", command.split("   or")[0].replace("LOGIN", ADVOCATE))
     finally:
-        workstation.shell("root", f"usermod -aG {PIOS} {SUPERVISOR}; chmod 644 {POLICY}")
+        workstation.shell(
+            "root",
+            f"usermod -aG {PIOS} {SUPERVISOR}; usermod -aG {PIOS},{ADVOCATES} {ADVOCATE}; "
+            f"gpasswd -d {PIO2} {ADVOCATES}; chmod 644 {POLICY}; rmdir {HOME}/sessions/{ADVOCATE}",
+        )
         setup(workstation)
     assert doctor(workstation, "root") == before
 
@@ -305,3 +326,10 @@ def test_setup_says_that_no_post_needs_an_approval_until_one_does(workstation):
         assert said in " ".join(setup(workstation).out.split())
     finally:
         policy.write_text(before)
+
+
+def test_victim_services_are_told_nothing_is_to_fix_and_get_no_folder(workstation):
+    assert setup(workstation).code == 0
+    assert not workstation.seen_from_here(HOME / "sessions" / ADVOCATE).exists()
+    assert not [line for line in doctor(workstation, ADVOCATE) if "folder to keep" in line]
+    assert f'victim_services = "{ADVOCATES}"' in workstation.shell("root", f"cat {POLICY}").out

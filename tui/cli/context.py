@@ -4,6 +4,7 @@ Each part is created on first use, so that a command pays only for what it needs
 definitions, and neither does an empty `list`.
 """
 
+import os
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from checklists.definitions.catalog import Catalog
     from checklists.definitions.model import Checklist
+    from checklists.index.asked import Asked
     from checklists.index.index import Index, Reading
     from checklists.index.reader import SessionReader
     from checklists.records.store import Store
@@ -175,11 +177,29 @@ class CommandContext:
         reader = _ReaderWhenNeeded(self)
         return Index(self.places, reader, index_file(self.places), self.rules.fingerprint)
 
+    @cached_property
+    def asked(self) -> "Asked | None":
+        """What of each row this account sees, where it is victim services'; else None.
+
+        Asked of the index: whoever answers a list from it need not read the policy.
+        """
+        from checklists.workstation.file_state import is_gone
+
+        if is_gone(self.places.sessions):
+            # Of an empty home no index is made.
+            return None
+        from checklists.index.asked import asked_of
+
+        return asked_of(self.index, os.getuid())
+
     def find(self, typed: str) -> Path:
         """Return the file of a session by its ID, by the end of it, or by its case number.
 
-        Raises SeveralFit with a line about each where more than one session fits.
+        Raises SeveralFit with a line about each where more than one session fits. Victim services
+        find only what asks them.
         """
+        if self.store.is_advocate:
+            return self._find_asked(typed)
         from checklists.records.store import SeveralFit
 
         try:
@@ -193,6 +213,37 @@ class CommandContext:
                 found.listed for found in rows if found.path.name in named
             )
             raise
+
+    def _find_asked(self, typed: str) -> Path:
+        from checklists.records.store import SeveralFit
+        from checklists.session.list_row import is_case
+        from tui.prompts.console import tell
+        from tui.wording.list_words import fitting_words
+
+        tell(self.index.refresh(self.now))
+        seen = [
+            found
+            for found in self.index.newest(self.now)
+            if self.asked is not None and self.asked.sees(found.listed)
+        ]
+        exact = [found for found in seen if found.listed.id == typed]
+        fitting = exact or [
+            found
+            for found in seen
+            if (len(typed) >= 4 and found.listed.id.endswith(typed))
+            or is_case(found.listed.case_number, typed)
+        ]
+        if len(fitting) == 1:
+            return fitting[0].path
+        if fitting:
+            several = SeveralFit(found.listed.id for found in fitting)
+            several.lines = fitting_words(found.listed for found in fitting)
+            raise several
+        raise WrongUsage(
+            "No such session",
+            "No session that asks victim services for something has this ID or case number.",
+            "See `cleartopost list`.",
+        )
 
     def _of_case(self, case_number: str) -> "Iterator[str]":
         """Yield the IDs of the sessions with a case number."""
@@ -249,6 +300,11 @@ class _ReaderWhenNeeded:
     def supervisors(self) -> str:
         """The group whose members' reviews count."""
         return self._reader.supervisors
+
+    @property
+    def victim_services(self) -> str:
+        """The group that completes what victim services are asked."""
+        return self._reader.victim_services
 
     @property
     def knows_the_rules(self) -> bool:

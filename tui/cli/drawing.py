@@ -20,7 +20,9 @@ UNFINISHED = ("in-progress", "lapsed", "returned")
 
 def draw_home(here: CommandContext) -> int:
     """Open the home screen."""
-    _check_place(here)
+    _check_terminal(here)
+    if not here.store.is_advocate:
+        here.store.prepare(here.now)
     return _draw(here)
 
 
@@ -89,10 +91,14 @@ def _last_unfinished(here: CommandContext) -> str:
 
 def _check_place(here: CommandContext) -> None:
     """Refuse a terminal that cannot draw, then a home that cannot be written."""
+    _check_terminal(here)
+    here.store.prepare(here.now)
+
+
+def _check_terminal(here: CommandContext) -> None:
     problem = None if here.plain else why_not_draw(sys.stdin, sys.stderr, os.environ)
     if problem is not None:
         raise problem
-    here.store.prepare(here.now)
 
 
 def _draw(

@@ -61,7 +61,7 @@ def _run(argv: list[str]) -> int:
 
         _check_time_zone()
         return draw_home(CommandContext())
-    from tui.cli.parser import COMMANDS, MEANT, WITH_VALUE, parser
+    from tui.cli.parser import COMMANDS, MEANT, WITH_VALUE, WRITING, parser
 
     words = [w for w, before in zip(argv, ["", *argv], strict=False) if before not in WITH_VALUE]
     first = next((word for word in words if not word.startswith("-")), "")
@@ -81,6 +81,8 @@ def _run(argv: list[str]) -> int:
     run = _RUN[asked.command] if asked.command else _home
     here = CommandContext(theme=asked.theme, mouse=asked.mouse, plain=asked.plain)
     try:
+        if asked.command in WRITING:
+            here.store.check_writer()
         found = run(here, asked)
         return found if isinstance(found, int) else _print(found)
     finally:
@@ -217,9 +219,11 @@ def _doctor(here: "CommandContext", _asked: "Namespace") -> "Printed":
 
 
 def _setup(_here: "CommandContext", asked: "Namespace") -> "Printed":
+    from checklists.setup.groups import Groups
     from tui.cli.commands.setting_up import set_up
 
-    return set_up(asked.pios, asked.supervisors, dry_run=asked.dry_run)
+    groups = Groups(asked.pios, asked.supervisors, asked.victim_services)
+    return set_up(groups, dry_run=asked.dry_run)
 
 
 def _cancel(here: "CommandContext", asked: "Namespace") -> "Printed":

@@ -51,10 +51,15 @@ COMMANDS = {
     "types": "the incident types",
     "where": "where everything is kept",
     "doctor": "what is not set up correctly, and how to fix it",
-    "setup": "make the shared home of a workstation, for two groups (root)",
+    "setup": "make the shared home of a workstation, for its groups (root)",
     "help": "the manual: a page on TOPIC, or the list of topics",
 }
 """The commands, with what `--help` says of each."""
+
+WRITING = frozenset(
+    ("start", "resume", "text", "calls", "review", "continue", "posted", "takedown", "cancel")
+)
+"""The commands that write a session, lead to one, or review it: not for victim services."""
 
 MEANT = {
     "new": "start",
@@ -199,6 +204,12 @@ def _add_arguments(of: dict[str, _Parser]) -> None:
             help="the group that writes and reads sessions",
         )
         add("--supervisors", metavar="GROUP", required=True, help="the group that reviews sessions")
+        add(
+            "--victim-services",
+            metavar="GROUP",
+            default="",
+            help="the group that completes what victim services are asked; may be left out",
+        )
         add("--dry-run", action="store_true", help="say what it would do, and do nothing")
 
 

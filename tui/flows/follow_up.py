@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from checklists.definitions.model import TAKEDOWN
 from checklists.errors import Problem, Refused
 from checklists.follow_ups.completing import HOW, asks_how, find_entry, not_down
 from checklists.follow_ups.ledger import Entry
@@ -14,6 +15,7 @@ from checklists.session.completion import NOT_OWED
 from checklists.session.model import Actor
 from checklists.times import parse_time
 from checklists.workspace.follow_up import (
+    check_asked,
     complete_follow_up,
     may_take_back,
     read_follow_ups,
@@ -86,6 +88,7 @@ async def complete(dialog: CompletingDialog, here: Completing, path: Path, name:
     here.store.completions.check_writable()
     found = read_follow_ups(here.store, path, here.clock())
     entry = find_entry(found.entries, name)
+    check_asked(here.store, found.session, name, here.actor)
     item, may = entry.item, not may_take_back(here.store, found.session, here.actor)
     options = tuple(Option(outcome.id, outcome.label) for outcome in item.outcomes)
     taken_back = (Option(NOT_OWED, NOT_OWED_LABEL, NOT_OWED_MEANS),) if may else ()
@@ -120,6 +123,7 @@ async def take_down(dialog: CompletingDialog, here: Completing, path: Path) -> b
     here.store.completions.check_writable()
     found = read_follow_ups(here.store, path, here.clock())
     platform, *others = not_down(found.session, found.gone)
+    check_asked(here.store, found.session, TAKEDOWN, here.actor)
     if others:
         names = (platform, *others)
         options = tuple(Option(name, name) for name in names)

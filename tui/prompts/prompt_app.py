@@ -19,6 +19,7 @@ from checklists.workspace.open_session import Clock, OpenSession, local_now
 from checklists.workspace.sessions import NotWithdrawn, Workspace
 from tui.flows.follow_up import Completing, complete
 from tui.launch_options import LaunchOptions
+from tui.prompts.asked import ask_asked
 from tui.prompts.commands import (
     COMMANDS,
     QUEUE_WORDS,
@@ -219,7 +220,10 @@ class PromptApp:
         try:
             self._begin()
             while True:
-                self._go(ask_home(self.talk, self.opening, self.clock()))
+                if self.opening.is_advocate:
+                    self._complete(*ask_asked(self.talk, self.opening, self.clock()))
+                else:
+                    self._go(ask_home(self.talk, self.opening, self.clock()))
         except (Quit, EndOfInput) as end:
             return self._farewell(end.code if isinstance(end, Quit) else 0)
         finally:

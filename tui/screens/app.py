@@ -17,7 +17,6 @@ from textual.widgets import Static
 from checklists.errors import ExitCode, Refused
 from checklists.text import show_text
 from tui.launch_options import LaunchOptions
-from tui.screens.home import Home
 from tui.screens.session_app import SessionApp
 from tui.screens.session_screen import SessionScreen
 from tui.terminal.capabilities import wants_no_color
@@ -69,10 +68,6 @@ class ClearToPost(SessionApp, inherit_bindings=False):
             return login
         # A narrow screen has room for one of the two: the trial marker matters more.
         return "TRIAL HOME" if self.size.width < NARROW else f"TRIAL HOME  {login}"
-
-    def get_default_screen(self) -> Home:
-        """Return the home screen, which stays at the bottom of the stack."""
-        return Home()
 
     async def on_mount(self) -> None:
         """Open the screen that the command line asked for."""

@@ -104,6 +104,8 @@ class Home(Screen[None]):
         self._queue: QueueWatch | None = None
         self._rules = ""
         self._drawn: tuple[object, ...] | None = None
+        self._due: list[Row] = []
+        """The rows of what is due, as of when it was last asked what is drawn."""
 
     def compose(self) -> ComposeResult:
         """Yield the list, and the description of the row under the cursor."""
@@ -307,7 +309,9 @@ class Home(Screen[None]):
         catalog = self.program.catalog
         problem = str(self._problem) if self._problem is not None else ""
         waiting = self._queue.waiting if self._queue is not None else None
-        due = [row.text for row in due_rows(self._found, local_now(), self.app.size.width)]
+        # Thousands may be due: drawn is what was compared.
+        self._due = due_rows(self._found, local_now(), self.app.size.width)
+        due = [row.text for row in self._due]
         return (self._found, due, waiting, self._reviews, self._words, problem, catalog.offered)
 
     def come_back_to(self, session_id: str) -> None:
@@ -336,7 +340,7 @@ class Home(Screen[None]):
         own, catalog = [one.listed for one in self._found], self.program.catalog
         self._rows_width = width = self.app.size.width
         queue = self._queue
-        rows = due_rows(self._found, local_now(), width)
+        rows = [*self._due]
         rows += queue_rows(queue.waiting) if queue is not None else []
         words = {session_id: known[1] for session_id, known in self._words.items()}
         rows += unfinished_rows(own, self._reviews, words, width)

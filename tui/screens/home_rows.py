@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from checklists.index.index import Found
     from checklists.index.words import Hit
     from checklists.review.queue import NewReview
+    from checklists.session.list_row import Due
 
 
 TYPE, CASE, WHOLE_TYPE = 26, 14, 33
@@ -64,15 +65,17 @@ def due_rows(own: "Iterable[Found]", now: datetime, width: int) -> list[Row]:
     due = due_soon(own, now)
     more = len(due) - MOST_AT_HOME
     heading = f"{FOLLOW_UPS}: {ALL_DUE.format(len(due))}" if more > 0 else FOLLOW_UPS
-    rows = [
-        Row(
-            f"due:{found.path.parts[-3]}/{found.listed.id}:{one.item}",
-            one_line(home_words(one, found.listed.case_number, now), width - 1),
-            "stale" if one.is_overdue(now) else "",
-        )
-        for found, one in due[:MOST_AT_HOME]
-    ]
+    rows = [due_row(found, one, now, width) for found, one in due[:MOST_AT_HOME]]
     return _under("due", heading, rows)
+
+
+def due_row(found: "Found", one: "Due", now: datetime, width: int) -> Row:
+    """Return the row of one follow-up."""
+    return Row(
+        f"due:{found.path.parts[-3]}/{found.listed.id}:{one.item}",
+        one_line(home_words(one, found.listed.case_number, now), width - 1),
+        "stale" if one.is_overdue(now) else "",
+    )
 
 
 def found_rows(hits: "Iterable[Hit]", me: int, width: int) -> list[Row]:

@@ -35,7 +35,13 @@ from tui.widgets.line_input import FieldLine, LineInput
 from tui.widgets.row_list import Row, RowList
 from tui.wording.follow_up_words import owed_words
 from tui.wording.keys import footer
-from tui.wording.list_words import READING, reading_words, status_named, unreadable_words
+from tui.wording.list_words import (
+    READING,
+    down_words,
+    reading_words,
+    status_named,
+    unreadable_words,
+)
 from tui.wording.review_words import (
     MOST_DIFFERENT,
     NOTHING_WAITS,
@@ -241,7 +247,9 @@ class ReviewQueue(Screen[None]):
         lines: list[str] = []
         if row is not None:
             age = age_words(max(local_now() - row.since, timedelta()))
-            lines = ["", f"{row.short}, by {show_text(row.author)}", show_text(row.session)]
+            down = down_words(row.taken_down, None)
+            where = ", ".join(filter(None, (show_text(row.session), down)))
+            lines = ["", f"{row.short}, by {show_text(row.author)}", where]
             lines.append(f"{WAITS_WORDS[row.waits_for].capitalize()}; waiting {age}.")
             if row.not_yours:
                 lines.append(row.not_yours)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from textual.screen import Screen
 from textual.timer import Timer
 
 from checklists.errors import Problem, Refused
@@ -58,6 +59,14 @@ class SessionApp(KeysInOrder, LeavingApp):
         self.opening = opening
         self.saving = asyncio.Lock()
         self._retry: Timer | None = None
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the home screen, which stays at the bottom of the stack."""
+        if self.opening.is_advocate:
+            from tui.screens.asked import Asked
+
+            return Asked()
+        return Home()
 
     def open_record(self) -> Path | None:
         """Return the file of the open session, or None without one."""

@@ -25,6 +25,14 @@ MOST_AT_HOME = 5
 ALL_DUE = "{} are due; `cleartopost followups` shows them all"
 NOTHING_OWED = "No follow-ups are owed for your posts."
 NOTHING_OWED_BY_ANYBODY = "No follow-ups are owed for anybody's posts."
+ASKED = "What victim services are asked for after posts"
+ASKED_WORDS = (
+    "Here: a number completes what it is before, list shows them again, quit leaves. "
+    "`cleartopost show ID` shows a post."
+)
+ENTER_COMPLETES_ASKED = "Enter completes it. It is recorded under your account."
+SHOWS_THE_POST = "`cleartopost show ID` shows the post."
+NOTHING_ASKED = "Victim services are asked for nothing now."
 NOTHING_WAITS_AT_ALL = "Nothing waits."
 HOW_TO_COMPLETE = "To complete one, run: cleartopost complete ID FOLLOW-UP"
 ENTER_COMPLETES = "Enter completes it. An overdue follow-up never blocks a post."

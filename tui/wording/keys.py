@@ -52,6 +52,11 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("f9,w", "F9 w", "withdraw", "cancel an unfinished session, with a reason"),
         Key("escape", "Esc", "leave", "end the search, or leave the program", "leave"),
     ),
+    "asked": (
+        _HELP,
+        Key("enter", "Enter", "open", "complete what is under the cursor", "complete"),
+        Key("escape", "Esc", "leave", "leave the program", "leave"),
+    ),
     "walk": (
         _HELP,
         Key(

@@ -5,12 +5,13 @@ wait for those imports.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from checklists.session.list_row import Listed
 from checklists.text import show_text
 from checklists.times import show_time
+from tui.wording.wrapping import day_and_time
 
 if TYPE_CHECKING:
     from checklists.review.queue import NewReview
@@ -115,6 +116,15 @@ def fitting_words(rows: Iterable[Listed]) -> tuple[str, ...]:
     ]
     more = len(lines) - MOST_NAMED
     return (*lines[:MOST_NAMED], *([f"and {more} more"] if more > 0 else []))
+
+
+def down_words(taken_down: Iterable[tuple[str, str]], zone: tzinfo | None) -> str:
+    """Return where a post was taken down, and when; empty where it was nowhere."""
+    found = [
+        f"{show_text(platform)} {day_and_time(datetime.fromisoformat(at), zone)}"
+        for platform, at in taken_down
+    ]
+    return f"taken down: {', '.join(found)}" if found else ""
 
 
 def queue_size_words(waiting: int | None) -> str:

@@ -17,7 +17,8 @@ from checklists.session.model import PERSON_KEY, Answer, Evidence, HistoryEntry
 from checklists.session.review import Review, Verdict
 from checklists.text import show_text
 from checklists.times import show_time
-from tui.wording.list_words import how_many, status_word
+from tui.wording.follow_up_words import removal_words
+from tui.wording.list_words import down_words, how_many, status_word
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.posted_words import differing_words, live_words
 from tui.wording.questions import with_comments
@@ -210,6 +211,7 @@ def waiting_words(row: QueueRow) -> str:
         f"{row.exceptions} asked for" if row.exceptions else "",
         "OVERDUE" if row.is_late else "",
         ", ".join(due.item for due in row.overdue),
+        down_words(row.taken_down, None),
         show_text(row.author),
         show_text(row.case_number),
         "yours: you cannot review it" if row.not_yours else "",
@@ -296,15 +298,17 @@ def _brief_about(answers: Iterable[tuple[Step, Answer]]) -> Iterator[Line]:
         yield Line(f"{step.short}: {words or answer_words(answer, step)}", step.id)
 
 
-def _brief_live(view: ReviewView) -> Iterator[Line]:
+def _brief_live(view: ReviewView, now: datetime) -> Iterator[Line]:
     for posted in view.posted:
         if posted.live in ("text-differs", "wrong-picture"):
             words = "; ".join([live_words(posted), *differing_words(posted.differs)])
             yield Line(f"posted on {show_text(posted.platform)}: {words}")
+    for platform, done in view.gone:
+        yield Line(f"taken down: {removal_words(platform, done, now)}")
 
 
 def _out_of_order(view: ReviewView, now: datetime) -> Iterator[Line]:
-    yield from _brief_live(view)
+    yield from _brief_live(view, now)
     for posted in view.brief.early:
         where, before = show_text(posted.platform), _BEFORE[posted.early]
         yield Line(f"posted on {where} before {before}: {show_text(posted.reason)}")
@@ -366,6 +370,8 @@ def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Li
         where = f"{show_text(posted.platform)} {when} {show_text(posted.link)}"
         yield Line(f"Posted on {where}{live}{early}")
         yield from (Line(f"      {words}") for words in differing_words(posted.differs))
+    for platform, done in view.gone:
+        yield Line(f"Taken down: {removal_words(platform, done, now)}")
     yield Line(f"Digest {digest_words(view.digest)}")
 
 

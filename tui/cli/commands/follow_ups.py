@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checklists.errors import ExitCode
+from checklists.index.asked import asked_in
 from checklists.records.layout import belongs_to
-from checklists.session.list_row import due_soon
 from tui.cli.context import CommandContext, Printed, as_json
 from tui.prompts.console import tell
 from tui.wording.follow_up_words import (
     HOW_TO_COMPLETE,
     NOT_UP,
+    NOTHING_ASKED,
     NOTHING_OWED,
     NOTHING_OWED_BY_ANYBODY,
     due_words,
@@ -29,12 +30,16 @@ if TYPE_CHECKING:
 
 
 def follow_up_lines(here: CommandContext, *, everybody: bool, json: bool) -> Printed:
-    """Return what is owed after one's own posts, or everybody's; what is due first at the top."""
+    """Return what is owed after one's own posts, or everybody's; what is due first at the top.
+
+    For victim services, what asks them after anybody's.
+    """
     found = sorted(_owed(here, everybody=everybody), key=lambda one: _moment(one[1]))
     if json:
         return Printed((as_json([_in_json(here, row, due) for row, due in found]),))
     if not found:
         nothing = NOTHING_OWED_BY_ANYBODY if everybody else NOTHING_OWED
+        nothing = NOTHING_ASKED if here.asked is not None else nothing
         return Printed((" ".join((nothing, *here.no_folder)),))
     lines = (line for row, due in found for line in _lines(here, row, due))
     return Printed((*lines, "", HOW_TO_COMPLETE))
@@ -64,9 +69,13 @@ def _account(here: CommandContext) -> tuple[str, int]:
 
 
 def _owed(here: CommandContext, *, everybody: bool) -> "Iterator[tuple[Listed, Due]]":
-    for found in _live(here, everybody=everybody):
-        if everybody or found.listed.author_uid == os.getuid():
-            yield from ((found.listed, due) for due in found.listed.due)
+    asked = here.asked
+    for found in _live(here, everybody=everybody or asked is not None):
+        row = found.listed
+        if asked is not None:
+            yield from ((row, due) for due in asked_in(row))
+        elif everybody or row.author_uid == os.getuid():
+            yield from ((row, due) for due in row.due)
 
 
 def _in_json(here: CommandContext, row: "Listed", due: "Due") -> dict[str, object]:
@@ -75,6 +84,7 @@ def _in_json(here: CommandContext, row: "Listed", due: "Due") -> dict[str, objec
         "item": due.item,
         "owed": due.owed,
         "who": due.who,
+        "ask": due.ask,
         "people": list(due.people),
         "due": due.at,
         "overdue": due.is_overdue(here.now),
@@ -139,21 +149,27 @@ def take_down(here: CommandContext, session_id: str) -> Printed:
 def waiting(here: CommandContext, *, everybody: bool) -> Printed:
     """Return one line: what waits for oneself, or in the whole home; 1 where something is overdue.
 
-    No case, person or word of a post is in it: it is for a login message and a status line.
+    No case, person or word of a post is in it: it is for a login message and a status line. Victim
+    services are told of what asks them, and of nothing else.
     """
-    uid = os.getuid()
-    supervises = _supervises(here, uid)
+    uid, asked = os.getuid(), here.asked
+    supervises = asked is None and _supervises(here, uid)
     overdue = soon = returned = reviews = late_reviews = posts = 0
-    for found in _live(here, everybody=everybody or supervises):
+    for found in _live(here, everybody=everybody or supervises or asked is not None):
         row = found.listed
-        if row.waits_for and (everybody or (supervises and uid not in (*row.uids, row.author_uid))):
+        due = row.due
+        if asked is not None:
+            due = asked_in(row)
+        elif row.waits_for and (
+            everybody or (supervises and uid not in (*row.uids, row.author_uid))
+        ):
             reviews += 1
             late_reviews += row.is_review_late(here.now)
-        if not everybody and row.author_uid != uid:
+        if asked is None and not everybody and row.author_uid != uid:
             continue
-        returned += row.status == "returned"
-        late = sum(due.is_overdue(here.now) for due in row.due)
-        soon += len(due_soon((found,), here.now)) - late
+        returned += asked is None and row.status == "returned"
+        late = sum(one.is_overdue(here.now) for one in due)
+        soon += sum(one.is_soon(here.now) for one in due) - late
         overdue += late
         posts += late > 0
     if everybody:
@@ -169,5 +185,5 @@ def _supervises(here: CommandContext, uid: int) -> bool:
     from checklists.workstation.system_lists import is_member
 
     # Where nobody reviews, no index is made to ask who does.
-    group = "" if is_gone(here.places.reviews) else here.index.supervisors
+    group = "" if is_gone(here.places.reviews) else here.index.groups[0]
     return bool(group) and is_member(uid, group)

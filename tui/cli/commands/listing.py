@@ -18,7 +18,7 @@ from checklists.session.list_row import Listed, case_key, is_case
 from checklists.text import show_text
 from tui.cli.context import CommandContext, Printed, as_json
 from tui.prompts.console import tell
-from tui.wording.list_words import case_number_words, status_word
+from tui.wording.list_words import case_number_words, down_words, status_word
 from tui.wording.wrapping import day_and_time, wrapped
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def _wanted(here: CommandContext, wanted: Wanted) -> Iterator[Listed]:
             and (not wanted.status or wanted.status == found.listed.status)
             and (not wanted.case_number or is_case(found.listed.case_number, wanted.case_number))
             and (not wanted.text or _has_words(here, found, wanted.text))
+            and (here.asked is None or here.asked.sees(found.listed))
         ):
             yield found.listed
 
@@ -165,7 +166,7 @@ def in_json(row: Listed) -> dict[str, object]:
     `problem`; its other keys are null.
     """
     if row.problem:
-        names = ("author", "case_number", "started_at", "updated_at", "revision")
+        names = ("author", "case_number", "started_at", "updated_at", "revision", "taken_down")
         return {
             "id": row.id,
             "incident_type": None,
@@ -184,6 +185,7 @@ def in_json(row: Listed) -> dict[str, object]:
         "revision": row.revision,
         "victim_steps_open": row.victim_steps_open,
         "blockers": row.blockers,
+        "taken_down": [{"platform": platform, "at": at} for platform, at in row.taken_down],
     }
 
 
@@ -194,7 +196,7 @@ def _lines(first: Listed, rows: Iterable[Listed], zone: tzinfo | None) -> Iterat
 
 
 def _in_lines(row: Listed, zone: tzinfo | None) -> tuple[str, ...]:
-    """Return a session as two lines.
+    """Return a session as two lines, and a third where its post was taken down.
 
     A whole ID, type and case number do not fit on one.
     """
@@ -208,6 +210,7 @@ def _in_lines(row: Listed, zone: tzinfo | None) -> tuple[str, ...]:
         f"{show_text(row.id):<48}  {status_word(row.status):<11}  {day_and_time(updated_at, zone)}",
         f"  {show_text(row.short):<34}  {show_text(row.author):<12}"
         f"  {_cut(case_number_words(row.case_number), 28)}".rstrip(),
+        *(wrapped(down_words(row.taken_down, zone), "  ") if row.down else ()),
     )
 
 

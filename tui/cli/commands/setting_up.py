@@ -7,9 +7,9 @@ from pathlib import Path
 
 from checklists.errors import ExitCode, NotAllowed, WrongUsage
 from checklists.setup.contents import own_issues, shared_issues
+from checklists.setup.groups import Groups, with_known_advocates
 from checklists.setup.host import host_issues
 from checklists.setup.setup import (
-    Groups,
     Issue,
     account_issues,
     carry_out,
@@ -32,8 +32,11 @@ from tui.terminal.capabilities import is_terminal, why_not_draw
 from tui.wording.wrapping import wrapped
 
 
-def set_up(pios: str, supervisors: str, *, dry_run: bool) -> Printed:
-    """Create the shared home for two groups, or report what that would do."""
+def set_up(groups: Groups, *, dry_run: bool) -> Printed:
+    """Create the shared home for its groups, or report what that would do.
+
+    Where victim services are not named, they are those of the policy that is there.
+    """
     if os.geteuid() != 0 and not dry_run:
         raise NotAllowed("For root", "Only root can set this up.", "sudo cleartopost setup ...")
     if os.environ.get(HOME_VARIABLE):
@@ -42,7 +45,8 @@ def set_up(pios: str, supervisors: str, *, dry_run: bool) -> Printed:
             f"{HOME_VARIABLE} is set, and setup makes the shared home of this workstation.",
             f"Run `unset {HOME_VARIABLE}` first if that is what you want.",
         )
-    groups, places = Groups(pios, supervisors), site_places()
+    places = site_places()
+    groups = with_known_advocates(groups, places)
     steps = plan(groups, places)
     lines = [f"{'would ' if dry_run else ''}{step}" for step in steps]
     if not dry_run:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from checklists.definitions.model import Checklist, Section, Step
 from checklists.errors import ExitCode
-from checklists.follow_ups.ledger import ledger, removals
+from checklists.follow_ups.ledger import ledger
 from checklists.gate.context import SessionContext
 from checklists.gate.list_rows import listed
 from checklists.gate.status import Status, status_of
@@ -14,7 +14,6 @@ from checklists.gate.step_states import StepState, step_states
 from checklists.records.codec import Unreadable
 from checklists.records.store import Broken, Stored
 from checklists.review.report import added_steps
-from checklists.session.completion import Completion
 from checklists.session.fingerprints import content_digest
 from checklists.session.list_row import Listed
 from checklists.session.model import PERSON_KEY, Answer, Evidence, Session
@@ -55,7 +54,6 @@ class Shown(NamedTuple):
     states: dict[str, StepState]
     lengths: tuple[Length, ...]
     context: SessionContext
-    removed: tuple[tuple[str, Completion], ...]
 
     @property
     def not_asked(self) -> Iterator[Answer]:
@@ -76,7 +74,6 @@ def derive(here: CommandContext, stored: Stored) -> Shown:
         states=step_states(session, checklist, context, here.now),
         lengths=lengths(session.draft, here.catalog.platforms),
         context=context,
-        removed=tuple(removals(session, here.store.completions.of(session).fit).items()),
     )
 
 
@@ -158,7 +155,7 @@ def _header(here: CommandContext, shown: Shown) -> Iterator[str]:
         yield from _field("Posted", posted_words(posted, zone))
         for line in differing_words(posted.differs):
             yield from _field("", line)
-    for platform, found in shown.removed:
+    for platform, found in shown.context.gone:
         yield from _field("Taken down", removal_words(platform, found, here.now))
     if session.continues is not None:
         told = f"{session.continues.session} of {session.continues.by}"

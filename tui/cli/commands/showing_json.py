@@ -78,7 +78,7 @@ def session_in_json(shown: "Shown") -> dict[str, object]:
         "history": session.history,
         "posted": session.posted,
         "continues": session.continues,
-        "removed": [_removal_in_json(*found) for found in shown.removed],
+        "removed": [_removal_in_json(*found) for found in shown.context.gone],
         "awaits_approval": shown.status.awaits_approval or None,
     }
 
