@@ -27,6 +27,9 @@ Input = Literal["text", "media", "platforms", "people", "meaning"]
 Counting = Literal["characters", "graphemes", "x"]
 """How a platform counts: code points, characters as they are seen, or X's own weights and links."""
 
+How = Literal["update", "correction"]
+"""How a session changes a posted one: it says what is new since, or corrects what was wrong."""
+
 FAMILY_TOLD = "Family told"
 CONTACT_SECTIONS = (FAMILY_TOLD, "Notice and support")
 """The sections whose steps bind the draft's meaning and share a person's excuse."""

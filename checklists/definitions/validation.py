@@ -24,6 +24,7 @@ from checklists.definitions.rules import (
     check_role,
     check_step,
     check_step_use,
+    check_update,
     check_waived,
 )
 from checklists.definitions.schema import (
@@ -34,6 +35,7 @@ from checklists.definitions.schema import (
     StepShape,
     StepUseShape,
     Table,
+    UpdateShape,
     decode,
     span,
 )
@@ -53,6 +55,7 @@ def check_links(sources: DefinitionSources) -> None:
         ("platform", check_platform),
         ("type", check_incident),
         ("follow_up", check_follow_up),
+        ("update", check_update),
     ):
         for entry_id, found in sources.decoded[kind].items():
             entry = sources.entries[kind][entry_id]
@@ -111,6 +114,15 @@ def _check_added(sources: DefinitionSources, question: QuestionShape, entry: Ent
                 sources.mark("type", name, sources.entries["type"][name].file)
             else:
                 entry.note(("adds",), what, do)
+
+
+def _check_update(sources: DefinitionSources, update: UpdateShape, entry: Entry) -> None:
+    """Check what an update or a correction adds, in each type."""
+    for name, incident in sources.whole_types.items():
+        whole = sources.type_of_update(name, update.how)
+        steps = sources.decoded["step"]
+        for what, do in problems_of_added(update, incident, whole, steps, may_list=True):
+            entry.note(("adds",), what, do)
 
 
 def _check_answer_needed(sources: DefinitionSources, reason: ReasonShape, entry: Entry) -> None:
@@ -256,4 +268,5 @@ _CHECK_LINKS: dict[str, Callable[[DefinitionSources, Any, Entry], None]] = {
     "question": _check_added,
     "type": _check_uses,
     "follow_up": _check_follow_up,
+    "update": _check_update,
 }

@@ -102,6 +102,7 @@ def content_digest(session: Session) -> str:
             "people": session.people,
             "questions": session.questions,
             "steps": session.steps,
+            **({"updates": session.updates} if session.updates is not None else {}),
         }
     )
 

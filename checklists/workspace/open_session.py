@@ -195,7 +195,8 @@ class OpenSession:
         stored, rules = stored or self._view.stored, self._store.rules
         # The context has the fingerprint; the checklist is read after it, so it is no older.
         context = self._store.context(stored)
-        checklist = rules.catalog.checklists.get(stored.session.incident_type)
+        session = stored.session
+        checklist = rules.catalog.checklist(session.incident_type, session.how)
         if rules.is_unsure:
             context = replace(context, fingerprint=NEVER_MATCHES)
         self._last_checklist = checklist or self._last_checklist

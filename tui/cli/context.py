@@ -224,7 +224,7 @@ class CommandContext:
 
     def checklist_of(self, session: "Session") -> "Checklist | None":
         """Return a session's checklist, or None if its type is out of use."""
-        return self.catalog.checklists.get(session.incident_type)
+        return self.catalog.checklist(session.incident_type, session.how)
 
     def check_type(self, incident_type: str) -> None:
         """Raise WrongUsage unless the incident type exists, whether usable or out of use."""
