@@ -6,9 +6,39 @@ of those whom it lists, the new text does not go out.
 
 from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
+
 from checklists.gate.context import AUTHOR, Basis, Blocker
 from checklists.session.fingerprints import content_digest
-from checklists.session.model import Account, Draft, Session, Typed
+from checklists.session.model import Account, Draft, Session, Typed, WordsDiffer
+from checklists.session.word_differences import words_that_differ
+
+
+class EarlierText(Struct, frozen=True):
+    """A text as it went out on some platforms, and the words that the new one has in its place."""
+
+    platforms: tuple[str, ...]
+    text: str
+    differs: tuple[WordsDiffer, ...]
+
+
+def earlier_texts(session: Session, originals: Iterable[Session]) -> tuple[EarlierText, ...]:
+    """Return each text of the posted session that one changes, beside the draft as it is typed."""
+    original = changed_session(session, originals)
+    if original is None:
+        return ()
+    draft = session.draft
+    if draft.typed is not None:
+        draft = Draft(text=draft.typed.text, variants=draft.typed.variants)
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for posted in original.posted:
+        text = posted.text or original.draft.for_platform(posted.platform)
+        key = (text, draft.for_platform(posted.platform))
+        found[key] = (*found.get(key, ()), posted.platform)
+    return tuple(
+        EarlierText(platforms, text, words_that_differ(text, now))
+        for (text, now), platforms in found.items()
+    )
 
 
 def draft_to_change(posted: Draft) -> Draft:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 from checklists.session.list_row import Listed
 from checklists.workstation.file_state import NEVER_MATCHES
 
-SCHEMA = 3
+SCHEMA = 4
 BUSY_SECONDS = 1.0
 """How long to wait for another process that writes; then this one does without the file."""
 

@@ -19,6 +19,7 @@ from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.not_needed import NotNeeded
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import ExceptionRequest, StepState, exception_requests, step_states
+from checklists.gate.updates import EarlierText, earlier_texts
 from checklists.review.brief import Brief, brief_of
 from checklists.session.evidence import choices_made
 from checklists.session.fingerprints import content_digest
@@ -33,6 +34,7 @@ from checklists.session.model import (
     Posted,
     QuestionAnswer,
     Session,
+    Updates,
 )
 from checklists.session.people import record_for
 from checklists.session.review import Review
@@ -125,6 +127,8 @@ class ReviewView(Struct, frozen=True):
     texts: tuple[PostText, ...]
     media: tuple[Media, ...]
     posted: tuple[Posted, ...]
+    updates: Updates | None
+    earlier: tuple[EarlierText, ...]
     continues: Continues | None
     exceptions: tuple[ExceptionRequest, ...]
     not_applying: tuple[NotApplying, ...]
@@ -159,6 +163,8 @@ def review_view(
         texts=_texts(session),
         media=session.draft.media,
         posted=session.posted,
+        updates=session.updates,
+        earlier=earlier_texts(session, context.originals),
         continues=session.continues,
         exceptions=exception_requests(session, checklist, context, now),
         not_applying=tuple(_not_applying(session, checklist)),

@@ -57,8 +57,8 @@ class Listed(NamedTuple):
     `left_to_post` counts the chosen platforms on which a post that went out elsewhere may still go
     out. `misnamed` says why the file's owner is perhaps not its author; empty where it surely is.
     `owed` has the follow-ups of the post that are still owed, as JSON; `review_due` is by when a
-    supervisor reviews it. `uids` are the accounts that
-    the record names.
+    supervisor reviews it. `updates` is the ID of the posted session that it says it updates or
+    corrects. `uids` are the accounts that the record names.
     """
 
     id: str
@@ -85,6 +85,7 @@ class Listed(NamedTuple):
     misnamed: str = ""
     owed: str = ""
     review_due: str = ""
+    updates: str = ""
     uids: tuple[int, ...] = ()
 
     @property

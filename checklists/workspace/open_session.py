@@ -23,6 +23,7 @@ from checklists.errors import CannotReadOrWrite, NotAllowed, Refused
 from checklists.gate.context import EMPTY_CONTEXT, Blocker, SessionContext
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import StepState, states_by, step_states
+from checklists.gate.updates import EarlierText, earlier_texts
 from checklists.records.codec import WARN_FROM, Unreadable
 from checklists.records.layout import newest_first, skip_inaccessible
 from checklists.records.lock import Busy, Holder, Lock, ask_to_leave, this_terminal
@@ -305,6 +306,11 @@ class OpenSession:
     def context(self) -> SessionContext:
         """Return what decides about it and is not in its file."""
         return self._view.context
+
+    @property
+    def earlier_texts(self) -> tuple[EarlierText, ...]:
+        """Return the texts of the posted session that this one changes, as they went out."""
+        return earlier_texts(self.session, self.context.originals)
 
     @property
     def directory(self) -> Directory:

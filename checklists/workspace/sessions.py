@@ -82,6 +82,11 @@ class Workspace(NamedTuple):
         )
         return self._create(session)
 
+    def update_open(self, original: OpenSession, how: How) -> OpenSession:
+        """Update or correct the post of an open session as it is on disk now."""
+        original.refresh()
+        return self.update_session(original.session, how)
+
     def continue_open(self, original: OpenSession) -> OpenSession:
         """Continue a session that is open as it is now, whatever its author changed meanwhile."""
         original.refresh()

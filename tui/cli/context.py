@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from checklists.definitions.model import Checklist
     from checklists.index.index import Index, Reading
     from checklists.index.reader import SessionReader
+    from checklists.index.updates import ChangedBy
     from checklists.records.store import Store
     from checklists.session.model import Actor, Session
     from checklists.workstation.paths import Places
@@ -206,6 +207,14 @@ class CommandContext:
         ):
             if is_case(found.listed.case_number, case_number):
                 yield found.path.stem
+
+    def changed_by(self, session: "Session") -> "tuple[ChangedBy, ...]":
+        """Return the sessions that update or correct a posted one."""
+        if not session.posted:
+            return ()
+        from checklists.index.updates import changed_by
+
+        return changed_by(self.index, self.store, session, self.now)
 
     def close(self) -> None:
         """Close the index, if it was opened."""

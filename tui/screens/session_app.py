@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.timer import Timer
 
+from checklists.definitions.model import How
 from checklists.errors import Problem, Refused
 from checklists.text import NO_TEXT, Cleaned
 from checklists.workspace.open_session import OpenSession
@@ -184,6 +185,12 @@ class SessionApp(KeysInOrder, LeavingApp):
     async def continue_walk(self, before: OpenSession) -> None:
         """Open a new session that carries over a colleague's answers."""
         opened = await self._opened(lambda: self.workspace.continue_open(before))
+        if opened is not None:
+            self._walk_instead(opened)
+
+    async def update_walk(self, before: OpenSession, how: How) -> None:
+        """Open a new session that updates or corrects a posted one, with its post."""
+        opened = await self._opened(lambda: self.workspace.update_open(before, how))
         if opened is not None:
             self._walk_instead(opened)
 

@@ -19,6 +19,7 @@ from checklists.session.review import Review
 from checklists.text import show_text
 from checklists.workspace.open_session import AnyChange, OpenSession
 from tui.flows.follow_up import Completing, take_down
+from tui.flows.updating import choose_how
 from tui.flows.whole_session import agree_to_new_session
 from tui.screens.dialog import ScreenDialog
 from tui.screens.program import Program, program_of
@@ -222,6 +223,13 @@ class SessionScreen(Screen[str | None]):
         else:
             if done:
                 self.tell(NOT_UP)
+
+    @work
+    async def action_update(self) -> None:
+        """Update or correct the post in a new session, whoever wrote this one."""
+        how = await self.dialog.follow(choose_how(self.dialog))
+        if how:
+            await self.program.update_walk(self.opened, how)
 
     def report(self, problem: Problem | None) -> bool:
         """Show why something is not on disk; return whether it is."""

@@ -21,6 +21,7 @@ from tui.wording.list_words import how_many, status_word
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.posted_words import differing_words, live_words
 from tui.wording.questions import with_comments
+from tui.wording.update_words import changes_words, earlier_lines
 from tui.wording.words import (
     DID_WORDS,
     VERDICT_WORDS,
@@ -248,6 +249,9 @@ def _brief(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Li
     read = ", ".join(map(show_text, brief.second_readers)) or "nobody named"
     case = f", {show_text(brief.case_number)}" if brief.case_number else ""
     yield Line(f"{brief.incident_type}{case}. By {show_text(brief.author)}; read by {read}.")
+    if view.updates is not None:
+        title, which = changes_words(view.updates)
+        yield Line(f"{title:<{TITLE_WIDTH}}{which}", hang=TITLE_WIDTH)
     cold = [(given, question) for given, others in view.cold for question in others]
     for given, question in cold:
         text = f"{'Cold read':<{TITLE_WIDTH}}{cold_words(given, question)}"
@@ -348,6 +352,8 @@ def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Li
         for line in show_text(post.text, lines=True).split("\n"):
             yield Line(line)
         yield Line("")
+    for number, words in enumerate(earlier_lines(view.earlier)):
+        yield Line(words, heading=number == 0)
     for media in view.media:
         yield Line(f"{media.label} {media.kind}: {show_text(media.description)}")
     for posted in view.posted:

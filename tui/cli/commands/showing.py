@@ -11,6 +11,7 @@ from checklists.gate.context import SessionContext
 from checklists.gate.list_rows import listed
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import StepState, step_states
+from checklists.gate.updates import earlier_texts
 from checklists.records.codec import Unreadable
 from checklists.records.store import Broken, Stored
 from checklists.review.report import added_steps
@@ -32,6 +33,7 @@ from tui.wording.lines import blocker_lines, entry_line, posted_words, review_li
 from tui.wording.list_words import status_word
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.posted_words import differing_words
+from tui.wording.update_words import changed_words, changes_words, earlier_lines
 from tui.wording.words import (
     added_words,
     answer_words,
@@ -124,6 +126,8 @@ def show_session(here: CommandContext, session_id: str, *, json: bool) -> Printe
 def _in_lines(here: CommandContext, shown: Shown) -> Iterator[str]:
     yield from _header(here, shown)
     yield from _draft(shown)
+    for line in earlier_lines(earlier_texts(shown.session, shown.context.originals)):
+        yield f"  {line}".rstrip()
     yield from _people(shown)
     yield from _questions(shown, here.now)
     if shown.checklist is not None:
@@ -160,9 +164,7 @@ def _header(here: CommandContext, shown: Shown) -> Iterator[str]:
             yield from _field("", line)
     for platform, found in shown.removed:
         yield from _field("Taken down", removal_words(platform, found, here.now))
-    if session.continues is not None:
-        told = f"{session.continues.session} of {session.continues.by}"
-        yield from _field("Continues", told)
+    yield from _links(here, session)
     if shown.status.lapsed_because:
         yield from _field("", shown.status.lapsed_because)
     if session.ready is not None:
@@ -177,6 +179,17 @@ def _header(here: CommandContext, shown: Shown) -> Iterator[str]:
     yield from _field("Last change", day_and_time(session.updated_at, zone))
     if not session.sealed:
         yield from _field("File", "CHANGED OUTSIDE THE PROGRAM; `cleartopost verify` says where")
+
+
+def _links(here: CommandContext, session: Session) -> Iterator[str]:
+    """Yield the sessions that it changes, that change it, and that it continues."""
+    if session.updates is not None:
+        yield from _field(*changes_words(session.updates))
+    for found in here.changed_by(session):
+        yield from _field(*changed_words(found))
+    if session.continues is not None:
+        told = f"{session.continues.session} of {session.continues.by}"
+        yield from _field("Continues", told)
 
 
 def _field(name: str, value: str, after: str = "") -> tuple[str, ...]:

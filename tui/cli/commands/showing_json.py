@@ -15,7 +15,7 @@
   Answers to steps that the checklist does not have come last, with the session's own copies and
   `state` null; so do all answers when the type is out;
 - `blockers`: `code`, `step` (null: the whole session), `short`, `person`, `item`, `reason`, `ask`;
-- `questions`, `history`, `posted` and `continues`, as in the session file;
+- `questions`, `history`, `posted`, `updates` and `continues`, as in the session file;
 - `reviews`: those that count: `verdict`, `step` (null: the whole), `digest`, `at`, `by`,
   `comment`, `comments` (each with `step` and `comment`);
 - `removed`: where it was taken down: `platform`, `done_at`, `at`, `who`, `by`, `note`;
@@ -50,6 +50,7 @@ _MORE_KEYS = (
     "reviews",
     "history",
     "posted",
+    "updates",
     "continues",
     "removed",
     "awaits_approval",
@@ -77,6 +78,7 @@ def session_in_json(shown: "Shown") -> dict[str, object]:
         "reviews": [_review_in_json(review) for review in shown.context.reviews],
         "history": session.history,
         "posted": session.posted,
+        "updates": session.updates,
         "continues": session.continues,
         "removed": [_removal_in_json(*found) for found in shown.removed],
         "awaits_approval": shown.status.awaits_approval or None,
