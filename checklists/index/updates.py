@@ -1,6 +1,7 @@
 """The sessions that update or correct a posted one: looked for, because its own file never says."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from checklists.definitions.model import How
 from checklists.gate.updates import changed_session
 from checklists.index.database import Kept
 from checklists.index.index import Index, Rows
+from checklists.index.reader import open_index
 from checklists.records.layout import month_of
 from checklists.records.store import Store, Stored
 from checklists.session.list_row import Listed
@@ -21,6 +23,14 @@ class ChangedBy(NamedTuple):
 
     listed: Listed
     how: How
+
+
+def find_changed_by(store: Store, session: Session, now: datetime) -> tuple[ChangedBy, ...]:
+    """Return what `changed_by` does, by an index that is opened for this alone."""
+    if not session.posted:
+        return ()
+    with closing(open_index(store.places, store)) as index:
+        return changed_by(index, store, session, now)
 
 
 def changed_by(

@@ -12,6 +12,7 @@ from checklists.definitions.catalog import Catalog
 from checklists.definitions.model import Checklist, How
 from checklists.errors import CannotReadOrWrite, ExitCode, Problem, Refused
 from checklists.gate.status import Status
+from checklists.index.updates import find_changed_by
 from checklists.records.codec import TooLarge
 from checklists.records.store import ChangedOutside
 from checklists.review.queue import NewReview
@@ -57,6 +58,7 @@ from tui.wording.session_words import (
     reviewed_since,
     standing_words,
 )
+from tui.wording.update_words import changed_words, changes_words
 
 Saving = Callable[[], AbstractContextManager[None]]
 """The type of a function whose context a save runs in, so that no signal interrupts it."""
@@ -122,6 +124,13 @@ class SessionPrompt:
             return f"{read_only_words(self.opened)} {how}"
         full = full_words() if self.opened.nearly_full else ""
         return full + standing_words(self.opened, ready="ready")
+
+    def link_lines(self) -> list[str]:
+        """Return which post the session changes, and which sessions change its own."""
+        session, store = self.session, self._opening.store
+        lines = [" ".join(changes_words(session.updates))] if session.updates is not None else []
+        found = find_changed_by(store, session, self.opened.clock())
+        return [*lines, *(" ".join(changed_words(one)) for one in found)]
 
     # Output
 

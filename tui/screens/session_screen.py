@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from checklists.errors import Problem
 from checklists.gate.status import Status
+from checklists.index.updates import ChangedBy, find_changed_by
 from checklists.records.codec import TooLarge
 from checklists.review.queue import NewReview
 from checklists.session.model import Session
@@ -36,6 +37,7 @@ from tui.wording.session_words import (
     reviewed_since,
     standing_words,
 )
+from tui.wording.update_words import changed_line, titled
 
 SLOW_SECONDS = 1.0
 """Seconds after which a save shows a message, because typed keys wait for it."""
@@ -62,6 +64,8 @@ class SessionScreen(Screen[str | None]):
         self._drawn: tuple[Session, tuple[Review, ...], Status] | None = None
         self._looking = False
         self._reviews_told: tuple[NewReview, ...] = ()
+        self._changed_by: tuple[ChangedBy, ...] = ()
+        """The sessions that update or correct this post, as they were when it was opened."""
 
     def compose(self) -> ComposeResult:
         """Yield the frame with the content of the screen in it."""
@@ -119,8 +123,9 @@ class SessionScreen(Screen[str | None]):
             self._notice = ""
         self._drawn = stands
         checklist = self.opened.checklist
-        title = checklist.short if checklist else show_text(session.incident_type)
-        name = "" if self.frame.is_narrow else "Clear to Post   "
+        title = titled(checklist.short if checklist else session.incident_type, session)
+        # What it does to a posted one takes that room, and the case number stays in sight.
+        name = "" if self.frame.is_narrow or session.how else "Clear to Post   "
         self.frame.set_head(
             f"{name}{title}   {show_text(session.case_number)}",
             self.saved_words(),
@@ -149,7 +154,8 @@ class SessionScreen(Screen[str | None]):
             self.frame.set_standing(self._notice)
         else:
             full = full_words() if self.opened.nearly_full else ""
-            self.frame.set_standing(self.read_only_line() or full + self.standing_words())
+            said = self.read_only_line() or full + self.standing_words()
+            self.frame.set_standing(f"{changed_line(self._changed_by)} {said}".lstrip())
 
     def standing_words(self) -> str:
         """Return the status of the session, and what to do about it."""
@@ -325,6 +331,21 @@ class SessionScreen(Screen[str | None]):
         Textual calls this in addition to a subclass's own `on_mount`.
         """
         self.set_interval(self.WATCH_SECONDS, self.watch_disk)
+        if self.session.posted:
+            self._read_changed_by()
+
+    @work(group="changed-by")
+    async def _read_changed_by(self) -> None:
+        """Say which sessions update or correct this post; its own file does not."""
+        store, now = self.program.opening.store, self.opened.clock()
+        try:
+            found = await asyncio.to_thread(find_changed_by, store, self.session, now)
+        except Problem as problem:
+            self.tell_problem(problem)
+            return
+        if found and self.is_mounted:
+            self._changed_by = found
+            self._draw_standing()
 
     def on_screen_resume(self) -> None:
         """Redraw: another screen may have changed the session."""

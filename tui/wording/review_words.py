@@ -21,7 +21,7 @@ from tui.wording.list_words import how_many, status_word
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.posted_words import differing_words, live_words
 from tui.wording.questions import with_comments
-from tui.wording.update_words import changes_words, earlier_lines
+from tui.wording.update_words import changes_words, earlier_lines, first_differences
 from tui.wording.words import (
     DID_WORDS,
     VERDICT_WORDS,
@@ -251,7 +251,9 @@ def _brief(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Li
     yield Line(f"{brief.incident_type}{case}. By {show_text(brief.author)}; read by {read}.")
     if view.updates is not None:
         title, which = changes_words(view.updates)
-        yield Line(f"{title:<{TITLE_WIDTH}}{which}", hang=TITLE_WIDTH)
+        for number, words in enumerate((which, *first_differences(view.earlier))):
+            before = title if number == 0 else ""
+            yield Line(f"{before:<{TITLE_WIDTH}}{words}", hang=TITLE_WIDTH)
     cold = [(given, question) for given, others in view.cold for question in others]
     for given, question in cold:
         text = f"{'Cold read':<{TITLE_WIDTH}}{cold_words(given, question)}"
@@ -352,8 +354,6 @@ def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Li
         for line in show_text(post.text, lines=True).split("\n"):
             yield Line(line)
         yield Line("")
-    for number, words in enumerate(earlier_lines(view.earlier)):
-        yield Line(words, heading=number == 0)
     for media in view.media:
         yield Line(f"{media.label} {media.kind}: {show_text(media.description)}")
     for posted in view.posted:
@@ -369,6 +369,8 @@ def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Li
 
 
 def _unusual(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
+    for number, words in enumerate(earlier_lines(view.earlier)):
+        yield Line(words, heading=number == 0)
     yield from _exceptions(view, checklist, now)
     yield from _not_confirmed(view, now)
     yield from _suspicious(view, now)
