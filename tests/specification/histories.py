@@ -140,6 +140,9 @@ class History:
         self.world.family_first = seed % 2 == 1
         self.earlier: list[Session] = []
         self.before_edit: Session | None = None
+        if session.draft.text and session.draft.platforms and self.chance(0.15):
+            self.world.session = post(self.world, session.draft.platforms[0], now, "It leaked")
+            self.change_the_post()
 
     def run(self, length: int) -> Iterator[str]:
         """Make this many changes, and say after each what was done."""
