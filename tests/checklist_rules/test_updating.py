@@ -92,6 +92,15 @@ def test_other_words_than_somebody_was_told_are_told_again():
     assert contacts <= walk.open_steps()
 
 
+def test_what_people_were_told_before_the_post_is_not_taken_for_what_it_said():
+    original = ready(TYPE).write("It is open again.", changes_meaning=True).every_step_asked()
+    original.answer_everything().mark_ready().posted()
+    walk = Changing(original.session, "update").with_photo().correct().every_step_asked()
+    told = {step.id for step in walk.checklist.steps if step.binds == ("meaning", "people")}
+    assert told
+    assert not told & walk.open_steps()
+
+
 def test_the_picture_of_the_first_post_is_chosen_again_and_then_its_answers_count():
     walk = Changing(posted("missing-person"), "update").correct().every_step_asked()
     assert "family-agreement" in walk.open_steps()
@@ -194,6 +203,13 @@ def test_without_the_posted_session_as_it_was_posted_nothing_goes_out(otherwise)
     assert "updates" in {one.where for one in wrong}
 
 
+def test_the_link_names_whose_post_it_is():
+    walk = Changing(posted())
+    other = replace(walk.session.updates, by=COLLEAGUE.account)
+    walk.session = replace(walk.session, updates=other)
+    assert "first post" in {blocker.short for blocker in walk.blockers()}
+
+
 @pytest.mark.parametrize("value", [None, "how", "session"])
 def test_the_link_that_a_file_claims_is_the_one_that_its_history_made(value):
     walk = Changing(posted())
@@ -221,6 +237,8 @@ def test_a_ready_mark_ends_with_another_link():
 def test_whoever_wrote_the_first_post_does_not_review_its_correction():
     walk = Changing(posted())
     assert writers(walk.session, (walk.original,)) == {1004, 1007}
+    bare = replace(walk.session, steps=(), history=walk.session.history[:2])
+    assert writers(bare, (walk.original,)) == {1004, 1007}
 
 
 @pytest.mark.parametrize("again", ["continued", "as another type"])
