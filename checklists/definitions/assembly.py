@@ -141,7 +141,8 @@ class Assembly:
             owed=found.owed,
             ask=self._role(found.ask),
             outcomes=tuple(
-                FollowUpOutcome(one.id, one.label, one.opens, one.ends) for one in found.outcome
+                FollowUpOutcome(one.id, one.label, one.opens, one.ends, one.post)
+                for one in found.outcome
             ),
             named_in=(named.step, named.field) if named is not None else None,
             when=when,

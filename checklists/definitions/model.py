@@ -245,12 +245,16 @@ class FollowUpWhen(Struct, frozen=True):
 
 
 class FollowUpOutcome(Struct, frozen=True):
-    """What can come of a follow-up. It may open another one, or end one that comes back."""
+    """What can come of a follow-up. It may open another one, or end one that comes back.
+
+    `post` says how the post is then to be changed by another one.
+    """
 
     id: str
     label: str
     opens: str = ""
     ends: bool = False
+    post: Literal["", How] = ""
 
 
 class FollowUpRule(Struct, frozen=True):

@@ -229,6 +229,7 @@ class FollowUpOutcomeShape(Shape, frozen=True):
     label: str
     opens: str = ""
     ends: bool = False
+    post: Literal["", How] = ""
 
 
 class NamedInShape(Shape, frozen=True):

@@ -142,7 +142,9 @@ def _check_answer_needed(sources: DefinitionSources, reason: ReasonShape, entry:
 
 def _check_follow_up(sources: DefinitionSources, rule: FollowUpRuleShape, entry: Entry) -> None:
     steps, sets = sources.decoded["step"], sources.decoded["set"]
-    for path, what, do in problems_in_answers(rule, steps, sets, sources.whole_types):
+    # What a correction asks can be owed after it.
+    types = {name: sources.type_of_update(name, "correction") for name in sources.whole_types}
+    for path, what, do in problems_in_answers(rule, steps, sets, types):
         entry.note(path, what, do)
 
 

@@ -101,7 +101,7 @@ def _owed(
         owed=rule.owed,
         who=_who(rule, session),
         outcomes=tuple(
-            OwedOutcome(one.id, one.label, one.opens, one.ends) for one in rule.outcomes
+            OwedOutcome(one.id, one.label, one.opens, one.ends, one.post) for one in rule.outcomes
         ),
         due=tuple(due),
         every=int(rule.every.total_seconds()) if rule.every else 0,

@@ -149,6 +149,7 @@ class OwedOutcome(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     label: str
     opens: str = ""
     ends: bool = False
+    post: Literal["", How] = ""
 
 
 class Owed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

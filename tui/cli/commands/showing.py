@@ -24,6 +24,7 @@ from checklists.text import show_text
 from tui.cli.context import CommandContext, Printed
 from tui.wording.follow_up_words import (
     AFTER_THE_POST,
+    demanded_words,
     done_words,
     entry_words,
     item_words,
@@ -91,6 +92,9 @@ def _follow_ups(here: CommandContext, session: Session) -> Iterator[str]:
         yield from wrapped(item_words(entry.item), _UNDER)
         for done in entry.done:
             yield from wrapped(done_words(done, entry.item, here.now), _UNDER)
+            outcome = entry.item.outcome(done.outcome)
+            if outcome is not None and outcome.post and not here.changed_by(session):
+                yield from wrapped(demanded_words(outcome, session.id), _UNDER)
 
 
 _NOT_ASKED = "[?]"
