@@ -15,8 +15,10 @@ from checklists.gate.blockers import blockers
 from checklists.gate.carried_answers import writers
 from checklists.gate.context import SessionContext
 from checklists.records.codec import read_record, write_record
+from checklists.review.report import review_view
 from checklists.session.fingerprints import content_digest
 from checklists.session.model import Account, Typed
+from tui.wording.review_words import page_lines
 
 TYPE = "traffic-serious"
 COLLEAGUE = actor("tdiaz", 1007, "Tomas Diaz")
@@ -274,3 +276,55 @@ def test_one_letter_of_what_came_along_altered_is_found():
     ):
         wrong = findings(changed, walk.checklist, walk.context, walk.now)
         assert wrong
+
+
+def reviewed(walk):
+    return review_view(walk.session, walk.checklist, walk.context, walk.now)
+
+
+def lines(page, walk):
+    return [line.text for line in page_lines(page, reviewed(walk), walk.checklist, walk.now)]
+
+
+def test_a_review_names_the_first_post_and_the_words_that_differ_but_not_on_the_post_alone():
+    walk = Changing(posted()).with_photo().correct("Crash on Route 9 at Hill Road.")
+    (found,) = reviewed(walk).earlier
+    assert found.platforms == ("facebook", "x")
+    assert found.text == walk.original.draft.text
+    assert ("Mill", "Hill") in [(words.was, words.is_now) for words in found.differs]
+    brief = lines("brief", walk)
+    assert any(line.startswith(f"Corrects      {walk.original.id} of mruiz") for line in brief)
+    assert any('was: "Mill", is: "Hill"' in line for line in brief)
+    assert walk.original.draft.text in lines("unusual", walk)
+    assert walk.original.draft.text not in "\n".join(lines("post", walk))
+
+
+def test_the_first_post_is_shown_as_it_went_out_on_each_platform():
+    walk = ready(TYPE)
+    for platform, live, text in (("facebook", "text-differs", "Another text."), ("x", "", "")):
+        walk.session = changes.record_posted(
+            walk.session,
+            walk.status_now,
+            platform,
+            at=walk.now,
+            live=live,
+            text=text,
+            actor=walk.actor,
+            now=walk.now,
+        )
+    shown = reviewed(Changing(walk.session)).earlier
+    assert [(one.platforms, one.text) for one in shown] == [
+        (("facebook",), "Another text."),
+        (("x",), walk.session.draft.text),
+    ]
+
+
+def test_whoever_is_only_to_be_called_has_not_been_told_on_a_supervisors_first_page():
+    walk = Changing(posted()).with_photo().correct().every_step_asked()
+    shown = walk.list_person("wrongly-shown")
+    walk.answer_everything()
+    heard = {told.person.label: told.heard for told in reviewed(walk).brief.told}
+    assert heard[shown] == "told"
+    walk.choose(TOLD, "outcome", "caller-named", shown)
+    heard = {told.person.label: told.heard for told in reviewed(walk).brief.told}
+    assert heard[shown] == "tried"
