@@ -71,7 +71,7 @@ class Catalog:
             return None
         if (type_id, how) not in self._of_updates:
             always = self._sources.added_by_update(how)
-            incident = self._sources.type_of_update(type_id, how)
+            incident = self._sources.types_of_update(how)[type_id]
             self._of_updates[type_id, how] = self._assembly.checklist(incident, always)
         return self._of_updates[type_id, how]
 

@@ -80,6 +80,7 @@ class DefinitionSources:
         self.entries: dict[str, dict[str, Entry]] = {}
         self.decoded: dict[str, dict[str, Any]] = {}
         self.bad: dict[tuple[str, str], DefinitionFile] = {}
+        self._of_updates: dict[How, dict[str, IncidentShape]] = {}
         self._read()
         self._decode()
 
@@ -113,13 +114,19 @@ class DefinitionSources:
             for type_id, found in self.decoded["type"].items()
         }
 
-    def type_of_update(self, type_id: str, how: How) -> IncidentShape:
-        """Return a whole type with what an update or a correction adds to it."""
-        found = self.whole_types[type_id]
-        updates = [update for update in self.decoded["update"].values() if update.how == how]
-        people = [name for update in updates for name in update.people]
-        found = replace(found, people=tuple(dict.fromkeys((*found.people, *people))))
-        return self._with_added(found, self.added_by_update(how))
+    def types_of_update(self, how: How) -> dict[str, IncidentShape]:
+        """Return each whole type with what an update or a correction adds to it."""
+        if how not in self._of_updates:
+            updates = [update for update in self.decoded["update"].values() if update.how == how]
+            people = [name for update in updates for name in update.people]
+            added = self.added_by_update(how)
+            self._of_updates[how] = {
+                type_id: self._with_added(
+                    replace(found, people=tuple(dict.fromkeys((*found.people, *people)))), added
+                )
+                for type_id, found in self.whole_types.items()
+            }
+        return self._of_updates[how]
 
     def added_by_update(self, how: How) -> list[str]:
         """Return the steps that an update or a correction adds, by id."""
@@ -127,8 +134,11 @@ class DefinitionSources:
         return [name for update in updates if update.how == how for name in update.adds]
 
     def _with_added(self, incident: IncidentShape, added: list[str]) -> IncidentShape:
-        home = {step_id: entry.section for step_id, entry in self.entries["step"].items()}
-        return with_added_steps(incident, added, home, self.decoded["type"].values())
+        return with_added_steps(incident, added, self._home, self.decoded["type"].values())
+
+    @cached_property
+    def _home(self) -> dict[str, str]:
+        return {step_id: entry.section for step_id, entry in self.entries["step"].items()}
 
     def mark(self, kind: str, entry_id: str, file: DefinitionFile) -> None:
         """Record that an entry cannot be used, and the file that caused it."""

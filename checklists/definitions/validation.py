@@ -118,9 +118,9 @@ def _check_added(sources: DefinitionSources, question: QuestionShape, entry: Ent
 
 def _check_update(sources: DefinitionSources, update: UpdateShape, entry: Entry) -> None:
     """Check what an update or a correction adds, in each type."""
-    for name, incident in sources.whole_types.items():
-        whole = sources.type_of_update(name, update.how)
-        steps = sources.decoded["step"]
+    steps = sources.decoded["step"]
+    for name, whole in sources.types_of_update(update.how).items():
+        incident = sources.whole_types[name]
         for what, do in problems_of_added(update, incident, whole, steps, may_list=True):
             entry.note(("adds",), what, do)
 
@@ -143,7 +143,7 @@ def _check_answer_needed(sources: DefinitionSources, reason: ReasonShape, entry:
 def _check_follow_up(sources: DefinitionSources, rule: FollowUpRuleShape, entry: Entry) -> None:
     steps, sets = sources.decoded["step"], sources.decoded["set"]
     # What a correction asks can be owed after it.
-    types = {name: sources.type_of_update(name, "correction") for name in sources.whole_types}
+    types = sources.types_of_update("correction")
     for path, what, do in problems_in_answers(rule, steps, sets, types):
         entry.note(path, what, do)
 

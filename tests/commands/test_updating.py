@@ -27,6 +27,8 @@ def test_a_post_is_changed_in_a_session_that_both_sides_show(desk, command, word
     assert desk.file(post).read_bytes() == before
     assert desk.run("verify").code == 0
     assert desk.run("show", new, "--json").json["updates"]["session"] == post
+    (one,) = desk.run("show", post, "--json").json["changed_by"]
+    assert (one["id"], one["status"]) == (new, "in-progress")
 
 
 def test_what_did_not_go_out_is_neither_updated_nor_corrected(desk):

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -12,7 +12,6 @@ from textual.screen import Screen
 
 from checklists.errors import Problem
 from checklists.gate.status import Status
-from checklists.index.updates import ChangedBy, find_changed_by
 from checklists.records.codec import TooLarge
 from checklists.review.queue import NewReview
 from checklists.session.model import Session
@@ -38,6 +37,9 @@ from tui.wording.session_words import (
     standing_words,
 )
 from tui.wording.update_words import changed_line, titled
+
+if TYPE_CHECKING:
+    from checklists.index.updates import ChangedBy
 
 SLOW_SECONDS = 1.0
 """Seconds after which a save shows a message, because typed keys wait for it."""
@@ -337,6 +339,8 @@ class SessionScreen(Screen[str | None]):
     @work(group="changed-by")
     async def _read_changed_by(self) -> None:
         """Say which sessions update or correct this post; its own file does not."""
+        from checklists.index.updates import find_changed_by  # noqa: PLC0415 (posts alone need it)
+
         store, now = self.program.opening.store, self.opened.clock()
         try:
             found = await asyncio.to_thread(find_changed_by, store, self.session, now)

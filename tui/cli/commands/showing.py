@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from checklists.definitions.model import Checklist, Section, Step
 from checklists.errors import ExitCode
@@ -47,6 +47,9 @@ from tui.wording.words import (
 )
 from tui.wording.wrapping import day_and_time, problem_lines, quoted, wrapped
 
+if TYPE_CHECKING:
+    from checklists.index.updates import ChangedBy
+
 
 class Shown(NamedTuple):
     """A session, its checklist, the state of each step, and its length on each platform."""
@@ -59,6 +62,7 @@ class Shown(NamedTuple):
     lengths: tuple[Length, ...]
     context: SessionContext
     removed: tuple[tuple[str, Completion], ...]
+    changed_by: "tuple[ChangedBy, ...]"
 
     @property
     def not_asked(self) -> Iterator[Answer]:
@@ -80,11 +84,13 @@ def derive(here: CommandContext, stored: Stored) -> Shown:
         lengths=lengths(session.draft, here.catalog.platforms),
         context=context,
         removed=tuple(removals(session, here.store.completions.of(session).fit).items()),
+        changed_by=here.changed_by(session),
     )
 
 
-def _follow_ups(here: CommandContext, session: Session) -> Iterator[str]:
+def _follow_ups(here: CommandContext, shown: Shown) -> Iterator[str]:
     """Yield what the post owes, and what was done of it."""
+    session = shown.session
     completions = here.store.completions.of(session).fit
     for number, entry in enumerate(ledger(session, completions, here.now)):
         yield from ("", AFTER_THE_POST) if number == 0 else ()
@@ -93,7 +99,7 @@ def _follow_ups(here: CommandContext, session: Session) -> Iterator[str]:
         for done in entry.done:
             yield from wrapped(done_words(done, entry.item, here.now), _UNDER)
             outcome = entry.item.outcome(done.outcome)
-            if outcome is not None and outcome.post and not here.changed_by(session):
+            if outcome is not None and outcome.post and not shown.changed_by:
                 yield from wrapped(demanded_words(outcome, session.id), _UNDER)
 
 
@@ -145,7 +151,7 @@ def _in_lines(here: CommandContext, shown: Shown) -> Iterator[str]:
         yield from wrapped(answer.prompt, _UNDER)
         yield from _answer(here, answer, None)
     yield from ("", *blocker_lines(shown.status.blockers))
-    yield from _follow_ups(here, shown.session)
+    yield from _follow_ups(here, shown)
     yield from _reviews(here, shown)
     yield from ("", "History")
     for entry in shown.session.history:
@@ -168,7 +174,7 @@ def _header(here: CommandContext, shown: Shown) -> Iterator[str]:
             yield from _field("", line)
     for platform, found in shown.removed:
         yield from _field("Taken down", removal_words(platform, found, here.now))
-    yield from _links(here, session)
+    yield from _links(shown)
     if shown.status.lapsed_because:
         yield from _field("", shown.status.lapsed_because)
     if session.ready is not None:
@@ -185,11 +191,12 @@ def _header(here: CommandContext, shown: Shown) -> Iterator[str]:
         yield from _field("File", "CHANGED OUTSIDE THE PROGRAM; `cleartopost verify` says where")
 
 
-def _links(here: CommandContext, session: Session) -> Iterator[str]:
+def _links(shown: Shown) -> Iterator[str]:
     """Yield the sessions that it changes, that change it, and that it continues."""
+    session = shown.session
     if session.updates is not None:
         yield from _field(*changes_words(session.updates))
-    for found in here.changed_by(session):
+    for found in shown.changed_by:
         yield from _field(*changed_words(found))
     if session.continues is not None:
         told = f"{session.continues.session} of {session.continues.by}"
