@@ -3,7 +3,7 @@
 
 def test_a_post_is_corrected_in_a_session_of_ones_own_beside_its_first_text(desk):
     post = desk.save(desk.walk("traffic-serious").mark_ready().posted())
-    said = desk.talk("correct", "draft", session_id=post)
+    said = desk.talk("correct", session_id=post)
     session = said.session
     assert session.updates.session == post
     assert session.updates.how == "correction"

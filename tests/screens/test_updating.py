@@ -30,3 +30,15 @@ async def test_what_did_not_go_out_cannot_be_corrected(desk: SessionPrompt):
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("u")
         await pio.sees("Only a post that went out can be updated or corrected.")
+
+
+async def test_on_a_wide_screen_the_first_post_is_beside_its_correction(desk: SessionPrompt):
+    post = desk.save(desk.walk("traffic-serious").mark_ready().posted())
+    async with desk.at_the_screen(post, size=(130, 24)) as pio:
+        await pio.press("u")
+        await pio.press("2", "f5")
+        await pio.sees("The post: the text for all platforms", "correction")
+        await pio.types(" Open again.")
+        await pio.press("ctrl+s")
+        await pio.sees("The text differs in 1 place", 'added: "Open again."')
+        await pio.golden("correction-draft-wide")
