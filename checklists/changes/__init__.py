@@ -46,7 +46,13 @@ from checklists.changes.people import (
     remove_person,
 )
 from checklists.changes.questions import answer_question, check_no, repeat_answers
-from checklists.changes.starting import continue_session, set_case_number, start, start_instead
+from checklists.changes.starting import (
+    continue_session,
+    set_case_number,
+    start,
+    start_instead,
+    update_session,
+)
 from checklists.session.model import LONGEST_CASE_NUMBER, LONGEST_LINK, LONGEST_NOTE
 
 __all__ = [
@@ -90,6 +96,7 @@ __all__ = [
     "take_over_hand_edit",
     "too_early",
     "type_draft",
+    "update_session",
     "withdraw",
     "words_changed",
 ]

@@ -39,7 +39,7 @@ def refuse_if_over(session: Session, *, posting: bool = False) -> None:
         raise Refused(
             "Posted",
             "This post went out, so its record cannot change.",
-            "To correct or update it, start a new session.",
+            "You can update or correct it in a new session.",
         )
 
 

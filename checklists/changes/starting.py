@@ -1,8 +1,8 @@
-"""Making a session: a new one, one that continues a colleague's, or the same post as another type.
+"""Making a session: a new one, one that continues another, changes a post, or has another type.
 
-Nobody writes in a colleague's file, and no session changes its type: both make a new session with
-its own author. The draft and the people are copied as they are; nobody is dropped, and no label is
-used twice.
+Nobody writes in a colleague's file or in that of a post, and no session changes its type: each
+makes a new session with its own author. The draft and the people are copied as they are; nobody is
+dropped, and no label is used twice.
 """
 
 from datetime import datetime
@@ -10,9 +10,10 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from checklists.changes.history import history_entry, refuse_if_over, with_entry
-from checklists.definitions.model import Checklist
+from checklists.definitions.model import Checklist, How
 from checklists.digests import digest_of
 from checklists.errors import Refused
+from checklists.gate.updates import draft_to_change
 from checklists.session.evidence import is_the_author
 from checklists.session.fingerprints import answer_digest, content_digest, draft_digest
 from checklists.session.model import (
@@ -21,8 +22,10 @@ from checklists.session.model import (
     Actor,
     Answer,
     Continues,
+    Draft,
     EventKind,
     Session,
+    Updates,
 )
 from checklists.text import accept_text
 
@@ -66,9 +69,7 @@ def continue_session(
     ready mark and the answers to questions are not copied: they are given again in the new session.
     """
     refuse_if_over(original)
-    if original.posted:
-        raise Refused("Posted", "This post already went out.", "Start a new session.")
-    session = start(checklist, session_id, actor=actor, now=now, case_number=original.case_number)
+    session = _started_as(original, checklist, session_id, actor, now)
     continues = Continues(
         session=original.id,
         by=Account(original.author, original.author_uid),
@@ -76,11 +77,42 @@ def continue_session(
     )
     entry = history_entry(actor, now, "continued", item=original.id, digest=digest_of(continues))
     session = with_entry(replace(session, continues=continues), entry)
-    session = _with_post(session, original, actor, now)
-    for answer in original.steps:
-        if _is_carried(answer, checklist):
-            session = _with_answer(session, original, answer, actor, now)
-    return session
+    session = _with_post(session, original, original.draft, actor, now)
+    return _with_answers(session, original, checklist, actor, now)
+
+
+def update_session(
+    original: Session,
+    checklist: Checklist,
+    session_id: str,
+    how: How,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Session:
+    """Return a new session that updates or corrects a posted one.
+
+    It has the people and the answers of that one under the rules of continuing, and its text as
+    typed: what was answered for the text is stale until the same text is accepted. The `checklist`
+    is that of an update or a correction.
+    """
+    refuse_if_over(original, posting=True)
+    if not original.posted:
+        raise Refused(
+            "Not posted",
+            "Only a post that went out can be updated or corrected.",
+            "Until then, change its draft.",
+        )
+    session = start(checklist, session_id, actor=actor, now=now, case_number=original.case_number)
+    updates = Updates(
+        session=original.id,
+        how=how,
+        by=Account(original.author, original.author_uid),
+        digest=content_digest(original),
+    )
+    session = _with_updates(session, updates, actor, now)
+    session = _with_post(session, original, draft_to_change(original.draft), actor, now)
+    return _with_answers(session, original, checklist, actor, now)
 
 
 def start_instead(
@@ -95,12 +127,31 @@ def start_instead(
     # A posted session is not refused: it may have to be recorded for another platform while its
     # own record is full.
     refuse_if_over(original, posting=True)
+    session = _started_as(original, checklist, session_id, actor, now)
+    return _with_post(session, original, original.draft, actor, now)
+
+
+def _started_as(
+    original: Session, checklist: Checklist, session_id: str, actor: Actor, now: datetime
+) -> Session:
+    """Return a new session with the case number of another one, and the post that it changes."""
     session = start(checklist, session_id, actor=actor, now=now, case_number=original.case_number)
-    return _with_post(session, original, actor, now)
+    if original.updates is None:
+        return session
+    return _with_updates(session, original.updates, actor, now)
 
 
-def _with_post(session: Session, original: Session, actor: Actor, now: datetime) -> Session:
-    """Return the new session with the original's draft and every row of its people list."""
+def _with_updates(session: Session, updates: Updates, actor: Actor, now: datetime) -> Session:
+    entry = history_entry(
+        actor, now, "updates", item=updates.session, digest=digest_of(updates), note=updates.how
+    )
+    return with_entry(replace(session, updates=updates), entry)
+
+
+def _with_post(
+    session: Session, original: Session, draft: Draft, actor: Actor, now: datetime
+) -> Session:
+    """Return the new session with a draft of the original and every row of its people list."""
     for person in original.people:
         if person.removed and is_the_author(person.removed_verified_by, actor):
             raise Refused(
@@ -109,10 +160,10 @@ def _with_post(session: Session, original: Session, actor: Actor, now: datetime)
                 "Whoever verified that cannot become the author. Ask a colleague.",
             )
     note = f"from {original.id}"
-    if draft_digest(original.draft) != draft_digest(session.draft):
-        digest = draft_digest(original.draft)
+    digest = draft_digest(draft)
+    if digest != draft_digest(session.draft):
         session = with_entry(session, history_entry(actor, now, "draft", digest=digest, note=note))
-    session = replace(session, draft=original.draft)
+    session = replace(session, draft=draft)
     for person in original.people:
         did: EventKind = "person-removed" if person.removed else "person-added"
         entry = history_entry(
@@ -130,6 +181,15 @@ def _is_carried(answer: Answer, checklist: Checklist) -> bool:
         and step.prompt == answer.prompt
         and step.victim_related == answer.victim_related
     )
+
+
+def _with_answers(
+    session: Session, original: Session, checklist: Checklist, actor: Actor, now: datetime
+) -> Session:
+    for answer in original.steps:
+        if _is_carried(answer, checklist):
+            session = _with_answer(session, original, answer, actor, now)
+    return session
 
 
 def _with_answer(

@@ -1,4 +1,4 @@
-"""The steps that questions add to the lists of incident types, and what must hold of them.
+"""The steps that questions and corrections add to the lists of types, and what must hold of them.
 
 What a type lists itself is always asked: no question takes it out, whoever wrote the question. So
 an agency can add steps by a question, and cannot hide a shipped step behind one.
@@ -12,7 +12,13 @@ from msgspec.structs import replace
 from checklists.definitions.not_needed_rules import Problem, problems_in_type
 from checklists.definitions.overrides import step_id_of
 from checklists.definitions.rules import MOST_STEPS_IN_SECTION
-from checklists.definitions.schema import IncidentShape, QuestionShape, SectionShape, StepShape
+from checklists.definitions.schema import (
+    IncidentShape,
+    QuestionShape,
+    SectionShape,
+    StepShape,
+    UpdateShape,
+)
 
 
 def listed_in(incident: IncidentShape) -> set[str]:
@@ -22,21 +28,19 @@ def listed_in(incident: IncidentShape) -> set[str]:
 
 def with_added_steps(
     incident: IncidentShape,
-    questions: Iterable[QuestionShape],
+    added: Iterable[str],
     home: Mapping[str, str],
     types: Iterable[IncidentShape],
 ) -> IncidentShape:
-    """Return a type with the steps that questions add to it, in their own sections.
+    """Return a type with the steps that are added to it, in their own sections.
 
     `home` has the section of each step, in the order of the files: an added step stands before the
     first one that comes after it there, or else last. A section that the type lacks stands where
     the other `types` have it: before the first one that comes after it there, or else before the
     last one.
     """
-    asked = [question for question in questions if incident.id in question.applies_to]
-    added = dict.fromkeys(step_id for question in asked for step_id in question.adds)
     sections = list(incident.section)
-    for step_id in added:
+    for step_id in dict.fromkeys(added):
         if step_id in listed_in(incident) or step_id not in home:
             continue
         title = home[step_id]
@@ -69,17 +73,17 @@ def _place(title: str, sections: list[SectionShape], types: Iterable[IncidentSha
 
 
 def problems_of_added(
-    question: QuestionShape,
+    question: QuestionShape | UpdateShape,
     incident: IncidentShape,
     whole: IncidentShape,
     steps: Mapping[str, StepShape],
     *,
     may_list: bool,
 ) -> Iterator[Problem]:
-    """Yield what is wrong with the steps that a question adds to one type.
+    """Yield what is wrong with the steps that a question or a correction adds to one type.
 
     `whole` is the type with all that is added to it. It `may_list` an added step where the agency
-    tightened it so: then it is always asked.
+    tightened it so, and beside a correction: then it is always asked.
     """
     for step_id in question.adds:
         step = steps.get(step_id)
@@ -90,7 +94,7 @@ def problems_of_added(
             continue
         if step is None:
             continue
-        if step.per_person and not set(step.per_person) & set(incident.people):
+        if step.per_person and not set(step.per_person) & set(whole.people):
             what = f"`{question.id}` adds `{step_id}`, which asks about people that `{incident.id}`"
             yield f"{what} does not list", "take out either it or the type"
         for other in sorted(listed_in(whole) - {step_id}):
@@ -105,5 +109,5 @@ def problems_of_added(
     yield from (problem for _, problem in problems_in_type(whole, steps) if problem not in before)
 
 
-def _adds_to(question: QuestionShape, section: SectionShape) -> bool:
+def _adds_to(question: QuestionShape | UpdateShape, section: SectionShape) -> bool:
     return not set(question.adds).isdisjoint(step_id_of(use) for use in section.steps)

@@ -1,6 +1,6 @@
 """Converts the shapes of the definition files to the frozen types that the program works with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -56,12 +56,13 @@ class Assembly:
         """Keep `shapes`, which has every shape by its kind and id."""
         self._shapes = shapes
 
-    def checklist(self, incident: IncidentShape) -> Checklist:
+    def checklist(self, incident: IncidentShape, always: Iterable[str] = ()) -> Checklist:
         """Return the checklist of one type, with the digest of its content.
 
-        The sections of `incident` have the steps that questions add, too.
+        The sections of `incident` have the steps that are added, too; those in `always` no question
+        takes out.
         """
-        listed = listed_in(self._shapes["type"][incident.id])
+        listed = listed_in(self._shapes["type"][incident.id]) | set(always)
         found = Checklist(
             id=incident.id,
             title=incident.title,
@@ -140,7 +141,8 @@ class Assembly:
             owed=found.owed,
             ask=self._role(found.ask),
             outcomes=tuple(
-                FollowUpOutcome(one.id, one.label, one.opens, one.ends) for one in found.outcome
+                FollowUpOutcome(one.id, one.label, one.opens, one.ends, one.post)
+                for one in found.outcome
             ),
             named_in=(named.step, named.field) if named is not None else None,
             when=when,

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from checklists.definitions.assembly import Assembly
 from checklists.definitions.loader import DefinitionSources, Entry, quoted_ids
-from checklists.definitions.model import Checklist, Offer, Platform, Source
+from checklists.definitions.model import Checklist, How, Offer, Platform, Source
 from checklists.definitions.overrides import step_id_of
 from checklists.definitions.release import ReleaseRules, load_release
 from checklists.definitions.schema import DefinitionProblem, IncidentShape, ReasonShape, StepShape
@@ -60,6 +60,33 @@ class Catalog:
         self._usable = self._usable_types()
         self._assembly = Assembly(self._sources.decoded)
         self.checklists = Checklists(self._usable, self._assembly)
+        self._of_updates: dict[tuple[str, How], Checklist] = {}
+
+    def checklist(self, type_id: str, how: How | None = None) -> Checklist | None:
+        """Return the checklist of a session of one type; None where it cannot be used.
+
+        `how` says that the session changes a posted one: it then has what that adds, too.
+        """
+        if how is None or type_id not in self._usable:
+            return self.checklists.get(type_id)
+        if self._update_is_broken(how):
+            return None
+        if (type_id, how) not in self._of_updates:
+            always = self._sources.added_by_update(how)
+            incident = self._sources.types_of_update(how)[type_id]
+            self._of_updates[type_id, how] = self._assembly.checklist(incident, always)
+        return self._of_updates[type_id, how]
+
+    def _update_is_broken(self, how: How) -> bool:
+        """Return whether something that an update or a correction adds cannot be used.
+
+        One that cannot be read may add to either.
+        """
+        parts = {
+            p for name in self._sources.added_by_update(how) for p in self._parts_of_step(name)
+        }
+        bad = self._sources.bad
+        return any(kind == "update" for kind, _ in bad) or not parts.isdisjoint(bad)
 
     @property
     def unread(self) -> bool:

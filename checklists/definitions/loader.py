@@ -10,7 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from checklists.definitions.added_steps import with_added_steps
+from checklists.definitions.model import How
 from checklists.definitions.overrides import override_incident, override_step
 from checklists.definitions.schema import (
     ChoiceSetShape,
@@ -26,6 +29,7 @@ from checklists.definitions.schema import (
     SourceShape,
     StepShape,
     Table,
+    UpdateShape,
     decode,
 )
 from checklists.definitions.trust import Trust, trust_all
@@ -39,6 +43,7 @@ _LISTS: dict[str, tuple[str, type[Shape]]] = {
     "platforms.toml": ("platform", PlatformShape),
     "sources.toml": ("source", SourceShape),
     "follow_ups.toml": ("follow_up", FollowUpRuleShape),
+    "updates.toml": ("update", UpdateShape),
 }
 _KNOWN_FILES = {*_LISTS, "policy.toml", "trace.toml", "release.toml"}
 
@@ -75,6 +80,7 @@ class DefinitionSources:
         self.entries: dict[str, dict[str, Entry]] = {}
         self.decoded: dict[str, dict[str, Any]] = {}
         self.bad: dict[tuple[str, str], DefinitionFile] = {}
+        self._of_updates: dict[How, dict[str, IncidentShape]] = {}
         self._read()
         self._decode()
 
@@ -99,12 +105,40 @@ class DefinitionSources:
     @cached_property
     def whole_types(self) -> dict[str, IncidentShape]:
         """Return each type with the steps that questions add to it, once everything is read."""
-        home = {step_id: entry.section for step_id, entry in self.entries["step"].items()}
-        types, questions = self.decoded["type"], self.decoded["question"].values()
+        questions = self.decoded["question"].values()
         return {
-            type_id: with_added_steps(found, questions, home, types.values())
-            for type_id, found in types.items()
+            type_id: self._with_added(
+                found,
+                [name for q in questions if type_id in q.applies_to for name in q.adds],
+            )
+            for type_id, found in self.decoded["type"].items()
         }
+
+    def types_of_update(self, how: How) -> dict[str, IncidentShape]:
+        """Return each whole type with what an update or a correction adds to it."""
+        if how not in self._of_updates:
+            updates = [update for update in self.decoded["update"].values() if update.how == how]
+            people = [name for update in updates for name in update.people]
+            added = self.added_by_update(how)
+            self._of_updates[how] = {
+                type_id: self._with_added(
+                    replace(found, people=tuple(dict.fromkeys((*found.people, *people)))), added
+                )
+                for type_id, found in self.whole_types.items()
+            }
+        return self._of_updates[how]
+
+    def added_by_update(self, how: How) -> list[str]:
+        """Return the steps that an update or a correction adds, by id."""
+        updates = self.decoded["update"].values()
+        return [name for update in updates if update.how == how for name in update.adds]
+
+    def _with_added(self, incident: IncidentShape, added: list[str]) -> IncidentShape:
+        return with_added_steps(incident, added, self._home, self.decoded["type"].values())
+
+    @cached_property
+    def _home(self) -> dict[str, str]:
+        return {step_id: entry.section for step_id, entry in self.entries["step"].items()}
 
     def mark(self, kind: str, entry_id: str, file: DefinitionFile) -> None:
         """Record that an entry cannot be used, and the file that caused it."""
@@ -175,11 +209,18 @@ class DefinitionSources:
             for type_id in self.entries["type"]:
                 self.mark("type", type_id, file)
             return
-        kinds = {"steps": "step", "questions.toml": "type", "follow_ups.toml": "type"}
+        kinds = {
+            "steps": "step",
+            "questions.toml": "type",
+            "follow_ups.toml": "type",
+            "updates.toml": "update",
+        }
         kind = kinds.get(name.split("/", maxsplit=1)[0])
         if kind is None:
             return
-        named = set(self.entries[kind]) if file.unread else quoted_ids(file.text)
+        # Whatever it would have added to a correction, each correction would lack.
+        whole = file.unread or kind == "update"
+        named = set(self.entries[kind]) if whole else quoted_ids(file.text)
         for entry_id in sorted(named & set(self.entries[kind])):
             self.mark(kind, entry_id, file)
 

@@ -27,6 +27,9 @@ Input = Literal["text", "media", "platforms", "people", "meaning"]
 Counting = Literal["characters", "graphemes", "x"]
 """How a platform counts: code points, characters as they are seen, or X's own weights and links."""
 
+How = Literal["update", "correction"]
+"""How a session changes a posted one: it says what is new since, or corrects what was wrong."""
+
 FAMILY_TOLD = "Family told"
 CONTACT_SECTIONS = (FAMILY_TOLD, "Notice and support")
 """The sections whose steps bind the draft's meaning and share a person's excuse."""
@@ -242,12 +245,16 @@ class FollowUpWhen(Struct, frozen=True):
 
 
 class FollowUpOutcome(Struct, frozen=True):
-    """What can come of a follow-up. It may open another one, or end one that comes back."""
+    """What can come of a follow-up. It may open another one, or end one that comes back.
+
+    `post` says how the post is then to be changed by another one.
+    """
 
     id: str
     label: str
     opens: str = ""
     ends: bool = False
+    post: Literal["", How] = ""
 
 
 class FollowUpRule(Struct, frozen=True):

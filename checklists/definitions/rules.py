@@ -20,6 +20,7 @@ from checklists.definitions.schema import (
     RoleShape,
     StepShape,
     StepUseShape,
+    UpdateShape,
     span,
 )
 
@@ -298,6 +299,14 @@ def check_question(question: QuestionShape, known: Known, note: Note) -> None:
         )
     if not question.applies_to:
         note(("applies_to",), f"no type asks `{question.id}`", "name one")
+
+
+def check_update(update: UpdateShape, known: Known, note: Note) -> None:
+    """Check what an update or a correction adds, apart from the types."""
+    exists(update.adds, "step", "adds", known, note)
+    exists(update.people, "class", "people", known, note)
+    if not update.adds:
+        note(("adds",), f"`{update.id}` adds nothing", "name a step")
 
 
 def check_person_class(

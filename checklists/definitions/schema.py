@@ -17,7 +17,7 @@ import msgspec
 import tomli
 from msgspec import Struct
 
-from checklists.definitions.model import Counting, DetailKind, Effect, Kind
+from checklists.definitions.model import Counting, DetailKind, Effect, How, Kind
 from checklists.definitions.toml_lines import line_index, line_of
 from checklists.definitions.trust import UntrustedPlace
 from checklists.text import nearest_words
@@ -202,6 +202,13 @@ class QuestionShape(Shape, frozen=True):
     adds: Names = ()
 
 
+class UpdateShape(Shape, frozen=True):
+    id: str
+    how: How
+    adds: Names
+    people: Names = ()
+
+
 class FollowUpTimeShape(Shape, frozen=True):
     step: str
     field: str
@@ -222,6 +229,7 @@ class FollowUpOutcomeShape(Shape, frozen=True):
     label: str
     opens: str = ""
     ends: bool = False
+    post: Literal["", How] = ""
 
 
 class NamedInShape(Shape, frozen=True):

@@ -24,6 +24,7 @@ from checklists.definitions.rules import (
     check_role,
     check_step,
     check_step_use,
+    check_update,
     check_waived,
 )
 from checklists.definitions.schema import (
@@ -34,6 +35,7 @@ from checklists.definitions.schema import (
     StepShape,
     StepUseShape,
     Table,
+    UpdateShape,
     decode,
     span,
 )
@@ -53,6 +55,7 @@ def check_links(sources: DefinitionSources) -> None:
         ("platform", check_platform),
         ("type", check_incident),
         ("follow_up", check_follow_up),
+        ("update", check_update),
     ):
         for entry_id, found in sources.decoded[kind].items():
             entry = sources.entries[kind][entry_id]
@@ -113,6 +116,15 @@ def _check_added(sources: DefinitionSources, question: QuestionShape, entry: Ent
                 entry.note(("adds",), what, do)
 
 
+def _check_update(sources: DefinitionSources, update: UpdateShape, entry: Entry) -> None:
+    """Check what an update or a correction adds, in each type."""
+    steps = sources.decoded["step"]
+    for name, whole in sources.types_of_update(update.how).items():
+        incident = sources.whole_types[name]
+        for what, do in problems_of_added(update, incident, whole, steps, may_list=True):
+            entry.note(("adds",), what, do)
+
+
 def _check_answer_needed(sources: DefinitionSources, reason: ReasonShape, entry: Entry) -> None:
     needed = reason.needs.answer
     step = sources.decoded["step"].get(needed.step) if needed is not None else None
@@ -130,7 +142,9 @@ def _check_answer_needed(sources: DefinitionSources, reason: ReasonShape, entry:
 
 def _check_follow_up(sources: DefinitionSources, rule: FollowUpRuleShape, entry: Entry) -> None:
     steps, sets = sources.decoded["step"], sources.decoded["set"]
-    for path, what, do in problems_in_answers(rule, steps, sets, sources.whole_types):
+    # What a correction asks can be owed after it.
+    types = sources.types_of_update("correction")
+    for path, what, do in problems_in_answers(rule, steps, sets, types):
         entry.note(path, what, do)
 
 
@@ -258,4 +272,5 @@ _CHECK_LINKS: dict[str, Callable[[DefinitionSources, Any, Entry], None]] = {
     "question": _check_added,
     "type": _check_uses,
     "follow_up": _check_follow_up,
+    "update": _check_update,
 }

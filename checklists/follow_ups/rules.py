@@ -103,7 +103,7 @@ def _owed(
         who=_who(rule, session),
         ask=rule.ask.id,
         outcomes=tuple(
-            OwedOutcome(one.id, one.label, one.opens, one.ends) for one in rule.outcomes
+            OwedOutcome(one.id, one.label, one.opens, one.ends, one.post) for one in rule.outcomes
         ),
         due=tuple(due),
         every=int(rule.every.total_seconds()) if rule.every else 0,

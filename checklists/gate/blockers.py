@@ -18,6 +18,7 @@ from checklists.gate.carried_answers import invalidate_lost_answers
 from checklists.gate.context import AUTHOR, Basis, Blocker, SessionContext
 from checklists.gate.not_needed import NotNeeded, not_needed
 from checklists.gate.question_answers import question_blockers
+from checklists.gate.updates import update_blockers
 from checklists.session.model import Draft, Session
 from checklists.session.people import link_problems
 from checklists.session.post_length import lengths
@@ -55,7 +56,12 @@ def decision(
             asked += found
         else:
             left_out[step.id] = why
-    whole = (*_file_blockers(basis), *_post_blockers(basis), *_people_blockers(basis))
+    whole = (
+        *_file_blockers(basis),
+        *_post_blockers(basis),
+        *_people_blockers(basis),
+        *update_blockers(basis),
+    )
     return Decision((*whole, *asked), left_out)
 
 

@@ -18,14 +18,15 @@ _LOST = ("lost",)
 
 
 def origins(session: Session) -> tuple[str, ...]:
-    """Return the IDs of the sessions that this one says it continues or carries answers from."""
+    """Return the IDs of the sessions that this one says it changes, continues, or carries from."""
     return tuple(dict.fromkeys(name for name, _ in _claimed(session)))
 
 
 def _claimed(session: Session) -> Iterator[tuple[str, int]]:
     """Yield each session that this one says it carries from, with the owner that it names."""
-    if session.continues is not None:
-        yield session.continues.session, session.continues.by.uid
+    for link in (session.updates, session.continues):
+        if link is not None:
+            yield link.session, link.by.uid
     earlier = (e.superseded for e in session.history if e.superseded is not None)
     for answer in (*session.steps, *earlier):
         if answer.carried_from:
@@ -69,9 +70,10 @@ def is_in_original(answer: Answer, originals: Iterable[Session]) -> bool:
 def lost(session: Session, originals: Iterable[Session]) -> tuple[Answer, ...]:
     """Return the carried answers that their original no longer has.
 
-    A session that continues no other one carries nothing.
+    A session that changes or continues no other one carries nothing.
     """
-    known = tuple(originals) if session.continues is not None else ()
+    carries = session.continues is not None or session.updates is not None
+    known = tuple(originals) if carries else ()
     return tuple(a for a in session.steps if a.carried_from and not is_in_original(a, known))
 
 

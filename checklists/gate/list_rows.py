@@ -44,6 +44,7 @@ def listed(
         updated_at=session.updated_at.isoformat(),
         revision=session.revision,
         misnamed=misnamed_author(session, context),
+        updates=session.updates.session if session.updates is not None else "",
     )
     if has_ended(session):
         return row

@@ -108,7 +108,7 @@ class SessionReader:
         session = found.session
         done = self._store.completions.of(session).fit
         seen = Read(session, found.bytes_digest).sighting(path)
-        checklist = self._catalog.checklists.get(session.incident_type)
+        checklist = self._catalog.checklist(session.incident_type, session.how)
         if has_ended(session):
             context = SessionContext(author=self._store.author_of(session))
             row = listed(session, checklist, context, now)

@@ -41,6 +41,7 @@ from checklists.session.model import (
     QuestionAnswer,
     Ready,
     Session,
+    Updates,
     Withdrawn,
 )
 
@@ -115,6 +116,7 @@ def _tables(session: Session) -> Iterator[str]:
         }
     )
     for name, mark in (
+        ("updates", session.updates),
         ("continues", session.continues),
         ("withdrawn", session.withdrawn),
         ("ready", session.ready),
@@ -348,7 +350,12 @@ _LISTS: dict[str, type] = {
     "entered": FormDraft,
     "history": HistoryEntry,
 }
-_TABLES: dict[str, type] = {"continues": Continues, "ready": Ready, "withdrawn": Withdrawn}
+_TABLES: dict[str, type] = {
+    "updates": Updates,
+    "continues": Continues,
+    "ready": Ready,
+    "withdrawn": Withdrawn,
+}
 
 
 class _Reader:

@@ -392,7 +392,7 @@ class Store:
             unfit=found.unfit,
             originals=originals,
             approval=self.policy.approval_rule(
-                session, self.rules.catalog.checklists.get(session.incident_type)
+                session, self.rules.catalog.checklist(session.incident_type, session.how)
             ),
             family_first=self.policy.family_before_closure,
             author=self.author_of(session),

@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from checklists.definitions.model import Checklist, Step
+from checklists.definitions.model import Checklist, Choice, Step
 from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.status import Status
 from checklists.session.evidence import choices_made, fields_asked, is_the_author
@@ -142,8 +142,15 @@ def _heard(session: Session, checklist: Checklist, person: Person, step: Step) -
         return Told(person, "not-told", step)
     if excuses(step, record):
         return Told(person, "excused", step, record)
-    counts = all(choice.effect == "counts" for _, choice in choices_made(step, record))
+    made = [choice for _, choice in choices_made(step, record)]
+    counts = all(c.effect == "counts" and not _is_promised(step, c) for c in made)
     return Told(person, "told" if counts else "tried", step, record)
+
+
+def _is_promised(step: Step, choice: Choice) -> bool:
+    """Return whether a choice says that somebody will be told, at a time to come."""
+    past = {field.id for field in step.fields if field.kind == "time" and not field.future}
+    return choice.then is not None and choice.then.future and not past.isdisjoint(choice.waives)
 
 
 def _late(session: Session, checklist: Checklist) -> Iterator[Late]:

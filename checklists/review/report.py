@@ -19,6 +19,7 @@ from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.not_needed import NotNeeded
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import ExceptionRequest, StepState, exception_requests, step_states
+from checklists.gate.updates import EarlierText, earlier_texts
 from checklists.review.brief import Brief, brief_of
 from checklists.session.completion import Completion
 from checklists.session.evidence import choices_made
@@ -34,6 +35,7 @@ from checklists.session.model import (
     Posted,
     QuestionAnswer,
     Session,
+    Updates,
 )
 from checklists.session.people import record_for
 from checklists.session.review import Review
@@ -127,6 +129,8 @@ class ReviewView(Struct, frozen=True):
     media: tuple[Media, ...]
     posted: tuple[Posted, ...]
     gone: tuple[tuple[str, Completion], ...]
+    updates: Updates | None
+    earlier: tuple[EarlierText, ...]
     continues: Continues | None
     exceptions: tuple[ExceptionRequest, ...]
     not_applying: tuple[NotApplying, ...]
@@ -162,6 +166,8 @@ def review_view(
         media=session.draft.media,
         posted=session.posted,
         gone=context.gone,
+        updates=session.updates,
+        earlier=earlier_texts(session, context.originals),
         continues=session.continues,
         exceptions=exception_requests(session, checklist, context, now),
         not_applying=tuple(_not_applying(session, checklist)),

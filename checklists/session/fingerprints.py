@@ -89,21 +89,22 @@ def content_digest(session: Session) -> str:
     It leaves out `revision`, `ready`, `history` and the seal: they say how the content came to be,
     not what it is.
     """
-    return digest_of(
-        {
-            "id": session.id,
-            "author": session.author,
-            "author_uid": session.author_uid,
-            "started_at": session.started_at,
-            "incident_type": session.incident_type,
-            "checklist_revision": session.checklist_revision,
-            "case_number": session.case_number,
-            "draft": session.draft,
-            "people": session.people,
-            "questions": session.questions,
-            "steps": session.steps,
-        }
-    )
+    content: dict[str, object] = {
+        "id": session.id,
+        "author": session.author,
+        "author_uid": session.author_uid,
+        "started_at": session.started_at,
+        "incident_type": session.incident_type,
+        "checklist_revision": session.checklist_revision,
+        "case_number": session.case_number,
+        "draft": session.draft,
+        "people": session.people,
+        "questions": session.questions,
+        "steps": session.steps,
+    }
+    if session.updates is not None:
+        content["updates"] = session.updates
+    return digest_of(content)
 
 
 def history_digest(history: Iterable[HistoryEntry]) -> str:

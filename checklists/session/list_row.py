@@ -66,8 +66,9 @@ class Listed(NamedTuple):
     out. `misnamed` says why the file's owner is perhaps not its author; empty where it surely is.
     `owed` has the follow-ups of the post that are still owed, as JSON; `review_due` is by when a
     supervisor reviews it. `served_by` are the user IDs of those who completed what victim services
-    were asked; `down` has where the post was taken down and when, as JSON. `uids` are the accounts
-    that the record names.
+    were asked; `down` has where the post was taken down and when, as JSON. `updates` is the ID of
+    the posted session that it says it updates or corrects. `uids` are the accounts that the record
+    names.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Listed(NamedTuple):
     review_due: str = ""
     served_by: str = ""
     down: str = ""
+    updates: str = ""
     uids: tuple[int, ...] = ()
 
     @property

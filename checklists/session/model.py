@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
+from checklists.definitions.model import How
+
 AwareTime = Annotated[datetime, Meta(tz=True)]
 """A local time with its offset. Whole seconds."""
 
@@ -65,6 +67,7 @@ EventKind = Literal[
     "hand-edit-taken-over",
     "marked-ready",
     "posted",
+    "updates",
     "continued",
     "carried",
     "withdrawn",
@@ -146,6 +149,7 @@ class OwedOutcome(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     label: str
     opens: str = ""
     ends: bool = False
+    post: Literal["", How] = ""
 
 
 class Owed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -209,6 +213,15 @@ class Posted(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     review_due: AwareTime | None = None
     follow_up_rules: str = ""
     follow_ups: tuple[Owed, ...] = ()
+
+
+class Updates(Struct, frozen=True, forbid_unknown_fields=True):
+    """The posted session that this one updates or corrects: whose it is, and its content."""
+
+    session: str
+    how: How
+    by: Account
+    digest: str
 
 
 class Continues(Struct, frozen=True, forbid_unknown_fields=True):
@@ -367,6 +380,7 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     author_uid: int
     history_digest: str = ""
     case_number: str = ""
+    updates: Updates | None = None
     continues: Continues | None = None
     ready: Ready | None = None
     withdrawn: Withdrawn | None = None
@@ -378,6 +392,11 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     entered: tuple[FormDraft, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     sealed: bool = True
+
+    @property
+    def how(self) -> How | None:
+        """Return how it changes a posted session; None where it changes none."""
+        return self.updates.how if self.updates is not None else None
 
     def answer(self, step_id: str) -> Answer | None:
         """Return the current answer to a step, or None."""

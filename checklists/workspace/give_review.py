@@ -30,7 +30,7 @@ def read_for_review(store: Store, path: Path) -> Reviewed:
     """
     store.rules.read_anew()
     stored = store.read(path)
-    checklist = store.rules.catalog.checklists.get(stored.session.incident_type)
+    checklist = store.rules.catalog.checklist(stored.session.incident_type, stored.session.how)
     if checklist is None:
         raise Refused(
             "Type unavailable",

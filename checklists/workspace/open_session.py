@@ -23,6 +23,7 @@ from checklists.errors import CannotReadOrWrite, NotAllowed, Refused
 from checklists.gate.context import EMPTY_CONTEXT, Blocker, SessionContext
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import StepState, states_by, step_states
+from checklists.gate.updates import EarlierText, earlier_texts
 from checklists.records.codec import WARN_FROM, Unreadable
 from checklists.records.layout import newest_first, skip_inaccessible
 from checklists.records.lock import Busy, Holder, Lock, ask_to_leave, this_terminal
@@ -195,7 +196,8 @@ class OpenSession:
         stored, rules = stored or self._view.stored, self._store.rules
         # The context has the fingerprint; the checklist is read after it, so it is no older.
         context = self._store.context(stored)
-        checklist = rules.catalog.checklists.get(stored.session.incident_type)
+        session = stored.session
+        checklist = rules.catalog.checklist(session.incident_type, session.how)
         if rules.is_unsure:
             context = replace(context, fingerprint=NEVER_MATCHES)
         self._last_checklist = checklist or self._last_checklist
@@ -307,6 +309,11 @@ class OpenSession:
     def context(self) -> SessionContext:
         """Return what decides about it and is not in its file."""
         return self._view.context
+
+    @property
+    def earlier_texts(self) -> tuple[EarlierText, ...]:
+        """Return the texts of the posted session that this one changes, as they went out."""
+        return earlier_texts(self.session, self.context.originals)
 
     @property
     def directory(self) -> Directory:

@@ -1,4 +1,4 @@
-"""The life of a session, shared by both front ends: start, open, continue, start again.
+"""The life of a session, shared by both front ends: start, open, continue, update, start again.
 
 Each returns an open session, on disk before anybody sees it, or raises and leaves no lock behind.
 """
@@ -6,7 +6,7 @@ Each returns an open session, on disk before anybody sees it, or raises and leav
 from typing import NamedTuple
 
 from checklists import changes
-from checklists.definitions.model import Checklist
+from checklists.definitions.model import Checklist, How
 from checklists.errors import CannotReadOrWrite, Problem, Refused
 from checklists.records.store import Store, new_id
 from checklists.session.model import Actor, Session
@@ -71,11 +71,25 @@ class Workspace(NamedTuple):
     def continue_session(self, original: Session) -> OpenSession:
         """Continue a session in a new one that carries its answers."""
         now = self.clock()
-        checklist = self._checklist(original.incident_type)
+        checklist = self._checklist(original.incident_type, original.how)
         session = changes.continue_session(
             original, checklist, new_id(checklist.id, now), actor=self.actor, now=now
         )
         return self._create(session)
+
+    def update_session(self, original: Session, how: How) -> OpenSession:
+        """Update or correct a posted session in a new one that carries its answers."""
+        now = self.clock()
+        checklist = self._checklist(original.incident_type, how)
+        session = changes.update_session(
+            original, checklist, new_id(checklist.id, now), how, actor=self.actor, now=now
+        )
+        return self._create(session)
+
+    def update_open(self, original: OpenSession, how: How) -> OpenSession:
+        """Update or correct the post of an open session as it is on disk now."""
+        original.refresh()
+        return self.update_session(original.session, how)
 
     def continue_open(self, original: OpenSession) -> OpenSession:
         """Continue a session that is open as it is now, whatever its author changed meanwhile."""
@@ -95,7 +109,7 @@ class Workspace(NamedTuple):
     def start_again(self, before: Session, incident_type: str) -> OpenSession:
         """Start the same post again, as another type or without its answers."""
         now = self.clock()
-        checklist = self._checklist(incident_type)
+        checklist = self._checklist(incident_type, before.how)
         session = changes.start_instead(
             before, checklist, new_id(incident_type, now), actor=self.actor, now=now
         )
@@ -123,8 +137,8 @@ class Workspace(NamedTuple):
     def _create(self, session: Session) -> OpenSession:
         return OpenSession.create(self.store, session, self.actor, self.clock)
 
-    def _checklist(self, incident_type: str) -> Checklist:
-        checklist = self.store.rules.catalog.checklists.get(incident_type)
+    def _checklist(self, incident_type: str, how: How | None = None) -> Checklist:
+        checklist = self.store.rules.catalog.checklist(incident_type, how)
         if checklist is None:
             raise Refused(
                 "Type unavailable",

@@ -7,7 +7,7 @@ import sys
 import time
 
 import pytest
-from factories.sessions import SOMEBODY
+from factories.sessions import SOMEBODY, Walk, checklist
 from follow_ups.test_what_is_owed import posted
 from msgspec.structs import replace
 
@@ -103,7 +103,7 @@ def test_only_the_word_yes_records_it(desk, sent, word):
     [
         ("nonsense", (), "Still owed: taken-down, custody-told, comments-read."),
         ("tell-about-comments", (), "So far, nothing calls for this follow-up"),
-        ("custody-told", ("9",), "A number from 1 to 2"),
+        ("custody-told", ("9",), "A number from 1 to 5"),
         ("custody-told", ("1", "2", "-", "", "", "yes"), "name and role"),
         ("custody-told", ("1", "2", SOMEBODY, "25:00", "", "yes"), "That time does not exist"),
         ("custody-told", ("1", "2", SOMEBODY, "2020-01-01 10:00", "", "yes"), "Too early"),
@@ -257,3 +257,33 @@ def test_a_removal_is_said_in_lists_in_the_queue_and_on_the_pages_of_a_review(de
     (found,) = desk.run("list", "--json").json[0]["taken_down"]
     assert found["platform"] == "x"
     assert found["at"].startswith("20")
+
+
+def test_an_outcome_names_the_update_that_it_asks_for_until_that_is_begun(desk, sent):
+    session_id = sent()
+    ended = complete(desk, session_id, "custody-told", "dropped", "2", SOMEBODY, "", "", "yes")
+    assert ended.returncode == 0, ended
+    command = (
+        f"Then post an update. Press u in its session, or run `cleartopost update {session_id}`."
+    )
+    assert command in " ".join(ended.stdout.split())
+    assert command in " ".join(desk.run("show", session_id).out.split())
+    assert desk.run("update", session_id).code == 0
+    assert command not in " ".join(desk.run("show", session_id).out.split())
+
+
+def test_after_a_correction_a_named_call_and_the_other_places_are_owed(desk, sent):
+    first = desk.store.read(desk.store.find(sent())).session
+    found = checklist(first.incident_type, "correction")
+    name = f"{first.id[:-4]}c4c4"
+    session = changes.update_session(
+        first, found, name, "correction", actor=desk.actor, now=first.posted[0].recorded_at
+    )
+    walk = Walk.going_on(found, session, first.posted[0].recorded_at, desk.actor)
+    walk.write("Corrected.", changes_meaning=False).every_step_asked().answer_everything()
+    walk.choose("correction-told", "outcome", "caller-named", "V1")
+    walk.session = posted(walk, at=walk.now)
+    owed = {item.id: item for item in walk.session.follow_ups}
+    assert owed["correction-call"].people == ("V1",)
+    assert {"correction-call", "corrected-everywhere"} <= owed.keys()
+    assert not {"correction-call", "corrected-everywhere"} & {o.id for o in first.follow_ups}

@@ -23,6 +23,7 @@ from checklists.session.model import (
     Ready,
     Session,
     Typed,
+    Updates,
     Withdrawn,
     WordsDiffer,
 )
@@ -123,6 +124,7 @@ def with_everything(incident_type: str) -> Session:
         session,
         case_number="26-1182",
         continues=Continues("other", BY, "digest"),
+        updates=Updates("other", "update", BY, "digest"),
         ready=Ready("digest", NOON, BY),
         withdrawn=Withdrawn("why", NOON, BY),
         posted=(replace(whole, follow_ups=owed), *session.posted[1:]),

@@ -66,7 +66,7 @@ class Home:
 
     def checklist_of(self, session: Session) -> Checklist | None:
         """The checklist in force for a session's type."""
-        return catalog().checklists.get(session.incident_type)
+        return catalog().checklist(session.incident_type, session.how)
 
     def now_at(self, session_id: str, until: datetime = NOW) -> Session | None:
         """A session as it lies there, or lay there at some time."""
@@ -236,6 +236,7 @@ def honest_home() -> Home:
     _exceptions(home)
     _other_types(home)
     _handed_on(home)
+    _corrected(home)
     _not_ready(home)
     return home
 
@@ -407,6 +408,28 @@ def _handed_on(home: Home) -> None:
     )
     was.do_everything().actor = RENAMED
     was.later(minutes=1).mark_ready().lies_there("an author whose account was renamed, ready")
+
+
+def _corrected(home: Home) -> None:
+    crash, found = "traffic-serious", checklist("traffic-serious", "correction")
+    post = Life(home, crash, ago(minutes=12), tail="fffa").do_everything().mark_ready()
+    post.review("approved").post("facebook").lies_there("a crash that went out")
+    corrected = Life(home, found, ago(minutes=7), DIAZ, tail="fffb")
+    corrected.takes_over(
+        changes.update_session(
+            post.session,
+            found,
+            corrected.session.id,
+            "correction",
+            actor=DIAZ,
+            now=corrected.now,
+        )
+    )
+    corrected.add_photo(changes_meaning=False).write("It was at Hill Road.", changes_meaning=True)
+    corrected.list_person("wrongly-shown")
+    corrected.every_step_asked().answer_everything()
+    corrected.choose("correction-told", "outcome", "caller-named", "P1").mark_ready()
+    corrected.review("approved").lies_there("a correction of a colleague's post, approved")
 
 
 def _not_ready(home: Home) -> None:

@@ -20,7 +20,15 @@ from msgspec.structs import replace
 
 from checklists import changes
 from checklists.definitions.catalog import Catalog, load_catalog
-from checklists.definitions.model import Checklist, Choice, EvidenceField, FollowUp, Kind, Step
+from checklists.definitions.model import (
+    Checklist,
+    Choice,
+    EvidenceField,
+    FollowUp,
+    How,
+    Kind,
+    Step,
+)
 from checklists.gate.blockers import blockers, step_blockers
 from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.status import Status, status_of
@@ -56,9 +64,11 @@ def catalog() -> Catalog:
     return load_catalog()
 
 
-def checklist(incident_type: str) -> Checklist:
-    """One shipped checklist."""
-    return catalog().checklists[incident_type]
+def checklist(incident_type: str, how: How | None = None) -> Checklist:
+    """One shipped checklist; `how` adds what an update or a correction does."""
+    found = catalog().checklist(incident_type, how)
+    assert found is not None
+    return found
 
 
 ALL_TYPES = tuple(found.id for found in catalog().in_order)

@@ -33,7 +33,7 @@ def test_what_they_are_asked_is_completed_by_its_number(advocate):
     assert said.code == 0
     assert "1 OVERDUE since" in said.text
     assert "For V1, K1. By: Victim services." in said.flowing
-    assert "Completed. It is on disk." in said.text
+    assert "Completed and saved to disk." in said.text
     assert "Victim services are asked for nothing now." in said.text
     assert "comments" not in said.text
     assert [name.split(".")[1] for name in files(advocate)] == ["custody-told"]

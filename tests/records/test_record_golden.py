@@ -16,7 +16,7 @@ from checklists.records.codec import read_record, write_record
 from checklists.session.fingerprints import content_digest, draft_digest
 
 GOLDEN = Path(__file__).parent / "golden"
-NAMES = ("ready", "lapsed", "superseded", "continued")
+NAMES = ("ready", "lapsed", "superseded", "continued", "corrected")
 
 
 def golden(name):
@@ -34,7 +34,7 @@ def test_it_is_read_and_written_again_byte_for_byte(name):
     assert write_record(session) == golden(name)
 
 
-@pytest.mark.parametrize("name", sorted({*NAMES} - {"continued"}))
+@pytest.mark.parametrize("name", sorted({*NAMES} - {"continued", "corrected"}))
 def test_its_record_holds_without_the_checklist_that_it_was_made_with(name):
     assert (
         findings(
@@ -113,3 +113,23 @@ def test_the_continued_one_says_whose_each_answer_is_and_that_it_went_out_early(
     found = tuple(finding for finding in found if finding.where.startswith("step "))
     assert len(found) == len(session.steps) - 1
     assert all("no longer has it" in finding.what for finding in found)
+
+
+def test_the_corrected_one_says_which_post_it_corrects_and_who_is_told_by_whom():
+    session = read_record(golden("corrected"), "corrected.toml")
+    assert (session.updates.how, session.updates.by.uid, session.author_uid) == (
+        "correction",
+        1004,
+        1007,
+    )
+    assert session.history[1].did == "updates"
+    assert session.draft.text == "Correction: it was at Hill Road. Please use Route 4."
+    told = {record["person"]: record for record in session.answer("correction-told").evidence}
+    assert told.keys() == {"V1", "K1", "P1"}
+    assert told["P1"]["outcome"] == "caller-named"
+    assert told["P1"]["outcome-detail"] == NOON + timedelta(hours=1, minutes=5)
+    assert session.ready.digest == content_digest(session)
+    # Without the post, the link and each carried answer is a finding, and nothing else is.
+    found = findings(session, None, SessionContext(), NOON + timedelta(days=9))
+    carried = {f"step {answer.id}" for answer in session.steps if answer.carried_from}
+    assert {finding.where for finding in found} == {"updates", *carried}

@@ -87,6 +87,7 @@ def copied(value: Any) -> Any:
 ADDED: dict[str, tuple[str, ...]] = {
     "": (
         "case_number",
+        "updates",
         "continues",
         "ready",
         "withdrawn",
@@ -532,6 +533,7 @@ def _with_missing_entries(session: Session) -> Session:
             or (entry.did == "withdrawn" and session.withdrawn is None)
             or (entry.did == "marked-ready" and session.ready is None)
             or (entry.did == "continued" and session.continues is None)
+            or (entry.did == "updates" and session.updates is None)
         )
     ]
     account = Account(session.author, session.author_uid)
@@ -563,6 +565,8 @@ def _with_missing_entries(session: Session) -> Session:
                 at=session.started_at, by=account, did="continued", item=session.continues.session
             ),
         )
+    if session.updates is not None and not any(e.did == "updates" for e in kept):
+        kept.insert(1, HistoryEntry(at=session.started_at, by=account, did="updates"))
     history = [*kept, *new]
     # What was marked and posted comes last, as it must.
     history.sort(
@@ -618,9 +622,11 @@ def _last_word(
     if entry.did in _OF_A_PERSON:
         row = session.person(entry.item)
         return replace(entry, digest=digest_of(row)) if row is not None else entry
-    if entry.did == "continued":
-        found = session.continues
-        return replace(entry, item=found.session, digest=digest_of(found)) if found else entry
+    if entry.did in ("continued", "updates"):
+        found = session.continues if entry.did == "continued" else session.updates
+        note = session.how or "" if entry.did == "updates" else ""
+        linked = {"item": found.session, "digest": digest_of(found), "note": note} if found else {}
+        return replace(entry, **linked)
     if entry.did == "question":
         question = session.question_answer(entry.item)
         if question is None:
@@ -638,7 +644,7 @@ def _kind_of(entry: HistoryEntry) -> str:
         return "draft"
     if entry.did in _OF_A_PERSON:
         return f"person {entry.item}"
-    if entry.did in ("question", "continued", "withdrawn"):
+    if entry.did in ("question", "updates", "continued", "withdrawn"):
         return f"{entry.did} {entry.item if entry.did == 'question' else ''}"
     return ""
 

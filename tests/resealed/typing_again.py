@@ -11,6 +11,7 @@ is but not how.
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 
 import msgspec
 from factories.records import ACCOUNTS, NOW, Home
@@ -94,7 +95,11 @@ class _Typist:
         actor, checklist = self._actor(entry.by), self._first_checklist()
         new = {"session_id": self.target.id, "actor": actor, "now": entry.at}
         following = self.history[1] if len(self.history) > 1 else entry
-        if following.did == "continued":
+        if following.did == "updates":
+            for state in self.home.states.get(following.item, ()):
+                change = partial(changes.update_session, how=following.note)
+                yield from self._made(change, state, checklist, new)
+        elif following.did == "continued":
             for state in self.home.states.get(following.item, ()):
                 yield from self._made(changes.continue_session, state, checklist, new)
         elif was_carried_over(following):

@@ -41,7 +41,7 @@ async def test_f5_alone_records_it_and_then_nothing_is_asked(advocate: SessionPr
     async with advocate.at_the_screen() as pio:
         await pio.sees("OVERDUE")
         await pio.press("enter")
-        await pio.sees("What came of it?")
+        await pio.sees("What was the outcome?")
         assert "No longer owed" not in pio.screen
         await pio.press("1", "1")
         await pio.types(SOMEBODY)

@@ -71,6 +71,9 @@ def count(seen: Seen, history: History, done: str) -> None:
         seen.states[f"outcome {outcome}"] += 1
     if any(answer.carried_from for answer in session.steps):
         seen.states["answers carried"] += 1
+    if session.how is not None:
+        seen.states[f"{session.how} of a post"] += 1
+        seen.states[f"{session.how} of a post may go out"] += verdict.may_go_out
     seen.states[f"change {history.kind}{' refused' if done.startswith('refused') else ''}"] += 1
 
 

@@ -30,7 +30,7 @@ from specification.written_definitions import Table, shipped
 
 from checklists import changes
 from checklists.definitions.catalog import Catalog, load_catalog
-from checklists.definitions.model import Checklist
+from checklists.definitions.model import Checklist, How
 from checklists.errors import Refused
 from checklists.gate.cold_read import post_digest, record_says
 from checklists.session.fingerprints import answer_digest, content_digest, given_for, history_digest
@@ -140,6 +140,9 @@ class History:
         self.world.family_first = seed % 2 == 1
         self.earlier: list[Session] = []
         self.before_edit: Session | None = None
+        if session.draft.text and session.draft.platforms and self.chance(0.15):
+            self.world.session = post(self.world, session.draft.platforms[0], now, "It leaked")
+            self.change_the_post()
 
     def run(self, length: int) -> Iterator[str]:
         """Make this many changes, and say after each what was done."""
@@ -176,7 +179,13 @@ class History:
             return f"refused: {refused.title}"
 
     def verdict(self) -> Verdict:
-        """Return what the specification says now."""
+        """Return what the specification says now, by the checklist that is now in use."""
+        session, world = self.world.session, self.world
+        name, how = session.incident_type, session.how
+        is_reworded = world.types is not shipped() and how != "correction"
+        found = reworded(name) if is_reworded else catalog().checklist(name, how)
+        assert found is not None
+        world.checklist = found
         return judge(as_written(self.world.session), facts_of(self.world))
 
     def some(self, weighted: dict[Callable[["History"], str], int]) -> str:
@@ -201,7 +210,8 @@ class History:
     @property
     def type(self) -> Table:
         """The type as it is written."""
-        return self.world.types[self.world.session.incident_type]
+        found = self.world.types[self.world.session.incident_type]
+        return found["correction"] if self.world.session.how == "correction" else found
 
     # Time
 
@@ -835,15 +845,34 @@ class History:
         self.earlier, self.before_edit = [], None
         return f"{actor.login} continues"
 
+    def change_the_post(self) -> str:
+        """A posted session is updated or corrected."""
+        world = self.world
+        how: How = self.pick(("update", "correction", "correction"))
+        actor = self.pick((world.actor, TOMAS, MARIA))
+        found = catalog().checklist(world.session.incident_type, how)
+        assert found is not None
+        session = changes.update_session(
+            world.session, found, self.a_new_id(), how, actor=actor, now=world.now
+        )
+        world.originals = [*world.originals, world.session]
+        world.session, world.actor, world.checklist = session, actor, found
+        world.types, world.reviews = shipped(), []
+        self.earlier, self.before_edit = [], None
+        return f"{actor.login} begins: {how}"
+
     def restart_as_another_type(self) -> str:
         world = self.world
         name = self.pick(sorted(shipped()))
-        found = catalog().checklists[name]
+        found = catalog().checklist(name, world.session.how)
+        assert found is not None
         world.session = changes.start_instead(
             world.session, found, self.a_new_id(), actor=world.actor, now=world.now
         )
         world.checklist, world.types = found, shipped()
-        world.reviews, world.originals = [], []
+        world.reviews = []
+        if world.session.how is None:
+            world.originals = []
         self.earlier, self.before_edit = [], None
         return f"started again as {name}"
 
@@ -1177,6 +1206,15 @@ class History:
         login = self.pick(("zz", "tdiaz", "mruiz", "lchen"))
         return f"author {login}", replace(session, author=login)
 
+    def edit_updates(self, session: Session) -> tuple[str, Session]:
+        """Say that another post is changed, in another way, or none."""
+        updates = session.updates
+        if updates is None:
+            return "no post is changed", session
+        values = self.pick(({"digest": OTHER_DIGEST}, {"session": "x"}, {"how": "update"}, None))
+        other = replace(updates, **values) if values else None
+        return f"the post that it changes: {values}", replace(session, updates=other)
+
     def edit_draft(self, session: Session) -> tuple[str, Session]:
         draft = replace(session.draft, text=self.pick(TEXTS))
         if self.chance(0.3):
@@ -1210,6 +1248,7 @@ EDITS = (
     History.edit_start,
     History.edit_carried,
     History.edit_draft,
+    History.edit_updates,
     History.take_something_out,
 )
 
@@ -1280,6 +1319,7 @@ AFTER_READY: dict[Callable[[History], str], int] = {
 }
 
 AFTER_THE_END: dict[Callable[[History], str], int] = {
+    History.change_the_post: 14,
     History.time_passes: 4,
     History.record_posted: 4,
     History.approve: 1,

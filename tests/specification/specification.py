@@ -85,7 +85,16 @@ RULES_OF_QUESTIONS = (
 )
 """What a no takes out of the steps that a question adds, and what keeps them in."""
 
-EVERY_RULE = (*RULES_OF_VERSION_2, *RULES_FOUND, *RULES_OF_NOT_NEEDED, *RULES_OF_QUESTIONS)
+RULES_OF_UPDATES = ("first-post-stands", "first-post-lists", "correction-adds")
+"""What a session that updates or corrects a posted one owes to that one."""
+
+EVERY_RULE = (
+    *RULES_OF_VERSION_2,
+    *RULES_FOUND,
+    *RULES_OF_NOT_NEEDED,
+    *RULES_OF_QUESTIONS,
+    *RULES_OF_UPDATES,
+)
 
 DETAIL = "-detail"
 A_COUNT_HAS_FOUR_DIGITS = 9999
@@ -104,7 +113,7 @@ class Owner:
 
 @dataclass(frozen=True)
 class Original:
-    """The file of a session that another one continues, as it stands now.
+    """The file of a session that another one continues or changes, as it stands now.
 
     `owner` is None where the system has no account for the file's owner any more.
     """
@@ -163,7 +172,11 @@ class Case:
         self.facts = facts
         self.without = without
         self.now = facts.now
+        self.changes: Table = session.get("updates", {})
+        """Which posted session this one updates or corrects, if any."""
         self.type: Table = facts.types.get(session["incident_type"], {})
+        if self.changes.get("how") == "correction" and self.has("correction-adds"):
+            self.type = self.type.get("correction", {})
         self.draft: Table = session.get("draft", {})
         self.people: list[Table] = session.get("people", [])
         self.listed = [person for person in self.people if not person.get("removed")]
@@ -356,6 +369,8 @@ def content_digest(session: Table) -> str:
         "questions": session.get("questions", []),
         "steps": session.get("steps", []),
     }
+    if "updates" in session:
+        content["updates"] = session["updates"]
     return digest(content)
 
 
@@ -422,8 +437,25 @@ def file_blockers(case: Case) -> Iterator[Blocker]:
     """Yield what is wrong with the file as a whole."""
     if not case.facts.sealed or not is_owners_login(case) or not is_all_by_author(case):
         yield ("edited-outside", "", "")
+    if case.changes and case.has("first-post-stands") and first_post(case) is None:
+        yield ("edited-outside", "", "")
     if case.session["checklist_revision"] != case.facts.revision:
         yield ("checklist-changed", "", "")
+
+
+def first_post(case: Case) -> Table | None:
+    """Return the posted session that this one changes, while it is whole and as it was posted."""
+    for original in case.facts.originals:
+        found = original.session
+        if (
+            original.sealed
+            and found["id"] == case.changes.get("session")
+            and {"login": found["author"], "uid": found["author_uid"]} == case.changes["by"]
+            and found.get("posted")
+            and content_digest(found) == case.changes["digest"]
+        ):
+            return found
+    return None
 
 
 def is_owners_login(case: Case) -> bool:
@@ -635,6 +667,14 @@ def people_blockers(case: Case) -> Iterator[Blocker]:
                 yield ("person-missing", "", person["label"])
         elif case.has("people-valid") and not is_valid_person(case, person):
             yield ("person-missing", "", person["label"])
+    if case.has("first-post-lists"):
+        yield from (("person-missing", "", label) for label in left_out(case))
+
+
+def left_out(case: Case) -> list[str]:
+    """Return whom the first post lists, and this session neither lists nor took off its list."""
+    listed = [p for p in (first_post(case) or {}).get("people", []) if not p.get("removed")]
+    return [person["label"] for person in listed if case.person(person["label"]) is None]
 
 
 def was_removed_rightly(case: Case, person: Table) -> bool:
@@ -814,7 +854,8 @@ def is_stale(case: Case, step: Table, answer: Table) -> bool:
     start = case.session["started_at"]
     if answer.get("carried_from"):
         original = original_that_has(case, answer)
-        if case.has("carried-by-continuing") and "continues" not in case.session:
+        may_carry = "continues" in case.session or "updates" in case.session
+        if case.has("carried-by-continuing") and not may_carry:
             return True
         if original is None or not (case.has("carried-without-binds") or answer.get("given_for")):
             return True
@@ -1384,8 +1425,9 @@ def writers(case: Case) -> set[int]:
         for answer in every_answer(session)
         if answer.get("carried_from")
     }
-    if "continues" in session:
-        claimed.add((session["continues"]["session"], session["continues"]["by"]["uid"]))
+    for link in ("continues", "updates"):
+        if link in session:
+            claimed.add((session[link]["session"], session[link]["by"]["uid"]))
     there = {(o.session["id"], o.session["author_uid"]) for o in case.facts.originals}
     owners = {uid for _, uid in claimed & there}
     accounts = accounts_in(session) + [

@@ -36,7 +36,7 @@ REACHED = (
         f"outcome {outcome}"
         for outcome in ("confirmed", "does-not-apply", "not-done", "exception")
     ),
-    "answers carried",
+    "answers carried", "update of a post", "correction of a post",
     "not needed, says injury-status", "not needed, says the draft",
 )  # fmt: skip
 
@@ -87,6 +87,10 @@ def test_every_shipped_type_is_read_as_it_is_written():
     for name, found in types.items():
         ids = [step["id"] for step in found["steps"]]
         assert ids == [step.id for step in load_catalog().checklists[name].steps]
+        corrected = load_catalog().checklist(name, "correction")
+        assert [step["id"] for step in found["correction"]["steps"]] == [
+            step.id for step in corrected.steps
+        ]
         assert any(step["victim_related"] for step in found["steps"])
         tells_people = any("meaning" in step["binds"] for step in found["steps"])
         assert tells_people != (name in {"community-post", "prevention-advice"})

@@ -400,6 +400,31 @@ def question_says_its_own(desk):
     answered_no(desk)["reason"] = "Nobody said so"
 
 
+def corrected(desk, how="correction"):
+    """The session corrects a post of its own author with the same people."""
+    first = deepcopy(desk.session)
+    first |= {"id": "the-first", "posted": [{"platform": "x", "by": MARIA_AS_WRITTEN}]}
+    desk.facts = replace(desk.facts, originals=(Original(first, desk.facts.owner),))
+    link = {"session": "the-first", "how": how, "by": MARIA_AS_WRITTEN}
+    desk.session["updates"] = link | {"digest": content_digest(first)}
+    return first
+
+
+def first_post_stands(desk):
+    corrected(desk)["case_number"] = "26-0001"
+
+
+def first_post_lists(desk):
+    label = "V9"
+    corrected(desk, "update")["people"].append({"label": label, "class": "victim"})
+    (first,) = desk.facts.originals
+    desk.session["updates"]["digest"] = content_digest(first.session)
+
+
+def correction_adds(desk):
+    corrected(desk)
+
+
 CLOSURE = "traffic-advisory"
 TYPES = {
     "carried_without_binds": "crime-trend",
@@ -431,7 +456,7 @@ CASES = {
         waived_is_empty, not_needed, not_needed_named, not_needed_source_counts,
         not_needed_stricter, not_needed_listed, no_link, taken_out, taken_out_by_each,
         no_verified, no_contradicted, no_names_steps, question_says_its_own,
-        approval_condition, cold_read,
+        approval_condition, cold_read, first_post_stands, first_post_lists, correction_adds,
     )
 }  # fmt: skip
 

@@ -23,7 +23,10 @@ Table = dict[str, Any]
 
 @cache
 def shipped() -> dict[str, Table]:
-    """Return every shipped incident type by its id, with its steps, questions and people whole."""
+    """Return every shipped incident type by its id, with its steps, questions and people whole.
+
+    What is asked of its corrections is in the type as `correction`.
+    """
     folder = SHIPPED if SHIPPED.is_dir() else SHIPPED / "shipped"
     steps = {
         step["id"]: step
@@ -36,9 +39,12 @@ def shipped() -> dict[str, Table]:
     classes = {found["id"]: found for found in _read(folder / "people.toml")["class"]}
     questions = _read(folder / "questions.toml")["question"]
     platforms = {found["id"]: found for found in _read(folder / "platforms.toml")["platform"]}
+    (correction,) = _read(folder / "updates.toml")["update"]
+    parts = (steps, sets, reasons, classes, questions)
     return {
-        found["id"]: _incident_type(found, steps, sets, reasons, classes, questions)
+        found["id"]: _incident_type(found, *parts)
         | {"platforms": platforms}
+        | {"correction": _incident_type(found, *parts, correction) | {"platforms": platforms}}
         for found in (_read(path) for path in sorted((folder / "incidents").glob("*.toml")))
     }
 
@@ -60,7 +66,9 @@ def _incident_type(
     reasons: dict[str, Table],
     classes: dict[str, Table],
     questions: list[Table],
+    correction: Table | None = None,
 ) -> Table:
+    more = correction or {"adds": [], "people": []}
     name = written["id"]
     asked = []
     for section in written["section"]:
@@ -71,6 +79,7 @@ def _incident_type(
     asking = [found for found in questions if name in found["applies_to"]]
     always = {step["id"] for step in asked}
     added = dict.fromkeys(step for found in asking for step in found.get("adds", []))
+    added |= dict.fromkeys(more["adds"])
     order = list(steps)
     for step in added:
         if step not in always:
@@ -79,13 +88,16 @@ def _incident_type(
             places = [found["section"] == section and found["id"] in later for found in asked]
             at = places.index(True) if True in places else len(asked)
             asked.insert(at, _step(steps[step], section, name, sets, reasons))
+    always |= set(more["adds"])
     asked.sort(key=lambda step: ORDER.index(step["section"]))
     _add_covers(asked)
     return {
         "id": name,
         "case_number": written["case_number"],
         "fresh_for": span(written["fresh_for"]),
-        "classes": {found: classes[found] for found in written.get("people", [])},
+        "classes": {
+            found: classes[found] for found in [*written.get("people", []), *more["people"]]
+        },
         "cold_read": written.get("cold_read", []),
         "need_one_of": written.get("people_need_one_of", []),
         "steps": asked,

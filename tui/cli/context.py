@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from checklists.index.asked import Asked
     from checklists.index.index import Index, Reading
     from checklists.index.reader import SessionReader
+    from checklists.index.updates import ChangedBy
     from checklists.records.store import Store
     from checklists.session.model import Actor, Session
     from checklists.workstation.paths import Places
@@ -258,6 +259,14 @@ class CommandContext:
             if is_case(found.listed.case_number, case_number):
                 yield found.path.stem
 
+    def changed_by(self, session: "Session") -> "tuple[ChangedBy, ...]":
+        """Return the sessions that update or correct a posted one."""
+        if not session.posted:
+            return ()
+        from checklists.index.updates import changed_by
+
+        return changed_by(self.index, self.store, session, self.now)
+
     def close(self) -> None:
         """Close the index, if it was opened."""
         if "index" in vars(self):
@@ -275,7 +284,7 @@ class CommandContext:
 
     def checklist_of(self, session: "Session") -> "Checklist | None":
         """Return a session's checklist, or None if its type is out of use."""
-        return self.catalog.checklists.get(session.incident_type)
+        return self.catalog.checklist(session.incident_type, session.how)
 
     def check_type(self, incident_type: str) -> None:
         """Raise WrongUsage unless the incident type exists, whether usable or out of use."""

@@ -181,6 +181,18 @@ def _continue(here: "CommandContext", asked: "Namespace") -> "Printed":
     return continue_session(here, asked.id)
 
 
+def _update(here: "CommandContext", asked: "Namespace") -> "Printed":
+    from tui.cli.commands.updating import update_session
+
+    return update_session(here, asked.id, "update")
+
+
+def _correct(here: "CommandContext", asked: "Namespace") -> "Printed":
+    from tui.cli.commands.updating import update_session
+
+    return update_session(here, asked.id, "correction")
+
+
 def _posted(here: "CommandContext", asked: "Namespace") -> "Printed":
     from tui.cli.commands.posting import record_posted
     from tui.prompts.run import console_here
@@ -286,6 +298,8 @@ _RUN: dict[str, Callable[["CommandContext", "Namespace"], "Printed | int"]] = {
     "review": _review,
     "continue": _continue,
     "posted": _posted,
+    "update": _update,
+    "correct": _correct,
     "followups": _followups,
     "complete": _complete,
     "takedown": _takedown,

@@ -39,6 +39,8 @@ COMMANDS = {
     "review": "what waits for a supervisor; with an ID, read it and decide",
     "continue": "continue a colleague's session in a new one of your own",
     "posted": "record when and where a post went out",
+    "update": "say what is new after a post, in a new session of yours",
+    "correct": "correct what was wrong in a post, in a new session of yours",
     "takedown": "record that a post was taken down; asks which, who, and when",
     "followups": "what is still owed after your posts",
     "complete": "record that a follow-up was done; asks what came of it, who, and when",
@@ -74,6 +76,9 @@ MEANT = {
     "due": "followups",
     "overdue": "followups",
     "done": "complete",
+    "correction": "correct",
+    "retract": "correct",
+    "change": "update",
     "take-down": "takedown",
     "remove": "takedown",
     "removed": "takedown",
@@ -162,7 +167,8 @@ def _add_switches(of: dict[str, _Parser]) -> None:
             of[name].add_argument(switch, action="store_true", help=told)
 
 
-_WITH_ID = {"show", "text", "calls", "continue", "posted", "cancel", "complete", "takedown"}
+_OF_POSTS = {"posted", "update", "correct", "takedown", "complete"}
+_WITH_ID = {"show", "text", "calls", "continue", "cancel", *_OF_POSTS}
 
 
 def _add_words(of: dict[str, _Parser]) -> None:

@@ -31,6 +31,7 @@ from tui.wording.follow_up_words import (
     NOT_OWED_MEANS,
     NOTE,
     NOTE_HINT,
+    POST_THEN,
     REASON,
     REASON_HINT,
     RECORDS,
@@ -45,6 +46,7 @@ from tui.wording.follow_up_words import (
     WHO,
     WHO_HINT,
     WHO_TOLD,
+    demanded_words,
     people_words,
     taken_down_on,
 )
@@ -90,7 +92,7 @@ async def complete(dialog: CompletingDialog, here: Completing, path: Path, name:
     entry = find_entry(found.entries, name)
     check_asked(here.store, found.session, name, here.actor)
     item, may = entry.item, not may_take_back(here.store, found.session, here.actor)
-    options = tuple(Option(outcome.id, outcome.label) for outcome in item.outcomes)
+    options = tuple(Option(o.id, o.label, POST_THEN[o.post]) for o in item.outcomes)
     taken_back = (Option(NOT_OWED, NOT_OWED_LABEL, NOT_OWED_MEANS),) if may else ()
     outcome = await dialog.choose(WHAT_CAME, item.owed, (*options, *taken_back))
     chosen = next(option.label for option in (*options, *taken_back) if option.id == outcome)
@@ -110,7 +112,9 @@ async def complete(dialog: CompletingDialog, here: Completing, path: Path, name:
     def attests(values: Values) -> str:
         return f"{said}; {values['who']}, {values['at'] or NOW}"
 
-    explanation = f"{said}. {DETAILS_WHY}"
+    came = item.outcome(outcome)
+    then = demanded_words(came, found.session.id) if came is not None else ""
+    explanation = " ".join(filter(None, (f"{said}.", then, DETAILS_WHY)))
     blanks = _blanks(entry, outcome)
     return await dialog.fill(DETAILS, explanation, blanks, attempt, attests=attests, does=RECORDS)
 

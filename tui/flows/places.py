@@ -44,7 +44,10 @@ def blocking_parts(opened: OpenSession, passed: Container[str] = ()) -> list[str
 
 def _part_first(opened: OpenSession, passed: Container[str] = ()) -> str:
     """Return the part that comes before any step; all of them do until a step is begun."""
-    begun = bool(opened.session.steps or opened.session.entered)
+    session = opened.session
+    # What was carried from a post is nothing that was begun here: its text comes first.
+    own = [answer for answer in session.steps if not (session.updates and answer.carried_from)]
+    begun = bool(own or session.entered)
     parts = blocking_parts(opened, passed)
     return next((part for part in parts if part in _FIRST or not begun), "")
 

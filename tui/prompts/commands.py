@@ -3,6 +3,7 @@
 from collections.abc import Container
 from typing import NamedTuple
 
+from checklists.definitions.model import How
 from checklists.session.directory import names_beginning
 from tui.flows.dialog import WentBack
 from tui.wording.questions import Option
@@ -44,6 +45,14 @@ class ContinueIt(Exception):
     """A request to continue a colleague's session in a new one of the user's own."""
 
 
+class UpdateIt(Exception):
+    """A request to update or correct a posted session in a new one of the user's own."""
+
+    def __init__(self, how: How) -> None:
+        super().__init__(how)
+        self.how = how
+
+
 class GoOnElsewhere(Exception):
     """A request to go on with the same post in a new session, because the record is full."""
 
@@ -79,6 +88,8 @@ COMMANDS = {
     "back": "one question back; from the first, to where you came from",
     "skip": "leave this open and move on",
     "takedown": "record that a post was taken down",
+    "update": "say what is new after this post, in a new session of yours",
+    "correct": "correct what was wrong in this post, in a new session of yours",
     "cancel": "cancel this session, with a reason",
     "take over": "read only: take over here; your other terminal saves and closes",
     "continue": "read only: continue a colleague's session in a new one of yours",

@@ -20,7 +20,7 @@ class ConsoleDialog(NamedTuple):
         """Ask for one of several options, by its number or ID."""
         self.talk.say(title, explanation)
         for number, option in enumerate(options, start=1):
-            self.talk.say(f"{number} {option.label}")
+            self.talk.say(f"{number} {option.label}{f'. {option.means}' if option.means else ''}")
         while True:
             found = self._read(NUMBER)
             if chosen := picked(typed(found), options):

@@ -39,6 +39,7 @@ from tui.wording.questions import (
     media_saved,
     text_options,
 )
+from tui.wording.update_words import earlier_lines
 from tui.wording.words import length_words
 
 LINE_MISSING = "A line above was not used. Type what is missing, then . to end it. The text so far:"
@@ -100,6 +101,8 @@ def show_draft(desk: SessionPrompt, proposed: tuple[str, ...] = ()) -> None:
         desk.say(f"{MEDIA}: none")
     for media in draft.media:
         desk.say(f"{media.label} {media.kind}: {media.description}")
+    for line in earlier_lines(desk.opened.earlier_texts):
+        desk.talk.bare(line)
 
 
 def _counts(desk: SessionPrompt, proposed: tuple[str, ...]) -> str:

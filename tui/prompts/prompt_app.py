@@ -29,6 +29,7 @@ from tui.prompts.commands import (
     GoOnElsewhere,
     Quit,
     StartAgain,
+    UpdateIt,
     number_in,
     typed,
 )
@@ -345,7 +346,7 @@ class PromptApp:
             try:
                 Walk(self._desk).run()
                 break
-            except (StartAgain, ContinueIt, GoOnElsewhere) as move:
+            except (StartAgain, ContinueIt, UpdateIt, GoOnElsewhere) as move:
                 following = self._following(self._desk, move)
             except Problem:
                 opened.close()
@@ -358,13 +359,15 @@ class PromptApp:
         self._desk = None
 
     def _following(
-        self, before: SessionPrompt, move: StartAgain | ContinueIt | GoOnElsewhere
+        self, before: SessionPrompt, move: StartAgain | ContinueIt | UpdateIt | GoOnElsewhere
     ) -> OpenSession:
         """Return the session that continues a walk; the same one if the new one was not saved."""
         try:
             with self._saving():
                 if isinstance(move, ContinueIt):
                     return self._workspace.continue_open(before.opened)
+                if isinstance(move, UpdateIt):
+                    return self._workspace.update_open(before.opened, move.how)
                 if isinstance(move, GoOnElsewhere):
                     return self._workspace.go_on_elsewhere(before.opened)
                 return self._workspace.change_type(before.opened, move.incident_type)

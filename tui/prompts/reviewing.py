@@ -9,6 +9,7 @@ from checklists.definitions.model import Checklist, Step
 from checklists.errors import ExitCode, Problem, Refused
 from checklists.gate.cold_read import post_digest
 from checklists.gate.step_states import ExceptionRequest
+from checklists.index.updates import find_changed_by
 from checklists.index.watch import QueueWatch
 from checklists.records.store import Store
 from checklists.review.report import ReviewView, review_view
@@ -51,6 +52,7 @@ from tui.wording.review_words import (
     tried_lines,
 )
 from tui.wording.session_words import problem_words
+from tui.wording.update_words import changed_words
 from tui.wording.words import VERDICT_WORDS
 from tui.wording.wrapping import problem_lines, wrapped
 
@@ -263,6 +265,8 @@ class _Desk:
         self._found = found
         self._checklist = found.checklist
         self._view = review_view(found.session, found.checklist, found.context, local_now())
+        by = find_changed_by(self._office.store, found.session, local_now())
+        self._talk.say(*(" ".join(changed_words(one)) for one in by))
         for line in review_text(self._view, self._checklist, local_now()):
             self._talk.bare(line)
         self.refusal = why_no_review(

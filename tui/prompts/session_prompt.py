@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from checklists.definitions.catalog import Catalog
-from checklists.definitions.model import Checklist
+from checklists.definitions.model import Checklist, How
 from checklists.errors import CannotReadOrWrite, ExitCode, Problem, Refused
 from checklists.gate.status import Status
+from checklists.index.updates import find_changed_by
 from checklists.records.codec import TooLarge
 from checklists.records.store import ChangedOutside
 from checklists.review.queue import NewReview
@@ -19,6 +20,7 @@ from checklists.session.model import Session
 from checklists.text import show_text
 from checklists.workspace.open_session import AnyChange, OpenSession
 from tui.flows.follow_up import Completing, take_down
+from tui.flows.updating import may_change
 from tui.flows.whole_session import agree_to_new_session, may_continue, take_over
 from tui.launch_options import LaunchOptions
 from tui.prompts import looking
@@ -35,6 +37,7 @@ from tui.prompts.commands import (
     Quit,
     Skip,
     Typed,
+    UpdateIt,
     command_in,
     names_wanted,
     picked,
@@ -55,6 +58,7 @@ from tui.wording.session_words import (
     reviewed_since,
     standing_words,
 )
+from tui.wording.update_words import changed_words, changes_words
 
 Saving = Callable[[], AbstractContextManager[None]]
 """The type of a function whose context a save runs in, so that no signal interrupts it."""
@@ -121,6 +125,13 @@ class SessionPrompt:
         full = full_words() if self.opened.nearly_full else ""
         return full + standing_words(self.opened, ready="ready")
 
+    def link_lines(self) -> list[str]:
+        """Return which post the session changes, and which sessions change its own."""
+        session, store = self.session, self._opening.store
+        lines = [" ".join(changes_words(session.updates))] if session.updates is not None else []
+        found = find_changed_by(store, session, self.opened.clock())
+        return [*lines, *(" ".join(changed_words(one)) for one in found)]
+
     # Output
 
     def say(self, *sentences: str) -> None:
@@ -169,7 +180,12 @@ class SessionPrompt:
         moves = {"back": Back, "skip": Skip, "other": Other, "home": Home, "quit": Quit}
         if name in moves:
             raise moves[name]
-        done = {"takedown": self._take_down, "take over": self._take_over}
+        done: dict[str, Callable[[], None]] = {
+            "takedown": self._take_down,
+            "take over": self._take_over,
+            "update": partial(self._update, "update"),
+            "correct": partial(self._update, "correction"),
+        }
         if name in done:
             done[name]()
             return
@@ -220,6 +236,11 @@ class SessionPrompt:
             self.say(NOTHING_CHANGED)
         except Problem as problem:
             self.tell(problem)
+
+    def _update(self, how: How) -> None:
+        """Ask for a new session that updates or corrects the post, whoever wrote this one."""
+        if may_change(self.dialog):
+            raise UpdateIt(how)
 
     def _take_over(self) -> None:
         """Take the lock; the user's other terminal saves and leaves."""

@@ -21,6 +21,7 @@ from tui.prompts.session_prompt import SessionPrompt
 from tui.prompts.step import saved_words, visit_step
 from tui.wording.questions import PARTS
 from tui.wording.session_words import DIRECTORY_MISTAKES, not_needed_lines
+from tui.wording.update_words import titled
 from tui.wording.words import case_words
 
 
@@ -70,7 +71,9 @@ class Walk:
     def _greet(self) -> None:
         desk = self.desk
         desk.say(
-            f"{desk.checklist.short}. Case number: {case_words(desk.session)}. {desk.session.id}",
+            f"{titled(desk.checklist.short, desk.session)}. Case number: "
+            f"{case_words(desk.session)}. {desk.session.id}",
+            *desk.link_lines(),
             desk.status_line(),
         )
         if desk.opened.directory.has_mistakes and not desk.only_shown:

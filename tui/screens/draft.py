@@ -3,11 +3,13 @@
 from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from checklists import changes
+from checklists.gate.updates import EarlierText
 from checklists.session.post_length import lengths
 from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
@@ -27,7 +29,7 @@ from tui.flows.whole_session import ask_case_number
 from tui.screens.ask import AskOverText
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.draft_text import DraftText
-from tui.widgets.frame import bindings, one_line
+from tui.widgets.frame import Lines, bindings, one_line
 from tui.wording.questions import (
     EARLIER,
     EARLIER_WHY,
@@ -47,6 +49,7 @@ from tui.wording.questions import (
     text_options,
 )
 from tui.wording.session_words import questions_that_wait
+from tui.wording.update_words import CHANGES_NONE, differs_words, earlier_lines
 from tui.wording.words import length_words
 
 QUIET_SECONDS = 2
@@ -67,6 +70,9 @@ class DraftScreen(SessionScreen):
         self.platform = ALL
         self._last: tuple[str, ...] = ()
         """Where the last post of this type went out, until platforms are chosen here."""
+        self._earlier: tuple[EarlierText, ...] = ()
+        self.first = Lines("first")
+        """The post that this one changes, beside the text where there is room."""
         self._quiet: Timer | None = None
         self._longest: Timer | None = None
 
@@ -82,7 +88,10 @@ class DraftScreen(SessionScreen):
             read_only=self.opened.read_only,
         )
         text.cursor_blink = False
-        yield text
+        if self.session.updates is None:
+            yield text
+        else:
+            yield Horizontal(text, VerticalScroll(self.first, can_focus=False, id="beside"))
 
     def on_resize(self) -> None:
         """Redraw the facts and keep the line with the cursor visible."""
@@ -119,7 +128,9 @@ class DraftScreen(SessionScreen):
     def draw(self) -> None:
         """Draw the head lines, the status line and the facts above the text."""
         super().draw()
+        self._earlier = self.opened.earlier_texts
         self._draw_facts()
+        self.first.show("\n".join(earlier_lines(self._earlier)))
 
     def _proposed(self) -> tuple[str, ...]:
         """Return the platforms that are proposed, where there is room to show them all."""
@@ -143,6 +154,7 @@ class DraftScreen(SessionScreen):
             f"Case number: {case}   {MEDIA}: {show_text(media)}",
             f"Platforms: {where}",
             *([PROPOSED.format("F5", "F2")] if proposed else []),
+            *([differs_words(self._earlier, "F8")] if self._earlier else []),
             f"The text below is {state}" if text.strip() else "Write or paste the text below.",
         ]
         if self.frame.is_low:
@@ -254,6 +266,13 @@ class DraftScreen(SessionScreen):
             self._stop_waiting()
             if await self.save(changes.bring_back, entries[int(chosen) - 1].earlier):
                 self._load_stored_text()
+
+    def action_first(self) -> None:
+        """Show the post that this one changes, and which words differ."""
+        if self._earlier:
+            self.program.show_reading("\n".join(earlier_lines(self._earlier)))
+        else:
+            self.tell(CHANGES_NONE)
 
     @work
     async def action_case_number(self) -> None:

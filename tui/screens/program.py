@@ -8,6 +8,7 @@ import time
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
+from checklists.definitions.model import How
 from checklists.workspace.open_session import OpenSession
 from tui.launch_options import LaunchOptions
 from tui.terminal.normal_screen import NormalScreen
@@ -64,6 +65,9 @@ class Program(Protocol):
 
     async def continue_walk(self, before: OpenSession) -> None:
         """Open a new session that carries over a colleague's answers."""
+
+    async def update_walk(self, before: OpenSession, how: How) -> None:
+        """Open a new session that updates or corrects a posted one."""
 
     async def change_type(self, before: OpenSession, incident_type: str) -> None:
         """Restart the post as another incident type."""

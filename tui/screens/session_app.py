@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from textual.screen import Screen
 from textual.timer import Timer
 
+from checklists.definitions.model import How
 from checklists.errors import Problem, Refused
 from checklists.text import NO_TEXT, Cleaned
 from checklists.workspace.open_session import OpenSession
@@ -123,9 +124,7 @@ class SessionApp(KeysInOrder, LeavingApp):
         opened = await self._opened(lambda: self.workspace.start(incident_type, given.text))
         if opened is None:
             return
-        self._walk(opened)
-        post = _screen("draft")(opened)
-        self.push_screen(post)
+        post = self._walk_from_post(opened)
         if given.changed:
             post.call_after_refresh(post.tell, given.changed)
 
@@ -190,11 +189,25 @@ class SessionApp(KeysInOrder, LeavingApp):
                 screen.come_back_to(opened.session.id)
         return walk
 
+    def _walk_from_post(self, opened: OpenSession) -> SessionScreen:
+        """Open the walk of a session with its post over it."""
+        self._walk(opened)
+        post = _screen("draft")(opened)
+        self.push_screen(post)
+        return post
+
     async def continue_walk(self, before: OpenSession) -> None:
         """Open a new session that carries over a colleague's answers."""
         opened = await self._opened(lambda: self.workspace.continue_open(before))
         if opened is not None:
             self._walk_instead(opened)
+
+    async def update_walk(self, before: OpenSession, how: How) -> None:
+        """Open a new session that updates or corrects a posted one, with its post."""
+        opened = await self._opened(lambda: self.workspace.update_open(before, how))
+        if opened is not None:
+            self._leave_screens()
+            self.call_later(self._walk_from_post, opened)
 
     async def change_type(self, before: OpenSession, incident_type: str) -> None:
         """Restart the post as another incident type, and withdraw the old session.

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -19,6 +19,7 @@ from checklists.session.review import Review
 from checklists.text import show_text
 from checklists.workspace.open_session import AnyChange, OpenSession
 from tui.flows.follow_up import Completing, take_down
+from tui.flows.updating import choose_how
 from tui.flows.whole_session import agree_to_new_session
 from tui.screens.dialog import ScreenDialog
 from tui.screens.program import Program, program_of
@@ -35,6 +36,10 @@ from tui.wording.session_words import (
     reviewed_since,
     standing_words,
 )
+from tui.wording.update_words import changed_line, titled
+
+if TYPE_CHECKING:
+    from checklists.index.updates import ChangedBy
 
 SLOW_SECONDS = 1.0
 """Seconds after which a save shows a message, because typed keys wait for it."""
@@ -61,6 +66,8 @@ class SessionScreen(Screen[str | None]):
         self._drawn: tuple[Session, tuple[Review, ...], Status] | None = None
         self._looking = False
         self._reviews_told: tuple[NewReview, ...] = ()
+        self._changed_by: tuple[ChangedBy, ...] = ()
+        """The sessions that update or correct this post, as they were when it was opened."""
 
     def compose(self) -> ComposeResult:
         """Yield the frame with the content of the screen in it."""
@@ -118,8 +125,9 @@ class SessionScreen(Screen[str | None]):
             self._notice = ""
         self._drawn = stands
         checklist = self.opened.checklist
-        title = checklist.short if checklist else show_text(session.incident_type)
-        name = "" if self.frame.is_narrow else "Clear to Post   "
+        title = titled(checklist.short if checklist else session.incident_type, session)
+        # What it does to a posted one takes that room, and the case number stays in sight.
+        name = "" if self.frame.is_narrow or session.how else "Clear to Post   "
         self.frame.set_head(
             f"{name}{title}   {show_text(session.case_number)}",
             self.saved_words(),
@@ -148,7 +156,8 @@ class SessionScreen(Screen[str | None]):
             self.frame.set_standing(self._notice)
         else:
             full = full_words() if self.opened.nearly_full else ""
-            self.frame.set_standing(self.read_only_line() or full + self.standing_words())
+            said = self.read_only_line() or full + self.standing_words()
+            self.frame.set_standing(f"{changed_line(self._changed_by)} {said}".lstrip())
 
     def standing_words(self) -> str:
         """Return the status of the session, and what to do about it."""
@@ -222,6 +231,13 @@ class SessionScreen(Screen[str | None]):
         else:
             if done:
                 self.tell(NOT_UP)
+
+    @work
+    async def action_update(self) -> None:
+        """Update or correct the post in a new session, whoever wrote this one."""
+        how = await self.dialog.follow(choose_how(self.dialog))
+        if how:
+            await self.program.update_walk(self.opened, how)
 
     def report(self, problem: Problem | None) -> bool:
         """Show why something is not on disk; return whether it is."""
@@ -317,6 +333,23 @@ class SessionScreen(Screen[str | None]):
         Textual calls this in addition to a subclass's own `on_mount`.
         """
         self.set_interval(self.WATCH_SECONDS, self.watch_disk)
+        if self.session.posted:
+            self._read_changed_by()
+
+    @work(group="changed-by")
+    async def _read_changed_by(self) -> None:
+        """Say which sessions update or correct this post; its own file does not."""
+        from checklists.index.updates import find_changed_by  # noqa: PLC0415 (posts alone need it)
+
+        store, now = self.program.opening.store, self.opened.clock()
+        try:
+            found = await asyncio.to_thread(find_changed_by, store, self.session, now)
+        except Problem as problem:
+            self.tell_problem(problem)
+            return
+        if found and self.is_mounted:
+            self._changed_by = found
+            self._draw_standing()
 
     def on_screen_resume(self) -> None:
         """Redraw: another screen may have changed the session."""

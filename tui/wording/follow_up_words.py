@@ -15,7 +15,7 @@ from tui.wording.list_words import case_number_words, how_many
 if TYPE_CHECKING:
     from checklists.follow_ups.ledger import Entry
     from checklists.session.completion import Completion
-    from checklists.session.model import Owed
+    from checklists.session.model import Owed, OwedOutcome
 
 FOLLOW_UPS = "After your posts"
 AFTER_THE_POST = "After the post"
@@ -106,6 +106,18 @@ def done_words(done: "Completion", item: "Owed", now: datetime) -> str:
     words = ", ".join(show_text(part) for part in said if part)
     note = f" {show_text(done.note)}." if done.note else ""
     return f"{show_time(done.done_at, now)} {words}.{note} Recorded by {show_text(str(done.by))}."
+
+
+def demanded_words(outcome: "OwedOutcome", session_id: str) -> str:
+    """Return how the post is to be changed after an outcome, and how that is begun."""
+    if not outcome.post:
+        return ""
+    command = f"cleartopost {_BEGINS[outcome.post]} {show_text(session_id)}"
+    return f"{POST_THEN[outcome.post]} Press u in its session, or run `{command}`."
+
+
+POST_THEN = {"": "", "update": "Then post an update.", "correction": "Then post a correction."}
+_BEGINS = {"update": "update", "correction": "correct"}
 
 
 def home_words(due: Due, case_number: str, now: datetime) -> str:

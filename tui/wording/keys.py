@@ -99,6 +99,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("w", "w", "withdraw", "cancel this session, with a reason"),
         Key("l", "l", "posted", "record where and when the post went out"),
         Key("x", "x", "take_down", "record that a post was taken down"),
+        Key("u", "u", "update", "update or correct a post that went out, in a new session"),
         Key(
             "t",
             "t",
@@ -127,6 +128,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("f2", "F2", "platforms", "choose where to post it", "platforms"),
         Key("f3", "F3", "media", "add or remove an image or clip", "media"),
         Key("f4", "F4", "variant", "write a shorter text for one platform", "other text"),
+        Key("f8", "F8", "first", "see the post that this one changes, and which words differ"),
         Key("f9", "F9", "earlier", "bring back an earlier text, accepted or discarded"),
         Key("f10", "F10", "case_number", "enter the case number"),
         _SAVE,
@@ -186,6 +188,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
         ),
         Key("l", "l", "posted", "record where and when the post went out", "posted"),
         Key("x", "x", "take_down", "record that a post was taken down"),
+        Key("u", "u", "update", "update or correct a post that went out, in a new session"),
         _LEAVE,
     ),
     "queue": (

@@ -102,7 +102,7 @@ TICK_KEYS = "Number or Enter: select or clear   F5 or Esc: done"
 TOO_FAST = "You pressed that too fast. Read this, then press again."
 LEFT_OUT = (
     "Ignored",
-    "That key came with Alt, or right after Esc or an F-key.",
+    "That came with Alt, or right after Esc or an F-key.",
     "Type it again.",
 )
 PASTED_ON_BLANK = ("Ignored", "You pasted it while the screen was blank.", "Paste it again.")

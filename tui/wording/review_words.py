@@ -22,6 +22,7 @@ from tui.wording.list_words import down_words, how_many, status_word
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.posted_words import differing_words, live_words
 from tui.wording.questions import with_comments
+from tui.wording.update_words import changes_words, earlier_lines, first_differences
 from tui.wording.words import (
     DID_WORDS,
     VERDICT_WORDS,
@@ -253,6 +254,11 @@ def _brief(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Li
     read = ", ".join(map(show_text, brief.second_readers)) or "nobody named"
     case = f", {show_text(brief.case_number)}" if brief.case_number else ""
     yield Line(f"{brief.incident_type}{case}. By {show_text(brief.author)}; read by {read}.")
+    if view.updates is not None:
+        title, which = changes_words(view.updates)
+        for number, words in enumerate((which, *first_differences(view.earlier))):
+            before = title if number == 0 else ""
+            yield Line(f"{before:<{TITLE_WIDTH}}{words}", hang=TITLE_WIDTH)
     cold = [(given, question) for given, others in view.cold for question in others]
     for given, question in cold:
         text = f"{'Cold read':<{TITLE_WIDTH}}{cold_words(given, question)}"
@@ -376,6 +382,8 @@ def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Li
 
 
 def _unusual(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
+    for number, words in enumerate(earlier_lines(view.earlier)):
+        yield Line(words, heading=number == 0)
     yield from _exceptions(view, checklist, now)
     yield from _not_confirmed(view, now)
     yield from _suspicious(view, now)

@@ -53,6 +53,7 @@ DID_WORDS = {
     "hand-edit-taken-over": "accepted a file that was edited by hand",
     "marked-ready": "marked ready",
     "posted": "recorded as posted",
+    "updates": "began to change a posted session",
     "continued": "continued a session",
     "carried": "carried an answer over",
     "withdrawn": "canceled the session",

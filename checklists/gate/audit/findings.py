@@ -6,6 +6,7 @@ status of a session, not a broken record. The README says what this proves and w
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Literal
 
 from msgspec import to_builtins
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from checklists.errors import Refused
 from checklists.follow_ups.rules import owed_after, owed_for_picture, rules_digest
 from checklists.gate.audit.history_checks import history_findings
 from checklists.gate.audit.history_entries import (
+    CARRIED_NOTE,
     EDITED,
     MADE_ANSWERS,
     OF_A_DRAFT,
@@ -29,8 +31,9 @@ from checklists.gate.blockers import accounts_of_others, misnamed_author
 from checklists.gate.carried_answers import given_here, lost
 from checklists.gate.context import SessionContext
 from checklists.gate.question_answers import needs_verifier
+from checklists.gate.updates import changed_session, draft_to_change
 from checklists.session.evidence import LONGEST_PERSON, is_the_author, problems_in_record
-from checklists.session.fingerprints import answer_digest, content_digest
+from checklists.session.fingerprints import answer_digest, content_digest, draft_digest
 from checklists.session.model import (
     LONGEST_CASE_NUMBER,
     LONGEST_DESCRIPTION,
@@ -229,6 +232,12 @@ def _carried(session: Session, context: SessionContext) -> Iterator[Finding]:
         yield Finding("continues", "it does not match the history")
     if continues is not None:
         yield from _continued(session, continues, context)
+    updates, entry = session.updates, last_entry(session, ("updates",))
+    made = (updates.session, updates.how, digest_of(updates)) if updates is not None else None
+    if made != ((entry.item, entry.note, entry.digest) if entry is not None else None):
+        yield Finding("updates", "it does not match the history")
+    if updates is not None:
+        yield from _updated(session, context)
 
 
 def _continued(
@@ -249,7 +258,34 @@ def _continued(
         yield Finding("continues", "that session has problems of its own: verify it")
     if original.incident_type != session.incident_type:
         yield Finding("continues", "that session has a different type")
+    yield from _came_along(session, original, "continues")
+
+
+def _updated(session: Session, context: SessionContext) -> Iterator[Finding]:
+    """Yield what does not fit the posted session that one updates or corrects."""
+    original = changed_session(session, context.originals)
+    if original is None:
+        yield Finding("updates", "that session is not there as it was posted, or never was")
+        return
+    if any(history_findings(original)):
+        yield Finding("updates", "that session has problems of its own: verify it")
+    note = f"{CARRIED_NOTE}{original.id}"
+    if session.continues is None and any(entry.note == note for entry in session.history):
+        yield from _came_along(session, original, "updates")
+    else:
+        yield from _dropped(session, original, "updates")
+
+
+_LINKED = {"continues": "the session that it continues", "updates": "the posted session"}
+
+
+def _came_along(
+    session: Session, original: Session, link: Literal["continues", "updates"]
+) -> Iterator[Finding]:
+    """Yield what the history says was carried from another session, and was not there."""
     made = {entry.digest for entry in original.history}
+    if link == "updates":
+        made.add(draft_digest(draft_to_change(original.draft)))
     # The history does not record what was edited by hand.
     was_edited = _was_edited(original)
     for number, entry in enumerate(session.history, start=1):
@@ -260,14 +296,17 @@ def _continued(
         yield from _never_given(session, original)
         had = _case_numbers_at(original, session.started_at)
         if not _was_edited(session) and _first_case_number(session) not in had:
-            yield Finding("case_number", "the session that this one continues did not have it then")
+            yield Finding("case_number", f"{_LINKED[link]} did not have it then")
+    yield from _dropped(session, original, link)
+
+
+def _dropped(session: Session, original: Session, link: str) -> Iterator[Finding]:
+    """Yield everybody whom the other session listed, and who did not come along."""
     before = [entry for entry in original.history if entry.at < session.started_at]
     here = {entry.item for entry in session.history if entry.did in OF_A_PERSON}
     for label in dict.fromkeys(e.item for e in before if e.did in OF_A_PERSON):
         if label not in here:
-            yield Finding(
-                f"person {label}", "the session that this one continues lists this person"
-            )
+            yield Finding(f"person {label}", f"{_LINKED[link]} lists them")
 
 
 def _never_given(session: Session, original: Session) -> Iterator[Finding]:

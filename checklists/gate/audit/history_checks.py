@@ -29,7 +29,7 @@ from checklists.session.model import Answer, HistoryEntry, Posted, Session
 from checklists.session.review import REVIEW_WITHIN
 from checklists.session.word_differences import words_that_differ
 
-_CARRIED_ORDER = ("continued", "draft", "person", "carried")
+_CARRIED_ORDER = ("updates", "continued", "draft", "person", "carried")
 
 
 def history_findings(session: Session) -> Iterator[Finding]:
@@ -265,12 +265,18 @@ def _carried_at_the_start(began: HistoryEntry, *others: HistoryEntry) -> bool:
     along = list(takewhile(was_carried_over, others))
     if len(along) != sum(map(was_carried_over, others)):
         return False
-    sources = {e.item if e.did in ("continued", "carried") else e.note for e in along}
     kinds = [_CARRIED_ORDER.index(entry.did.partition("-")[0]) for entry in along]
+    # What was continued, or started as another type, may itself have changed another post.
+    changes = [entry.item for entry in along if entry.did == "updates"]
+    sources = {
+        e.item if e.did in ("continued", "carried") else e.note.removeprefix(CARRIED_NOTE)
+        for e in along
+        if e.did != "updates"
+    }
     return (
-        len({source.removeprefix(CARRIED_NOTE) for source in sources}) <= 1
+        len(sources) <= 1
         and kinds == sorted(kinds)
-        and max(kinds.count(0), kinds.count(1)) <= 1
-        and (kinds.count(3) == 0 or kinds[0] == 0)
+        and max(map(kinds.count, range(3))) <= 1
+        and (kinds.count(4) == 0 or kinds.count(1) == 1 or set(changes) == sources)
         and all(_reads_alike((e.at, e.by), (began.at, began.by)) for e in along)
     )

@@ -35,6 +35,7 @@ _FIELDS: dict[EventKind, tuple[str, str]] = {
     "hand-edit-taken-over": ("digest", ""),
     "marked-ready": ("digest", ""),
     "posted": ("item digest", "note"),
+    "updates": ("item digest note", ""),
     "continued": ("item digest", ""),
     "withdrawn": ("note", ""),
 }
@@ -79,7 +80,7 @@ def _fits_together(entry: HistoryEntry) -> bool:
 
 def was_carried_over(entry: HistoryEntry) -> bool:
     """Return whether an entry says what was carried from another session at the start."""
-    return entry.did in ("continued", "carried") or (
+    return entry.did in ("updates", "continued", "carried") or (
         entry.did in ("draft", "person-added", "person-removed")
         and entry.words_changed is None
         and entry.note.startswith(CARRIED_NOTE)

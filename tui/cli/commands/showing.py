@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from checklists.definitions.model import Checklist, Section, Step
 from checklists.errors import ExitCode
@@ -11,6 +11,7 @@ from checklists.gate.context import SessionContext
 from checklists.gate.list_rows import listed
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import StepState, step_states
+from checklists.gate.updates import earlier_texts
 from checklists.records.codec import Unreadable
 from checklists.records.store import Broken, Stored
 from checklists.review.report import added_steps
@@ -22,6 +23,7 @@ from checklists.text import show_text
 from tui.cli.context import CommandContext, Printed
 from tui.wording.follow_up_words import (
     AFTER_THE_POST,
+    demanded_words,
     done_words,
     entry_words,
     item_words,
@@ -31,6 +33,7 @@ from tui.wording.lines import blocker_lines, entry_line, posted_words, review_li
 from tui.wording.list_words import status_word
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.posted_words import differing_words
+from tui.wording.update_words import changed_words, changes_words, earlier_lines
 from tui.wording.words import (
     added_words,
     answer_words,
@@ -43,6 +46,9 @@ from tui.wording.words import (
 )
 from tui.wording.wrapping import day_and_time, problem_lines, quoted, wrapped
 
+if TYPE_CHECKING:
+    from checklists.index.updates import ChangedBy
+
 
 class Shown(NamedTuple):
     """A session, its checklist, the state of each step, and its length on each platform."""
@@ -54,6 +60,7 @@ class Shown(NamedTuple):
     states: dict[str, StepState]
     lengths: tuple[Length, ...]
     context: SessionContext
+    changed_by: "tuple[ChangedBy, ...]"
 
     @property
     def not_asked(self) -> Iterator[Answer]:
@@ -74,11 +81,13 @@ def derive(here: CommandContext, stored: Stored) -> Shown:
         states=step_states(session, checklist, context, here.now),
         lengths=lengths(session.draft, here.catalog.platforms),
         context=context,
+        changed_by=here.changed_by(session),
     )
 
 
-def _follow_ups(here: CommandContext, session: Session) -> Iterator[str]:
+def _follow_ups(here: CommandContext, shown: Shown) -> Iterator[str]:
     """Yield what the post owes, and what was done of it."""
+    session = shown.session
     completions = here.store.completions.of(session).fit
     for number, entry in enumerate(ledger(session, completions, here.now)):
         yield from ("", AFTER_THE_POST) if number == 0 else ()
@@ -86,6 +95,9 @@ def _follow_ups(here: CommandContext, session: Session) -> Iterator[str]:
         yield from wrapped(item_words(entry.item), _UNDER)
         for done in entry.done:
             yield from wrapped(done_words(done, entry.item, here.now), _UNDER)
+            outcome = entry.item.outcome(done.outcome)
+            if outcome is not None and outcome.post and not shown.changed_by:
+                yield from wrapped(demanded_words(outcome, session.id), _UNDER)
 
 
 _NOT_ASKED = "[?]"
@@ -121,6 +133,8 @@ def show_session(here: CommandContext, session_id: str, *, json: bool) -> Printe
 def _in_lines(here: CommandContext, shown: Shown) -> Iterator[str]:
     yield from _header(here, shown)
     yield from _draft(shown)
+    for line in earlier_lines(earlier_texts(shown.session, shown.context.originals)):
+        yield f"  {line}".rstrip()
     yield from _people(shown)
     yield from _questions(shown, here.now)
     if shown.checklist is not None:
@@ -134,7 +148,7 @@ def _in_lines(here: CommandContext, shown: Shown) -> Iterator[str]:
         yield from wrapped(answer.prompt, _UNDER)
         yield from _answer(here, answer, None)
     yield from ("", *blocker_lines(shown.status.blockers))
-    yield from _follow_ups(here, shown.session)
+    yield from _follow_ups(here, shown)
     yield from _reviews(here, shown)
     yield from ("", "History")
     for entry in shown.session.history:
@@ -157,9 +171,7 @@ def _header(here: CommandContext, shown: Shown) -> Iterator[str]:
             yield from _field("", line)
     for platform, found in shown.context.gone:
         yield from _field("Taken down", removal_words(platform, found, here.now))
-    if session.continues is not None:
-        told = f"{session.continues.session} of {session.continues.by}"
-        yield from _field("Continues", told)
+    yield from _links(shown)
     if shown.status.lapsed_because:
         yield from _field("", shown.status.lapsed_because)
     if session.ready is not None:
@@ -174,6 +186,18 @@ def _header(here: CommandContext, shown: Shown) -> Iterator[str]:
     yield from _field("Last change", day_and_time(session.updated_at, zone))
     if not session.sealed:
         yield from _field("File", "CHANGED OUTSIDE THE PROGRAM; `cleartopost verify` says where")
+
+
+def _links(shown: Shown) -> Iterator[str]:
+    """Yield the sessions that it changes, that change it, and that it continues."""
+    session = shown.session
+    if session.updates is not None:
+        yield from _field(*changes_words(session.updates))
+    for found in shown.changed_by:
+        yield from _field(*changed_words(found))
+    if session.continues is not None:
+        told = f"{session.continues.session} of {session.continues.by}"
+        yield from _field("Continues", told)
 
 
 def _field(name: str, value: str, after: str = "") -> tuple[str, ...]:

@@ -15,7 +15,8 @@
   Answers to steps that the checklist does not have come last, with the session's own copies and
   `state` null; so do all answers when the type is out;
 - `blockers`: `code`, `step` (null: the whole session), `short`, `person`, `item`, `reason`, `ask`;
-- `questions`, `history`, `posted` and `continues`, as in the session file;
+- `questions`, `history`, `posted`, `updates` and `continues`, as in the session file;
+- `changed_by`: the sessions that update or correct this post: `id`, `how`, `author`, `status`;
 - `reviews`: those that count: `verdict`, `step` (null: the whole), `digest`, `at`, `by`,
   `comment`, `comments` (each with `step` and `comment`);
 - `removed`: where it was taken down: `platform`, `done_at`, `at`, `who`, `by`, `note`;
@@ -36,6 +37,7 @@ from checklists.session.review import Review
 from tui.cli.commands.listing import in_json
 
 if TYPE_CHECKING:
+    from checklists.index.updates import ChangedBy
     from tui.cli.commands.showing import Shown
 
 _MORE_KEYS = (
@@ -50,6 +52,8 @@ _MORE_KEYS = (
     "reviews",
     "history",
     "posted",
+    "updates",
+    "changed_by",
     "continues",
     "removed",
     "awaits_approval",
@@ -77,10 +81,17 @@ def session_in_json(shown: "Shown") -> dict[str, object]:
         "reviews": [_review_in_json(review) for review in shown.context.reviews],
         "history": session.history,
         "posted": session.posted,
+        "updates": session.updates,
+        "changed_by": [_changed_by_in_json(found) for found in shown.changed_by],
         "continues": session.continues,
         "removed": [_removal_in_json(*found) for found in shown.context.gone],
         "awaits_approval": shown.status.awaits_approval or None,
     }
+
+
+def _changed_by_in_json(found: "ChangedBy") -> dict[str, object]:
+    row = found.listed
+    return {"id": row.id, "how": found.how, "author": row.author, "status": row.status}
 
 
 def _removal_in_json(platform: str, found: Completion) -> dict[str, object]:
