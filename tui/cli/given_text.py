@@ -1,4 +1,4 @@
-"""The text that `start --text` begins with, out of a file or a pipe.
+"""The text that `start --text` and `lint` are given, out of a file or a pipe.
 
 What may be anything else (a device, a terminal, a folder) is refused: it may never end.
 """
@@ -24,7 +24,7 @@ def given_text(name: str) -> Cleaned:
     """
     what = "The input" if name == INPUT else show_text(name)
     try:
-        data = _input() if name == INPUT else _file(name)
+        data = _input_before_keys() if name == INPUT else file_bytes(name)
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or "no such file").lower()
         raise CannotReadOrWrite(
@@ -52,7 +52,7 @@ def _refused(what: str, why: str) -> WrongUsage:
     return WrongUsage("Not used", f"{what} {why}.", "Nothing was started.")
 
 
-def _file(name: str) -> bytes | None:
+def file_bytes(name: str) -> bytes | None:
     """Return the first bytes of a file or pipe; None for anything else."""
     # Before it is opened: to open a device may already do something.
     if not _is_file_or_pipe(Path(name).stat().st_mode):
@@ -64,7 +64,12 @@ def _file(name: str) -> bytes | None:
         os.close(descriptor)
 
 
-def _input() -> bytes | None:
+def input_bytes() -> bytes | None:
+    """Return the first bytes of the input; None where it is neither a file nor a pipe."""
+    return _read(0)
+
+
+def _input_before_keys() -> bytes | None:
     """Return the first bytes of the input, and put the terminal in its place."""
     try:
         terminal = os.open("/dev/tty", os.O_RDWR | os.O_CLOEXEC)
@@ -73,7 +78,7 @@ def _input() -> bytes | None:
             "The input", "cannot be both the text and the keys without a terminal"
         ) from None
     try:
-        data = _read(0)
+        data = input_bytes()
         if data is not None:
             os.dup2(terminal, 0)
         return data

@@ -240,6 +240,12 @@ def _audit(here: "CommandContext", _asked: "Namespace") -> "Printed":
     return audit_sessions(here)
 
 
+def _lint(here: "CommandContext", asked: "Namespace") -> "Printed":
+    from tui.cli.commands.linting import lint
+
+    return lint(here, asked.file, asked.type, json=asked.json)
+
+
 def _check(here: "CommandContext", asked: "Namespace") -> "Printed":
     from tui.cli.commands.checking import check_definitions
 
@@ -281,6 +287,7 @@ _RUN: dict[str, Callable[["CommandContext", "Namespace"], "Printed | int"]] = {
     "cancel": _cancel,
     "verify": _verify,
     "audit": _audit,
+    "lint": _lint,
     "check": _check,
     "types": _types,
     "where": _where,
