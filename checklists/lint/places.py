@@ -15,7 +15,7 @@ _SUFFIXES = (
 _SUFFIX = "|".join(form for word in _SUFFIXES.split() for form in (word, word.upper()))
 _ADDRESS = re.compile(
     r"(?<![\w$#./:-])\d{1,5}(?:-\d{1,5})?[A-Z]? (?:[NSEW]{1,2}\.? )?"
-    rf"(?:[A-Z0-9][\w'-]{{0,20}}\.? ){{1,4}}?(?:{_SUFFIX})(?!\w)\.?",
+    rf"(?:(?:[A-Z][\w'-]{{0,20}}|\d{{1,3}}(?i:st|nd|rd|th))\.? ){{1,4}}?(?:{_SUFFIX})(?!\w)",
     re.ASCII,
 )
 _BLOCK = re.compile(
