@@ -94,6 +94,7 @@ def _named_by_kind(reading: Reading) -> Iterator[tuple[int, int]]:
 
 
 def _first_of_name(reading: Reading, number: int) -> int:
+    """Return the first word of the name in capitals that a word ends, or the word itself."""
     first = number
     while first > max(0, number - _MOST_IN_A_NAME) and reading.gap(first - 1) == 0:
         before = reading.words[first - 1]
@@ -123,16 +124,9 @@ def _employers(reading: Reading) -> Iterator[tuple[int, int]]:
                 last += 1
             if last >= first:
                 yield first, last
-        if words[number] == "employee":
-            first = number
-            while (
-                first > max(0, number - _MOST_IN_A_NAME)
-                and _is_capital(reading, first - 1)
-                and reading.gap(first - 1) == 0
-            ):
-                first -= 1
-            if not _NO_NAMES.issuperset(words[first:number]):
-                yield first, number - 1
+        first = _first_of_name(reading, number)
+        if words[number] == "employee" and not _NO_NAMES.issuperset(words[first:number]):
+            yield first, number - 1
 
 
 def _is_capital(reading: Reading, number: int) -> bool:

@@ -86,7 +86,7 @@ NOT_FOUND = {
                 "a block of 200", "city block"],
     "place": ["taken to hospital", "at a school", "The High School is closed.", "Our church",
               "the Hospital", "a student who works", "works at night", "a store employee"],
-    "plate": ["Plate tectonics", "license to drive", "a license plate", "a plate of FOOD",
+    "plate": ["Plate tectonics", "license to drive", "a license plate", "license plate FOOD",
               "tag 2026", "Tag us"],
     "child-age": ["A 34-year-old on Elm Street", "16 years on Main Street with a family",
                   "Ages 14 to 17, at school", "8-year-olds at school", "a 9-year-old",
@@ -119,7 +119,8 @@ def test_the_agencys_own_lines_may_be_in_a_post(find):
     assert len(find(text)) == 5
     assert find(text, phone=["503-555-0142"], email=["@pd.example"]) == []
     assert find("206-555-0142", phone=["503-555-0142"]) == [("phone", "206-555-0142")]
-    assert find(text, email=["Tips@PD.example"])[-1] == ("email", "chief@pd.example")
+    others = [words for rule, words in find(text, email=["Tips@PD.example"]) if rule == "email"]
+    assert others == ["chief@pd.example"]
 
 
 def test_the_agency_lists_schools_and_employers_and_leaves_its_own_places_alone(find):
