@@ -25,16 +25,16 @@ _BORN = re.compile(
 )
 _BORN_BEFORE = 32
 """Characters."""
-_PLATE_WORDS = frozenset(["plate", "plates", "tag", "tags", "license", "registration"])
+_PLATE_WORDS = frozenset(["plate", "plates", "tag", "tags", "license", "registration", "lp", "lic"])
 _PLATE = re.compile(
-    r"(?: (?:number|numbers|no\.?|is|was|are|reads|reading)){0,2}[ :#]{1,3}"
+    r"(?: (?:number|numbers|no\.?|is|was|are|of|reads|reading)){0,2}[ :#(.]{1,3}"
     r"(?P<found>[A-Z0-9]{1,4}[ -][A-Z0-9]{1,5}|[A-Z0-9]{4,8})(?![\w-])"
 )
 _SYSTEMS = Phrases(
     (words, 0)
     for words in (
-        "ncic/fbi/sid/cii/nic/oca/namus/jid/booking/autopsy/inmate/offender/passport/alien",
-        "state id/file",
+        "ncic/fbi/sid/cii/nic/oca/namus/jid/booking/autopsy/inmate/offender/passport/alien/vin/mrn/oln/leds",
+        "state/student/patient/inmate id/file",
         "booked as",
         "me case",
         "coroner/coroner's/examiner/examiner's case",
@@ -43,7 +43,7 @@ _SYSTEMS = Phrases(
 )
 _RECORD = re.compile(
     r"[^\n\d,;!?]{0,24}?(?<![\w-])"
-    r"(?P<found>[a-z]{0,4}-?\d[\da-z]{0,11}(?:-[\da-z]{1,10}){0,3})(?!\w)",
+    r"(?P<found>[a-z]{0,4}-?\d[\da-z]{0,17}(?:-[\da-z]{1,10}){0,3})(?!\w)",
     re.IGNORECASE,
 )
 _FEWEST_DIGITS = 4

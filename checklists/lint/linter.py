@@ -122,7 +122,7 @@ class Linter:
                 continue
             last = 0
             spans = islice(self._scan[scanner.rule](reading), MOST_OF_A_RULE)
-            for start, end in sorted(spans):
+            for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
                 # Two ways to find one thing are one finding.
                 if start >= last:
                     last = end

@@ -12,13 +12,20 @@ NEAR = 80
 """Characters."""
 NEAR_THE_ACCUSED = 160
 
+_NUMBERS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen"
+)
+_SPELLED = "|".join(_NUMBERS.split())
 _NOT_A_PERSON = (
     r"(?! (?:case|cold|program|tradition|car|truck|van|house|home|building|dog|cat|horse|puppy|k9"
     r"|k-9|law|record|bike|bridge|investigation|veteran)\b)"
 )
 _AGE = re.compile(
     r"(?<![\w$.:/-])(?:"
-    rf"(?P<old>\d{{1,2}})[ -](?:year|yr|month|week|day)s?[ -]old(?!s){_NOT_A_PERSON}"
+    rf"(?P<old>\d{{1,2}}|{_SPELLED})[ -]?(?:(?:year|yr|month|week|day)s?[ -]old(?!s)|y/?o\b)"
+    rf"{_NOT_A_PERSON}"
+    r"|(?P<grade>[a-z1-8]{3,7})[ -]grader"
     r"|aged?:? (?P<aged>\d{1,2})"
     r"|(?:he|she|who|they) (?:is|was|just turned|turned) (?:just |only )?(?P<is>\d{1,2})"
     r"(?= (?:and|when|at|but|or)\b|[.,;])"
@@ -29,13 +36,15 @@ _AGE = re.compile(
     r")(?![\w%])",
     re.IGNORECASE | re.ASCII | re.MULTILINE,
 )
+_COUNTS_MONTHS = re.compile(r"(?:month|week|day)s?[ -]old", re.IGNORECASE)
 _FAMILY = frozenset(
     words_in(
         """
         mother father mom dad mommy daddy parents parent brother brothers sister sisters
         stepfather stepmother grandmother grandfather grandma grandpa grandparents uncle
         aunt niece nephew cousin family son daughter stepson stepdaughter guardian
-        foster sibling siblings
+        foster sibling siblings grandparent moms dads mothers fathers kids children
+        godmother relatives relative boyfriend girlfriend
         """
     )
 )
@@ -43,7 +52,8 @@ _STREET = frozenset(
     words_in(
         """
         street st avenue ave road rd drive lane court boulevard blvd block home house
-        apartment driveway neighborhood address lot alley lives lived trailer
+        apartment driveway neighborhood address lot alley lives lived trailer homes
+        residence yard porch backyard mobile
         """
     )
 )
@@ -51,7 +61,8 @@ _SCHOOL = frozenset(
     words_in(
         """
         school academy daycare preschool kindergarten grade student class classroom
-        elementary college teacher campus bus
+        elementary college teacher campus bus schools high middle camp scout preschooler
+        playground practice gym locker
         """
     )
 )
@@ -63,7 +74,9 @@ _TIES = frozenset(
         husband wife boyfriend girlfriend fiance fiancee spouse father mother stepfather
         stepmother stepdad stepmom dad mom uncle aunt niece nephew cousin brother sister
         stepbrother stepsister grandfather grandmother son daughter stepson stepdaughter
-        roommate housemate babysitter neighbor
+        roommate housemate babysitter neighbor fiancé fiancée partner coworker
+        classmate landlord tenant caregiver caretaker godfather godmother grandson
+        granddaughter stepchild grandparent lover exes
         """
     )
 )
@@ -73,7 +86,8 @@ _PROTECTED = frozenset(
         rape raped raping rapes rapist sexual sexually molest molested molesting
         molestation incest domestic abuse abused abusing strangling strangled
         strangulation stalking stalked stalker trafficking trafficked sodomy indecent
-        grooming groomed fondled fondling assaulting
+        grooming groomed fondled fondling assaulting lewd sex exploitation exploiting
+        pornography voyeurism intimate violence prostitution molester rapists sodomizing
         """
     )
 )
@@ -81,7 +95,9 @@ _ACCUSED = frozenset(
     words_in(
         """
         arrested arrest charged charge charges accused suspect warrant wanted booked
-        custody convicted jail sentenced indicted gunman armed convict
+        custody convicted jail sentenced indicted gunman armed convict arraigned bail
+        attacker assailant perpetrator allegedly indictment pleaded guilty offender
+        detained apprehended fugitive faces felony sought
         """
     )
 )
@@ -93,13 +109,11 @@ def ages_of_children(reading: Reading) -> Iterator[Span]:
     for match in _AGE.finditer(reading.text):
         name = match.lastgroup or "old"
         start, end = match.span(name)
-        unit = match[0].lower()
-        is_child = int(match[name]) < ADULT or (
-            name == "old" and "year" not in unit and "yr" not in unit
-        )
+        age = match[name]
+        is_child = not age.isdecimal() or int(age) < ADULT or _COUNTS_MONTHS.search(match[0])
         # A word of the age's own, such as the student who is 15, is as near as any.
         if is_child and reading.near(telling, match.start(), match.end(), NEAR):
-            yield start, match.end() if name == "old" else end
+            yield start, match.end() if name in ("old", "grade") else end
 
 
 def ties_to_the_accused(reading: Reading) -> Iterator[Span]:

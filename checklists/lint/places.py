@@ -33,7 +33,7 @@ _PLACE_WORDS = frozenset(
         """
         school academy daycare preschool kindergarten college university elementary
         seminary church cathedral chapel temple mosque synagogue parish ministries
-        hospital clinic hospice infirmary
+        hospital clinic hospice infirmary high apartments apts motel hotel shelter
         """
     )
 )
@@ -51,7 +51,8 @@ _WORK_WORDS = frozenset(
     words_in(
         """
         works worked working employed employee nurse teacher clerk cashier manager cook
-        driver waitress waiter teller janitor coach pastor student
+        driver waitress waiter teller janitor coach pastor student job shift barista
+        server owner paramedic volunteer
         """
     )
 )
@@ -86,7 +87,7 @@ def _named_by_kind(reading: Reading) -> Iterator[tuple[int, int]]:
             last += 1
             if last == len(words) or words[last] not in _PLACE_PAIRS[words[number]]:
                 continue
-        if not _is_capital(reading, number):
+        if not _is_capital(reading, number) or words[number : number + 2] == ["high", "school"]:
             continue
         first = _first_of_name(reading, number)
         if not _NO_NAMES.issuperset(words[first:number]):
@@ -125,7 +126,12 @@ def _employers(reading: Reading) -> Iterator[tuple[int, int]]:
             if last >= first:
                 yield first, last
         first = _first_of_name(reading, number)
-        if words[number] == "employee" and not _NO_NAMES.issuperset(words[first:number]):
+        is_named = number - first > 1 or words[number] == "employee"
+        if (
+            is_named
+            and _is_capital(reading, number - 1)
+            and not _NO_NAMES.issuperset(words[first:number])
+        ):
             yield first, number - 1
 
 
