@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from checklists.definitions.wording import Wording
 from checklists.lint.contacts import Span, emails, own_phones, phones
+from checklists.lint.descriptions import bare_descriptions
 from checklists.lint.identifiers import birth_dates, plates, record_numbers, social_security_numbers
 from checklists.lint.people import ages_of_children, ties_to_the_accused
 from checklists.lint.phrases import Phrases
@@ -16,6 +17,25 @@ from checklists.session.finding import Finding, Severity
 
 _ABOUT_A_PLACE = frozenset(
     ["traffic-advisory", "life-safety-alert", "holding-statement", "threat-hoax"]
+)
+_ABOUT_NOBODY_SOUGHT = frozenset(
+    [
+        "traffic-advisory",
+        "traffic-serious",
+        "holding-statement",
+        "death-investigation",
+        "missing-person",
+        "unidentified-person",
+        "arrest-charge",
+        "release-status",
+        "officer-incident",
+        "custody-death",
+        "video-release",
+        "threat-hoax",
+        "prevention-advice",
+        "agency-initiative",
+        "community-post",
+    ]
 )
 _ABOUT_NO_CASE = frozenset(["community-post", "agency-initiative", "prevention-advice"])
 
@@ -83,6 +103,13 @@ SCANNERS = (
         "leave it out",
         "A number of a record system opens a record about a person, and helps nobody who reads it.",
     ),
+    Scanner(
+        "bare-description",
+        "usual",
+        "add what else was seen, or leave the race out",
+        "A race with little else finds nobody, and marks many.",
+        _ABOUT_NOBODY_SOUGHT,
+    ),
 )
 """The scanners, the most serious first."""
 
@@ -108,6 +135,7 @@ class Linter:
             "email": lambda reading: emails(reading, own_addresses),
             "plate": plates,
             "record-id": record_numbers,
+            "bare-description": bare_descriptions,
         }
 
     def find(self, text: str) -> tuple[Finding, ...]:

@@ -6,7 +6,7 @@ from outside, and each that is searched for has a bounded length.
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection
 from functools import cached_property, lru_cache
@@ -113,5 +113,10 @@ class Reading:
 
     def near(self, numbers: list[int], start: int, end: int, reach: int) -> bool:
         """Return whether one of these words is so near a part of the text."""
-        at = bisect_right(numbers, start - reach, key=lambda number: self.spans[number][1])
-        return at < len(numbers) and self.spans[numbers[at]][0] <= end + reach
+        return bool(self.those_near(numbers, start, end, reach))
+
+    def those_near(self, numbers: list[int], start: int, end: int, reach: int) -> list[int]:
+        """Return those of these words that are so near a part of the text."""
+        first = bisect_left(numbers, start - reach, key=lambda number: self.spans[number][1])
+        after = bisect_right(numbers, end + reach, key=lambda number: self.spans[number][0])
+        return numbers[first:after]

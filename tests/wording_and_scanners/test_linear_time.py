@@ -65,7 +65,7 @@ CUES = [
     "street 16-year-old ", "mother charged rape ", "ncic ", "ncic a-", "booking ----", "dob ",
     "born 1/", "may 1, 1", "plate A", "plate ", "plate is is ", "503-555-0177 ", "503-555-0178, ",
     "School ", "A School ", "of St School ", "works at A ", "employee ", "A employee ", "st ",
-    "100 block of A ", "block ", "12 Elm St ",
+    "100 block of A ", "block ", "12 Elm St ", "white ", "white male ", "white male hat ",
 ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ FEWEST_OF_A_CLASS = 2
 @SETS
 def test_of_every_class_most_is_found_and_little_else(path):
     found = measure(path)
-    assert len(found.scores) == 20
+    assert len(found.scores) >= 20
     wrong = {n: s for n, s in found.scores.items() if s.precision < 0.8 or s.recall < 0.7}
     assert wrong == {}
     assert found.median_of_harmless == 0

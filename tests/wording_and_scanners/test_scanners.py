@@ -71,6 +71,11 @@ FOUND = {
         ("Coroner's case ME-26-00412", "ME-26-00412"),
     ],
 }
+FOUND["bare-description"] = [
+    ("A Black male ran.", "Black male"),
+    ("a white or Hispanic man in a hoodie and jeans", "Hispanic man"),
+    ("an African-American woman, tall", "African-American woman"),
+]
 NOT_FOUND = {
     "phone": [
         "Case 26-1182 of 2026-11-22", "Dial 911 or 988.", "Exit 163-165", "1234567890123",
@@ -94,6 +99,8 @@ NOT_FOUND = {
                   "Grade 5 won 12 to 9", "Her mother is 34.", "in 5 days at school"],
     "relationship": ["He was arrested; his niece called us.", "Domestic violence hurts wives.",
                      "Her father thanked us after the sexual assault training."],
+    "bare-description": ["a white van", "a black man in a red cap, a gray coat and boots",
+                         "White House man"],
     "record-id": ["FBI agents came.", "The FBI at 503-555-0142", "Autopsy on May 5",
                   "Case 26-1182", "booked on 12 charges"],
 }  # fmt: skip

@@ -29,11 +29,11 @@ def test_an_example_that_fails_is_named():
     assert failed == [("hits", "fine"), ("misses", "a crash")]
 
 
-def test_every_rule_that_ships_says_what_to_do_and_why_and_where_from():
+def test_every_rule_that_ships_says_what_to_do_and_why_and_a_grave_one_where_from():
     assert len(SHIPPED.rules) >= 50
     for found in SHIPPED.rules:
         assert found.why.endswith("."), found.id
-        assert found.source, found.id
+        assert found.source or found.severity != "grave", found.id
         assert found.say_instead[0].islower(), found.id
 
 
