@@ -18,6 +18,11 @@ _PHONE = re.compile(
 _EMAIL = re.compile(
     r"(?<![\w.+@-])[\w.+-]{1,64}@[^\W_][\w-]{0,62}(?:\.[^\W_][\w-]{0,62}){1,6}", re.ASCII
 )
+_REFERENCE = re.compile(
+    r"(?:case|incident|report|reference|ref|event|warrant|order|file|docket|citation)s?"
+    r"(?: numbers?| nos?\.?)?[:#]? ?$",
+    re.IGNORECASE,
+)
 LOCAL = 7
 """Digits of a number without its area code."""
 MOST_ASKED = 40
@@ -34,8 +39,9 @@ def phones(reading: Reading, own: frozenset[str]) -> Iterator[Span]:
     asked: set[str] = set()
     for match in _PHONE.finditer(reading.text):
         written = _national(match[0])
+        before = reading.text[max(0, match.start() - 24) : match.start()]
         is_own = any(line == written or line[-LOCAL:] == written for line in own)
-        if is_own:
+        if is_own or _REFERENCE.search(before):
             continue
         if len(written) != LOCAL and len(asked) < MOST_ASKED:
             asked.add(written)

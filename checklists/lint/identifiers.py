@@ -33,7 +33,7 @@ _PLATE = re.compile(
 _SYSTEMS = Phrases(
     (words, 0)
     for words in (
-        "ncic/fbi/sid/cii/nic/oca/namus/jid/booking/autopsy/inmate/offender/passport/alien/vin/mrn/oln/leds",
+        "ncic/fbi/sid/cii/nic/oca/namus/jid/booking/autopsy/inmate/offender/passport/vin/mrn/oln/leds",
         "state/student/patient/inmate id/file",
         "booked as",
         "me case",
@@ -43,7 +43,7 @@ _SYSTEMS = Phrases(
 )
 _RECORD = re.compile(
     r"[^\n\d,;!?]{0,24}?(?<![\w-])"
-    r"(?P<found>[a-z]{0,4}-?\d[\da-z]{0,17}(?:-[\da-z]{1,10}){0,3})(?!\w)",
+    r"(?P<found>(?!1-8\d\d-)[a-z]{0,4}-?\d[\da-z]{0,17}(?:-[\da-z]{1,10}){0,3})(?!\w)",
     re.IGNORECASE,
 )
 _FEWEST_DIGITS = 4
@@ -79,5 +79,7 @@ def record_numbers(reading: Reading) -> Iterator[Span]:
             continue
         start, end = match.span("found")
         digits = sum(map(str.isdecimal, match["found"]))
-        if digits >= _FEWEST_DIGITS and not is_phone(reading.text, start):
+        # A year and an hour have four numbers alone.
+        is_whole = digits > _FEWEST_DIGITS or digits == _FEWEST_DIGITS < end - start
+        if is_whole and not is_phone(reading.text, start):
             yield start, end

@@ -63,6 +63,7 @@ SCANNERS = (
         "grave",
         "leave it out",
         "How somebody is related to the accused tells who the victim is.",
+        _ABOUT_NO_CASE,
     ),
     Scanner("birth-date", "grave", "leave it out", "It names one person to everybody."),
     Scanner(

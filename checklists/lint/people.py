@@ -25,6 +25,7 @@ _AGE = re.compile(
     r"(?<![\w$.:/-])(?:"
     rf"(?P<old>\d{{1,2}}|{_SPELLED})[ -]?(?:(?:year|yr|month|week|day)s?[ -]old(?!s)|y/?o\b)"
     rf"{_NOT_A_PERSON}"
+    r"|(?:two|three|four|five|both|several) (?P<olds>\d{1,2})[ -]years?[ -]olds"
     r"|(?P<grade>[a-z1-8]{3,7})[ -]grader"
     r"|aged?:? (?P<aged>\d{1,2})"
     r"|(?:he|she|who|they) (?:is|was|just turned|turned) (?:just |only )?(?P<is>\d{1,2})"
@@ -36,6 +37,7 @@ _AGE = re.compile(
     r")(?![\w%])",
     re.IGNORECASE | re.ASCII | re.MULTILINE,
 )
+_NUMBER_WORD = re.compile(rf"\b(?:{_SPELLED})$", re.IGNORECASE)
 _COUNTS_MONTHS = re.compile(r"(?:month|week|day)s?[ -]old", re.IGNORECASE)
 _FAMILY = frozenset(
     words_in(
@@ -74,7 +76,7 @@ _TIES = frozenset(
         husband wife boyfriend girlfriend fiance fiancee spouse father mother stepfather
         stepmother stepdad stepmom dad mom uncle aunt niece nephew cousin brother sister
         stepbrother stepsister grandfather grandmother son daughter stepson stepdaughter
-        roommate housemate babysitter neighbor fiancé fiancée partner coworker
+        roommate housemate babysitter neighbor fiancé fiancée coworker
         classmate landlord tenant caregiver caretaker godfather godmother grandson
         granddaughter stepchild grandparent lover exes
         """
@@ -111,9 +113,11 @@ def ages_of_children(reading: Reading) -> Iterator[Span]:
         start, end = match.span(name)
         age = match[name]
         is_child = not age.isdecimal() or int(age) < ADULT or _COUNTS_MONTHS.search(match[0])
+        if name == "brackets" and _NUMBER_WORD.search(reading.text[max(0, start - 14) : start - 2]):
+            continue
         # A word of the age's own, such as the student who is 15, is as near as any.
         if is_child and reading.near(telling, match.start(), match.end(), NEAR):
-            yield start, match.end() if name in ("old", "grade") else end
+            yield start, match.end() if name in ("old", "olds", "grade") else end
 
 
 def ties_to_the_accused(reading: Reading) -> Iterator[Span]:

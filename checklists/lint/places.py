@@ -23,6 +23,11 @@ _BLOCK = re.compile(
     r"(?: of(?: [A-Z0-9][\w'.-]{0,20}){1,4})?",
     re.ASCII,
 )
+_NO_STREET = re.compile(
+    r"(?:toy|food|blood|coat|book|clothing|wheel|membership|disk|superior|district|municipal|circuit"
+    r"|supreme|county|federal|juvenile|drug|town|fair) (?:drive|court|square|place|way)$",
+    re.IGNORECASE,
+)
 _NOT_A_HOUSE = re.compile(
     r"(?:exit|route|rt|mile|milepost|highway|hwy|unit|engine|channel|i|age|aged) ?-?$",
     re.IGNORECASE,
@@ -56,7 +61,21 @@ _WORK_WORDS = frozenset(
         """
     )
 )
-_WORK_LINKS = frozenset(["at", "for", "by", "of"])
+_OF_A_PLACE = frozenset(["employee", "student", "pastor", "principal"])
+_STREETS = frozenset(form.lower() for form in _SUFFIXES.split())
+_NO_EMPLOYERS = _STREETS | frozenset(
+    words_in(
+        """
+        police sheriff sheriff's department patrol county state city district exit highway
+        route interstate milepost fire january february march april may june july august
+        september october november december monday tuesday wednesday thursday friday
+        saturday sunday
+        """
+    )
+)
+_NOT_A_PLACE_BEFORE = _STREETS | frozenset(
+    ["district", "board", "resource", "zone", "bus", "buses", "parking", "crossing", "supplies"]
+)
 
 
 def addresses(reading: Reading, left_alone: frozenset[int]) -> Iterator[Span]:
@@ -65,7 +84,8 @@ def addresses(reading: Reading, left_alone: frozenset[int]) -> Iterator[Span]:
     for pattern in (_ADDRESS, _BLOCK):
         for match in pattern.finditer(reading.text):
             before = reading.text[max(0, match.start() - 10) : match.start()]
-            if match.start() not in owned and not _NOT_A_HOUSE.search(before):
+            is_none = _NOT_A_HOUSE.search(before) or _NO_STREET.search(match[0])
+            if match.start() not in owned and not is_none:
                 yield match.span()
 
 
@@ -87,7 +107,9 @@ def _named_by_kind(reading: Reading) -> Iterator[tuple[int, int]]:
             last += 1
             if last == len(words) or words[last] not in _PLACE_PAIRS[words[number]]:
                 continue
-        if not _is_capital(reading, number) or words[number : number + 2] == ["high", "school"]:
+        after = words[last + 1] if last + 1 < len(words) and reading.gap(last) == 0 else ""
+        is_part = after in _NOT_A_PLACE_BEFORE or (words[number], after) == ("high", "school")
+        if is_part or not _is_capital(reading, number):
             continue
         first = _first_of_name(reading, number)
         if not _NO_NAMES.issuperset(words[first:number]):
@@ -113,24 +135,26 @@ def _employers(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield what is written in capitals after "works at" and the like, or before "employee"."""
     words = reading.words
     for number in reading.where(_WORK_WORDS):
-        linked = number + 1
-        if linked + 1 < len(words) and words[linked] in _WORK_LINKS:
-            first = linked + 1 + (words[linked + 1] == "the")
+        link = words[number + 1] if number + 1 < len(words) else ""
+        if link in ("at", "for", "by") or (link == "of" and words[number] in _OF_A_PLACE):
+            first = number + 2 + (words[number + 2 : number + 3] == ["the"])
             last = first - 1
             while (
                 last + 1 < min(len(words), first + _MOST_IN_A_NAME)
                 and _is_capital(reading, last + 1)
-                and reading.gap(last) == 0
+                and (last < first or reading.gap(last) == 0)
             ):
                 last += 1
-            if last >= first:
+            if last >= first and _NO_EMPLOYERS.isdisjoint(words[first : last + 1]):
                 yield first, last
         first = _first_of_name(reading, number)
-        is_named = number - first > 1 or words[number] == "employee"
+        name = words[first:number]
+        is_named = len(name) > 1 or words[number] == "employee"
         if (
             is_named
             and _is_capital(reading, number - 1)
-            and not _NO_NAMES.issuperset(words[first:number])
+            and not _NO_NAMES.issuperset(name)
+            and _NO_EMPLOYERS.isdisjoint(name)
         ):
             yield first, number - 1
 
