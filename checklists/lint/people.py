@@ -17,6 +17,10 @@ _NUMBERS = (
     "sixteen seventeen"
 )
 _SPELLED = "|".join(_NUMBERS.split())
+_GRADES = (
+    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|\d{1,2}(?:st|nd|rd|th)"
+)
 _NOT_A_PERSON = (
     r"(?! (?:case|cold|program|tradition|car|truck|van|house|home|building|dog|cat|horse|puppy|k9"
     r"|k-9|law|record|bike|bridge|investigation|veteran)\b)"
@@ -26,7 +30,7 @@ _AGE = re.compile(
     rf"(?P<old>\d{{1,2}}|{_SPELLED})[ -]?(?:(?:year|yr|month|week|day)s?[ -]old(?!s)|y/?o\b)"
     rf"{_NOT_A_PERSON}"
     r"|(?:two|three|four|five|both|several) (?P<olds>\d{1,2})[ -]years?[ -]olds"
-    r"|(?P<grade>[a-z1-8]{3,7})[ -]grader"
+    rf"|(?P<grade>{_GRADES})[ -]grader"
     r"|aged?:? (?P<aged>\d{1,2})"
     r"|(?:he|she|who|they) (?:is|was|just turned|turned) (?:just |only )?(?P<is>\d{1,2})"
     r"(?= (?:and|when|at|but|or)\b|[.,;])"

@@ -78,15 +78,17 @@ class Phrases:
 
 
 def _last_word(reading: Reading, at: int, rest: Phrase) -> int | None:
+    words = reading.words
     for slot in rest:
         skipped = 0
         while True:
-            if at + 1 >= len(reading.words) or reading.gap(at) > bool(slot.gap):
+            fits = at + 1 < len(words) and words[at + 1] in slot.words
+            if not fits and (skipped == slot.gap or at + 1 >= len(words)):
+                return None
+            if reading.gap(at) > bool(slot.gap):
                 return None
             at += 1
-            if reading.words[at] in slot.words:
+            if fits:
                 break
             skipped += 1
-            if skipped > slot.gap:
-                return None
     return at

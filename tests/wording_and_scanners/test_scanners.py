@@ -107,7 +107,7 @@ NOT_FOUND = {
                   "Ages 14 to 17, at school", "8-year-olds at school", "a 9-year-old",
                   "a 12-year-old case at a school", "Route 9, Exit 12, and Mill Road",
                   "Grade 5 won 12 to 9", "twelve (12) bikes near a school",
-                  "Her mother is 34.", "in 5 days at school"],
+                  "a road grader on Elm Street", "Her mother is 34.", "in 5 days at school"],
     "relationship": ["He was arrested; his niece called us.", "Domestic violence hurts wives.",
                      "Her father thanked us after the sexual assault training."],
     "bare-description": ["a white van", "a black man in a red cap, a gray coat and boots",

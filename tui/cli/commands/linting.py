@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from checklists.definitions.wording_files import load_wording
-from checklists.errors import CannotReadOrWrite, ExitCode, WrongUsage
+from checklists.errors import ExitCode
 from checklists.lint.linter import Linter
 from checklists.session.finding import Finding
-from checklists.text import show_text
 from checklists.workstation.trust import definitions_trust
 from tui.cli.context import CommandContext, Printed, as_json
-from tui.cli.given_text import INPUT, LARGEST, file_bytes, input_bytes
+from tui.cli.text_input import input_bytes, text_in
 from tui.wording.finding_words import Lines, finding_line, found_words
 from tui.wording.list_words import how_many
 
@@ -18,7 +17,7 @@ def lint(here: CommandContext, name: str, incident_type: str, *, json: bool) -> 
     """Report each finding in a file, or for `-` in the input; exit code 1 where there is one."""
     if incident_type:
         here.check_type(incident_type)
-    text = _text_of(name)
+    text = text_in(name, "Nothing was looked for.", input_bytes).replace("\r\n", "\n")
     files = load_wording(here.places.checklists, trust=definitions_trust(here.places))
     found = Linter(files.wording, incident_type).find(text)
     code = ExitCode.DOES_NOT_HOLD if found else ExitCode.DONE
@@ -53,26 +52,3 @@ def _in_json(text: str, found: tuple[Finding, ...]) -> Iterator[dict[str, object
             "say_instead": one.say_instead,
             "why": one.why,
         }
-
-
-def _text_of(name: str) -> str:
-    what = "The input" if name == INPUT else show_text(name)
-    try:
-        data = input_bytes() if name == INPUT else file_bytes(name)
-    except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or "no such file").lower()
-        raise CannotReadOrWrite(
-            "Cannot be read", f"{what}: {reason}.", "Name a file, or `-` for the input."
-        ) from None
-    if data is None:
-        raise _refused(what, "is neither a file nor a pipe")
-    if len(data) > LARGEST:
-        raise _refused(what, f"is larger than {LARGEST // 1024} KiB")
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise _refused(what, "is not UTF-8 text") from None
-
-
-def _refused(what: str, why: str) -> WrongUsage:
-    return WrongUsage("Not read", f"{what} {why}.", "Nothing was looked for.")
