@@ -82,7 +82,7 @@ class Reading:
         between = self.text[start : min(end, start + 20)]
         if between in (" ", "-"):
             return 0
-        if "\n\n" in between or end - start > 20:
+        if end - start > 20 or "\n\n" in between.replace(" ", ""):
             return 2
         if not _ENDS.isdisjoint(between):
             is_short = between in (". ", ".") and self.words[number] in _SHORT

@@ -50,6 +50,15 @@ def test_json_has_every_key(desk, post):
     assert [one["severity"] for one in others] == ["grave", "usual", "usual"]
 
 
+def test_lines_of_another_system_are_counted_alike(desk, post):
+    lines = desk.run("lint", str(post)).lines
+    text = POST.replace("\n", "\r\n")
+    post.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert desk.run("lint", str(post)).lines == lines
+    found = desk.run("lint", "--json", str(post)).json
+    assert [text[one["start"] : one["end"]] for one in found] == [one["words"] for one in found]
+
+
 def test_where_nothing_is_found_nothing_is_said(desk, post):
     post.write_text("Route 9 is closed until 9 a.m.\n")
     assert desk.run("lint", str(post)) == (0, "", "")

@@ -67,6 +67,7 @@ def test_every_rule_that_ships_says_what_to_do_and_why_and_a_grave_one_where_fro
         ("failed\nsuicide on a wrapped line", ["failed suicide"], ["failed\nsuicide"]),
         ("failed\n\nSuicide in another paragraph", ["failed suicide"], []),
         ("on St. Mark street", ["st mark"], ["St. Mark"]),
+        ("failed\r\n \r\nSuicide in another paragraph", ["failed suicide"], []),
         ("no match at the end: failed", ["failed suicide"], []),
     ],
 )

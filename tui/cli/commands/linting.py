@@ -17,7 +17,7 @@ def lint(here: CommandContext, name: str, incident_type: str, *, json: bool) -> 
     """Report each finding in a file, or for `-` in the input; exit code 1 where there is one."""
     if incident_type:
         here.check_type(incident_type)
-    text = text_in(name, "Nothing was looked for.", input_bytes).replace("\r\n", "\n")
+    text = text_in(name, "Nothing was looked for.", input_bytes)
     files = load_wording(here.places.checklists, trust=definitions_trust(here.places))
     found = Linter(files.wording, incident_type).find(text)
     code = ExitCode.DOES_NOT_HOLD if found else ExitCode.DONE
