@@ -18,36 +18,28 @@ from checklists.session.finding import Finding, Severity
 _ABOUT_A_PLACE = frozenset(
     ["traffic-advisory", "life-safety-alert", "holding-statement", "threat-hoax"]
 )
-_ABOUT_NOBODY_SOUGHT = frozenset(
-    [
-        "traffic-advisory",
-        "traffic-serious",
-        "holding-statement",
-        "death-investigation",
-        "missing-person",
-        "unidentified-person",
-        "arrest-charge",
-        "release-status",
-        "officer-incident",
-        "custody-death",
-        "video-release",
-        "threat-hoax",
-        "prevention-advice",
-        "agency-initiative",
-        "community-post",
-    ]
-)
 _ABOUT_NO_CASE = frozenset(["community-post", "agency-initiative", "prevention-advice"])
+
+_ABOUT_SOMEBODY_SOUGHT = frozenset(
+    ["unidentified-suspect", "wanted-suspect", "life-safety-alert", "crime-trend"]
+)
 
 
 class Scanner(NamedTuple):
-    """What a scanner is called, what it says, and the types in which it says nothing."""
+    """What a scanner is called and says; not in the `silent` types, and only in those of `only`."""
 
     rule: str
     severity: Severity
     say_instead: str
     why: str
     silent: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+
+    def is_for(self, incident_type: str) -> bool:
+        """Return whether it is for a type; without one, it is."""
+        if not incident_type:
+            return True
+        return incident_type not in self.silent and incident_type in (self.only or {incident_type})
 
 
 SCANNERS = (
@@ -83,14 +75,14 @@ SCANNERS = (
     Scanner(
         "phone",
         "usual",
-        "give a line of the agency's, or list it as one",
-        "A private number stays in the feed for ever.",
+        "give the agency's own number, or list this one as its own",
+        "A private number stays in the feed forever.",
     ),
     Scanner(
         "email",
         "usual",
-        "give an address of the agency's, or list it as one",
-        "A private address stays in the feed for ever.",
+        "give the agency's own address, or list this one as its own",
+        "A private address stays in the feed forever.",
     ),
     Scanner(
         "plate",
@@ -109,7 +101,7 @@ SCANNERS = (
         "usual",
         "add what else was seen, or leave the race out",
         "A race with little else finds nobody, and marks many.",
-        _ABOUT_NOBODY_SOUGHT,
+        only=_ABOUT_SOMEBODY_SOUGHT,
     ),
 )
 """The scanners, the most serious first."""
@@ -147,7 +139,7 @@ class Linter:
 
     def _scanned(self, reading: Reading) -> Iterator[Finding]:
         for scanner in SCANNERS:
-            if self._type in scanner.silent:
+            if not scanner.is_for(self._type):
                 continue
             last = 0
             spans = islice(self._scan[scanner.rule](reading), MOST_OF_A_RULE)

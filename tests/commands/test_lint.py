@@ -20,7 +20,7 @@ def post(tmp_path):
 def test_each_finding_has_file_line_column_rule_words_and_what_to_do(desk, post):
     ended = desk.run("lint", "--type", "traffic-serious", str(post))
     say_child = 'say "child" or "teenager", or take out the place and the family'
-    give_a_line = "give a line of the agency's, or list it as one"
+    give_a_line = "give the agency's own number, or list this one as its own"
     assert ended.code == 1
     assert ended.lines == [
         f'{post}:1:15: accident: "accident"; say "crash" or "collision"',

@@ -162,6 +162,12 @@ def test_a_place_says_nothing_where_the_place_is_the_news(find):
     assert find(child, "traffic-advisory") == [("child-age", "9-year-old")]
 
 
+def test_a_race_is_told_where_somebody_is_looked_for(find):
+    text = "A Black male ran."
+    assert find(text, "wanted-suspect") == find(text) == [("bare-description", "Black male")]
+    assert find(text, "missing-person") == []
+
+
 def test_an_age_is_told_only_near_what_tells_where(find):
     for between, found in ((70, 1), (90, 0)):
         assert len(find(f"A 9-year-old {'.' * between} Elm Street")) == found
