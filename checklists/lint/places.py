@@ -19,7 +19,7 @@ _ADDRESS = re.compile(
     re.ASCII,
 )
 _BLOCK = re.compile(
-    r"(?<![\w$#./:-])\d{1,3}00(?i: hundred)?[ -](?i:block)(?!\w)"
+    r"(?<![\w$#./:-])\d{1,3}00(?i: hundred)?[ -](?i:block|blk)(?!\w)"
     r"(?: of(?: [A-Z0-9][\w'.-]{0,20}){1,4})?",
     re.ASCII,
 )
@@ -55,7 +55,7 @@ _MOST_IN_A_NAME = 6
 _WORK_WORDS = frozenset(
     words_in(
         """
-        works worked working employed employee nurse teacher clerk cashier manager cook
+        works worked working employed employee attends nurse teacher clerk cashier manager cook
         driver waitress waiter teller janitor coach pastor student job shift barista
         server owner paramedic volunteer
         """
@@ -136,8 +136,10 @@ def _employers(reading: Reading) -> Iterator[tuple[int, int]]:
     words = reading.words
     for number in reading.where(_WORK_WORDS):
         link = words[number + 1] if number + 1 < len(words) else ""
-        if link in ("at", "for", "by") or (link == "of" and words[number] in _OF_A_PLACE):
-            first = number + 2 + (words[number + 2 : number + 3] == ["the"])
+        is_linked = link in ("at", "for", "by") or (link == "of" and words[number] in _OF_A_PLACE)
+        if is_linked or words[number] == "attends":
+            first = number + 1 + is_linked
+            first += words[first : first + 1] == ["the"]
             last = first - 1
             while (
                 last + 1 < min(len(words), first + _MOST_IN_A_NAME)

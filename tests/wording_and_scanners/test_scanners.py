@@ -33,6 +33,7 @@ FOUND = {
         ("1420 MAPLE STREET", "1420 MAPLE STREET"),
         ("the 600 block of Vine", "600 block of Vine"),
         ("in the 1100-block", "1100-block"),
+        ("the 1400 blk of Main St", "1400 blk of Main St"),
     ],
     "place": [
         ("a student at Kennedy High School", "Kennedy High School"),
@@ -43,6 +44,7 @@ FOUND = {
         ("he works at Tideland Bank", "Tideland Bank"),
         ("a Bayside Grocery employee", "Bayside Grocery"),
         ("from Kamiak High", "Kamiak High"),
+        ("she attends Roosevelt Middle", "Roosevelt Middle"),
         ("her job at Bayside Fitness", "Bayside Fitness"),
         ("employed by the Tideland Bank", "Tideland Bank"),
     ],
