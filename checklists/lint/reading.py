@@ -12,7 +12,7 @@ from collections.abc import Collection
 from functools import cached_property, lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_NOT_PLAIN = re.compile(r"[^\n -~]")
+_NOT_PLAIN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]+|[^\n -~]")
 # Not after a number, where it is inches.
 _QUOTED = re.compile(r'(?<!\d)"(?:[^"\n]|\n(?! {0,3}\n)){1,1000}"')
 _SPACES = frozenset(" -\"'/*_\n")
@@ -21,7 +21,7 @@ _ABBREVIATED = """
     st mt ft no nos mr mrs ms dr sgt lt capt det cpl ofc dep sr jr ave rd blvd apt n s e w
 """
 _SHORT = frozenset(_ABBREVIATED.split())
-_PLAIN = {"\t": " ", "\r": " ", "\u2018": "'", "\u2019": "'", "\u201b": "'", "\u02bc": "'"}
+_PLAIN = {"\u2018": "'", "\u2019": "'", "\u201b": "'", "\u02bc": "'"}
 _PLAIN |= dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"')
 
 
@@ -47,7 +47,8 @@ class Reading:
 
     def __init__(self, text: str) -> None:
         self._moved: list[tuple[int, int]] = [(0, 0)]
-        self.text = text if not _NOT_PLAIN.search(text) else self._folded(text)
+        text = text.replace("\t", " ").replace("\r", " ")
+        self.text = self._folded(text) if _NOT_PLAIN.search(text) else text
         found = [match.span() for match in _WORD.finditer(self.text)]
         self.spans = found
         lowered = self.text.lower()
@@ -59,11 +60,12 @@ class Reading:
         parts: list[str] = []
         length = last = 0
         for match in _NOT_PLAIN.finditer(text):
-            at = match.start()
-            plain = _plain(match[0])
+            at, after = match.span()
+            # Several at once are control characters, which are left out.
+            plain = _plain(match[0]) if after == at + 1 else ""
             parts += (text[last:at], plain)
             length += at - last + len(plain)
-            last = at + 1
+            last = after
             if len(plain) != 1:
                 self._moved.append((length, last))
         return "".join((*parts, text[last:]))
