@@ -231,7 +231,7 @@ class DefinitionSources:
             inside = path.relative_to(folder)
             known = inside.as_posix() in _KNOWN_FILES or (
                 len(inside.parts) == 2
-                and inside.parts[0] in ("steps", "incidents")
+                and inside.parts[0] in ("steps", "incidents", "wording")
                 and path.suffix == ".toml"
             )
             # `is_file` of a path raises for some errors.

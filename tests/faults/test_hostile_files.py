@@ -18,6 +18,7 @@ from factories.sessions import Walk, catalog
 from needs import need_root
 
 from checklists.definitions.catalog import load_catalog
+from checklists.definitions.wording_files import load_wording
 from checklists.records.codec import LARGEST, Unreadable, read_record
 from checklists.records.store import Broken, Stored
 from checklists.workstation.policy import load_policy
@@ -288,6 +289,21 @@ def test_what_is_planted_among_the_definitions_is_told_and_holds_nothing_up(
     told = [problem for problem in found.problems if problem.file == str(path)]
     # An empty list of one's own adds nothing, and is no mistake.
     assert told or (plant is plant_nothing and name in ("questions.toml", "roles.toml"))
+
+
+@pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
+def test_what_is_planted_among_the_rules_of_wording_is_told_and_takes_none_away(
+    plant: Callable[[Path], None], tmp_path: Path
+) -> None:
+    path = tmp_path / "agency" / "wording" / "ours.toml"
+    path.parent.mkdir(parents=True)
+    plant(path)
+    began = time.monotonic()
+    found = load_wording(tmp_path / "agency")
+    assert time.monotonic() - began < 5 * LONGEST
+    assert found.wording == load_wording().wording
+    # An empty list of one's own adds nothing, and is no mistake.
+    assert plant is plant_nothing or {one.file for one in found.problems} == {str(path)}
 
 
 @pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)

@@ -10,6 +10,7 @@ from factories.sessions import ready
 from papers.papers import Block, blocks
 
 from checklists.definitions.catalog import load_catalog
+from checklists.definitions.wording import OwnNames, WordingRule
 from checklists.records.codec import write_record
 from checklists.workstation.directory import DirectoryPersonShape, load_directory
 from checklists.workstation.policy import load_policy
@@ -29,19 +30,22 @@ def place_of(block: Block) -> str:
 
 EXAMPLES = list(blocks("toml"))
 POLICIES = [found for found in EXAMPLES if place_of(found) == f"{SITE}policy.toml"]
-DEFINITIONS = [found for found in EXAMPLES if place_of(found).startswith(f"{SITE}checklists/")]
+OWN = [found for found in EXAMPLES if place_of(found).startswith(f"{SITE}checklists/")]
+WORDING = [found for found in OWN if "/wording/" in place_of(found)]
+DEFINITIONS = [found for found in OWN if found not in WORDING]
 DIRECTORIES = [found for found in EXAMPLES if place_of(found) == f"{SITE}directory.toml"]
 NOTES = [found for found in EXAMPLES if place_of(found) == f"{SITE}state.toml"]
 SESSIONS = [found for found in EXAMPLES if "/sessions/" in place_of(found)]
 
 
 def test_every_example_is_of_one_kind():
-    kinds = (POLICIES, DEFINITIONS, DIRECTORIES, NOTES, SESSIONS)
+    kinds = (POLICIES, DEFINITIONS, WORDING, DIRECTORIES, NOTES, SESSIONS)
     assert sum(map(len, kinds)) == len(EXAMPLES)
     assert DIRECTORIES
     assert NOTES
     assert POLICIES
     assert DEFINITIONS
+    assert WORDING
     assert SESSIONS
 
 
@@ -75,6 +79,18 @@ def test_state_law_notes_are_read_without_a_problem_and_their_page_has_every_key
     assert keys == set(StateNoteShape.__struct_fields__)
     explained = block.paper.read_text(encoding="utf-8")
     assert all(re.search(rf"^\| .*`{key}`.* \|", explained, re.MULTILINE) for key in keys)
+
+
+@pytest.mark.parametrize("block", WORDING, ids=place_of)
+def test_rules_of_wording_have_no_problem_and_their_page_has_every_key(block, tmp_path):
+    path = tmp_path / place_of(block).removeprefix(f"{SITE}checklists/")
+    path.parent.mkdir()
+    path.write_text(block.text, encoding="utf-8")
+    assert main(["check", str(tmp_path)]) == 0
+    keys = {key for table in tomli.loads(block.text).values() for one in table for key in one}
+    assert keys == {*WordingRule.__struct_fields__, *OwnNames.__struct_encode_fields__}
+    explained = block.paper.read_text(encoding="utf-8")
+    assert all(re.search(rf"^\| `{key}` \|", explained, re.MULTILINE) for key in keys)
 
 
 def keys_of_the_page(paper: Path) -> set[str]:

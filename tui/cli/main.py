@@ -264,6 +264,12 @@ def _export(here: "CommandContext", asked: "Namespace") -> "Printed":
     return export_sessions(here, which, asked.purpose, asked.to)
 
 
+def _lint(here: "CommandContext", asked: "Namespace") -> "Printed":
+    from tui.cli.commands.linting import lint
+
+    return lint(here, asked.file, asked.type, json=asked.json)
+
+
 def _check(here: "CommandContext", asked: "Namespace") -> "Printed":
     from tui.cli.commands.checking import check_definitions
 
@@ -308,6 +314,7 @@ _RUN: dict[str, Callable[["CommandContext", "Namespace"], "Printed | int"]] = {
     "verify": _verify,
     "audit": _audit,
     "export": _export,
+    "lint": _lint,
     "check": _check,
     "types": _types,
     "where": _where,

@@ -49,6 +49,7 @@ COMMANDS = {
     "verify": "whether the records are as they were written; without an ID, all of yours",
     "audit": "note what every session is now, and name what is missing or put back (root)",
     "export": "copies to hand out, for a case or for the public",
+    "lint": "words and details in FILE that should not be in a post; `-` reads the input",
     "check": "the definitions, shipped and your agency's (or those in PATH)",
     "types": "the incident types",
     "where": "where everything is kept",
@@ -85,6 +86,8 @@ MEANT = {
     "queue": "review",
     "copy": "text",
     "print": "text",
+    "words": "lint",
+    "wording": "lint",
     "find": "list",
     "search": "list",
     "ls": "list",
@@ -155,7 +158,7 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
 
 _SWITCHES = {
     "--all": ({"verify", "followups", "waiting"}, "everybody's sessions"),
-    "--json": ({"list", "show", "types", "followups"}, "for scripts; stays stable"),
+    "--json": ({"list", "show", "types", "followups", "lint"}, "for scripts; stays stable"),
     "--brief": ({"review"}, "with an ID, what decides on one page, and nothing else"),
     "--trace": ({"types"}, "which steps serve each clause of the tip sheet in each type"),
 }
@@ -197,10 +200,14 @@ def _add_arguments(of: dict[str, _Parser]) -> None:
     if "complete" in of:
         told = "the follow-up's name, as `followups` shows it"
         of["complete"].add_argument("item", metavar="FOLLOW-UP", help=told)
-    if "verify" in of:
-        of["verify"].add_argument("ids", metavar="ID", nargs="*", help=ID_WORDS)
-    if "check" in of:
-        of["check"].add_argument("paths", metavar="PATH", nargs="*")
+    several = {"verify": ("ids", "ID", ID_WORDS), "check": ("paths", "PATH", None)}
+    for name in of.keys() & several.keys():
+        dest, word, tells = several[name]
+        of[name].add_argument(dest, metavar=word, nargs="*", help=tells)
+    if "lint" in of:
+        of["lint"].add_argument("file", metavar="FILE")
+        told = "an incident type; without one, every rule"
+        of["lint"].add_argument("--type", metavar="T", default="", help=told)
     if "setup" in of:
         add = of["setup"].add_argument
         add(

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from checklists.definitions.catalog import Catalog, load_catalog
 from checklists.definitions.schema import DefinitionProblem
 from checklists.definitions.trace import load_trace
-from checklists.definitions.trust import trust_all
+from checklists.definitions.trust import Trust, trust_all
+from checklists.definitions.wording_files import load_wording
 from checklists.errors import ExitCode, WrongUsage
+from checklists.lint.examples import failed_examples
 from checklists.text import show_text
 from checklists.workstation.directory import load_directory
 from checklists.workstation.policy import load_policy, unknown_types
@@ -20,7 +22,7 @@ from tui.wording.list_words import how_many
 from tui.wording.trace_words import trace_lines
 from tui.wording.wrapping import wrapped
 
-_PARTS = ("steps", "incidents")
+_PARTS = ("steps", "incidents", "wording")
 """The subfolders of an agency's folder."""
 
 
@@ -63,6 +65,7 @@ def check_definitions(here: CommandContext, paths: Iterable[str]) -> Printed:
         problems = (
             *here.catalog.problems,
             *here.catalog.release.problems,
+            *_problems_of_wording(here.catalog, here.places.checklists, trust),
             *policy.problems,
             *unknown_types(here.places.policy, policy, here.catalog.checklists),
             *directory.problems,
@@ -85,7 +88,20 @@ def _check_folder(here: CommandContext, folder: Path) -> Checked:
     in_force = folder.resolve() == here.places.checklists.resolve()
     trust = definitions_trust(here.places) if in_force else trust_all
     catalog = load_catalog(folder, trust=trust)
-    return Checked(str(folder), catalog, (*catalog.problems, *catalog.release.problems))
+    wording = _problems_of_wording(catalog, folder, trust)
+    return Checked(str(folder), catalog, (*catalog.problems, *catalog.release.problems, *wording))
+
+
+def _problems_of_wording(
+    catalog: Catalog, folder: Path, trust: Trust
+) -> tuple[DefinitionProblem, ...]:
+    """Return what is wrong with the rules of wording; runs the examples of each."""
+    files = load_wording(folder, trust=trust)
+    files.check_links((*catalog.checklists, *catalog.why_out), catalog.sources)
+    for rule, key, example in failed_examples(files.wording):
+        found = "nothing is found in" if key == "hits" else "something is found in"
+        files.entries[rule.id].note((key,), f'{found} "{example}"', "correct it, or `match`")
+    return files.problems
 
 
 def _agency_folder(path: Path) -> Path:

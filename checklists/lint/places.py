@@ -1,0 +1,165 @@
+"""Finds addresses, and named schools, churches, hospitals and employers."""
+
+import re
+from collections.abc import Iterator
+
+from checklists.definitions.wording import words_in
+from checklists.lint.contacts import Span
+from checklists.lint.phrases import Phrases
+from checklists.lint.reading import Reading
+
+_SUFFIXES = (
+    "Street St Avenue Ave Road Rd Drive Dr Lane Ln Court Ct Boulevard Blvd Place Pl Way Terrace "
+    "Ter Circle Cir Highway Hwy Parkway Pkwy Trail Trl Square Sq Alley Loop Row Crescent"
+)
+_SUFFIX = "|".join(form for word in _SUFFIXES.split() for form in (word, word.upper()))
+_ADDRESS = re.compile(
+    r"(?<![\w$#./:-])\d{1,5}(?:-\d{1,5})?[A-Z]? (?:[NSEW]{1,2}\.? )?"
+    rf"(?:(?:[A-Z][\w'-]{{0,20}}|\d{{1,3}}(?i:st|nd|rd|th))\.? ){{1,4}}?(?:{_SUFFIX})(?!\w)",
+    re.ASCII,
+)
+_BLOCK = re.compile(
+    r"(?<![\w$#./:-])\d{1,3}00(?i: hundred)?[ -](?i:block|blk)(?!\w)"
+    r"(?: of(?: [A-Z0-9][\w'.-]{0,20}){1,4})?",
+    re.ASCII,
+)
+_NO_STREET = re.compile(
+    r"(?:toy|food|blood|coat|book|clothing|wheel|membership|disk|superior|district|municipal|circuit"
+    r"|supreme|county|federal|juvenile|drug|town|fair) (?:drive|court|square|place|way)$",
+    re.IGNORECASE,
+)
+_NOT_A_HOUSE = re.compile(
+    r"(?:exit|route|rt|mile|milepost|highway|hwy|unit|engine|channel|i|age|aged) ?-?$",
+    re.IGNORECASE,
+)
+
+_PLACE_WORDS = frozenset(
+    words_in(
+        """
+        school academy daycare preschool kindergarten college university elementary
+        seminary church cathedral chapel temple mosque synagogue parish ministries
+        hospital clinic hospice infirmary high apartments apts motel hotel shelter
+        """
+    )
+)
+_PLACE_PAIRS = {"medical": ("center", "centre"), "health": ("center",), "care": ("center",)}
+_JOINING = frozenset(["of", "the", "st", "and", "mt"])
+_NO_NAMES = frozenset(
+    words_in(
+        "the a an our their his her this that high middle elementary junior senior primary public "
+        "local community city county state regional general at in to from of and student officers "
+        "police school church hospital taken near"
+    )
+)
+_MOST_IN_A_NAME = 6
+_WORK_WORDS = frozenset(
+    words_in(
+        """
+        works worked working employed employee attends nurse teacher clerk cashier manager cook
+        driver waitress waiter teller janitor coach pastor student job shift barista
+        server owner paramedic volunteer
+        """
+    )
+)
+_OF_A_PLACE = frozenset(["employee", "student", "pastor", "principal"])
+_STREETS = frozenset(form.lower() for form in _SUFFIXES.split())
+_NO_EMPLOYERS = _STREETS | frozenset(
+    words_in(
+        """
+        police sheriff sheriff's department patrol county state city district exit highway
+        route interstate milepost fire january february march april may june july august
+        september october november december monday tuesday wednesday thursday friday
+        saturday sunday
+        """
+    )
+)
+_NOT_A_PLACE_BEFORE = _STREETS | frozenset(
+    ["district", "board", "resource", "zone", "bus", "buses", "parking", "crossing", "supplies"]
+)
+
+
+def addresses(reading: Reading, left_alone: frozenset[int]) -> Iterator[Span]:
+    """Yield a house number with its street, and hundred-blocks."""
+    owned = {reading.spans[number][0] for number in left_alone}
+    for pattern in (_ADDRESS, _BLOCK):
+        for match in pattern.finditer(reading.text):
+            before = reading.text[max(0, match.start() - 10) : match.start()]
+            is_none = _NOT_A_HOUSE.search(before) or _NO_STREET.search(match[0])
+            if match.start() not in owned and not is_none:
+                yield match.span()
+
+
+def places(reading: Reading, listed: Phrases, left_alone: frozenset[int]) -> Iterator[Span]:
+    """Yield the names of places that tell who somebody is, and those that the agency lists."""
+    for _, first, last in listed.find(reading):
+        yield reading.spans[first][0], reading.spans[last][1]
+    for first, last in (*_named_by_kind(reading), *_employers(reading)):
+        if not left_alone.issuperset(range(first, last + 1)):
+            yield reading.spans[first][0], reading.spans[last][1]
+
+
+def _named_by_kind(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Yield names that end in a word such as School, as far as they are written in capitals."""
+    words = reading.words
+    for number in reading.where(_PLACE_WORDS | _PLACE_PAIRS.keys()):
+        last = number
+        if words[number] in _PLACE_PAIRS:
+            last += 1
+            if last == len(words) or words[last] not in _PLACE_PAIRS[words[number]]:
+                continue
+        after = words[last + 1] if last + 1 < len(words) and reading.gap(last) == 0 else ""
+        is_part = after in _NOT_A_PLACE_BEFORE or (words[number], after) == ("high", "school")
+        if is_part or not _is_capital(reading, number):
+            continue
+        first = _first_of_name(reading, number)
+        if not _NO_NAMES.issuperset(words[first:number]):
+            yield first, last
+
+
+def _first_of_name(reading: Reading, number: int) -> int:
+    """Return the first word of the name in capitals that a word ends, or the word itself."""
+    first = number
+    while first > max(0, number - _MOST_IN_A_NAME) and reading.gap(first - 1) == 0:
+        before = reading.words[first - 1]
+        if not _is_capital(reading, first - 1) and before not in _JOINING:
+            break
+        first -= 1
+    while first < number and (
+        reading.words[first] in ("the", "a", "an", "at", "our") or not _is_capital(reading, first)
+    ):
+        first += 1
+    return first
+
+
+def _employers(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Yield what is written in capitals after "works at" and the like, or before "employee"."""
+    words = reading.words
+    for number in reading.where(_WORK_WORDS):
+        link = words[number + 1] if number + 1 < len(words) else ""
+        is_linked = link in ("at", "for", "by") or (link == "of" and words[number] in _OF_A_PLACE)
+        if is_linked or words[number] == "attends":
+            first = number + 1 + is_linked
+            first += words[first : first + 1] == ["the"]
+            last = first - 1
+            while (
+                last + 1 < min(len(words), first + _MOST_IN_A_NAME)
+                and _is_capital(reading, last + 1)
+                and (last < first or reading.gap(last) == 0)
+            ):
+                last += 1
+            if last >= first and _NO_EMPLOYERS.isdisjoint(words[first : last + 1]):
+                yield first, last
+        first = _first_of_name(reading, number)
+        name = words[first:number]
+        is_named = len(name) > 1 or words[number] == "employee"
+        if (
+            is_named
+            and _is_capital(reading, number - 1)
+            and not _NO_NAMES.issuperset(name)
+            and _NO_EMPLOYERS.isdisjoint(name)
+        ):
+            yield first, number - 1
+
+
+def _is_capital(reading: Reading, number: int) -> bool:
+    return reading.text[reading.spans[number][0]].isupper()

@@ -1,0 +1,54 @@
+"""`lint`: point at words and details in any text that should not be in a post."""
+
+from collections.abc import Iterator
+
+from checklists.definitions.wording_files import load_wording
+from checklists.errors import ExitCode
+from checklists.lint.linter import Linter
+from checklists.session.finding import Finding
+from checklists.workstation.trust import definitions_trust
+from tui.cli.context import CommandContext, Printed, as_json
+from tui.cli.text_input import input_bytes, text_in
+from tui.wording.finding_words import Lines, finding_line, found_words
+from tui.wording.list_words import how_many
+
+
+def lint(here: CommandContext, name: str, incident_type: str, *, json: bool) -> Printed:
+    """Report each finding in a file, or for `-` in the input; exit code 1 where there is one."""
+    if incident_type:
+        here.check_type(incident_type)
+    text = text_in(name, "Nothing was looked for.", input_bytes)
+    files = load_wording(here.places.checklists, trust=definitions_trust(here.places))
+    found = Linter(files.wording, incident_type).find(text)
+    code = ExitCode.DOES_NOT_HOLD if found else ExitCode.DONE
+    errors: tuple[str, ...] = ()
+    if files.problems:
+        mistakes = how_many(len(files.problems), "mistake")
+        errors = (f"{mistakes} in the rules of wording; `cleartopost check` names each.",)
+    if json:
+        return Printed((as_json(list(_in_json(text, found))),), code, errors)
+    lines = Lines(text)
+    return Printed(
+        tuple(
+            finding_line(name, lines.place(one.start), found_words(text, one), one) for one in found
+        ),
+        code,
+        errors,
+    )
+
+
+def _in_json(text: str, found: tuple[Finding, ...]) -> Iterator[dict[str, object]]:
+    lines = Lines(text)
+    for one in found:
+        line, column = lines.place(one.start)
+        yield {
+            "rule": one.rule,
+            "severity": one.severity,
+            "line": line,
+            "column": column,
+            "start": one.start,
+            "end": one.end,
+            "words": text[one.start : one.end],
+            "say_instead": one.say_instead,
+            "why": one.why,
+        }
