@@ -129,8 +129,9 @@ def check_evidence(
         here(("future",), "`future` belongs to a time", "take it out")
     if field.precedes_text and field.kind != "time":
         here(("precedes_text",), "`precedes_text` belongs to a time", "take it out")
-    if field.not_author and field.kind != "person":
-        here(("not_author",), "`not_author` belongs to a person", "take it out")
+    for name in ("not_author", "not_asked"):
+        if getattr(field, name) and field.kind != "person":
+            here((name,), f"`{name}` belongs to a person", "take it out")
 
 
 def _check_choice_field(field: EvidenceShape, known: Known, note: Note) -> None:

@@ -134,9 +134,12 @@ def label_of(step: Step, record: Evidence, key: str) -> str:
 
 
 def _asks(field: EvidenceField) -> str:
-    """Return what a field asks of a call: `who`, `when`, or `how` with the choices it offers."""
+    """Return what a field asks of a call: `who`, `when`, or `how` with the choices it offers.
+
+    Of somebody who is not of the role that is asked, it asks nothing.
+    """
     if field.kind == "person":
-        return "who"
+        return "" if field.not_asked else "who"
     if field.kind == "time" and not field.future:
         return "when"
     if field.kind == "choice" and field.id == "how":
