@@ -18,6 +18,7 @@ from msgspec import Struct
 from textual.pilot import Pilot
 
 from checklists.definitions.model import COVERS, Step
+from checklists.session.directory import SHORTEST_BEGINNING
 from checklists.session.form import people_left
 from tui.screens.ask import AskChoice, AskLines, AskTicks
 from tui.screens.draft import DraftScreen
@@ -129,11 +130,19 @@ class Officer(Pio):
     async def types(self, text: str) -> None:
         """Type; what is offered, at once or after two letters, is taken with Right."""
         for at, character in enumerate(text):
-            if f"[(-> {text})" in self.screen or (at == 2 and f"[{text}" in self.screen):
+            if self._is_offered(text, text[:at]):
                 await self.press("right")
                 return
             self.characters += 1
             await super().types(character)
+
+    def _is_offered(self, name: str, typed: str) -> bool:
+        if typed:
+            return (
+                len(typed) == SHORTEST_BEGINNING
+                and f"[{typed} (Right takes {name[:9]}" in self.screen
+            )
+        return f"[(Right takes {name})" in self.screen
 
     async def walk_to_ready(self, post: Post) -> None:
         """Go from home to READY, one screen after another."""
@@ -202,7 +211,8 @@ class Officer(Pio):
 
     async def _answer(self) -> None:
         step = self.form.step
-        names_somebody = any(field.kind == "person" for field in step.fields)
+        persons = [field for field in step.fields if field.kind == "person"]
+        names_somebody = any(not field.not_asked for field in persons)
         if names_somebody and step.ask.id in self._has_said:
             self.thoughts += 1
             await self.press("f6")

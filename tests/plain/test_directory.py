@@ -38,7 +38,7 @@ def told_by(said):
 
 def test_the_one_person_listed_for_the_role_is_proposed_and_taken_by_the_sign_alone(listed):
     said = listed.talk(*TO_TOLD_BY, "", start="traffic-advisory")
-    assert f"(= {BROWN}):" in said.text
+    assert f"(= takes {BROWN}):" in said.text
     assert told_by(said) is None
     listed.later(minutes=1)
     said = listed.talk(*TO_TOLD_BY, "=", start="traffic-advisory")
@@ -96,4 +96,4 @@ def test_a_name_is_said_as_text(listed):
         DIRECTORY.replace("Sgt. Brown", "Sgt.\u200b [red]Brown"), encoding="utf-8"
     )
     said = listed.talk(*TO_TOLD_BY, start="traffic-advisory")
-    assert "(= Sgt.<U+200B> [red]Brown, patrol):" in said.flowing
+    assert "(= takes Sgt.<U+200B> [red]Brown, patrol):" in said.flowing

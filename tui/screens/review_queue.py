@@ -36,6 +36,7 @@ from tui.widgets.row_list import Row, RowList
 from tui.wording.follow_up_words import owed_words
 from tui.wording.keys import footer
 from tui.wording.list_words import READING, reading_words, status_named, unreadable_words
+from tui.wording.questions import SHOWS_THEM
 from tui.wording.review_words import (
     MOST_DIFFERENT,
     NOTHING_WAITS,
@@ -312,7 +313,13 @@ class ReviewQueue(Screen[None]):
             Blank("since", "Since", wanted.since.isoformat() if wanted.since else "", "2026-11-22"),
         )
         await self.app.push_screen_wait(
-            AskLines("Which ones?", "An empty field matches everything.", blanks, attempt)
+            AskLines(
+                "Which ones?",
+                "An empty field matches everything.",
+                blanks,
+                attempt,
+                does=SHOWS_THEM,
+            )
         )
         self.draw()
 
