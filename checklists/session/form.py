@@ -251,6 +251,12 @@ def names_for(
     return tuple(names.values())
 
 
+def named_beside(step: Step, record: Evidence, key: str) -> tuple[str, ...]:
+    """Return the names in the other fields of a record, which complete what is typed in one."""
+    others = [field.id for field in step.fields if field.kind == "person" and field.id != key]
+    return tuple(str(record[other]) for other in others if other in record)
+
+
 def people_named(session: Session, checklist: Checklist) -> tuple[str, ...]:
     """Return everybody named in this session's evidence, the newest first."""
     names: dict[str, None] = {}

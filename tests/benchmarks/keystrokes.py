@@ -106,7 +106,7 @@ class Officer(Pio):
         self.keys = self.characters = self.thoughts = 0
         self._has_said: set[str] = set()
         """The roles of whom an answer names somebody."""
-        self._ends_form = False
+        self._ends_form = self._moved_on = False
 
     @property
     def seconds(self) -> float:
@@ -120,9 +120,10 @@ class Officer(Pio):
 
     async def press(self, *keys: str) -> None:
         """Press keys; each F5 is thought about."""
-        if self._ends_form:
-            # F5 confirms from the last field, too.
+        if self._ends_form or self._moved_on:
+            # F5 confirms from the last field, too; and a name that is taken moves on.
             keys = tuple(key for key in keys if key != "enter")
+        self._moved_on = False
         self.keys += len(keys)
         self.thoughts += keys.count("f5")
         await super().press(*keys)
@@ -132,6 +133,7 @@ class Officer(Pio):
         for at, character in enumerate(text):
             if self._is_offered(text, text[:at]):
                 await self.press("right")
+                self._moved_on = True
                 return
             self.characters += 1
             await super().types(character)

@@ -97,3 +97,10 @@ def test_a_name_is_said_as_text(listed):
     )
     said = listed.talk(*TO_TOLD_BY, start="traffic-advisory")
     assert "(= takes Sgt.<U+200B> [red]Brown, patrol):" in said.flowing
+
+
+def test_a_name_is_completed_from_another_field_of_the_same_record(desk):
+    session_id = desk.save(desk.walk("traffic-serious", answered=False))
+    said = desk.talk("go release-authority", "Capt. Lowe, operations", "ca=", session_id=session_id)
+    (record,) = said.session.entered_in("release-authority")
+    assert record["approved-by"] == "Capt. Lowe, operations"

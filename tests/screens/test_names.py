@@ -233,3 +233,12 @@ async def test_a_name_of_another_session_is_not_completed(desk: SessionPrompt):
         await pio.press("right")
         assert pio.form.record()[0].get("checked-with", "Sg") == "Sg"
         assert "Brown" not in pio.screen
+
+
+async def test_a_name_is_completed_from_another_field_of_the_same_form(desk: SessionPrompt):
+    async with desk.at_the_screen(desk.save(desk.walk("traffic-serious", answered=False))) as pio:
+        await pio.go_to("release-authority")
+        await pio.press("enter")
+        await pio.types("Capt. Lowe, operations")
+        await pio.press("tab", "c", "a", "right")
+        assert pio.form.record()[0]["approved-by"] == "Capt. Lowe, operations"

@@ -109,3 +109,16 @@ async def test_where_a_step_may_not_apply_the_card_says_how_to_say_so(desk: Sess
         await pio.go_to("agency-lead")
         await pio.press("enter", *["end", "ctrl+u"])
         await pio.sees("Still needed: Agreed with", "No partner agency? F7")
+
+
+async def test_a_name_that_is_taken_moves_on_as_a_number_does(desk: SessionPrompt):
+    """What is pressed next is meant for the next field, and would else end up in the name."""
+    async with desk.at_the_screen(begun(desk)) as pio:
+        await pio.go_to("victim-safety")
+        await pio.press("enter")
+        await pio.sees("Right takes Cpl. Ito")
+        await pio.press("right")
+        assert here(pio) == "Decision"
+        await pio.press("tab", "1")
+        assert pio.form.record()[0] == {"judged-by": "Cpl. Ito, patrol", "decision": "none"}
+        assert here(pio) == "When"

@@ -11,6 +11,7 @@ from textual.widgets import Input
 from checklists.definitions.model import EvidenceField, FollowUp, Kind, Step
 from checklists.errors import Refused
 from checklists.session.evidence import FieldProblem, detail_key, fields_asked, told_of_by
+from checklists.session.form import named_beside
 from checklists.session.model import Evidence, Value
 from tui.widgets.field import Field, TextField, TimeField
 from tui.widgets.picker import ChecksField, ChoiceField
@@ -68,7 +69,7 @@ class EvidenceForm(Vertical):
         self._wrong: set[str] = set()
         """The fields under which it stands what is wrong with them."""
         self._came_to = ""
-        """The field to which the number of a choice moved on."""
+        """The field to which the number of a choice, or a name that was taken, moved on."""
 
     def compose(self) -> ComposeResult:
         """Create a widget for each field, and for the follow-up of a chosen answer.
@@ -230,7 +231,7 @@ class EvidenceForm(Vertical):
     def move(self, by: int) -> None:
         """Move the focus by a number of fields, or leave the form at its end.
 
-        Whoever presses Tab or Enter after a number stays where the number moved on to, once: they
+        Whoever presses Tab or Enter after a key that moved on by itself stays there once: they
         would skip that field unseen.
         """
         fields, here = self.fields, self._here
@@ -265,7 +266,16 @@ class EvidenceForm(Vertical):
             await self._fit_asked()
         else:
             self._show_if_invalid(event.field)
+            self._complete_from_each_other()
         self.post_message(self.Edited())
+
+    def _complete_from_each_other(self) -> None:
+        """Complete a name from those in the other fields, too: one person often did both."""
+        record, _ = self.record()
+        for field in self.fields:
+            if isinstance(field, TextField):
+                beside = named_beside(self.step, record, field.key)
+                field.complete_from(tuple(dict.fromkeys([*beside, *self._names])))
 
     def _show_if_invalid(self, left: Field) -> None:
         """Show under a field that was left what keeps its text from being a value."""

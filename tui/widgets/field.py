@@ -48,7 +48,7 @@ class Field(Vertical):
             super().__init__()
 
     class Next(Message):
-        """Sent to move to the next field (1) or the previous one (-1); `picked` by a number."""
+        """Sent to move to the next field (1) or the previous one (-1); by a key that `picked`."""
 
         def __init__(self, by: int, *, picked: bool = False) -> None:
             self.by = by
@@ -151,6 +151,10 @@ class TextField(Field):
 
     def begin(self, now: datetime, names: tuple[str, ...]) -> None:  # noqa: ARG002 (for a time)
         """Begin another record, at a time, with names to complete from."""
+        self.complete_from(names)
+
+    def complete_from(self, names: tuple[str, ...]) -> None:
+        """Complete a person from these names."""
         if self.kind == "person":
             self.query_one(LineInput).complete_from(names)
 
@@ -172,6 +176,11 @@ class TextField(Field):
         """Move to the next field on Enter."""
         event.stop()
         self.post_message(self.Next(1))
+
+    def on_line_input_taken(self, event: LineInput.Taken) -> None:
+        """Move on once a whole name was taken."""
+        event.stop()
+        self.post_message(self.Next(1, picked=True))
 
     def on_line_input_paste_changed(self, event: LineInput.PasteChanged) -> None:
         """Show under the field what is not as it was pasted."""

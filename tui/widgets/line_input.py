@@ -63,6 +63,9 @@ class LineInput(Input):
             self.sentence = sentence
             super().__init__()
 
+    class Taken(Message):
+        """Sent when a name that was offered was taken."""
+
     def __init__(
         self,
         value: str,
@@ -104,6 +107,7 @@ class LineInput(Input):
         if taken and self.cursor_at_end and not select:
             self.value = taken
             self.cursor_position = len(taken)
+            self.post_message(self.Taken())
         else:
             super().action_cursor_right(select)
 

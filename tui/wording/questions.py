@@ -43,8 +43,9 @@ class Option(NamedTuple):
 
 def choice_keys(option: Option) -> str:
     """Return the key line of a choice while the cursor is on an option."""
-    how = "F5 confirms" if option.commits else "Enter chooses"
-    return f"{how}   Numbers and arrows select   Esc back"
+    if option.commits:
+        return "F5 confirms   Numbers and arrows select   Esc back"
+    return "Enter or a number chooses   Arrows select   Esc back"
 
 
 def line_keys(does: str, lines: int, *, enter: bool) -> str:
