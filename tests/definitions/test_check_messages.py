@@ -69,6 +69,8 @@ MISTAKES = [
     ('kind = "checks"', 'kind = "note"', 14,
      "`what`: checks, and only checks, have `checks`; list them"),
     ('need = "all"', "need = 3", 22, "`need` is 3 of 2; lower it"),
+    ('need = "all"', 'need = "all"\nnot_asked = true', 23,
+     "`not_asked` belongs to a person; take it out"),
     ('need = "all"', 'need = "both"', 22, "`need`"),
     ('id = "hour"', 'id = "post"', 18, "two checks of `what` share an id; rename one"),
     ('id = "what"', 'id = "told-by"', 0,

@@ -77,7 +77,12 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("f4,c", "F4 c", "calls", "open the call sheet: open steps by who can answer"),
         Key("f9,g", "F9 g", "part('questions')", "open the questions"),
         Key("f10,n", "F10 n", "next_open", "go to the next open step"),
-        Key("tab,enter", "Tab", "open", "into the form, then to the next field; Shift+Tab: back"),
+        Key(
+            "tab,enter",
+            "Tab",
+            "open",
+            "into the form, then to the next field; Shift+Tab: back; Esc: list",
+        ),
         Key(
             "right,left", "-> <-", "fold", "in the list: show a finished section's steps; hide them"
         ),

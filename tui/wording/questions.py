@@ -550,7 +550,7 @@ def other_options(step: Step) -> tuple[Option, ...]:
 
 def verifier_roles(reason: Reason) -> str:
     """Return the roles that may verify a reason."""
-    return " or ".join(role.label for role in reason.verified_by)
+    return ", or ".join(role.label for role in reason.verified_by)
 
 
 def who_verified(reason: Reason) -> str:
