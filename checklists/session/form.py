@@ -258,13 +258,16 @@ def named_beside(step: Step, record: Evidence, key: str) -> tuple[str, ...]:
 
 
 def people_named(session: Session, checklist: Checklist) -> tuple[str, ...]:
-    """Return everybody named in this session's evidence, the newest first."""
+    """Return everybody named in this session's answers, the newest first; who verified, last."""
     names: dict[str, None] = {}
-    for answer in _newest_first(session):
+    answers = _newest_first(session)
+    for answer in answers:
         step = checklist.step(answer.id)
         for record in answer.evidence:
             for field in step.fields if step else ():
                 value = record.get(field.id)
                 if field.kind == "person" and isinstance(value, str):
                     names.setdefault(value)
-    return tuple(names)
+    verified = [answer.verified_by for answer in answers]
+    verified += [answer.verified_by for answer in reversed(session.questions)]
+    return tuple(dict.fromkeys([*names, *filter(None, verified)]))

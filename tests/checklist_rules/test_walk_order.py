@@ -1,6 +1,6 @@
 """Where a walk lands and goes next, and whom to call for what is open."""
 
-from factories.sessions import Walk, answered
+from factories.sessions import SOMEBODY, Walk, answered
 
 from checklists.gate.blockers import call_sheet
 from checklists.gate.context import SUPERVISOR
@@ -192,6 +192,14 @@ def test_the_newest_call_is_the_known_one():
     assert walk.step("facts-verified").ask == walk.step("case-integrity").ask
     assert known(walk, "facts-verified")["who"] == "Det. Okafor"
     assert people_named(walk.session, walk.checklist) == ("Det. Okafor", "Lt. Brown")
+
+
+def test_whoever_verified_a_no_or_a_reason_completes_what_is_typed_later():
+    walk = Walk(TYPE).write().questions_no()
+    assert people_named(walk.session, walk.checklist) == (SOMEBODY,)
+    step = walk.step("travel-details")
+    walk.does_not_apply(step.id, step.does_not_apply[0].id, verified_by="Lt. Cole, patrol")
+    assert people_named(walk.session, walk.checklist)[0] == "Lt. Cole, patrol"
 
 
 def test_whoever_is_not_of_the_role_that_is_asked_is_offered_to_nobody_and_nobody_to_them():

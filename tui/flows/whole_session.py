@@ -45,8 +45,14 @@ async def ask_case_number(dialog: Dialog) -> bool:
 
 
 async def tell_others_of_case(dialog: Dialog) -> None:
-    """Say which other session has the same case number, if any."""
-    others = await dialog.wait_for(dialog.opened.others_of_case)
+    """Say which other session has the same case number, if any.
+
+    A home that cannot be read says so where sessions are listed; here it is only a hint.
+    """
+    try:
+        others = await dialog.wait_for(dialog.opened.others_of_case)
+    except Problem:
+        return
     if others:
         dialog.tell(same_case_words(others))
 
