@@ -258,6 +258,7 @@ class Assembly:
             future=found.future,
             precedes_text=found.precedes_text,
             not_author=found.not_author,
+            not_asked=found.not_asked,
             equals_people=found.equals == "people",
         )
 

@@ -80,6 +80,7 @@ class EvidenceField(Struct, frozen=True):
     """One typed value that is recorded with an answer.
 
     `need` is how many checks must be ticked. `not_author` refuses the author's own account.
+    A person who is `not_asked` is not of the role that the step asks.
     `equals_people` compares a count with the people list. A time that `precedes_text` may be before
     the text was accepted, in a step that binds it.
     """
@@ -96,6 +97,7 @@ class EvidenceField(Struct, frozen=True):
     future: bool = False
     precedes_text: bool = False
     not_author: bool = False
+    not_asked: bool = False
     equals_people: bool = False
 
     def choice(self, choice_id: object) -> Choice | None:

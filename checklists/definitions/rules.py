@@ -140,8 +140,9 @@ def check_evidence(
         here(("future",), "only a time can have `future`", "take it out")
     if field.precedes_text and field.kind != "time":
         here(("precedes_text",), "only a time can have `precedes_text`", "take it out")
-    if field.not_author and field.kind != "person":
-        here(("not_author",), "only a person can have `not_author`", "take it out")
+    for name in ("not_author", "not_asked"):
+        if getattr(field, name) and field.kind != "person":
+            here((name,), f"only a person can have `{name}`", "take it out")
 
 
 def _check_choice_field(field: EvidenceShape, known: Known, note: Note) -> None:

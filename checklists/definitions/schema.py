@@ -84,6 +84,7 @@ class EvidenceShape(Shape, frozen=True):
     future: bool = False
     precedes_text: bool = False
     not_author: bool = False
+    not_asked: bool = False
     equals: Literal["", "people"] = ""
 
 

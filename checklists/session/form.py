@@ -134,9 +134,12 @@ def label_of(step: Step, record: Evidence, key: str) -> str:
 
 
 def _asks(field: EvidenceField) -> str:
-    """Return what a field asks of a call: `who`, `when`, or `how` with the choices it offers."""
+    """Return what a field asks of a call: `who`, `when`, or `how` with the choices it offers.
+
+    Of somebody who is not of the role that is asked, it asks nothing.
+    """
     if field.kind == "person":
-        return "who"
+        return "" if field.not_asked else "who"
     if field.kind == "time" and not field.future:
         return "when"
     if field.kind == "choice" and field.id == "how":
@@ -248,14 +251,23 @@ def names_for(
     return tuple(names.values())
 
 
+def named_beside(step: Step, record: Evidence, key: str) -> tuple[str, ...]:
+    """Return the names in the other fields of a record, which complete what is typed in one."""
+    others = [field.id for field in step.fields if field.kind == "person" and field.id != key]
+    return tuple(str(record[other]) for other in others if other in record)
+
+
 def people_named(session: Session, checklist: Checklist) -> tuple[str, ...]:
-    """Return everybody named in this session's evidence, the newest first."""
+    """Return everybody named in this session's answers, the newest first; who verified, last."""
     names: dict[str, None] = {}
-    for answer in _newest_first(session):
+    answers = _newest_first(session)
+    for answer in answers:
         step = checklist.step(answer.id)
         for record in answer.evidence:
             for field in step.fields if step else ():
                 value = record.get(field.id)
                 if field.kind == "person" and isinstance(value, str):
                     names.setdefault(value)
-    return tuple(names)
+    verified = [answer.verified_by for answer in answers]
+    verified += [answer.verified_by for answer in reversed(session.questions)]
+    return tuple(dict.fromkeys([*names, *filter(None, verified)]))

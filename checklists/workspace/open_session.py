@@ -9,6 +9,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -30,6 +31,7 @@ from checklists.records.lock import Busy, Holder, Lock, ask_to_leave, this_termi
 from checklists.records.store import ChangedOutside, Store, Stored
 from checklists.session.directory import Directory
 from checklists.session.form import names_for, offers
+from checklists.session.list_row import Listed
 from checklists.session.model import Actor, Evidence, Live, Session
 from checklists.session.review import Review
 from checklists.session.state_notes import StateNotes
@@ -46,6 +48,9 @@ Clock = Callable[[], datetime]
 
 MOST_EARLIER = 10
 """Earlier sessions of a type that are looked at for where the last post went out."""
+
+LONGEST_LOOK = 2.0
+"""Seconds for which other sessions of a case are looked for."""
 
 LONGEST_WAIT = 5.0
 """Seconds that another terminal gets to save and leave; it takes a tenth of one."""
@@ -397,6 +402,22 @@ class OpenSession:
                 "`cleartopost check` says why; the session stays as it is.",
             )
         return self.checklist
+
+    def others_of_case(self) -> tuple[Listed, ...]:
+        """Return the other sessions of its case, anybody's, the newest first.
+
+        Reads the disk. On a home that nobody listed yet it stops before it has read them all.
+        """
+        session, now = self.session, self.clock()
+        if not session.case_number:
+            return ()
+        # Not imported before home is drawn.
+        from checklists.index.cases import others_of_case  # noqa: PLC0415
+        from checklists.index.reader import open_index  # noqa: PLC0415
+
+        # An index of its own: this runs in another thread than the lists.
+        with closing(open_index(self._store.places, self._store)) as index:
+            return others_of_case(index, session.id, session.case_number, now, LONGEST_LOOK)
 
     # Changes
 

@@ -18,6 +18,7 @@ from msgspec import Struct
 from textual.pilot import Pilot
 
 from checklists.definitions.model import COVERS, Step
+from checklists.session.directory import SHORTEST_BEGINNING
 from checklists.session.form import people_left
 from tui.screens.ask import AskChoice, AskLines, AskTicks
 from tui.screens.draft import DraftScreen
@@ -105,7 +106,7 @@ class Officer(Pio):
         self.keys = self.characters = self.thoughts = 0
         self._has_said: set[str] = set()
         """The roles of whom an answer names somebody."""
-        self._ends_form = False
+        self._ends_form = self._moved_on = False
 
     @property
     def seconds(self) -> float:
@@ -119,9 +120,10 @@ class Officer(Pio):
 
     async def press(self, *keys: str) -> None:
         """Press keys; each F5 is thought about."""
-        if self._ends_form:
-            # F5 confirms from the last field, too.
+        if self._ends_form or self._moved_on:
+            # F5 confirms from the last field, too; and a name that is taken moves on.
             keys = tuple(key for key in keys if key != "enter")
+        self._moved_on = False
         self.keys += len(keys)
         self.thoughts += keys.count("f5")
         await super().press(*keys)
@@ -129,11 +131,20 @@ class Officer(Pio):
     async def types(self, text: str) -> None:
         """Type; what is offered, at once or after two letters, is taken with Right."""
         for at, character in enumerate(text):
-            if f"[(-> {text})" in self.screen or (at == 2 and f"[{text}" in self.screen):
+            if self._is_offered(text, text[:at]):
                 await self.press("right")
+                self._moved_on = True
                 return
             self.characters += 1
             await super().types(character)
+
+    def _is_offered(self, name: str, typed: str) -> bool:
+        if typed:
+            return (
+                len(typed) == SHORTEST_BEGINNING
+                and f"[{typed} (Right takes {name[:9]}" in self.screen
+            )
+        return f"[(Right takes {name})" in self.screen
 
     async def walk_to_ready(self, post: Post) -> None:
         """Go from home to READY, one screen after another."""
@@ -202,7 +213,8 @@ class Officer(Pio):
 
     async def _answer(self) -> None:
         step = self.form.step
-        names_somebody = any(field.kind == "person" for field in step.fields)
+        persons = [field for field in step.fields if field.kind == "person"]
+        names_somebody = any(not field.not_asked for field in persons)
         if names_somebody and step.ask.id in self._has_said:
             self.thoughts += 1
             await self.press("f6")

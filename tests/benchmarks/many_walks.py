@@ -188,7 +188,7 @@ def _plain(home: Path, walks: int, few: int) -> tuple[float, Times]:
         talks = []
         for session_id in _sessions(home, walks):
             talk = open_ones.enter_context(_Talk(home, session_id))
-            talk.asks(b"How many on the list: ")
+            talk.asks(b"How many listed (every label counts): ")
             talk.write(LINES)
             talk.asks(b"Type yes")
             talks.append(talk)

@@ -1,6 +1,6 @@
 """Where a walk lands and goes next, and whom to call for what is open."""
 
-from factories.sessions import Walk, answered
+from factories.sessions import SOMEBODY, Walk, answered
 
 from checklists.gate.blockers import call_sheet
 from checklists.gate.context import SUPERVISOR
@@ -186,10 +186,34 @@ def test_a_call_fills_only_one_who_where_a_step_asks_two():
 
 def test_the_newest_call_is_the_known_one():
     walk = Walk(TYPE).write()
-    walk.confirm("travel-details", *walk.whole("travel-details", **{"checked-with": "Lt. Brown"}))
+    for step_id, name in (("facts-verified", "Lt. Brown"), ("case-integrity", "Det. Okafor")):
+        walk.later(minutes=1)
+        walk.confirm(step_id, *walk.whole(step_id, **{"checked-with": name}))
+    assert walk.step("facts-verified").ask == walk.step("case-integrity").ask
+    assert known(walk, "facts-verified")["who"] == "Det. Okafor"
+    assert people_named(walk.session, walk.checklist) == ("Det. Okafor", "Lt. Brown")
+
+
+def test_whoever_verified_a_no_or_a_reason_completes_what_is_typed_later():
+    walk = Walk(TYPE).write().questions_no()
+    assert people_named(walk.session, walk.checklist) == (SOMEBODY,)
+    step = walk.step("travel-details")
+    walk.does_not_apply(step.id, step.does_not_apply[0].id, verified_by="Lt. Cole, patrol")
+    assert people_named(walk.session, walk.checklist)[0] == "Lt. Cole, patrol"
+
+
+def test_whoever_is_not_of_the_role_that_is_asked_is_offered_to_nobody_and_nobody_to_them():
+    """A partner agency is no scene supervisor, and an advocate is not who reporters call."""
+    walk = Walk(TYPE).write()
+    walk.confirm("travel-details", *walk.whole("travel-details", **{"checked-with": "Sgt. Park"}))
     walk.later(minutes=1)
-    walk.confirm("agency-lead", *walk.whole("agency-lead", lead="State Police"))
+    named = {"agreed-with": "Lt. Ruiz, State Police", "lead": "State Police"}
+    walk.confirm("agency-lead", *walk.whole("agency-lead", **named))
     assert walk.step("travel-details").ask == walk.step("agency-lead").ask
-    assert known(walk, "travel-details")["who"] == "State Police"
-    assert people_named(walk.session, walk.checklist)[0] == "State Police"
-    assert people_named(walk.session, walk.checklist)[-1] == "Lt. Brown"
+    call = known(walk, "travel-details")
+    assert call["who"] == "Sgt. Park"
+    assert not set(named) & set(prefill(walk.step("agency-lead"), call))
+    walk.list_who_is_needed().confirm("victim-services-engaged")
+    call = known(walk, "media-handoff")
+    assert call["who"]
+    assert "contact" not in prefill(walk.step("media-handoff"), call)

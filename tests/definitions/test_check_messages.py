@@ -69,6 +69,8 @@ MISTAKES = [
     ('kind = "checks"', 'kind = "note"', 14,
      "`what`: checks, and only checks, have `checks`; list them"),
     ('need = "all"', "need = 3", 22, "`need` is 3, but there are 2 checks; lower it"),
+    ('need = "all"', 'need = "all"\nnot_asked = true', 23,
+     "only a person can have `not_asked`; take it out"),
     ('need = "all"', 'need = "both"', 22, "`need`"),
     ('id = "hour"', 'id = "post"', 18, "two checks of `what` share an id; rename one"),
     ('id = "what"', 'id = "told-by"', 0,

@@ -141,7 +141,7 @@ def test_what_does_not_count_is_not_read(agency):
         files = load_wording(agency.folder, trust=untrusted)
         assert files.wording == load_wording().wording
         assert [str(found) for found in files.problems] == [
-            f"{place}:1: this does not count: anybody can write it; check who may enter it"
+            f"{place}:1: this does not count: anybody can write it; check who has access to it"
         ]
 
 

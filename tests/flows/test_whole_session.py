@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from drivers.scripted_dialog import BACK, FakeDialog
 from factories.homes import TrialHome
+from factories.sessions import checklist
 
+from checklists import changes
+from checklists.errors import CannotReadOrWrite
 from checklists.session.model import Actor
 from checklists.workspace.open_session import OpenSession
 from tui.flows.whole_session import (
@@ -13,6 +17,7 @@ from tui.flows.whole_session import (
     ask_case_number,
     carry_to_checklist,
     take_over,
+    tell_others_of_case,
     withdraw,
 )
 from tui.wording.questions import FULL
@@ -31,6 +36,36 @@ def test_what_is_no_case_number_is_refused_and_not_saved(opened: OpenSession):
     assert dialog.follow(ask_case_number(dialog)) == BACK
     assert opened.session == before
     assert dialog.refused
+
+
+def test_another_session_of_the_case_is_named_and_this_one_is_not(
+    tmp_path: Path, opened: OpenSession
+):
+    opened.perform(changes.set_case_number, "26-1182")
+    dialog = FakeDialog(opened)
+    dialog.follow(tell_others_of_case(dialog))
+    assert dialog.told == []
+    closure = "20261122-1205-traffic-advisory-k7q3"
+    other = TrialHome(tmp_path / "home").start(closure, checklist("traffic-advisory"))
+    other.perform(changes.set_case_number, "26 1182")
+    other.close()
+    dialog.follow(tell_others_of_case(dialog))
+    (told,) = dialog.told
+    assert "Traffic: road closure only, in-progress." in told
+    assert other.actor.login in told
+
+
+def test_a_home_that_cannot_be_read_does_not_end_what_was_begun(
+    opened: OpenSession, monkeypatch: pytest.MonkeyPatch
+):
+    def refused(*_: object, **__: object) -> None:
+        raise CannotReadOrWrite("Cannot read", "The folder of reviews cannot be read.", "")
+
+    monkeypatch.setattr("checklists.index.index.Index.newest", refused)
+    opened.perform(changes.set_case_number, "26-1182")
+    dialog = FakeDialog(opened)
+    dialog.follow(tell_others_of_case(dialog))
+    assert dialog.told == []
 
 
 def test_a_session_is_given_up_only_with_a_reason(opened: OpenSession):

@@ -38,7 +38,7 @@ def told_by(said):
 
 def test_the_one_person_listed_for_the_role_is_proposed_and_taken_by_the_sign_alone(listed):
     said = listed.talk(*TO_TOLD_BY, "", start="traffic-advisory")
-    assert f"(= {BROWN}):" in said.text
+    assert f"(= takes {BROWN}):" in said.text
     assert told_by(said) is None
     listed.later(minutes=1)
     said = listed.talk(*TO_TOLD_BY, "=", start="traffic-advisory")
@@ -96,4 +96,11 @@ def test_a_name_is_said_as_text(listed):
         DIRECTORY.replace("Sgt. Brown", "Sgt.\u200b [red]Brown"), encoding="utf-8"
     )
     said = listed.talk(*TO_TOLD_BY, start="traffic-advisory")
-    assert "(= Sgt.<U+200B> [red]Brown, patrol):" in said.flowing
+    assert "(= takes Sgt.<U+200B> [red]Brown, patrol):" in said.flowing
+
+
+def test_a_name_is_completed_from_another_field_of_the_same_record(desk):
+    session_id = desk.save(desk.walk("traffic-serious", answered=False))
+    said = desk.talk("go release-authority", "Capt. Lowe, operations", "ca=", session_id=session_id)
+    (record,) = said.session.entered_in("release-authority")
+    assert record["approved-by"] == "Capt. Lowe, operations"

@@ -10,7 +10,7 @@ def test_of_two_answers_of_one_second_it_is_the_later_one(desk):
     said = desk.talk(*lines[:at_travel_details], "=", start="traffic-advisory")
     record = said.session.entered_in("travel-details")[0]
     assert record["checked-with"] == "Lt. Cole, investigations"
-    assert "(= Lt. Cole, investigations):" in said.text
+    assert "(= takes Lt. Cole, investigations):" in said.text
     # From which answer it came is said at once.
     assert "From family call assigned: Lt. Cole, investigations." in said.flowing
 

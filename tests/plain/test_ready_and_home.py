@@ -169,6 +169,15 @@ def test_home_tells_when_to_choose_which_type_and_the_words(desk):
     assert said.text.count("Start a checklist") == 2
 
 
+def test_what_is_ready_stands_apart_from_what_is_unfinished(desk):
+    desk.save(desk.walk("missing-person", answered=False))
+    desk.save(desk.walk("traffic-serious").mark_ready())
+    said = desk.talk().text
+    ready, _, others = said.partition("\nReady\n")[2].partition("\nUnfinished\n")
+    assert ready.startswith("1 Traffic: serious injury or death")
+    assert others.startswith("2 Missing person")
+
+
 def test_from_a_session_home_and_back_into_it(desk):
     said = desk.talk("26-1182", ".", "home", "1", "Closed.", start="traffic-advisory")
     assert "Unfinished" in said.text

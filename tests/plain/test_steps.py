@@ -40,14 +40,14 @@ def test_a_number_and_a_value_change_a_field_in_one_line(desk):
 def test_a_value_is_taken_away_with_a_dash_and_asked_again(desk):
     said = desk.talk(*LINES[: TOLD + 2], "2 -", start="traffic-advisory")
     assert "told-by" not in said.session.entered_in("injury-status")[0]
-    assert said.lines[-2].startswith("Who told us:")
+    assert said.lines[-2].startswith("Who told us (name and role):")
 
 
 def test_what_is_optional_is_named_and_can_be_given(desk):
     at = AS_OF - 1
     assert LINES[at] == "yes"
     said = desk.talk(*LINES[:at], "3 About 6 a.m.", "yes", start="traffic-advisory")
-    assert "(3 Reopening: empty)" in said.flowing
+    assert "(3 Reopens when: empty)" in said.flowing
     assert said.session.answer("travel-details").evidence[0]["reopening"] == "About 6 a.m."
 
 

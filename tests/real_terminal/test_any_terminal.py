@@ -167,7 +167,7 @@ def test_people_are_listed_a_family_is_told_and_what_holds_it_is_named(tmp_path,
             "Other answers: victim services told", "Ask a supervisor for an exception"
         )
         terminals.keys(exception_of("victim-services-engaged"))
-        terminals.sees_words("Ask for an exception", "may be released or read in court")
+        terminals.sees_words("Ask for an exception", "may become public")
         terminals.keys("Rang twice, knocked once", "f5")
         terminals.sees_words("[h] victim services told")
         # What holds it, and whom to ask.

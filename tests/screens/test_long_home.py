@@ -53,6 +53,17 @@ async def test_the_cursor_waits_on_the_first_row_for_what_is_still_read(
         assert pio.screen.partition("Unfinished\n")[2].startswith(">")
 
 
+async def test_what_is_ready_stands_apart_from_what_is_unfinished(desk: SessionPrompt):
+    desk.save(desk.walk("missing-person", answered=False))
+    desk.save(desk.walk("traffic-serious").mark_ready())
+    async with desk.at_the_screen() as pio:
+        ready = pio.screen.partition(" Ready\n")[2]
+        assert ready.startswith(">Traffic: serious")
+        unfinished = ready.partition(" Unfinished\n")[2]
+        assert unfinished.startswith(" Missing person")
+        assert "Traffic" not in unfinished.partition("Start a")[0]
+
+
 async def test_types_can_be_started_while_ones_own_sessions_are_still_read(
     desk: SessionPrompt, monkeypatch
 ):

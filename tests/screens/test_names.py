@@ -40,7 +40,7 @@ async def test_what_is_only_offered_stands_outside_the_field_and_is_neither_atte
         await pio.go_to("victims-identified")
         await pio.press("enter", "3", "enter")
         await pio.types("Sg")
-        await pio.sees("[Sg (-> Sgt. Brown")
+        await pio.sees("[Sg (Right takes Sgt. Brown")
         assert pio.form.record()[0]["checked-with"] == "Sg"
         assert BROWN not in pio.walk.card.query_one("#attest", Lines).shown
         await pio.press("escape")
@@ -77,7 +77,7 @@ async def test_the_last_caller_of_the_same_role_is_offered_and_attested_by_nobod
     async with desk.at_the_screen(desk.save(walk)) as pio:
         await pio.go_to("whom-to-call")
         await pio.press("enter", "1")
-        await pio.sees("(-> Cpl. Ito, patrol)")
+        await pio.sees("(Right takes Cpl. Ito, patrol)")
         assert "told-by" not in pio.form.record()[0]
         await pio.press("right")
         assert pio.form.record()[0]["told-by"] == "Cpl. Ito, patrol"
@@ -130,7 +130,7 @@ async def test_the_one_person_listed_for_the_role_is_offered_and_taken_by_right_
     async with desk.at_the_screen(desk.save(families_told(desk))) as pio:
         await pio.go_to("kin-notified")
         await pio.press("enter", "1")
-        await pio.sees("(-> Ofc. Lee, family liaison)")
+        await pio.sees("(Right takes Ofc. Lee, family liaison)")
         await pio.press("tab", "shift+tab", "f5")
         assert told_by(pio) is None
         await pio.press("right")
@@ -146,7 +146,7 @@ async def test_the_last_caller_comes_before_the_directory(desk: SessionPrompt):
     async with desk.at_the_screen(desk.save(walk)) as pio:
         await pio.go_to("family-window")
         await pio.press("enter", "1")
-        await pio.sees("(-> Sgt. Brown, patrol)")
+        await pio.sees("(Right takes Sgt. Brown, patrol)")
 
 
 async def test_one_who_may_not_answer_for_the_role_is_neither_offered_nor_completed(
@@ -193,7 +193,7 @@ async def test_a_name_is_shown_as_it_is_written_and_never_as_markup(desk: Sessio
     async with desk.at_the_screen(desk.save(families_told(desk))) as pio:
         await pio.go_to("kin-notified")
         await pio.press("enter", "1")
-        await pio.sees(f"(-> {show_text(name)}, family liaison)")
+        await pio.sees(f"(Right takes {show_text(name)}, family liaison)")
         await pio.press("right")
         assert told_by(pio) == f"{name}, family liaison"
 
@@ -204,7 +204,7 @@ async def test_a_name_that_is_too_long_for_its_field_is_offered_whole(desk: Sess
     async with desk.at_the_screen(desk.save(families_told(desk))) as pio:
         await pio.go_to("kin-notified")
         await pio.press("enter", "1")
-        await pio.sees(f"(-> {long}, family liaison)")
+        await pio.sees(f"(Right takes {long}, family liaison)")
         await pio.golden("long-name-80x24")
         await pio.press("right")
         assert told_by(pio) == f"{long}, family liaison"
@@ -233,3 +233,12 @@ async def test_a_name_of_another_session_is_not_completed(desk: SessionPrompt):
         await pio.press("right")
         assert pio.form.record()[0].get("checked-with", "Sg") == "Sg"
         assert "Brown" not in pio.screen
+
+
+async def test_a_name_is_completed_from_another_field_of_the_same_form(desk: SessionPrompt):
+    async with desk.at_the_screen(desk.save(desk.walk("traffic-serious", answered=False))) as pio:
+        await pio.go_to("release-authority")
+        await pio.press("enter")
+        await pio.types("Capt. Lowe, operations")
+        await pio.press("tab", "c", "a", "right")
+        assert pio.form.record()[0]["approved-by"] == "Capt. Lowe, operations"

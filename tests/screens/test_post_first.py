@@ -43,6 +43,34 @@ async def test_an_empty_post_is_left_without_a_reason_and_leaves_no_file(desk: S
     assert files(desk) == []
 
 
+async def test_another_session_of_the_case_is_mentioned_when_the_walk_begins(desk: SessionPrompt):
+    desk.save(desk.walk("traffic-advisory", answered=False).case_number("26-1182"))
+    async with desk.at_the_screen(start="traffic-serious") as pio:
+        await pio.pastes(CLOSED)
+        await pio.press("f5")
+        await pio.sees("Enter or F5 saves")
+        await pio.types("26-1182")
+        await pio.press("enter")
+        assert pio.session.case_number == "26-1182"
+        await pio.press("1", "f5", "escape", "escape")
+        await pio.sees("Same case number: mruiz, Traffic: road closure only, in-progress.")
+
+
+async def test_enter_saves_one_line_that_answers_nothing_and_no_other(desk: SessionPrompt):
+    """A case number is no answer; why a type is right is one, and so is whoever verified a no."""
+    session_id = desk.save(desk.walk("traffic-serious", answered=False).write())
+    async with desk.at_the_screen(session_id) as pio:
+        await pio.press("f9", "y", "f5", "2")
+        await pio.types("Nobody was arrested")
+        await pio.press("enter")
+        await pio.sees("F5 answers.")
+        await pio.press("escape", "down", "n", "f5")
+        await pio.types("Det. Okafor, robbery")
+        await pio.press("enter")
+        await pio.sees("Verified by", "F5 saves.")
+        assert pio.session.questions == ()
+
+
 @pytest.mark.parametrize("end", ["hang-up", "Ctrl+C"])
 async def test_nothing_is_saved_of_an_empty_post_on_any_other_way_out(
     desk: SessionPrompt, end: str

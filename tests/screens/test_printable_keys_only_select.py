@@ -133,7 +133,7 @@ async def test_enter_and_a_digit_go_on_where_nothing_is_saved_by_it(desk: Sessio
     session_id = desk.save(desk.walk("traffic-serious", answered=False).write())
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f3", "f3")
-        await pio.sees("Add: An image or graphic", "Enter chooses it")
+        await pio.sees("Add: An image or graphic", "Enter or a number chooses")
         await pio.press("enter")
         await pio.sees("Describe it in one sentence.")
         await pio.press("escape", "f3", "2")

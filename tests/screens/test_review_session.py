@@ -575,7 +575,7 @@ async def test_home_sees_a_return_by_itself_and_says_its_lines_one_after_another
     session = waits_for_approval(office, "traffic-advisory")
     office.actor = AUTHOR
     async with office.at_the_screen() as author:
-        await author.sees("Unfinished", "ready")
+        await author.sees("Ready", "ready")
         path = office.store.find(session)
         stored = office.on_disk(session)
         give_review(

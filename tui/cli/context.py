@@ -248,16 +248,12 @@ class CommandContext:
 
     def _of_case(self, case_number: str) -> "Iterator[str]":
         """Yield the IDs of the sessions with a case number."""
-        from checklists.index.index import rows_of_case
-        from checklists.session.list_row import is_case
+        from checklists.index.cases import sessions_of_case
         from tui.prompts.console import tell
 
         tell(self.index.refresh(self.now))
-        for found in self.index.newest(
-            self.now, keep=lambda folder, rows: rows_of_case(folder, rows, case_number)
-        ):
-            if is_case(found.listed.case_number, case_number):
-                yield found.path.stem
+        for found in sessions_of_case(self.index, case_number, self.now):
+            yield found.path.stem
 
     def changed_by(self, session: "Session") -> "tuple[ChangedBy, ...]":
         """Return the sessions that update or correct a posted one."""

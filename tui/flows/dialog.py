@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from checklists.errors import Problem
 from checklists.workspace.open_session import AnyChange, OpenSession
-from tui.wording.questions import Option
+from tui.wording.questions import SAVES, Option
 
 T = TypeVar("T")
 
@@ -53,13 +53,14 @@ class LineDialog(Protocol):
         attempt: Attempt,
         *,
         attests: Attests | None = None,
-        does: str = "saves",
+        does: str = SAVES,
     ) -> bool:
         """Ask for some lines and try them; return whether that is on disk. Raises WentBack.
 
         What is refused stays and is asked again, with the reason at the line that is wrong. Where
         something is attested, `attests` names it, and only a deliberate act confirms that: the key
-        that `does` it, or the word yes. Without blanks, what was chosen before is what is attested.
+        that `does` it, or the word yes. One line that only saves is saved with Enter, too. Without
+        blanks, what was chosen before is what is attested.
         """
 
     async def carry_out(self, act: Callable[[], object]) -> Problem | None:

@@ -17,6 +17,7 @@ from tui.flows.dialog import Blank, Dialog, Values, WentBack, allows
 from tui.flows.places import asks_questions
 from tui.flows.whole_session import ask_case_number
 from tui.wording.questions import (
+    ANSWERS,
     DESCRIPTION,
     DESCRIPTION_HINT,
     FILE,
@@ -239,7 +240,9 @@ async def _answer_yes(dialog: Dialog, question: Question, *, usable: bool) -> st
         reason = values["reason"]
         return await dialog.attempt(changes.answer_question, question.id, yes=True, reason=reason)
 
-    await dialog.fill(WHY_THIS_TYPE, question.prompt, (Blank("reason", REASON),), attempt)
+    await dialog.fill(
+        WHY_THIS_TYPE, question.prompt, (Blank("reason", REASON),), attempt, does=ANSWERS
+    )
     return ""
 
 

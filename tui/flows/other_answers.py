@@ -14,12 +14,12 @@ from tui.wording.questions import (
     NOT_DONE_WHY,
     TRIED,
     VERIFIED_BY,
+    VERIFIED_HINT,
     WHY_NOT,
     does_not_apply_because,
     kind_hint,
     other_answers_to,
     other_options,
-    verifier_roles,
     who_verified,
 )
 
@@ -52,8 +52,7 @@ async def _does_not_apply(dialog: Dialog, step: Step, reason_id: str) -> bool:
         session = dialog.opened.session
         before = previous_words(session, step, "does-not-apply", reason_id)
         names = dialog.opened.names_for(*reason.verified_by)
-        hint = verifier_roles(reason)
-        blanks = (Blank("verified-by", VERIFIED_BY, before, hint, names),)
+        blanks = (Blank("verified-by", VERIFIED_BY, before, VERIFIED_HINT, names),)
     return await dialog.fill(
         reason.label,
         f"{reason.means}\n{who_verified(reason)}",

@@ -6,6 +6,7 @@ from typing import Any
 from checklists import changes
 from checklists.errors import Problem
 from tui.flows.dialog import Blank, Dialog, Values
+from tui.wording.list_words import same_case_words
 from tui.wording.questions import (
     CARRY,
     CARRY_WHY,
@@ -41,6 +42,19 @@ async def ask_case_number(dialog: Dialog) -> bool:
 
     blank = Blank("case", CASE_NUMBER, dialog.opened.session.case_number)
     return await dialog.fill(CASE_NUMBER, CASE_NUMBER_WHY, (blank,), attempt)
+
+
+async def tell_others_of_case(dialog: Dialog) -> None:
+    """Say which other session has the same case number, if any.
+
+    A home that cannot be read says so where sessions are listed; here it is only a hint.
+    """
+    try:
+        others = await dialog.wait_for(dialog.opened.others_of_case)
+    except Problem:
+        return
+    if others:
+        dialog.tell(same_case_words(others))
 
 
 async def withdraw(dialog: Dialog) -> bool:

@@ -10,7 +10,7 @@ from checklists.session.evidence import detail_key, fields_asked, told_of_by, ty
 from checklists.session.model import PERSON_KEY, Evidence, Value
 from checklists.times import parse_time
 from tui.prompts.commands import Typed
-from tui.wording.questions import kind_hint
+from tui.wording.questions import field_hint, kind_hint
 from tui.wording.words import detail_words, how_many_ticks, value_words
 
 _NUMBER = re.compile(r"-?[0-9]{1,3}\Z")
@@ -43,9 +43,8 @@ class Asked(NamedTuple):
             return f"{how_many_ticks(self.field)}; numbers"
         if self.kind == "choice":
             return "number"
-        # A detail of a choice has no least number; the field itself may.
-        smallest = self.field.min if self.key == self.field.id else 0
-        return kind_hint(self.kind, future=self.future, smallest=smallest)
+        is_detail = self.key != self.field.id
+        return kind_hint(self.kind, future=self.future) if is_detail else field_hint(self.field)
 
     def shown(self, record: Evidence, now: datetime) -> str:
         """Return the value in words; empty if there is none."""

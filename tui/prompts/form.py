@@ -15,6 +15,7 @@ from checklists.session.form import (
     call_from,
     form_records,
     known_call,
+    named_beside,
     prefill,
 )
 from checklists.session.model import PERSON_KEY, Evidence
@@ -117,7 +118,9 @@ class Form:
             self.desk.say(no_word_here(asked.label))
             return False
         if asked.kind == "person" and found.text != "=":
-            taken = self.desk.completed(found, self.desk.opened.names_for(self.step.ask))
+            names = self.desk.opened.names_for(self.step.ask)
+            beside = named_beside(self.step, self.record, asked.key)
+            taken = self.desk.completed(found, tuple(dict.fromkeys([*beside, *names])))
             if taken is None:
                 return False
             found = taken

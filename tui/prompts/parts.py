@@ -1,11 +1,17 @@
 """The parts of the whole post at the prompts, but for its text: questions, people, case, file."""
 
 from checklists.definitions.model import Question
+from checklists.gate.question_answers import needs_verifier
 from checklists.text import show_text
 from tui.flows import people
 from tui.flows.draft import answer_question, answer_same
 from tui.flows.places import asks_questions
-from tui.flows.whole_session import ask_case_number, carry_to_checklist, take_over_hand_edit
+from tui.flows.whole_session import (
+    ask_case_number,
+    carry_to_checklist,
+    take_over_hand_edit,
+    tell_others_of_case,
+)
 from tui.prompts.commands import Skip, StartAgain, number_in
 from tui.prompts.dialog import run
 from tui.prompts.session_prompt import SessionPrompt
@@ -15,6 +21,7 @@ from tui.wording.questions import (
     ASKED_LATER,
     CASE_NUMBER_WHY,
     LISTS_NOBODY,
+    NO_ASKS_WHO,
     NOBODY_YET,
     NOT_TAKEN_OVER,
     PEOPLE_WHY,
@@ -80,7 +87,8 @@ def _ask_question(desk: SessionPrompt, question: Question) -> None:
     def why(_with_sources: bool) -> list[str]:  # noqa: FBT001 (its one meaning is its name)
         return [what_it_does(question, desk.checklist)]
 
-    desk.say(question.prompt)
+    takes_out = desk.checklist.added_by(question)
+    desk.say(question.prompt, *([NO_ASKS_WHO] if needs_verifier(takes_out) else []))
     found = desk.ask(f"yes or no{again}:", why=why, words="yes, no, same", anew=True)
     if found.text.casefold() == "same" and not found.literal:
         run(answer_same(desk.dialog))
@@ -143,6 +151,7 @@ def visit_case(desk: SessionPrompt) -> None:
         raise Skip
     while not (run(ask_case_number(desk.dialog)) and desk.session.case_number):
         pass
+    run(tell_others_of_case(desk.dialog))
 
 
 def visit_edited(desk: SessionPrompt) -> None:

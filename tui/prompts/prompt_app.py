@@ -54,7 +54,7 @@ from tui.wording.list_words import (
     first_words,
     queue_size_words,
     state_words,
-    unfinished,
+    unfinished_groups,
     unreadable_words,
 )
 from tui.wording.questions import (
@@ -62,7 +62,6 @@ from tui.wording.questions import (
     NOTHING_CHANGED,
     NOTHING_KEPT,
     START,
-    UNFINISHED,
     UNREADABLE,
 )
 from tui.wording.review_words import NOTHING_WAITS, WAITS_WORDS, only_read_words, waiting_words
@@ -138,16 +137,16 @@ def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
     talk.say(*([ALL_DUE.format(len(due))] if len(due) > MOST_AT_HOME else []))
     if opening.reviews_here:
         talk.say(f"{queue_size_words(_waiting(opening, now))}: review")
-    going_on = unfinished(own)
     paths = {one.listed.id: one.path for one in found}
     reviews = opening.store.reviewed_since(paths.items())
     broken = [found for found in own if found.problem]
-    talk.say(*([UNFINISHED] if going_on else []))
-    for listed in going_on:
-        offered.append(Chosen(session_id=listed.id))
-        state = state_words(listed, reviews.get(listed.id))
-        session = getattr(opening.store.look(paths[listed.id]), "session", None)
-        talk.say(f"{len(offered)} {_in_one_line(listed, session, state, now)}")
+    for heading, sessions in unfinished_groups(own).items():
+        talk.say(heading)
+        for listed in sessions:
+            offered.append(Chosen(session_id=listed.id))
+            state = state_words(listed, reviews.get(listed.id))
+            session = getattr(opening.store.look(paths[listed.id]), "session", None)
+            talk.say(f"{len(offered)} {_in_one_line(listed, session, state, now)}")
     talk.say(START)
     group = ""
     for offer in opening.catalog.offered:

@@ -22,6 +22,7 @@ from tui.prompts.commands import Back, Skip, Typed, number_in
 from tui.prompts.form import Form
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.marks import STEP_WORDS
+from tui.wording.questions import or_else
 from tui.wording.session_words import (
     NOBODY_LEFT,
     WHY_HINT,
@@ -87,6 +88,8 @@ class StepTalk:
             f"{kind_words(step)}, {STEP_WORDS[state]}. ask: {step.ask.label}. {why}",
             step.prompt,
         )
+        if waits(state):
+            desk.say(*filter(None, [or_else(step, "Type other.")]))
         how = state_line(desk.opened, desk.checklist, step, state)
         if how:
             desk.say(how)

@@ -1,7 +1,7 @@
 """Modal questions over a screen: choose an option, or fill in a few lines.
 
 Every way out dismisses the screen. Escape changes nothing. Enter or a digit chooses an option; one
-that commits, and lines that were filled in, need F5 as well.
+that commits, and lines that were filled in, need F5 as well: but for one line that answers nothing.
 """
 
 from textual import events, on
@@ -28,9 +28,11 @@ from tui.wording.questions import (
     KEEP_TYPING,
     MORE_TO_READ,
     OVER_TEXT_KEYS,
+    SAVES,
     TICK_KEYS,
     Option,
     choice_keys,
+    line_keys,
 )
 from tui.wording.session_words import problem_words
 
@@ -238,15 +240,17 @@ class AskLines(ModalScreen[bool]):
         blanks: tuple[Blank, ...],
         attempt: Attempt,
         *,
-        does: str = "saves",
+        does: str = SAVES,
+        enter: bool = False,
     ) -> None:
-        """Set up the form; `does` says in the key line what F5 does."""
+        """Set up the form; `does` says in the key line what F5 does, or `enter` as well."""
         super().__init__()
         self.ask_title = title
         self.explanation = explanation
         self.blanks = blanks
         self.attempt = attempt
         self.does = does
+        self.enter = enter
         self._told, self._lines = ToRead(id="told"), FieldLines(id="lines")
 
     def compose(self) -> ComposeResult:
@@ -259,7 +263,7 @@ class AskLines(ModalScreen[bool]):
                 yield from map(self._field, self.blanks)
             yield Static("", id="means", markup=False)
             yield Static(
-                f"F5 {self.does}   Tab next field   Esc back, nothing changes",
+                line_keys(self.does, len(self.blanks), enter=self.enter),
                 id="keys",
                 markup=False,
             )
@@ -295,8 +299,11 @@ class AskLines(ModalScreen[bool]):
         fields[(here + by) % len(fields)].take_focus()
 
     @on(Field.Next)
-    def _next(self, event: Field.Next) -> None:
+    async def _next(self, event: Field.Next) -> None:
         event.stop()
+        if self.enter:
+            await self.action_keep()
+            return
         if len(self.blanks) == 1:
             self.tell(f"F5 {self.does}.")
         self.action_move(event.by)

@@ -9,7 +9,7 @@ from checklists.workspace.open_session import local_now
 from tui.flows.dialog import Attempt, Attests, Blank, WentBack
 from tui.flows.follow_up import Completing, complete
 from tui.screens.ask import AskChoice, AskLines
-from tui.wording.questions import Option
+from tui.wording.questions import SAVES, Option
 
 if TYPE_CHECKING:
     from tui.screens.session_app import SessionApp
@@ -36,7 +36,7 @@ class ListDialog:
         attempt: Attempt,
         *,
         attests: Attests | None = None,  # noqa: ARG002 (the lines say it, and F5 confirms it)
-        does: str = "saves",
+        does: str = SAVES,
     ) -> bool:
         """Ask for lines until they are accepted. Raises WentBack."""
         lines = AskLines(title, explanation, blanks, attempt, does=does)

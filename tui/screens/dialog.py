@@ -8,7 +8,7 @@ from checklists.errors import CannotReadOrWrite, Problem
 from checklists.workspace.open_session import AnyChange, OpenSession
 from tui.flows.dialog import Attempt, Attests, Blank, Values, WentBack
 from tui.screens.ask import AskChoice, AskLines, AskText, AskTicks
-from tui.wording.questions import TICK_HOW, Option
+from tui.wording.questions import SAVES, TICK_HOW, Option
 
 if TYPE_CHECKING:
     from tui.screens.session_screen import SessionScreen
@@ -86,8 +86,8 @@ class ScreenDialog:
         blanks: tuple[Blank, ...],
         attempt: Attempt,
         *,
-        attests: Attests | None = None,  # noqa: ARG002 (the lines say it, and F5 confirms it)
-        does: str = "saves",
+        attests: Attests | None = None,
+        does: str = SAVES,
     ) -> bool:
         """Ask for lines until they are accepted; return whether the change is on disk.
 
@@ -104,7 +104,9 @@ class ScreenDialog:
             waits = isinstance(problem, CannotReadOrWrite) and self.opened.unsaved is not None
             return None if waits else problem
 
-        lines = AskLines(title, explanation, blanks, tried, does=does)
+        # What the lines say is attested, answered or sent with F5 alone.
+        only_saves = attests is None and does == SAVES and len(blanks) == 1
+        lines = AskLines(title, explanation, blanks, tried, does=does, enter=only_saves)
         if not await self.screen.app.push_screen_wait(lines):
             raise WentBack
         return self.screen.report(problem)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from checklists.session.list_row import Listed, due_soon
@@ -13,10 +14,10 @@ from tui.wording.list_words import (
     first_words,
     queue_size_words,
     state_words,
-    unfinished,
+    unfinished_groups,
     unreadable_words,
 )
-from tui.wording.questions import START, UNFINISHED, UNREADABLE
+from tui.wording.questions import START, UNREADABLE
 
 if TYPE_CHECKING:
     from checklists.definitions.model import Offer
@@ -51,13 +52,20 @@ def unfinished_rows(
 
     `words` are the first words of each draft by ID; `width` is that of the screen.
     """
+    groups = unfinished_groups(own)
     sessions = [
         _Session(
             found.id, found, words.get(found.id, ""), state_words(found, reviews.get(found.id))
         )
-        for found in unfinished(own)
+        for group in groups.values()
+        for found in group
     ]
-    return _under("unfinished", UNFINISHED, _in_columns(sessions, width))
+    rows = iter(_in_columns(sessions, width))
+    return [
+        row
+        for heading, group in groups.items()
+        for row in _under(heading.casefold(), heading, list(islice(rows, len(group))))
+    ]
 
 
 def due_rows(own: "Iterable[Found]", now: datetime, width: int) -> list[Row]:

@@ -42,6 +42,7 @@ from tui.wording.list_words import (
     status_named,
     unreadable_words,
 )
+from tui.wording.questions import SHOWS_THEM
 from tui.wording.review_words import (
     MOST_DIFFERENT,
     NOTHING_WAITS,
@@ -320,7 +321,13 @@ class ReviewQueue(Screen[None]):
             Blank("since", "Since", wanted.since.isoformat() if wanted.since else "", "2026-11-22"),
         )
         await self.app.push_screen_wait(
-            AskLines("Which ones?", "An empty field matches everything.", blanks, attempt)
+            AskLines(
+                "Which ones?",
+                "An empty field matches everything.",
+                blanks,
+                attempt,
+                does=SHOWS_THEM,
+            )
         )
         self.draw()
 

@@ -363,7 +363,8 @@ class ReviewSession(SessionScreen):
 
         blank = Blank("comment", COMMENT, self.comments.get(step.id, ""))
         explanation = f"{step.prompt}\nSuggest wording here; only the author changes the session."
-        if await self.app.push_screen_wait(AskLines(step.short, explanation, (blank,), attempt)):
+        asked = AskLines(step.short, explanation, (blank,), attempt, enter=True)
+        if await self.app.push_screen_wait(asked):
             self.forget_notice()
         self.redraw()
 

@@ -28,7 +28,12 @@ from checklists.workspace.open_session import OpenSession
 from tui.flows.other_answers import other_answer
 from tui.flows.places import READY, blocking_parts, next_place
 from tui.flows.posting import record_posted
-from tui.flows.whole_session import agree_to_continue, take_over, withdraw
+from tui.flows.whole_session import (
+    agree_to_continue,
+    take_over,
+    tell_others_of_case,
+    withdraw,
+)
 from tui.screens.ask import AskChoice
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_card import WalkCard
@@ -71,6 +76,7 @@ class Walk(SessionScreen):
         self.steps = StepList(opened)
         self.card = WalkCard(self, self.steps)
         self._left_at = opened.session.revision
+        self._case_number = opened.session.case_number
         self.post = Lines("post")
         """Beside the card, where there is room."""
 
@@ -96,6 +102,9 @@ class Walk(SessionScreen):
     @on(events.ScreenResume)
     async def go_on_from_part(self) -> None:
         """Go on to the next row where work waits, if a part was done meanwhile; open its form."""
+        if self.session.case_number != self._case_number:
+            self._case_number = self.session.case_number
+            self._tell_others_of_case()
         part = self.steps.part
         is_changed = self.opened.session.revision != self._left_at
         if not part or not is_changed or self.form is not None:
@@ -105,6 +114,10 @@ class Walk(SessionScreen):
             self.redraw()
             if self.step is not None and self._can_fill(self.step):
                 await self.card.open_form()
+
+    @work
+    async def _tell_others_of_case(self) -> None:
+        await tell_others_of_case(self.dialog)
 
     # Display
 
@@ -211,12 +224,13 @@ class Walk(SessionScreen):
         had_form = self.form is not None
         if not await self.card.leave_form():
             return
-        await self.card.close_form()
-        self.steps.go_by(by)
-        if had_form and self.step is not None:
-            self.call_after_refresh(self.card.open_form)
-        else:
-            self.steps.focus()
+        with self.app.batch_update():
+            await self.card.close_form()
+            self.steps.go_by(by)
+            if had_form and self.step is not None:
+                await self.card.open_form()
+            else:
+                self.steps.focus()
 
     async def action_person(self, by: int) -> None:
         """Switch to the next or previous person."""
@@ -247,14 +261,16 @@ class Walk(SessionScreen):
         place = next_place(self.opened, here, (here, *PARTS))
         if place == READY:
             place = next(iter(blocking_parts(self.opened)), READY)
-        await self.card.close_form()
-        if place != READY:
-            self.steps.come_to(row_of(place))
-        self.redraw()
-        if place != READY and with_form and self.step is not None and self._can_fill(self.step):
-            await self.card.open_form()
-        else:
-            self.steps.focus()
+        # One frame: the card before must not stand half over the next one.
+        with self.app.batch_update():
+            await self.card.close_form()
+            if place != READY:
+                self.steps.come_to(row_of(place))
+            self.redraw()
+            if place != READY and with_form and self.step is not None and self._can_fill(self.step):
+                await self.card.open_form()
+            else:
+                self.steps.focus()
         return place != READY
 
     def _can_fill(self, step: Step) -> bool:
@@ -375,10 +391,11 @@ class Walk(SessionScreen):
         if not row_id or not await self.card.leave_form():
             return
         row_id, _, person = row_id.partition(FOR)
-        await self.card.close_form()
-        self.steps.come_to(row_id, person)
-        self.redraw()
-        await self.opened_row()
+        with self.app.batch_update():
+            await self.card.close_form()
+            self.steps.come_to(row_id, person)
+            self.redraw()
+            await self.opened_row()
 
     @work
     async def action_withdraw(self) -> None:

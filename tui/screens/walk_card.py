@@ -96,7 +96,7 @@ class WalkCard(Vertical):
             self._show_attest("")
             return
         checklist, person = self.steps.checklist, self.steps.current_person
-        _show_if_any(self._ask, ask_lines(opened, step, in_form=self.form is not None))
+        _show_if_any(self._ask, ask_lines(opened, step, person, in_form=self.form is not None))
         _show_if_any(self._prompt, [step.prompt])
         lines = state_lines(opened, checklist, step, self.steps.states[step.id])
         if self.steps.why:
@@ -133,7 +133,7 @@ class WalkCard(Vertical):
         found = self.would_attest(step)
         self._missing = found.missing
         if found.missing:
-            return still_needed_words(self.steps.current_person, found.missing)
+            return still_needed_words(step, self.steps.current_person, found.missing)
         if not found.records:
             return f"F5 Confirm: {NOBODY_LEFT}"
         before = tuple(answered_records(self.opened.session, step).values())

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
@@ -10,15 +11,21 @@ from textual.widgets import Input
 from checklists.definitions.model import EvidenceField, FollowUp, Kind, Step
 from checklists.errors import Refused
 from checklists.session.evidence import FieldProblem, detail_key, fields_asked, told_of_by
+from checklists.session.form import named_beside
 from checklists.session.model import Evidence, Value
 from tui.widgets.field import Field, TextField, TimeField
 from tui.widgets.picker import ChecksField, ChoiceField
-from tui.wording.questions import kind_hint
+from tui.wording.questions import field_hint, kind_hint
 from tui.wording.words import label_width
 
 
 class EvidenceForm(Vertical):
     """The fields of one record."""
+
+    BINDINGS = [
+        Binding("tab", "go(1)", show=False),
+        Binding("shift+tab", "go(-1)", show=False),
+    ]
 
     DEFAULT_CSS = "EvidenceForm { height: auto; padding-left: 2; }"
 
@@ -61,6 +68,8 @@ class EvidenceForm(Vertical):
         """What was chosen last in each field."""
         self._wrong: set[str] = set()
         """The fields under which it stands what is wrong with them."""
+        self._came_to = ""
+        """The field to which the number of a choice, or a name that was taken, moved on."""
 
     def compose(self) -> ComposeResult:
         """Create a widget for each field, and for the follow-up of a chosen answer.
@@ -92,7 +101,7 @@ class EvidenceForm(Vertical):
             case "time":
                 return TimeField(field.id, field.label, value, self._now, future=field.future)
             case _:
-                return self._typed(field.id, field.label, field.kind, value, field.min)
+                return self._typed(field.id, field.label, field.kind, value, field_hint(field))
 
     def _make_detail(self, key: str, then: FollowUp, value: Value | None) -> Field:
         made = self._made_detail(key, then, value)
@@ -102,14 +111,11 @@ class EvidenceForm(Vertical):
     def _made_detail(self, key: str, then: FollowUp, value: Value | None) -> Field:
         if then.kind == "time":
             return TimeField(key, then.label, value, self._now, future=then.future)
-        return self._typed(key, then.label, then.kind, value)
+        return self._typed(key, then.label, then.kind, value, kind_hint(then.kind))
 
-    def _typed(
-        self, key: str, label: str, kind: Kind, value: Value | None, smallest: int = 0
-    ) -> TextField:
+    def _typed(self, key: str, label: str, kind: Kind, value: Value | None, hint: str) -> TextField:
         names = self._names if kind == "person" else ()
         offer = str(self.offers.get(key, ""))
-        hint = kind_hint(kind, smallest=smallest)
         return TextField(key, label, kind, value, names=names, offer=offer, hint=hint)
 
     @property
@@ -218,14 +224,38 @@ class EvidenceForm(Vertical):
         except Refused:
             return False
 
+    @property
+    def _here(self) -> int:
+        return next((i for i, field in enumerate(self.fields) if field.has_focus_within), -1)
+
     def move(self, by: int) -> None:
-        """Move the focus by a number of fields, or leave the form at its end."""
-        fields = self.fields
-        here = next((i for i, field in enumerate(fields) if field.has_focus_within), -1)
+        """Move the focus by a number of fields, or leave the form at its end.
+
+        Whoever presses Tab or Enter after a key that moved on by itself stays there once: they
+        would skip that field unseen.
+        """
+        fields, here = self.fields, self._here
+        came_to, self._came_to = self._came_to, ""
+        if by == 1 and here >= 0 and fields[here].key == came_to and not self._filled(fields[here]):
+            return
         if 0 <= here + by < len(fields):
             fields[here + by].take_focus()
         else:
             self.post_message(self.Left(by))
+
+    def action_go(self, by: int) -> None:
+        """Move by a number of fields; nothing leads from the form into the list but Escape."""
+        self.move(by)
+
+    def _move_on(self) -> None:
+        """Move to the next field without an answer, or else to the next one."""
+        fields, here = self.fields, self._here
+        to = next((f for f in fields[here + 1 :] if not self._filled(f)), None)
+        if to is None:
+            self.move(1)
+        else:
+            to.take_focus()
+            self._came_to = to.key
 
     async def on_field_changed(self, event: Field.Changed) -> None:
         """Add or remove the follow-up field of a changed choice."""
@@ -236,7 +266,16 @@ class EvidenceForm(Vertical):
             await self._fit_asked()
         else:
             self._show_if_invalid(event.field)
+            self._complete_from_each_other()
         self.post_message(self.Edited())
+
+    def _complete_from_each_other(self) -> None:
+        """Complete a name from those in the other fields, too: one person often did both."""
+        record, _ = self.record()
+        for field in self.fields:
+            if isinstance(field, TextField):
+                beside = named_beside(self.step, record, field.key)
+                field.complete_from(tuple(dict.fromkeys([*beside, *self._names])))
 
     def _show_if_invalid(self, left: Field) -> None:
         """Show under a field that was left what keeps its text from being a value."""
@@ -285,7 +324,10 @@ class EvidenceForm(Vertical):
     def on_field_next(self, event: Field.Next) -> None:
         """Move to another field, after a follow-up field is mounted."""
         event.stop()
-        self.call_after_refresh(self.move, event.by)
+        if event.picked:
+            self.call_after_refresh(self._move_on)
+        else:
+            self.call_after_refresh(self.move, event.by)
 
     def key_down(self) -> None:
         """Move to the next field, for fields that do not use the arrow keys."""

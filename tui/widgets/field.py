@@ -17,7 +17,7 @@ from checklists.times import parse_time, show_time
 from checklists.workspace.open_session import local_now
 from tui.widgets.frame import NARROW
 from tui.widgets.line_input import FieldLine, LineInput, TimeInput
-from tui.wording.questions import kind_hint, offer_hint
+from tui.wording.questions import TAKES, kind_hint, offer_hint
 
 LABEL_WIDTH = 18
 """Columns, unless the form sets a width."""
@@ -48,10 +48,11 @@ class Field(Vertical):
             super().__init__()
 
     class Next(Message):
-        """Sent to move to the next field (1) or the previous one (-1)."""
+        """Sent to move to the next field (1) or the previous one (-1); by a key that `picked`."""
 
-        def __init__(self, by: int) -> None:
+        def __init__(self, by: int, *, picked: bool = False) -> None:
             self.by = by
+            self.picked = picked
             super().__init__()
 
     width = LABEL_WIDTH
@@ -102,7 +103,7 @@ class TextField(Field):
         self._first = "" if value is None else str(value)
         self._names = names
         self._offer = offer
-        self._hint = offer_hint("->", offer) if offer else hint
+        self._hint = offer_hint(TAKES, offer) if offer else hint
 
     def compose(self) -> ComposeResult:
         """Create the label, the text field, the hint and the line for a problem."""
@@ -120,11 +121,23 @@ class TextField(Field):
         self.screen.screen_layout_refresh_signal.subscribe(self, self._laid_out)
 
     def _laid_out(self, _screen: Screen[Any]) -> None:
-        """Show a hint under the field if it does not fit in it: a name always, else if narrow."""
+        self._fit_hint()
+
+    def on_input_changed(self) -> None:
+        """Hide a hint under the field once something is typed."""
+        self._fit_hint()
+
+    def _fit_hint(self) -> None:
+        """Show a hint under an empty field if it does not fit in it: a name always, else if narrow.
+
+        Not in both places.
+        """
         room = self.size.width - self.width - len(" []") - 1
         cut_off = not self._offer and self.app.size.width >= NARROW
         fits = cell_len(f"({self._hint})") <= room or cut_off
-        self.set_class(not fits, "-long-hint")
+        self.set_class(not fits and not self.text, "-long-hint")
+        if self._hint:
+            self.query_one(LineInput).placeholder = f"({self._hint})" if fits else ""
 
     def make_input(self) -> LineInput:
         """Return a new text field."""
@@ -138,6 +151,10 @@ class TextField(Field):
 
     def begin(self, now: datetime, names: tuple[str, ...]) -> None:  # noqa: ARG002 (for a time)
         """Begin another record, at a time, with names to complete from."""
+        self.complete_from(names)
+
+    def complete_from(self, names: tuple[str, ...]) -> None:
+        """Complete a person from these names."""
         if self.kind == "person":
             self.query_one(LineInput).complete_from(names)
 
@@ -146,6 +163,7 @@ class TextField(Field):
         line = self.query_one(LineInput)
         line.value = str(value)
         line.cursor_position = len(line.value)
+        self._fit_hint()
 
     def value(self) -> Value | None:
         """Return the value as stored, or None if the field is empty.
@@ -158,6 +176,11 @@ class TextField(Field):
         """Move to the next field on Enter."""
         event.stop()
         self.post_message(self.Next(1))
+
+    def on_line_input_taken(self, event: LineInput.Taken) -> None:
+        """Move on once a whole name was taken."""
+        event.stop()
+        self.post_message(self.Next(1, picked=True))
 
     def on_line_input_paste_changed(self, event: LineInput.PasteChanged) -> None:
         """Show under the field what is not as it was pasted."""

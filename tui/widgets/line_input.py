@@ -12,7 +12,7 @@ from textual.widgets import Input, Label
 from checklists.session.directory import names_beginning
 from checklists.text import clean_text, show_text
 from checklists.workspace.open_session import local_now
-from tui.wording.questions import offer_hint
+from tui.wording.questions import TAKES, offer_hint
 
 
 class _TheOneThatFits(Suggester):
@@ -33,7 +33,7 @@ class _TheOneThatFits(Suggester):
         In parentheses, as every hint: without color it would look like typed text.
         """
         name = self.fitting(value)
-        return f"{value} ({offer_hint('->', name)})" if name and name != value else None
+        return f"{value} ({offer_hint(TAKES, name)})" if name and name != value else None
 
 
 class LineInput(Input):
@@ -62,6 +62,9 @@ class LineInput(Input):
         def __init__(self, sentence: str) -> None:
             self.sentence = sentence
             super().__init__()
+
+    class Taken(Message):
+        """Sent when a name that was offered was taken."""
 
     def __init__(
         self,
@@ -104,6 +107,7 @@ class LineInput(Input):
         if taken and self.cursor_at_end and not select:
             self.value = taken
             self.cursor_position = len(taken)
+            self.post_message(self.Taken())
         else:
             super().action_cursor_right(select)
 

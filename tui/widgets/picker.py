@@ -250,7 +250,7 @@ class ChoiceField(Field):
         event.stop()
         self.show_wrong("")
         self.post_message(self.Changed(self))
-        self.post_message(self.Next(1))
+        self.post_message(self.Next(1, picked=True))
 
 
 class ChecksField(Field):

@@ -12,6 +12,7 @@ from tui.widgets.picker import Picker
 from tui.wording.session_words import (
     WHY_FROM_FORM,
     WHY_HINT,
+    about_words,
     kind_words,
     state_line,
     supervisor_lines,
@@ -20,10 +21,14 @@ from tui.wording.state_note_words import notes_hint
 from tui.wording.words import label_width, people_lines, record_lines
 
 
-def ask_lines(opened: OpenSession, step: Step, *, in_form: bool) -> list[str]:
-    """Return what kind of step it is, how to read why it is asked, and whom to ask."""
+def ask_lines(opened: OpenSession, step: Step, person: str, *, in_form: bool) -> list[str]:
+    """Return what kind of step it is, how to read why it is asked, whom to ask, and about whom.
+
+    A long list of answers scrolls the people away, so that the form names its `person` here, too.
+    """
     hint = (WHY_FROM_FORM if in_form else WHY_HINT) + notes_hint(opened, step.id)
-    return [f"{kind_words(step):<20} {hint}", f"ask: {step.ask.label}", ""]
+    whom = about_words(opened, step, person) if in_form and person else ""
+    return [f"{kind_words(step):<20} {hint}", f"ask: {step.ask.label}", whom]
 
 
 def state_lines(

@@ -83,7 +83,10 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("f9,g", "F9 g", "part('questions')", "open the questions"),
         Key("f10,n", "F10 n", "next_open", "go to the next open step"),
         Key(
-            "tab,enter", "Tab", "open", "go into the form, then to the next field; Shift+Tab: back"
+            "tab,enter",
+            "Tab",
+            "open",
+            "into the form, then to the next field; Shift+Tab: back; Esc: list",
         ),
         Key("right,left", "-> <-", "fold", "in the list: show or hide a finished section's steps"),
         Key("pageup", "PgUp", "step(-1)", "go to the previous step, even from inside a form"),

@@ -4,7 +4,7 @@ Imports nothing that reads or derives a session: a list that is answered by the 
 wait for those imports.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -91,6 +91,14 @@ def by_words(found: Listed) -> str:
     return f"By {show_text(found.author)}. {ENDED_WORDS}"
 
 
+def same_case_words(others: Sequence[Listed]) -> str:
+    """Return the newest other session of a case in one line, and how many more there are."""
+    newest, more = others[0], len(others) - 1
+    status = status_word(newest.status)
+    said = f"{show_text(newest.author)}, {show_text(newest.short)}, {status}"
+    return f"Same case number: {said}{f', and {more} more' if more else ''}."
+
+
 def first_words(session: "Session") -> str:
     """Return the first line of a session's draft: what was typed last, or else was accepted."""
     draft = session.draft
@@ -101,6 +109,18 @@ def first_words(session: "Session") -> str:
 def unfinished(own: Iterable[Listed]) -> list[Listed]:
     """Return the user's sessions that home offers to go on with."""
     return [found for found in own if found.is_unfinished][:MOST_UNFINISHED]
+
+
+MARKED_READY, UNFINISHED = "Ready", "Unfinished"
+"""The headings at home of the user's sessions."""
+
+
+def unfinished_groups(own: Iterable[Listed]) -> dict[str, list[Listed]]:
+    """Return the same by heading: what is ready first, because that expires."""
+    groups: dict[str, list[Listed]] = {MARKED_READY: [], UNFINISHED: []}
+    for found in unfinished(own):
+        groups[MARKED_READY if found.status in ("ready", "approved") else UNFINISHED].append(found)
+    return {heading: found for heading, found in groups.items() if found}
 
 
 def unreadable_words(found: Listed) -> str:

@@ -7,12 +7,26 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from checklists.definitions.model import Checklist, Kind, Platform, Question, Reason, Step
+from checklists.definitions.model import (
+    Checklist,
+    EvidenceField,
+    Kind,
+    Platform,
+    Question,
+    Reason,
+    Step,
+)
+from checklists.gate.question_answers import needs_verifier
 from checklists.session.model import HistoryEntry, MediaKind, Person, Session
 from checklists.session.people import possible_targets
 from checklists.text import show_text
 from checklists.times import show_time
 from tui.wording.words import person_words
+
+SAVES = "saves"
+ANSWERS = "answers"
+SHOWS_THEM = "shows them"
+"""What F5 does with the lines of a form."""
 
 
 class Option(NamedTuple):
@@ -29,32 +43,54 @@ class Option(NamedTuple):
 
 def choice_keys(option: Option) -> str:
     """Return the key line of a choice while the cursor is on an option."""
-    how = "F5 confirms it" if option.commits else "Enter chooses it"
-    return f"Numbers and arrows select; {how}   Esc back"
+    if option.commits:
+        return "F5 confirms   Numbers and arrows select   Esc back"
+    return "Enter or a number chooses   Arrows select   Esc back"
+
+
+def line_keys(does: str, lines: int, *, enter: bool) -> str:
+    """Return the key line of a form: what F5 does, and `enter` where nothing is attested."""
+    keys = "Enter or F5" if enter else "F5"
+    more = ["Tab next field"] if lines > 1 else []
+    return "   ".join([f"{keys} {does}", *more, "Esc back, nothing changes"])
 
 
 HOME = "What kind of post is this?"
-UNFINISHED = "Unfinished"
 START = "Start a checklist"
+TAKES = "Right"
+"""The key that takes a name which is offered."""
+NAME_AND_ROLE = "name and role"
+EVERYBODY_LISTED = "every label counts"
+MAY_STAY_EMPTY = "optional"
 UNREADABLE = "Cannot be read"
 
 
+def field_hint(field: EvidenceField) -> str:
+    """Return how a field is typed; a count of the people list says who counts."""
+    if field.equals_people:
+        return EVERYBODY_LISTED
+    hint = kind_hint(field.kind, future=field.future, smallest=field.min)
+    return hint if field.required else ", ".join(filter(None, [MAY_STAY_EMPTY, hint]))
+
+
 def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0) -> str:
-    """Return how a field of a kind is typed; empty where any words do."""
+    """Return how a value of a kind is typed; empty where any words do."""
     match kind:
         case "time":
             return "a later time, such as 06:00 or +2h" if future else "n for now, or a time: 02:05"
         case "count":
             return f"a number, {smallest} or more" if smallest else "a number"
+        case "person":
+            return NAME_AND_ROLE
         case "note":
-            return "may be released or read in court"
+            return "may become public"
         case _:
             return ""
 
 
 def offer_hint(key: str, name: str) -> str:
     """Return how a proposed name is taken into an empty field."""
-    return f"{key} {show_text(name)}"
+    return f"{key} takes {show_text(name)}"
 
 
 MOST_NAMES = 3
@@ -98,7 +134,7 @@ CTRL_Z = "! Ctrl+Z does nothing here, and that line was ignored. Type it again, 
 CTRL_C = ("Ctrl+C does nothing here", "Esc goes back.", "On the first screen, Esc leaves.")
 NOTHING_CHANGED = "Nothing was changed."
 TICK_HOW = "Select each one that applies."
-TICK_KEYS = "Number or Enter: select or clear   F5 or Esc: done"
+TICK_KEYS = "F5 or Esc leaves   Numbers and Enter select or clear"
 TOO_FAST = "You pressed that too fast. Read this, then press again."
 LEFT_OUT = (
     "Ignored",
@@ -324,7 +360,7 @@ FOR_WHOM = "For whom?"
 ROW_STAYS = "The entry stays on record with your reason, and the reviewer sees it."
 REASON = "Reason"
 VERIFIED_BY = "Verified by"
-VERIFIED_HINT = "name and role; not you"
+VERIFIED_HINT = f"{NAME_AND_ROLE}; not you"
 
 
 def class_options(session: Session, checklist: Checklist, label: str = "") -> tuple[Option, ...]:
@@ -408,8 +444,9 @@ def f5_answers(*, yes: bool) -> str:
     return f"F5 answers: {'yes' if yes else 'no'}."
 
 
+NO_ASKS_WHO = "A no asks who verified it."
 NO_TAKES_OUT = "Answering no takes out victim-related steps"
-WHO_VERIFIED_NO = "Who verified it? (name and role; not you)"
+WHO_VERIFIED_NO = f"Who verified it? ({VERIFIED_HINT})"
 
 
 def takes_out_words(steps: tuple[Step, ...]) -> str:
@@ -431,8 +468,10 @@ def what_it_does(question: Question, checklist: Checklist) -> str:
     """Return the type to which a yes points, or the steps that the question adds."""
     if question.suggests:
         return f"Yes suggests another type: {question.suggests_short}."
-    shorts = ", ".join(step.short for step in checklist.added_by(question))
-    return f"Added unless you answer no: {shorts}."
+    added = checklist.added_by(question)
+    shorts = ", ".join(step.short for step in added)
+    said = f"Added unless you answer no: {shorts}."
+    return f"{said} {NO_ASKS_WHO}" if needs_verifier(added) else said
 
 
 def changed_since(*, yes: bool) -> str:
@@ -457,12 +496,21 @@ def question_options(question: Question, *, usable: bool) -> tuple[Option, ...]:
 
 # The other answers to a step
 
+DOES_NOT_APPLY = "Does not apply"
 EXCEPTION = "Ask for an exception"
 EXCEPTION_WHY = "A supervisor grants or refuses it. Until then the step blocks posting."
 TRIED = "What was tried"
 NOT_DONE = "Not done"
 NOT_DONE_WHY = "This is an honest answer. The reviewer sees it with your reason."
 WHY_NOT = "Why not"
+
+
+def or_else(step: Step, how: str) -> str:
+    """Return how to say that a step does not apply: `No partner agency? F7`; empty if it must."""
+    reasons = step.does_not_apply
+    if not reasons:
+        return ""
+    return f"{reasons[0].label if len(reasons) == 1 else DOES_NOT_APPLY}? {how}"
 
 
 def other_answers_to(step: Step) -> str:
@@ -505,7 +553,7 @@ def other_options(step: Step) -> tuple[Option, ...]:
 
 def verifier_roles(reason: Reason) -> str:
     """Return the roles that may verify a reason."""
-    return " or ".join(role.label for role in reason.verified_by)
+    return ", or ".join(role.label for role in reason.verified_by)
 
 
 def who_verified(reason: Reason) -> str:

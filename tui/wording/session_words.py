@@ -25,7 +25,13 @@ from checklists.times import show_time
 from checklists.workspace.open_session import OpenSession
 from tui.wording.list_words import how_many, status_word
 from tui.wording.marks import STEP_WORDS, part_mark, step_mark
-from tui.wording.questions import ONLY_WHEN_BLOCKING, PARTS, changed_since, platform_title
+from tui.wording.questions import (
+    ONLY_WHEN_BLOCKING,
+    PARTS,
+    changed_since,
+    or_else,
+    platform_title,
+)
 from tui.wording.state_note_words import note_lines
 from tui.wording.words import (
     VERDICT_WORDS,
@@ -35,6 +41,7 @@ from tui.wording.words import (
     in_runs,
     length_words,
     not_needed_because,
+    person_words,
     record_words,
     standing_line,
     verdict_lines,
@@ -171,10 +178,20 @@ def part_done(session: Session, checklist: Checklist, step: Step) -> str:
     return f"{of - left} of {of}" if 0 < left < of else ""
 
 
-def still_needed_words(person: str, missing: Iterable[str]) -> str:
-    """Return what a record still lacks, and whose it is."""
+def about_words(opened: OpenSession, step: Step, label: str) -> str:
+    """Return whom a form is about, and who comes after: `K1 next of kin for D1, then K2`."""
+    checklist, person = opened.known_checklist(), opened.session.person(label)
+    left = people_left(opened.session, checklist, step)
+    then = in_runs(other for other in left if other != label)
+    whom = person_words(person, checklist) if person is not None else show_text(label)
+    return f"{whom}, then {then}" if then else whom
+
+
+def still_needed_words(step: Step, person: str, missing: Iterable[str]) -> str:
+    """Return what a record still lacks and whose it is, and how to say that it does not apply."""
     whose = f" for {show_text(person)}" if person else ""
-    return f"Still needed{whose}: {', '.join(missing)}"
+    needed = f"Still needed{whose}: {', '.join(missing)}"
+    return "\n".join(filter(None, [needed, or_else(step, "F7")]))
 
 
 def supervisor_lines(opened: OpenSession, step: Step) -> list[str]:
