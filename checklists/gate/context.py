@@ -1,7 +1,7 @@
 """What the gate takes and gives back: a session's context, and a reason why it is not ready.
 
 What decides about a session and is not in its file is its context: its reviews, the originals of
-carried answers, what policy requires, and who the system says its author is. Whoever reads a
+carried answers, what policy requires, whom the agency lists, and who its author is. Whoever reads a
 session from disk gets it with the session (`Store.context`); `fingerprint` tells whether anything
 in it may have changed since.
 """
@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from checklists.definitions.model import Checklist
+from checklists.session.directory import Directory
 from checklists.session.model import Answer, QuestionAnswer, Session
 from checklists.session.review import STRICTEST_RULE, ApprovalRule, Review
 
@@ -31,7 +32,7 @@ class KnownAuthor(Struct, frozen=True):
     """The account of the owner of a session's file, as the system and policy say.
 
     `logins` has the current login first, then the former ones that the session may name; `names` is
-    what they are called, for fields that refuse the author.
+    what else they are called, their other accounts among it, for fields that refuse the author.
     """
 
     uid: int
@@ -58,6 +59,7 @@ class SessionContext(Struct, frozen=True):
     family_first: bool = True
     author: KnownAuthor | None = None
     givers: tuple[KnownAuthor, ...] = ()
+    directory: Directory = Directory()
     is_transient: bool = False
     fingerprint: str = ""
 

@@ -110,7 +110,7 @@ class SessionReader:
             return Reading(row, seen=seen)
         context = self._store.context_now(found)
         row = listed(session, checklist, context, now)
-        writers = self._store.policy.with_other_accounts(row.uids)
+        writers = self._store.rules.people.uids(row.uids)
         return Reading(
             row._replace(owed=owed, uids=tuple(sorted(writers))),
             now if context.is_transient else next_status_change(session, checklist, context, now),

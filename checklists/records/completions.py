@@ -28,6 +28,7 @@ from checklists.session.completion import NOT_OWED, Completion
 from checklists.session.model import Session
 from checklists.workstation.paths import Places
 from checklists.workstation.policy import Policy
+from checklists.workstation.same_person import SamePerson
 from checklists.workstation.system_lists import is_member
 from checklists.workstation.trust import untrusted_reason
 
@@ -64,12 +65,15 @@ class CompletionsOf(Struct, frozen=True):
 class CompletionFolder:
     """The completions under one home, which any of its PIOs and supervisors may write."""
 
-    def __init__(self, places: Places, policy: Callable[[], Policy]) -> None:
-        """Keep the places. `policy` returns the one in force, which may change in use."""
+    def __init__(
+        self, places: Places, policy: Callable[[], Policy], people: Callable[[], SamePerson]
+    ) -> None:
+        """Keep the places. The others return what is in force, which may change in use."""
         self._folder = places.completions
         self._home = places.home
         self._is_shared = places.kind == "shared"
         self._policy = policy
+        self._people = people
         self.names = completion_names(places)
 
     def of(self, session: Session) -> CompletionsOf:
@@ -123,7 +127,7 @@ class CompletionFolder:
         That is for a supervisor, and not for whoever wrote the session.
         """
         policy = self._policy()
-        if uids & policy.with_other_accounts(frozenset({session.author_uid})):
+        if uids & self._people().uids({session.author_uid}):
             return "the author took back what they owe"
         if not policy.supervisors or not any(is_member(u, policy.supervisors) for u in uids):
             return "only a supervisor can take back what is owed"

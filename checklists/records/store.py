@@ -49,7 +49,7 @@ from checklists.records.reviews import ReviewFolder
 from checklists.session.model import Actor, Session
 from checklists.session.review import COLD_READ
 from checklists.text import nearest_words
-from checklists.workstation.account import Accounts, known_author
+from checklists.workstation.account import Accounts, known_author, with_all_names
 from checklists.workstation.file_state import NEVER_MATCHES, NOTHING, is_gone, state_of
 from checklists.workstation.paths import Places, check_entry
 from checklists.workstation.policy import Policy
@@ -144,7 +144,7 @@ class Store:
     @cached_property
     def completions(self) -> CompletionFolder:
         """Return what was done of the follow-ups of posts."""
-        return CompletionFolder(self.places, lambda: self.policy)
+        return CompletionFolder(self.places, lambda: self.policy, lambda: self.rules.people)
 
     @cached_property
     def audit(self) -> AuditLog:
@@ -362,13 +362,14 @@ class Store:
             family_first=self.policy.family_before_closure,
             author=self.author_of(session),
             givers=tuple(by for o in originals if (by := self.author_of(o)) is not None),
+            directory=self.rules.directory,
             is_transient=is_transient,
             fingerprint=NEVER_MATCHES,
         )
 
     def writers(self, session: Session, originals: Iterable[Session]) -> frozenset[int]:
-        """Return every account of everybody who wrote in a session, as far as policy names them."""
-        return self.policy.with_other_accounts(writers(session, originals))
+        """Return every known account of everybody who wrote in a session."""
+        return self.rules.people.uids(writers(session, originals))
 
     def fingerprint(self, stored: Stored) -> str:
         """Return a fingerprint of everything that a session and its context were read from.
@@ -390,9 +391,15 @@ class Store:
         return f"{self.rules.fingerprint}\n{files}\n{self.author_of(session)}"
 
     def author_of(self, session: Session) -> KnownAuthor | None:
-        """Return what the system and policy say of a file's owner; None if it is nobody."""
+        """Return what system, policy and directory say of a file's owner; None if it is nobody."""
         began = session.started_at.date()
-        return known_author(session.author_uid, began, self.policy, self.actor, self._account)
+        return known_author(
+            session.author_uid, began, self.policy, self.actor, self._account, self.rules.people
+        )
+
+    def with_all_names(self, actor: Actor) -> Actor:
+        """Return an account with everything that policy and directory call it."""
+        return with_all_names(actor, self.rules.people)
 
     def _originals(self, session_id: str) -> Iterator[Stored | Broken]:
         """Yield the files with this ID, of any user: one of the same name hides no other."""

@@ -19,6 +19,7 @@ from checklists.definitions.trust import Trust, UntrustedPlace
 from checklists.errors import CannotReadOrWrite, NotAllowed, Problem, WrongUsage
 from checklists.records.store import FOLDER_MODE
 from checklists.workstation.account import login_of
+from checklists.workstation.directory import SHIPPED_DIRECTORY
 from checklists.workstation.file_state import is_gone
 from checklists.workstation.paths import SHARED_HOME, SITE_POLICY, Places, places_in
 from checklists.workstation.policy import SHIPPED_POLICY, Policy, load_policy
@@ -102,11 +103,16 @@ def needed_places(groups: Groups, places: Places) -> tuple[Place, ...]:
         Place(policy.parent, "folder", 0, 0, OPEN_MODE),
         Place(places.checklists, "folder", 0, 0, OPEN_MODE),
     )
-    notes = SHIPPED_NOTES.read_text(encoding="utf-8")
+    lists = {places.directory: SHIPPED_DIRECTORY, places.state_notes: SHIPPED_NOTES}
     return (
         *folders,
         Place(policy, "file", 0, 0, POLICY_MODE, first_policy(groups)),
-        Place(places.state_notes, "file", 0, 0, POLICY_MODE, notes, optional=True),
+        *(
+            Place(
+                path, "file", 0, 0, POLICY_MODE, shipped.read_text(encoding="utf-8"), optional=True
+            )
+            for path, shipped in lists.items()
+        ),
     )
 
 

@@ -57,7 +57,9 @@ def _conflict_by_policy(
     store: Store, session: Session, context: SessionContext, actor: Actor
 ) -> str:
     if actor.account.uids & store.writers(session, context.originals):
-        return "The policy names your account and one that wrote in it as the same person's."
+        return (
+            "Policy or directory name your account and one that wrote in it as the same person's."
+        )
     return ""
 
 

@@ -200,6 +200,9 @@ class OpenSession:
             context = replace(context, fingerprint=NEVER_MATCHES)
         self._last_checklist = checklist or self._last_checklist
         self._view = _View(stored, checklist, context)
+        named = self._store.with_all_names(self.actor)
+        # What is remembered of it is found by its identity.
+        self.actor = named if named != self.actor else self.actor
 
     def _read_anew(self) -> None:
         """Read everything again that the gate depends on, whether it seems changed or not."""
@@ -307,7 +310,7 @@ class OpenSession:
 
     @property
     def directory(self) -> Directory:
-        """Return the agency's directory of names, which proposes and decides nothing."""
+        """Return the agency's directory of names."""
         return self._store.rules.directory
 
     @property

@@ -33,6 +33,7 @@ from checklists.definitions.catalog import Catalog, load_catalog
 from checklists.definitions.model import Checklist
 from checklists.errors import Refused
 from checklists.gate.cold_read import post_digest, record_says
+from checklists.session.directory import Directory, DirectoryPerson
 from checklists.session.fingerprints import answer_digest, content_digest, given_for, history_digest
 from checklists.session.model import Account, Actor, Session, Typed
 from checklists.session.review import ColdAnswer, Review, StepComment
@@ -46,9 +47,21 @@ DESK = Actor("desk", 1010, ("Front Desk",), None, "Anna Berg")
 SUPERVISORS = (Actor("lchen", 1001, ("Lin Chen",)), Actor("pgray", 1002, ("Pat Gray",)))
 EVERYBODY = (MARIA, TOMAS, *SUPERVISORS)
 SOMEBODY = "Cpl. Ito, patrol"
+DIRECTORIES = (
+    Directory(),
+    Directory(
+        (
+            DirectoryPerson("Sgt. Ruiz", "PIO", logins=("mruiz",)),
+            DirectoryPerson("Cpl. Diaz", "patrol", logins=("tdiaz", "lchen")),
+        )
+    ),
+    Directory((DirectoryPerson("Sgt. Ruiz", "PIO", logins=("mruiz", "pgray")),)),
+)
+"""What the agency lists: nobody; two, one of them a supervisor as well; the author as one."""
 NAMES = (
     *(SOMEBODY,) * 12, "Maria Ruiz, PIO", "Sgt. mruiz", "me", "Tomas Diaz", "tdiaz, PIO", "A. Berg",
     "Anna Berg", "Maria Lopez", "Ruiz, Maria", "PIO", "7", "Ito", "n", "B 7", "5 6 7",
+    "Sgt. Ruiz, PIO", "Ruiz, patrol", "Lt. Ruiz, patrol", "Cpl. Diaz, patrol", "pgray, shift",
 )  # fmt: skip
 TEXTS = (
     "Crash on Route 9 at Mill Road. Use Route 4.",
@@ -137,6 +150,7 @@ class History:
         self.world = World(session, catalog().checklists[name], author, now, policy)
         self.world.accounts = (*EVERYBODY, DESK)
         self.world.former_logins = (former,) if self.chance(0.5) else ()
+        self.world.directory = self.pick(DIRECTORIES)
         self.world.family_first = seed % 2 == 1
         self.earlier: list[Session] = []
         self.before_edit: Session | None = None

@@ -20,10 +20,12 @@ from checklists.gate.carried_answers import writers
 from checklists.gate.context import KnownAuthor, SessionContext
 from checklists.gate.status import status_of
 from checklists.records.reviews import as_counted
+from checklists.session.directory import Directory
 from checklists.session.model import Actor, Session
 from checklists.session.review import COLD_READ, Review
 from checklists.workstation.account import known_author
 from checklists.workstation.policy import Policy, RenamedShape
+from checklists.workstation.same_person import SamePerson
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -47,6 +49,14 @@ class World:
     """Whether policy says that a closure waits until the family was told."""
     accounts: tuple[Actor, ...] = ()
     """Everybody else whom the system knows."""
+    directory: Directory = field(default_factory=Directory)
+
+    @property
+    def people(self) -> SamePerson:
+        """Return who is one person."""
+        uids = {actor.login: actor.uid for actor in (self.actor, *self.accounts)}
+        logins = {uid: login for login, uid in uids.items()}
+        return SamePerson(self.policy, self.directory, logins.get, uids.get)
 
     def known(self, session: Session) -> KnownAuthor | None:
         """Return what the product finds out about the owner of a file."""
@@ -56,7 +66,8 @@ class World:
         )
         for reader in (self.actor, *self.accounts):
             if reader.uid == session.author_uid:
-                return known_author(reader.uid, session.started_at.date(), policy, reader)
+                began = session.started_at.date()
+                return known_author(reader.uid, began, policy, reader, people=self.people)
         return None
 
 
@@ -88,6 +99,10 @@ def facts_of(world: World) -> Facts:
         approval_asked=world.policy.needs_approval,
         approval_holds=world.policy.approval_holds,
         family_first=world.family_first,
+        directory=tuple(
+            {"name": found.name, "logins": list(found.logins)} for found in world.directory.people
+        ),
+        uids=tuple((actor.login, actor.uid) for actor in (world.actor, *world.accounts)),
         reviews=tuple(
             as_written(review) | {"kernel_time": written} for review, written in world.reviews
         ),
@@ -107,7 +122,7 @@ def owner_of(world: World, session: Session) -> Owner | None:
 def context_of(world: World) -> SessionContext:
     """Return what decides besides the session's file, as the product reads it from disk."""
     session = world.session
-    wrote = writers(session, world.originals)
+    wrote = world.people.uids(writers(session, world.originals))
     read = (
         replace(review, kernel_ns=(written - EPOCH) // timedelta(microseconds=1) * 1000)
         for review, written in world.reviews
@@ -121,6 +136,7 @@ def context_of(world: World) -> SessionContext:
         approval=world.policy.approval_rule(session, world.checklist),
         family_first=world.family_first,
         author=world.known(session),
+        directory=world.directory,
         givers=tuple(giver for o in world.originals if (giver := world.known(o)) is not None),
     )
 

@@ -65,6 +65,9 @@ RULES_FOUND = (
     "family-before-closure",
     "approval-condition",
     "cold-read",
+    "directory-names",
+    "directory-accounts",
+    "rank-left-out",
 )
 RULES_OF_NOT_NEEDED = (
     "not-needed",
@@ -131,6 +134,7 @@ class Facts:
     fits (`seal_fits`). `reviews` are as their files say; `kernel_time` in one is when the kernel
     says that the file was written (the review's own time where it is left out). `approval_asked`
     is as the policy says it: a type, or `*`, alone or with a condition: `arrest-charge if child`.
+    `directory` has the names and logins of people, `uids` the account of each login.
     """
 
     now: datetime
@@ -144,6 +148,8 @@ class Facts:
     family_first: bool = False
     reviews: tuple[Table, ...] = ()
     originals: tuple[Original, ...] = ()
+    directory: tuple[Table, ...] = ()
+    uids: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -387,22 +393,48 @@ def names_author(case: Case, name: object, answer: Table) -> bool:
     theirs = [case.session["author"], by.get("login", "")]
     if case.has("author-names"):
         theirs += [case.facts.owner.login, *case.facts.owner.names, by.get("stated", "")]
+    theirs += listed_names(case, owners_logins(case, case.facts.owner, case.session))
     if case.has("givers-account"):
         theirs += names_of_giver(case, answer)
-    return any(words(own) and set(words(own)) <= set(words(name)) for own in theirs)
+    return any(is_own_name(case, own, name) for own in theirs)
+
+
+RANK = re.compile(r"[A-Za-z][A-Za-z]+[.]")
+
+
+def is_own_name(case: Case, own: str, name: str) -> bool:
+    """Return whether a typed name has every word of one's own; its rank may be left out.
+
+    Without the rank there may be no other word before the comma.
+    """
+    if not words(own):
+        return False
+    if all(word in words(name) for word in words(own)):
+        return True
+    ranks = [word for rank in RANK.findall(own) for word in words(rank)]
+    if not ranks or not case.has("rank-left-out"):
+        return False
+    bare = {word for word in words(own) if word not in ranks}
+    typed = {word for word in words(name.split(",", maxsplit=1)[0]) if word not in ranks}
+    return bare != set() and typed == bare
+
+
+def listed_names(case: Case, logins: set[str]) -> list[str]:
+    """Return the names and logins in the directory of whoever has one of these logins."""
+    if not case.has("directory-names"):
+        return []
+    theirs = [entry for entry in case.facts.directory if logins & set(entry["logins"])]
+    return [name for entry in theirs for name in (entry["name"], *entry["logins"])]
 
 
 def names_of_giver(case: Case, answer: Table) -> list[str]:
     """Return every login and name of the account in whose file a carried answer was given."""
-    return [
-        name
-        for original in originals_of(case, answer)
-        if original.owner is not None
-        for name in (
-            *owners_logins(case, original.owner, original.session),
-            *original.owner.names,
-        )
-    ]
+    found: list[str] = []
+    for original in originals_of(case, answer):
+        if original.owner is not None:
+            logins = owners_logins(case, original.owner, original.session)
+            found += [*logins, *original.owner.names, *listed_names(case, logins)]
+    return found
 
 
 def originals_of(case: Case, answer: Table) -> list[Original]:
@@ -1394,7 +1426,12 @@ def writers(case: Case) -> set[int]:
         if answer.get("carried_uid", 0) in owners
     ]
     logged_in = {by["login_uid"] for by in accounts if "login_uid" in by}
-    return {session["author_uid"]} | owners | logged_in
+    wrote = {session["author_uid"]} | owners | logged_in
+    if case.has("directory-accounts"):
+        for entry in case.facts.directory:
+            theirs = {uid for login, uid in case.facts.uids if login in entry["logins"]}
+            wrote |= theirs if theirs & wrote else set()
+    return wrote
 
 
 def every_answer(session: Table) -> list[Table]:

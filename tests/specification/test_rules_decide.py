@@ -142,6 +142,26 @@ def author_names(desk):
     record["read-by"] = "Ruiz, Maria, PIO"
 
 
+UIDS = (("mruiz", 1004), ("lchen", 1001))
+SGT_RUIZ = {"name": "Sgt. Ruiz", "logins": ["mruiz", "lchen"]}
+
+
+def directory_names(desk):
+    desk.facts = replace(desk.facts, directory=(SGT_RUIZ,), uids=UIDS)
+    desk.answer("dignity-language")["evidence"][0]["read-by"] = "Sgt. Ruiz, records"
+
+
+def rank_left_out(desk):
+    directory_names(desk)
+    desk.answer("dignity-language")["evidence"][0]["read-by"] = "Ruiz, records"
+
+
+def directory_accounts(desk):
+    desk.facts = replace(desk.facts, directory=(SGT_RUIZ,), uids=UIDS)
+    desk.marked()
+    desk.review("approved", 5)
+
+
 def grant_order(desk):
     request = digest(desk.ask("crash-wording"))
     desk.review("exception-granted", 1, given_on=request, step="crash-wording")
@@ -431,7 +451,7 @@ CASES = {
         waived_is_empty, not_needed, not_needed_named, not_needed_source_counts,
         not_needed_stricter, not_needed_listed, no_link, taken_out, taken_out_by_each,
         no_verified, no_contradicted, no_names_steps, question_says_its_own,
-        approval_condition, cold_read,
+        approval_condition, cold_read, directory_names, directory_accounts, rank_left_out,
     )
 }  # fmt: skip
 

@@ -237,6 +237,7 @@ MOST_TOLD = 8
 """People named on the first page; the page of the people has all. So of steps, `MOST_STEPS`."""
 NOTHING_RECORDED = "Nothing recorded of"
 MOST_STEPS = 5
+MOST_UNLISTED = 3
 _HEARD = {"not-told": " NOT TOLD", "tried": " NOT TOLD:", "excused": " no call:", "told": ""}
 _ABOUT = {"children": "Children", "protected": "Protected", "suspect": "Suspect"}
 _BEFORE = {"ready": "it was ready", "approval": "it was approved"}
@@ -252,6 +253,9 @@ def _brief(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Li
     for given, question in cold:
         text = f"{'Cold read':<{TITLE_WIDTH}}{cold_words(given, question)}"
         yield Line(text, question.step, hang=TITLE_WIDTH)
+    for number, line in enumerate(_look_first(view)):
+        text = f"{'Look first' if number == 0 else '':<{TITLE_WIDTH}}{line.text}"
+        yield line._replace(text=text, hang=TITLE_WIDTH)
     parts = (
         ("Told first", _brief_told(brief, checklist, now)),
         ("Exceptions", _brief_exceptions(view, checklist)),
@@ -312,9 +316,20 @@ def _out_of_order(view: ReviewView, now: datetime) -> Iterator[Line]:
     stale = [found.step for found in view.went_stale if found.stale_now]
     if stale:
         yield Line(f"stale: {_shorts(stale)}", stale[0].id)
+
+
+def _look_first(view: ReviewView) -> Iterator[Line]:
+    """Yield what says that one person, or nobody, may have looked."""
+    for name in view.brief.told_and_read:
+        yield Line(f"told people and read the text second: {show_text(name)}")
     if view.too_fast:
         fast = [found.step for found in view.too_fast]
         yield Line(f"faster than anybody reads: {_shorts(fast)}", fast[0].id)
+    unlisted = list(view.brief.unlisted.items())
+    for name, steps in unlisted[:MOST_UNLISTED]:
+        yield Line(f"not in the directory: {show_text(name)} ({_shorts(steps)})", steps[0].id)
+    if more := len(unlisted[MOST_UNLISTED:]):
+        yield Line(f"and {more} more who are not in the directory")
 
 
 def _brief_not_needed(view: ReviewView, now: datetime) -> Iterator[Line]:
