@@ -14,7 +14,7 @@ from msgspec import Struct
 from checklists.definitions.model import Checklist
 from checklists.session.directory import Directory
 from checklists.session.model import Answer, QuestionAnswer, Session
-from checklists.session.review import STRICTEST_RULE, ApprovalRule, Review
+from checklists.session.review import STRICTEST_RULE, ApprovalRule, OnCall, Review
 
 
 class UnfitReview(Struct, frozen=True):
@@ -47,8 +47,9 @@ class SessionContext(Struct, frozen=True):
     reviews: they decide nothing alone. `family_first`: a promise to tell the family does not let a
     road closure out. `author` is None where the system no longer has an account for the file's
     owner: only the file names one then. `givers` are the owners of the originals that have an
-    account. `is_transient`: the system could not read something, and may be able to at the next
-    attempt. An empty `fingerprint` matches none.
+    account. `on_call` are the supervisors to call who may approve it. `is_transient`: the system
+    could not read something, and may be able to at the next attempt. An empty `fingerprint` matches
+    none.
     """
 
     reviews: tuple[Review, ...] = ()
@@ -60,6 +61,7 @@ class SessionContext(Struct, frozen=True):
     author: KnownAuthor | None = None
     givers: tuple[KnownAuthor, ...] = ()
     directory: Directory = Directory()
+    on_call: tuple[OnCall, ...] = ()
     is_transient: bool = False
     fingerprint: str = ""
 

@@ -113,7 +113,10 @@ class SessionReader:
         writers = self._store.rules.people.uids(row.uids)
         return Reading(
             row._replace(owed=owed, uids=tuple(sorted(writers))),
-            now if context.is_transient else next_status_change(session, checklist, context, now),
+            # Who is on call is not among what a row is checked against.
+            now
+            if context.is_transient or session.by_phone
+            else next_status_change(session, checklist, context, now),
             origins(session),
             seen,
         )

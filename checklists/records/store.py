@@ -47,13 +47,14 @@ from checklists.records.layout import (
 )
 from checklists.records.reviews import ReviewFolder
 from checklists.session.model import Actor, Session
-from checklists.session.review import COLD_READ
+from checklists.session.review import COLD_READ, OnCall
 from checklists.text import nearest_words
 from checklists.workstation.account import Accounts, known_author, with_all_names
 from checklists.workstation.file_state import NEVER_MATCHES, NOTHING, is_gone, state_of
 from checklists.workstation.paths import Places, check_entry
 from checklists.workstation.policy import Policy
 from checklists.workstation.rules import Rules
+from checklists.workstation.system_lists import is_member
 
 if TYPE_CHECKING:
     from checklists.review.queue import NewReview
@@ -347,7 +348,8 @@ class Store:
         session = stored.session
         looked_at = [o for origin in origins(session) for o in self._originals(origin)]
         originals = tuple(o.session for o in looked_at if isinstance(o, Stored))
-        found = self.reviews.of(session, self.writers(session, originals))
+        wrote = self.writers(session, originals)
+        found = self.reviews.of(session, wrote)
         is_transient = any(o.is_transient for o in looked_at if isinstance(o, Broken)) or any(
             unfit.is_transient for unfit in found.unfit
         )
@@ -363,9 +365,15 @@ class Store:
             author=self.author_of(session),
             givers=tuple(by for o in originals if (by := self.author_of(o)) is not None),
             directory=self.rules.directory,
+            on_call=tuple(found for found in self._on_call() if found.uid not in wrote),
             is_transient=is_transient,
             fingerprint=NEVER_MATCHES,
         )
+
+    def _on_call(self) -> tuple[OnCall, ...]:
+        """Return those of the supervisors to call whom the system has as supervisors now."""
+        group = self.policy.supervisors
+        return tuple(found for found in self.policy.on_call if is_member(found.uid, group))
 
     def writers(self, session: Session, originals: Iterable[Session]) -> frozenset[int]:
         """Return every known account of everybody who wrote in a session."""
@@ -388,7 +396,7 @@ class Store:
         files = dependencies.fingerprint(looked, state_of(stored.path), reviews, origins(session))
         if files == NEVER_MATCHES or self.rules.is_unsure:
             return NEVER_MATCHES
-        return f"{self.rules.fingerprint}\n{files}\n{self.author_of(session)}"
+        return f"{self.rules.fingerprint}\n{files}\n{self.author_of(session)}\n{self._on_call()}"
 
     def author_of(self, session: Session) -> KnownAuthor | None:
         """Return what system, policy and directory say of a file's owner; None if it is nobody."""

@@ -12,9 +12,19 @@ from msgspec import Struct
 
 from checklists.definitions.model import Checklist, Step
 from checklists.gate.context import Blocker, SessionContext
+from checklists.gate.phone_approval import to_confirm
 from checklists.gate.status import Status
 from checklists.session.evidence import choices_made, fields_asked, is_called, is_the_author
-from checklists.session.model import PERSON_KEY, Actor, Answer, Evidence, Person, Posted, Session
+from checklists.session.model import (
+    PERSON_KEY,
+    Actor,
+    Answer,
+    Evidence,
+    Person,
+    PhoneApproval,
+    Posted,
+    Session,
+)
 from checklists.session.people import excuses, record_for
 
 TOLD_BY = "told-by"
@@ -72,6 +82,7 @@ class Brief(Struct, frozen=True):
     holds: tuple[Blocker, ...]
     about: dict[str, tuple[tuple[Step, Answer], ...]]
     early: tuple[Posted, ...]
+    to_confirm: tuple[PhoneApproval, ...]
     late: tuple[Late, ...]
     alone: tuple[Step, ...]
     asked: int
@@ -107,6 +118,14 @@ def brief_of(
             for what, ids in ABOUT.items()
         },
         early=tuple(posted for posted in session.posted if posted.early),
+        to_confirm=tuple(
+            dict.fromkeys(
+                (
+                    *([found.by_phone] if found.by_phone is not None else []),
+                    *to_confirm(session, context.reviews),
+                )
+            )
+        ),
         late=tuple(_late(session, checklist)),
         alone=tuple(
             step

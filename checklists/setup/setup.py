@@ -291,6 +291,14 @@ def issues(places: Places, policy: Policy) -> Iterator[Issue]:
         if wrong and not (place.optional and is_gone(place.path)):
             yield Issue(f"{place.path} {wrong}", " && ".join(place.commands))
     yield from _people(groups)
+    supervisors = {member.pw_uid for member in members(groups.supervisors)}
+    for one in policy.on_call:
+        if one.uid not in supervisors:
+            yield Issue(
+                f"The policy lists {login_of(one.uid)} in on_call, who is not in the group "
+                f"{groups.supervisors}, so that nobody is told to call them",
+                f"usermod -aG {groups.supervisors} {shlex.quote(login_of(one.uid))}",
+            )
 
 
 def policy_issues(places: Places, policy: Policy) -> Iterator[Issue]:

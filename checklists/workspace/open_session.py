@@ -495,6 +495,7 @@ class OpenSession:
         at: datetime,
         link: str = "",
         reason: str = "",
+        ordered_by: str = "",
         live: Live = "",
         text: str = "",
         only_checks: bool = False,
@@ -514,6 +515,7 @@ class OpenSession:
                 at=at,
                 link=link,
                 reason=reason,
+                ordered_by=ordered_by,
                 live=live,
                 text=text,
                 actor=self.actor,
@@ -524,6 +526,26 @@ class OpenSession:
         with self._busy:
             self._read_anew()
             return self._apply(recorded)
+
+    def approve_by_phone(self, uid: int, *, shown: str, at: datetime) -> Session:
+        """Record that the on-call supervisor `uid` approved what was `shown` by phone, and save it.
+
+        Raises what `changes.approve_by_phone` and `apply` raise.
+        """
+        with self._busy:
+            self._read_anew()
+            return self._apply(
+                lambda session: changes.approve_by_phone(
+                    session,
+                    self.status(),
+                    self.context,
+                    uid,
+                    shown=shown,
+                    at=at,
+                    actor=self.actor,
+                    now=self.clock(),
+                )
+            )
 
     def check_may_be_posted(self) -> Session:
         """Read everything again and return the session.

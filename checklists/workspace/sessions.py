@@ -41,13 +41,17 @@ class Workspace(NamedTuple):
         Without a text it has no file until something is entered. Raises Refused where the type
         cannot be used, CannotReadOrWrite where nothing could be saved.
         """
+        opened = self._begin(incident_type)
+        opened.perform(changes.type_draft, text, {})
+        return opened
+
+    def _begin(self, incident_type: str, case_number: str = "") -> OpenSession:
         now = self.clock()
         checklist = self._checklist(incident_type)
         self.store.prepare(now)
-        session = changes.start(checklist, new_id(incident_type, now), actor=self.actor, now=now)
-        opened = OpenSession.begin(self.store, session, self.actor, self.clock)
-        opened.perform(changes.type_draft, text, {})
-        return opened
+        name = new_id(incident_type, now)
+        session = changes.start(checklist, name, actor=self.actor, now=now, case_number=case_number)
+        return OpenSession.begin(self.store, session, self.actor, self.clock)
 
     def open(self, name: str) -> OpenSession:
         """Open a session by its ID, to write in it or to read along.
@@ -96,6 +100,13 @@ class Workspace(NamedTuple):
             before, checklist, new_id(incident_type, now), actor=self.actor, now=now
         )
         return self._create(session)
+
+    def start_smaller(self, waiting: Session, incident_type: str) -> OpenSession:
+        """Start a smaller statement on the case of a post that waits for an approval.
+
+        That post keeps its text and its people, and keeps waiting.
+        """
+        return self._begin(incident_type, waiting.case_number)
 
     def change_type(self, before: OpenSession, incident_type: str) -> OpenSession:
         """Start the same post again as another type, and withdraw the earlier session.

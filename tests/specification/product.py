@@ -99,6 +99,8 @@ def facts_of(world: World) -> Facts:
         approval_asked=world.policy.needs_approval,
         approval_holds=world.policy.approval_holds,
         family_first=world.family_first,
+        on_call=tuple((one.uid, one.name) for one in world.policy.on_call),
+        by_phone=world.policy.phone_approval,
         directory=tuple(
             {"name": found.name, "logins": list(found.logins)} for found in world.directory.people
         ),
@@ -137,6 +139,7 @@ def context_of(world: World) -> SessionContext:
         family_first=world.family_first,
         author=world.known(session),
         directory=world.directory,
+        on_call=tuple(one for one in world.policy.on_call if one.uid not in wrote),
         givers=tuple(giver for o in world.originals if (giver := world.known(o)) is not None),
     )
 
@@ -172,6 +175,21 @@ def mark(world: World, shown: str) -> Session:
     )
 
 
+def approve_by_phone(world: World, uid: int, shown: str, at: datetime) -> Session:
+    """Record what somebody said on the phone."""
+    context = context_of(world)
+    return changes.approve_by_phone(
+        world.session,
+        status_of(world.session, world.checklist, context, world.now),
+        context,
+        uid,
+        shown=shown,
+        at=at,
+        actor=world.actor,
+        now=world.now,
+    )
+
+
 def post(world: World, platform: str, at: datetime, reason: str) -> Session:
     """Record that it was posted."""
     return changes.record_posted(
@@ -180,6 +198,7 @@ def post(world: World, platform: str, at: datetime, reason: str) -> Session:
         platform,
         at=at,
         reason=reason,
+        ordered_by="Chief Boyd, police" if reason else "",
         actor=world.actor,
         now=world.now,
     )

@@ -68,6 +68,10 @@ RULES_FOUND = (
     "directory-names",
     "directory-accounts",
     "rank-left-out",
+    "by-phone",
+    "by-phone-listed",
+    "by-phone-in-time",
+    "by-phone-returned",
 )
 RULES_OF_NOT_NEEDED = (
     "not-needed",
@@ -134,7 +138,9 @@ class Facts:
     fits (`seal_fits`). `reviews` are as their files say; `kernel_time` in one is when the kernel
     says that the file was written (the review's own time where it is left out). `approval_asked`
     is as the policy says it: a type, or `*`, alone or with a condition: `arrest-charge if child`.
-    `directory` has the names and logins of people, `uids` the account of each login.
+    `directory` has the names and logins of people, `uids` the account of each login. `on_call`
+    has the account and name of each supervisor to call; `by_phone` says whether policy lets them
+    approve on the phone.
     """
 
     now: datetime
@@ -150,6 +156,8 @@ class Facts:
     originals: tuple[Original, ...] = ()
     directory: tuple[Table, ...] = ()
     uids: tuple[tuple[str, int], ...] = ()
+    on_call: tuple[tuple[int, str], ...] = ()
+    by_phone: bool = False
 
 
 @dataclass(frozen=True)
@@ -485,7 +493,11 @@ def is_all_by_author(case: Case) -> bool:
 def accounts_in(session: Table) -> list[Table]:
     """Return every `by` in a file, without those of carried answers."""
     rows = [answer for answer in every_answer(session) if not answer.get("carried_from")]
-    rows += [row for kind in ("questions", "posted", "history") for row in session.get(kind, [])]
+    rows += [
+        row
+        for kind in ("questions", "by_phone", "posted", "history")
+        for row in session.get(kind, [])
+    ]
     rows += [session[kind] for kind in ("ready", "withdrawn") if kind in session]
     return [row["by"] for row in rows]
 
@@ -1527,8 +1539,43 @@ def may_go_out(case: Case, found: frozenset[Blocker]) -> bool:
         and "withdrawn" not in case.session
         and not is_returned(case)
         and is_mark_counted(case, found)
-        and (not is_approval_needed(case) or is_approved(case))
+        and (not is_approval_needed(case) or is_approved(case) or was_called(case))
     )
+
+
+NOT_BY_PHONE = {"officer-incident", "custody-death", "release-status"}
+TO_CONFIRM = timedelta(hours=12)
+
+
+def was_called(case: Case) -> bool:
+    """Return whether an on-call supervisor said yes on the phone, and that counts.
+
+    The author states it. Policy turns that on; some types and what is read cold are never so
+    approved. It is of this content, after the mark and after every return, and stands for twelve
+    hours at the most.
+    """
+    name = case.session["incident_type"]
+    if not case.facts.by_phone or name in NOT_BY_PHONE or case.type.get("cold_read"):
+        return False
+    return any(is_call_counted(case, call) for call in case.session.get("by_phone", []))
+
+
+def is_call_counted(case: Case, call: Table) -> bool:
+    """Return whether what one call is said to have come to counts now."""
+    wrote = writers(case)
+    listed = [(uid, name) for uid, name in case.facts.on_call if uid not in wrote]
+    if case.has("by-phone-listed") and (call["uid"], call["supervisor"]) not in listed:
+        return False
+    order = [case.session["ready"]["at"], call["at"], call["recorded_at"], case.now]
+    age = case.now - call["at"]
+    if case.has("by-phone-in-time") and (
+        order != sorted(order) or age > min(case.facts.approval_holds, TO_CONFIRM)
+    ):
+        return False
+    returns = [r["at"] for r in case.facts.reviews if r["verdict"] == "returned"]
+    if case.has("by-phone-returned") and any(at >= call["at"] for at in returns):
+        return False
+    return not case.has("by-phone") or call["digest"] == case.content
 
 
 DECIDED_BY = {

@@ -18,6 +18,7 @@ from checklists.review.queue import NewReview
 from checklists.session.model import Session
 from checklists.text import show_text
 from checklists.workspace.open_session import AnyChange, OpenSession
+from tui.flows.awaiting_approval import smaller_statement
 from tui.flows.follow_up import Completing, take_down
 from tui.flows.whole_session import agree_to_new_session, may_continue, take_over
 from tui.launch_options import LaunchOptions
@@ -34,6 +35,7 @@ from tui.prompts.commands import (
     Other,
     Quit,
     Skip,
+    StartSmaller,
     Typed,
     command_in,
     names_wanted,
@@ -169,7 +171,11 @@ class SessionPrompt:
         moves = {"back": Back, "skip": Skip, "other": Other, "home": Home, "quit": Quit}
         if name in moves:
             raise moves[name]
-        done = {"takedown": self._take_down, "take over": self._take_over}
+        done = {
+            "smaller": self._smaller,
+            "takedown": self._take_down,
+            "take over": self._take_over,
+        }
         if name in done:
             done[name]()
             return
@@ -220,6 +226,12 @@ class SessionPrompt:
             self.say(NOTHING_CHANGED)
         except Problem as problem:
             self.tell(problem)
+
+    def _smaller(self) -> None:
+        """Start a smaller statement while this post waits for its approval."""
+        flow = smaller_statement(self.dialog, self.catalog.checklists)
+        if incident_type := self.dialog.follow(flow):
+            raise StartSmaller(incident_type)
 
     def _take_over(self) -> None:
         """Take the lock; the user's other terminal saves and leaves."""

@@ -112,8 +112,10 @@ class SessionApp(KeysInOrder, LeavingApp):
     async def start_walk(self, incident_type: str, given: Cleaned = NO_TEXT) -> None:
         """Start a session with its post; what was not given as it is now is told there."""
         opened = await self._opened(lambda: self.workspace.start(incident_type, given.text))
-        if opened is None:
-            return
+        if opened is not None:
+            self._begin_walk(opened, given)
+
+    def _begin_walk(self, opened: OpenSession, given: Cleaned = NO_TEXT) -> None:
         self._walk(opened)
         post = _screen("draft")(opened)
         self.push_screen(post)
@@ -197,6 +199,15 @@ class SessionApp(KeysInOrder, LeavingApp):
             self._walk_instead(opened)
         elif before.unsaved is not None:
             self.keep_trying()
+
+    async def start_smaller(self, waiting: OpenSession, incident_type: str) -> None:
+        """Start a smaller statement on the case of a post that waits for an approval."""
+        opened = await self._opened(
+            lambda: self.workspace.start_smaller(waiting.session, incident_type)
+        )
+        if opened is not None:
+            self._leave_screens()
+            self.call_later(self._begin_walk, opened)
 
     def _walk_instead(self, opened: OpenSession) -> None:
         """Close every screen of the old session and open the walk of the new one."""

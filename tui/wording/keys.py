@@ -92,6 +92,12 @@ PLACES: dict[str, tuple[Key, ...]] = {
         ),
         Key("right_square_bracket,ctrl+n", "] ^N", "person(1)", "go to the next person"),
         Key("w", "w", "withdraw", "cancel this session, with a reason"),
+        Key(
+            "s",
+            "s",
+            "smaller",
+            "waiting for approval: a smaller statement, which has its own checks",
+        ),
         Key("l", "l", "posted", "record where and when it was posted"),
         Key("x", "x", "take_down", "record that a post was taken down"),
         Key(
@@ -173,6 +179,13 @@ PLACES: dict[str, tuple[Key, ...]] = {
             "show only the text, for you to copy; Ctrl+Y there copies it, if policy allows",
             "text to copy",
         ),
+        Key(
+            "s",
+            "s",
+            "smaller",
+            "waiting for approval: a smaller statement, which has its own checks",
+        ),
+        Key("p", "p", "phone", "waiting for approval: record that one was given by phone"),
         Key("l", "l", "posted", "record where and when it was posted", "posted"),
         Key("x", "x", "take_down", "record that a post was taken down"),
         _LEAVE,

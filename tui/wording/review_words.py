@@ -17,6 +17,7 @@ from checklists.session.model import PERSON_KEY, Answer, Evidence, HistoryEntry
 from checklists.session.review import Review, Verdict
 from checklists.text import show_text
 from checklists.times import show_time
+from tui.wording.approval_words import to_confirm_words
 from tui.wording.list_words import how_many, status_word
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.posted_words import differing_words, live_words
@@ -40,9 +41,10 @@ WAITS_WORDS = {
     "approval": "ready, needs approval",
     "early": "posted early: needs a review",
     "after": "posted: needs its review",
+    "phone": "by phone: to be confirmed",
     "follow-up": "follow-up overdue",
 }
-WAITS_HINT = "exception, approval, early, after, follow-up"
+WAITS_HINT = "exception, approval, early, after, phone, follow-up"
 
 MOST_DIFFERENT = 3
 """Sessions that the queue names as missing or put back; `verify --all` names all."""
@@ -139,6 +141,7 @@ WAITS_MARKS = {
     "approval": "[ ]",
     "early": "[?]",
     "after": "[ ]",
+    "phone": "[?]",
     "follow-up": "[~]",
 }
 
@@ -308,7 +311,10 @@ def _out_of_order(view: ReviewView, now: datetime) -> Iterator[Line]:
     yield from _brief_live(view)
     for posted in view.brief.early:
         where, before = show_text(posted.platform), _BEFORE[posted.early]
-        yield Line(f"posted on {where} before {before}: {show_text(posted.reason)}")
+        words = f"posted on {where} before {before}: {show_text(posted.reason)}"
+        yield Line(f"{words}; ordered by {show_text(posted.ordered_by)}")
+    for approval in view.brief.to_confirm:
+        yield Line(f"approved by phone: {to_confirm_words(approval, now)}")
     for late in view.brief.late:
         whom = f"{show_text(late.label)} told" if late.label else "told"
         at, out = show_time(late.at, now), show_time(late.posted.at, now)
@@ -367,7 +373,10 @@ def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Li
         yield Line(f"{media.label} {media.kind}: {show_text(media.description)}")
     for posted in view.posted:
         early = (
-            f"  BEFORE {posted.early.upper()}: {show_text(posted.reason)}" if posted.early else ""
+            f"  BEFORE {posted.early.upper()}: {show_text(posted.reason)}; "
+            f"ordered by {show_text(posted.ordered_by)}"
+            if posted.early
+            else ""
         )
         when = show_time(posted.at, now)
         live = f"  {live_words(posted)}" if posted.live else ""

@@ -52,6 +52,7 @@ DID_WORDS = {
     "checklist-carried": "carried answers to the changed checklist",
     "hand-edit-taken-over": "accepted a file that was edited by hand",
     "marked-ready": "marked ready",
+    "approved-by-phone": "recorded an approval by phone",
     "posted": "recorded as posted",
     "continued": "continued a session",
     "carried": "carried an answer over",

@@ -44,6 +44,7 @@ def history_findings(session: Session) -> Iterator[Finding]:
     yield from meaning_findings(session)
     yield from _ready(session)
     yield from _marked_in_time(session)
+    yield from _by_phone(session)
     yield from _posted(session)
     yield from _order(session)
     yield from _no_changes(session)
@@ -165,6 +166,18 @@ def _last_made(history: Iterable[HistoryEntry]) -> dict[tuple[str, str], str]:
     return made
 
 
+def _by_phone(session: Session) -> Iterator[Finding]:
+    entries = [entry for entry in session.history if entry.did == "approved-by-phone"]
+    said = [(digest_of(one), one.recorded_at, one.by, str(one.uid)) for one in session.by_phone]
+    if not _reads_alike(tuple(said), tuple((e.digest, e.at, e.by, e.item) for e in entries)):
+        yield Finding("approved by phone", "it is not what the history says")
+    marks = [entry for entry in session.history if entry.did == "marked-ready"]
+    for one in session.by_phone:
+        ready = [m for m in marks if m.digest == one.digest and m.at <= one.at]
+        if not ready or one.at > one.recorded_at:
+            yield Finding("approved by phone", "it was not ready at the time, or is in the future")
+
+
 def _posted(session: Session) -> Iterator[Finding]:
     for posted in session.posted:
         where = f"posted on {posted.platform}"
@@ -180,8 +193,8 @@ def _posted(session: Session) -> Iterator[Finding]:
             yield Finding(where, "it is said to be posted after that was recorded")
         if posted.early != "ready" and (session.ready is None or posted.at < session.ready.at):
             yield Finding(where, "it does not say that it was posted before it was marked ready")
-        if bool(posted.early) != bool(posted.reason):
-            yield Finding(where, "only what was posted early has a reason")
+        if not bool(posted.early) == bool(posted.reason) == bool(posted.ordered_by):
+            yield Finding(where, "only what was posted early has a reason and who ordered it")
         if not _fits_live(session, posted):
             yield Finding(where, "what it says of the live text does not fit")
         if posted.review_due not in (None, posted.at + REVIEW_WITHIN) or (

@@ -15,7 +15,7 @@
   Answers to steps that the checklist does not have come last, with the session's own copies and
   `state` null; so do all answers when the type is out;
 - `blockers`: `code`, `step` (null: the whole session), `short`, `person`, `item`, `reason`, `ask`;
-- `questions`, `history`, `posted` and `continues`, as in the session file;
+- `questions`, `history`, `by_phone`, `posted` and `continues`, as in the session file;
 - `reviews`: those that count: `verdict`, `step` (null: the whole), `digest`, `at`, `by`,
   `comment`, `comments` (each with `step` and `comment`);
 - `removed`: where it was taken down: `platform`, `done_at`, `at`, `who`, `by`, `note`;
@@ -49,6 +49,7 @@ _MORE_KEYS = (
     "questions",
     "reviews",
     "history",
+    "by_phone",
     "posted",
     "continues",
     "removed",
@@ -76,6 +77,7 @@ def session_in_json(shown: "Shown") -> dict[str, object]:
         "questions": session.questions,
         "reviews": [_review_in_json(review) for review in shown.context.reviews],
         "history": session.history,
+        "by_phone": session.by_phone,
         "posted": session.posted,
         "continues": session.continues,
         "removed": [_removal_in_json(*found) for found in shown.removed],
