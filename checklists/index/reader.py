@@ -115,7 +115,7 @@ class SessionReader:
             row._replace(owed=owed, uids=tuple(sorted(writers))),
             # Who is on call is not among what a row is checked against.
             now
-            if context.is_transient or session.by_phone
+            if context.is_transient or (session.by_phone and not session.posted)
             else next_status_change(session, checklist, context, now),
             origins(session),
             seen,
