@@ -73,7 +73,7 @@ class Workspace(NamedTuple):
         now = self.clock()
         checklist = self._checklist(original.incident_type)
         session = changes.continue_session(
-            original, checklist, new_id(checklist.id, now), actor=self.actor, now=now
+            original, checklist, new_id(checklist.id, now), actor=self._author, now=now
         )
         return self._create(session)
 
@@ -97,7 +97,7 @@ class Workspace(NamedTuple):
         now = self.clock()
         checklist = self._checklist(incident_type)
         session = changes.start_instead(
-            before, checklist, new_id(incident_type, now), actor=self.actor, now=now
+            before, checklist, new_id(incident_type, now), actor=self._author, now=now
         )
         return self._create(session)
 
@@ -126,6 +126,11 @@ class Workspace(NamedTuple):
             opened.close()
             raise NotWithdrawn(opened.session.id, problem) from None
         return opened
+
+    @property
+    def _author(self) -> Actor:
+        """Return the account with every name by which it may have verified something."""
+        return self.store.with_all_names(self.actor)
 
     def _create(self, session: Session) -> OpenSession:
         return OpenSession.create(self.store, session, self.actor, self.clock)

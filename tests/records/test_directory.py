@@ -21,6 +21,7 @@ from checklists.session.evidence import is_the_author
 from checklists.session.form import names_for
 from checklists.session.model import Actor
 from checklists.workspace.open_session import OpenSession
+from checklists.workspace.sessions import Workspace
 from checklists.workstation.account import current_actor
 from checklists.workstation.directory import LARGEST_DIRECTORY, load_directory
 from checklists.workstation.policy import Policy, SamePersonShape
@@ -326,3 +327,15 @@ def desk_of(tmp_path):
     store = Store(home.places, actor)
     walk = Walk("traffic-serious", author=actor).case_number().write().post_on("x")
     return store, walk.list_who_is_needed()
+
+
+def test_whoever_verified_something_under_that_name_cannot_become_the_author(desk_of):
+    store, walk = desk_of
+    ito = "Cpl. Ito, family liaison"
+    removed = tuple(
+        replace(person, removed=True, removed_because="Not hers", removed_verified_by=ito)
+        for person in walk.session.people
+    )
+    original = replace(walk.session, people=removed, author="mruiz", author_uid=4711)
+    with pytest.raises(Refused, match="You verified that"):
+        Workspace(store, store.actor).start_again(original, "traffic-serious")
