@@ -316,6 +316,7 @@ def with_wrong_picture(walk, platform):
             name,
             at=NOON,
             reason="It went out",
+            ordered_by="Chief Boyd, police",
             live=live,
             checklist=walk.checklist,
             actor=walk.actor,
