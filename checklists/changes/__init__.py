@@ -45,6 +45,7 @@ from checklists.changes.people import (
     reclassify_person,
     remove_person,
 )
+from checklists.changes.phone_approval import approve_by_phone
 from checklists.changes.questions import answer_question, check_no, repeat_answers
 from checklists.changes.starting import (
     continue_session,
@@ -66,6 +67,7 @@ __all__ = [
     "add_media",
     "add_person",
     "answer_question",
+    "approve_by_phone",
     "ask_exception",
     "asks_about_meaning",
     "bring_back",

@@ -17,6 +17,7 @@ from checklists.follow_ups.rules import owed_after, owed_for_picture, rules_dige
 from checklists.gate.blockers import blockers
 from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.status import Status, return_in_force
+from checklists.session.evidence import LONGEST_PERSON, NAME_AND_ROLE, names_somebody
 from checklists.session.fingerprints import content_digest
 from checklists.session.model import (
     LONGEST_LINK,
@@ -171,6 +172,7 @@ def record_posted(
     checklist: Checklist | None = None,
     link: str = "",
     reason: str = "",
+    ordered_by: str = "",
     live: Live = "",
     text: str = "",
     actor: Actor,
@@ -181,8 +183,8 @@ def record_posted(
     `found` is the session's status now. `live` is what the live post was seen to be, with its
     `text` where that differs. With the first platform, what the post owes is frozen, by
     the `checklist`; None where none can be used. A post that went out before it was allowed to is
-    recorded as it happened, with a reason. A reason that is not needed is refused, so that giving
-    one does not become a habit.
+    recorded as it happened, with a reason and who ordered it. Neither is kept where it is not
+    needed, so that giving one does not become a habit.
     """
     if platform not in session.draft.platforms:
         chosen = ", ".join(session.draft.platforms) or "none"
@@ -213,6 +215,14 @@ def record_posted(
             "Say why; the supervisor sees it.",
             field="reason",
         )
+    ordered = accept_text(ordered_by, "Who ordered it", longest=LONGEST_PERSON, field="ordered-by")
+    if early and not names_somebody(ordered):
+        raise Refused(
+            "Who ordered it?",
+            "Somebody decided to post before it was allowed. If that was you, enter yourself.",
+            NAME_AND_ROLE,
+            field="ordered-by",
+        )
     differing = _live_text(session, platform, live, text)
     posted = Posted(
         platform=platform,
@@ -223,6 +233,7 @@ def record_posted(
         link=accept_text(link, "The link", longest=LONGEST_LINK, field="link"),
         early=early,
         reason=because if early else "",
+        ordered_by=ordered if early else "",
         live=live,
         text=differing,
         text_digest=digest_of(differing) if differing else "",

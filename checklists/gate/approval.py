@@ -13,6 +13,8 @@ from checklists.session.model import Session
 from checklists.session.review import ApprovalRule
 
 EVERY_TYPE = "*"
+NEVER_BY_PHONE = ("custody-death", "officer-incident", "release-status")
+"""The types that nobody approves by phone, whatever policy says; nor is one that is read cold."""
 _IF = " if "
 LISTED = "listed"
 
@@ -52,14 +54,25 @@ def approval_rule(
     valid_for: timedelta,
     session: Session,
     checklist: Checklist | None,
+    *,
+    by_phone: bool = False,
 ) -> ApprovalRule:
-    """Return what the policy asks of one session: `needed` before it is posted, or `afterward`."""
+    """Return what the policy asks of one session: `needed` before it is posted, or `afterward`.
+
+    `by_phone`: policy lets an on-call supervisor approve by phone, where the type may be.
+    """
     before = any(_fits(entry, session, checklist) for entry in needed)
     return ApprovalRule(
         needed=before,
         valid_for=valid_for,
         afterward=not before and any(_fits(entry, session, checklist) for entry in afterward),
+        by_phone=by_phone and before and _may_be_by_phone(session, checklist),
     )
+
+
+def _may_be_by_phone(session: Session, checklist: Checklist | None) -> bool:
+    is_known = checklist is not None and not checklist.cold_read
+    return is_known and session.incident_type not in NEVER_BY_PHONE
 
 
 def _fits(entry: str, session: Session, checklist: Checklist | None) -> bool:

@@ -1,7 +1,7 @@
 """What the gate takes and gives back: a session's context, and a reason why it is not ready.
 
 What decides about a session and is not in its file is its context: its reviews, the originals of
-carried answers, what policy requires, and who the system says its author is. Whoever reads a
+carried answers, what policy requires, whom the agency lists, and who its author is. Whoever reads a
 session from disk gets it with the session (`Store.context`); `fingerprint` tells whether anything
 in it may have changed since.
 """
@@ -13,8 +13,9 @@ from msgspec import Struct
 
 from checklists.definitions.model import Checklist
 from checklists.session.completion import Completion
+from checklists.session.directory import Directory
 from checklists.session.model import Answer, QuestionAnswer, Session
-from checklists.session.review import STRICTEST_RULE, ApprovalRule, Review
+from checklists.session.review import STRICTEST_RULE, ApprovalRule, OnCall, Review
 
 
 class UnfitReview(Struct, frozen=True):
@@ -32,7 +33,7 @@ class KnownAuthor(Struct, frozen=True):
     """The account of the owner of a session's file, as the system and policy say.
 
     `logins` has the current login first, then the former ones that the session may name; `names` is
-    what they are called, for fields that refuse the author.
+    what else they are called, their other accounts among it, for fields that refuse the author.
     """
 
     uid: int
@@ -48,8 +49,8 @@ class SessionContext(Struct, frozen=True):
     road closure out. `author` is None where the system no longer has an account for the file's
     owner: only the file names one then. `givers` are the owners of the originals that have an
     account. `gone` is where the post was taken down, as somebody recorded it, and decides nothing.
-    `is_transient`: the system could not read something, and may be able to at the next attempt. An
-    empty `fingerprint` matches none.
+    `on_call` are the supervisors to call who may approve it. `is_transient`: the system could not
+    read something, and may be able to at the next attempt. An empty `fingerprint` matches none.
     """
 
     reviews: tuple[Review, ...] = ()
@@ -61,6 +62,8 @@ class SessionContext(Struct, frozen=True):
     author: KnownAuthor | None = None
     givers: tuple[KnownAuthor, ...] = ()
     gone: tuple[tuple[str, Completion], ...] = ()
+    directory: Directory = Directory()
+    on_call: tuple[OnCall, ...] = ()
     is_transient: bool = False
     fingerprint: str = ""
 

@@ -10,6 +10,7 @@ from checklists.follow_ups.ledger import ledger, open_entries, removals
 from checklists.gate.blockers import misnamed_author
 from checklists.gate.carried_answers import writers
 from checklists.gate.context import SessionContext
+from checklists.gate.phone_approval import confirm_due, to_confirm
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import exception_requests
 from checklists.session.completion import Completion
@@ -19,9 +20,10 @@ from checklists.session.review import AFTER_POST
 
 DECEASED = "deceased"
 
-WaitsFor = Literal["exception", "approval", "early", "after"]
+WaitsFor = Literal["exception", "approval", "early", "after", "phone"]
 """An exception that was asked for; an approval that policy requires; the after-post review, of a
-post that went out before it was allowed to, or that policy asks for."""
+post that went out before it was allowed to, or that policy asks for; an approval by phone that its
+giver has not confirmed."""
 
 
 def listed(
@@ -65,7 +67,7 @@ def listed(
         may_wait=may_wait(session),
         waits_for=waits[0] if waits else "",
         since=waits[1].isoformat() if waits else "",
-        review_due=_review_due(session) if waits and waits[0] == "after" else "",
+        review_due=_review_due(session, found, context, waits[0]) if waits else "",
         deaths=sum(person.person_class == DECEASED for person in session.listed),
         exceptions=waits[2] if waits else 0,
         left_to_post=_left_to_post(session, found),
@@ -130,7 +132,7 @@ def may_wait(session: Session) -> bool:
     if session.withdrawn is not None:
         return False
     if session.posted:
-        return any(posted.early or posted.review_due for posted in session.posted)
+        return bool(session.by_phone) or _is_to_be_reviewed(session)
     return session.ready is not None or any(a.outcome == "exception" for a in session.steps)
 
 
@@ -148,21 +150,34 @@ def _waits(
         r for r in exception_requests(session, checklist, context, now) if r.state == "waiting"
     ]
     if session.posted:
-        if _is_reviewed(session, context):
-            return None
         what: WaitsFor = "early" if any(posted.early for posted in session.posted) else "after"
+        if not _is_to_be_reviewed(session) or _is_reviewed(session, context):
+            if not to_confirm(session, context.reviews):
+                return None
+            what = "phone"
         return what, min(posted.recorded_at for posted in session.posted), len(waiting)
     if waiting:
         return "exception", min(request.at for request in waiting), len(waiting)
+    if found.by_phone is not None:
+        return "phone", found.by_phone.at, 0
     if found.awaits_approval and found.is_ready and session.ready is not None:
         return "approval", session.ready.at, 0
     return None
 
 
-def _review_due(session: Session) -> str:
-    """Return by when a supervisor reviews a post."""
-    due = [posted.review_due for posted in session.posted if posted.review_due is not None]
+def _review_due(
+    session: Session, found: Status, context: SessionContext, waits_for: WaitsFor
+) -> str:
+    """Return by when a supervisor reviews a post, or confirms what was approved by phone."""
+    due = [confirm_due(one) for one in to_confirm(session, context.reviews)]
+    due += [confirm_due(found.by_phone)] if found.by_phone is not None else []
+    if waits_for == "after":
+        due += [one.review_due for one in session.posted if one.review_due is not None]
     return min(due).isoformat() if due else ""
+
+
+def _is_to_be_reviewed(session: Session) -> bool:
+    return any(posted.early or posted.review_due for posted in session.posted)
 
 
 def _is_reviewed(session: Session, context: SessionContext) -> bool:

@@ -10,10 +10,11 @@ from checklists.gate.blockers import decision
 from checklists.gate.cold_read import why_not_cold
 from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.not_needed import NotNeeded
+from checklists.gate.phone_approval import CONFIRM_WITHIN, approved_by_phone
 from checklists.session.evidence import span_words
 from checklists.session.fingerprints import content_digest
 from checklists.session.list_row import StatusName
-from checklists.session.model import Session
+from checklists.session.model import PhoneApproval, Session
 from checklists.session.review import ApprovalRule, Review, is_surely_later
 
 _WHY_NOT: dict[str, str] = {
@@ -29,7 +30,8 @@ class Status(Struct, frozen=True):
 
     `before_posting` is the status apart from what was posted already; `awaits_approval` says why a
     ready post may not go out yet, where a supervisor must approve it first, and `approved_at` is
-    since when it may. `reviewed_afterward`: nobody has approved it, and a supervisor reviews it
+    since when it may; `by_phone` is the approval by phone that stands for one until it is
+    confirmed. `reviewed_afterward`: nobody has approved it, and a supervisor reviews it
     once it is posted. `not_needed` has the steps that are not needed, by id, and why.
     """
 
@@ -39,6 +41,7 @@ class Status(Struct, frozen=True):
     before_posting: StatusName
     awaits_approval: str = ""
     approved_at: datetime | None = None
+    by_phone: PhoneApproval | None = None
     reviewed_afterward: bool = False
     not_needed: dict[str, NotNeeded] = {}
 
@@ -99,13 +102,16 @@ def status_of(
     ]
     counted = [verdict for verdict, why in zip(verdicts, why_not, strict=True) if not why]
     before = _before_posting(session, because, found, counted)
-    awaits = ""
+    awaits, phoned = "", None
     if before == "ready" and approval.needed:
+        phoned = approved_by_phone(session, context, now)
+    if before == "ready" and approval.needed and phoned is None:
         awaits = why_not[-1] if why_not else "A supervisor must approve it before it is posted."
     status: StatusName = "posted" if session.posted and before != "withdrawn" else before
     approved_at = counted[0].at if before == "approved" and approval.needed else None
+    approved_at = phoned.at if phoned is not None else approved_at
     afterward = approval.afterward and before != "approved"
-    return Status(status, because, found, before, awaits, approved_at, afterward, left_out)
+    return Status(status, because, found, before, awaits, approved_at, phoned, afterward, left_out)
 
 
 def _why_not_now(review: Review, approval: ApprovalRule, now: datetime) -> str:
@@ -194,7 +200,7 @@ def next_status_change(
     such moments a status stays valid. More moments than the gate needs do no harm: the status is
     then derived once more.
     """
-    spans = {timedelta(), context.approval.valid_for, *_fresh_for(checklist)}
+    spans = {timedelta(), context.approval.valid_for, CONFIRM_WITHIN, *_fresh_for(checklist)}
     moments = (at + span for at in _times(session, context) for span in spans)
     return min((moment for moment in moments if moment >= now), default=None)
 
@@ -209,6 +215,7 @@ def _times(session: Session, context: SessionContext) -> Iterator[datetime]:
     if session.ready is not None:
         yield session.ready.at
     yield from (review.at for review in context.reviews)
+    yield from (at for found in session.by_phone for at in (found.at, found.recorded_at))
     yield from (question.at for question in session.questions)
     for answer in session.steps:
         yield answer.at

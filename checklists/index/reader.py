@@ -115,10 +115,13 @@ class SessionReader:
             return Reading(with_completions(row, session, done), seen=seen)
         context = self._store.context_now(found)
         row = with_completions(listed(session, checklist, context, now), session, done)
-        writers = self._store.policy.with_other_accounts(row.uids)
+        writers = self._store.rules.people.uids(row.uids)
         return Reading(
             row._replace(uids=tuple(sorted(writers))),
-            now if context.is_transient else next_status_change(session, checklist, context, now),
+            # Who is on call is not among what a row is checked against.
+            now
+            if context.is_transient or (session.by_phone and not session.posted)
+            else next_status_change(session, checklist, context, now),
             origins(session),
             seen,
         )

@@ -37,6 +37,7 @@ from checklists.session.model import (
     HistoryEntry,
     Media,
     Person,
+    PhoneApproval,
     Posted,
     QuestionAnswer,
     Ready,
@@ -123,6 +124,7 @@ def _tables(session: Session) -> Iterator[str]:
     ):
         if mark is not None:
             yield f"[{name}]\n" + _body(_plain(mark))
+    yield from _list("by_phone", map(_plain, session.by_phone))
     yield from map(_posted_table, session.posted)
     draft = _plain(session.draft)
     media = draft.pop("media", [])
@@ -343,6 +345,7 @@ T = TypeVar("T")
 
 
 _LISTS: dict[str, type] = {
+    "by_phone": PhoneApproval,
     "posted": Posted,
     "people": Person,
     "questions": QuestionAnswer,

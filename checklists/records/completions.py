@@ -29,6 +29,7 @@ from checklists.session.list_row import VICTIM_SERVICES
 from checklists.session.model import Account, Session
 from checklists.workstation.paths import Places
 from checklists.workstation.policy import Policy
+from checklists.workstation.same_person import SamePerson
 from checklists.workstation.system_lists import is_advocate, is_member
 from checklists.workstation.trust import untrusted_reason
 
@@ -65,12 +66,15 @@ class CompletionsOf(Struct, frozen=True):
 class CompletionFolder:
     """The completions under one home, which any of its PIOs and supervisors may write."""
 
-    def __init__(self, places: Places, policy: Callable[[], Policy]) -> None:
-        """Keep the places. `policy` returns the one in force, which may change in use."""
+    def __init__(
+        self, places: Places, policy: Callable[[], Policy], people: Callable[[], SamePerson]
+    ) -> None:
+        """Keep the places. The others return what is in force, which may change in use."""
         self._folder = places.completions
         self._home = places.home
         self._is_shared = places.kind == "shared"
         self._policy = policy
+        self._people = people
         self.names = completion_names(places)
 
     def of(self, session: Session) -> CompletionsOf:
@@ -125,7 +129,7 @@ class CompletionFolder:
         one: which account had logged in before, the file says itself.
         """
         policy = self._policy()
-        if account.uids & policy.with_other_accounts(frozenset({session.author_uid})):
+        if account.uids & self._people().uids({session.author_uid}):
             return "the author marked their own follow-up as no longer owed"
         if not policy.supervisors or not is_member(account.uid, policy.supervisors):
             return "only a supervisor can mark a follow-up as no longer owed"

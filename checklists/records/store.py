@@ -48,13 +48,14 @@ from checklists.records.layout import (
 )
 from checklists.records.reviews import ReviewFolder
 from checklists.session.model import Actor, Session
-from checklists.session.review import COLD_READ
+from checklists.session.review import COLD_READ, OnCall
 from checklists.text import nearest_words
-from checklists.workstation.account import Accounts, known_author
+from checklists.workstation.account import Accounts, known_author, with_all_names
 from checklists.workstation.file_state import NEVER_MATCHES, NOTHING, is_gone, state_of
 from checklists.workstation.paths import Places, check_entry
 from checklists.workstation.policy import Policy
 from checklists.workstation.rules import Rules
+from checklists.workstation.system_lists import is_member
 
 if TYPE_CHECKING:
     from checklists.review.queue import NewReview
@@ -144,7 +145,7 @@ class Store:
     @cached_property
     def completions(self) -> CompletionFolder:
         """Return what was done of the follow-ups of posts."""
-        return CompletionFolder(self.places, lambda: self.policy)
+        return CompletionFolder(self.places, lambda: self.policy, lambda: self.rules.people)
 
     @cached_property
     def audit(self) -> AuditLog:
@@ -382,7 +383,8 @@ class Store:
         session = stored.session
         looked_at = [o for origin in origins(session) for o in self._originals(origin)]
         originals = tuple(o.session for o in looked_at if isinstance(o, Stored))
-        found = self.reviews.of(session, self.writers(session, originals))
+        wrote = self.writers(session, originals)
+        found = self.reviews.of(session, wrote)
         is_transient = any(o.is_transient for o in looked_at if isinstance(o, Broken)) or any(
             unfit.is_transient for unfit in found.unfit
         )
@@ -397,13 +399,20 @@ class Store:
             family_first=self.policy.family_before_closure,
             author=self.author_of(session),
             givers=tuple(by for o in originals if (by := self.author_of(o)) is not None),
+            directory=self.rules.directory,
+            on_call=tuple(found for found in self._on_call() if found.uid not in wrote),
             is_transient=is_transient,
             fingerprint=NEVER_MATCHES,
         )
 
+    def _on_call(self) -> tuple[OnCall, ...]:
+        """Return those of the supervisors to call whom the system has as supervisors now."""
+        group = self.policy.supervisors
+        return tuple(found for found in self.policy.on_call if is_member(found.uid, group))
+
     def writers(self, session: Session, originals: Iterable[Session]) -> frozenset[int]:
-        """Return every account of everybody who wrote in a session, as far as policy names them."""
-        return self.policy.with_other_accounts(writers(session, originals))
+        """Return every known account of everybody who wrote in a session."""
+        return self.rules.people.uids(writers(session, originals))
 
     def fingerprint(self, stored: Stored) -> str:
         """Return a fingerprint of everything that a session and its context were read from.
@@ -422,12 +431,18 @@ class Store:
         files = dependencies.fingerprint(looked, state_of(stored.path), reviews, origins(session))
         if files == NEVER_MATCHES or self.rules.is_unsure:
             return NEVER_MATCHES
-        return f"{self.rules.fingerprint}\n{files}\n{self.author_of(session)}"
+        return f"{self.rules.fingerprint}\n{files}\n{self.author_of(session)}\n{self._on_call()}"
 
     def author_of(self, session: Session) -> KnownAuthor | None:
-        """Return what the system and policy say of a file's owner; None if it is nobody."""
+        """Return what system, policy and directory say of a file's owner; None if it is nobody."""
         began = session.started_at.date()
-        return known_author(session.author_uid, began, self.policy, self.actor, self._account)
+        return known_author(
+            session.author_uid, began, self.policy, self.actor, self._account, self.rules.people
+        )
+
+    def with_all_names(self, actor: Actor) -> Actor:
+        """Return an account with everything that policy and directory call it."""
+        return with_all_names(actor, self.rules.people)
 
     def _originals(self, session_id: str) -> Iterator[Stored | Broken]:
         """Yield the files with this ID, of any user: one of the same name hides no other."""

@@ -12,9 +12,19 @@ from msgspec import Struct
 
 from checklists.definitions.model import Checklist, Choice, Step
 from checklists.gate.context import Blocker, SessionContext
+from checklists.gate.phone_approval import to_confirm
 from checklists.gate.status import Status
-from checklists.session.evidence import choices_made, fields_asked, is_the_author
-from checklists.session.model import PERSON_KEY, Actor, Answer, Evidence, Person, Posted, Session
+from checklists.session.evidence import choices_made, fields_asked, is_called, is_the_author
+from checklists.session.model import (
+    PERSON_KEY,
+    Actor,
+    Answer,
+    Evidence,
+    Person,
+    PhoneApproval,
+    Posted,
+    Session,
+)
 from checklists.session.people import excuses, record_for
 
 TOLD_BY = "told-by"
@@ -56,18 +66,23 @@ class Late(Struct, frozen=True):
 class Brief(Struct, frozen=True):
     """The first page of a review.
 
-    `alone` are the victim-related steps, of `asked`, that were confirmed without naming anybody but
-    the author.
+    `told_and_read` has the names of those who told people and read the text second; `unlisted`
+    those who are not in the directory, with the steps in which an in-house role named them. `alone`
+    are the victim-related steps, of `asked`, that were confirmed without naming anybody but the
+    author.
     """
 
     incident_type: str
     case_number: str
     author: str
     second_readers: tuple[str, ...]
+    told_and_read: tuple[str, ...]
+    unlisted: dict[str, tuple[Step, ...]]
     told: tuple[Told, ...]
     holds: tuple[Blocker, ...]
     about: dict[str, tuple[tuple[Step, Answer], ...]]
     early: tuple[Posted, ...]
+    to_confirm: tuple[PhoneApproval, ...]
     late: tuple[Late, ...]
     alone: tuple[Step, ...]
     asked: int
@@ -79,11 +94,14 @@ def brief_of(
     """Return the first page of a session whose status was `found`."""
     asked = [s for s in checklist.steps if s.victim_related and s.id not in found.not_needed]
     answers = {answer.id: answer for answer in session.steps}
+    readers = tuple(_named(checklist.step(READ_BY), answers.get(READ_BY)))
     return Brief(
         incident_type=checklist.short,
         case_number=session.case_number,
         author=context.login_of_author(session),
-        second_readers=tuple(_named(checklist.step(READ_BY), answers.get(READ_BY))),
+        second_readers=readers,
+        told_and_read=tuple(_also_told(readers, session, checklist)),
+        unlisted=_unlisted(session, checklist, context, found),
         told=tuple(
             sorted(
                 _told(session, checklist, found),
@@ -100,6 +118,14 @@ def brief_of(
             for what, ids in ABOUT.items()
         },
         early=tuple(posted for posted in session.posted if posted.early),
+        to_confirm=tuple(
+            dict.fromkeys(
+                (
+                    *([found.by_phone] if found.by_phone is not None else []),
+                    *to_confirm(session, context.reviews),
+                )
+            )
+        ),
         late=tuple(_late(session, checklist)),
         alone=tuple(
             step
@@ -180,6 +206,34 @@ def _named(step: Step | None, answer: Answer | None) -> Iterator[str]:
     people = [field.id for field in step.fields if field.kind == "person"]
     names = [record.get(name) for record in answer.evidence for name in people]
     yield from dict.fromkeys(name for name in names if isinstance(name, str) and name)
+
+
+def _also_told(readers: tuple[str, ...], session: Session, checklist: Checklist) -> Iterator[str]:
+    """Yield those of the second readers who told somebody whom the post affects."""
+    telling = (step for step in checklist.steps if step.per_person and step.field(TOLD_BY))
+    records = [r for s in telling if (a := session.answer(s.id)) is not None for r in a.evidence]
+    told = {name for r in records if isinstance(name := r.get(TOLD_BY), str)}
+    for reader in readers:
+        own = reader.partition(",")[0]
+        if any(is_called(name, own) or is_called(reader, name.partition(",")[0]) for name in told):
+            yield reader
+
+
+def _unlisted(
+    session: Session, checklist: Checklist, context: SessionContext, found: Status
+) -> dict[str, tuple[Step, ...]]:
+    """Return who is named for an in-house role and not in the directory, and in which steps."""
+    names: dict[str, tuple[Step, ...]] = {}
+    for step in checklist.steps:
+        answer = session.answer(step.id)
+        if answer is None or step.id in found.not_needed:
+            continue
+        if context.directory.is_in_house(step.ask):
+            verifier = [answer.verified_by] if answer.verified_by else []
+            for name in dict.fromkeys((*verifier, *_named(step, answer))):
+                if not context.directory.lists(name):
+                    names[name] = (*names.get(name, ()), step)
+    return names
 
 
 def _names_another(session: Session, context: SessionContext, step: Step, answer: Answer) -> bool:

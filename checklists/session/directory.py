@@ -1,10 +1,14 @@
-"""The agency's directory: who may be named in an answer. It proposes, and no rule reads it."""
+"""The agency's directory: who may be named in an answer, and which names are one person's.
+
+A name that it lists counts like any other. It decides one thing: what the author is called.
+"""
 
 from collections.abc import Iterable
 
 from msgspec import Struct
 
 from checklists.definitions.model import AUTHOR_ROLE, Role
+from checklists.session.evidence import is_called
 
 SHORTEST_BEGINNING = 2
 """Letters from which a name is completed."""
@@ -33,6 +37,14 @@ class Directory(Struct, frozen=True):
 
     people: tuple[DirectoryPerson, ...] = ()
     has_mistakes: bool = False
+
+    def lists(self, value: str) -> bool:
+        """Return whether somebody of this name is listed, whatever role is typed with it."""
+        return any(is_called(value, found.name) for found in self.people)
+
+    def is_in_house(self, role: Role) -> bool:
+        """Return whether somebody of the agency's own is listed for a role."""
+        return any(found.in_house and role.id in found.answers_for for found in self.people)
 
     def names_for(self, roles: Iterable[Role], login: str) -> tuple[str, ...]:
         """Return the names of those who may answer for one of these roles; for no role, all.

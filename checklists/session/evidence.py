@@ -30,6 +30,8 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 _PRONOUNS = frozenset({"i", "me", "myself"})
 _INITIAL = re.compile(r"\s*I\.\s*\w")
 """`I. Moreno` has an initial, which is not the pronoun."""
+_RANK = re.compile(r"\b[^\W\d_]{2,}\.")
+"""`Cpl.`; one letter with a point is an initial."""
 _OWN_ROLE = frozenset({"self", "pio", "author"})
 """Others may have these in their name or role; alone they name the author."""
 _FILLERS = frozenset({"a", "an", "the", "this", "same", "on", "duty", "shift"})
@@ -339,8 +341,20 @@ def is_the_author(value: str, author: Actor) -> bool:
     if words[0] in _PRONOUNS and not _INITIAL.match(value):
         return True
     login = author.login.rpartition("\\")[2].partition("@")[0]
-    own = [set(_words(name)) for name in (login, *author.names)]
-    return any(name and name <= set(words) for name in own)
+    return any(is_called(value, name) for name in (login, *author.names))
+
+
+def is_called(value: str, name: str) -> bool:
+    """Return whether a typed name has all words of somebody's name, in any order.
+
+    A rank in the name may be left out where no other word comes before the role: `Ito, patrol` is
+    Cpl. Ito, and `Sgt. Ito` and `Lee Ito` may be somebody else.
+    """
+    own = set(_words(name))
+    ranks = {word.casefold().rstrip(".") for word in _RANK.findall(name)}
+    without = own - ranks
+    alone = set(_words(value.partition(",")[0])) - ranks
+    return bool(own) and (own <= set(_words(value)) or (bool(without) and alone == without))
 
 
 def _words(text: str) -> list[str]:

@@ -66,6 +66,7 @@ EventKind = Literal[
     "checklist-carried",
     "hand-edit-taken-over",
     "marked-ready",
+    "approved-by-phone",
     "posted",
     "updates",
     "continued",
@@ -134,6 +135,22 @@ class Ready(Struct, frozen=True, forbid_unknown_fields=True):
     by: Account
 
 
+class PhoneApproval(Struct, frozen=True, forbid_unknown_fields=True):
+    """That a supervisor approved the content by phone, as the author states: nobody else saw it.
+
+    `supervisor` and `phone` are the name and number that policy listed for the account `uid`, and
+    `at` is when they said yes. It counts only while `digest` is the digest of the content.
+    """
+
+    supervisor: str
+    uid: int
+    phone: str
+    digest: str
+    at: AwareTime
+    recorded_at: AwareTime
+    by: Account
+
+
 class Withdrawn(Struct, frozen=True, forbid_unknown_fields=True):
     """The post was withdrawn, with a reason: deciding not to post is a good outcome."""
 
@@ -191,7 +208,8 @@ class Posted(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """That it was posted on one platform, and when, as the author says.
 
     `digest` is that of the content at that time. `early` says what was missing where it went out
-    before it was allowed to, and `reason` why: what happened is recorded as it happened. `live` is
+    before it was allowed to, with the `reason` and who it was `ordered_by`: what happened is
+    recorded as it happened. `live` is
     what the live post was seen to be; where its text differs, that `text`, its digest, and the
     words that differ. `review_due` is by when a supervisor reviews it, where policy asked for that.
     The first one has the `follow_ups` of the post, and the digest of the rules that they were made
@@ -206,6 +224,7 @@ class Posted(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     link: str = ""
     early: Early = ""
     reason: str = ""
+    ordered_by: str = ""
     live: Live = ""
     text: str = ""
     text_digest: str = ""
@@ -384,6 +403,7 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     continues: Continues | None = None
     ready: Ready | None = None
     withdrawn: Withdrawn | None = None
+    by_phone: tuple[PhoneApproval, ...] = ()
     posted: tuple[Posted, ...] = ()
     draft: Draft = Draft()
     people: tuple[Person, ...] = ()
@@ -436,6 +456,7 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
         """
         yield from ((f"step {a.id}", a.by) for a in self.steps if not a.carried_from)
         yield from ((f"question {answer.id}", answer.by) for answer in self.questions)
+        yield from (("approved by phone", found.by) for found in self.by_phone)
         yield from ((f"posted on {found.platform}", found.by) for found in self.posted)
         if self.ready is not None:
             yield "ready", self.ready.by

@@ -109,15 +109,25 @@ REVIEW_WITHIN = timedelta(hours=12)
 """How long after a post its review is due, where one is asked for afterward."""
 
 
+class OnCall(Struct, frozen=True, forbid_unknown_fields=True):
+    """A supervisor to call while a post waits for an approval, as policy lists them."""
+
+    uid: int
+    name: str
+    phone: str
+
+
 class ApprovalRule(Struct, frozen=True):
     """Whether a post needs a supervisor's approval, and for how long one counts.
 
-    `afterward`: it needs none, and a supervisor reviews it once it is posted.
+    `afterward`: it needs none, and a supervisor reviews it once it is posted. `by_phone`: what an
+    on-call supervisor said on the phone counts until they confirm it.
     """
 
     needed: bool = True
     valid_for: timedelta = timedelta(hours=12)
     afterward: bool = False
+    by_phone: bool = False
 
 
 NO_APPROVAL_NEEDED = ApprovalRule(needed=False)

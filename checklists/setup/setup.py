@@ -20,6 +20,7 @@ from checklists.errors import CannotReadOrWrite, NotAllowed, Problem, WrongUsage
 from checklists.records.store import FOLDER_MODE
 from checklists.setup.groups import Groups, gid_of, groups_of
 from checklists.workstation.account import login_of
+from checklists.workstation.directory import SHIPPED_DIRECTORY
 from checklists.workstation.file_state import is_gone
 from checklists.workstation.paths import SHARED_HOME, SITE_POLICY, Places, places_in
 from checklists.workstation.policy import SHIPPED_POLICY, Policy, load_policy
@@ -85,11 +86,16 @@ def needed_places(groups: Groups, places: Places) -> tuple[Place, ...]:
         Place(policy.parent, "folder", 0, 0, OPEN_MODE),
         Place(places.checklists, "folder", 0, 0, OPEN_MODE),
     )
-    notes = SHIPPED_NOTES.read_text(encoding="utf-8")
+    lists = {places.directory: SHIPPED_DIRECTORY, places.state_notes: SHIPPED_NOTES}
     return (
         *folders,
         Place(policy, "file", 0, 0, POLICY_MODE, first_policy(groups)),
-        Place(places.state_notes, "file", 0, 0, POLICY_MODE, notes, optional=True),
+        *(
+            Place(
+                path, "file", 0, 0, POLICY_MODE, shipped.read_text(encoding="utf-8"), optional=True
+            )
+            for path, shipped in lists.items()
+        ),
     )
 
 
@@ -269,6 +275,14 @@ def issues(places: Places, policy: Policy) -> Iterator[Issue]:
             yield Issue(f"{place.path} {wrong}", " && ".join(place.commands))
     yield from _people(groups)
     yield from _advocates(groups, places)
+    supervisors = {member.pw_uid for member in members(groups.supervisors)}
+    for one in policy.on_call:
+        if one.uid not in supervisors:
+            yield Issue(
+                f"The policy lists {login_of(one.uid)} in on_call, who is not in the group "
+                f"{groups.supervisors}, so that nobody is told to call them",
+                f"usermod -aG {groups.supervisors} {shlex.quote(login_of(one.uid))}",
+            )
 
 
 def policy_issues(places: Places, policy: Policy) -> Iterator[Issue]:

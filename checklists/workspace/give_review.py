@@ -58,7 +58,8 @@ def _conflict_by_policy(
 ) -> str:
     if actor.account.uids & store.writers(session, context.originals):
         return (
-            "The policy lists your account and one that wrote in this session as the same person's."
+            "The policy or the directory lists your account and one that wrote in this session as "
+            "the same person's."
         )
     return ""
 

@@ -207,6 +207,9 @@ class OpenSession:
             context = replace(context, fingerprint=NEVER_MATCHES)
         self._last_checklist = checklist or self._last_checklist
         self._view = _View(stored, checklist, context)
+        named = self._store.with_all_names(self.actor)
+        # What is remembered of it is found by its identity.
+        self.actor = named if named != self.actor else self.actor
 
     def _read_anew(self) -> None:
         """Read everything again that the gate depends on, whether it seems changed or not."""
@@ -322,7 +325,7 @@ class OpenSession:
 
     @property
     def directory(self) -> Directory:
-        """Return the agency's directory of names, which proposes and decides nothing."""
+        """Return the agency's directory of names."""
         return self._store.rules.directory
 
     @property
@@ -525,6 +528,7 @@ class OpenSession:
         at: datetime,
         link: str = "",
         reason: str = "",
+        ordered_by: str = "",
         live: Live = "",
         text: str = "",
         only_checks: bool = False,
@@ -544,6 +548,7 @@ class OpenSession:
                 at=at,
                 link=link,
                 reason=reason,
+                ordered_by=ordered_by,
                 live=live,
                 text=text,
                 actor=self.actor,
@@ -554,6 +559,26 @@ class OpenSession:
         with self._busy:
             self._read_anew()
             return self._apply(recorded)
+
+    def approve_by_phone(self, uid: int, *, shown: str, at: datetime) -> Session:
+        """Record that the on-call supervisor `uid` approved what was `shown` by phone, and save it.
+
+        Raises what `changes.approve_by_phone` and `apply` raise.
+        """
+        with self._busy:
+            self._read_anew()
+            return self._apply(
+                lambda session: changes.approve_by_phone(
+                    session,
+                    self.status(),
+                    self.context,
+                    uid,
+                    shown=shown,
+                    at=at,
+                    actor=self.actor,
+                    now=self.clock(),
+                )
+            )
 
     def check_may_be_posted(self) -> Session:
         """Read everything again and return the session.

@@ -44,13 +44,17 @@ class Workspace(NamedTuple):
         Without a text it has no file until something is entered. Raises Refused where the type
         cannot be used, CannotReadOrWrite where nothing could be saved.
         """
+        opened = self._begin(incident_type)
+        opened.perform(changes.type_draft, text, {})
+        return opened
+
+    def _begin(self, incident_type: str, case_number: str = "") -> OpenSession:
         now = self.clock()
         checklist = self._checklist(incident_type)
         self.store.prepare(now)
-        session = changes.start(checklist, new_id(incident_type, now), actor=self.actor, now=now)
-        opened = OpenSession.begin(self.store, session, self.actor, self.clock)
-        opened.perform(changes.type_draft, text, {})
-        return opened
+        name = new_id(incident_type, now)
+        session = changes.start(checklist, name, actor=self.actor, now=now, case_number=case_number)
+        return OpenSession.begin(self.store, session, self.actor, self.clock)
 
     def open(self, name: str) -> OpenSession:
         """Open a session by its ID, to write in it or to read along.
@@ -73,7 +77,7 @@ class Workspace(NamedTuple):
         now = self.clock()
         checklist = self._checklist(original.incident_type, original.how)
         session = changes.continue_session(
-            original, checklist, new_id(checklist.id, now), actor=self.actor, now=now
+            original, checklist, new_id(checklist.id, now), actor=self._author, now=now
         )
         return self._create(session)
 
@@ -111,9 +115,16 @@ class Workspace(NamedTuple):
         now = self.clock()
         checklist = self._checklist(incident_type, before.how)
         session = changes.start_instead(
-            before, checklist, new_id(incident_type, now), actor=self.actor, now=now
+            before, checklist, new_id(incident_type, now), actor=self._author, now=now
         )
         return self._create(session)
+
+    def start_smaller(self, waiting: Session, incident_type: str) -> OpenSession:
+        """Start a smaller statement on the case of a post that waits for an approval.
+
+        That post keeps its text and its people, and keeps waiting.
+        """
+        return self._begin(incident_type, waiting.case_number)
 
     def change_type(self, before: OpenSession, incident_type: str) -> OpenSession:
         """Start the same post again as another type, and withdraw the earlier session.
@@ -133,6 +144,11 @@ class Workspace(NamedTuple):
             opened.close()
             raise NotWithdrawn(opened.session.id, problem) from None
         return opened
+
+    @property
+    def _author(self) -> Actor:
+        """Return the account with every name by which it may have verified something."""
+        return self.store.with_all_names(self.actor)
 
     def _create(self, session: Session) -> OpenSession:
         return OpenSession.create(self.store, session, self.actor, self.clock)

@@ -13,6 +13,7 @@ from checklists.gate.context import KnownAuthor
 from checklists.session.model import Actor
 from checklists.text import accept_text, shows_nothing
 from checklists.workstation.policy import Policy
+from checklists.workstation.same_person import SamePerson
 
 _UNSET = 2**32 - 1
 """The kernel's value where nothing recorded who logged in."""
@@ -55,19 +56,35 @@ def account_of(uid: int) -> pwd.struct_passwd | None:
 
 
 def known_author(
-    uid: int, started_on: date, policy: Policy, reader: Actor, account: Accounts | None = None
+    uid: int,
+    started_on: date,
+    policy: Policy,
+    reader: Actor,
+    account: Accounts | None = None,
+    people: SamePerson | None = None,
 ) -> KnownAuthor | None:
-    """Return what the system and policy say of a file's owner; None if there is no such account.
+    """Return what system, policy and directory say of a file's owner; None if it is no account.
 
-    `reader` is the account of this process, which is known already.
+    `reader` is the account of this process, which is known already; `people` says who is one
+    person.
     """
     former = policy.former_logins(uid, started_on)
     if uid == reader.uid:
-        return KnownAuthor(uid, (reader.login, *former), reader.names)
-    entry = (account or account_of)(uid)
-    if entry is None:
-        return None
-    return KnownAuthor(uid, (entry.pw_name, *former), _full_names(entry))
+        login, names = reader.login, reader.names
+    else:
+        entry = (account or account_of)(uid)
+        if entry is None:
+            return None
+        login, names = entry.pw_name, _full_names(entry)
+    logins = (login, *former)
+    others = people.names(uid, logins) if people is not None else ()
+    return KnownAuthor(uid, logins, tuple(dict.fromkeys((*names, *others))))
+
+
+def with_all_names(actor: Actor, people: SamePerson) -> Actor:
+    """Return the account with every name and other account that it is known by."""
+    others = people.names(actor.uid, (actor.login,))
+    return replace(actor, names=tuple(dict.fromkeys((*actor.names, *others))))
 
 
 def _login_uid(uid: int) -> int | None:

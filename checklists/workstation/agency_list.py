@@ -45,13 +45,16 @@ def read_entries(
     return file, tuple(entries)
 
 
-def accepted(file: DefinitionFile, text: str, at: At, *, lines: bool = False) -> str:
+def accepted(
+    file: DefinitionFile, text: str, at: At, *, lines: bool = False, needs_letters: bool = True
+) -> str:
     """Return a text of an entry as it may be shown; note why it may not."""
     try:
         found = accept_text(text, f"`{at[-1]}`", lines=lines)
     except Refused as problem:
         file.add(at, problem.message.rstrip("."), "take it out")
         return ""
-    if not any(map(str.isalpha, found)):
-        file.add(at, f"`{at[-1]}` has no letters", "write it out")
+    if not any(map(str.isalpha if needs_letters else str.isalnum, found)):
+        what = "letters" if needs_letters else "number"
+        file.add(at, f"`{at[-1]}` has no {what}", "write it out")
     return found

@@ -11,6 +11,7 @@ from checklists.session.evidence import LONGEST_PERSON
 from checklists.text import nearest_words
 from checklists.workstation.agency_list import At, accepted, read_entries
 
+SHIPPED_DIRECTORY = Path(__file__).parents[1] / "definitions" / "shipped" / "directory.toml"
 LARGEST_DIRECTORY = 2 * 1024 * 1024
 """Bytes: over 10,000 people with every key."""
 

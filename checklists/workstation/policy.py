@@ -16,7 +16,8 @@ from checklists.definitions.model import Checklist
 from checklists.definitions.schema import DefinitionFile, DefinitionProblem, Shape, decode, span
 from checklists.gate.approval import CONDITIONS, EVERY_TYPE, approval_rule, parts_of, step_asked
 from checklists.session.model import Session
-from checklists.session.review import ApprovalRule
+from checklists.session.review import ApprovalRule, OnCall
+from checklists.workstation.agency_list import accepted
 from checklists.workstation.paths import may_exist
 from checklists.workstation.trust import untrusted_reason
 
@@ -58,6 +59,8 @@ class PolicyShape(Shape, frozen=True):
     shared_logins: tuple[str, ...] = ()
     clipboard: bool = False
     family_before_closure: bool = False
+    on_call: tuple[OnCall, ...] = ()
+    phone_approval: bool = False
     former_supervisor: tuple[FormerSupervisorShape, ...] = ()
     renamed: tuple[RenamedShape, ...] = ()
     same_person: tuple[SamePersonShape, ...] = ()
@@ -71,7 +74,8 @@ class Policy(Struct, frozen=True):
     attempt. `needs_approval` and `review_after` have types, each alone or with a condition.
     `blank_after`: after how long without a key the screen is blanked. `clipboard`: whether
     a text that may be posted may be sent to the clipboard of one's own terminal.
-    `family_before_closure`: whether a road closure waits until the family was told.
+    `family_before_closure`: whether a road closure waits until the family was told. `on_call` are
+    the supervisors to call, in this order; `phone_approval`: whether they may approve by phone.
     """
 
     blank_after: timedelta
@@ -86,6 +90,8 @@ class Policy(Struct, frozen=True):
     shared_logins: tuple[str, ...] = ()
     clipboard: bool = False
     family_before_closure: bool = False
+    on_call: tuple[OnCall, ...] = ()
+    phone_approval: bool = False
     former_supervisors: tuple[FormerSupervisorShape, ...] = ()
     renamed: tuple[RenamedShape, ...] = ()
     same_person: tuple[SamePersonShape, ...] = ()
@@ -95,7 +101,12 @@ class Policy(Struct, frozen=True):
     def approval_rule(self, session: Session, checklist: Checklist | None) -> ApprovalRule:
         """Return whether one post needs an approval, or a review once it is posted."""
         return approval_rule(
-            self.needs_approval, self.review_after, self.approval_holds, session, checklist
+            self.needs_approval,
+            self.review_after,
+            self.approval_holds,
+            session,
+            checklist,
+            by_phone=self.phone_approval,
         )
 
     def former_logins(self, uid: int, day: date) -> tuple[str, ...]:
@@ -161,6 +172,7 @@ def _read(base: Policy, path: Path, name: str) -> Policy:
         else:
             spans[key] = length
     _check_conditions(found, file)
+    _check_on_call(found, file)
     if found.schema != 1:
         file.add(
             ("schema",), f"schema {found.schema} is not known", "use a newer version of the program"
@@ -178,6 +190,8 @@ def _read(base: Policy, path: Path, name: str) -> Policy:
         shared_logins=found.shared_logins or base.shared_logins,
         clipboard=found.clipboard or base.clipboard,
         family_before_closure=found.family_before_closure or base.family_before_closure,
+        on_call=found.on_call or base.on_call,
+        phone_approval=found.phone_approval or base.phone_approval,
         former_supervisors=found.former_supervisor or base.former_supervisors,
         renamed=found.renamed or base.renamed,
         same_person=found.same_person or base.same_person,
@@ -194,6 +208,14 @@ def _check_conditions(found: PolicyShape, file: DefinitionFile) -> None:
                 known = ", ".join(f"`if {name}`" for name in CONDITIONS)
                 what = f"`{key}` does not accept `{entry}`"
                 _add_at(file, key, entry, what, f"write a type alone, or with {known}")
+
+
+def _check_on_call(found: PolicyShape, file: DefinitionFile) -> None:
+    for number, one in enumerate(found.on_call):
+        for key in ("name", "phone"):
+            accepted(file, getattr(one, key), ("on_call", number, key), needs_letters=key == "name")
+    if found.phone_approval and not found.on_call:
+        file.add(("phone_approval",), "nobody is listed to call", "write `[[on_call]]`")
 
 
 def unknown_types(
@@ -242,6 +264,7 @@ def _strict(policy: Policy, file: DefinitionFile) -> Policy:
         needs_approval=(EVERY_TYPE,),
         approval_holds=policy.approval_holds,
         family_before_closure=True,
+        on_call=policy.on_call,
         plain=policy.plain,
         shared_logins=policy.shared_logins,
         former_supervisors=policy.former_supervisors,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from checklists.session.directory import Directory
     from checklists.session.state_notes import StateNotes
     from checklists.workstation.policy import Policy
+    from checklists.workstation.same_person import SamePerson
 
 import os
 from collections.abc import Callable, Iterator
@@ -35,9 +36,9 @@ def environment_fingerprint(places: Places) -> str:
     """Return a fingerprint of the environment: with another one, no row of the index is valid.
 
     It covers the home, the account and its groups, the program and its definitions, the
-    workstation's time zone, the agency's policy and definitions, and whether those are trusted. A
-    program takes it once, before it reads policy and definitions: it reads every session by those
-    until it ends.
+    workstation's time zone, the agency's policy, directory and definitions, and whether those are
+    trusted. A program takes it once, before it reads them: it reads every session by those until
+    it ends.
     """
     definitions = list(_files(str(places.checklists)))
     trust = definitions_trust(places)
@@ -50,19 +51,24 @@ def environment_fingerprint(places: Places) -> str:
         *(_states(name, may_be_link=linked) for name, linked in _files(_PROGRAM)),
         _states(str(ZONE_FILE)),
         _states(str(places.policy)),
+        _states(str(places.directory)),
         *(_states(name, may_be_link=linked) for name, linked in definitions),
         untrusted_reason(places.policy),
-        *(str(trust(Path(name))) for name in (str(places.checklists), *links)),
+        *(
+            str(trust(Path(name)))
+            for name in (str(places.checklists), str(places.directory), *links)
+        ),
     ]
     return "\n".join(parts)
 
 
 def may_change_unseen(places: Places, looked: int) -> bool:
-    """Return whether policy or definitions may change and leave the fingerprint as it is.
+    """Return whether a file of the rules may change and leave the fingerprint as it is.
 
     `looked` is when they were checked.
     """
-    names = (str(places.policy), *(name for name, _ in _files(str(places.checklists))))
+    lists = (str(places.policy), str(places.directory))
+    names = (*lists, *(name for name, _ in _files(str(places.checklists))))
     states = (state_of(name, through_links=links) for name in names for links in (False, True))
     return any(state.may_change_unseen(looked) for state in states)
 
@@ -114,7 +120,7 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
 
 
 class _AsRead:
-    """Policy and definitions as they were at one time; each is read when it is first asked for."""
+    """The rules as they were at one time; each part is read when it is first asked for."""
 
     def __init__(self, places: Places) -> None:
         self._places = places
@@ -155,6 +161,7 @@ class Rules:
         self._places = places
         self._read = _AsRead(places)
         self._lists: dict[Path, tuple[object, Any]] = {}
+        self._people: tuple[_AsRead, SamePerson] | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -187,6 +194,15 @@ class Rules:
         return self._agency_list(self._places.directory, load)
 
     @property
+    def people(self) -> "SamePerson":
+        """Return who is one person, by the policy and directory that were last read."""
+        from checklists.workstation.same_person import SamePerson  # noqa: PLC0415  # as above
+
+        if self._people is None or self._people[0] is not self._read:
+            self._people = (self._read, SamePerson(self.policy, self.directory))
+        return self._people[1]
+
+    @property
     def state_notes(self) -> "StateNotes":
         """Return the agency's notes on its own law as they are now."""
         from checklists.workstation.state_notes import load_state_notes  # noqa: PLC0415  # as above
@@ -197,10 +213,7 @@ class Rules:
         return self._agency_list(self._places.state_notes, load)
 
     def _agency_list(self, path: Path, load: Callable[[Path, "Trust"], L]) -> L:
-        """Return a list of the agency's; only a file that changed is read again.
-
-        It decides nothing, so it has no part in the fingerprint: no index is built again for it.
-        """
+        """Return a list of the agency's; only a file that changed is read again."""
         trust = definitions_trust(self._places)
         basis = (_states(str(path)), trust(path), self.catalog)
         if path not in self._lists or self._lists[path][0] != basis:
@@ -219,3 +232,4 @@ class Rules:
     def read_anew(self) -> None:
         """Read everything again, whether it seems changed or not: before anything that counts."""
         self._read = _AsRead(self._places)
+        self._lists.clear()

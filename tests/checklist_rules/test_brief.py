@@ -6,21 +6,23 @@ import pytest
 from factories.sessions import NOON, SOMEBODY, Walk, answered, catalog
 from msgspec.structs import replace
 
-from checklists.gate.context import SessionContext
+from checklists import changes
+from checklists.gate.context import EMPTY_CONTEXT, SessionContext
 from checklists.review.brief import ABOUT, READ_BY, TOLD_BY, Brief
 from checklists.review.report import review_view
+from checklists.session.directory import Directory, DirectoryPerson
 from checklists.session.model import WordsDiffer
 from tui.wording.review_words import NOTHING_RECORDED, page_lines
 from tui.wording.wrapping import wrapped
 
 
-def brief(walk: Walk) -> Brief:
-    view = review_view(walk.session, walk.checklist, SessionContext(), walk.now)
+def brief(walk: Walk, context: SessionContext = EMPTY_CONTEXT) -> Brief:
+    view = review_view(walk.session, walk.checklist, context, walk.now)
     return view.brief
 
 
-def words(walk: Walk) -> str:
-    view = review_view(walk.session, walk.checklist, SessionContext(), walk.now)
+def words(walk: Walk, context: SessionContext = EMPTY_CONTEXT) -> str:
+    view = review_view(walk.session, walk.checklist, context, walk.now)
     lines = page_lines("brief", view, walk.checklist, walk.now)
     return " ".join(" ".join(line.text for line in lines).split())
 
@@ -41,6 +43,47 @@ def test_it_says_what_it_is_whose_and_who_read_it(crash: Walk) -> None:
     assert found.second_readers == (SOMEBODY,)
     assert f"26-1182. By mruiz; read by {SOMEBODY}." in words(crash)
     assert "read by nobody named." in words(Walk("traffic-serious"))
+
+
+def test_one_name_that_told_the_family_and_read_the_text_comes_first(crash: Walk) -> None:
+    told = crash.answer("kin-notified").evidence[0][TOLD_BY]
+    (record,) = crash.whole(READ_BY)
+    crash.confirm(READ_BY, {**record, "read-by": "Sgt. Fox, records", "approved-by": "Lt. Roe, x"})
+    assert brief(crash).told_and_read == ()
+    other_role = f"{told.partition(',')[0]}, night shift"
+    crash.confirm(READ_BY, {**record, "read-by": other_role, "approved-by": "Lt. Roe, x"})
+    assert brief(crash).told_and_read == (other_role,)
+    said = words(crash)
+    assert f"Look first told people and read the text second: {other_role}" in said
+    assert said.index("Look first") < said.index("Told first")
+
+
+def test_whoever_is_not_in_the_directory_is_named_for_in_house_roles_alone(crash: Walk) -> None:
+    ask = crash.step("facts-verified").ask.id
+    listed = DirectoryPerson("Sgt. Fox", "patrol", answers_for=(ask,))
+    away = DirectoryPerson("Amy Hall", "advocate", ("family-liaison",), in_house=False)
+    found = brief(crash, SessionContext(directory=Directory((listed, away))))
+    asked = {step.ask.id for steps in found.unlisted.values() for step in steps}
+    assert (set(found.unlisted), asked) == ({SOMEBODY}, {ask})
+    said = words(crash, SessionContext(directory=Directory((listed, away))))
+    assert f"not in the directory: {SOMEBODY} (" in said
+    them = DirectoryPerson(SOMEBODY.partition(",")[0], "patrol", answers_for=(ask,))
+    for everybody in ((them,), (away,), ()):
+        assert not brief(crash, SessionContext(directory=Directory(everybody))).unlisted
+
+
+def test_answers_faster_than_they_can_be_read_come_first() -> None:
+    walk = Walk("traffic-serious").case_number().write().post_on("x").list_who_is_needed()
+    for step in walk.checklist.steps[:3]:
+        walk.session = changes.confirm(
+            walk.session,
+            walk.checklist,
+            step.id,
+            walk.whole(step.id),
+            actor=walk.actor,
+            now=walk.now,
+        )
+    assert "Look first faster than anybody reads: " in words(walk)
 
 
 def test_whoever_was_not_told_comes_before_whoever_was(crash: Walk) -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from factories.sessions import NOON, TEXT, answered, ready
+from factories.sessions import NOON, SOMEBODY, TEXT, answered, ready
 from msgspec.structs import replace
 
 from checklists import changes
@@ -55,10 +55,14 @@ def test_one_that_went_out_before_ready_needs_a_reason_and_says_so():
     with pytest.raises(Refused, match="before it was marked ready") as refused:
         post(answered(TYPE))
     assert refused.value.field == "reason"
-    walk = post(answered(TYPE), reason="The chief posted it from the scene")
+    with pytest.raises(Refused, match="Somebody decided") as refused:
+        post(answered(TYPE), reason="The chief posted it from the scene", ordered_by="n")
+    assert refused.value.field == "ordered-by"
+    walk = post(answered(TYPE), reason="The chief posted it from the scene", ordered_by=SOMEBODY)
     assert walk.status == "posted"
     assert walk.session.posted[0].early == "ready"
     assert walk.session.posted[0].reason == "The chief posted it from the scene"
+    assert walk.session.posted[0].ordered_by == SOMEBODY
     assert not walk.status_now.may_be_posted
 
 
@@ -71,7 +75,12 @@ def test_the_time_it_went_out_decides_and_not_the_time_it_is_recorded():
 def test_one_that_went_out_before_a_needed_approval_needs_a_reason():
     with pytest.raises(Refused, match="before a supervisor approved it"):
         post(ready(TYPE).later(minutes=3), approval=NEEDED)
-    early = post(ready(TYPE).later(minutes=3), approval=NEEDED, reason="Nobody could be reached")
+    early = post(
+        ready(TYPE).later(minutes=3),
+        approval=NEEDED,
+        reason="Nobody could be reached",
+        ordered_by=SOMEBODY,
+    )
     assert early.session.posted[0].early == "approval"
     approved = ready(TYPE).later(minutes=3).review("approved").later(minutes=2)
     with pytest.raises(Refused, match="before a supervisor approved it"):
@@ -86,7 +95,8 @@ def test_a_second_approval_makes_nothing_early_that_the_first_allowed():
 
 
 def test_a_reason_that_is_not_needed_is_not_kept():
-    assert post(ready(TYPE), reason="Just so").session.posted[0].reason == ""
+    (posted,) = post(ready(TYPE), reason="Just so", ordered_by=SOMEBODY).session.posted
+    assert (posted.reason, posted.ordered_by) == ("", "")
 
 
 def test_what_cannot_be_is_refused():

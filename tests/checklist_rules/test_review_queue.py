@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from factories.sessions import NOON, SUPERVISOR, actor, answered, ready
+from factories.sessions import NOON, SOMEBODY, SUPERVISOR, actor, answered, ready
 from msgspec.structs import replace
 
 from checklists import changes
@@ -56,7 +56,14 @@ def test_an_exception_that_was_asked_for_waits_whatever_policy_says():
 def test_one_that_went_out_early_waits_for_a_word():
     walk = answered(TYPE)
     walk.session = changes.record_posted(
-        walk.session, walk.status_now, "x", at=NOON, reason="The chief", actor=walk.actor, now=NOON
+        walk.session,
+        walk.status_now,
+        "x",
+        at=NOON,
+        reason="The chief",
+        ordered_by=SOMEBODY,
+        actor=walk.actor,
+        now=NOON,
     )
     assert row(walk).waits_for == "early"
     assert row(walk.later(minutes=1).review("noted")).waits_for == "early"

@@ -152,7 +152,9 @@ class Agency:
     def post(self, it: OpenSession, who: Actor) -> None:
         self.make_ready(it, who)
         at = local_now() - timedelta(seconds=1)
-        it.record_posted("facebook", at=at, reason="The chief said so")
+        it.record_posted(
+            "facebook", at=at, reason="The chief said so", ordered_by="Chief Boyd, police"
+        )
 
     def on_a_full_disk(self, it: OpenSession, number: int) -> None:
         """A save that reaches the disk and cannot be flushed, seen by all, then others after it."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Self
 
-from factories.sessions import NOON, Walk, actor, catalog, checklist
+from factories.sessions import NOON, SOMEBODY, Walk, actor, catalog, checklist
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -205,6 +205,7 @@ class Life(Walk):
             at=self.now - timedelta(**ago),
             link="https://example.org/1182",
             reason=reason,
+            ordered_by=SOMEBODY if reason else "",
             actor=self.actor,
             now=self.now,
         )

@@ -14,6 +14,7 @@ from checklists.review.report import ReviewView, review_view
 from checklists.session.review import ApprovalRule, StepComment
 from checklists.times import show_time
 from checklists.workspace.open_session import OpenSession
+from tui.wording.approval_words import KEYS
 from tui.wording.review_words import page_lines, verdict_why
 from tui.wording.session_words import final_review_lines, marked_ready_words, standing_words
 
@@ -71,6 +72,7 @@ def test_of_one_that_went_out_too_early_nothing_is_still_to_go():
         "facebook",
         at=walk.now,
         reason="The mayor had read it out",
+        ordered_by="Chief Boyd, police",
         actor=walk.actor,
         now=walk.now,
     )
@@ -144,7 +146,7 @@ def nobody_hurt() -> Walk:
 def test_what_is_not_needed_is_read_before_it_is_marked_ready():
     walk = nobody_hurt()
     at = show_time(walk.now, walk.now)
-    lines = final_review_lines(cast("OpenSession", Opened(walk)), {}, "")
+    lines = final_review_lines(cast("OpenSession", Opened(walk)), {}, "", KEYS)
     assert lines[-2:] == [
         f"Not needed: family call assigned: nobody dead or seriously hurt (Sgt. Park, {at})",
         "Not needed: images checked: no image or clip (the draft)",

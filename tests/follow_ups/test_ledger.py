@@ -340,6 +340,7 @@ def with_wrong_picture(walk, platform, at=NOON):
             name,
             at=at,
             reason="It went out",
+            ordered_by="Chief Boyd, police",
             live=live,
             checklist=walk.checklist,
             actor=walk.actor,

@@ -32,6 +32,7 @@ def posted(walk, at=NOON, platforms=None):
             at=at,
             checklist=walk.checklist,
             reason="It went out",
+            ordered_by="Chief Boyd, police",
             actor=walk.actor,
             now=at,
         )

@@ -16,6 +16,8 @@ from checklists.workstation.account import current_actor
 
 # One's own other terminal
 
+BOYD = "Chief Boyd, police"
+
 
 def test_a_second_terminal_takes_over_and_the_first_leaves(desk):
     desk.actor = current_actor()
@@ -144,13 +146,15 @@ def test_the_link_is_asked_for_first_and_a_time_there_is_refused(desk):
 
 def test_what_went_out_before_it_was_ready_is_recorded_with_the_reason(desk):
     session_id = desk.save(desk.walk("traffic-serious"))
-    lines = ("ready", "posted", "-", "02:00", "The mayor was asked on air", "3")
+    lines = ("ready", "posted", "-", "02:00", "The mayor was asked on air", BOYD, "3")
     said = desk.talk(*lines, session_id=session_id)
     assert (
         "The post went out before it was marked ready. It is recorded as it happened." in said.text
     )
     assert said.session.posted[0].early == "ready"
     assert said.session.posted[0].reason == "The mayor was asked on air"
+    assert "Who ordered it (name and role" in said.text
+    assert said.session.posted[0].ordered_by == BOYD
 
 
 @pytest.mark.sweep(2)

@@ -4,6 +4,8 @@ import pytest
 
 TYPE = "traffic-advisory"
 
+BOYD = "Chief Boyd, police"
+
 
 @pytest.fixture
 def ready(desk):
@@ -33,7 +35,10 @@ def after_the_first_prompt(said):
 def test_the_next_prompt_says_that_an_approval_is_needed_now(desk, ready):
     before = before_line(1, lambda: ask_for_approvals(desk))
     after = after_the_first_prompt(desk.talk("what?", session_id=ready, before=before))
-    assert "A supervisor must approve it before it is posted. text, posted, or quit:" in after
+    assert (
+        "A supervisor must approve it before it is posted. ready: more. text, posted, or quit:"
+        in after
+    )
 
 
 def test_the_text_is_refused_in_words_and_not_said(desk, ready):
@@ -47,7 +52,7 @@ def test_the_text_is_refused_in_words_and_not_said(desk, ready):
 def test_what_is_not_ready_any_more_is_recorded_as_posted_with_the_reason(desk, ready):
     """It went out all the same: nothing holds that record back."""
     desk.later(minutes=1)
-    lines = ("posted", "-", "now", "The mayor had read it out", "3", "")
+    lines = ("posted", "-", "now", "The mayor had read it out", BOYD, "3", "")
     before = before_line(1, lambda: desk.later(hours=1))
     said = desk.talk(*lines, session_id=ready, before=before)
     assert (
@@ -59,7 +64,7 @@ def test_what_is_not_ready_any_more_is_recorded_as_posted_with_the_reason(desk, 
 
 def test_it_is_recorded_from_the_list_of_what_holds_it_too(desk):
     session_id = desk.save(desk.walk(TYPE, answered=False).case_number().write().post_on("x"))
-    lines = ("ready", "posted", "-", "now", "The mayor had read it out", "3")
+    lines = ("ready", "posted", "-", "now", "The mayor had read it out", BOYD, "3")
     said = desk.talk(*lines, session_id=session_id)
     assert "NOT READY" in said.text
     (posted,) = said.session.posted
@@ -68,7 +73,7 @@ def test_it_is_recorded_from_the_list_of_what_holds_it_too(desk):
 
 def test_the_reason_is_asked_for_where_it_came_to_be_too_early_while_it_was_asked(desk, ready):
     """The policy changes after the last question and before it is saved."""
-    lines = ("posted", "https://example.org/1", "now", "Read out on the air", "3", "")
+    lines = ("posted", "https://example.org/1", "now", "Read out on the air", BOYD, "3", "")
     before = before_line(3, lambda: ask_for_approvals(desk))
     said = desk.talk(*lines, session_id=ready, before=before)
     assert (

@@ -2,19 +2,31 @@
 
 import os
 import time
+from datetime import timedelta
 
 import pytest
 from factories.homes import PIO, TrialHome
 from factories.sessions import Walk
+from msgspec.structs import replace
 from needs import need_root
 
+from checklists import changes
 from checklists.definitions.catalog import SHIPPED, load_catalog
 from checklists.definitions.model import Role
+from checklists.errors import Refused
+from checklists.gate.blockers import blockers
 from checklists.records.store import Store
 from checklists.session.directory import names_beginning
+from checklists.session.evidence import is_the_author
 from checklists.session.form import names_for
+from checklists.session.model import Actor
+from checklists.workspace.open_session import OpenSession
+from checklists.workspace.sessions import Workspace
+from checklists.workstation.account import current_actor
 from checklists.workstation.directory import LARGEST_DIRECTORY, load_directory
+from checklists.workstation.policy import Policy, SamePersonShape
 from checklists.workstation.rules import Rules
+from checklists.workstation.same_person import SamePerson
 
 ROLES = load_catalog().roles
 ITO, BROWN, HALL = "Cpl. Ito, family liaison", "Sgt. Brown, patrol", "Amy Hall, advocate"
@@ -155,7 +167,7 @@ def test_one_that_others_can_write_names_nobody(tmp_path):
     assert (found.people, found.has_mistakes) == ((), True)
 
 
-def test_it_is_read_again_where_it_changed_and_lists_are_not(tmp_path):
+def test_it_is_read_again_where_it_changed_and_so_are_lists(tmp_path):
     home = TrialHome(tmp_path / "home")
     rules = Store(home.places, PIO).rules
     fingerprint = rules.fingerprint
@@ -164,6 +176,7 @@ def test_it_is_read_again_where_it_changed_and_lists_are_not(tmp_path):
     home.places.directory.write_text(WHOLE, encoding="utf-8")
     assert len(rules.directory.people) == 3
     assert rules.directory is rules.directory
+    assert Store(home.places, PIO).rules.fingerprint != fingerprint
     home.places.directory.unlink()
     assert rules.directory.people == ()
     assert Store(home.places, PIO).rules.fingerprint == fingerprint
@@ -228,3 +241,101 @@ def test_five_thousand_people_are_read_and_searched_at_each_letter_in_time(read)
         assert len(names_beginning(names, "sgt. number4999")) == 1
     # A fiftieth of a second each, on the slowest machine: nobody sees a letter come late.
     assert time.process_time() - began < 20 * 0.02
+
+
+# Who is one person
+
+
+ITOS = {1004: "kito", 1009: "kito-adm", 1003: "jbaker", 1011: "kito-old"}
+
+
+def people(read, text=WHOLE, **policy):
+    uids = {login: uid for uid, login in ITOS.items()}
+    rules = Policy(blank_after=timedelta(minutes=5), **policy)
+    return SamePerson(rules, read(text).directory, ITOS.get, uids.get)
+
+
+def test_the_accounts_of_one_entry_are_one_person_and_policy_adds_others(read):
+    assert people(read).uids([1004]) == {1004, 1009}
+    assert people(read).uids([1003]) == {1003}
+    assert people(read, "schema = 1").uids([1004]) == {1004}
+    same = (SamePersonShape(uids=(1009, 1011)),)
+    assert people(read, same_person=same).uids([1004]) == {1004, 1009, 1011}
+
+
+def test_somebody_is_called_what_the_directory_calls_them_and_by_their_other_logins(read):
+    assert people(read).names(1004, ("kito",)) == ("Cpl. Ito", "kito-adm")
+    assert people(read).names(1003, ("jbaker",)) == ()
+    # A former login still finds the entry.
+    assert "Cpl. Ito" in people(read).names(1012, ("renamed", "kito"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_ito"),
+    [
+        ("Cpl. Ito, family liaison", True),
+        ("ITO, patrol", True),
+        ("Ito", True),
+        ("kito-adm, records", True),
+        ("Sgt. Ito, patrol", False),
+        ("Lee Ito, patrol", False),
+        ("Sgt. Brown, patrol", False),
+        ("family liaison, patrol", False),
+    ],
+)
+def test_a_rank_may_be_left_out_of_the_authors_name_and_a_role_is_no_name(read, typed, is_ito):
+    author = Actor("kito", 1004, people(read).names(1004, ("kito",)))
+    assert is_the_author(typed, author) is is_ito
+
+
+def test_whoever_is_not_listed_is_known_as_such(read):
+    directory = read(WHOLE).directory
+    assert directory.lists("Ito, anything")
+    assert not directory.lists("Sgt. Fox, patrol")
+    assert directory.is_in_house(role("family-liaison"))
+    assert not directory.is_in_house(role("victim-services"))
+    assert not directory.is_in_house(role("scene"))
+
+
+def test_the_author_under_the_directorys_name_verifies_nothing_in_form_gate_or_file(desk_of):
+    """One home, where the account that runs the tests is Cpl. Ito."""
+    store, walk = desk_of
+    with OpenSession(store, store.create(walk.session), store.actor, lambda: walk.now) as opened:
+        (record,) = walk.whole("release-authority", **{"approved-by": "Lt. Roe, shift"})
+        own = {**record, "read-by": "Cpl. Ito, family liaison"}
+        with pytest.raises(Refused, match="somebody other than yourself"):
+            opened.perform(changes.confirm, "release-authority", (own,))
+        other = {**record, "read-by": "Sgt. Fox, patrol"}
+        opened.perform(changes.confirm, "release-authority", (other,))
+        assert not [b for b in opened.blockers() if b.step == "release-authority"]
+        steps = tuple(
+            replace(a, evidence=(own,)) if a.id == "release-authority" else a
+            for a in opened.session.steps
+        )
+        by_hand = replace(opened.session, steps=steps)
+        found = blockers(by_hand, opened.known_checklist(), opened.context, walk.now)
+        assert [b.code for b in found if b.step == "release-authority"] == ["open"]
+
+
+@pytest.fixture
+def desk_of(tmp_path):
+    actor = current_actor()
+    home = TrialHome(tmp_path / "home")
+    home.places.directory.parent.mkdir(parents=True, exist_ok=True)
+    text = WHOLE.replace('["kito", ', f'["{actor.login}", ')
+    home.places.directory.write_text(text, encoding="utf-8")
+    store = Store(home.places, actor)
+    walk = Walk("traffic-serious", author=actor).case_number().write().post_on("x")
+    return store, walk.list_who_is_needed()
+
+
+def test_whoever_verified_something_under_that_name_cannot_become_the_author(desk_of):
+    store, walk = desk_of
+    ito = "Cpl. Ito, family liaison"
+    removed = tuple(
+        replace(person, removed=True, removed_because="Not hers", removed_verified_by=ito)
+        for person in walk.session.people
+    )
+    original = replace(walk.session, people=removed, author="mruiz", author_uid=4711)
+    with pytest.raises(Refused, match="You verified that"):
+        Workspace(store, store.actor).start_again(original, "traffic-serious")

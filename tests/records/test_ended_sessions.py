@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from factories.homes import PIO
-from factories.sessions import NOON, FixedRules, Walk, answered, catalog, ready
+from factories.sessions import NOON, SOMEBODY, FixedRules, Walk, answered, catalog, ready
 from msgspec.structs import replace
 
 from checklists import changes
@@ -68,7 +68,9 @@ GOES_ON = {
     "in progress": lambda: answered(TYPE),
     "ready": lambda: ready(TYPE),
     "not yet posted everywhere": lambda: posted(ready(TYPE), "facebook"),
-    "posted before it was ready": lambda: posted(answered(TYPE), reason="It went out already"),
+    "posted before it was ready": lambda: posted(
+        answered(TYPE), reason="It went out already", ordered_by=SOMEBODY
+    ),
 }
 
 

@@ -5,7 +5,7 @@ import os
 from datetime import date, timedelta
 
 import pytest
-from factories.sessions import ALL_TYPES, answered, catalog
+from factories.sessions import ALL_TYPES, Walk, answered, catalog
 from needs import need_root
 
 from checklists.errors import Refused, WrongUsage
@@ -113,6 +113,10 @@ def test_so_does_one_in_a_folder_that_others_can_write(policy_file, tmp_path):
         'review_after = ["arrest-charge if listed child"]',
         "needs_approval = [",
         "[[former_supervisor]]\nuid = 1001",
+        '[[on_call]]\nuid = 1001\nname = "Lt. Chen"',
+        '[[on_call]]\nuid = 1001\nname = "Lt. Chen"\nphone = "-"',
+        '[[on_call]]\nuid = 1001\nname = "Lt.\\u001b[2J"\nphone = "555 0134"',
+        "phone_approval = true",
     ],
 )
 def test_with_a_mistake_in_it_every_type_needs_an_approval(policy_file, text):
@@ -125,6 +129,28 @@ def test_with_a_mistake_in_it_every_type_needs_an_approval(policy_file, text):
 def test_the_family_is_told_before_a_closure_where_the_file_says_so(policy_file):
     assert not load_policy(policy_file("")).family_before_closure
     assert load_policy(policy_file("family_before_closure = true")).family_before_closure
+
+
+CHEN = '[[on_call]]\nuid = 1001\nname = "Lt. Chen"\nphone = "555 0134"\n'
+
+
+def test_whom_to_call_is_listed_in_order_and_by_phone_nobody_approves_unless_it_says_so(
+    policy_file,
+):
+    assert load_policy(policy_file("")).on_call == ()
+    second = CHEN.replace("1001", "1002")
+    policy = load_policy(policy_file(f'needs_approval = ["*"]\n{CHEN}{second}'))
+    assert [(one.uid, one.name, one.phone) for one in policy.on_call] == [
+        (1001, "Lt. Chen", "555 0134"),
+        (1002, "Lt. Chen", "555 0134"),
+    ]
+    assert not rule(policy, Walk("traffic-serious")).by_phone
+    on = policy_file(f'needs_approval = ["*"]\nphone_approval = true\n{CHEN}')
+    assert rule(load_policy(on), Walk("traffic-serious")).by_phone
+    assert not rule(load_policy(on), Walk("custody-death")).by_phone
+    # With a mistake in the file nobody does.
+    wrong = policy_file(f'needs_aproval = ["*"]\nphone_approval = true\n{CHEN}')
+    assert not rule(load_policy(wrong), Walk("traffic-serious")).by_phone
 
 
 def test_no_variable_moves_the_policy_but_the_one_for_trials(tmp_path, monkeypatch):

@@ -140,7 +140,9 @@ def test_a_post_that_is_recorded_then_is_recorded_as_early(home):
     opened.mark_ready(content_digest(opened.session))
     assert opened.check_may_be_posted() == opened.session
     answer_again(original)
-    opened.record_posted("facebook", at=opened.clock(), reason="It went out already")
+    opened.record_posted(
+        "facebook", at=opened.clock(), reason="It went out already", ordered_by="Chief Boyd, police"
+    )
     (posted,) = opened.session.posted
     assert posted.early == "ready"
 
@@ -160,7 +162,9 @@ def test_a_policy_that_comes_to_ask_for_approvals_keeps_the_text_back(home):
     ask_for_approvals(home)
     with pytest.raises(NotToBePosted, match="A supervisor must approve it"):
         opened.check_may_be_posted()
-    opened.record_posted("facebook", at=opened.clock(), reason="It went out already")
+    opened.record_posted(
+        "facebook", at=opened.clock(), reason="It went out already", ordered_by="Chief Boyd, police"
+    )
     assert opened.session.posted[0].early == "approval"
 
 

@@ -229,6 +229,7 @@ class _Typist:
             at=posted.at,
             link=posted.link,
             reason=posted.reason,
+            ordered_by=posted.ordered_by,
             live=posted.live,
             text=posted.text,
             **who,

@@ -603,6 +603,7 @@ async def test_what_was_posted_is_reviewed_afterward(
         "x",
         at=walk.now,
         reason="The chief said so",
+        ordered_by="Chief Boyd, police",
         actor=AUTHOR,
         now=walk.now,
     )

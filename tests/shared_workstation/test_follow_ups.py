@@ -16,7 +16,7 @@ def sent(workstation):
     workstation.forget()
     session_id = workstation.drive(PIO1, "walk", "traffic-advisory").out.strip()
     out = workstation.cleartopost(
-        PIO1, "posted", session_id, typed="-\n\nOrdered by Sgt. Park\n3\n" * 4
+        PIO1, "posted", session_id, typed="-\n\nOn the air already\nSgt. Park, patrol\n3\n" * 4
     )
     assert "Recorded:" in out.out, out
     yield session_id

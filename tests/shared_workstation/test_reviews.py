@@ -129,6 +129,27 @@ def test_two_accounts_that_policy_names_as_one_persons_do_not_review_each_other(
         workstation.shell("root", f"rm {path}")
 
 
+def test_two_accounts_that_the_directory_gives_one_person_do_not_review_each_other(
+    workstation, walked
+):
+    session_id = walked[PIO1]
+    directory = workstation.seen_from_here(POLICY).with_name("directory.toml")
+    before = directory.read_text()
+    entry = f'name = "Sgt. Fox"\nrole = "patrol"\nlogins = ["{PIO1}", "{SUPERVISOR}"]\n'
+    directory.write_text(f"{before}\n[[person]]\n{entry}")
+    path = ""
+    try:
+        assert workstation.cleartopost("root", "check").code == 0
+        ended = approve(workstation, SUPERVISOR, session_id)
+        assert (ended.code, "as the same person's" in " ".join(ended.err.split())) == (4, True)
+        path, made = forge(workstation, SUPERVISOR, session_id)
+        assert made.code == 0
+        only_another_supervisor_counts(workstation, session_id)
+    finally:
+        directory.write_text(before)
+        workstation.shell("root", f"rm {path}")
+
+
 def test_a_pio_gives_no_review_by_any_way(workstation, walked):
     session_id = walked[PIO1]
     ended = approve(workstation, PIO2, session_id)

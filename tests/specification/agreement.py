@@ -7,6 +7,8 @@ from specification.histories import History
 from specification.product import as_written, facts_of, left_out_by, verdict_of
 from specification.specification import EVERY_RULE, Verdict, judge
 
+from checklists.session.fingerprints import content_digest
+
 LENGTH = 40
 LAST_CHANGES = 6
 RULES_ASKED_EVERY = 200
@@ -63,6 +65,8 @@ def count(seen: Seen, history: History, done: str) -> None:
     seen.states[f"type {session.incident_type}"] += 1
     if verdict.may_go_out:
         seen.states[f"may go out: {session.incident_type}"] += 1
+    is_called = any(call.digest == content_digest(session) for call in session.by_phone)
+    seen.states["may go out, with a call"] += verdict.may_go_out and is_called
     for source in left_out_by(history.world):
         seen.states[f"not needed, says {source}"] += 1
     for code in {code for code, _, _ in verdict.blockers}:

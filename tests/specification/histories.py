@@ -16,7 +16,14 @@ from random import Random
 from typing import Any
 
 from msgspec.structs import replace
-from specification.product import World, as_written, facts_of, mark, post
+from specification.product import (
+    World,
+    approve_by_phone,
+    as_written,
+    facts_of,
+    mark,
+    post,
+)
 from specification.specification import (
     DETAIL,
     Blocker,
@@ -33,9 +40,10 @@ from checklists.definitions.catalog import Catalog, load_catalog
 from checklists.definitions.model import Checklist, How
 from checklists.errors import Refused
 from checklists.gate.cold_read import post_digest, record_says
+from checklists.session.directory import Directory, DirectoryPerson
 from checklists.session.fingerprints import answer_digest, content_digest, given_for, history_digest
-from checklists.session.model import Account, Actor, Session, Typed
-from checklists.session.review import ColdAnswer, Review, StepComment
+from checklists.session.model import Account, Actor, PhoneApproval, Session, Typed
+from checklists.session.review import ColdAnswer, OnCall, Review, StepComment
 from checklists.workstation.policy import Policy
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone(timedelta(hours=-5)))
@@ -46,9 +54,27 @@ DESK = Actor("desk", 1010, ("Front Desk",), None, "Anna Berg")
 SUPERVISORS = (Actor("lchen", 1001, ("Lin Chen",)), Actor("pgray", 1002, ("Pat Gray",)))
 EVERYBODY = (MARIA, TOMAS, *SUPERVISORS)
 SOMEBODY = "Cpl. Ito, patrol"
+DIRECTORIES = (
+    Directory(),
+    Directory(
+        (
+            DirectoryPerson("Sgt. Ruiz", "PIO", logins=("mruiz",)),
+            DirectoryPerson("Cpl. Diaz", "patrol", logins=("tdiaz", "lchen")),
+        )
+    ),
+    Directory((DirectoryPerson("Sgt. Ruiz", "PIO", logins=("mruiz", "pgray")),)),
+)
+"""What the agency lists: nobody; two, one of them a supervisor as well; the author as one."""
+ON_CALL = (
+    OnCall(1001, "Lt. Chen", "555 0134"),
+    OnCall(1002, "Lt. Gray", "555 0135"),
+    OnCall(1004, "Sgt. Ruiz", "555 0136"),
+)
+"""Whom policy lists to call: the author is among them."""
 NAMES = (
     *(SOMEBODY,) * 12, "Maria Ruiz, PIO", "Sgt. mruiz", "me", "Tomas Diaz", "tdiaz, PIO", "A. Berg",
     "Anna Berg", "Maria Lopez", "Ruiz, Maria", "PIO", "7", "Ito", "n", "B 7", "5 6 7",
+    "Sgt. Ruiz, PIO", "Ruiz, patrol", "Lt. Ruiz, patrol", "Cpl. Diaz, patrol", "pgray, shift",
 )  # fmt: skip
 TEXTS = (
     "Crash on Route 9 at Mill Road. Use Route 4.",
@@ -126,7 +152,13 @@ class History:
         hours = self.random.choice((1, 12, 12))
         condition = f"{name} if {self.pick(CONDITIONS)}"
         asked: tuple[str, ...] = self.pick(((), (name,), (condition,)))
-        policy = replace(NO_POLICY, needs_approval=asked, approval_holds=timedelta(hours=hours))
+        policy = replace(
+            NO_POLICY,
+            needs_approval=asked,
+            approval_holds=timedelta(hours=hours),
+            phone_approval=self.chance(0.5),
+            on_call=ON_CALL,
+        )
         former = FormerLogin(author.uid, "zz", NOON.date() - timedelta(days=self.pick((0, 0, 1))))
         self.changed_id = 0
         if self.random.random() < 0.8:
@@ -137,6 +169,7 @@ class History:
         self.world = World(session, catalog().checklists[name], author, now, policy)
         self.world.accounts = (*EVERYBODY, DESK)
         self.world.former_logins = (former,) if self.chance(0.5) else ()
+        self.world.directory = self.pick(DIRECTORIES)
         self.world.family_first = seed % 2 == 1
         self.earlier: list[Session] = []
         self.before_edit: Session | None = None
@@ -775,6 +808,27 @@ class History:
             return self.review("approved", content_digest(session), who=who, comments=said)
         return self.review("approved", content_digest(session))
 
+    def call_back(self) -> str:
+        """Say that an on-call supervisor said yes, or write it by hand, rightly or not."""
+        world = self.world
+        world.now += timedelta(seconds=self.pick((1, 60)))
+        one, digest = self.pick(ON_CALL), content_digest(world.session)
+        at = (world.now - timedelta(seconds=self.pick((0, 0, 1, 90)))).replace(microsecond=0)
+        if self.chance(0.5):
+            world.session = approve_by_phone(world, one.uid, digest, at)
+            return f"{one.name} said yes at {at:%H:%M:%S}"
+        said = PhoneApproval(
+            supervisor=one.name if self.chance(0.8) else "Lt. Other",
+            uid=one.uid,
+            phone=one.phone,
+            digest=digest if self.chance(0.8) else OTHER_DIGEST,
+            at=at,
+            recorded_at=world.now + timedelta(seconds=self.pick((0, 0, 0, 40))),
+            by=world.actor.account,
+        )
+        world.session = replace(world.session, by_phone=(*world.session.by_phone, said))
+        return f"by hand: {one.name} said yes at {at:%H:%M:%S}"
+
     def send_back(self) -> str:
         return self.review("returned", content_digest(self.world.session))
 
@@ -1298,6 +1352,7 @@ ANYTHING: dict[Callable[[History], str], int] = {
 }
 
 AFTER_READY: dict[Callable[[History], str], int] = {
+    History.call_back: 20,
     History.approve: 30,
     History.send_back: 10,
     History.record_posted: 8,
@@ -1322,6 +1377,7 @@ AFTER_THE_END: dict[Callable[[History], str], int] = {
     History.change_the_post: 14,
     History.time_passes: 4,
     History.record_posted: 4,
+    History.call_back: 2,
     History.approve: 1,
     History.send_back: 2,
     History.accept_text: 1,

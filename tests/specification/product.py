@@ -20,10 +20,12 @@ from checklists.gate.carried_answers import writers
 from checklists.gate.context import KnownAuthor, SessionContext
 from checklists.gate.status import status_of
 from checklists.records.reviews import as_counted
+from checklists.session.directory import Directory
 from checklists.session.model import Actor, Session
 from checklists.session.review import COLD_READ, Review
 from checklists.workstation.account import known_author
 from checklists.workstation.policy import Policy, RenamedShape
+from checklists.workstation.same_person import SamePerson
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -47,6 +49,14 @@ class World:
     """Whether policy says that a closure waits until the family was told."""
     accounts: tuple[Actor, ...] = ()
     """Everybody else whom the system knows."""
+    directory: Directory = field(default_factory=Directory)
+
+    @property
+    def people(self) -> SamePerson:
+        """Return who is one person."""
+        uids = {actor.login: actor.uid for actor in (self.actor, *self.accounts)}
+        logins = {uid: login for login, uid in uids.items()}
+        return SamePerson(self.policy, self.directory, logins.get, uids.get)
 
     def known(self, session: Session) -> KnownAuthor | None:
         """Return what the product finds out about the owner of a file."""
@@ -56,7 +66,8 @@ class World:
         )
         for reader in (self.actor, *self.accounts):
             if reader.uid == session.author_uid:
-                return known_author(reader.uid, session.started_at.date(), policy, reader)
+                began = session.started_at.date()
+                return known_author(reader.uid, began, policy, reader, people=self.people)
         return None
 
 
@@ -88,6 +99,12 @@ def facts_of(world: World) -> Facts:
         approval_asked=world.policy.needs_approval,
         approval_holds=world.policy.approval_holds,
         family_first=world.family_first,
+        on_call=tuple((one.uid, one.name) for one in world.policy.on_call),
+        by_phone=world.policy.phone_approval,
+        directory=tuple(
+            {"name": found.name, "logins": list(found.logins)} for found in world.directory.people
+        ),
+        uids=tuple((actor.login, actor.uid) for actor in (world.actor, *world.accounts)),
         reviews=tuple(
             as_written(review) | {"kernel_time": written} for review, written in world.reviews
         ),
@@ -107,7 +124,7 @@ def owner_of(world: World, session: Session) -> Owner | None:
 def context_of(world: World) -> SessionContext:
     """Return what decides besides the session's file, as the product reads it from disk."""
     session = world.session
-    wrote = writers(session, world.originals)
+    wrote = world.people.uids(writers(session, world.originals))
     read = (
         replace(review, kernel_ns=(written - EPOCH) // timedelta(microseconds=1) * 1000)
         for review, written in world.reviews
@@ -121,6 +138,8 @@ def context_of(world: World) -> SessionContext:
         approval=world.policy.approval_rule(session, world.checklist),
         family_first=world.family_first,
         author=world.known(session),
+        directory=world.directory,
+        on_call=tuple(one for one in world.policy.on_call if one.uid not in wrote),
         givers=tuple(giver for o in world.originals if (giver := world.known(o)) is not None),
     )
 
@@ -156,6 +175,21 @@ def mark(world: World, shown: str) -> Session:
     )
 
 
+def approve_by_phone(world: World, uid: int, shown: str, at: datetime) -> Session:
+    """Record what somebody said on the phone."""
+    context = context_of(world)
+    return changes.approve_by_phone(
+        world.session,
+        status_of(world.session, world.checklist, context, world.now),
+        context,
+        uid,
+        shown=shown,
+        at=at,
+        actor=world.actor,
+        now=world.now,
+    )
+
+
 def post(world: World, platform: str, at: datetime, reason: str) -> Session:
     """Record that it was posted."""
     return changes.record_posted(
@@ -164,6 +198,7 @@ def post(world: World, platform: str, at: datetime, reason: str) -> Session:
         platform,
         at=at,
         reason=reason,
+        ordered_by="Chief Boyd, police" if reason else "",
         actor=world.actor,
         now=world.now,
     )

@@ -65,6 +65,13 @@ RULES_FOUND = (
     "family-before-closure",
     "approval-condition",
     "cold-read",
+    "directory-names",
+    "directory-accounts",
+    "rank-left-out",
+    "by-phone",
+    "by-phone-listed",
+    "by-phone-in-time",
+    "by-phone-returned",
 )
 RULES_OF_NOT_NEEDED = (
     "not-needed",
@@ -140,6 +147,9 @@ class Facts:
     fits (`seal_fits`). `reviews` are as their files say; `kernel_time` in one is when the kernel
     says that the file was written (the review's own time where it is left out). `approval_asked`
     is as the policy says it: a type, or `*`, alone or with a condition: `arrest-charge if child`.
+    `directory` has the names and logins of people, `uids` the account of each login. `on_call`
+    has the account and name of each supervisor to call; `by_phone` says whether policy lets them
+    approve on the phone.
     """
 
     now: datetime
@@ -153,6 +163,10 @@ class Facts:
     family_first: bool = False
     reviews: tuple[Table, ...] = ()
     originals: tuple[Original, ...] = ()
+    directory: tuple[Table, ...] = ()
+    uids: tuple[tuple[str, int], ...] = ()
+    on_call: tuple[tuple[int, str], ...] = ()
+    by_phone: bool = False
 
 
 @dataclass(frozen=True)
@@ -402,22 +416,48 @@ def names_author(case: Case, name: object, answer: Table) -> bool:
     theirs = [case.session["author"], by.get("login", "")]
     if case.has("author-names"):
         theirs += [case.facts.owner.login, *case.facts.owner.names, by.get("stated", "")]
+    theirs += listed_names(case, owners_logins(case, case.facts.owner, case.session))
     if case.has("givers-account"):
         theirs += names_of_giver(case, answer)
-    return any(words(own) and set(words(own)) <= set(words(name)) for own in theirs)
+    return any(is_own_name(case, own, name) for own in theirs)
+
+
+RANK = re.compile(r"[A-Za-z][A-Za-z]+[.]")
+
+
+def is_own_name(case: Case, own: str, name: str) -> bool:
+    """Return whether a typed name has every word of one's own; its rank may be left out.
+
+    Without the rank there may be no other word before the comma.
+    """
+    if not words(own):
+        return False
+    if all(word in words(name) for word in words(own)):
+        return True
+    ranks = [word for rank in RANK.findall(own) for word in words(rank)]
+    if not ranks or not case.has("rank-left-out"):
+        return False
+    bare = {word for word in words(own) if word not in ranks}
+    typed = {word for word in words(name.split(",", maxsplit=1)[0]) if word not in ranks}
+    return bare != set() and typed == bare
+
+
+def listed_names(case: Case, logins: set[str]) -> list[str]:
+    """Return the names and logins in the directory of whoever has one of these logins."""
+    if not case.has("directory-names"):
+        return []
+    theirs = [entry for entry in case.facts.directory if logins & set(entry["logins"])]
+    return [name for entry in theirs for name in (entry["name"], *entry["logins"])]
 
 
 def names_of_giver(case: Case, answer: Table) -> list[str]:
     """Return every login and name of the account in whose file a carried answer was given."""
-    return [
-        name
-        for original in originals_of(case, answer)
-        if original.owner is not None
-        for name in (
-            *owners_logins(case, original.owner, original.session),
-            *original.owner.names,
-        )
-    ]
+    found: list[str] = []
+    for original in originals_of(case, answer):
+        if original.owner is not None:
+            logins = owners_logins(case, original.owner, original.session)
+            found += [*logins, *original.owner.names, *listed_names(case, logins)]
+    return found
 
 
 def originals_of(case: Case, answer: Table) -> list[Original]:
@@ -485,7 +525,11 @@ def is_all_by_author(case: Case) -> bool:
 def accounts_in(session: Table) -> list[Table]:
     """Return every `by` in a file, without those of carried answers."""
     rows = [answer for answer in every_answer(session) if not answer.get("carried_from")]
-    rows += [row for kind in ("questions", "posted", "history") for row in session.get(kind, [])]
+    rows += [
+        row
+        for kind in ("questions", "by_phone", "posted", "history")
+        for row in session.get(kind, [])
+    ]
     rows += [session[kind] for kind in ("ready", "withdrawn") if kind in session]
     return [row["by"] for row in rows]
 
@@ -1436,7 +1480,12 @@ def writers(case: Case) -> set[int]:
         if answer.get("carried_uid", 0) in owners
     ]
     logged_in = {by["login_uid"] for by in accounts if "login_uid" in by}
-    return {session["author_uid"]} | owners | logged_in
+    wrote = {session["author_uid"]} | owners | logged_in
+    if case.has("directory-accounts"):
+        for entry in case.facts.directory:
+            theirs = {uid for login, uid in case.facts.uids if login in entry["logins"]}
+            wrote |= theirs if theirs & wrote else set()
+    return wrote
 
 
 def every_answer(session: Table) -> list[Table]:
@@ -1532,8 +1581,43 @@ def may_go_out(case: Case, found: frozenset[Blocker]) -> bool:
         and "withdrawn" not in case.session
         and not is_returned(case)
         and is_mark_counted(case, found)
-        and (not is_approval_needed(case) or is_approved(case))
+        and (not is_approval_needed(case) or is_approved(case) or was_called(case))
     )
+
+
+NOT_BY_PHONE = {"officer-incident", "custody-death", "release-status"}
+TO_CONFIRM = timedelta(hours=12)
+
+
+def was_called(case: Case) -> bool:
+    """Return whether an on-call supervisor said yes on the phone, and that counts.
+
+    The author states it. Policy turns that on; some types and what is read cold are never so
+    approved. It is of this content, after the mark and after every return, and stands for twelve
+    hours at the most.
+    """
+    name = case.session["incident_type"]
+    if not case.facts.by_phone or name in NOT_BY_PHONE or case.type.get("cold_read"):
+        return False
+    return any(is_call_counted(case, call) for call in case.session.get("by_phone", []))
+
+
+def is_call_counted(case: Case, call: Table) -> bool:
+    """Return whether what one call is said to have come to counts now."""
+    wrote = writers(case)
+    listed = [(uid, name) for uid, name in case.facts.on_call if uid not in wrote]
+    if case.has("by-phone-listed") and (call["uid"], call["supervisor"]) not in listed:
+        return False
+    order = [case.session["ready"]["at"], call["at"], call["recorded_at"], case.now]
+    age = case.now - call["at"]
+    if case.has("by-phone-in-time") and (
+        order != sorted(order) or age > min(case.facts.approval_holds, TO_CONFIRM)
+    ):
+        return False
+    returns = [r["at"] for r in case.facts.reviews if r["verdict"] == "returned"]
+    if case.has("by-phone-returned") and any(at >= call["at"] for at in returns):
+        return False
+    return not case.has("by-phone") or call["digest"] == case.content
 
 
 DECIDED_BY = {

@@ -36,7 +36,7 @@ REACHED = (
         f"outcome {outcome}"
         for outcome in ("confirmed", "does-not-apply", "not-done", "exception")
     ),
-    "answers carried", "update of a post", "correction of a post",
+    "answers carried", "update of a post", "correction of a post", "may go out, with a call",
     "not needed, says injury-status", "not needed, says the draft",
 )  # fmt: skip
 

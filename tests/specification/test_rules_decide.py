@@ -142,6 +142,66 @@ def author_names(desk):
     record["read-by"] = "Ruiz, Maria, PIO"
 
 
+UIDS = (("mruiz", 1004), ("lchen", 1001))
+SGT_RUIZ = {"name": "Sgt. Ruiz", "logins": ["mruiz", "lchen"]}
+
+
+def directory_names(desk):
+    desk.facts = replace(desk.facts, directory=(SGT_RUIZ,), uids=UIDS)
+    desk.answer("dignity-language")["evidence"][0]["read-by"] = "Sgt. Ruiz, records"
+
+
+def rank_left_out(desk):
+    directory_names(desk)
+    desk.answer("dignity-language")["evidence"][0]["read-by"] = "Ruiz, records"
+
+
+def directory_accounts(desk):
+    desk.facts = replace(desk.facts, directory=(SGT_RUIZ,), uids=UIDS)
+    desk.marked()
+    desk.review("approved", 5)
+
+
+def called(desk, **more):
+    """An on-call supervisor said yes a minute after the mark."""
+    desk.marked()
+    at = desk.now + MINUTE
+    call = {"supervisor": "Lt. Chen", "uid": 1001, "phone": "555 0134", "recorded_at": at, "at": at}
+    call |= {"digest": content_digest(desk.session), "by": MARIA_AS_WRITTEN}
+    desk.session["by_phone"] = [call | more]
+    on_call = ((1001, "Lt. Chen"), (1004, "Sgt. Ruiz"))
+    desk.facts = replace(
+        desk.facts, now=at, approval_asked=(CRASH,), by_phone=True, on_call=on_call
+    )
+
+
+def by_phone(desk):
+    called(desk, digest="another")
+
+
+def by_phone_listed(desk):
+    called(desk, uid=1004, supervisor="Sgt. Ruiz")
+
+
+def by_phone_in_time(desk):
+    called(desk, at=desk.now - MINUTE)
+
+
+def by_phone_returned(desk):
+    called(desk)
+    desk.review("returned", 90, given_on="other content")
+    desk.facts = replace(desk.facts, now=desk.now + 2 * MINUTE)
+
+
+@pytest.mark.parametrize("name", ["officer-incident", "custody-death", "release-status", CRASH])
+def test_what_is_approved_by_phone_and_what_never_is(name):
+    desk = SessionPrompt(name)
+    called(desk)
+    desk.facts = replace(desk.facts, approval_asked=("*",))
+    assert judge(desk.session, desk.facts).may_go_out is (name == CRASH)
+    assert not judge(desk.session, replace(desk.facts, by_phone=False)).may_go_out
+
+
 def grant_order(desk):
     request = digest(desk.ask("crash-wording"))
     desk.review("exception-granted", 1, given_on=request, step="crash-wording")
@@ -457,6 +517,8 @@ CASES = {
         not_needed_stricter, not_needed_listed, no_link, taken_out, taken_out_by_each,
         no_verified, no_contradicted, no_names_steps, question_says_its_own,
         approval_condition, cold_read, first_post_stands, first_post_lists, correction_adds,
+        approval_condition, cold_read, directory_names, directory_accounts, rank_left_out,
+        by_phone, by_phone_listed, by_phone_in_time, by_phone_returned,
     )
 }  # fmt: skip
 

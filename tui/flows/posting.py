@@ -31,6 +31,9 @@ from tui.wording.questions import (
     NOT_A_LINK,
     NOW,
     ONLY_IF_EARLY,
+    ORDERED_ASKED,
+    ORDERED_BY,
+    ORDERED_HINT,
     POSTED,
     POSTED_WHEN,
     POSTED_WHEN_HINT,
@@ -170,18 +173,20 @@ async def record_on(dialog: RecordingDialog, platform: str) -> bool:
             return Refused(problem.title, problem.message, problem.what_to_do, field="at")
         link = "" if link == NO_LINK else link
         record = partial(opened.record_posted, platform, at=at, link=link)
-        refused = await dialog.carry_out(partial(record, only_checks=True))
-        if refused is None or getattr(refused, "field", "") != "reason":
-            return refused
-        if "reason" not in values:
-            dialog.tell(refused.message)
-        record = partial(record, reason=values["reason"])
+        for line, key in (("reason", "reason"), ("ordered-by", "ordered_by")):
+            refused = await dialog.carry_out(partial(record, only_checks=True))
+            if refused is None or getattr(refused, "field", "") != line:
+                return refused
+            if line not in values:
+                dialog.tell(refused.message)
+            record = partial(record, **{key: values[line]})
         return await dialog.carry_out(partial(record, only_checks=True))
 
     blanks = (
         Blank("link", LINK, hint=LINK_HINT, asks=link_on(platform)),
         Blank("at", POSTED_WHEN, hint=POSTED_WHEN_HINT, asks=WHEN_ASKED),
         Blank("reason", WHY_SO_EARLY, hint=ONLY_IF_EARLY, asks=WHY_ASKED),
+        Blank("ordered-by", ORDERED_BY, hint=ORDERED_HINT, asks=ORDERED_ASKED),
     )
     why = POSTED_WHY if opened.session.draft.media else f"{NO_MEDIA}\n{POSTED_WHY}"
     if not await dialog.fill(POSTED, why, blanks, attempt, does="continues"):

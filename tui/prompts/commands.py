@@ -65,6 +65,10 @@ class StartAgain(Exception):
         self.incident_type = incident_type
 
 
+class StartSmaller(StartAgain):
+    """A request for a smaller statement on the case of this post, which keeps waiting."""
+
+
 class Quit(Exception):
     """A request to leave the program, with everything on disk unless the code says otherwise."""
 
@@ -87,6 +91,7 @@ COMMANDS = {
     "other": "for a step: does not apply, not done, or ask for an exception",
     "back": "one question back; from the first, to where you came from",
     "skip": "leave this open and move on",
+    "smaller": "waiting for approval: start a smaller statement with its own checks",
     "takedown": "record that a post was taken down",
     "update": "say what is new after this post, in a new session of yours",
     "correct": "correct what was wrong in this post, in a new session of yours",

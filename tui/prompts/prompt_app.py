@@ -29,6 +29,7 @@ from tui.prompts.commands import (
     GoOnElsewhere,
     Quit,
     StartAgain,
+    StartSmaller,
     UpdateIt,
     number_in,
     typed,
@@ -369,6 +370,9 @@ class PromptApp:
                     return self._workspace.update_open(before.opened, move.how)
                 if isinstance(move, GoOnElsewhere):
                     return self._workspace.go_on_elsewhere(before.opened)
+                if isinstance(move, StartSmaller):
+                    waiting = before.opened.session
+                    return self._workspace.start_smaller(waiting, move.incident_type)
                 return self._workspace.change_type(before.opened, move.incident_type)
         except Problem as problem:
             before.tell(problem)

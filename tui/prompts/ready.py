@@ -7,12 +7,14 @@ from checklists.changes.lifecycle import StillReturned
 from checklists.errors import CannotShow, Problem
 from checklists.gate.status import Status, return_in_force
 from checklists.session.fingerprints import content_digest
+from tui.flows.awaiting_approval import approved_by_phone
 from tui.flows.posting import mark_ready, not_posted_yet, ready_session, record_on, text_to_post
 from tui.prompts.commands import GoTo, number_in
 from tui.prompts.dialog import PostingDialog, run
 from tui.prompts.looking import reason_lines
 from tui.prompts.session_prompt import SessionPrompt
 from tui.terminal.clipboard import NotSent, to_clipboard
+from tui.wording.approval_words import WORDS
 from tui.wording.questions import (
     CLIPBOARD_NO_TERMINAL,
     CLIPBOARD_OFF,
@@ -80,7 +82,7 @@ def _say_content(desk: SessionPrompt, read_out: str = "") -> str:
     If exactly this was just read out, only since when it is ready: the first paragraph.
     """
     shown = content_digest(desk.session)
-    lines = final_review_lines(desk.opened, desk.catalog.platforms, TEXT_HINT)
+    lines = final_review_lines(desk.opened, desk.catalog.platforms, TEXT_HINT, WORDS)
     for line in lines if shown != read_out else lines[: lines.index("")]:
         # Without wrapping: a text to be approved keeps its own line breaks.
         desk.talk.bare(line)
@@ -189,6 +191,9 @@ def _is_ready(desk: SessionPrompt, read_out: str) -> None:
                 _text(desk, _print_text)
             elif text == "copy":
                 _text(desk, _copy_text)
+            elif text == WORDS.phone:
+                desk.dialog.follow(approved_by_phone(desk.dialog, shown))
+                return
             else:
                 desk.say(f"! {TEXT_HINT}")
         if not desk.status().is_ready:

@@ -19,6 +19,7 @@ from checklists.review.queue import NewReview
 from checklists.session.model import Session
 from checklists.text import show_text
 from checklists.workspace.open_session import AnyChange, OpenSession
+from tui.flows.awaiting_approval import smaller_statement
 from tui.flows.follow_up import Completing, take_down
 from tui.flows.updating import may_change
 from tui.flows.whole_session import agree_to_new_session, may_continue, take_over
@@ -36,6 +37,7 @@ from tui.prompts.commands import (
     Other,
     Quit,
     Skip,
+    StartSmaller,
     Typed,
     UpdateIt,
     command_in,
@@ -181,6 +183,7 @@ class SessionPrompt:
         if name in moves:
             raise moves[name]
         done: dict[str, Callable[[], None]] = {
+            "smaller": self._smaller,
             "takedown": self._take_down,
             "take over": self._take_over,
             "update": partial(self._update, "update"),
@@ -241,6 +244,12 @@ class SessionPrompt:
         """Ask for a new session that updates or corrects the post, whoever wrote this one."""
         if may_change(self.dialog):
             raise UpdateIt(how)
+
+    def _smaller(self) -> None:
+        """Start a smaller statement while this post waits for its approval."""
+        flow = smaller_statement(self.dialog, self.catalog.checklists)
+        if incident_type := self.dialog.follow(flow):
+            raise StartSmaller(incident_type)
 
     def _take_over(self) -> None:
         """Take the lock; the user's other terminal saves and leaves."""

@@ -14,11 +14,13 @@ from checklists.gate.status import Status
 from checklists.session.fingerprints import content_digest
 from checklists.session.model import Session
 from checklists.workspace.open_session import NotToBePosted, OpenSession
+from tui.flows.awaiting_approval import approved_by_phone
 from tui.flows.posting import mark_ready, ready_session, record_posted, text_to_post
 from tui.screens.session_screen import SessionScreen
 from tui.terminal.clipboard import NotSent, to_clipboard
 from tui.terminal.normal_screen import CTRL_C, CTRL_Y, goes_back
 from tui.widgets.frame import ToRead, bindings
+from tui.wording.approval_words import KEYS
 from tui.wording.keys import footer
 from tui.wording.questions import (
     CLIPBOARD_HINT,
@@ -89,7 +91,7 @@ class MarkReady(SessionScreen):
         super().draw()
         self.shown = content_digest(self.session)
         platforms = self.program.catalog.platforms
-        lines = final_review_lines(self.opened, platforms, "t shows the text to copy.")
+        lines = final_review_lines(self.opened, platforms, "t shows the text to copy.", KEYS)
         self.query_one("#all", Static).update(Content("\n".join(lines)))
 
     async def action_mark(self) -> None:
@@ -98,6 +100,14 @@ class MarkReady(SessionScreen):
             self.tell(MORE_TO_READ)
             return
         if await self.dialog.follow(mark_ready(self.dialog, self.shown)):
+            self._content.scroll_home(animate=False)
+
+    @work
+    async def action_phone(self) -> None:
+        """Record that an on-call supervisor approved what is shown by phone, read to its end."""
+        if self._content.read_on():
+            self.tell(MORE_TO_READ)
+        elif await self.dialog.follow(approved_by_phone(self.dialog, self.shown)):
             self._content.scroll_home(animate=False)
 
     @work

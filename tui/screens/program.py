@@ -72,6 +72,9 @@ class Program(Protocol):
     async def change_type(self, before: OpenSession, incident_type: str) -> None:
         """Restart the post as another incident type."""
 
+    async def start_smaller(self, waiting: OpenSession, incident_type: str) -> None:
+        """Start a smaller statement on the case of a post that waits for an approval."""
+
     async def go_on_elsewhere(self, full: OpenSession) -> None:
         """Go on with the same post in a new session."""
 

@@ -122,9 +122,14 @@ class SessionApp(KeysInOrder, LeavingApp):
     async def start_walk(self, incident_type: str, given: Cleaned = NO_TEXT) -> None:
         """Start a session with its post; what was not given as it is now is told there."""
         opened = await self._opened(lambda: self.workspace.start(incident_type, given.text))
-        if opened is None:
-            return
-        post = self._walk_from_post(opened)
+        if opened is not None:
+            self._begin_walk(opened, given)
+
+    def _begin_walk(self, opened: OpenSession, given: Cleaned = NO_TEXT) -> None:
+        """Open the walk of a session with its post over it."""
+        self._walk(opened)
+        post = _screen("draft")(opened)
+        self.push_screen(post)
         if given.changed:
             post.call_after_refresh(post.tell, given.changed)
 
@@ -189,13 +194,6 @@ class SessionApp(KeysInOrder, LeavingApp):
                 screen.come_back_to(opened.session.id)
         return walk
 
-    def _walk_from_post(self, opened: OpenSession) -> SessionScreen:
-        """Open the walk of a session with its post over it."""
-        self._walk(opened)
-        post = _screen("draft")(opened)
-        self.push_screen(post)
-        return post
-
     async def continue_walk(self, before: OpenSession) -> None:
         """Open a new session that carries over a colleague's answers."""
         opened = await self._opened(lambda: self.workspace.continue_open(before))
@@ -207,7 +205,7 @@ class SessionApp(KeysInOrder, LeavingApp):
         opened = await self._opened(lambda: self.workspace.update_open(before, how))
         if opened is not None:
             self._leave_screens()
-            self.call_later(self._walk_from_post, opened)
+            self.call_later(self._begin_walk, opened)
 
     async def change_type(self, before: OpenSession, incident_type: str) -> None:
         """Restart the post as another incident type, and withdraw the old session.
@@ -219,6 +217,15 @@ class SessionApp(KeysInOrder, LeavingApp):
             self._walk_instead(opened)
         elif before.unsaved is not None:
             self.keep_trying()
+
+    async def start_smaller(self, waiting: OpenSession, incident_type: str) -> None:
+        """Start a smaller statement on the case of a post that waits for an approval."""
+        opened = await self._opened(
+            lambda: self.workspace.start_smaller(waiting.session, incident_type)
+        )
+        if opened is not None:
+            self._leave_screens()
+            self.call_later(self._begin_walk, opened)
 
     def _walk_instead(self, opened: OpenSession) -> None:
         """Close every screen of the old session and open the walk of the new one."""

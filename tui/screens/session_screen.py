@@ -18,6 +18,7 @@ from checklists.session.model import Session
 from checklists.session.review import Review
 from checklists.text import show_text
 from checklists.workspace.open_session import AnyChange, OpenSession
+from tui.flows.awaiting_approval import smaller_statement
 from tui.flows.follow_up import Completing, take_down
 from tui.flows.updating import choose_how
 from tui.flows.whole_session import agree_to_new_session
@@ -238,6 +239,14 @@ class SessionScreen(Screen[str | None]):
         how = await self.dialog.follow(choose_how(self.dialog))
         if how:
             await self.program.update_walk(self.opened, how)
+
+    @work
+    async def action_smaller(self) -> None:
+        """Start a smaller statement while this post waits for its approval."""
+        usable = self.program.catalog.checklists
+        incident_type = await self.dialog.follow(smaller_statement(self.dialog, usable))
+        if incident_type:
+            await self.program.start_smaller(self.opened, incident_type)
 
     def report(self, problem: Problem | None) -> bool:
         """Show why something is not on disk; return whether it is."""

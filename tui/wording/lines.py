@@ -57,7 +57,7 @@ def posted_words(posted: Posted, zone: tzinfo | None) -> str:
         said += f"; {live}"
     if posted.early:
         before = "IT WAS READY" if posted.early == "ready" else "IT WAS APPROVED"
-        said += f"; BEFORE {before}: {posted.reason}"
+        said += f"; BEFORE {before}: {posted.reason}; ordered by {posted.ordered_by}"
     return show_text(said)
 
 

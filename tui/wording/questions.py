@@ -305,7 +305,7 @@ NO_MEDIA = "No image or clip is listed. If you post one anyway, nobody will have
 POSTED = "Posted"
 POSTED_WHY = (
     "Enter the post's link and the time it went out. If it went out before it was ready or before "
-    "a required approval, say why; the record will show what happened."
+    "a required approval, say why, and who ordered it; the record will show what happened."
 )
 NOW = "now"
 POSTED_WHEN = "When"
@@ -322,6 +322,9 @@ WHEN_ASKED = "When did it go out (such as 02:45; empty: now)?"
 WHY_SO_EARLY = "Why so early"
 ONLY_IF_EARLY = "only if it went out too early"
 WHY_ASKED = "Why (the supervisor sees it):"
+ORDERED_BY = "Ordered by"
+ORDERED_HINT = "then too: name and role"
+ORDERED_ASKED = "Who ordered it (name and role; yourself, if you did):"
 
 
 def link_on(platform: str) -> str:

@@ -17,6 +17,7 @@ from checklists.session.model import PERSON_KEY, Answer, Evidence, HistoryEntry
 from checklists.session.review import Review, Verdict
 from checklists.text import show_text
 from checklists.times import show_time
+from tui.wording.approval_words import to_confirm_words
 from tui.wording.follow_up_words import removal_words
 from tui.wording.list_words import down_words, how_many, status_word
 from tui.wording.marks import STEP_WORDS, step_mark
@@ -42,9 +43,10 @@ WAITS_WORDS = {
     "approval": "ready, needs approval",
     "early": "posted early: needs a review",
     "after": "posted: needs a review",
+    "phone": "by phone: to be confirmed",
     "follow-up": "follow-up overdue",
 }
-WAITS_HINT = "exception, approval, early, after, follow-up"
+WAITS_HINT = "exception, approval, early, after, phone, follow-up"
 
 MOST_DIFFERENT = 3
 """Sessions that the queue names as missing or put back; `verify --all` names all."""
@@ -144,6 +146,7 @@ WAITS_MARKS = {
     "approval": "[ ]",
     "early": "[?]",
     "after": "[ ]",
+    "phone": "[?]",
     "follow-up": "[~]",
 }
 
@@ -243,6 +246,7 @@ MOST_TOLD = 8
 """People named on the first page; the page of the people has all. So of steps, `MOST_STEPS`."""
 NOTHING_RECORDED = "Nothing recorded of"
 MOST_STEPS = 5
+MOST_UNLISTED = 3
 _HEARD = {"not-told": " NOT TOLD", "tried": " NOT TOLD:", "excused": " no call:", "told": ""}
 _ABOUT = {"children": "Children", "protected": "Protected", "suspect": "Suspect"}
 _BEFORE = {"ready": "it was ready", "approval": "it was approved"}
@@ -263,6 +267,9 @@ def _brief(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Li
     for given, question in cold:
         text = f"{'Cold read':<{TITLE_WIDTH}}{cold_words(given, question)}"
         yield Line(text, question.step, hang=TITLE_WIDTH)
+    for number, line in enumerate(_look_first(view)):
+        text = f"{'Look first' if number == 0 else '':<{TITLE_WIDTH}}{line.text}"
+        yield line._replace(text=text, hang=TITLE_WIDTH)
     parts = (
         ("Told first", _brief_told(brief, checklist, now)),
         ("Exceptions", _brief_exceptions(view, checklist)),
@@ -317,7 +324,10 @@ def _out_of_order(view: ReviewView, now: datetime) -> Iterator[Line]:
     yield from _brief_live(view, now)
     for posted in view.brief.early:
         where, before = show_text(posted.platform), _BEFORE[posted.early]
-        yield Line(f"posted on {where} before {before}: {show_text(posted.reason)}")
+        words = f"posted on {where} before {before}: {show_text(posted.reason)}"
+        yield Line(f"{words}; ordered by {show_text(posted.ordered_by)}")
+    for approval in view.brief.to_confirm:
+        yield Line(f"approved by phone: {to_confirm_words(approval, now)}")
     for late in view.brief.late:
         whom = f"{show_text(late.label)} told" if late.label else "told"
         at, out = show_time(late.at, now), show_time(late.posted.at, now)
@@ -327,9 +337,20 @@ def _out_of_order(view: ReviewView, now: datetime) -> Iterator[Line]:
     stale = [found.step for found in view.went_stale if found.stale_now]
     if stale:
         yield Line(f"stale: {_shorts(stale)}", stale[0].id)
+
+
+def _look_first(view: ReviewView) -> Iterator[Line]:
+    """Yield what says that one person, or nobody, may have looked."""
+    for name in view.brief.told_and_read:
+        yield Line(f"told people and read the text second: {show_text(name)}")
     if view.too_fast:
         fast = [found.step for found in view.too_fast]
         yield Line(f"faster than anybody can read: {_shorts(fast)}", fast[0].id)
+    unlisted = list(view.brief.unlisted.items())
+    for name, steps in unlisted[:MOST_UNLISTED]:
+        yield Line(f"not in the directory: {show_text(name)} ({_shorts(steps)})", steps[0].id)
+    if more := len(unlisted[MOST_UNLISTED:]):
+        yield Line(f"and {more} more who are not in the directory")
 
 
 def _brief_not_needed(view: ReviewView, now: datetime) -> Iterator[Line]:
@@ -369,7 +390,10 @@ def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Li
         yield Line(f"{media.label} {media.kind}: {show_text(media.description)}")
     for posted in view.posted:
         early = (
-            f"  BEFORE {posted.early.upper()}: {show_text(posted.reason)}" if posted.early else ""
+            f"  BEFORE {posted.early.upper()}: {show_text(posted.reason)}; "
+            f"ordered by {show_text(posted.ordered_by)}"
+            if posted.early
+            else ""
         )
         when = show_time(posted.at, now)
         live = f"  {live_words(posted)}" if posted.live else ""

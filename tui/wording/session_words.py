@@ -23,6 +23,12 @@ from checklists.session.review import Review
 from checklists.text import show_text
 from checklists.times import show_time
 from checklists.workspace.open_session import OpenSession
+from tui.wording.approval_words import (
+    WhileWaiting,
+    to_confirm_words,
+    waiting_line,
+    whom_to_call,
+)
 from tui.wording.list_words import how_many, status_word
 from tui.wording.marks import STEP_WORDS, part_mark, step_mark
 from tui.wording.questions import (
@@ -270,7 +276,10 @@ def standing_words(opened: OpenSession, ready: str = "F8") -> str:
     returned = return_in_force(session, opened.reviews)
     if found.status == "returned" and returned is not None and not found.blockers:
         return _returned_words(returned, opened.known_checklist(), ready)
-    return standing_line(found, now, session.ready.at if session.ready else None, ready=ready)
+    at = session.ready.at if session.ready else None
+    if found.is_ready and found.awaits_approval and opened.is_own:
+        return waiting_line(found, opened.context, at, now, ready)
+    return standing_line(found, now, at, ready=ready)
 
 
 def _returned_words(review: Review, checklist: Checklist, ready: str) -> str:
@@ -358,30 +367,38 @@ def marked_ready_words(opened: OpenSession) -> str:
     return f"{found.status.upper()}: this exact text may be posted"
 
 
-def final_review_lines(
-    opened: OpenSession, platforms: dict[str, Platform], text_hint: str
-) -> list[str]:
-    """Return everything to be read before a session is marked ready, safe to print.
-
-    `text_hint` says how to get the bare text.
-    """
-    session, checklist = opened.session, opened.known_checklist()
-    now, status = opened.clock(), opened.status()
-    returned = return_in_force(session, opened.reviews)
-    lines: list[str] = []
+def _why_waiting_lines(opened: OpenSession, text_hint: str, press: WhileWaiting) -> list[str]:
+    """Return since when a session is ready and what it waits for, or why it is not any more."""
+    session, now, status = opened.session, opened.clock(), opened.status()
+    checklist, returned = opened.known_checklist(), return_in_force(session, opened.reviews)
     if session.ready is not None and status.is_ready:
         until = session.ready.at + checklist.fresh_for
         since = show_time(session.ready.at, now)
-        lines += [
+        lines = [
             f"READY since {since} by {show_text(session.ready.by.called)}.",
             f"Expires at {show_time(until, now)}. {status.awaits_approval or text_hint}",
-            "",
         ]
-    elif returned is not None:
+        if status.awaits_approval:
+            lines += whom_to_call(opened.context, press)
+        if status.by_phone is not None:
+            lines.append(f"Approved by phone: {to_confirm_words(status.by_phone, now)}.")
+        return [*lines, ""]
+    if returned is not None:
         said = verdict_lines(returned, checklist)
-        lines += [show_text(problem_words(StillReturned(returned))), *said, ""]
-    elif status.lapsed_because:
-        lines += [*lapsed_words(status), ""]
+        return [show_text(problem_words(StillReturned(returned))), *said, ""]
+    return [*lapsed_words(status), ""] if status.lapsed_because else []
+
+
+def final_review_lines(
+    opened: OpenSession, platforms: dict[str, Platform], text_hint: str, press: WhileWaiting
+) -> list[str]:
+    """Return everything to be read before a session is marked ready, safe to print.
+
+    `text_hint` says how to get the bare text, `press` what to do while it waits for an approval.
+    """
+    session, checklist = opened.session, opened.known_checklist()
+    status = opened.status()
+    lines = _why_waiting_lines(opened, text_hint, press)
     lines += [f"Digest {digest_words(content_digest(session))}", ""]
     lines += [length_words(length) for length in lengths(session.draft, platforms)]
     lines += ["", *show_text(session.draft.text, lines=True).split("\n")]

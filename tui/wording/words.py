@@ -52,6 +52,7 @@ DID_WORDS = {
     "checklist-carried": "carried answers to the changed checklist",
     "hand-edit-taken-over": "accepted a file that was edited by hand",
     "marked-ready": "marked ready",
+    "approved-by-phone": "recorded an approval by phone",
     "posted": "recorded as posted",
     "updates": "began to change a posted session",
     "continued": "continued a session",

@@ -143,6 +143,7 @@ def _times(session: Session, now: datetime) -> Iterator[Finding]:
     times = [(f"step {a.id}", a.at) for a in session.steps if not a.carried_from]
     times += [(f"question {answer.id}", answer.at) for answer in session.questions]
     times += [(f"posted on {posted.platform}", posted.recorded_at) for posted in session.posted]
+    times += [("approved by phone", found.recorded_at) for found in session.by_phone]
     times += [
         (f"history entry {number}", entry.at)
         for number, entry in enumerate(session.history, start=1)
@@ -162,6 +163,7 @@ _LONGEST = {
     "reason": LONGEST_NOTE,
     "removed_because": LONGEST_NOTE,
     "removed_verified_by": LONGEST_PERSON,
+    "ordered_by": LONGEST_PERSON,
     "verified_by": LONGEST_PERSON,
     "description": LONGEST_DESCRIPTION,
     "link": LONGEST_LINK,

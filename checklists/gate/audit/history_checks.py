@@ -44,6 +44,7 @@ def history_findings(session: Session) -> Iterator[Finding]:
     yield from meaning_findings(session)
     yield from _ready(session)
     yield from _marked_in_time(session)
+    yield from _by_phone(session)
     yield from _posted(session)
     yield from _order(session)
     yield from _no_changes(session)
@@ -167,6 +168,18 @@ def _last_made(history: Iterable[HistoryEntry]) -> dict[tuple[str, str], str]:
     return made
 
 
+def _by_phone(session: Session) -> Iterator[Finding]:
+    entries = [entry for entry in session.history if entry.did == "approved-by-phone"]
+    said = [(digest_of(one), one.recorded_at, one.by, str(one.uid)) for one in session.by_phone]
+    if not _reads_alike(tuple(said), tuple((e.digest, e.at, e.by, e.item) for e in entries)):
+        yield Finding("approved by phone", "it does not match the history")
+    marks = [entry for entry in session.history if entry.did == "marked-ready"]
+    for one in session.by_phone:
+        ready = [m for m in marks if m.digest == one.digest and m.at <= one.at]
+        if not ready or one.at > one.recorded_at:
+            yield Finding("approved by phone", "it was not ready at the time, or is in the future")
+
+
 def _posted(session: Session) -> Iterator[Finding]:
     for posted in session.posted:
         where = f"posted on {posted.platform}"
@@ -182,8 +195,10 @@ def _posted(session: Session) -> Iterator[Finding]:
             yield Finding(where, "its posting time is later than the time it was recorded")
         if posted.early != "ready" and (session.ready is None or posted.at < session.ready.at):
             yield Finding(where, "it does not say that it was posted before it was marked ready")
-        if bool(posted.early) != bool(posted.reason):
-            yield Finding(where, "only a post that went out early can have a reason")
+        if not bool(posted.early) == bool(posted.reason) == bool(posted.ordered_by):
+            yield Finding(
+                where, "only a post that went out early can have a reason and who ordered it"
+            )
         if not _fits_live(session, posted):
             yield Finding(where, "what it says about the live text is not consistent")
         if posted.review_due not in (None, posted.at + REVIEW_WITHIN) or (

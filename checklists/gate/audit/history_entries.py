@@ -34,6 +34,7 @@ _FIELDS: dict[EventKind, tuple[str, str]] = {
     "checklist-carried": ("note", "step superseded"),
     "hand-edit-taken-over": ("digest", ""),
     "marked-ready": ("digest", ""),
+    "approved-by-phone": ("item digest", ""),
     "posted": ("item digest", "note"),
     "updates": ("item digest note", ""),
     "continued": ("item digest", ""),

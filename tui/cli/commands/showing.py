@@ -21,6 +21,7 @@ from checklists.session.model import PERSON_KEY, Answer, Evidence, Session
 from checklists.session.post_length import Length, lengths
 from checklists.text import show_text
 from tui.cli.context import CommandContext, Printed
+from tui.wording.approval_words import phone_words
 from tui.wording.follow_up_words import (
     AFTER_THE_POST,
     demanded_words,
@@ -155,6 +156,17 @@ def _in_lines(here: CommandContext, shown: Shown) -> Iterator[str]:
         yield "  " + entry_line(entry, shown.checklist, here.now.tzinfo)
 
 
+def _what_went_out(here: CommandContext, shown: Shown) -> Iterator[str]:
+    for found in shown.session.by_phone:
+        yield from _field("By phone", phone_words(found, here.now))
+    for posted in shown.session.posted:
+        yield from _field("Posted", posted_words(posted, here.now.tzinfo))
+        for line in differing_words(posted.differs):
+            yield from _field("", line)
+    for platform, removal in shown.context.gone:
+        yield from _field("Taken down", removal_words(platform, removal, here.now))
+
+
 def _header(here: CommandContext, shown: Shown) -> Iterator[str]:
     session, zone = shown.session, here.now.tzinfo
     digest = f"  (content {digest_words(content_digest(session))})"
@@ -165,12 +177,7 @@ def _header(here: CommandContext, shown: Shown) -> Iterator[str]:
     yield from _field("Status", word.upper() if status == "lapsed" else word, digest)
     if shown.status.awaits_approval:
         yield from _field("", shown.status.awaits_approval)
-    for posted in session.posted:
-        yield from _field("Posted", posted_words(posted, zone))
-        for line in differing_words(posted.differs):
-            yield from _field("", line)
-    for platform, found in shown.context.gone:
-        yield from _field("Taken down", removal_words(platform, found, here.now))
+    yield from _what_went_out(here, shown)
     yield from _links(shown)
     if shown.status.lapsed_because:
         yield from _field("", shown.status.lapsed_because)

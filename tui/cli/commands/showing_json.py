@@ -15,7 +15,7 @@
   Answers to steps that the checklist does not have come last, with the session's own copies and
   `state` null; so do all answers when the type is out;
 - `blockers`: `code`, `step` (null: the whole session), `short`, `person`, `item`, `reason`, `ask`;
-- `questions`, `history`, `posted`, `updates` and `continues`, as in the session file;
+- `questions`, `history`, `by_phone`, `posted`, `updates` and `continues`, as in the session file;
 - `changed_by`: the sessions that update or correct this post: `id`, `how`, `author`, `status`;
 - `reviews`: those that count: `verdict`, `step` (null: the whole), `digest`, `at`, `by`,
   `comment`, `comments` (each with `step` and `comment`);
@@ -51,6 +51,7 @@ _MORE_KEYS = (
     "questions",
     "reviews",
     "history",
+    "by_phone",
     "posted",
     "updates",
     "changed_by",
@@ -80,6 +81,7 @@ def session_in_json(shown: "Shown") -> dict[str, object]:
         "questions": session.questions,
         "reviews": [_review_in_json(review) for review in shown.context.reviews],
         "history": session.history,
+        "by_phone": session.by_phone,
         "posted": session.posted,
         "updates": session.updates,
         "changed_by": [_changed_by_in_json(found) for found in shown.changed_by],
