@@ -421,8 +421,10 @@ class Store:
         changed within two seconds of the check: a later change could leave its times as they are.
         """
         looked = time.time_ns()
+        # What was done after a post has no part in one that was not posted.
+        beside = (self.reviews.names, self.completions.names)
         dependencies = Dependencies(
-            (self.reviews.names, self.completions.names),
+            beside if stored.session.posted else beside[:1],
             users(self.places, skip_inaccessible),
             lambda: (self.policy.supervisors, self.policy.victim_services),
         )
