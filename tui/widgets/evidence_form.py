@@ -9,7 +9,13 @@ from textual.widgets import Input
 
 from checklists.definitions.model import EvidenceField, FollowUp, Kind, Step
 from checklists.errors import Refused
-from checklists.session.evidence import FieldProblem, detail_key, fields_asked, told_of_by
+from checklists.session.evidence import (
+    FieldProblem,
+    detail_key,
+    fields_asked,
+    names_somebody,
+    told_of_by,
+)
 from checklists.session.model import Evidence, Value
 from tui.widgets.field import Field, TextField, TimeField
 from tui.widgets.picker import ChecksField, ChoiceField
@@ -236,7 +242,16 @@ class EvidenceForm(Vertical):
             await self._fit_asked()
         else:
             self._show_if_invalid(event.field)
+            self._complete_from_own()
         self.post_message(self.Edited())
+
+    def _complete_from_own(self) -> None:
+        """Complete a name from those in the form, too: one person often does two things of it."""
+        people = [f for f in self.fields if isinstance(f, TextField) and f.kind == "person"]
+        for field in people:
+            others = (found.text for found in people if found is not field)
+            names = dict.fromkeys((*filter(names_somebody, others), *self._names))
+            field.begin(self._now, tuple(names))
 
     def _show_if_invalid(self, left: Field) -> None:
         """Show under a field that was left what keeps its text from being a value."""
