@@ -19,8 +19,8 @@ from checklists.session.people import excuses, record_for
 
 TOLD_BY = "told-by"
 """The field of a step in which people are told something: who told them, or tried."""
-READ_BY = "release-authority"
-"""The step in which somebody else read the post."""
+READ_BY = ("release-authority", "second-reader")
+"""The steps in which somebody else read the post: a type has one of them."""
 ABOUT: dict[str, tuple[str, ...]] = {
     "children": ("apparent-child",),
     "protected": ("protected-victim", "victim-safety"),
@@ -83,7 +83,9 @@ def brief_of(
         incident_type=checklist.short,
         case_number=session.case_number,
         author=context.login_of_author(session),
-        second_readers=tuple(_named(checklist.step(READ_BY), answers.get(READ_BY))),
+        second_readers=tuple(
+            name for read in READ_BY for name in _named(checklist.step(read), answers.get(read))
+        ),
         told=tuple(
             sorted(
                 _told(session, checklist, found),

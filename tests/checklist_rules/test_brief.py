@@ -116,7 +116,7 @@ def test_children_protected_victims_and_a_suspect_have_their_lines() -> None:
 
 def test_the_steps_that_it_looks_for_are_among_the_shipped_ones() -> None:
     shipped = {step.id for found in catalog().in_order for step in found.steps}
-    assert shipped >= {READ_BY, *(name for names in ABOUT.values() for name in names)}
+    assert shipped >= {*READ_BY, *(name for names in ABOUT.values() for name in names)}
     telling = [s for found in catalog().in_order for s in found.steps if s.field(TOLD_BY)]
     assert {step.id for step in telling} >= {"kin-notified", "advance-notice"}
 

@@ -152,10 +152,10 @@ def test_quit_says_where_to_go_on(advisory):
 def test_go_leads_to_a_step_by_its_number_and_its_name(advisory):
     for word in ("go 4", "go travel-details", "GO Travel-Details"):
         _, said = advisory.at(12, word)
-        assert said.text.count("4 of 7. Words and images: travel details") == 1
+        assert said.text.count("4 of 8. Words and images: travel details") == 1
     before, said = advisory.at(12, "go to the doctor")
     assert said.session.steps == before.steps
-    assert "4 of 7" not in said.text
+    assert "4 of 8" not in said.text
 
 
 def test_go_with_words_that_lead_nowhere_is_an_answer(advisory):
@@ -226,8 +226,8 @@ def test_back_out_of_a_question_of_several_lines_changes_nothing(desk):
 
 def test_skip_goes_on_and_leaves_the_step_open(desk):
     said = desk.talk(*LINES[: LINES.index("3")], "skip", "skip", start="traffic-advisory")
-    heads = [line for line in said.lines if " of 7. " in line]
-    assert [head[:7] for head in heads] == ["1 of 7.", "2 of 7.", "3 of 7."]
+    heads = [line for line in said.lines if " of 8. " in line]
+    assert [head[:7] for head in heads] == ["1 of 8.", "2 of 8.", "3 of 8."]
     assert said.session.steps == ()
 
 
