@@ -229,7 +229,7 @@ def offers(
     where it is theirs.
     """
     who = known_call(session, checklist, step, now).get("who")
-    if step.ask.id == AUTHOR_ROLE and not any(field.not_author for field in step.fields):
+    if step.ask.id == AUTHOR_ROLE:
         who = who or directory.named_by(author.login) or _with_role(author)
     who = who or directory.only_one_for(step.ask, author.login)
     return prefill(step, {"who": who} if who else {})
