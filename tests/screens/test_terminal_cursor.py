@@ -34,7 +34,7 @@ async def test_it_stands_in_the_field_of_a_form_and_in_the_text(desk: SessionPro
         await pio.go_to("victim-services-engaged")
         await pio.press("enter")
         await pio.types("Ito")
-        assert "Told or tried [Ito" in " ".join(line_of_cursor(pio).split())
+        assert "Contact [Ito" in " ".join(line_of_cursor(pio).split())
         assert column_after(pio, "[Ito") == pio.app.cursor_position.x
         await pio.press("enter", "down")
         assert ">( ) 2" in line_of_cursor(pio)
