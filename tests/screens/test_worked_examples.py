@@ -48,7 +48,7 @@ def assert_golden(name: str, record: str) -> None:
 
 
 def _anybodys(record: str) -> str:
-    """A record without what differs from run to run: digests, the user ID, how often it was saved."""
+    """A record without what differs by run: digests, user ID, and how often it was saved."""
     record = re.sub(r"^revision = \d+", "revision = 1", record, flags=re.MULTILINE)
     record = re.sub(r"(sha256:)[0-9a-f]+", r"\1...", record)
     return re.sub(r"uid = \d+", "uid = 1004", record)
