@@ -128,7 +128,7 @@ class Needs(Struct, frozen=True):
     confirmed: str = ""
     nobody_of: tuple[str, ...] = ()
     answer: AnswerNeed | None = None
-    empty: Literal["", "text", "media", "platforms"] = ""
+    empty: Literal["", "text", "media", "platforms", "variants"] = ""
     no_link: bool = False
 
 

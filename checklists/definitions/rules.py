@@ -270,8 +270,10 @@ def _check_needs(reason: ReasonShape, known: Known, note: Note) -> None:
         note(("binds",), f"`{reason.id}` depends on the people list", 'add "people"')
     if needs.no_link and "text" not in reason.binds:
         note(("binds",), f"`{reason.id}` depends on the text", 'add "text"')
-    if needs.draft_empty and needs.draft_empty not in reason.binds:
-        note(("binds",), f"`{reason.id}` depends on the draft", f'add "{needs.draft_empty}"')
+    # A platform's own version is bound with the text.
+    bound = "text" if needs.draft_empty == "variants" else needs.draft_empty
+    if bound and bound not in reason.binds:
+        note(("binds",), f"`{reason.id}` depends on the draft", f'add "{bound}"')
 
 
 def check_question(question: QuestionShape, known: Known, note: Note) -> None:

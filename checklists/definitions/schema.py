@@ -180,7 +180,7 @@ class NeedsShape(Shape, frozen=True):
     confirmed: str = ""
     nobody_of: Names | Literal["step"] = ()
     answer: AnswerNeedShape | None = None
-    draft_empty: Literal["", "text", "media", "platforms"] = ""
+    draft_empty: Literal["", "text", "media", "platforms", "variants"] = ""
     no_link: bool = False
 
 

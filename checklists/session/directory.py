@@ -61,6 +61,10 @@ class Directory(Struct, frozen=True):
             and (not wanted or not found.answers_for or wanted.intersection(found.answers_for))
         )
 
+    def named_by(self, login: str) -> str:
+        """Return the person who has this login, as an answer names them; empty without one."""
+        return next((found.named for found in self.people if login in found.logins), "")
+
     def only_one_for(self, role: Role, login: str) -> str:
         """Return the one person who is listed for a role, or the one in-house; empty without.
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from checklists.definitions.model import Checklist, EvidenceField, Role, Step
+from checklists.definitions.model import AUTHOR_ROLE, Checklist, EvidenceField, Role, Step
 from checklists.session.directory import Directory
 from checklists.session.evidence import choices_made, detail_key, problems_in_record
 from checklists.session.model import PERSON_KEY, Actor, Answer, Evidence, Session
@@ -17,6 +17,8 @@ from checklists.session.moments import is_of_other_words, not_before, without_ti
 from checklists.session.people import asked_of, listed_for
 
 NOBODY_LISTED = "somebody on the people list"
+AUTHORS_WORK = "PIO"
+"""The role of an author whom no directory lists."""
 
 
 class Attestation(Struct, frozen=True):
@@ -226,11 +228,20 @@ def offers(
 ) -> Evidence:
     """Return whom an empty field proposes: the last caller of the step's role.
 
-    Before there is one, it is the one person whom the directory lists for that role.
+    Before there is one, it is the one person whom the directory lists for that role, or the author
+    where it is theirs.
     """
     who = known_call(session, checklist, step, now).get("who")
+    if step.ask.id == AUTHOR_ROLE:
+        who = who or directory.named_by(author.login) or _with_role(author)
     who = who or directory.only_one_for(step.ask, author.login)
     return prefill(step, {"who": who} if who else {})
+
+
+def _with_role(author: Actor) -> str:
+    """Return the author as an answer names them; empty where the account has no name."""
+    name = author.stated or next(iter(author.names), "")
+    return f"{name}, {AUTHORS_WORK}" if name else ""
 
 
 def names_for(

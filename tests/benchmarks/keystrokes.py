@@ -3,23 +3,26 @@ character, and 1.35 s to think of each field, each F5 and each dialog.
 
 The program's own screens are driven from home to READY by keys alone, by somebody who has the text
 on the clipboard, posted one of this type before, and knows who said what, and when: just now. Names
-have 15 characters. The source of the limits and of version 1's figures: the design's section 10,
-and the review of its use.
+have 15 characters. `run.py --only keystrokes` prints all nineteen types, each with its steps, its
+required fields, its seconds, and its limit; the walks are those of the worked examples. The source
+of the limits and of version 1's figures: the design's section 10, and the review of its use.
 """
 
 import asyncio
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from benchmarks.measured import Row, alone
-from drivers.pilot import FOUR_LINES, Pio, SessionPrompt, hold_the_clock
+from drivers.pilot import Pio, SessionPrompt, hold_the_clock
 from msgspec import Struct
 from textual.pilot import Pilot
 
 from checklists.definitions.model import COVERS, Step
 from checklists.session.directory import SHORTEST_BEGINNING
 from checklists.session.form import people_left
+from checklists.session.model import PERSON_KEY, Session
 from tui.screens.ask import AskChoice, AskLines, AskTicks
 from tui.screens.draft import DraftScreen
 from tui.screens.home import Home
@@ -34,6 +37,7 @@ KEY = 0.2
 THOUGHT = 1.35
 CASE_NUMBER = "26-1182"
 NAMES = {
+    "self": "Maria Ruiz, PIO",
     "scene": "Sgt. Park, duty",
     "investigator": "Det. Okafor, HQ",
     "victim-services": "Amy Hall, victi",
@@ -46,33 +50,58 @@ ATTEMPTS = "Phone 0205, 0212; door 0213"
 MOST_KEYS = 600
 
 
+EXAMPLES = Path(__file__).parents[1] / "definitions" / "example_posts.toml"
+TEXTS: dict[str, str] = tomllib.loads(EXAMPLES.read_text(encoding="utf-8"))
+"""An invented text for each type."""
+
+
 class Post(Struct, frozen=True):
     """A post of the review, with what is known about it.
 
     `people` are classes, each with the number of the one in the list whom they represent;
-    `unreached` is whom nobody reached, for whom an exception is asked. `version_1` is in seconds.
+    `unreached` is whom nobody reached, for whom an exception is asked; `shows` is what its image
+    (or `clip`) shows. `limit` and `version_1` are in seconds, 0 where there is none.
     """
 
     what: str
     incident_type: str
-    limit: float
-    version_1: int
+    limit: float = 0
+    version_1: int = 0
     people: tuple[tuple[str, int], ...] = ()
     unreached: str = ""
+    shows: str = ""
+    clip: bool = False
 
 
-TWO_KIN = (("deceased", 0), ("next-of-kin", 1), ("next-of-kin", 1))
+VICTIM = (("victim", 0),)
+ONE_KIN = (("deceased", 0), ("next-of-kin", 1))
+TWO_KIN = (*ONE_KIN, ("next-of-kin", 1))
+CHILD = (("missing-person", 0), ("guardian", 1))
 POSTS = (
-    Post("road closure", "traffic-advisory", 50, 70),
     Post("evacuation alert", "life-safety-alert", 60, 78),
+    Post("road closure", "traffic-advisory", 50, 70),
+    Post("first word", "holding-statement"),
     Post("fatal crash, two kin reached", "traffic-serious", 170, 227, TWO_KIN),
     Post("the same, one unreached", "traffic-serious", 200, 0, TWO_KIN, unreached="K2"),
+    Post("somebody found dead", "death-investigation", people=ONE_KIN),
+    Post("missing 16-year-old", "missing-person", 130, 164, CHILD),
+    Post("who is he?", "unidentified-person", people=(("deceased", 0),), shows="The belt buckle"),
+    Post("who took it?", "unidentified-suspect", people=VICTIM, shows="One person at the till"),
+    Post("warrant", "wanted-suspect", people=VICTIM),
+    Post("arrest", "arrest-charge", 150, 203, VICTIM),
+    Post("false threat", "threat-hoax", people=(("witness", 0),)),
+    Post("body-worn video", "video-release", people=VICTIM, shows="40 s, faces blurred", clip=True),
+    Post("charge dismissed", "release-status", people=(*VICTIM, ("witness", 0))),
+    Post("death in the jail", "custody-death", people=ONE_KIN),
     Post(
-        "missing 16-year-old", "missing-person", 130, 164, (("missing-person", 0), ("guardian", 1))
+        "shot by an officer",
+        "officer-incident",
+        people=(("seriously-hurt", 0), ("next-of-kin", 1)),
     ),
-    Post("arrest", "arrest-charge", 150, 203, (("victim", 0),)),
-    Post("community post", "community-post", 30, 0),
-    Post("prevention advice", "prevention-advice", 45, 0),
+    Post("thefts from cars", "crime-trend", people=VICTIM),
+    Post("prevention advice", "prevention-advice", 45),
+    Post("a service", "agency-initiative", people=(("featured", 0),)),
+    Post("community post", "community-post", 30),
 )
 
 
@@ -81,18 +110,21 @@ def measure(folder: Path) -> Iterator[Row]:
     for number, post in enumerate(POSTS):
         with pytest.MonkeyPatch.context() as patch:
             desk = SessionPrompt(folder / f"home-keys-{number}", hold_the_clock(patch))
-            officer = asyncio.run(_posted(desk, post))
+            officer = asyncio.run(walk_to_ready(desk, post))
         before = f" (version 1: {post.version_1} s)" if post.version_1 else ""
-        what = f"{post.what}: {officer.counted}{before}"
-        yield alone(what, officer.seconds, "s", limit=post.limit)
+        what = f"{post.what}, {post.incident_type}: {officer.counted}{before}"
+        yield alone(what, officer.seconds, "s", limit=post.limit or None)
 
 
-async def _posted(desk: SessionPrompt, post: Post) -> "Officer":
+async def walk_to_ready(desk: SessionPrompt, post: Post) -> "Officer":
+    """Walk a post from home to READY; give back whoever did, with what it took."""
     before = desk.walk(post.incident_type, minutes_ago=24 * 60)
     desk.save(before.mark_ready().posted())
     async with desk.at_the_screen(made=Officer) as officer:
         assert isinstance(officer, Officer)
         await officer.walk_to_ready(post)
+        officer.walked = officer.session
+        officer.path = Path(officer.opened.path)
         return officer
 
 
@@ -100,6 +132,8 @@ class Officer(Pio):
     """Somebody who knows what is to be answered, and counts what it takes."""
 
     post: Post
+    walked: Session
+    path: Path
 
     def __init__(self, desk: SessionPrompt, pilot: Pilot[int]) -> None:
         super().__init__(desk, pilot)
@@ -115,8 +149,13 @@ class Officer(Pio):
 
     @property
     def counted(self) -> str:
-        """What was counted so far."""
-        return f"{self.keys} keys, {self.characters} characters, {self.thoughts} thoughts"
+        """What was counted: steps and fields that were answered, and what that took."""
+        records = [record for answer in self.walked.steps for record in answer.evidence]
+        fields = sum(len(record) - (PERSON_KEY in record) for record in records)
+        return (
+            f"{len(self.walked.steps)} steps, {fields} fields, {self.keys} keys, "
+            f"{self.characters} characters, {self.thoughts} thoughts"
+        )
 
     async def press(self, *keys: str) -> None:
         """Press keys; each F5 is thought about."""
@@ -173,7 +212,9 @@ class Officer(Pio):
                 await self.press(*min(down, from_end, key=len), "enter")
             case DraftScreen():
                 self.keys += 1
-                await self.pastes(FOUR_LINES)
+                await self.pastes(TEXTS[self.post.incident_type])
+                if self.post.shows:
+                    await self._add_image()
                 await self.press("f5")
             case AskTicks():
                 await self.press("1", "f5")
@@ -189,6 +230,12 @@ class Officer(Pio):
                 await self._go_on_in_the_walk()
             case _:
                 pytest.fail(f"Nobody foresaw this:\n{self.screen}")
+
+    async def _add_image(self) -> None:
+        self.thoughts += 2
+        await self.press("f3", "2" if self.post.clip else "1", "f5")
+        await self.types(self.post.shows)
+        await self.press("f5")
 
     async def _go_on_in_the_walk(self) -> None:
         if not self.opened.blockers():

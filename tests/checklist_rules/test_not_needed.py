@@ -12,6 +12,7 @@ from factories.sessions import (
     TEXT,
     Walk,
     actor,
+    answered,
     checklist,
     in_file,
     only_asked,
@@ -36,6 +37,11 @@ IMAGES = "media-package"
 ARREST = "arrest-charge"
 WISHES = "rights-and-wishes"
 CALLS = ("advance-notice", "victim-view", "next-steps-info", "support-contact", "comments-talk")
+FOOTAGE = "footage-looked-at"
+COMMENTS = "comments-until-told"
+VERSIONS = "versions-agree"
+OF_THE_DRAFT = {IMAGES, FOOTAGE, VERSIONS}
+"""What a draft of one text without media makes unnecessary."""
 LINKED = TEXT + " Map: https://example.gov/route9"
 
 
@@ -98,7 +104,7 @@ def test_the_record_has_no_answer_for_it_and_the_post_can_be_marked_ready():
 
 def test_a_verified_no_victim_leaves_out_the_calls_to_each_victim():
     walk = arrest_without_victim()
-    assert set(why(walk)) == {*CALLS, IMAGES}
+    assert set(why(walk)) == {*CALLS, *OF_THE_DRAFT}
     assert why(walk)[CALLS[0]] == ("No victim or co-victim", "Det. Okafor, robbery", NOON)
     # What is asked of somebody else than a victim is asked still.
     assert walk.codes("victim-services-engaged") == walk.codes("participation-risk") == ["open"]
@@ -107,7 +113,7 @@ def test_a_verified_no_victim_leaves_out_the_calls_to_each_victim():
 def test_of_a_release_each_victim_is_told_whoever_says_that_there_is_none():
     walk = Walk("release-status").write().confirm("victims-identified")
     walk.does_not_apply(WISHES, "no-victim", "Det. Okafor, robbery")
-    assert set(why(walk)) == {IMAGES}
+    assert set(why(walk)) == OF_THE_DRAFT
 
 
 def test_what_the_shipped_types_leave_out_is_this_and_no_more():
@@ -121,7 +127,11 @@ def test_what_the_shipped_types_leave_out_is_this_and_no_more():
     no_victim = {(ARREST, step, WISHES) for step in CALLS}
     for name in ("wanted-suspect", "unidentified-suspect"):
         no_victim |= {(name, step, WISHES) for step in CALLS if step != "next-steps-info"}
-    assert found == no_victim | {(CLOSURE, CALL, HURT), ("holding-statement", CALL, HURT)}
+    assert found == no_victim | {
+        (CLOSURE, CALL, HURT),
+        (CLOSURE, COMMENTS, HURT),
+        ("holding-statement", CALL, HURT),
+    }
 
 
 # It is open again with its source
@@ -373,7 +383,7 @@ def test_what_somebody_asked_for_who_was_taken_off_the_list_stays(effect):
     walk.choose(step.id, field, choice, victim)
     walk.remove_person(victim).confirm("victims-identified")
     walk.does_not_apply(WISHES, "no-victim", "Det. Okafor, robbery")
-    assert set(why(walk)) == {*CALLS, IMAGES} - {step.id}
+    assert set(why(walk)) == {*CALLS, *OF_THE_DRAFT} - {step.id}
 
 
 # A draft without media
@@ -381,7 +391,19 @@ def test_what_somebody_asked_for_who_was_taken_off_the_list_stays(effect):
 
 def test_a_draft_without_media_has_no_images_to_check():
     walk = Walk("traffic-serious").write()
-    assert why(walk) == {IMAGES: ("No image or clip", "", None)}
+    nothing = ("No image or clip", "", None)
+    one_text = ("One text for every platform", "", None)
+    assert why(walk) == {IMAGES: nothing, FOOTAGE: nothing, VERSIONS: one_text}
+
+
+def test_versions_are_compared_only_where_there_are_some():
+    walk = answered("traffic-serious").write(changes_meaning=False)
+    assert why(walk)[VERSIONS][0] == "One text for every platform"
+    walk.write(TEXT, {"x": "Route 9 closed."}, changes_meaning=False)
+    assert VERSIONS not in why(walk)
+    assert walk.codes(VERSIONS) != []
+    with pytest.raises(Refused, match="the draft has variants"):
+        walk.does_not_apply(VERSIONS, "one-text", "")
 
 
 def test_before_there_is_a_text_nothing_is_said_of_its_images():

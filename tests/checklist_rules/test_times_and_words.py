@@ -10,7 +10,7 @@ from checklists.errors import Refused
 from checklists.session.form import attestation, form_records
 
 TYPE = "traffic-serious"
-READ = "release-authority"
+READ = "case-integrity"
 MINUTES = timedelta(minutes=1)
 
 
@@ -90,7 +90,7 @@ def test_a_text_that_comes_back_needs_no_other_time():
 def test_a_form_whose_words_changed_keeps_who_and_never_when():
     walk = answered(TYPE)
     (before,) = form_records(walk.session, walk.step(READ)).values()
-    assert set(before) == {"read-by", "approved-by", "when"}
+    assert set(before) == {"checked-with", "when", "cut"}
     walk = with_another_text()
     (after,) = form_records(walk.session, walk.step(READ)).values()
     assert after == {key: value for key, value in before.items() if key != "when"}

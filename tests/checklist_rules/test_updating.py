@@ -160,7 +160,7 @@ def test_somebody_who_was_wrongly_shown_is_told_or_has_a_named_caller():
 
 def test_in_a_correction_of_a_post_about_nobody_somebody_says_that_there_is_nobody_to_tell():
     walk = Changing(posted("community-post")).with_photo().correct().every_step_asked()
-    walk.does_not_apply(TOLD, "nobody-to-tell").answer_everything().mark_ready()
+    walk.does_not_apply(TOLD, "nobody-was-told").answer_everything().mark_ready()
     shown = walk.list_person("wrongly-shown")
     walk.answer_everything()
     assert [r["person"] for r in walk.session.answer(TOLD).evidence] == [shown]

@@ -99,8 +99,8 @@ def test_a_held_step_is_passed_over_on_the_way():
 
 def test_a_place_is_said_with_its_section_and_number():
     found = Walk(TYPE).checklist
-    assert place_of(found, "kin-notified") == ("Family told", 7, 27)
-    assert place_of(found, "no such step") == ("", 0, 27)
+    assert place_of(found, "kin-notified") == ("Family told", 7, 28)
+    assert place_of(found, "no such step") == ("", 0, 28)
 
 
 def test_the_call_sheet_groups_what_is_open_by_who_can_answer_it():
@@ -178,10 +178,10 @@ def test_a_call_of_before_the_text_fills_in_no_time_where_the_step_binds_it():
 
 
 def test_a_call_fills_only_one_who_where_a_step_asks_two():
-    walk = Walk(TYPE).write().post_on("x")
-    walk.confirm("release-authority")
-    call = known(walk, "release-authority")
-    assert set(prefill(walk.step("release-authority"), call)) == {"read-by", "when"}
+    walk = Walk("arrest-charge").write().post_on("x")
+    walk.confirm("additional-victims")
+    call = known(walk, "additional-victims")
+    assert set(prefill(walk.step("additional-victims"), call)) == {"intake"}
 
 
 def test_the_newest_call_is_the_known_one():

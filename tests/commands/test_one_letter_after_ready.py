@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from checklists.session.fingerprints import content_digest
 
 TEXT_STEPS = {s.id for s in sessions.checklist("traffic-serious").steps if "text" in s.binds}
+TEXT_STEPS -= {"versions-agree"}  # There is one text for every platform.
 PEOPLE_STEPS = {s.id for s in sessions.checklist("traffic-serious").steps if "people" in s.binds}
 CONTACT_STEPS = {s.id for s in sessions.checklist("traffic-serious").steps if s.is_contact}
 OTHER_TEXT = sessions.TEXT.replace("Route 9", "Route 8")

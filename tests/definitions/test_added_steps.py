@@ -37,7 +37,11 @@ def test_an_agency_may_add_steps_by_a_question_of_its_own(agency: AgencyFolder) 
     assert question is not None
     assert [step.id for step in found.added_by(question)] == ["chaplain-told"]
     (told,) = (s for s in found.sections if s.title == "Family told")
-    assert [step.id for step in told.steps] == ["kin-followup-set", "chaplain-told"]
+    assert [step.id for step in told.steps] == [
+        "kin-followup-set",
+        "comments-until-told",
+        "chaplain-told",
+    ]
     offer = next(offer for offer in agency.catalog().offered if offer.id == CLOSURE)
     assert offer.steps == len(found.steps)
 
@@ -117,7 +121,7 @@ def test_a_section_with_more_than_nine_is_refused(agency: AgencyFolder) -> None:
     edit = ('"chaplain-told"', names)
     assert asking(agency, edit, step=head + "\n".join(steps)) == [
         (
-            f'questions.toml:{AT}: "Family told" in `traffic-advisory` has 10 steps, '
+            f'questions.toml:{AT}: "Family told" in `traffic-advisory` has 11 steps, '
             "counting those that are added; at most 9"
         )
     ]

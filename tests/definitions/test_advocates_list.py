@@ -1,10 +1,10 @@
 """What a victim advocate would miss in the shipped checklists, one test for each thing."""
 
 import pytest
-from factories.sessions import answered
+from factories.sessions import Walk, answered
 
 from checklists.definitions.catalog import load_catalog
-from checklists.definitions.model import Choice, Step
+from checklists.definitions.model import Checklist, Choice, Step
 
 TYPES = load_catalog().checklists
 FREES = ("excuses", "excuses-needs-another")
@@ -245,6 +245,136 @@ def test_no_partner_agency_is_found_under_its_name() -> None:
     reason = step("traffic-serious", "agency-lead").reason("single-agency")
     assert reason is not None
     assert reason.label == "No partner agency"
+
+
+# What a post says, and what it shows
+
+TOLD = ("advance-notice", "release-notice", "recent-victims-told", "whom-to-call")
+
+
+@pytest.mark.parametrize("checklist", TYPES.values(), ids=lambda found: found.id)
+def test_whoever_is_told_hears_what_the_post_says_and_when(checklist: Checklist) -> None:
+    """That there is one says nothing: a family needs to hear what strangers will read."""
+    for found in (step for step in checklist.steps if step.id in TOLD):
+        assert "says" in found.prompt, found.prompt
+        assert "when" in found.prompt, found.prompt
+
+
+@pytest.mark.parametrize(
+    "type_id",
+    ["traffic-serious", "death-investigation", "custody-death", "officer-incident",
+     "arrest-charge", "wanted-suspect", "release-status"],
+)  # fmt: skip
+def test_wherever_there_is_video_somebody_else_watches_it_for_the_dead_and_the_hurt(
+    type_id: str,
+) -> None:
+    found = step(type_id, "footage-looked-at")
+    assert found.victim_related
+    looked = found.field("looked-at-by")
+    assert looked is not None
+    assert looked.not_author
+    offered = answers(type_id, "footage-looked-at")
+    assert offered["no-agreement"].effect == "needs-exception"
+    assert offered["not-yet"].effect == "blocks"
+    walk = answered(type_id).remove_photo(changes_meaning=False)
+    assert walk.status_now.not_needed["footage-looked-at"]
+    walk.add_photo("Body-worn video, 0:40", changes_meaning=False)
+    assert walk.codes("footage-looked-at") == ["stale"]
+
+
+def test_a_photo_of_the_dead_is_never_a_plain_yes() -> None:
+    photo = answers("unidentified-person", "likeness-careful")["photo"]
+    assert photo.effect == "needs-exception"
+    consent = answers("death-investigation", "footage-looked-at")["family-agreed"]
+    assert consent.then is not None
+    assert consent.then.kind == "reference"
+
+
+@pytest.mark.parametrize("type_id", ["crime-trend", "threat-hoax"])
+def test_figures_and_threats_endanger_whoever_reported_too(type_id: str) -> None:
+    assert "whoever reported" in step(type_id, "victim-safety").prompt
+    assert step(type_id, "victim-safety").victim_related
+
+
+def test_a_witness_who_must_hear_of_a_release_hears_of_it() -> None:
+    walk = answered("release-status")
+    witness = walk.list_person("witness")
+    walk.answer_everything()
+    assert walk.codes() == []
+    walk.confirm("release-notice", *walk.whole("release-notice", "V1"))
+    assert walk.codes("release-notice") == [f"person-missing {witness}"]
+
+
+def test_nobody_is_to_be_told_of_a_release_only_while_no_witness_is_listed() -> None:
+    reason = step("release-status", "release-notice").reason("nobody-to-tell")
+    assert reason is not None
+    asked = set(step("release-status", "release-notice").per_person)
+    assert {*asked, "deceased"} == set(reason.needs.nobody_of)
+
+
+@pytest.mark.parametrize("hurt", ["serious-or-fatal", "unknown"])
+def test_comments_under_a_closure_are_watched_until_a_family_is_told(hurt: str) -> None:
+    walk = Walk("traffic-advisory").write().choose("injury-status", "answer", hurt)
+    walk.choose("comments-until-told", "state", "nobody")
+    assert walk.codes("comments-until-told") == ["held-value"]
+    walk.choose("comments-until-told", "state", "off")
+    assert walk.codes("comments-until-told") == []
+
+
+def test_comments_under_a_closure_cost_no_key_where_nobody_is_hurt() -> None:
+    walk = Walk("traffic-advisory").write().choose("injury-status", "answer", "none")
+    assert walk.status_now.not_needed["comments-until-told"]
+
+
+def test_the_last_post_of_a_search_that_ended_in_a_death_goes_the_way_of_a_death() -> None:
+    question = TYPES["missing-person"].question("search-ended-in-death")
+    assert question is not None
+    assert question.suggests == "death-investigation"
+
+
+# Nothing false is recorded
+
+
+@pytest.mark.parametrize(
+    "type_id", [name for name, found in TYPES.items() if found.step("rights-and-wishes")]
+)
+def test_a_wish_that_nobody_knows_is_said_to_be_unknown_and_the_person_kept_private(
+    type_id: str,
+) -> None:
+    offered = answers(type_id, "rights-and-wishes")
+    assert "fully private" in offered["not-known"].label
+    assert offered["not-known"].waives == ("result",)
+    assert "fully private" in offered["kept-private"].label
+
+
+NOBODY_SPOKEN_TO = {
+    "prior-request-not-to-be-contacted", "notice-would-endanger", "direct-notice-unsafe",
+    "victim-does-not-want", "declined-recorded", "unsafe", "is-missing",
+}  # fmt: skip
+
+
+def test_where_nobody_was_spoken_to_nobody_is_asked_when_or_how_they_were() -> None:
+    for checklist in TYPES.values():
+        for found in (s for s in checklist.steps if s.is_contact and s.per_person):
+            asked = {f.id for f in found.fields} & {"when", "how"}
+            for choice in (c for f in found.fields for c in f.choices if c.id in NOBODY_SPOKEN_TO):
+                assert asked <= set(choice.waives), f"{checklist.id} {found.id} {choice.id}"
+
+
+@pytest.mark.parametrize(
+    ("type_id", "step_id", "field", "label"),
+    [
+        ("arrest-charge", "victim-services-engaged", "told", "Contact"),
+        ("arrest-charge", "rights-and-wishes", "asked-by", "Asked or looked up by"),
+        ("threat-hoax", "school-families-first", "told-by", "Who tells, or says so"),
+    ],
+)
+def test_whoever_is_named_need_not_have_told_anybody(
+    type_id: str, step_id: str, field: str, label: str
+) -> None:
+    asked = step(type_id, step_id).field(field)
+    assert asked is not None
+    assert asked.label == label
 
 
 # Consent

@@ -113,7 +113,7 @@ def test_an_agency_adds_a_step_to_a_shipped_type(agency: AgencyFolder) -> None:
     step = step_in(agency, "traffic-serious", "chaplain-told")
     assert step.victim_related
     assert step.binds == ("meaning", "people")
-    assert len(agency.catalog().checklists["traffic-serious"].steps) == 28
+    assert len(agency.catalog().checklists["traffic-serious"].steps) == 29
 
 
 def test_an_agency_rewords_a_shipped_step_everywhere(agency: AgencyFolder) -> None:

@@ -163,7 +163,7 @@ def test_problems_of_several_files_come_in_the_order_of_files_and_lines(
     agency.write_step(STEP.replace("victim-services", "chaplain"), name="steps/b.toml")
     agency.write("roles.toml", '[[role]]\nid = "x y"\nlable = "X"\n')
     agency.write_incident("traffic-serious", ('fresh_for = "4h"', 'fresh_for = "9h"'))
-    agency.write_incident("crime-trend", ('fresh_for = "48h"', 'fresh_for = "soon"'))
+    agency.write_incident("crime-trend", ('fresh_for = "24h"', 'fresh_for = "soon"'))
     found = [tuple(problem.split(":")[:2]) for problem in agency.problems()]
     assert found == sorted(found, key=lambda place: (place[0], int(place[1])))
     assert {name for name, _ in found} == {

@@ -38,9 +38,17 @@ HYBRIDS = (
     Hybrid(
         "The search for the boy missing since Sunday has ended; he was found dead by the river.",
         "missing-person",
-        ("first-word-of-death",),
+        ("search-ended-in-death",),
         "death-investigation",
         (*DEATH, "cause-left-to-examiner", "manner-and-method", "victim-view"),
+        SUSPECT,
+    ),
+    Hybrid(
+        "Our search is over. The family has told their friends; please give them time. Thank you.",
+        "missing-person",
+        ("search-ended-in-death",),
+        "death-investigation",
+        (*DEATH, "victim-view", "media-handoff"),
         SUSPECT,
     ),
     Hybrid(
@@ -53,7 +61,7 @@ HYBRIDS = (
     Hybrid(
         "Join us: our hiring day is on May 3, one year after the shooting at the market.",
         "community-post",
-        ("remembered-date", "offers-service", "real-protected-case"),
+        ("real-case-shown", "offers-service", "real-protected-case"),
         "agency-initiative",
         (
             "initiative-victims-informed",

@@ -26,7 +26,9 @@ SECTIONS = (
     "Publish",
 )
 SETTLES_WORDS = ("Privacy and safety", "Fairness", "Words and images")
-TELLS_WHAT_IT_SAYS = ("advance-notice", "release-notice", "recent-victims-told", "support-contact")
+TELLS_WHAT_IT_SAYS = (
+    "advance-notice", "release-notice", "recent-victims-told", "support-contact", "whom-to-call",
+)  # fmt: skip
 HEAVY = ("traffic-serious", "death-investigation", "missing-person", "officer-incident")
 """The types in which there always is somebody harmed."""
 AFFECT_NOBODY = ("community-post", "prevention-advice")
@@ -38,9 +40,9 @@ def test_the_shipped_definitions_hold_no_problem() -> None:
     assert CATALOG.why_out == {}
 
 
-def test_nineteen_types_and_ninety_three_steps_ship() -> None:
+def test_nineteen_types_and_ninety_six_steps_ship() -> None:
     assert len(TYPES) == 19
-    assert len(STEPS) == 93
+    assert len(STEPS) == 96
 
 
 def test_the_three_urgent_types_come_first() -> None:
@@ -178,7 +180,8 @@ def test_every_reason_but_what_the_draft_proves_names_somebody_other_than_the_au
         for reason in step.does_not_apply:
             if reason.proved_by_program:
                 assert reason.needs.empty
-                assert reason.needs.empty in reason.binds
+                bound = "text" if reason.needs.empty == "variants" else reason.needs.empty
+                assert bound in reason.binds
             else:
                 assert "self" not in {role.id for role in reason.verified_by}
 

@@ -53,6 +53,8 @@ ADVISORY: tuple[tuple[str, ...], ...] = (
     ("yes",),
     ("1",),
     ("yes",),
+    ("1",),
+    ("yes",),
     ("Sgt. Brown, patrol",),
     ("n",),
     ("yes",),
@@ -60,7 +62,6 @@ ADVISORY: tuple[tuple[str, ...], ...] = (
     ("yes",),
     ("Lt. Cole, investigations",),
     ("Capt. Diaz",),
-    ("n",),
     ("yes",),
     ("ready",),
 )
@@ -193,8 +194,8 @@ def flat(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     return tuple(line for group in groups for line in group)
 
 
-CLOSURE_ONLY, AS_OF = (at for at, line in enumerate(flat(ADVISORY)) if line == "1")
-"""Where in these lines two steps are answered that have one choice and nothing else."""
+COMMENTS, CLOSURE_ONLY, AS_OF = (at for at, line in enumerate(flat(ADVISORY)) if line == "1")
+"""Where in these lines steps are answered that have one choice and nothing else."""
 
 
 def each_no(questions: Iterable[Question], verified_by: str = "Det. Okafor") -> tuple[str, ...]:

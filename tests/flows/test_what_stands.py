@@ -134,7 +134,7 @@ def test_approving_lists_exceptions_and_what_does_not_apply():
     assert "Does not apply: travel details" in said
     assert "Digest" in said
     said = verdict_why("approved", reading(ready(TYPE)), walk.checklist, walk.now, None, 0)
-    assert said.startswith("Digest")
+    assert said.startswith("Not needed: versions agree\nDigest")
 
 
 def nobody_hurt() -> Walk:
@@ -148,7 +148,10 @@ def test_what_is_not_needed_is_read_before_it_is_marked_ready():
     at = show_time(walk.now, walk.now)
     lines = final_review_lines(cast("OpenSession", Opened(walk)), {}, "", KEYS)
     assert lines[-2:] == [
-        f"Not needed: family call assigned: nobody dead or seriously hurt (Sgt. Park, {at})",
+        (
+            "Not needed: family call assigned, comments watched: nobody dead or seriously hurt "
+            f"(Sgt. Park, {at})"
+        ),
         "Not needed: images checked: no image or clip (the draft)",
     ]
 
@@ -165,4 +168,4 @@ def test_a_supervisor_reads_what_is_not_needed_and_who_said_so_and_approves_it_w
     ]
     assert whole == "[-] V family call assigned not needed"
     why = verdict_why("approved", reading(walk), walk.checklist, walk.now, None, 0)
-    assert "Not needed: family call assigned, images checked" in why
+    assert "Not needed: family call assigned, comments watched, images checked" in why

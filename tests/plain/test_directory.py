@@ -100,7 +100,8 @@ def test_a_name_is_said_as_text(listed):
 
 
 def test_a_name_is_completed_from_another_field_of_the_same_record(desk):
-    session_id = desk.save(desk.walk("traffic-serious", answered=False))
-    said = desk.talk("go release-authority", "Capt. Lowe, operations", "ca=", session_id=session_id)
-    (record,) = said.session.entered_in("release-authority")
-    assert record["approved-by"] == "Capt. Lowe, operations"
+    session_id = desk.save(desk.walk("arrest-charge", answered=False))
+    lines = ("go additional-victims", "Capt. Lowe, operations", "555 0134", "ca=")
+    said = desk.talk(*lines, session_id=session_id)
+    (record,) = said.session.entered_in("additional-victims")
+    assert record["wording-by"] == "Capt. Lowe, operations"

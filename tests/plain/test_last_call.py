@@ -23,6 +23,15 @@ def test_without_an_earlier_answer_it_says_so_and_keeps_nothing(desk):
     assert "told-by" not in said.session.entered_in("injury-status")[0]
 
 
+def test_what_is_the_authors_own_is_taken_from_their_account_and_it_says_so(desk):
+    walk = desk.walk("traffic-serious", answered=False).case_number().write().post_on("x")
+    said = desk.talk("go monitored", "=", session_id=desk.save(walk.questions_no()))
+    assert "Who monitors it (= Maria Ruiz, PIO):" in said.flowing
+    assert "From your account: Maria Ruiz, PIO." in said.flowing
+    assert said.session.entered_in("monitored")[0]["owner"] == "Maria Ruiz, PIO"
+    assert said.session.answer("monitored") is None
+
+
 def test_a_proposed_value_is_not_confirmed_by_it(desk):
     lines = flat(ADVISORY)
     at_travel_details = CLOSURE_ONLY + 2

@@ -90,7 +90,7 @@ def test_a_save_that_hangs_does_not_hold_the_process(desk, tmp_path):
 def test_killed_at_a_prompt_everything_said_is_there(desk):
     with begin(desk) as process:
         say(process, *LINES[: TOLD + 2])
-        said = until(process, b"2 of 7.")
+        said = until(process, b"2 of 8.")
         process.kill()
         process.wait(timeout=10)
     assert b"Saved " in said

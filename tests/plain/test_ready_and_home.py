@@ -94,13 +94,13 @@ def test_what_was_not_done_stands_in_the_final_review(desk):
 
 def test_why_not_ready_names_each_reason_and_its_number_goes_there(desk):
     first = desk.talk(*LINES[: LINES.index("3")], start="traffic-advisory")
-    said = desk.talk("ready", "3", session_id=first.session.id)
-    assert "NOT READY: 6 items are blocking it" in said.text
-    assert "3 closure details only, victim step: Not answered yet. Who can answer:" in said.flowing
-    assert "3 of 7. Privacy and safety: closure details only" in said.text
-    for wrong in ("0", "7", "99999", "x", ""):
+    said = desk.talk("ready", "4", session_id=first.session.id)
+    assert "NOT READY: 7 items are blocking it" in said.text
+    assert "4 closure details only, victim step: Not answered yet. Who can answer:" in said.flowing
+    assert "4 of 8. Privacy and safety: closure details only" in said.text
+    for wrong in ("0", "8", "99999", "x", ""):
         said = desk.talk("ready", wrong, session_id=first.session.id)
-        assert "! A number from 1 to 6." in said.text
+        assert "! A number from 1 to 7." in said.text
 
 
 def test_calls_group_what_is_open_by_who_can_answer(desk):

@@ -114,7 +114,7 @@ REFUSED = [
     ("kin-followup-set", "confirm-by", "n"),
     ("release-authority", "read-by", "Maria Ruiz"),
     ("release-authority", "read-by", "me"),
-    ("release-authority", "approved-by", "x" * 81),
+    ("release-authority", "read-by", "x" * 81),
 ]
 """What is no evidence, typed into one field of a step."""
 

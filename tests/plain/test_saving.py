@@ -179,7 +179,7 @@ def test_each_line_of_the_text_is_on_disk_before_the_next(desk):
 
 
 def test_a_full_record_offers_a_new_session_and_keeps_what_is_saved(desk, monkeypatch, at_told):
-    monkeypatch.setattr("checklists.records.codec.LARGEST", 3_300)
+    monkeypatch.setattr("checklists.records.codec.LARGEST", 4_000)
     lines = [*LINES[:AT_TOLD], *["Sgt. Brown " + "of patrol " * 6, "n", "yes"], *LINES[AT_TOLD:]]
     said = desk.talk(*lines, "yes", "yes", "yes", start="traffic-advisory")
     assert "The record is full" in said.flowing

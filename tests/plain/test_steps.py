@@ -240,9 +240,12 @@ def test_what_is_not_needed_is_said_once_and_skipped(desk):
     begun = LINES[: LINES.index("3")]
     said = desk.talk(*begun, "1", "Sgt. Park", "n", "yes", "list", start="traffic-advisory")
     images = "Not needed: images checked: no image or clip (the draft)"
-    family = "Not needed: family call assigned: nobody dead or seriously hurt (Sgt. Park, 02:14)"
+    family = (
+        "Not needed: family call assigned, comments watched: nobody dead or seriously hurt "
+        "(Sgt. Park, 02:14)"
+    )
     assert said.flowing.count(images) == said.flowing.count(family) == 1
-    assert "3 of 7. Privacy and safety: closure details only" in said.text
+    assert "4 of 8. Privacy and safety: closure details only" in said.text
     assert "2 family call assigned, victim step: not needed" in said.flowing
     assert said.session.answer("kin-followup-set") is None
 

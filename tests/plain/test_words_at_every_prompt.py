@@ -150,12 +150,12 @@ def test_quit_says_where_to_go_on(advisory):
 
 
 def test_go_leads_to_a_step_by_its_number_and_its_name(advisory):
-    for word in ("go 4", "go travel-details", "GO Travel-Details"):
+    for word in ("go 5", "go travel-details", "GO Travel-Details"):
         _, said = advisory.at(12, word)
-        assert said.text.count("4 of 7. Words and images: travel details") == 1
+        assert said.text.count("5 of 8. Words and images: travel details") == 1
     before, said = advisory.at(12, "go to the doctor")
     assert said.session.steps == before.steps
-    assert "4 of 7" not in said.text
+    assert "5 of 8" not in said.text
 
 
 def test_go_with_words_that_lead_nowhere_is_an_answer(advisory):
@@ -216,7 +216,7 @@ def test_at_the_beginning_there_is_no_way_back(desk):
 
 
 def test_back_out_of_a_question_of_several_lines_changes_nothing(desk):
-    before = (*LINES[:AS_OF], "go 5")
+    before = (*LINES[:AS_OF], "go 6")
     for lines in (["other", "back"], ["other", "1", "back"], ["other", "2", "back"]):
         said = desk.talk(*before, *lines, start="traffic-advisory")
         assert "Nothing was changed." in said.text
@@ -226,8 +226,8 @@ def test_back_out_of_a_question_of_several_lines_changes_nothing(desk):
 
 def test_skip_goes_on_and_leaves_the_step_open(desk):
     said = desk.talk(*LINES[: LINES.index("3")], "skip", "skip", start="traffic-advisory")
-    heads = [line for line in said.lines if " of 7. " in line]
-    assert [head[:7] for head in heads] == ["1 of 7.", "2 of 7.", "3 of 7."]
+    heads = [line for line in said.lines if " of 8. " in line]
+    assert [head[:7] for head in heads] == ["1 of 8.", "2 of 8.", "3 of 8."]
     assert said.session.steps == ()
 
 
@@ -273,4 +273,5 @@ def test_the_list_says_the_state_of_every_step_in_words(desk):
     checklist = desk.opening().catalog.checklists["traffic-serious"]
     for number, step in enumerate(checklist.steps, start=1):
         kind = ", victim step" if step.victim_related else ""
-        assert f"{number} {step.short}{kind}: confirmed" in said.flowing
+        state = "not needed" if step.id == "versions-agree" else "confirmed"
+        assert f"{number} {step.short}{kind}: {state}" in said.flowing

@@ -301,7 +301,7 @@ def test_the_author_under_the_directorys_name_verifies_nothing_in_form_gate_or_f
     """One home, where the account that runs the tests is Cpl. Ito."""
     store, walk = desk_of
     with OpenSession(store, store.create(walk.session), store.actor, lambda: walk.now) as opened:
-        (record,) = walk.whole("release-authority", **{"approved-by": "Lt. Roe, shift"})
+        (record,) = walk.whole("release-authority")
         own = {**record, "read-by": "Cpl. Ito, family liaison"}
         with pytest.raises(Refused, match="somebody other than yourself"):
             opened.perform(changes.confirm, "release-authority", (own,))

@@ -91,7 +91,7 @@ async def test_a_folded_section_opens_by_a_key_and_every_answer_in_it_can_be_loo
         assert pio.walk.form is None
         assert pio.cursor_row == "[x] facts verified"
         await pio.press("down")
-        await pio.sees("Facts, step 2 of 27", "Press Enter to change the answer.")
+        await pio.sees("Facts, step 2 of 28", "Press Enter to change the answer.")
         await pio.press("down", "down")
         # The cursor has left: it folds again, and the cursor is where the key led.
         assert rows(pio)[1:3] == ["Facts done", "Who is affected done"]

@@ -235,10 +235,38 @@ async def test_a_name_of_another_session_is_not_completed(desk: SessionPrompt):
         assert "Brown" not in pio.screen
 
 
-async def test_a_name_is_completed_from_another_field_of_the_same_form(desk: SessionPrompt):
-    async with desk.at_the_screen(desk.save(desk.walk("traffic-serious", answered=False))) as pio:
+async def test_one_person_who_does_two_things_of_a_step_is_typed_once(desk: SessionPrompt):
+    async with desk.at_the_screen(desk.save(desk.walk("arrest-charge", answered=False))) as pio:
+        await pio.go_to("additional-victims")
+        await pio.press("enter")
+        await pio.types("Capt. Lowe, ops")
+        await pio.press("enter", "tab")
+        await pio.types("Ca")
+        await pio.sees("[Ca (Right takes Capt. Lowe, ops)")
+        await pio.press("right")
+        assert pio.form.record()[0]["wording-by"] == "Capt. Lowe, ops"
+
+
+async def test_whoever_verified_that_a_question_is_a_no_is_completed_in_a_step(desk: SessionPrompt):
+    walk = begun(desk).question("shows-suspect", verified_by=BROWN)
+    async with desk.at_the_screen(desk.save(walk)) as pio:
+        await pio.go_to("facts-verified")
+        await pio.press("enter")
+        await pio.types("Sg")
+        await pio.press("right")
+        assert pio.form.record()[0]["checked-with"] == BROWN
+
+
+async def test_what_is_the_authors_own_is_offered_to_the_author(desk: SessionPrompt):
+    """Nobody types their own name at 2 a.m.; and where it is not theirs, it is not offered."""
+    async with desk.at_the_screen(desk.save(begun(desk))) as pio:
+        await pio.go_to("monitored")
+        await pio.press("enter")
+        await pio.sees("(Right takes Maria Ruiz, PIO)")
+        assert "owner" not in pio.form.record()[0]
+        await pio.press("right")
+        assert pio.form.record()[0]["owner"] == "Maria Ruiz, PIO"
+        await pio.press("escape")
         await pio.go_to("release-authority")
         await pio.press("enter")
-        await pio.types("Capt. Lowe, operations")
-        await pio.press("tab", "c", "a", "right")
-        assert pio.form.record()[0]["approved-by"] == "Capt. Lowe, operations"
+        pio.sees_not("Maria Ruiz, PIO)")

@@ -22,7 +22,7 @@ async def test_it_stands_on_the_row_of_a_list_and_of_a_dialog(desk: SessionPromp
         assert line_of_cursor(pio).startswith(">[x] facts verified")
         # Further down than the list is high.
         await pio.go_to("release-authority")
-        assert line_of_cursor(pio).startswith(">[x] read and approved")
+        assert line_of_cursor(pio).startswith(">[x] read by another")
         await pio.go_to("facts-verified")
         await pio.press("f7")
         assert ">1 Not done" in line_of_cursor(pio)
@@ -34,7 +34,7 @@ async def test_it_stands_in_the_field_of_a_form_and_in_the_text(desk: SessionPro
         await pio.go_to("victim-services-engaged")
         await pio.press("enter")
         await pio.types("Ito")
-        assert "Told [Ito" in " ".join(line_of_cursor(pio).split())
+        assert "Contact [Ito" in " ".join(line_of_cursor(pio).split())
         assert column_after(pio, "[Ito") == pio.app.cursor_position.x
         await pio.press("enter", "down")
         assert ">( ) 2" in line_of_cursor(pio)

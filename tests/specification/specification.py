@@ -80,6 +80,7 @@ RULES_OF_NOT_NEEDED = (
     "not-needed-listed",
     "not-needed-source-counts",
     "no-link",
+    "no-variants",
 )
 """What another step's answer, or the draft, makes unnecessary, and what keeps it necessary."""
 RULES_OF_QUESTIONS = (
@@ -936,6 +937,9 @@ def are_needs_met(case: Case, step: Table, needs: Table) -> bool:
     if any(person["class"] in nobody for person in case.listed):
         return False
     if needs.get("draft_empty") == "media" and case.draft.get("media"):
+        return False
+    own_texts = needs.get("draft_empty") == "variants" and case.draft.get("variants")
+    if own_texts and case.has("no-variants"):
         return False
     if needs.get("no_link") and case.has("no-link") and has_link(case):
         return False

@@ -406,6 +406,12 @@ def no_link(desk):
     desk.believed()
 
 
+def no_variants(desk):
+    desk.take_out("versions-agree")
+    desk.session["draft"] |= {"variants": {"x": "Closed."}}
+    desk.believed()
+
+
 def answered_no(desk):
     """Nobody died or was hurt: the steps that the question adds have no answer."""
     adding = next(found for found in desk.facts.types[ARREST]["questions"] if found["adds"])
@@ -514,7 +520,7 @@ CASES = {
         typed_differs, says_its_own, ahead_when_given, carried_by_continuing,
         text_of_each_platform, too_long, grant_names_steps, exception_for_each, time_after_text,
         waived_is_empty, not_needed, not_needed_named, not_needed_source_counts,
-        not_needed_stricter, not_needed_listed, no_link, taken_out, taken_out_by_each,
+        not_needed_stricter, not_needed_listed, no_link, no_variants, taken_out, taken_out_by_each,
         no_verified, no_contradicted, no_names_steps, question_says_its_own,
         approval_condition, cold_read, first_post_stands, first_post_lists, correction_adds,
         approval_condition, cold_read, directory_names, directory_accounts, rank_left_out,

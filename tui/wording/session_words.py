@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from checklists.changes.lifecycle import StillReturned
-from checklists.definitions.model import Checklist, Platform, Question, Source, Step
+from checklists.definitions.model import AUTHOR_ROLE, Checklist, Platform, Question, Source, Step
 from checklists.errors import Problem
 from checklists.gate.blockers import step_blockers
 from checklists.gate.context import Blocker
@@ -130,7 +130,7 @@ def copied_words(
 ) -> str:
     """Return what was filled in from a call and from which one, also what is out of sight."""
     if source is None:
-        where = "the directory"
+        where = "your account" if step.ask.id == AUTHOR_ROLE else "the directory"
     else:
         where = source[0].short + (f" ({show_text(source[1])})" if source[1] else "")
     return f"From {where}: {record_words(step, values, at)}."
