@@ -83,6 +83,8 @@ def test_people_case_number_platforms_and_answers_come_along_and_the_text_is_not
 def test_what_was_answered_for_the_first_text_is_asked_again_and_the_rest_is_not():
     walk = Changing(posted(), "update").with_photo()
     before = {step.id for step in walk.checklist.steps if "text" in step.binds}
+    # One text has no versions to agree.
+    before.discard("versions-agree")
     walk.correct()
     assert walk.every_step_asked().open_steps() == before
 

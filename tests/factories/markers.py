@@ -19,6 +19,7 @@ from checklists.session.model import (
     FormDraft,
     HistoryEntry,
     Media,
+    PhoneApproval,
     Posted,
     Ready,
     Session,
@@ -106,7 +107,7 @@ def with_everything(incident_type: str) -> Session:
         )
         for answer in session.steps
     )
-    whole = Posted("nextdoor", NOON, "digest", NOON, BY, "link", reason="why", text="as posted",
+    whole = Posted("nextdoor", NOON, "digest", NOON, BY, "link", reason="why", ordered_by="who", text="as posted",
                    text_digest="digest", differs=(WordsDiffer("was", "is"),), review_due=NOON,
                    follow_up_rules="digest")  # fmt: skip
     owed = tuple(
@@ -126,6 +127,7 @@ def with_everything(incident_type: str) -> Session:
         continues=Continues("other", BY, "digest"),
         updates=Updates("other", "update", BY, "digest"),
         ready=Ready("digest", NOON, BY),
+        by_phone=(PhoneApproval("Lt. Chen", 7, "555 0134", "digest", NOON, NOON, BY),),
         withdrawn=Withdrawn("why", NOON, BY),
         posted=(replace(whole, follow_ups=owed), *session.posted[1:]),
         draft=replace(session.draft, text="text", variants={"x": "variant"}, typed=note, meaning=4,

@@ -26,7 +26,7 @@ def test_without_an_earlier_answer_it_says_so_and_keeps_nothing(desk):
 def test_what_is_the_authors_own_is_taken_from_their_account_and_it_says_so(desk):
     walk = desk.walk("traffic-serious", answered=False).case_number().write().post_on("x")
     said = desk.talk("go monitored", "=", session_id=desk.save(walk.questions_no()))
-    assert "Who monitors it (= Maria Ruiz, PIO):" in said.flowing
+    assert "Who monitors it (= takes Maria Ruiz, PIO):" in said.flowing
     assert "From your account: Maria Ruiz, PIO." in said.flowing
     assert said.session.entered_in("monitored")[0]["owner"] == "Maria Ruiz, PIO"
     assert said.session.answer("monitored") is None
