@@ -173,9 +173,9 @@ def review_view(
         not_applying=tuple(_not_applying(session, checklist)),
         added=added_steps(session, checklist, found),
         not_needed=tuple(
-            (step, found.not_needed[step.id])
+            (step, why)
             for step in checklist.steps
-            if step.id in found.not_needed
+            if (why := found.not_needed.get(step.id)) and (why.said_by or step.victim_related)
         ),
         not_done=tuple(_not_done(session, checklist)),
         notable_choices=tuple(_notable_choices(session, checklist)),

@@ -213,7 +213,7 @@ def _settle(desk: SessionPrompt) -> None:
         if not desk.dialog.follow(flow):
             return
         if chosen == "accept":
-            desk.say(f"Saved {desk.session.updated_at:%H:%M:%S}. The text is accepted.")
+            desk.say(f"Saved {desk.session.updated_at:%H:%M}. The text is accepted.")
         elif chosen == "later":
             raise Skip
     else:

@@ -22,7 +22,7 @@ from tui.prompts.commands import Back, Skip, Typed, number_in
 from tui.prompts.form import Form
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.marks import STEP_WORDS
-from tui.wording.questions import or_else
+from tui.wording.questions import TYPE_OTHER, or_else
 from tui.wording.session_words import (
     NOBODY_LEFT,
     WHY_HINT,
@@ -89,7 +89,7 @@ class StepTalk:
             step.prompt,
         )
         if waits(state):
-            desk.say(*filter(None, [or_else(step, "Type other.")]))
+            desk.say(*filter(None, [or_else(step, TYPE_OTHER)]))
         how = state_line(desk.opened, desk.checklist, step, state)
         if how:
             desk.say(how)
@@ -257,4 +257,4 @@ def saved_words(desk: SessionPrompt, step: Step) -> str:
     state = desk.opened.states()[step.id]
     line = state_line(desk.opened, desk.checklist, step, state)
     how = line if line and state in ("open", "stale", "held") else STEP_WORDS[state]
-    return f"Saved {desk.session.updated_at:%H:%M:%S}. {step.short}: {how}"
+    return f"Saved {desk.session.updated_at:%H:%M}. {step.short}: {how}"

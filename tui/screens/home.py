@@ -157,6 +157,11 @@ class Home(Screen[None]):
         """Return the program that shows this screen."""
         return program_of(self)
 
+    @property
+    def _is_shown(self) -> bool:
+        """Whether there is something to draw on: as the program ends, the rows go first."""
+        return self.is_active and bool(self.query("#about"))
+
     # Reading
 
     def look(self) -> None:
@@ -285,7 +290,7 @@ class Home(Screen[None]):
             if steps is None:
                 steps = chain(*await asyncio.to_thread(self._steps))
                 left = await asyncio.to_thread(self._read, steps, AT_A_TIME)
-            while left is not None and self.is_active:
+            while left is not None and self._is_shown:
                 self._drawn = None
                 self.frame.set_standing(reading_words(left.read, left.of))
                 left = await asyncio.to_thread(self._read, steps, AT_A_TIME)
@@ -293,7 +298,7 @@ class Home(Screen[None]):
             await asyncio.to_thread(self._read_first_words, math.inf)
         finally:
             self._reading = False
-        if not self.is_active:
+        if not self._is_shown:
             # `on_screen_resume` draws it.
             return
         if self._asked_again:
@@ -478,11 +483,11 @@ class Home(Screen[None]):
                 drawn = search.hits
                 while not reading.done():
                     await asyncio.wait({reading}, timeout=AT_A_TIME)
-                    if search is self._search and self.is_active and search.hits != drawn:
+                    if search is self._search and self._is_shown and search.hits != drawn:
                         drawn = search.hits
                         self.redraw()
                 await reading
-                if search is self._search and self.is_active:
+                if search is self._search and self._is_shown:
                     self.redraw()
         finally:
             self._is_finding = False

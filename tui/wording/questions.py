@@ -25,6 +25,7 @@ from tui.wording.words import person_words
 
 SAVES = "saves"
 ANSWERS = "answers"
+TYPE_OTHER = "Type other."
 SHOWS_THEM = "shows them"
 """What F5 does with the lines of a form."""
 
