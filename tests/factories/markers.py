@@ -108,8 +108,8 @@ def with_everything(incident_type: str) -> Session:
         for answer in session.steps
     )
     whole = Posted("nextdoor", NOON, "digest", NOON, BY, "link", reason="why", ordered_by="who",
-                   text="as posted", text_digest="digest", differs=(WordsDiffer("was", "is"),), review_due=NOON,
-                   follow_up_rules="digest")  # fmt: skip
+                   text="as posted", text_digest="digest", differs=(WordsDiffer("was", "is"),),
+                   review_due=NOON, follow_up_rules="digest")  # fmt: skip
     owed = tuple(
         replace(
             item,
