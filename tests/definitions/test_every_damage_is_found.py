@@ -17,6 +17,7 @@ from factories.shipped_copy import FIELDS, NAMES, TEXTS, Field, ShippedCopy
 
 from checklists.definitions import schema as shapes
 from checklists.definitions.catalog import Catalog, load_catalog
+from checklists.definitions.model import Checklist
 from checklists.digests import digest_of
 
 pytestmark = pytest.mark.slow
@@ -38,6 +39,7 @@ SHAPES: dict[str, type[msgspec.Struct]] = {
     "step": shapes.StepShape,
     "step.evidence": shapes.EvidenceShape,
     "section": shapes.SectionShape,
+    "update": shapes.UpdateShape,
     "cold_read": shapes.ColdReadShape,
 }
 REFERENCES = {
@@ -128,17 +130,31 @@ def assert_named(catalog: Catalog, places: dict[Field, int], words: Callable[[Fi
     assert missed == []
 
 
-def meaning(catalog: Catalog) -> tuple[object, ...]:
-    """Everything that a session, a screen or a reader gets out of the definitions."""
-    revisions = [(found.id, found.revision) for found in catalog.in_order]
-    others = [(f.follow_ups, f.most_follow_ups, f.cold_read) for f in catalog.in_order]
-    return revisions, others, catalog.platforms, catalog.sources
+def corrections(catalog: Catalog) -> list[Checklist]:
+    """What a correction of each type asks."""
+    found = [catalog.checklist(type_id, "correction") for type_id in catalog.checklists]
+    return [checklist for checklist in found if checklist is not None]
+
+
+def types_of(catalog: Catalog) -> list[Checklist]:
+    return [*catalog.in_order, *corrections(catalog)]
+
+
+def is_as_shipped(catalog: Catalog) -> bool:
+    """Whether a session, a screen or a reader gets the same out of the definitions."""
+    same = meaning(catalog, catalog.in_order) == meaning(SOUND, SOUND.in_order)
+    return same and meaning(catalog, corrections(catalog)) == meaning(SOUND, corrections(SOUND))
+
+
+def meaning(catalog: Catalog, types: Iterable[Checklist]) -> tuple[object, ...]:
+    said = [(f.id, f.revision, f.follow_ups, f.most_follow_ups, f.cold_read) for f in types]
+    return said, catalog.platforms, catalog.sources
 
 
 def test_the_copy_as_it_is_has_no_problem(copy: ShippedCopy) -> None:
     catalog = copy.damage()
     assert catalog.problems == ()
-    assert meaning(catalog) == meaning(SOUND)
+    assert is_as_shipped(catalog)
 
 
 def test_the_shipped_text_was_taken_apart_whole() -> None:
@@ -195,7 +211,7 @@ def noticed(catalog: Catalog, field: Field) -> bool:
             or any(name in problem.what for name in ids)
             for problem in catalog.problems
         )
-    return meaning(catalog) != meaning(SOUND)
+    return not is_as_shipped(catalog)
 
 
 # Another kind of value
@@ -375,7 +391,7 @@ def test_every_text_that_is_reworded_changes_a_revision(copy: ShippedCopy) -> No
     catalog = copy.damage(*changes)
     assert catalog.problems == ()
     assert set(catalog.checklists) == set(SOUND.checklists)
-    said = texts_in([msgspec.to_builtins(found) for found in catalog.in_order])
+    said = texts_in([msgspec.to_builtins(found) for found in types_of(catalog)])
     said |= texts_in([msgspec.to_builtins(found) for found in catalog.sources.values()])
     said |= texts_in([msgspec.to_builtins(found) for found in catalog.platforms.values()])
     assert [str(field) for words, field in own.items() if words not in said] == []
@@ -412,7 +428,7 @@ def test_every_inline_text_and_id_that_is_changed_changes_a_revision(copy: Shipp
             changes.append((field, new))
     catalog = copy.damage(*changes)
     assert catalog.problems == ()
-    said = texts_in([msgspec.to_builtins(found) for found in catalog.in_order])
+    said = texts_in([msgspec.to_builtins(found) for found in types_of(catalog)])
     assert [str(field) for words, field in own.items() if words not in said] == []
     assert len(own) > 150
 
@@ -431,7 +447,7 @@ def test_every_id_that_no_definition_refers_to_changes_what_is_read(
     assert all(noticed(copy.damage((field, '"renamed"')), field) for field in alone)
     catalog = copy.damage(*((field, f'"renamed-{n:04}"') for n, field in enumerate(fields)))
     assert catalog.problems == () or table == "source"
-    said = texts_in([msgspec.to_builtins(found) for found in catalog.in_order])
+    said = texts_in([msgspec.to_builtins(found) for found in types_of(catalog)])
     said |= set(catalog.sources) | set(catalog.platforms)
     missed = [str(field) for n, field in enumerate(fields) if f"renamed-{n:04}" not in said]
     assert missed == []

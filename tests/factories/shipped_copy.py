@@ -14,8 +14,9 @@ from checklists.definitions.catalog import SHIPPED, Catalog, load_catalog
 NAMES = tuple(
     path.relative_to(SHIPPED).as_posix()
     for path in sorted(SHIPPED.rglob("*.toml"))
-    # These hold no definition; the rules of wording have a reader of their own.
-    if path.name not in ("policy.toml", "directory.toml", "state.toml", "trace.toml")
+    # These hold no definition; rules of wording and of release have readers of their own.
+    if path.name
+    not in ("policy.toml", "directory.toml", "state.toml", "trace.toml", "release.toml")
     and path.parent.name != "wording"
 )
 

@@ -7,6 +7,7 @@ from checklists.session.form import previous_words
 from checklists.workspace.open_session import AnyChange
 from tui.flows.dialog import Blank, Dialog, Values
 from tui.wording.questions import (
+    ALL_IN_FORM,
     EXCEPTION,
     EXCEPTION_IN_FORM,
     EXCEPTION_WHY,
@@ -28,9 +29,9 @@ async def other_answer(dialog: Dialog, step: Step) -> bool:
     """Ask which other answer is given, and what it needs; return whether one was saved."""
     options, explanation = other_options(step), step.prompt
     if not options:
-        dialog.tell(EXCEPTION_IN_FORM)
+        dialog.tell(EXCEPTION_IN_FORM if step.can_ask_exception else ALL_IN_FORM)
         return False
-    if step.victim_related and step.per_person:
+    if step.can_ask_exception and step.per_person:
         explanation = f"{step.prompt}\n{EXCEPTION_IN_FORM}"
     chosen = await dialog.choose(other_answers_to(step), explanation, options)
     if chosen.startswith("reason:"):

@@ -528,6 +528,7 @@ def does_not_apply_because(step: Step, reason: Reason, verified_by: str) -> str:
     return f"{step.short}: Does not apply: {reason.label}{who}"
 
 
+ALL_IN_FORM = "Every answer to this step is in its form."
 EXCEPTION_IN_FORM = "Ask for one person at a time: choose the exception as the outcome in the form."
 
 
