@@ -420,7 +420,9 @@ def _early_sentence(field: EvidenceField, value: Value, not_before: datetime | N
     # Times are typed in whole minutes.
     if value >= not_before.replace(second=0):
         return ""
-    return f"The post changed at {not_before:%H:%M}. Ask again, and enter the new time."
+    return (
+        f"The post changed at {not_before:%H:%M}, after this time. Ask about the post as it is now."
+    )
 
 
 def _count_sentence(value: Value, smallest: int) -> str:

@@ -22,7 +22,7 @@ def with_another_text():
 
 def test_a_time_before_the_accepted_text_is_refused_where_the_step_binds_it():
     walk = with_another_text()
-    with pytest.raises(EvidenceRefused, match=r"changed at 12:20\. Ask again"):
+    with pytest.raises(EvidenceRefused, match=r"changed at 12:20, after this time"):
         walk.confirm(READ, *walk.whole(READ, when=NOON + 19 * MINUTES))
     walk.confirm(READ, *walk.whole(READ, when=NOON + 20 * MINUTES))
     assert walk.codes(READ) == []
