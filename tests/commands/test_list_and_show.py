@@ -8,16 +8,20 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from drivers.processes import MAIN
 from factories import sessions
 from msgspec.structs import replace
 
+from checklists import changes
 from checklists.definitions.catalog import SHIPPED
+from checklists.gate.status import status_of
 from checklists.index.reader import SessionReader
 from checklists.workstation import file_state
 from checklists.workstation.paths import find_places, index_file
+from tui.cli.commands.showing import begun_records
 from tui.cli.context import CommandContext
 
 FIELDS = [
@@ -438,3 +442,24 @@ def test_review_brief_prints_what_decides_on_one_screen_and_nothing_else(desk):
     assert max(map(len, ended.lines)) <= 80
     ended = desk.run("review", "--brief")
     assert (ended.code, "Name it" in ended.err) == (2, True)
+
+
+def test_what_was_begun_of_somebody_whom_a_granted_exception_covers_is_settled(desk):
+    walk = desk.walk("traffic-serious")
+    walk.list_person("next-of-kin", "D1")
+    walk.answer_everything()
+    walk.choose("kin-notified", "outcome", "not-reached", "K2", covers=["whom-to-call"])
+    walk.confirm("whom-to-call")
+    begun = {"person": "K2", "outcome": "not-reached"}
+    walk.session = changes.enter(walk.session, walk.checklist, "whom-to-call", begun)
+    step, answer = walk.step("whom-to-call"), walk.answer("whom-to-call")
+
+    def shown():
+        status = status_of(walk.session, walk.checklist, walk.context, walk.now)
+        return list(
+            begun_records(SimpleNamespace(session=walk.session, status=status), step, answer)
+        )
+
+    assert shown() == [begun]
+    walk.review("exception-granted", "kin-notified")
+    assert shown() == []

@@ -18,6 +18,7 @@ from checklists.review.report import added_steps
 from checklists.session.fingerprints import content_digest
 from checklists.session.list_row import Listed
 from checklists.session.model import PERSON_KEY, Answer, Evidence, Session
+from checklists.session.people import record_for
 from checklists.session.post_length import Length, lengths
 from checklists.text import show_text
 from tui.cli.context import CommandContext, Printed
@@ -283,9 +284,16 @@ def _section(here: CommandContext, shown: Shown, section: Section) -> Iterator[s
         answer = shown.session.answer(step.id)
         if answer is not None:
             yield from _answer(here, answer, step)
-        entered = shown.session.entered_in(step.id)
-        for record in entered:
+        for record in begun_records(shown, step, answer):
             yield from _record(here, record, step, "NOT CONFIRMED yet: ")
+
+
+def begun_records(shown: Shown, step: Step, answer: Answer | None) -> Iterator[Evidence]:
+    """Yield what was filled in and not confirmed; not of somebody whom another answer settled."""
+    is_open = answer is None or any(found.step == step.id for found in shown.status.blockers)
+    for record in shown.session.entered_in(step.id):
+        if is_open or record_for(answer, str(record.get(PERSON_KEY, ""))) is not None:
+            yield record
 
 
 def _answer(here: CommandContext, answer: Answer, step: Step | None) -> Iterator[str]:
