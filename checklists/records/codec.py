@@ -292,7 +292,7 @@ def read_record(data: bytes, name: str) -> Session:
     """Return the session in the bytes of a file. Raises Unreadable; `name` is the file's."""
     if len(data) > LARGEST:
         raise Unreadable(
-            name, f"is larger than {LARGEST // 1024} KiB", "Look at it in a pager, such as less."
+            name, f"it is larger than {LARGEST // 1024} KiB", "Look at it in a pager, such as less."
         )
     try:
         text = data.decode("utf-8")

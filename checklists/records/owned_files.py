@@ -25,7 +25,7 @@ def tables_in(
     `what` it must be, such as "review"; `keep` is what to do where it is not.
     """
     if len(data) > largest:
-        raise Unreadable(name, f"is larger than {largest // 1024} KiB", keep)
+        raise Unreadable(name, f"it is larger than {largest // 1024} KiB", keep)
     try:
         tables = tomli.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, RecursionError, ValueError):

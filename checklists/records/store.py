@@ -57,6 +57,10 @@ from checklists.workstation.policy import Policy
 from checklists.workstation.rules import Rules
 from checklists.workstation.system_lists import is_member
 
+# The rules read these late: by then they are there, and not on a disk that fails in mid-save.
+import checklists.workstation.directory  # isort: skip
+import checklists.workstation.same_person  # noqa: F401  # isort: skip
+
 if TYPE_CHECKING:
     from checklists.review.queue import NewReview
 

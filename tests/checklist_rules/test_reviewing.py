@@ -58,7 +58,7 @@ def test_an_approval_is_of_exactly_what_was_shown_and_keeps_the_history():
 
 @pytest.mark.parametrize("verdict", ["approved", "returned", "noted"])
 def test_nobody_reviews_their_own(verdict):
-    with pytest.raises(ReviewRefused, match="you cannot review it") as refused:
+    with pytest.raises(ReviewRefused, match="You wrote this session") as refused:
         give(ready(TYPE), verdict, who=actor(), comment="Well done")
     assert refused.value.exit_code == ExitCode.NOT_ALLOWED
 

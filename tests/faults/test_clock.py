@@ -103,7 +103,8 @@ def test_an_hour_back_in_mid_walk_asks_the_timed_answers_again_and_says_why(
     assert opened.blockers() == ()
     desk.now -= AN_HOUR
     stale = {blocker.step for blocker in opened.blockers() if SET_BACK in blocker.reason}
-    assert stale == {step.id for step in CHECKLIST.steps}
+    # One text has no versions to agree.
+    assert stale == {step.id for step in CHECKLIST.steps} - {"versions-agree"}
     # Nothing is lost: the same answers hold again when the clock is right.
     desk.now += AN_HOUR
     assert opened.blockers() == ()

@@ -171,7 +171,7 @@ def test_the_edge_of_1024_kib_is_exact(home: TrialHome) -> None:
         found = home.store.look(home.path())
         assert isinstance(found, Stored) == read, length
         if isinstance(found, Broken):
-            assert found.problem == "larger than 1024 KiB"
+            assert found.problem == "it is larger than 1024 KiB"
 
 
 # What is planted among the sessions

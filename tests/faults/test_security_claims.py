@@ -14,6 +14,7 @@ ATTACKERS = (
     "outsider",
     "author",
     "colleague",
+    "victim services",
     "supervisor",
     "two together",
     "one person with two accounts",

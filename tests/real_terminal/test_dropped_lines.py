@@ -122,7 +122,7 @@ def test_in_tmux_it_goes_on_and_is_there_again(over_a_line):
         with Terminal(here.scratch / "tmux-2").run(command=argv) as second:
             second.sees_words("Facts done", "Lt. Co")
             second.keys("le", "enter", "+2h", "enter", "f5")
-            second.sees_words("Family told done")
+            second.sees_words("[x] family call assigned")
             second.keys("escape", "escape")
             second.sees_words("Enter open / find F1 keys Esc leave")
             second.keys("escape")

@@ -21,7 +21,7 @@ def sent(workstation):
     for incident_type in ("arrest-charge", "traffic-advisory"):
         session_id = workstation.drive(PIO1, "walk", incident_type).out.strip()
         out = workstation.cleartopost(
-            PIO1, "posted", session_id, typed="-\n\nOrdered by Sgt. Park\n3\n" * 4
+            PIO1, "posted", session_id, typed="-\n\nThe press was there\nSgt. Park, patrol\n3\n" * 4
         )
         assert "Recorded:" in out.out, out
         ids.append(session_id)

@@ -82,7 +82,7 @@ def test_what_an_account_may_not_read_is_named(workstation, approved):
     assert export(workstation, PIO1, "out", *of_case()).code == 0
     assert workstation.shell(PIO1, f"chmod 700 {path.parent}; chmod 640 {path}").code == 0
     ended = export(workstation, PIO2, "out2", *of_case())
-    assert (ended.code, "the folder cannot be entered" in ended.out) == (1, True)
+    assert (ended.code, "the folder cannot be opened" in ended.out) == (1, True)
 
 
 def test_a_colleagues_copy_of_a_session_is_named_as_one(workstation, approved):

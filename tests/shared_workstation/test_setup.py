@@ -281,6 +281,7 @@ def test_what_root_made_in_ones_own_home_is_named_with_the_chown(workstation, al
     )
     assert made.code == 0, made
     workstation.shell("root", f"chown {OUTSIDER} {alone}/.local {alone}/.local/share")
+    workstation.shell("root", f"chown -R {OUTSIDER} {alone}/.cache")
     workstation.shell("root", f"chown root {alone}/{of_root}; chmod 700 {alone}/{of_root}")
     ended = workstation.cleartopost(OUTSIDER, "where")
     assert ended.code == 0, ended

@@ -1,7 +1,15 @@
 """Updates and corrections among real accounts: each in a file of whoever makes it, found by all."""
 
 import pytest
-from drivers.workstation import OTHER_SUPERVISOR, OUTSIDER, PIO1, PIO2, SUPERVISOR, USERS
+from drivers.workstation import (
+    ADVOCATE,
+    OTHER_SUPERVISOR,
+    OUTSIDER,
+    PIO1,
+    PIO2,
+    SUPERVISOR,
+    USERS,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -14,7 +22,7 @@ def sent(workstation):
     workstation.forget()
     session_id = workstation.drive(PIO1, "walk", "traffic-advisory").out.strip()
     out = workstation.cleartopost(
-        PIO1, "posted", session_id, typed="-\n\nOrdered by Sgt. Park\n3\n" * 4
+        PIO1, "posted", session_id, typed="-\n\nThe press was there\nSgt. Park, patrol\n3\n" * 4
     )
     assert "Recorded:" in out.out, out
     yield session_id
@@ -29,8 +37,9 @@ def test_whoever_writes_sessions_changes_any_post_in_a_file_of_their_own(
     before = workstation.shell("root", f"sha256sum {file}; stat -c '%U %a %Y' {file}").out
     for user in USERS:
         made = workstation.cleartopost(user, command, sent)
-        if user == OUTSIDER:
-            assert made.code == 4, made
+        if user in (OUTSIDER, ADVOCATE):
+            # Victim services find only what asks them for something.
+            assert made.code == (4 if user == OUTSIDER else 2), made
             continue
         assert made.code == 0, made
         new = made.out.splitlines()[0]

@@ -62,7 +62,7 @@ def test_a_renamed_account_goes_on_in_its_sessions(workstation, renamed, has_new
     file = workstation.seen_from_here(workstation.file_of(renamed, PIO1))
     before = file.read_bytes()
     at_home = workstation.cleartopost(NEW, "--plain", typed="quit\n")
-    assert "Traffic: road closure only, 26-1182, 10 open" in as_one_line(at_home.out), at_home
+    assert "Traffic: road closure only, 26-1182, 11 open" in as_one_line(at_home.out), at_home
     listed = workstation.cleartopost(NEW, "list", "--by", NEW)
     assert renamed in listed.out
     resumed = workstation.cleartopost(NEW, "--plain", "resume", typed="case\n26-1182\nquit\n")

@@ -267,7 +267,7 @@ def family_told_itself(desk):
     for record in desk.answer("whom-to-call")["evidence"]:
         if record["person"] == label:
             record |= {"outcome": "notice-would-endanger", "outcome-detail": "Cpl. Ito, patrol"}
-            record.pop("advocate-by")
+            del record["advocate-by"], record["when"]
     desk.leave_out("family-window", label)
 
 
@@ -306,7 +306,7 @@ def exception_for_each(desk):
 
 
 def time_after_text(desk):
-    desk.answer("release-authority")["evidence"][0]["when"] -= AN_HOUR
+    desk.answer("facts-verified")["evidence"][0]["when"] -= AN_HOUR
 
 
 def waived_is_empty(desk):

@@ -15,9 +15,14 @@ from checklists.lint.wording import WordingRules
 SHORT = 8 * 1024
 TIMES_LONGER = 8
 """Twice as long three times over: what is quadratic takes 64 times as long."""
-MOST_TIMES = 20
+MOST_TIMES = 32
 LARGEST = 256 * 1024
 MOST_SECONDS = 0.2
+ORDINARY = (
+    "Crash on Route 9 at Mill Road. The road is closed. Use Route 4. More at noon, at the pier. "
+)
+MOST_OF_ORDINARY = 4
+"""Times what an ordinary text of that length takes, where the machine is a slow one."""
 
 
 def seconds_once(run, *arguments):
@@ -105,7 +110,9 @@ def draft(part):
 def test_a_hostile_draft_is_read_at_once(part):
     linter = Linter(SHIPPED)
     text = draft(part)
-    assert any(seconds_once(linter.find, text) <= MOST_SECONDS for _ in range(10))
+    ordinary = seconds(linter.find, draft(ORDINARY))
+    most = max(MOST_SECONDS, ordinary * MOST_OF_ORDINARY)
+    assert any(seconds_once(linter.find, text) <= most for _ in range(10))
 
 
 @pytest.mark.slow
