@@ -167,10 +167,11 @@ class RowList(ScrollView, can_focus=True):
 
     def _show_cursor(self) -> None:
         top, height = int(self.scroll_offset.y), self.size.height
+        # Forced: rows that just came make it scrollable only with the next layout.
         if 0 <= self._cursor < top:
-            self.scroll_to(y=self._cursor, animate=False)
+            self.scroll_to(y=self._cursor, animate=False, force=True)
         elif height and self._cursor >= top + height:
-            self.scroll_to(y=self._cursor - height + 1, animate=False)
+            self.scroll_to(y=self._cursor - height + 1, animate=False, force=True)
 
     def on_mount(self) -> None:
         """Set the height of what is scrolled."""
