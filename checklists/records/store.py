@@ -606,5 +606,5 @@ def _cannot_write(where: Path, error: OSError) -> CannotReadOrWrite:
         "Cannot save",
         # The reason first: a path is long, and the end of a line is cut on a small screen.
         f"{reason}: {where}.",
-        "The file was read again. Review the session before you continue.",
+        "Nothing was changed there. Free up space or fix the folder. The program keeps trying.",
     )

@@ -160,7 +160,7 @@ def test_a_folder_that_cannot_be_written_is_found_before_the_first_question(
         home.store.prepare(NOON)
     assert "mruiz" in problem.value.message
     assert "a link or a file, not a folder" in problem.value.message
-    assert problem.value.what_to_do
+    assert "Free up space or fix the folder" in problem.value.what_to_do
     assert problem.value.exit_code == ExitCode.CANNOT_READ_OR_WRITE
 
 
