@@ -147,6 +147,14 @@ class Workstation:
         """Run the driver as a user: what a person does on the screens."""
         return self.run(user, str(self.python), str(self.driver), *argv, **more)  # type: ignore[arg-type]
 
+    def posted_early(self, user: str, incident_type: str) -> str:
+        """A session of a user's whose post went out before it was ready; its ID."""
+        session_id = self.drive(user, "walk", incident_type).out.strip()
+        asked = "-\n\nOn the air already\nSgt. Park, patrol\n3\n" * 4
+        ended = self.cleartopost(user, "posted", session_id, typed=asked)
+        assert "Recorded:" in ended.out, ended
+        return session_id
+
     def start_driving(self, user: str, *argv: str) -> "subprocess.Popen[str]":
         """The driver, going on while the test does."""
         started = subprocess.Popen(

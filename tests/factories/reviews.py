@@ -25,6 +25,19 @@ NEEDS_ROOT = pytest.mark.skipif(
     reason="needs root: the author of a session is another account than its reviewer",
 )
 
+ONE_ON_CALL = """
+schema = 1
+supervisors = "daemon"
+needs_approval = ["traffic-serious"]
+phone_approval = true
+
+[[on_call]]
+uid = 1
+name = "Lt. Chen"
+phone = "555 0134"
+"""
+"""A policy with one supervisor to call, an account that every system has."""
+
 
 def make_office(desk: SessionPrompt) -> SessionPrompt:
     """A home that root owns, with a policy that asks for an approval of every post."""

@@ -1,28 +1,17 @@
 """The night at the prompts: whom to call, a smaller statement, and an approval by phone."""
 
 import pytest
+from factories.reviews import ONE_ON_CALL
 from needs import need_root
 
 from checklists.records.store import Broken
-
-POLICY = """
-schema = 1
-supervisors = "daemon"
-needs_approval = ["traffic-serious"]
-phone_approval = true
-
-[[on_call]]
-uid = 1
-name = "Lt. Chen"
-phone = "555 0134"
-"""
 
 
 @pytest.fixture
 def night(desk):
     need_root()
     desk.home.mkdir(parents=True, exist_ok=True)
-    desk.places.policy.write_text(POLICY, encoding="utf-8")
+    desk.places.policy.write_text(ONE_ON_CALL, encoding="utf-8")
     return desk
 
 

@@ -2,19 +2,8 @@
 
 import pytest
 from drivers.pilot import SessionPrompt
+from factories.reviews import ONE_ON_CALL
 from needs import need_root
-
-POLICY = """
-schema = 1
-supervisors = "daemon"
-needs_approval = ["traffic-serious"]
-phone_approval = true
-
-[[on_call]]
-uid = 1
-name = "Lt. Chen"
-phone = "555 0134"
-"""
 
 
 @pytest.fixture
@@ -22,7 +11,7 @@ def night(desk: SessionPrompt) -> SessionPrompt:
     """A home whose policy lists one supervisor, an account that every system has."""
     need_root()
     desk.places.policy.parent.mkdir(parents=True, exist_ok=True)
-    desk.places.policy.write_text(POLICY, encoding="utf-8")
+    desk.places.policy.write_text(ONE_ON_CALL, encoding="utf-8")
     return desk
 
 

@@ -14,12 +14,7 @@ TOLD = "told\nin-person\nLt. Cole, investigations\n\n\nyes\n"
 def sent(workstation):
     """A road closure of the first PIO that went out too early, and owes a call to a family."""
     workstation.forget()
-    session_id = workstation.drive(PIO1, "walk", "traffic-advisory").out.strip()
-    out = workstation.cleartopost(
-        PIO1, "posted", session_id, typed="-\n\nOn the air already\nSgt. Park, patrol\n3\n" * 4
-    )
-    assert "Recorded:" in out.out, out
-    yield session_id
+    yield workstation.posted_early(PIO1, "traffic-advisory")
     workstation.forget()
 
 

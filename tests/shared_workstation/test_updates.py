@@ -20,12 +20,7 @@ MEMBERS = (PIO1, PIO2, SUPERVISOR, OTHER_SUPERVISOR)
 def sent(workstation):
     """A road closure of the first PIO that went out."""
     workstation.forget()
-    session_id = workstation.drive(PIO1, "walk", "traffic-advisory").out.strip()
-    out = workstation.cleartopost(
-        PIO1, "posted", session_id, typed="-\n\nThe press was there\nSgt. Park, patrol\n3\n" * 4
-    )
-    assert "Recorded:" in out.out, out
-    yield session_id
+    yield workstation.posted_early(PIO1, "traffic-advisory")
     workstation.forget()
 
 
