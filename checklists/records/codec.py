@@ -5,7 +5,8 @@ the post, the people, the steps, the history, the seal. `tomli_w` writes each ta
 the whole, it would hoist and nest).
 
 Reading trusts nothing: an unknown key, a newer schema, a value of the wrong kind or a character
-that may not reach a terminal is one clear problem with its line. The seal is a digest over every
+that may not reach a terminal is one clear problem with its line. A file of an older schema is read
+and left as it is: the next change of its session writes it anew. The seal is a digest over every
 byte above it; a text whose seal does not fit is read with `sealed` false.
 """
 
@@ -26,6 +27,7 @@ from checklists.errors import CannotReadOrWrite, Refused
 from checklists.gate.list_rows import has_ended
 from checklists.records.limits import is_plain, repeated, unfit_value
 from checklists.records.superseded import Superseded, base_of, expanded, makers, shortened
+from checklists.records.upgrades import OtherSchema, Step, newest, steps_from, upgraded
 from checklists.remembered import remembered
 from checklists.session.model import (
     Account,
@@ -46,7 +48,8 @@ from checklists.session.model import (
     Withdrawn,
 )
 
-SCHEMA = 1
+STEPS: tuple[Step, ...] = ()
+"""From each schema of a session file to the next."""
 LARGEST = 1024 * 1024
 """The largest session file, in bytes. Enough for 300 people in the longest types, each confirmed
 and corrected on their own in every step (993 KiB); read in less than a second."""
@@ -104,7 +107,7 @@ def write_record(session: Session) -> bytes:
 def _tables(session: Session) -> Iterator[str]:
     yield _body(
         {
-            "schema": SCHEMA,
+            "schema": newest(STEPS),
             "id": session.id,
             "incident_type": session.incident_type,
             "checklist_revision": session.checklist_revision,
@@ -310,8 +313,10 @@ def read_ended(data: bytes, name: str) -> Session | None:
     """Return a session that has ended without its texts, people, and answers: enough for a list.
 
     Most of an archive has ended, and the whole takes twenty times as long. Returns None where the
-    whole must be read: nothing is taken out of bytes that are not those the program wrote.
+    whole must be read: nothing is taken out of bytes that are not those this version wrote.
     """
+    if not data.startswith(b"schema = %d\n" % newest(STEPS)):
+        return None
     draft = data.find(b"\n[draft]\nplatforms = ")
     end, last = data.find(b"\nmeaning = ", draft), data.rfind(b"\n[[history]]\n")
     if min(draft, end, last) < 0 or not _ENDS.search(data, 0, draft) or not _seal_fits(data):
@@ -368,16 +373,12 @@ class _Reader:
         self._name = name
 
     def session(self, *, sealed: bool) -> Session:
-        schema = self._tables.pop("schema", None)
-        if not isinstance(schema, int) or isinstance(schema, bool):
-            raise self._problem(("schema",), "has no schema", _KEEP)
-        if schema > SCHEMA:
-            number = f" (schema {schema})" if schema < 1000 else ""
-            what = f"it was written by a newer version of the program{number}"
-            raise self._problem(("schema",), what, "Open it with that version.")
-        if schema != SCHEMA:
-            raise self._problem(("schema",), "an unknown schema", _KEEP)
-        self._refuse(unfit_value(self._tables, plain=is_plain(self._text)))
+        try:
+            steps = steps_from(self._tables.pop("schema", None), STEPS)
+            self._refuse(unfit_value(self._tables, plain=is_plain(self._text)))
+            self._tables = upgraded(self._tables, steps)
+        except OtherSchema as problem:
+            raise self._problem(("schema",), str(problem), problem.what_to_do or _KEEP) from None
         seal = self._tables.pop("seal", {})
         self._check(seal, ("seal",), dict[str, str])
         if "sealed" in self._tables:

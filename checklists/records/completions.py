@@ -24,6 +24,7 @@ from checklists.records.atomic import (
 from checklists.records.codec import Unreadable
 from checklists.records.owned_files import read_owned, strays, tables_in, why_not_theirs
 from checklists.records.review_names import completed_by, completion_names
+from checklists.records.upgrades import Step, newest
 from checklists.session.completion import NOT_OWED, Completion
 from checklists.session.list_row import VICTIM_SERVICES
 from checklists.session.model import Account, Session
@@ -33,7 +34,8 @@ from checklists.workstation.same_person import SamePerson
 from checklists.workstation.system_lists import is_advocate, is_member
 from checklists.workstation.trust import untrusted_reason
 
-SCHEMA = 1
+STEPS: tuple[Step, ...] = ()
+"""From each schema of a completion to the next."""
 LARGEST = 16 * 1024
 OWN_FOLDER_MODE = 0o2750
 SLOWER = timedelta(minutes=2)
@@ -44,12 +46,12 @@ _KEEP = "This file does not count. The follow-up can be completed again."
 def write_completion(completion: Completion) -> bytes:
     """Return the completion as the bytes of its file."""
     table: dict[str, Any] = msgspec.to_builtins(completion, builtin_types=(datetime,))
-    return tomli_w.dumps({"schema": SCHEMA, **table}).encode()
+    return tomli_w.dumps({"schema": newest(STEPS), **table}).encode()
 
 
 def read_completion(data: bytes, name: str) -> Completion:
     """Return the completion in the bytes of a file. Raises Unreadable."""
-    tables = tables_in(data, name, what="completion", schema=SCHEMA, largest=LARGEST, keep=_KEEP)
+    tables = tables_in(data, name, what="completion", steps=STEPS, largest=LARGEST, keep=_KEEP)
     try:
         return msgspec.convert(tables, Completion, strict=True)
     except msgspec.ValidationError:

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,16 +13,18 @@ from checklists.records.atomic import NotAFile, NotAFolder, folder_descriptor, r
 from checklists.records.codec import Unreadable
 from checklists.records.limits import unfit_value
 from checklists.records.review_names import ReviewNames
+from checklists.records.upgrades import OtherSchema, Step, steps_from, upgraded
 
 T = TypeVar("T")
 
 
 def tables_in(
-    data: bytes, name: str, *, what: str, schema: int, largest: int, keep: str
+    data: bytes, name: str, *, what: str, steps: Sequence[Step], largest: int, keep: str
 ) -> dict[str, Any]:
-    """Return the tables of a file without their schema number. Raises Unreadable.
+    """Return the tables of a file as of the newest schema, without its number. Raises Unreadable.
 
-    `what` it must be, such as "review"; `keep` is what to do where it is not.
+    `what` it must be, such as "review"; `keep` is what to do where it is not. `steps` bring one of
+    an older schema up to date.
     """
     if len(data) > largest:
         raise Unreadable(name, f"it is larger than {largest // 1024} KiB", keep)
@@ -30,11 +32,13 @@ def tables_in(
         tables = tomli.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, RecursionError, ValueError):
         raise Unreadable(name, "it is incomplete or not TOML", keep) from None
-    if unfit_value(tables) is not None:
-        raise Unreadable(name, f"has content that no {what} can have", keep)
-    if tables.pop("schema", None) != schema:
-        raise Unreadable(name, "it has an unknown schema", keep)
-    return tables
+    try:
+        missing = steps_from(tables.pop("schema", None), steps)
+        if unfit_value(tables) is not None:
+            raise Unreadable(name, f"has content that no {what} can have", keep)
+        return upgraded(tables, missing)
+    except OtherSchema as problem:
+        raise Unreadable(name, str(problem), keep) from None
 
 
 def read_owned(

@@ -24,6 +24,7 @@ from checklists.records.atomic import folder_descriptor, write_all
 from checklists.records.codec import Unreadable
 from checklists.records.owned_files import read_owned, strays, tables_in, why_not_theirs
 from checklists.records.review_names import ReviewNames, file_name, uid_of
+from checklists.records.upgrades import Step, newest
 from checklists.session.fingerprints import history_digest
 from checklists.session.model import Session
 from checklists.session.review import NOT_IN_FILE, ON_ONE_STEP, OPENING, Review, accept_comment
@@ -33,7 +34,8 @@ from checklists.workstation.system_lists import is_member, machine_zone
 from checklists.workstation.trust import untrusted_reason
 
 FILE_MODE = 0o644
-SCHEMA = 1
+STEPS: tuple[Step, ...] = ()
+"""From each schema of a review to the next."""
 LARGEST = 64 * 1024
 _KEEP = "This file does not count. Give the review again."
 
@@ -44,7 +46,7 @@ def write_review(review: Review) -> bytes:
     comments = table.pop("comments", [])
     for name in NOT_IN_FILE:
         table.pop(name, None)
-    text = tomli_w.dumps({"schema": SCHEMA, **table}, multiline_strings=True)
+    text = tomli_w.dumps({"schema": newest(STEPS), **table}, multiline_strings=True)
     for comment in comments:
         text += "\n[[comments]]\n" + tomli_w.dumps(comment, multiline_strings=True)
     return text.encode()
@@ -52,7 +54,7 @@ def write_review(review: Review) -> bytes:
 
 def read_review(data: bytes, name: str) -> Review:
     """Return the review in the bytes of a file. Raises Unreadable."""
-    tables = tables_in(data, name, what="review", schema=SCHEMA, largest=LARGEST, keep=_KEEP)
+    tables = tables_in(data, name, what="review", steps=STEPS, largest=LARGEST, keep=_KEEP)
     if set(NOT_IN_FILE) & set(tables):
         raise Unreadable(name, "not a review", _KEEP)
     try:

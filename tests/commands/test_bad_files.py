@@ -39,7 +39,7 @@ def escape_sequence(path: Path) -> None:
     ("damage", "said"),
     [
         (cut_in_half, "incomplete"),
-        (newer_schema, "newer version of the program (schema 2)"),
+        (newer_schema, "written by a newer version: schema 2"),
         (over_long, "larger than 1024 KiB"),
         (symlink, "a link"),
         (unknown_key, "unknown"),
@@ -85,6 +85,40 @@ def test_it_is_listed_with_the_reason_and_never_ready(desk, damage, said):
     assert ended.lines[-1] == "2 sessions checked: 1 problem."
     assert path.read_bytes() == content
     assert path.lstat().st_mtime_ns == before.st_mtime_ns
+
+
+NEEDS_MORE = {"complete": ["custody-told"], "export": ["--to", "copy"]}
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["calls", "cancel", "complete", "continue", "correct", "export", "posted", "resume", "review",
+     "show", "takedown", "text", "update"],
+)  # fmt: skip
+def test_every_command_refuses_a_newer_file_by_name_and_leaves_it(
+    desk, command, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    broken = desk.ready()
+    path = desk.file(broken)
+    newer_schema(path)
+    content = path.read_bytes()
+    ended = desk.run("--plain", command, broken, *NEEDS_MORE.get(command, []))
+    # An export is made all the same, and names what could not be read.
+    assert ended.code == (1 if command == "export" else 3), ended
+    assert "written by a newer version: schema 2" in " ".join((ended.out + ended.err).split())
+    assert path.read_bytes() == content
+
+
+def test_a_newer_file_is_in_nobodys_way(desk):
+    whole, broken = desk.ready("missing-person"), desk.ready()
+    newer_schema(desk.file(broken))
+    for command in (["waiting"], ["waiting", "--all"], ["followups"], ["followups", "--all"]):
+        ended = desk.run(*command)
+        assert (ended.code, ended.err) == (0, ""), ended
+    for command in ("show", "text", "calls", "verify"):
+        assert desk.run(command, whole).code == 0, command
+    assert desk.run("list", "--status", "ready").lines[0].startswith(whole)
 
 
 def test_a_hostile_file_name_reaches_no_terminal(desk):

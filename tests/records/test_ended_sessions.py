@@ -146,7 +146,7 @@ def test_one_that_was_edited_is_read_whole_and_said_to_be_unreadable(row, old, n
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
-        (b"schema = 1", b"schema = 2", "written by a newer version of the program (schema 2)"),
+        (b"schema = 1", b"schema = 2", "written by a newer version: schema 2"),
         (b'id = "2026', b'id = "2025', "its ID does not match the name of its file"),
         (b"author_uid = 0", b"author_uid = 7", "copied"),
         (b'platform = "facebook"', b'platform = "face\\u001bbook"', "contains"),

@@ -107,7 +107,7 @@ def test_an_empty_file_is_unreadable(data):
 @pytest.mark.parametrize("schema", ["2", "99", "1000000000000000000000"])
 def test_a_newer_schema_names_the_newer_program(schema):
     problem = problem_of(TEXT.replace("schema = 1", f"schema = {schema}", 1))
-    assert "newer version of the program" in problem.message
+    assert "written by a newer version" in problem.message
     assert line_of_problem(problem) == 1
 
 

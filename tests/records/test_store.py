@@ -281,7 +281,7 @@ def half_written(home: TrialHome, path: Path) -> str:
 
 def of_a_newer_program(home: TrialHome, path: Path) -> str:
     path.write_bytes(home.path().read_bytes().replace(b"schema = 1", b"schema = 2", 1))
-    return "written by a newer version of the program (schema 2)"
+    return "written by a newer version: schema 2"
 
 
 def a_link(home: TrialHome, path: Path) -> str:

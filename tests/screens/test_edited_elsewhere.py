@@ -57,3 +57,17 @@ async def test_a_file_that_names_another_author_than_its_owner_is_named_and_only
         await pio.types("Mill Road is closed")
         await pio.press("f5")
     assert desk.on_disk(before.id) == before
+
+
+async def test_what_a_newer_version_wrote_meanwhile_is_not_written_over(desk: SessionPrompt):
+    session_id = desk.save(desk.walk("traffic-serious", answered=False))
+    path = desk.store.find(session_id)
+    async with desk.at_the_screen(session_id) as pio:
+        newer = path.read_bytes().replace(b"schema = 1", b"schema = 2", 1)
+        path.write_bytes(newer)
+        await pio.press("f3")
+        await pio.types("Mill Road is closed")
+        await pio.press("f5")
+        await pio.settle()
+        await pio.sees("Changed outside the program")
+    assert path.read_bytes() == newer

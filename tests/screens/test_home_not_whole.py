@@ -79,3 +79,20 @@ async def test_a_new_home_of_ones_own_is_no_problem(desk: SessionPrompt) -> None
     async with desk.at_the_screen() as pio:
         await pio.sees("Every answer is saved at once")
         assert NOT_WHOLE not in pio.screen
+
+
+async def test_a_session_of_a_newer_version_is_named_and_the_others_can_be_opened(
+    desk: SessionPrompt,
+) -> None:
+    newer = desk.save(desk.walk("traffic-serious", answered=False))
+    desk.save(desk.walk("missing-person", answered=False))
+    path = desk.store.find(newer)
+    data = path.read_bytes().replace(b"schema = 1", b"schema = 2", 1)
+    path.write_bytes(data)
+    async with desk.at_the_screen() as pio:
+        await pio.sees("Unfinished")
+        await pio.press("end")
+        await pio.sees("Cannot be read", "written by a newer version: schema 2")
+        await pio.press("home", "enter")
+        await pio.sees("Missing person", "F5")
+    assert path.read_bytes() == data

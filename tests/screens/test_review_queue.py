@@ -220,3 +220,14 @@ async def test_a_log_that_cannot_be_written_hides_no_row(office: SessionPrompt) 
     (office.places.audit / f"{office.clock.time:%Y-%m}.0.log").mkdir()
     async with at_the_queue(office) as supervisor:
         await supervisor.sees("1 waiting", "needs approval", "This was not noted in the audit log")
+
+
+async def test_a_session_of_a_newer_version_keeps_no_other_from_waiting(
+    office: SessionPrompt,
+) -> None:
+    waits_for_approval(office, "traffic-serious")
+    newer = waits_for_approval(office, "missing-person", 1)
+    path = office.store.find(newer)
+    path.write_bytes(path.read_bytes().replace(b"schema = 1", b"schema = 2", 1))
+    async with at_the_queue(office) as supervisor:
+        await supervisor.sees("1 waiting", "Traffic: serious")

@@ -47,6 +47,7 @@ from tui.wording.list_words import (
     NOTHING_FOUND,
     OPEN_FOUND,
     by_words,
+    cannot_be_read_words,
     first_words,
     last_changed_words,
     reading_words,
@@ -400,9 +401,11 @@ class Home(Screen[None]):
         elif kind == "due":
             lines = ["", *self._about_due(*name.rsplit(":", 1))]
         elif kind == "broken":
+            why = next((o.listed.problem for o in self._found if o.listed.id == name), "")
             lines = [
                 "",
                 show_text(name),
+                cannot_be_read_words(why),
                 "The file was not changed. `cleartopost verify` says more.",
             ]
         shown = lines[1:] if self.frame.is_low else lines

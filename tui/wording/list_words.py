@@ -128,6 +128,11 @@ def unreadable_words(found: Listed) -> str:
     return f"{show_text(found.id[:40])}  unreadable: {show_text(found.problem)}"
 
 
+def cannot_be_read_words(problem: str) -> str:
+    """Return the sentence with the reason why a file cannot be read."""
+    return f"Cannot be read: {show_text(problem)}."
+
+
 def fitting_words(rows: Iterable[Listed]) -> tuple[str, ...]:
     """Return a line about each session that fits what was typed for an ID."""
     lines = [

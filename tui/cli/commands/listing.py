@@ -18,7 +18,12 @@ from checklists.session.list_row import Listed, case_key, is_case
 from checklists.text import show_text
 from tui.cli.context import CommandContext, Printed, as_json
 from tui.prompts.console import tell
-from tui.wording.list_words import case_number_words, down_words, status_word
+from tui.wording.list_words import (
+    cannot_be_read_words,
+    case_number_words,
+    down_words,
+    status_word,
+)
 from tui.wording.wrapping import day_and_time, wrapped
 
 if TYPE_CHECKING:
@@ -203,7 +208,7 @@ def _in_lines(row: Listed, zone: tzinfo | None) -> tuple[str, ...]:
     if row.problem:
         return (
             f"{show_text(row.id):<48} {status_word(row.status):<12}",
-            *wrapped(f"Cannot be read: {row.problem}.", "  "),
+            *wrapped(cannot_be_read_words(row.problem), "  "),
         )
     updated_at = datetime.fromisoformat(row.updated_at)
     return (
