@@ -38,7 +38,12 @@ from checklists.session.model import (
     Value,
 )
 from checklists.session.moments import not_before, without_times
-from checklists.session.people import asked_of, listed_for, problems_in_list
+from checklists.session.people import (
+    asked_of,
+    excused_elsewhere,
+    listed_for,
+    problems_in_list,
+)
 from checklists.text import accept_text
 
 
@@ -68,7 +73,9 @@ def _step(checklist: Checklist, step_id: str) -> Step:
     return step
 
 
-def _put(session: Session, checklist: Checklist, answer: Answer, actor: Actor) -> Session:
+def _put(
+    session: Session, checklist: Checklist, answer: Answer, actor: Actor, about: Iterable[str] = ()
+) -> Session:
     before = session.answer(answer.id)
     order = {step.id: number for number, step in enumerate(checklist.steps)}
     kept = [found for found in session.steps if found.id != answer.id]
@@ -78,6 +85,7 @@ def _put(session: Session, checklist: Checklist, answer: Answer, actor: Actor) -
         answer.at,
         answer.outcome,
         step=answer.id,
+        item=", ".join(about),
         digest=answer_digest(answer),
         superseded=before,
     )
@@ -161,13 +169,32 @@ def confirm(
         outcome=outcome_of(step, records),
         at=now,
         by=actor.account,
+        left_out=_left_out(session, checklist, step, records),
         given_for=given_for(session, step.binds),
         evidence=records,
     )
-    return _with_left_out(_put(session, checklist, answer, actor), checklist, step, before)
+    after = _put(session, checklist, answer, actor, _about(records, before))
+    return _with_not_confirmed(after, checklist, step, before)
 
 
-def _with_left_out(
+def _left_out(
+    session: Session, checklist: Checklist, step: Step, records: tuple[Evidence, ...]
+) -> dict[str, str]:
+    """Return whom an answer says nothing of, and the step whose answer says why."""
+    excused = excused_elsewhere(session, checklist, step)
+    listed = (person.label for person in listed_for(session, step))
+    recorded = {record.get(PERSON_KEY) for record in records}
+    return {x: excused[x][0].id for x in listed if x in excused and x not in recorded}
+
+
+def _about(records: tuple[Evidence, ...], before: Mapping[str, Evidence]) -> tuple[str, ...]:
+    """Return the people of whom this answer says something new; all, if it says all of it again."""
+    labels = [(str(record.get(PERSON_KEY, "")), record) for record in records]
+    new = [label for label, record in labels if before.get(label) is not record]
+    return tuple(filter(None, new or [label for label, _ in labels]))
+
+
+def _with_not_confirmed(
     session: Session, checklist: Checklist, step: Step, before: Mapping[str, Evidence]
 ) -> Session:
     """Return the session with what an answer had of people whom the new one leaves out.

@@ -18,7 +18,7 @@ from checklists.session.evidence import asks_exception
 from checklists.session.fingerprints import answer_digest
 from checklists.session.form import people_left
 from checklists.session.model import PERSON_KEY, Account, Answer, Evidence, Session
-from checklists.session.people import excused_elsewhere, listed_for
+from checklists.session.people import excused_elsewhere, listed_for, record_for
 
 _OPEN = ("open", "stale")
 _WAITING = (*_OPEN, "held")
@@ -144,10 +144,11 @@ def _state(
     return "held" if codes else answer.outcome
 
 
-def excused_people(session: Session, checklist: Checklist, step: Step) -> dict[str, str]:
-    """Return the labels that a contact step skips, each with the excusing step's short name."""
-    found = excused_elsewhere(session, checklist, step)
-    return {label: steps[0].short for label, steps in found.items()}
+def not_asked(session: Session, checklist: Checklist, step: Step) -> dict[str, Step]:
+    """Return of whom a contact step need not ask and has no record, each with the step why."""
+    excused, answer = excused_elsewhere(session, checklist, step), session.answer(step.id)
+    listed = (person.label for person in listed_for(session, step))
+    return {x: excused[x][0] for x in listed if x in excused and record_for(answer, x) is None}
 
 
 def waits(state: StepState) -> bool:

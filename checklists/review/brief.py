@@ -27,7 +27,7 @@ from checklists.session.model import (
 )
 from checklists.session.people import excuses, record_for
 
-TOLD_BY = "told-by"
+TOLD_BY = "told-or-tried-by"
 """The field of a step in which people are told something: who told them, or tried."""
 READ_BY = "release-authority"
 """The step in which somebody else read the post."""

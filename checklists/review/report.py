@@ -18,7 +18,13 @@ from checklists.gate.cold_read import cold_read_by, differing
 from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.not_needed import NotNeeded
 from checklists.gate.status import Status, status_of
-from checklists.gate.step_states import ExceptionRequest, StepState, exception_requests, step_states
+from checklists.gate.step_states import (
+    ExceptionRequest,
+    StepState,
+    exception_requests,
+    not_asked,
+    step_states,
+)
 from checklists.gate.updates import EarlierText, earlier_texts
 from checklists.review.brief import Brief, brief_of
 from checklists.session.completion import Completion
@@ -82,11 +88,12 @@ class PersonRecords(Struct, frozen=True):
 
 
 class StepLine(Struct, frozen=True):
-    """One step of the whole list."""
+    """One step of the whole list; of whom it did not ask, with the step whose answer says why."""
 
     step: Step
     state: StepState
     answer: Answer | None
+    not_asked: dict[str, Step]
     blockers: tuple[Blocker, ...]
 
 
@@ -190,6 +197,7 @@ def review_view(
                 step,
                 states[step.id],
                 session.answer(step.id),
+                not_asked(session, checklist, step),
                 tuple(b for b in found.blockers if b.step == step.id),
             )
             for step in checklist.steps

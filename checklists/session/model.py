@@ -327,6 +327,8 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """One step's outcome.
 
     `prompt` and `victim_related` are copies for readers: the gate takes both from the catalog.
+    `left_out` has those of whom a per-person step was not asked, each with the step whose answer
+    says why: so does the record of an exception cover them. It is for readers too.
     `given_for` has `INPUT sha256:...`, one for each bound input. `carried_from` and `carried_uid`
     name the session, and its owner, in which it was given: it counts only while that file still has
     it.
@@ -338,6 +340,7 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     outcome: Outcome
     at: AwareTime
     by: Account
+    left_out: dict[str, str] = {}
     given_for: tuple[str, ...] = ()
     reason: str = ""
     verified_by: str = ""
@@ -365,7 +368,8 @@ class FormDraft(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
 class HistoryEntry(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What was done, by whom and when.
 
-    `digest` is that of what the entry made; `superseded` is the whole answer that it replaced, and
+    `item` is what was changed, or whom an answer is about. `digest` is that of what the entry made;
+    `superseded` is the whole answer that it replaced, and
     `earlier` the text that it replaced or discarded.
     """
 

@@ -240,6 +240,19 @@ def test_an_entry_of_the_history_that_was_changed_is_seen(field):
     assert "history" in places(replace(walk.session, history=history), now=walk.now)
 
 
+@pytest.mark.parametrize("item", ["K2", "K1, K2", "V1"])
+def test_an_entry_that_names_somebody_of_whom_its_answer_says_nothing_is_seen(item):
+    walk = ready(TYPE)
+    number = next(n for n, entry in enumerate(walk.session.history) if entry.step == STEP)
+    named = replace(walk.session.history[number], item=item)
+    history = (*walk.session.history[:number], named, *walk.session.history[number + 1 :])
+    assert named.item != walk.session.history[number].item == "K1"
+    assert (
+        f"history entry {number + 1}",
+        "it does not name whom its answer is about",
+    ) in said(resealed(walk, history=history))
+
+
 # People
 
 
@@ -261,7 +274,7 @@ def test_an_author_who_makes_everything_agree_has_typed_the_same_lie():
     walk = ready(TYPE)
     honest = walk.answer(STEP)
     first, *others = honest.evidence
-    lie = replace(honest, evidence=({**first, "told-by": "Sgt. Nobody, nights"}, *others))
+    lie = replace(honest, evidence=({**first, "told-or-tried-by": "Sgt. Nobody, nights"}, *others))
     steps = tuple(lie if found.id == STEP else found for found in walk.session.steps)
     history = tuple(
         replace(entry, digest=answer_digest(lie)) if entry.step == STEP else entry

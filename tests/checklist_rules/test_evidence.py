@@ -252,11 +252,11 @@ def test_every_problem_of_a_form_is_told_at_once_with_its_person():
     with pytest.raises(changes.EvidenceRefused) as found:
         walk.confirm(
             "kin-notified",
-            {**first, "told-by": ""},
+            {**first, "told-or-tried-by": ""},
             {**second, "when": NOON + A_MINUTE, "how": "pigeon"},
         )
     assert [(problem.person, problem.field) for problem in found.value.problems] == [
-        ("K1", "told-by"),
+        ("K1", "told-or-tried-by"),
         ("K2", "how"),
         ("K2", "when"),
     ]

@@ -6,7 +6,9 @@ from msgspec.structs import replace
 
 from checklists import changes
 from checklists.errors import Refused
+from checklists.gate.step_states import not_asked
 from checklists.session.fingerprints import answer_digest
+from tui.wording.words import answer_words, entry_is_about, not_asked_words
 
 TYPE = "traffic-serious"
 STEP = "kin-notified"
@@ -136,6 +138,29 @@ def test_one_request_covers_the_contact_steps_that_it_names():
     assert walk.codes("family-window") == ["person-missing K2"]
     assert walk.review("exception-granted", STEP).codes() == []
     assert walk.mark_ready().status == "ready"
+
+
+def test_the_record_says_whom_each_answer_is_about_and_whom_it_leaves_out_and_why():
+    walk = one_not_reached_anywhere("family-window", *COVERED)
+    for step_id in ("family-window", *COVERED):
+        assert walk.answer(step_id).left_out == {"K2": STEP}
+        words = answer_words(walk.answer(step_id), walk.step(step_id))
+        assert words.startswith("Confirmed for ")
+        assert "K2" not in words
+        left_out = not_asked(walk.session, walk.checklist, walk.step(step_id))
+        assert not_asked_words(left_out) == "K2 not asked: family notified"
+    assert answer_words(walk.answer(STEP), walk.step(STEP)) == "Exception asked for K2"
+    assert walk.answer(STEP).left_out == {}
+    entries = [entry for entry in walk.session.history if entry.step == STEP]
+    assert [entry.item for entry in entries] == ["K1", "K2", "K2"]
+    assert entry_is_about(entries[0], walk.checklist) == "family notified for K1"
+
+
+def test_once_they_are_reached_after_all_nobody_is_left_out():
+    walk = one_not_reached_anywhere(*COVERED).choose(STEP, "outcome", "reached", "K2")
+    assert walk.codes() == ["person-missing whom-to-call"]
+    walk.confirm("whom-to-call", *walk.whole("whom-to-call"))
+    assert (walk.answer("whom-to-call").left_out, walk.codes()) == ({}, [])
 
 
 def test_a_grant_covers_no_step_that_it_does_not_name():

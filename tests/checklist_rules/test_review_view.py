@@ -108,7 +108,7 @@ def test_a_person_who_is_answered_of_anew_counts(again):
     kept = walk.answer(STEP).evidence
     walk.later(seconds=10).confirm(STEP, *kept, *walk.whole(STEP, "K2"))
     records = {record["person"]: record for record in walk.answer(STEP).evidence}
-    records[again] = {**records[again], "told-by": "Det. Okafor, traffic unit"}
+    records[again] = {**records[again], "told-or-tried-by": "Det. Okafor, traffic unit"}
     walk.later(seconds=10).confirm(STEP, *records.values())
     assert replaced(walk) == 2
     (stale,) = (found for found in view(walk).went_stale if found.step.id == STEP)
@@ -117,7 +117,7 @@ def test_a_person_who_is_answered_of_anew_counts(again):
 
 def test_the_same_said_again_of_somebody_counts_beside_somebody_new():
     walk = with_two_kin()
-    new = {**walk.answer(STEP).evidence[0], "told-by": "Det. Okafor, traffic unit"}
+    new = {**walk.answer(STEP).evidence[0], "told-or-tried-by": "Det. Okafor, traffic unit"}
     walk.later(seconds=10).confirm(STEP, new, *walk.whole(STEP, "K2"))
     assert replaced(walk) == 2
 
@@ -195,3 +195,12 @@ def test_whose_answers_were_carried():
     )
     assert len(seen.carried) == len(session.steps)
     assert seen.continues.session == original.session.id
+
+
+def test_the_list_of_steps_says_of_whom_each_did_not_ask():
+    walk = slow()
+    walk.list_person("next-of-kin", "D1")
+    walk.choose(STEP, "outcome", "not-reached", "K2", covers=["whom-to-call"])
+    walk.confirm("whom-to-call")
+    left_out = {line.step.id: line.not_asked for line in view(walk).steps if line.not_asked}
+    assert left_out == {"whom-to-call": {"K2": walk.step(STEP)}}

@@ -115,7 +115,7 @@ def test_of_a_family_each_is_asked_again_and_none_is_confirmed_with_another():
     assert walk.codes("kin-notified") == ["person-missing K2"]
     # Who told K2, and how, is kept to be confirmed again; when is not.
     kept = form_records(walk.session, step)["K2"]
-    assert set(kept) == {"person", "outcome", "told-by", "how"}
+    assert set(kept) == {"person", "outcome", "told-or-tried-by", "how"}
 
 
 # What a choice waives
@@ -168,7 +168,7 @@ def test_who_tried_and_what_was_tried_are_never_waived():
     with pytest.raises(EvidenceRefused, match="Still needed: The attempts"):
         walk.confirm("kin-notified", *records)
     tried = [{**r, "outcome-detail": "Rang twice"} for r in records]
-    without = [{k: v for k, v in r.items() if k != "told-by"} for r in tried]
+    without = [{k: v for k, v in r.items() if k != "told-or-tried-by"} for r in tried]
     with pytest.raises(EvidenceRefused, match="Still needed: Who told or tried"):
         walk.confirm("kin-notified", *without)
 

@@ -155,7 +155,7 @@ def test_somebody_who_was_wrongly_shown_is_told_or_has_a_named_caller():
     assert shown in told
     walk.choose(TOLD, "outcome", "caller-named", shown)
     record = next(r for r in walk.session.answer(TOLD).evidence if r["person"] == shown)
-    assert record["told-by"] == SOMEBODY
+    assert record["told-or-tried-by"] == SOMEBODY
     assert record["outcome-detail"] > walk.now
     walk.mark_ready()
 

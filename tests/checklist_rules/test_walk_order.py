@@ -152,13 +152,13 @@ def test_the_same_call_fills_who_how_and_when_and_no_outcome():
     walk.list_person("deceased")
     walk.list_person("next-of-kin", "D1")
     assert known(walk, "kin-notified") == {}
-    walk.confirm("kin-notified", *walk.whole("kin-notified", **{"told-by": "Det. Okafor"}))
+    walk.confirm("kin-notified", *walk.whole("kin-notified", **{"told-or-tried-by": "Det. Okafor"}))
     call = known(walk, "kin-notified")
     (record,) = walk.answer("kin-notified").evidence
     proposed = prefill(walk.step("kin-notified"), call)
-    assert proposed == {key: record[key] for key in ("told-by", "how", "when")}
+    assert proposed == {key: record[key] for key in ("told-or-tried-by", "how", "when")}
     # Another step takes only what its own fields ask for, in its own choices.
-    assert prefill(walk.step("family-window"), call) == {"asked-by": "Det. Okafor"}
+    assert prefill(walk.step("family-window"), call) == {"asked-or-tried-by": "Det. Okafor"}
 
 
 def test_no_call_fills_in_for_another_role():

@@ -463,3 +463,17 @@ def test_what_was_begun_of_somebody_whom_a_granted_exception_covers_is_settled(d
     assert shown() == [begun]
     walk.review("exception-granted", "kin-notified")
     assert shown() == []
+
+
+def test_a_step_says_whom_it_was_answered_for_and_who_was_not_asked_and_why(desk):
+    walk = desk.walk("traffic-serious")
+    walk.list_person("next-of-kin", "D1")
+    walk.choose("kin-notified", "outcome", "not-reached", "K2", covers=["whom-to-call"])
+    walk.confirm("whom-to-call")
+    shown = desk.run("show", desk.save(walk)).lines
+    under = shown[next(n for n, line in enumerate(shown) if " whom to call " in line) :]
+    answer = next(line for line in under if "Confirmed for " in line)
+    assert "K2" not in answer
+    assert under[under.index(answer) :].index("      K2 not asked: family notified") <= 3
+    history = "\n".join(shown)
+    assert "confirmed: whom to call for V1, K1" in history

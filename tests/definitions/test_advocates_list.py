@@ -366,7 +366,7 @@ def test_where_nobody_was_spoken_to_nobody_is_asked_when_or_how_they_were() -> N
     [
         ("arrest-charge", "victim-services-engaged", "told", "Contact"),
         ("arrest-charge", "rights-and-wishes", "asked-by", "Asked or looked up by"),
-        ("threat-hoax", "school-families-first", "told-by", "Who tells, or says so"),
+        ("threat-hoax", "school-families-first", "told-or-tried-by", "Who tells, or says so"),
     ],
 )
 def test_whoever_is_named_need_not_have_told_anybody(

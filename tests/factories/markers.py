@@ -91,8 +91,8 @@ def with_everything(incident_type: str) -> Session:
     found = checklist(incident_type)
     session = posted(answered(incident_type))
     note = Typed("text", {"x": "variant"})
-    old = Answer("old-step", "Old?", False, "not-done", NOON, BY, ("text 1",), "why", "who", "note",
-                 "other-session", 3, ({"old": "value"},))  # fmt: skip
+    old = Answer("old-step", "Old?", False, "not-done", NOON, BY, {"K1": "a-step"}, ("text 1",),
+                 "why", "who", "note", "other-session", 3, ({"old": "value"},))  # fmt: skip
     steps = tuple(
         replace(
             answer,
@@ -100,6 +100,7 @@ def with_everything(incident_type: str) -> Session:
             reason="why",
             verified_by="who",
             note="note",
+            left_out={"K1": "a-step"},
             given_for=("text 1",),
             carried_from="other",
             carried_uid=7,

@@ -162,7 +162,7 @@ def shape(value, path=""):
 def test_a_session_has_only_what_the_program_writes(block):
     walk = ready(TYPE)
     told = walk.answer("kin-notified").evidence
-    corrected = [{**record, "told-by": "Sgt. Brown, patrol"} for record in told]
+    corrected = [{**record, "told-or-tried-by": "Sgt. Brown, patrol"} for record in told]
     after = walk.going_on(walk.checklist, walk.session).confirm("kin-notified", *corrected)
     written = {
         found

@@ -116,7 +116,7 @@ def test_what_a_choice_asks_besides_is_asked_next_and_goes_with_it(desk):
     session_id = begun(desk, "family-window")
     said = desk.talk("go family-window", "2", "+2h", "Cpl. Ito", session_id=session_id)
     assert "Not before (a later time, such as 06:00 or +2h):" in said.flowing
-    held = {"person": "K1", "asked-by": "Cpl. Ito", "answer": "hold-until"}
+    held = {"person": "K1", "asked-or-tried-by": "Cpl. Ito", "answer": "hold-until"}
     assert said.session.entered_in("family-window") == (
         {**held, "answer-detail": desk.now.replace(second=7) + timedelta(hours=2)},
     )
@@ -210,8 +210,8 @@ def test_another_persons_record_is_reached_by_their_label(desk):
     session_id = desk.save(walk)
     said = desk.talk("go kin-notified", "k2", "2 Capt. Diaz", "yes", session_id=session_id)
     records = {r["person"]: r for r in said.session.answer("kin-notified").evidence}
-    assert records["K2"]["told-by"] == "Capt. Diaz"
-    assert records["K1"]["told-by"] != "Capt. Diaz"
+    assert records["K2"]["told-or-tried-by"] == "Capt. Diaz"
+    assert records["K1"]["told-or-tried-by"] != "Capt. Diaz"
 
 
 def test_an_answered_step_stands_and_is_not_confirmed_again(desk):

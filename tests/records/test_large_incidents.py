@@ -45,7 +45,11 @@ def correct(walk: Walk, step_id: str, number: int) -> None:
     """One person's record gets another time and another name."""
     records = [*walk.answer(step_id).evidence]
     when = records[number]["when"] - A_MINUTE
-    records[number] = {**records[number], "when": when, "told-by": "Sgt. Alvarez, family liaison"}
+    records[number] = {
+        **records[number],
+        "when": when,
+        "told-or-tried-by": "Sgt. Alvarez, family liaison",
+    }
     walk.later(minutes=1).confirm(step_id, *records)
 
 
@@ -92,7 +96,7 @@ def test_confirming_the_next_person_repeats_nobody():
     history = text[text.index("[[history]]") :]
     told = walk.answer(TOLD).evidence
     assert len(told) == 12
-    assert "told-by" not in history
+    assert "told-or-tried-by" not in history
     assert re.findall(r"without = (.*)", history) == [f'["K{n}"]' for n in range(2, 13)]
     session = read_again(walk)
     earlier = [e.superseded for e in session.history if e.superseded is not None]
@@ -120,7 +124,8 @@ def test_a_correction_keeps_the_fields_that_it_changed_as_they_were():
     text = write_record(walk.session).decode()
     changed = text[text.rindex("changed = [") :]
     assert changed.splitlines()[1] == (
-        '    { person = "K3", told-by = "Cpl. Ito, patrol", when = 2026-11-22T12:00:00-05:00 },'
+        '    { person = "K3", told-or-tried-by = "Cpl. Ito, patrol", '
+        "when = 2026-11-22T12:00:00-05:00 },"
     )
     assert read_again(walk).history[-1].superseded == before
 

@@ -78,9 +78,9 @@ async def test_the_last_caller_of_the_same_role_is_offered_and_attested_by_nobod
         await pio.go_to("whom-to-call")
         await pio.press("enter", "1")
         await pio.sees("(Right takes Cpl. Ito, patrol)")
-        assert "told-by" not in pio.form.record()[0]
+        assert "told-or-tried-by" not in pio.form.record()[0]
         await pio.press("right")
-        assert pio.form.record()[0]["told-by"] == "Cpl. Ito, patrol"
+        assert pio.form.record()[0]["told-or-tried-by"] == "Cpl. Ito, patrol"
         assert pio.session.answer("advance-notice") is None
 
 
@@ -116,7 +116,7 @@ def listed(desk: SessionPrompt, text: str = DIRECTORY) -> None:
 
 
 def told_by(pio):
-    return pio.form.record()[0].get("told-by")
+    return pio.form.record()[0].get("told-or-tried-by")
 
 
 def families_told(desk: SessionPrompt) -> Walk:
@@ -142,7 +142,7 @@ async def test_the_last_caller_comes_before_the_directory(desk: SessionPrompt):
     listed(desk)
     walk = families_told(desk)
     (record,) = walk.whole("kin-notified")
-    walk.confirm("kin-notified", {**record, "told-by": BROWN})
+    walk.confirm("kin-notified", {**record, "told-or-tried-by": BROWN})
     async with desk.at_the_screen(desk.save(walk)) as pio:
         await pio.go_to("family-window")
         await pio.press("enter", "1")

@@ -21,7 +21,7 @@ async def test_f6_proposes_who_and_when_and_confirms_nothing(desk: SessionPrompt
         await pio.press("f6")
         await pio.sees("Still needed for V1: Outcome, How")
         filled, _ = pio.form.record()
-        assert filled["told-by"] == "Cpl. Ito, patrol"
+        assert filled["told-or-tried-by"] == "Cpl. Ito, patrol"
         assert f"{filled['when']:%H:%M}" == "02:04"
         assert pio.session.answer("advance-notice") is None
 
@@ -53,7 +53,7 @@ async def test_f6_twice_attests_everybody_of_one_call_by_name_first(
 
         await pio.press("f5")
         records = pio.session.answer("advance-notice").evidence
-        assert [(r["person"], r["told-by"], r["outcome"]) for r in records] == [
+        assert [(r["person"], r["told-or-tried-by"], r["outcome"]) for r in records] == [
             ("V1", "Cpl. Ito, patrol", "reached"),
             ("V2", "Cpl. Ito, patrol", "reached"),
         ]
@@ -87,7 +87,10 @@ async def test_a_field_changed_after_f6_twice_changes_what_is_attested_for_every
         await pio.press("enter")
         await pio.sees("V1, V2 Reached, Sgt. Vale")
         await pio.press("f5")
-        told_by = {r["person"]: r["told-by"] for r in pio.session.answer("advance-notice").evidence}
+        told_by = {
+            r["person"]: r["told-or-tried-by"]
+            for r in pio.session.answer("advance-notice").evidence
+        }
         assert told_by == {"V1": "Sgt. Vale", "V2": "Sgt. Vale"}
 
 

@@ -11,14 +11,14 @@ from checklists.session.review import Review
 from checklists.text import show_text
 from tui.wording.list_words import how_many
 from tui.wording.posted_words import live_words
-from tui.wording.words import DID_WORDS, VERDICT_WORDS, blocker_words
+from tui.wording.words import DID_WORDS, VERDICT_WORDS, blocker_words, entry_is_about
 from tui.wording.wrapping import day_and_time, quoted, wrapped
 
 
 def entry_line(entry: HistoryEntry, checklist: Checklist | None, zone: tzinfo | None) -> str:
     """Return one history entry: when, who, what."""
     said = DID_WORDS[entry.did]
-    about = _about(entry, checklist)
+    about = entry_is_about(entry, checklist)
     if about:
         said += f": {about}"
     if entry.words_changed is not None:
@@ -31,12 +31,6 @@ def entry_line(entry: HistoryEntry, checklist: Checklist | None, zone: tzinfo | 
     if note:
         said += f" ({note})"
     return show_text(f"{day_and_time(entry.at, zone)}  {entry.by}  {said}")
-
-
-def _about(entry: HistoryEntry, checklist: Checklist | None) -> str:
-    """Return what an entry is about: a step's short name, a label, a type or a question's ID."""
-    step = checklist.step(entry.step) if checklist is not None else None
-    return step.short if step is not None else entry.step or entry.item
 
 
 def _note(entry: HistoryEntry) -> str:

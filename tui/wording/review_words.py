@@ -31,6 +31,8 @@ from tui.wording.words import (
     answer_words,
     comment_words,
     digest_words,
+    entry_is_about,
+    not_asked_words,
     not_needed_because,
     person_words,
     record_words,
@@ -582,6 +584,8 @@ def _steps(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[L
             yield Line(f"        {answer_words(found.answer, found.step)} ({when})", found.step.id)
             for record in found.answer.evidence:
                 yield Line(f"        {labeled_words(found.step, record, now)}", found.step.id)
+            if found.not_asked:
+                yield Line(f"        {not_asked_words(found.not_asked)}", found.step.id)
 
 
 def _timeline(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
@@ -600,8 +604,7 @@ def _told(
 
 
 def _entry_words(entry: HistoryEntry, checklist: Checklist) -> str:
-    step = checklist.step(entry.step)
-    what = step.short if step else show_text(entry.item)
+    what = entry_is_about(entry, checklist)
     tail = f" ({show_text(entry.note)})" if entry.note else ""
     return f"{show_text(entry.by.called)} {DID_WORDS[entry.did]} {what}{tail}".rstrip()
 

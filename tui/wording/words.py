@@ -5,7 +5,7 @@ remember it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from checklists.definitions.model import Checklist, Choice, EvidenceField, Step
@@ -13,11 +13,19 @@ from checklists.digests import short_digest
 from checklists.gate.context import Blocker
 from checklists.gate.not_needed import NotNeeded
 from checklists.gate.status import Status
-from checklists.gate.step_states import excused_people
+from checklists.gate.step_states import not_asked
 from checklists.remembered import remembered
 from checklists.review.report import AddedSteps
-from checklists.session.evidence import chosen, detail_key, fields_asked
-from checklists.session.model import Answer, Evidence, Person, Session, Value
+from checklists.session.evidence import chosen, detail_key, fields_asked, outcome_of
+from checklists.session.model import (
+    PERSON_KEY,
+    Answer,
+    Evidence,
+    HistoryEntry,
+    Person,
+    Session,
+    Value,
+)
 from checklists.session.people import listed_for, record_for, without_next_of_kin
 from checklists.session.post_length import Length
 from checklists.session.review import Review
@@ -190,8 +198,14 @@ def label_width(step: Step) -> int:
 
 
 def answer_words(answer: Answer, step: Step | None) -> str:
-    """Return an answer's outcome, reason, verifier and note."""
+    """Return an answer's outcome, for whom, its reason, verifier and note."""
     words = OUTCOME_WORDS[answer.outcome]
+    if step is not None and step.per_person and answer.evidence:
+        of = [r for r in answer.evidence if outcome_of(step, (r,)) == answer.outcome]
+        words = (
+            words.removesuffix(" for")
+            + f" for {in_runs(show_text(str(r.get(PERSON_KEY, ''))) for r in of)}"
+        )
     if answer.reason:
         reason = step.reason(answer.reason) if step else None
         words += f": {reason.label if reason else show_text(answer.reason)}"
@@ -200,6 +214,23 @@ def answer_words(answer: Answer, step: Step | None) -> str:
     if answer.note:
         words += f": {show_text(answer.note)}"
     return words
+
+
+def entry_is_about(entry: HistoryEntry, checklist: Checklist | None) -> str:
+    """Return what an entry is about: a step, for whom it was answered, a label, a type or an ID."""
+    step = checklist.step(entry.step) if checklist is not None else None
+    about = step.short if step is not None else show_text(entry.step or entry.item)
+    if entry.step and entry.item and entry.did != "carried":
+        about += f" for {in_runs(show_text(entry.item).split(', '))}"
+    return about
+
+
+def not_asked_words(left_out: Mapping[str, Step]) -> str:
+    """Return of whom a step did not ask, each with the step whose answer says why."""
+    why: dict[str, list[str]] = {}
+    for label, step in left_out.items():
+        why.setdefault(step.short, []).append(show_text(label))
+    return "; ".join(f"{in_runs(who)} not asked: {short}" for short, who in why.items())
 
 
 @remembered(1000)
@@ -228,7 +259,7 @@ def people_lines(
     Of many, those around the current one. A line that no form belongs to has an empty label.
     """
     answer = session.answer(step.id)
-    excused = excused_people(session, checklist, step)
+    excused = not_asked(session, checklist, step)
     listed = listed_for(session, step)
     at = next((i for i, person in enumerate(listed) if person.label == current), 0)
     first = max(0, min(at - MOST_PEOPLE // 2, len(listed) - MOST_PEOPLE))
@@ -240,7 +271,7 @@ def people_lines(
         if record is not None:
             words += "  " + record_words(step, record, now)
         elif person.label in excused:
-            words += f"  not asked: {excused[person.label]}"
+            words += f"  not asked: {excused[person.label].short}"
         lines.append((person.label, words))
     if after > 0:
         lines.append(("", f"({after} more after)"))

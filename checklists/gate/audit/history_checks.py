@@ -25,7 +25,8 @@ from checklists.gate.audit.history_entries import (
 from checklists.gate.audit.history_inputs import input_findings, meaning_findings
 from checklists.gate.audit.history_rows import draft_findings, people_findings
 from checklists.session.fingerprints import answer_digest, content_digest, history_digest
-from checklists.session.model import Answer, HistoryEntry, Posted, Session
+from checklists.session.model import PERSON_KEY, Answer, HistoryEntry, Posted, Session
+from checklists.session.people import record_for
 from checklists.session.review import REVIEW_WITHIN
 from checklists.session.word_differences import words_that_differ
 
@@ -37,6 +38,7 @@ def history_findings(session: Session) -> Iterator[Finding]:
     yield from _entries(session)
     yield from _answers(session)
     yield from _superseded(session)
+    yield from _about_whom(session)
     yield from _questions(session)
     yield from people_findings(session)
     yield from draft_findings(session)
@@ -99,6 +101,21 @@ def _superseded(session: Session) -> Iterator[Finding]:
             made.pop(entry.step, None)
 
 
+def _about_whom(session: Session) -> Iterator[Finding]:
+    """Yield each entry that does not name those of whom its answer said something new."""
+    for number, answer in made_answers(session).items():
+        entry = session.history[number]
+        if entry.did == "carried" or not _was_made(answer, entry):
+            continue
+        there = [str(r[PERSON_KEY]) for r in answer.evidence if PERSON_KEY in r]
+        new = {x for x in there if record_for(answer, x) != record_for(entry.superseded, x)}
+        said = set(filter(None, entry.item.split(", ")))
+        if not new <= said <= set(there) or bool(said) != bool(there):
+            yield Finding(
+                f"history entry {number + 1}", "it does not name whom its answer is about"
+            )
+
+
 def _questions(session: Session) -> Iterator[Finding]:
     for answer in session.questions:
         entry = last_entry(session, ("question",), item=answer.id)
@@ -141,7 +158,8 @@ def _marked_in_time(session: Session) -> Iterator[Finding]:
     for number, entry in enumerate(session.history, start=1):
         if entry.did == "question" or entry.step:
             answer = made.get(number - 1)
-            answered[entry.step, entry.item] = max(entry.at, answer.at) if answer else entry.at
+            asked = ("", entry.item) if entry.did == "question" else (entry.step, "")
+            answered[asked] = max(entry.at, answer.at) if answer else entry.at
         if entry.did == "marked-ready" and max(answered.values(), default=entry.at) > entry.at:
             yield Finding(
                 f"history entry {number}", "something listed before it was answered after it"

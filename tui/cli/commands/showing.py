@@ -10,7 +10,7 @@ from checklists.follow_ups.ledger import ledger
 from checklists.gate.context import SessionContext
 from checklists.gate.list_rows import listed
 from checklists.gate.status import Status, status_of
-from checklists.gate.step_states import StepState, step_states
+from checklists.gate.step_states import StepState, not_asked, step_states
 from checklists.gate.updates import earlier_texts
 from checklists.records.codec import Unreadable
 from checklists.records.store import Broken, Stored
@@ -42,6 +42,7 @@ from tui.wording.words import (
     case_words,
     digest_words,
     length_words,
+    not_asked_words,
     not_needed_because,
     person_words,
     record_lines,
@@ -141,7 +142,7 @@ def _in_lines(here: CommandContext, shown: Shown) -> Iterator[str]:
     yield from _questions(shown, here.now)
     if shown.checklist is not None:
         for section in shown.checklist.sections:
-            yield from _section(here, shown, section)
+            yield from _section(here, shown, shown.checklist, section)
     others = tuple(shown.not_asked)
     if others:
         yield from ("", "Answers to steps that are no longer on the checklist")
@@ -271,7 +272,9 @@ def _questions(shown: Shown, now: datetime) -> Iterator[str]:
         yield from wrapped(f"{question.prompt if question else answer.id} {said}", "  ", "    ")
 
 
-def _section(here: CommandContext, shown: Shown, section: Section) -> Iterator[str]:
+def _section(
+    here: CommandContext, shown: Shown, checklist: Checklist, section: Section
+) -> Iterator[str]:
     yield from ("", section.title)
     for step in section.steps:
         state = shown.states[step.id]
@@ -284,6 +287,8 @@ def _section(here: CommandContext, shown: Shown, section: Section) -> Iterator[s
         answer = shown.session.answer(step.id)
         if answer is not None:
             yield from _answer(here, answer, step)
+            if skipped := not_asked(shown.session, checklist, step):
+                yield from wrapped(not_asked_words(skipped), _UNDER, _UNDER + "  ")
         for record in begun_records(shown, step, answer):
             yield from _record(here, record, step, "NOT CONFIRMED yet: ")
 
