@@ -65,6 +65,7 @@ class SessionContext(Struct, frozen=True):
     directory: Directory = Directory()
     on_call: tuple[OnCall, ...] = ()
     is_transient: bool = False
+    is_held: bool = False
     fingerprint: str = ""
 
     def author_names(

@@ -14,6 +14,7 @@ from checklists.gate.phone_approval import confirm_due, to_confirm
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import exception_requests
 from checklists.session.completion import Completion
+from checklists.session.hold import case_keys
 from checklists.session.list_row import VICTIM_SERVICES, Due, Listed, owed_json
 from checklists.session.model import Session
 from checklists.session.review import AFTER_POST
@@ -47,6 +48,7 @@ def listed(
         revision=session.revision,
         misnamed=misnamed_author(session, context),
         updates=session.updates.session if session.updates is not None else "",
+        cases=" ".join(sorted(case_keys(session))),
     )
     if has_ended(session):
         return row

@@ -121,7 +121,9 @@ class Kept(NamedTuple):
         """Return the row that lists show."""
         uids = tuple(json.loads(self.others)[2])
         found = Listed._make((self.name.removesuffix(".toml"), *self.shown, uids))
-        return found._replace(urgent=bool(found.urgent), may_wait=bool(found.may_wait))
+        return found._replace(
+            urgent=bool(found.urgent), may_wait=bool(found.may_wait), held=bool(found.held)
+        )
 
     @property
     def key(self) -> tuple[bytes, bytes]:

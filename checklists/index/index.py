@@ -31,7 +31,7 @@ from checklists.records.layout import (
 )
 from checklists.records.review_names import ReviewNames, completion_names
 from checklists.session.list_row import Listed, is_case, unreadable
-from checklists.workstation.file_state import NEVER_MATCHES, FileState, is_gone, state_of
+from checklists.workstation.file_state import NEVER_MATCHES, FileState, is_empty, is_gone, state_of
 from checklists.workstation.paths import Places
 from checklists.workstation.rules import environment_fingerprint
 from checklists.workstation.system_lists import named_in
@@ -84,6 +84,10 @@ class Reader(Protocol):
     @property
     def victim_services(self) -> str:
         """Return the group that completes what victim services are asked; empty without one."""
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Return the case numbers that are under a legal hold, as letters and digits."""
 
     @property
     def knows_the_rules(self) -> bool:
@@ -142,6 +146,8 @@ class Index:
         )
         self._dependencies: Dependencies
         """As of the last look at the folders of users."""
+        self._held: frozenset[str] = frozenset()
+        """The case numbers under a legal hold, as of the same look."""
         self._users: Sequence[str | None] = ()
         """Those who were last wanted; None for everybody."""
         self._folders: list[Path] = []
@@ -302,6 +308,8 @@ class Index:
 
         writers = sorted(users(self._places, report))
         self._dependencies = Dependencies(self._beside, writers, lambda: self.groups)
+        # Most homes have none: then nothing is imported that reads them.
+        self._held = frozenset() if is_empty(self._places.holds) else self._reader.held
         wanted = [found for found in writers if whose is None or whose(found)]
         self._users = [None] if writers and whose is None else [user.name for user in wanted]
         return wanted
@@ -357,6 +365,11 @@ class Index:
 
     def _current(self, path: Path, kept: Kept, now: datetime) -> Listed | None:
         """Return the row of a file as it is now; None where the file is gone."""
+        found = self._current_row(path, kept, now)
+        is_held = found is not None and not self._held.isdisjoint(found.cases.split())
+        return found._replace(held=True) if found is not None and is_held else found
+
+    def _current_row(self, path: Path, kept: Kept, now: datetime) -> Listed | None:
         if self._holds(path, kept, now):
             if kept.reviews_state != self._dependencies.reviews != NEVER_MATCHES:
                 self._checked.append((self._dependencies.reviews, kept))

@@ -70,6 +70,11 @@ class SessionReader:
         return self._store.policy.victim_services
 
     @property
+    def held(self) -> frozenset[str]:
+        """Return the case numbers that are under a legal hold, as letters and digits."""
+        return self._store.holds.keys
+
+    @property
     def knows_the_rules(self) -> bool:
         """Return whether policy and definitions could be read."""
         return not (self._store.policy.unread or self._catalog.unread)

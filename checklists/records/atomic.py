@@ -40,6 +40,22 @@ def folder_descriptor(folder: Path, below: Path | None = None) -> Iterator[int]:
         os.close(descriptor)
 
 
+def make_home(home: Path, mode: int) -> None:
+    """Make the folder of a home, and the missing ones above it by the umask: they are not ours."""
+    missing = []
+    above = home
+    while not above.exists():
+        missing.append(above)
+        above = above.parent
+    for made in reversed(missing):
+        with suppress(FileExistsError):
+            made.mkdir()
+            if made == home:
+                made.chmod(mode)
+            with folder_descriptor(made.parent) as parent:
+                os.fsync(parent)
+
+
 def make_folders(folder: Path, below: Path, mode: int) -> None:
     """Make a folder, and those that are missing between it and `below`, each with `mode`.
 

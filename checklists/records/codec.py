@@ -321,6 +321,9 @@ def read_ended(data: bytes, name: str) -> Session | None:
     end, last = data.find(b"\nmeaning = ", draft), data.rfind(b"\n[[history]]\n")
     if min(draft, end, last) < 0 or not _ENDS.search(data, 0, draft) or not _seal_fits(data):
         return None
+    # A hold on a case number that it had before binds it as well.
+    if _FORMER_CASE in data:
+        return None
     made = data[last : data.rfind(b"\n[seal]\n")]
     # With another table in it, or quotes of three, it may be a line of a text.
     if b"\n[" in made[1:] or b'"""' in made:
@@ -333,6 +336,7 @@ def read_ended(data: bytes, name: str) -> Session | None:
     return session if has_ended(session) else None
 
 
+_FORMER_CASE = b'\ndid = "case-number"\nnote = '
 _ENDS = re.compile(rb"\n\[(?:withdrawn|\[posted\])\]\n")
 
 _KEEP = "The file was not changed. Restore it from a backup, or start a new session."

@@ -138,21 +138,9 @@ class ReviewFolder:
     def _why_untrusted(self, review: Review, name: str, state: os.stat_result) -> str:
         if why := why_not_theirs(state, says=review.by.uid, named=uid_of(name)):
             return why
-        if not self._was_supervisor(review, state):
+        if not was_supervisor(self._policy, review.by.uid, review.at, state):
             return f"user ID {state.st_uid} is not a supervisor"
         return ""
-
-    def _was_supervisor(self, review: Review, state: os.stat_result) -> bool:
-        if self._policy.supervisors and is_member(review.by.uid, self._policy.supervisors):
-            return True
-        until = self._policy.served_until(review.by.uid)
-        if until is None:
-            return False
-        # The owner can still write the file, and set any of its times but the kernel's. The later
-        # of two days counts: the day on which the review says it was given, by its own offset,
-        # and the day on which the file last changed, by this workstation's zone.
-        changed = datetime.fromtimestamp(state.st_ctime, machine_zone())
-        return max(review.at.date(), changed.date()) <= until
 
     # Writing
 
@@ -205,6 +193,23 @@ class ReviewFolder:
         except OSError as error:
             raise _not_saved(self._folder, error) from None
         return self._folder / name
+
+
+def was_supervisor(policy: Policy, uid: int, at: datetime, state: os.stat_result) -> bool:
+    """Return whether an account is a supervisor, or was one when it wrote a file.
+
+    `at` is what the file says, and `state` what the kernel says of it.
+    """
+    if policy.supervisors and is_member(uid, policy.supervisors):
+        return True
+    until = policy.served_until(uid)
+    if until is None:
+        return False
+    # The owner can still write the file, and set any of its times but the kernel's. The later of
+    # two days counts: the day on which it says it was given, by its own offset, and the day on
+    # which the file last changed, by this workstation's zone.
+    changed = datetime.fromtimestamp(state.st_ctime, machine_zone())
+    return max(at.date(), changed.date()) <= until
 
 
 def _not_saved(folder: Path, error: OSError) -> CannotReadOrWrite:

@@ -27,6 +27,7 @@ from checklists.records.atomic import (
     clear_leftovers,
     folder_descriptor,
     make_folders,
+    make_home,
     read_safely,
     write_durably,
 )
@@ -34,6 +35,7 @@ from checklists.records.audit_log import AuditLog, Read
 from checklists.records.codec import LARGEST, Unreadable, read_ended, read_record, write_record
 from checklists.records.completions import CompletionFolder
 from checklists.records.dependencies import Dependencies
+from checklists.records.holds import HoldFolder
 from checklists.records.layout import (
     SESSION_ID,
     FolderInaccessible,
@@ -152,6 +154,11 @@ class Store:
         return CompletionFolder(self.places, lambda: self.policy, lambda: self.rules.people)
 
     @cached_property
+    def holds(self) -> HoldFolder:
+        """Return the legal holds."""
+        return HoldFolder(self.places, lambda: self.policy, lambda: self.rules.people)
+
+    @cached_property
     def audit(self) -> AuditLog:
         """Return what others than their authors have seen of the sessions."""
         return AuditLog(self.places, self.actor.uid, self._read_whole)
@@ -198,7 +205,7 @@ class Store:
 
     def _make_folder(self, folder: Path) -> None:
         home = self.places.home
-        _make_home(home)
+        make_home(home, FOLDER_MODE)
         make_folders(folder, home, FOLDER_MODE)
 
     @property
@@ -406,6 +413,7 @@ class Store:
             directory=self.rules.directory,
             on_call=tuple(found for found in self._on_call() if found.uid not in wrote),
             is_transient=is_transient,
+            is_held=self.holds.is_on(session),
             fingerprint=NEVER_MATCHES,
         )
 
@@ -574,22 +582,6 @@ def _nearest(session_id: str, known: Iterable[str]) -> list[str]:
     """Return the IDs nearest to one that does not exist; an end alone is compared with ends."""
     ids = {name[-len(session_id) :]: name for name in known}
     return [ids[end] for end in nearest_words(session_id, ids)]
-
-
-def _make_home(home: Path) -> None:
-    """Make the folder of a home, and the missing ones above it by the umask: they are not ours."""
-    missing = []
-    above = home
-    while not above.exists():
-        missing.append(above)
-        above = above.parent
-    for made in reversed(missing):
-        with suppress(FileExistsError):
-            made.mkdir()
-            if made == home:
-                made.chmod(FOLDER_MODE)
-            with folder_descriptor(made.parent) as parent:
-                os.fsync(parent)
 
 
 def _stored(session: Session, path: Path, data: bytes) -> Stored:

@@ -74,6 +74,7 @@ class Brief(Struct, frozen=True):
 
     incident_type: str
     case_number: str
+    is_held: bool
     author: str
     second_readers: tuple[str, ...]
     told_and_read: tuple[str, ...]
@@ -98,6 +99,7 @@ def brief_of(
     return Brief(
         incident_type=checklist.short,
         case_number=session.case_number,
+        is_held=context.is_held,
         author=context.login_of_author(session),
         second_readers=readers,
         told_and_read=tuple(_also_told(readers, session, checklist)),

@@ -43,6 +43,7 @@ class QueueRow(Struct, frozen=True):
     overdue: tuple[Due, ...] = ()
     is_late: bool = False
     taken_down: tuple[tuple[str, str], ...] = ()
+    held: bool = False
 
 
 class QueueFilter(Struct, frozen=True):
@@ -86,6 +87,7 @@ def queue_row(found: Listed, now: datetime, reviewer: Actor, folder: str = "") -
         overdue=overdue,
         is_late=found.is_review_late(now),
         taken_down=found.taken_down,
+        held=found.held,
     )
 
 

@@ -25,6 +25,9 @@ NOBODY = -1
 ENDED = ("posted", "withdrawn")
 """The statuses in which an author has nothing left to do."""
 
+LEGAL_HOLD = "legal hold"
+"""What a list says of a session of a case that is held."""
+
 A_DAY = timedelta(hours=24)
 """How far home and `waiting` look ahead."""
 
@@ -67,8 +70,9 @@ class Listed(NamedTuple):
     `owed` has the follow-ups of the post that are still owed, as JSON; `review_due` is by when a
     supervisor reviews it. `served_by` are the user IDs of those who completed what victim services
     were asked; `down` has where the post was taken down and when, as JSON. `updates` is the ID of
-    the posted session that it says it updates or corrects. `uids` are the accounts that the record
-    names.
+    the posted session that it says it updates or corrects. `cases` has every case number that it
+    has or had, as letters and digits; `held` says whether one of them is under a legal hold.
+    `uids` are the accounts that the record names.
     """
 
     id: str
@@ -98,6 +102,8 @@ class Listed(NamedTuple):
     served_by: str = ""
     down: str = ""
     updates: str = ""
+    cases: str = ""
+    held: bool = False
     uids: tuple[int, ...] = ()
 
     @property

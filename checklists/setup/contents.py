@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from checklists.errors import WrongUsage
-from checklists.records import audit_log
+from checklists.records import audit_log, holds
 from checklists.records.atomic import FILE_MODE
 from checklists.records.layout import is_listed, is_month, may_be_a_user
 from checklists.records.review_names import completed_by, uid_of
@@ -94,6 +94,10 @@ def shared_issues(places: Places, policy: Policy) -> Iterator[Issue]:
         (
             _Kind("Audit logs", groups.supervisors, reviewers, REVIEW_MODE, audit_log.uid_of),
             places.audit,
+        ),
+        (
+            _Kind("Legal holds", groups.supervisors, reviewers, REVIEW_MODE, holds.uid_of),
+            places.holds,
         ),
     ):
         yield from _beside(kind, folder, found)

@@ -82,6 +82,8 @@ def needed_places(groups: Groups, places: Places) -> tuple[Place, ...]:
         ),
         Place(places.reviews, "folder", 0, supervisors, REVIEWS_MODE),
         Place(places.audit, "folder", 0, supervisors, REVIEWS_MODE),
+        Place(places.holds, "folder", 0, supervisors, REVIEWS_MODE),
+        Place(places.purged, "folder", 0, pios, HOME_MODE),
         Place(places.completions, "folder", 0, pios, REVIEWS_MODE),
         Place(policy.parent, "folder", 0, 0, OPEN_MODE),
         Place(places.checklists, "folder", 0, 0, OPEN_MODE),

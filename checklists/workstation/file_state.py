@@ -65,6 +65,15 @@ def is_gone(path: Path) -> bool:
     return False
 
 
+def is_empty(folder: Path) -> bool:
+    """Return whether there is surely nothing in a folder; also where there is none."""
+    try:
+        with os.scandir(folder) as found:
+            return next(found, None) is None
+    except OSError:
+        return is_gone(folder)
+
+
 def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file.
 

@@ -34,6 +34,8 @@ class Places(NamedTuple):
     reviews: Path
     completions: Path
     audit: Path
+    holds: Path
+    purged: Path
     policy: Path
     directory: Path
     state_notes: Path
@@ -100,6 +102,8 @@ def places_in(kind: Kind, home: Path, policy: Path) -> Places:
         reviews=home / "reviews",
         completions=home / "completions",
         audit=home / "audit",
+        holds=home / "holds",
+        purged=home / "purged",
         policy=policy / "policy.toml",
         directory=policy / "directory.toml",
         state_notes=policy / "state.toml",

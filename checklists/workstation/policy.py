@@ -19,6 +19,7 @@ from checklists.session.model import Session
 from checklists.session.review import ApprovalRule, OnCall
 from checklists.workstation.agency_list import accepted
 from checklists.workstation.paths import may_exist
+from checklists.workstation.retention import RetentionShape, check_retention
 from checklists.workstation.trust import untrusted_reason
 
 
@@ -64,6 +65,7 @@ class PolicyShape(Shape, frozen=True):
     former_supervisor: tuple[FormerSupervisorShape, ...] = ()
     renamed: tuple[RenamedShape, ...] = ()
     same_person: tuple[SamePersonShape, ...] = ()
+    retention: RetentionShape = RetentionShape()
 
 
 class Policy(Struct, frozen=True):
@@ -76,6 +78,7 @@ class Policy(Struct, frozen=True):
     a text that may be posted may be sent to the clipboard of one's own terminal.
     `family_before_closure`: whether a road closure waits until the family was told. `on_call` are
     the supervisors to call, in this order; `phone_approval`: whether they may approve by phone.
+    `retention`: for how long sessions are kept; without a rule, forever.
     """
 
     blank_after: timedelta
@@ -95,6 +98,7 @@ class Policy(Struct, frozen=True):
     former_supervisors: tuple[FormerSupervisorShape, ...] = ()
     renamed: tuple[RenamedShape, ...] = ()
     same_person: tuple[SamePersonShape, ...] = ()
+    retention: RetentionShape = RetentionShape()
     untrusted: str = ""
     unread: bool = False
 
@@ -173,6 +177,7 @@ def _read(base: Policy, path: Path, name: str) -> Policy:
             spans[key] = length
     _check_conditions(found, file)
     _check_on_call(found, file)
+    check_retention(found.retention, file)
     if found.schema != 1:
         file.add(
             ("schema",), f"schema {found.schema} is not known", "use a newer version of the program"
@@ -195,6 +200,7 @@ def _read(base: Policy, path: Path, name: str) -> Policy:
         former_supervisors=found.former_supervisor or base.former_supervisors,
         renamed=found.renamed or base.renamed,
         same_person=found.same_person or base.same_person,
+        retention=found.retention if found.retention.keep else base.retention,
         unread=base.unread,
     )
     return _strict(read, file) if file.problems else read
@@ -242,6 +248,11 @@ def unknown_types(
                     f"`{incident_type}` does not ask `{step}`, so `if {condition}` is always true"
                 )
                 _add_at(file, key, entry, what, "name the type alone")
+    for number, rule in enumerate(policy.retention.keep):
+        for name in sorted(set(rule.types) - checklists.keys()):
+            what = f"`retention` names `{name}`, but no such type is in use"
+            do = "correct it; `cleartopost types` lists them"
+            file.add(("retention", "keep", number, "types"), what, do)
     return tuple(file.problems)
 
 

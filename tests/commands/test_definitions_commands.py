@@ -80,7 +80,7 @@ def test_mistakes_in_the_directory_are_found_and_keep_no_type_out(desk):
     assert "The directory has a mistake: " in said
     assert "`cleartopost check` names 1 more fix: " in said
     assert f"fix: editor {where}" in said
-    assert desk.run("where").lines[6].split()[:2] == ["directory", where]
+    assert desk.run("where").lines[8].split()[:2] == ["directory", where]
 
 
 def test_a_directory_without_a_mistake_says_nothing(desk):
@@ -137,7 +137,7 @@ def test_an_overdue_note_and_a_mistake_in_one_fail_check_and_doctor_names_the_fi
     assert "The state law notes need work: " in said
     assert "`cleartopost check` names 1 more fix: " in said
     assert f"fix: editor {where}" in said
-    assert desk.run("where").lines[7].split()[:2] == ["notes", where]
+    assert desk.run("where").lines[9].split()[:2] == ["notes", where]
 
 
 def test_list_show_and_verify_work_while_a_type_is_out(desk, agency):
@@ -182,6 +182,8 @@ def test_where_names_the_trial_home_and_every_place(desk):
         "reviews",
         "completions",
         "audit",
+        "holds",
+        "purged",
         "policy",
         "directory",
         "notes",

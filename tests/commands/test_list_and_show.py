@@ -35,6 +35,7 @@ FIELDS = [
     "revision",
     "victim_steps_open",
     "blockers",
+    "legal_hold",
     "taken_down",
 ]
 HOSTILE = "Crash on Route 9\u200b. [bold]Stay away[/bold] \u200f\ufeff now."

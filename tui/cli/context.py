@@ -312,6 +312,11 @@ class _ReaderWhenNeeded:
         return self._reader.victim_services
 
     @property
+    def held(self) -> frozenset[str]:
+        """The case numbers that are under a legal hold."""
+        return self._reader.held
+
+    @property
     def knows_the_rules(self) -> bool:
         """Whether the policy and the definitions could be read."""
         return self._reader.knows_the_rules

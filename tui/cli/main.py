@@ -241,7 +241,7 @@ def _setup(_here: "CommandContext", asked: "Namespace") -> "Printed":
 def _cancel(here: "CommandContext", asked: "Namespace") -> "Printed":
     from tui.cli.commands.canceling import cancel_session
 
-    return cancel_session(here, asked.id, _ask_reason)
+    return cancel_session(here, asked.id, lambda: _ask_reason("Why cancel it"))
 
 
 def _verify(here: "CommandContext", asked: "Namespace") -> "Printed":
@@ -262,6 +262,20 @@ def _export(here: "CommandContext", asked: "Namespace") -> "Printed":
     case_number = _one_line() if asked.case == "-" else asked.case
     which = Asked(asked.id, case_number, asked.since, asked.until)
     return export_sessions(here, which, asked.purpose, asked.to)
+
+
+def _hold(here: "CommandContext", asked: "Namespace") -> "Printed":
+    from tui.cli.commands.holding import hold_case
+
+    case_number = _one_line() if asked.case == "-" else asked.case
+    return hold_case(here, case_number, lambda: _ask_reason("Why hold it"))
+
+
+def _lift_hold(here: "CommandContext", asked: "Namespace") -> "Printed":
+    from tui.cli.commands.holding import lift_hold
+
+    case_number = _one_line() if asked.case == "-" else asked.case
+    return lift_hold(here, case_number, lambda: _ask_reason("Why lift the hold"))
 
 
 def _lint(here: "CommandContext", asked: "Namespace") -> "Printed":
@@ -314,6 +328,8 @@ _RUN: dict[str, Callable[["CommandContext", "Namespace"], "Printed | int"]] = {
     "verify": _verify,
     "audit": _audit,
     "export": _export,
+    "hold": _hold,
+    "lift-hold": _lift_hold,
     "lint": _lint,
     "check": _check,
     "types": _types,
@@ -324,9 +340,9 @@ _RUN: dict[str, Callable[["CommandContext", "Namespace"], "Printed | int"]] = {
 }
 
 
-def _ask_reason() -> str:
+def _ask_reason(question: str) -> str:
     if sys.stdin.isatty():
-        print("Why cancel it (at most 200 characters)? ", end="", file=sys.stderr, flush=True)
+        print(f"{question} (at most 200 characters)? ", end="", file=sys.stderr, flush=True)
     return _one_line()
 
 

@@ -49,6 +49,8 @@ COMMANDS = {
     "verify": "whether the records are as they were written; without an ID, all of yours",
     "audit": "note what every session is now, and name what is missing or put back (root)",
     "export": "copies to hand out, for a case or for the public",
+    "hold": "place a legal hold: nothing of a case is purged; asks for the reason",
+    "lift-hold": "lift the legal hold that another supervisor placed; asks for the reason",
     "lint": "words and details in FILE that should not be in a post; `-` reads the input",
     "check": "the definitions, shipped and your agency's (or those in PATH)",
     "types": "the incident types",
@@ -60,7 +62,10 @@ COMMANDS = {
 """The commands, with what `--help` says of each."""
 
 WRITING = frozenset(
-    ("start", "resume", "text", "calls", "review", "continue", "posted", "takedown", "cancel")
+    (
+        *("start", "resume", "text", "calls", "review", "continue", "posted", "takedown"),
+        *("cancel", "hold", "lift-hold"),
+    )
 )
 """The commands that write a session, lead to one, or review it: not for victim services."""
 
@@ -200,6 +205,8 @@ def _add_arguments(of: dict[str, _Parser]) -> None:
     if "complete" in of:
         told = "the follow-up's name, as `followups` shows it"
         of["complete"].add_argument("item", metavar="FOLLOW-UP", help=told)
+    for name in of.keys() & {"hold", "lift-hold"}:
+        of[name].add_argument("case", metavar="CASE", help="a case number; `-`: read from input")
     several = {"verify": ("ids", "ID", ID_WORDS), "check": ("paths", "PATH", None)}
     for name in of.keys() & several.keys():
         dest, word, tells = several[name]

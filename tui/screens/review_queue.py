@@ -16,6 +16,7 @@ from checklists.index.index import Progress
 from checklists.index.watch import QueueWatch
 from checklists.records.audit_log import Difference
 from checklists.review.queue import FOLLOW_UP, QueueFilter, QueueRow, filtered_rows
+from checklists.session.list_row import LEGAL_HOLD
 from checklists.text import show_text
 from checklists.workspace.open_session import local_now
 from checklists.workstation.account import login_of
@@ -249,7 +250,8 @@ class ReviewQueue(Screen[None]):
         if row is not None:
             age = age_words(max(local_now() - row.since, timedelta()))
             down = down_words(row.taken_down, None)
-            where = ", ".join(filter(None, (show_text(row.session), down)))
+            held = LEGAL_HOLD if row.held else ""
+            where = ", ".join(filter(None, (show_text(row.session), held, down)))
             lines = ["", f"{row.short}, by {show_text(row.author)}", where]
             lines.append(f"{WAITS_WORDS[row.waits_for].capitalize()}; waiting {age}.")
             if row.not_yours:

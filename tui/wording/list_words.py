@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from checklists.session.list_row import Listed
+from checklists.session.list_row import LEGAL_HOLD, Listed
 from checklists.text import show_text
 from checklists.times import show_time
 from tui.wording.wrapping import day_and_time
@@ -73,7 +73,8 @@ def state_words(found: Listed, review: "NewReview | None" = None) -> str:
         state = said or ("" if found.open_places else state)
     is_open = f"{found.open_places} open" if found.open_places and found.is_unfinished else ""
     to_go = f"{found.left_to_post} to post" if found.left_to_post else ""
-    return ", ".join(word for word in (state, is_open, to_go) if word)
+    held = LEGAL_HOLD if found.held else ""
+    return ", ".join(word for word in (state, is_open, to_go, held) if word)
 
 
 def changed_words(found: Listed, now: datetime) -> str:

@@ -13,6 +13,7 @@ from checklists.review.brief import Brief
 from checklists.review.queue import QueueRow
 from checklists.review.report import ReviewView
 from checklists.session.evidence import choices_made
+from checklists.session.list_row import LEGAL_HOLD
 from checklists.session.model import PERSON_KEY, Answer, Evidence, HistoryEntry
 from checklists.session.review import Review, Verdict
 from checklists.text import show_text
@@ -220,6 +221,7 @@ def waiting_words(row: QueueRow) -> str:
         down_words(row.taken_down, None),
         show_text(row.author),
         show_text(row.case_number),
+        LEGAL_HOLD if row.held else "",
         "yours: you cannot review it" if row.not_yours else "",
     ]
     return ", ".join(mark for mark in marks if mark)
@@ -259,6 +261,7 @@ def _brief(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Li
     brief, missing = view.brief, list[str]()
     read = ", ".join(map(show_text, brief.second_readers)) or "nobody named"
     case = f", {show_text(brief.case_number)}" if brief.case_number else ""
+    case += f", {LEGAL_HOLD}" if brief.is_held else ""
     yield Line(f"{brief.incident_type}{case}. By {show_text(brief.author)}; read by {read}.")
     if view.updates is not None:
         title, which = changes_words(view.updates)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from checklists.errors import WrongUsage
 from checklists.index.index import Found
 from checklists.records.layout import belongs_to
-from checklists.session.list_row import Listed, case_key, is_case
+from checklists.session.list_row import LEGAL_HOLD, Listed, case_key, is_case
 from checklists.text import show_text
 from tui.cli.context import CommandContext, Printed, as_json
 from tui.prompts.console import tell
@@ -171,12 +171,13 @@ def in_json(row: Listed) -> dict[str, object]:
     `problem`; its other keys are null.
     """
     if row.problem:
-        names = ("author", "case_number", "started_at", "updated_at", "revision", "taken_down")
+        names = ("author", "case_number", "started_at", "updated_at", "revision")
+        others = ("legal_hold", "taken_down", "victim_steps_open", "blockers")
         return {
             "id": row.id,
             "incident_type": None,
             "status": row.status,
-            **dict.fromkeys((*names, "victim_steps_open", "blockers")),
+            **dict.fromkeys((*names, *others)),
             "problem": row.problem,
         }
     return {
@@ -190,6 +191,7 @@ def in_json(row: Listed) -> dict[str, object]:
         "revision": row.revision,
         "victim_steps_open": row.victim_steps_open,
         "blockers": row.blockers,
+        "legal_hold": row.held,
         "taken_down": [{"platform": platform, "at": at} for platform, at in row.taken_down],
     }
 
@@ -215,6 +217,7 @@ def _in_lines(row: Listed, zone: tzinfo | None) -> tuple[str, ...]:
         f"{show_text(row.id):<48}  {status_word(row.status):<11}  {day_and_time(updated_at, zone)}",
         f"  {show_text(row.short):<34}  {show_text(row.author):<12}"
         f"  {_cut(case_number_words(row.case_number), 28)}".rstrip(),
+        *((f"  {LEGAL_HOLD}",) if row.held else ()),
         *(wrapped(down_words(row.taken_down, zone), "  ") if row.down else ()),
     )
 

@@ -22,6 +22,8 @@ def place_lines(here: CommandContext) -> Printed:
         ("reviews", places.reviews, ""),
         ("completions", places.completions, ""),
         ("audit", places.audit, "what others saw of each session"),
+        ("holds", places.holds, "legal holds"),
+        ("purged", places.purged, "what was purged, and by which rule"),
         ("policy", places.policy, ""),
         ("directory", places.directory, "your agency's names"),
         ("notes", places.state_notes, "your agency's, on its state's law"),

@@ -16,7 +16,7 @@ from checklists.records.codec import Unreadable
 from checklists.records.store import Broken, Stored
 from checklists.review.report import added_steps
 from checklists.session.fingerprints import content_digest
-from checklists.session.list_row import Listed
+from checklists.session.list_row import LEGAL_HOLD, Listed
 from checklists.session.model import PERSON_KEY, Answer, Evidence, Session
 from checklists.session.people import record_for
 from checklists.session.post_length import Length, lengths
@@ -79,7 +79,7 @@ def derive(here: CommandContext, stored: Stored) -> Shown:
     return Shown(
         session=session,
         status=status_of(session, checklist, context, here.now),
-        listed=listed(session, checklist, context, here.now),
+        listed=listed(session, checklist, context, here.now)._replace(held=context.is_held),
         checklist=checklist,
         states=step_states(session, checklist, context, here.now),
         lengths=lengths(session.draft, here.catalog.platforms),
@@ -189,7 +189,8 @@ def _header(here: CommandContext, shown: Shown) -> Iterator[str]:
     if session.withdrawn is not None:
         by = f"{day_and_time(session.withdrawn.at, zone)} by {session.withdrawn.by}"
         yield from _field("Canceled", f"{by}: {session.withdrawn.reason}")
-    yield from _field("Case number", case_words(session))
+    held = f", {LEGAL_HOLD}" if shown.context.is_held else ""
+    yield from _field("Case number", case_words(session) + held)
     yield from _field("Author", f"{shown.listed.author} ({session.author_uid})")
     yield from _field("Started", day_and_time(session.started_at, zone))
     yield from _field("Last change", day_and_time(session.updated_at, zone))

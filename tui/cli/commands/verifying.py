@@ -12,12 +12,14 @@ from checklists.gate.audit.findings import findings
 from checklists.gate.audit.history_entries import Finding
 from checklists.records.audit_log import Difference
 from checklists.records.layout import FolderInaccessible, OnInaccessible
-from checklists.records.store import Broken, SeveralFit
+from checklists.records.store import Broken, SeveralFit, Stored
+from checklists.session.list_row import LEGAL_HOLD
 from checklists.text import show_text
 from checklists.workstation.account import login_of
 from tui.cli.context import CommandContext, Printed
 from tui.prompts.console import tell
 from tui.wording.list_words import how_many
+from tui.wording.retention_words import removed_words, unread_words
 from tui.wording.review_words import difference_words, not_noted_words
 
 SHORTEST_END = 4
@@ -45,6 +47,7 @@ def verify_sessions(
         gone = [d for d in missing if everybody or d.note.uid == here.actor.uid]
     lines += [_different(here, found) for found in gone]
     lines += [show_text(f"{found.folder}: {found.what}") for found in inaccessible]
+    lines += _wrong_holds(here) if everybody and not asked else []
     # If a folder cannot be entered, its sessions may be those of the reviews that seem stray.
     if everybody and not asked and not inaccessible:
         known = [path.stem for path in paths]
@@ -58,7 +61,8 @@ def verify_sessions(
         ]
     code = ExitCode.DOES_NOT_HOLD if lines else ExitCode.DONE
     count = _count(len(paths) + len(gone), len(lines))
-    return Printed((*lines, count), code, (*_not_noted(here), *here.no_folder))
+    held = [f"{path.stem}: {LEGAL_HOLD}" for path in named if _is_held(here, path)]
+    return Printed((*lines, *held, count), code, (*_not_noted(here), *here.no_folder))
 
 
 def audit_sessions(here: CommandContext) -> Printed:
@@ -81,7 +85,8 @@ def audit_sessions(here: CommandContext) -> Printed:
         sessions += not row.problem
         if not row.problem and not audit.has_noted(row.id, row.revision):
             audit.look_at(found.path)
-    lines = [_different(here, found) for found in audit.differences()]
+    here.store.holds.keep()
+    lines = [*(_different(here, found) for found in audit.differences()), *_wrong_holds(here)]
     failed = bool(audit.problem)
     code = ExitCode.DOES_NOT_HOLD if lines else ExitCode.DONE
     code = ExitCode.CANNOT_READ_OR_WRITE if failed else code
@@ -106,6 +111,20 @@ def _named(
                 raise
             gone += ended
     return tuple(dict.fromkeys(paths)), gone
+
+
+def _wrong_holds(here: CommandContext) -> list[str]:
+    """Return a line for each file that may be a hold, and for each hold that was taken away."""
+    found = here.store.holds.read()
+    return [
+        *map(unread_words, found.unread),
+        *(removed_words(hold, here.now) for hold in found.removed),
+    ]
+
+
+def _is_held(here: CommandContext, path: Path) -> bool:
+    found = here.store.look(path)
+    return isinstance(found, Stored) and here.store.holds.is_on(found.session)
 
 
 def _different(here: CommandContext, found: Difference) -> str:
