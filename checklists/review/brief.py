@@ -25,7 +25,7 @@ from checklists.session.model import (
     Posted,
     Session,
 )
-from checklists.session.people import excuses, record_for
+from checklists.session.people import covers, excuses, record_for
 
 TOLD_BY = "told-or-tried-by"
 """The field of a step in which people are told something: who told them, or tried."""
@@ -165,8 +165,12 @@ def _heard(session: Session, checklist: Checklist, person: Person, step: Step) -
     if record is None:
         for other in checklist.steps:
             elsewhere = record_for(session.answer(other.id), person.label)
-            if other.is_contact and elsewhere is not None and excuses(other, elsewhere):
+            if not other.is_contact or elsewhere is None:
+                continue
+            if excuses(other, elsewhere):
                 return Told(person, "excused", other, elsewhere)
+            if covers(other, elsewhere, step):
+                return Told(person, "tried", other, elsewhere)
         return Told(person, "not-told", step)
     if excuses(step, record):
         return Told(person, "excused", step, record)

@@ -236,3 +236,14 @@ def test_it_fits_on_one_small_screen(kind: str) -> None:
     view = review_view(walk.session, walk.checklist, SessionContext(), walk.now)
     lines = page_lines("brief", view, walk.checklist, walk.now)
     assert sum(len(wrapped(line.text, "", " " * line.hang)) for line in lines) <= 19
+
+
+def test_whoever_one_request_covers_everywhere_was_tried_and_not_forgotten() -> None:
+    walk = answered("traffic-serious")
+    label = walk.list_person("next-of-kin", "D1")
+    walk.answer_everything()
+    walk.choose("kin-notified", "outcome", "not-reached", label, covers=["whom-to-call"])
+    walk.confirm("whom-to-call")
+    told = {told.person.label: told for told in brief(walk).told}
+    assert (told[label].heard, told[label].step.id) == ("tried", "kin-notified")
+    assert f"{label} next of kin for D1: NOT TOLD: Not reached" in words(walk)

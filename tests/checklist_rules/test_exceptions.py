@@ -148,12 +148,12 @@ def test_the_record_says_whom_each_answer_is_about_and_whom_it_leaves_out_and_wh
         assert words.startswith("Confirmed for ")
         assert "K2" not in words
         left_out = not_asked(walk.session, walk.checklist, walk.step(step_id))
-        assert not_asked_words(left_out) == "K2 not asked: family notified"
+        assert not_asked_words(left_out) == 'K2 not asked, see "family notified"'
     assert answer_words(walk.answer(STEP), walk.step(STEP)) == "Exception asked for K2"
     assert walk.answer(STEP).left_out == {}
     entries = [entry for entry in walk.session.history if entry.step == STEP]
     assert [entry.item for entry in entries] == ["K1", "K2", "K2"]
-    assert entry_is_about(entries[0], walk.checklist) == "family notified for K1"
+    assert entry_is_about(entries[0], walk.checklist) == "family notified (K1)"
 
 
 def test_once_they_are_reached_after_all_nobody_is_left_out():

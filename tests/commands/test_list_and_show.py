@@ -475,6 +475,6 @@ def test_a_step_says_whom_it_was_answered_for_and_who_was_not_asked_and_why(desk
     under = shown[next(n for n, line in enumerate(shown) if " whom to call " in line) :]
     answer = next(line for line in under if "Confirmed for " in line)
     assert "K2" not in answer
-    assert under[under.index(answer) :].index("      K2 not asked: family notified") <= 3
+    assert under[under.index(answer) :].index('      K2 not asked, see "family notified"') <= 3
     history = "\n".join(shown)
-    assert "confirmed: whom to call for V1, K1" in history
+    assert "confirmed: whom to call (V1, K1)" in history

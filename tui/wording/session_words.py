@@ -12,7 +12,7 @@ from checklists.errors import Problem
 from checklists.gate.blockers import step_blockers
 from checklists.gate.context import Blocker
 from checklists.gate.status import Status, return_in_force
-from checklists.gate.step_states import StepState
+from checklists.gate.step_states import StepState, not_asked
 from checklists.records.codec import LARGEST
 from checklists.review.queue import NewReview, comments_on, new_reviews
 from checklists.session.fingerprints import changed_inputs, content_digest
@@ -46,6 +46,7 @@ from tui.wording.words import (
     digest_words,
     in_runs,
     length_words,
+    not_asked_words,
     not_needed_because,
     person_words,
     record_words,
@@ -407,9 +408,12 @@ def final_review_lines(
     for media in session.draft.media:
         lines += ["", f"{show_text(media.label)} {media.kind}: {show_text(media.description)}"]
     for answer in session.steps:
+        step = checklist.step(answer.id)
+        short = step.short if step else show_text(answer.id)
         if answer.outcome == "exception":
-            step = checklist.step(answer.id)
-            lines += ["", f"By exception: {step.short if step else show_text(answer.id)}"]
+            lines += ["", f"{short}: {answer_words(answer, step)}"]
+        if step is not None and (left_out := not_asked(session, checklist, step)):
+            lines += ["", f"{short}: {not_asked_words(left_out)}"]
     not_applying = [
         a.id
         for a in session.steps

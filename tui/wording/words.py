@@ -221,7 +221,7 @@ def entry_is_about(entry: HistoryEntry, checklist: Checklist | None) -> str:
     step = checklist.step(entry.step) if checklist is not None else None
     about = step.short if step is not None else show_text(entry.step or entry.item)
     if entry.step and entry.item and entry.did != "carried":
-        about += f" for {in_runs(show_text(entry.item).split(', '))}"
+        about += f" ({in_runs(show_text(entry.item).split(', '))})"
     return about
 
 
@@ -230,7 +230,11 @@ def not_asked_words(left_out: Mapping[str, Step]) -> str:
     why: dict[str, list[str]] = {}
     for label, step in left_out.items():
         why.setdefault(step.short, []).append(show_text(label))
-    return "; ".join(f"{in_runs(who)} not asked: {short}" for short, who in why.items())
+    return "; ".join(f"{in_runs(who)} {_not_asked(short)}" for short, who in why.items())
+
+
+def _not_asked(short: str) -> str:
+    return f'not asked, see "{short}"'
 
 
 @remembered(1000)
@@ -271,7 +275,7 @@ def people_lines(
         if record is not None:
             words += "  " + record_words(step, record, now)
         elif person.label in excused:
-            words += f"  not asked: {excused[person.label].short}"
+            words += f"  {_not_asked(excused[person.label].short)}"
         lines.append((person.label, words))
     if after > 0:
         lines.append(("", f"({after} more after)"))
