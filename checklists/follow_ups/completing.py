@@ -34,7 +34,7 @@ def find_entry(entries: tuple[Entry, ...], name: str) -> Entry:
     see = f"Still owed: {', '.join(still)}." if still else "No follow-ups are owed for this post."
     if found is None:
         raise Refused("No such follow-up", "This post has no follow-up with that name.", see)
-    if found.due is None:
+    if not found.possible:
         what = (
             "So far, nothing calls for this follow-up." if found.state == "waits" else "It is done."
         )
@@ -57,12 +57,10 @@ def make_completion(
 ) -> Completion:
     """Return the record that a follow-up was done. Raises Refused where something is missing."""
     item = entry.item
-    if outcome != NOT_OWED and item.outcome(outcome) is None:
-        raise Refused(
-            "Not an outcome",
-            "This follow-up cannot have that outcome.",
-            "Choose one from the list.",
-        )
+    allowed = [one.id for one in entry.possible] + ([NOT_OWED] if entry.due is not None else [])
+    if outcome not in allowed:
+        what = "It is done." if entry.due is None else "This follow-up cannot have that outcome."
+        raise Refused("Not an outcome", what, "Choose one from the list.")
     if item.each_post and outcome != NOT_OWED and platform not in entry.left:
         left = ", ".join(entry.left)
         raise Refused(

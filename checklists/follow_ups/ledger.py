@@ -9,7 +9,7 @@ from msgspec import Struct
 from checklists.definitions.model import TAKEDOWN, WRONG_PICTURE
 from checklists.digests import digest_of
 from checklists.session.completion import DOWN, NOT_OWED, Completion
-from checklists.session.model import Owed, Posted, Session
+from checklists.session.model import Owed, OwedOutcome, Posted, Session
 
 State = Literal["waits", "open", "overdue", "done"]
 """`waits`: nothing has opened it yet."""
@@ -27,6 +27,15 @@ class Entry(Struct, frozen=True):
     due: datetime | None
     done: tuple[Completion, ...]
     left: tuple[str, ...] = ()
+
+    @property
+    def possible(self) -> tuple[OwedOutcome, ...]:
+        """Return what can be recorded now: of one that is done, news that changes the post."""
+        if self.due is not None:
+            return self.item.outcomes
+        known = {found.outcome for found in self.done}
+        is_done = self.state == "done"
+        return tuple(o for o in self.item.outcomes if is_done and o.post and o.id not in known)
 
 
 def ledger(session: Session, completions: Iterable[Completion], now: datetime) -> tuple[Entry, ...]:

@@ -48,7 +48,7 @@ class SessionContext(Struct, frozen=True):
     reviews: they decide nothing alone. `family_first`: a promise to tell the family does not let a
     road closure out. `author` is None where the system no longer has an account for the file's
     owner: only the file names one then. `givers` are the owners of the originals that have an
-    account. `gone` is where the post was taken down, as somebody recorded it, and decides nothing.
+    account. `completions` are what was done of what the post owes, and decide nothing.
     `on_call` are the supervisors to call who may approve it. `is_transient`: the system could not
     read something, and may be able to at the next attempt. An empty `fingerprint` matches none.
     """
@@ -61,7 +61,7 @@ class SessionContext(Struct, frozen=True):
     family_first: bool = True
     author: KnownAuthor | None = None
     givers: tuple[KnownAuthor, ...] = ()
-    gone: tuple[tuple[str, Completion], ...] = ()
+    completions: tuple[Completion, ...] = ()
     directory: Directory = Directory()
     on_call: tuple[OnCall, ...] = ()
     is_transient: bool = False

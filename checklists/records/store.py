@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from checklists.errors import CannotReadOrWrite, NotAllowed, WrongUsage
-from checklists.follow_ups.ledger import removals
 from checklists.gate.blockers import misnamed_author
 from checklists.gate.carried_answers import origins, writers
 from checklists.gate.context import KnownAuthor, SessionContext
@@ -384,8 +383,7 @@ class Store:
         found = self.context_now(stored)
         if stored.session.posted:
             completions = self.completions.of(stored.session).fit
-            gone = removals(stored.session, completions)
-            found = structs.replace(found, gone=tuple(gone.items()))
+            found = structs.replace(found, completions=completions)
         # What the disk failed to deliver is read again, even if nothing changed there.
         return found if found.is_transient else structs.replace(found, fingerprint=fingerprint)
 

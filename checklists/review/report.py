@@ -13,6 +13,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from checklists.definitions.model import Checklist, ColdRead, Question, Step
+from checklists.follow_ups.ledger import Entry, ledger, removals
 from checklists.gate.answer_history import TooFast, WentStale, too_fast, went_stale
 from checklists.gate.cold_read import cold_read_by, differing
 from checklists.gate.context import Blocker, SessionContext
@@ -136,6 +137,7 @@ class ReviewView(Struct, frozen=True):
     media: tuple[Media, ...]
     posted: tuple[Posted, ...]
     gone: tuple[tuple[str, Completion], ...]
+    follow_ups: tuple[Entry, ...]
     updates: Updates | None
     earlier: tuple[EarlierText, ...]
     continues: Continues | None
@@ -172,7 +174,8 @@ def review_view(
         texts=_texts(session),
         media=session.draft.media,
         posted=session.posted,
-        gone=context.gone,
+        gone=tuple(removals(session, context.completions).items()),
+        follow_ups=ledger(session, context.completions, now),
         updates=session.updates,
         earlier=earlier_texts(session, context.originals),
         continues=session.continues,

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from factories.sessions import NOON, SOMEBODY, Walk, answered, catalog
+from follow_ups.test_ledger import done
+from follow_ups.test_what_is_owed import posted
 from msgspec.structs import replace
 
 from checklists import changes
@@ -12,7 +14,7 @@ from checklists.review.brief import ABOUT, READ_BY, TOLD_BY, Brief
 from checklists.review.report import review_view
 from checklists.session.directory import Directory, DirectoryPerson
 from checklists.session.model import WordsDiffer
-from tui.wording.review_words import NOTHING_RECORDED, page_lines
+from tui.wording.review_words import NOTHING_RECORDED, page_lines, stands_words
 from tui.wording.wrapping import wrapped
 
 
@@ -185,6 +187,29 @@ def test_what_went_out_early_says_why(crash: Walk) -> None:
     )
     crash.session = replace(crash.session, posted=early)
     assert "posted on x before it was ready: The chief said so" in words(crash)
+
+
+def test_what_a_post_owes_is_said_first_of_what_decides_and_what_is_done_is_counted() -> None:
+    walk = answered("arrest-charge").mark_ready()
+    assert "Follow-ups" not in words(walk)
+    walk.session = posted(walk)
+    told = done(walk.session, "custody-told")
+    walk.later(days=2)
+    said = words(walk, SessionContext(completions=(told,)))
+    assert "Follow-ups taken-down: OVERDUE since 2026-11-22" in said
+    assert (
+        said.index("comments-read: OVERDUE")
+        < said.index("1 done, 2 owed")
+        < said.index("Told first")
+    )
+
+
+def test_a_post_that_is_out_is_not_called_blocked_by_what_went_stale_since() -> None:
+    walk = answered("arrest-charge").mark_ready()
+    walk.session = posted(walk)
+    walk.later(days=2)
+    found = review_view(walk.session, walk.checklist, EMPTY_CONTEXT, walk.now).status
+    assert stands_words(found).startswith("POSTED. If it were posted now: blocked by facts")
 
 
 def test_a_live_post_that_is_not_the_confirmed_one_comes_first_of_what_is_out_of_order(

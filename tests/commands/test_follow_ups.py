@@ -272,6 +272,32 @@ def test_an_outcome_names_the_update_that_it_asks_for_until_that_is_begun(desk, 
     assert command not in " ".join(desk.run("show", session_id).out.split())
 
 
+def test_after_the_custody_check_a_dropped_charge_is_still_recorded(desk, sent):
+    """Neither an earlier update, nor a correction, nor a canceled one is what it asks for."""
+    session_id = sent()
+    update = f"cleartopost update {session_id}"
+    told = complete(desk, session_id, "custody-told", "told", "2", SOMEBODY, "", "", "yes")
+    assert told.returncode == 0, told
+    assert desk.run("update", session_id).code == 0
+
+    def shown():
+        return " ".join(desk.run("show", session_id).out.split())
+
+    assert update not in shown()
+    assert f"If this comes later, run `cleartopost complete {session_id} custody-told`" in shown()
+    again = complete(desk, session_id, "custody-told", "told")
+    assert (again.returncode, "Checked, and told" in again.stdout) == (1, False), again
+    time.sleep(1)
+    lines = ("dropped", "2", SOMEBODY, "", "", "yes")
+    assert complete(desk, session_id, "custody-told", *lines).returncode == 0
+    assert desk.run("correct", session_id).code == 0
+    assert update in shown()
+    new = desk.run("update", session_id).lines[0]
+    assert update not in shown()
+    assert desk.process("cancel", new, input="By mistake\nyes\n").returncode == 0
+    assert update in shown()
+
+
 def test_after_a_correction_a_named_call_and_the_other_places_are_owed(desk, sent):
     first = desk.store.read(desk.store.find(sent())).session
     found = checklist(first.incident_type, "correction")

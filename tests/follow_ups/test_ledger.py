@@ -182,9 +182,25 @@ def test_what_is_done_or_has_not_come_up_is_not_completed(arrest):
         complete(arrest, "tell-about-comments")
     with pytest.raises(Refused, match="no follow-up with that name"):
         complete(arrest, "nonsense")
-    entries = ledger(arrest, (done(arrest, "custody-told"),), NOON)
+    entries = ledger(arrest, (done(arrest, "comments-read", "off"),), NOON)
     with pytest.raises(Refused, match="It is done"):
-        find_entry(entries, "custody-told")
+        find_entry(entries, "comments-read")
+
+
+def test_a_charge_that_is_dropped_weeks_after_the_custody_check_is_still_recorded(arrest):
+    """Once it is done, nothing but what changes the post can come of it, each once."""
+    told = done(arrest, "custody-told")
+    [entry] = [e for e in ledger(arrest, (told,), NOON + 20 * DAY) if e.item.id == "custody-told"]
+    assert [outcome.id for outcome in entry.possible] == ["released", "dropped", "acquitted"]
+    later = NOON + 20 * DAY
+    said = {"who": SOMEBODY, "how": "phone", "note": "Again", "actor": COLLEAGUE, "now": later}
+    for outcome in ("told", "signed-up", NOT_OWED):
+        with pytest.raises(Refused, match="It is done"):
+            make_completion(arrest, entry, outcome, done_at=later, **said)
+    dropped = make_completion(arrest, entry, "dropped", done_at=later, **said)
+    assert "custody-told" not in due(arrest, told, dropped)
+    [entry] = [e for e in ledger(arrest, (told, dropped), later) if e.item.id == "custody-told"]
+    assert [outcome.id for outcome in entry.possible] == ["released", "acquitted"]
 
 
 def test_for_each_post_a_platform_is_named_that_is_left(missing):

@@ -91,8 +91,9 @@ async def complete(dialog: CompletingDialog, here: Completing, path: Path, name:
     found = read_follow_ups(here.store, path, here.clock())
     entry = find_entry(found.entries, name)
     check_asked(here.store, found.session, name, here.actor)
-    item, may = entry.item, not may_take_back(here.store, found.session, here.actor)
-    options = tuple(Option(o.id, o.label, POST_THEN[o.post]) for o in item.outcomes)
+    item = entry.item
+    may = entry.due is not None and not may_take_back(here.store, found.session, here.actor)
+    options = tuple(Option(o.id, o.label, POST_THEN[o.post]) for o in entry.possible)
     taken_back = (Option(NOT_OWED, NOT_OWED_LABEL, NOT_OWED_MEANS),) if may else ()
     outcome = await dialog.choose(WHAT_CAME, item.owed, (*options, *taken_back))
     chosen = next(option.label for option in (*options, *taken_back) if option.id == outcome)

@@ -116,6 +116,13 @@ def demanded_words(outcome: "OwedOutcome", session_id: str) -> str:
     return f"{POST_THEN[outcome.post]} Press u in its session, or run `{command}`."
 
 
+def news_words(entry: "Entry", session_id: str) -> str:
+    """Return how to record what may still come of a follow-up that is done."""
+    came = "; ".join(show_text(outcome.label) for outcome in entry.possible)
+    command = f"cleartopost complete {show_text(session_id)} {show_text(entry.item.id)}"
+    return f"If this comes later, run `{command}`: {came}."
+
+
 POST_THEN = {"": "", "update": "Then post an update.", "correction": "Then post a correction."}
 _BEGINS = {"update": "update", "correction": "correct"}
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from checklists.definitions.model import Checklist, ColdRead, Step
+from checklists.follow_ups.ledger import open_entries
 from checklists.gate.answer_history import TOO_FAST
 from checklists.gate.status import Status
 from checklists.gate.step_states import ExceptionRequest
@@ -19,7 +20,7 @@ from checklists.session.review import Review, Verdict
 from checklists.text import show_text
 from checklists.times import show_time
 from tui.wording.approval_words import to_confirm_words
-from tui.wording.follow_up_words import removal_words
+from tui.wording.follow_up_words import entry_words, item_words, removal_words
 from tui.wording.list_words import down_words, how_many, status_word
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.posted_words import differing_words, live_words
@@ -248,6 +249,7 @@ TITLE_WIDTH = 14
 """Columns before the words on the first page."""
 MOST_TOLD = 8
 """People named on the first page; the page of the people has all. So of steps, `MOST_STEPS`."""
+FOLLOW_UPS_TITLE = "Follow-ups"
 NOTHING_RECORDED = "Nothing recorded of"
 MOST_STEPS = 5
 MOST_UNLISTED = 3
@@ -276,6 +278,7 @@ def _brief(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Li
         text = f"{'Look first' if number == 0 else '':<{TITLE_WIDTH}}{line.text}"
         yield line._replace(text=text, hang=TITLE_WIDTH)
     parts = (
+        (FOLLOW_UPS_TITLE, _brief_follow_ups(view, now)),
         ("Told first", _brief_told(brief, checklist, now)),
         ("Exceptions", _brief_exceptions(view, checklist)),
         ("On hold", (Line(f"{b.short}: {show_text(b.reason)}", b.step) for b in brief.holds)),
@@ -286,13 +289,23 @@ def _brief(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Li
     )
     for title, lines in parts:
         found = list(lines)
-        if not found:
+        if not found and title != FOLLOW_UPS_TITLE:
             missing.append(title.lower())
         for number, line in enumerate(found):
             text = f"{title if number == 0 else '':<{TITLE_WIDTH}}{line.text}"
             yield line._replace(text=text, hang=TITLE_WIDTH)
     if missing:
         yield Line(f"{NOTHING_RECORDED}: {', '.join(missing)}.")
+
+
+def _brief_follow_ups(view: ReviewView, now: datetime) -> Iterator[Line]:
+    owed = open_entries(view.follow_ups)
+    for entry in owed:
+        yield Line(
+            f"{show_text(entry.item.id)}: {entry_words(entry, now)}. {item_words(entry.item)}"
+        )
+    if done := sum(entry.state == "done" for entry in view.follow_ups):
+        yield Line(f"{done} done" + (f", {len(owed)} owed" if owed else ""))
 
 
 def _brief_told(brief: Brief, checklist: Checklist, now: datetime) -> Iterator[Line]:
@@ -627,5 +640,6 @@ def stands_words(found: Status) -> str:
     """Return a session's status and the names of its blockers."""
     words = found.awaits_approval or found.lapsed_because
     if found.blockers:
-        words = "blocked by " + ", ".join(dict.fromkeys(b.short for b in found.blockers))
+        words = "If it were posted now: " if found.status == "posted" else ""
+        words += "blocked by " + ", ".join(dict.fromkeys(b.short for b in found.blockers))
     return f"{status_word(found.status).upper()}. {words}".strip()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checklists.definitions.model import Checklist, Section, Step
 from checklists.errors import ExitCode
-from checklists.follow_ups.ledger import ledger
+from checklists.follow_ups.ledger import ledger, removals
 from checklists.gate.context import SessionContext
 from checklists.gate.list_rows import listed
 from checklists.gate.status import Status, status_of
@@ -15,9 +15,10 @@ from checklists.gate.updates import earlier_texts
 from checklists.records.codec import Unreadable
 from checklists.records.store import Broken, Stored
 from checklists.review.report import added_steps
+from checklists.session.completion import Completion
 from checklists.session.fingerprints import content_digest
 from checklists.session.list_row import LEGAL_HOLD, Listed
-from checklists.session.model import PERSON_KEY, Answer, Evidence, Session
+from checklists.session.model import PERSON_KEY, Answer, Evidence, OwedOutcome, Session
 from checklists.session.people import record_for
 from checklists.session.post_length import Length, lengths
 from checklists.text import show_text
@@ -29,6 +30,7 @@ from tui.wording.follow_up_words import (
     done_words,
     entry_words,
     item_words,
+    news_words,
     removal_words,
 )
 from tui.wording.lines import blocker_lines, entry_line, posted_words, review_lines
@@ -65,6 +67,15 @@ class Shown(NamedTuple):
     context: SessionContext
     changed_by: "tuple[ChangedBy, ...]"
 
+    def is_changed(self, outcome: OwedOutcome, done: Completion) -> bool:
+        """Return whether a session was begun since that changes the post as an outcome asks."""
+        return any(
+            found.how == outcome.post
+            and found.listed.status != "withdrawn"
+            and datetime.fromisoformat(found.listed.started_at) >= done.done_at
+            for found in self.changed_by
+        )
+
     @property
     def not_asked(self) -> Iterator[Answer]:
         """The answers to steps that the current checklist does not have."""
@@ -91,16 +102,17 @@ def derive(here: CommandContext, stored: Stored) -> Shown:
 def _follow_ups(here: CommandContext, shown: Shown) -> Iterator[str]:
     """Yield what the post owes, and what was done of it."""
     session = shown.session
-    completions = here.store.completions.of(session).fit
-    for number, entry in enumerate(ledger(session, completions, here.now)):
+    for number, entry in enumerate(ledger(session, shown.context.completions, here.now)):
         yield from ("", AFTER_THE_POST) if number == 0 else ()
         yield f"  {show_text(entry.item.id)}  {entry_words(entry, here.now)}"
         yield from wrapped(item_words(entry.item), _UNDER)
         for done in entry.done:
             yield from wrapped(done_words(done, entry.item, here.now), _UNDER)
             outcome = entry.item.outcome(done.outcome)
-            if outcome is not None and outcome.post and not shown.changed_by:
+            if outcome is not None and outcome.post and not shown.is_changed(outcome, done):
                 yield from wrapped(demanded_words(outcome, session.id), _UNDER)
+        if entry.due is None and entry.possible:
+            yield from wrapped(news_words(entry, session.id), _UNDER)
 
 
 _NOT_ASKED = "[?]"
@@ -165,7 +177,7 @@ def _what_went_out(here: CommandContext, shown: Shown) -> Iterator[str]:
         yield from _field("Posted", posted_words(posted, here.now.tzinfo))
         for line in differing_words(posted.differs):
             yield from _field("", line)
-    for platform, removal in shown.context.gone:
+    for platform, removal in removals(shown.session, shown.context.completions).items():
         yield from _field("Taken down", removal_words(platform, removal, here.now))
 
 

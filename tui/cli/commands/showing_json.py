@@ -26,6 +26,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from checklists.follow_ups.ledger import removals
 from checklists.gate.context import Blocker
 from checklists.gate.not_needed import NotNeeded
 from checklists.records.store import Broken
@@ -86,7 +87,10 @@ def session_in_json(shown: "Shown") -> dict[str, object]:
         "updates": session.updates,
         "changed_by": [_changed_by_in_json(found) for found in shown.changed_by],
         "continues": session.continues,
-        "removed": [_removal_in_json(*found) for found in shown.context.gone],
+        "removed": [
+            _removal_in_json(*found)
+            for found in removals(session, shown.context.completions).items()
+        ],
         "awaits_approval": shown.status.awaits_approval or None,
     }
 
