@@ -4,6 +4,7 @@ real_user.py walk [TYPE]          a new session, walked until it is marked ready
 real_user.py mend ID              answers the returned steps anew and marks it ready again
 real_user.py letter ID            changes one letter of the text
 real_user.py ready ID             confirms what is stale and marks it ready
+real_user.py every ID             the same, with every step that a question adds
 real_user.py add ID COUNT NAME    so many changes, each after taking the pen anew
 real_user.py hold ID              opens it and keeps it until a line is read; prints how it stands
 real_user.py wait ID              opens it a second time; prints who holds it, and when it is free
@@ -107,13 +108,17 @@ def letter(session_id: str) -> None:
     session.close()
 
 
-def ready(session_id: str) -> None:
+def ready(session_id: str, *, every: bool = False) -> None:
     session = opened(session_id)
-    do(session, lambda w: w.questions_no())
+    do(session, lambda w: w.every_step_asked() if every else w.questions_no())
     answer_what_holds(session)
     session.mark_ready(content_digest(session.session))
     session.close()
     print(session.status().status)
+
+
+def every(session_id: str) -> None:
+    ready(session_id, every=True)
 
 
 def add(session_id: str, count: str, writer: str) -> None:
