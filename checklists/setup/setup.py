@@ -182,7 +182,7 @@ class Step(Struct, frozen=True):
     def __str__(self) -> str:
         place = self.place
         owner = f"{login_of(place.uid)}:{_group_name(place.gid)}"
-        verb = "make" if self.wrong == "is not there" else "mend"
+        verb = "make" if self.wrong == "is not there" else "fix"
         return f"{verb} {place.path}  {owner} {place.mode:04o}  ({self.wrong})"
 
 

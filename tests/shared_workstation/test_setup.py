@@ -51,7 +51,7 @@ def test_a_dry_run_says_what_it_would_do_and_a_run_mends_it(workstation):
     dry = setup(workstation, "--dry-run")
     assert dry.out.splitlines() == [
         f"would make {HOME}/sessions/t_sup2  t_sup2:{PIOS} 2750  (is not there)",
-        f"would mend {HOME}/reviews  root:{SUPERVISORS} 3775  (has the mode 2777, not 3775)",
+        f"would fix {HOME}/reviews  root:{SUPERVISORS} 3775  (has the mode 2777, not 3775)",
         "Nothing was changed.",
     ]
     assert setup(workstation).code == 0
