@@ -18,6 +18,7 @@ from checklists.session.model import (
     HistoryEntry,
     Media,
     MediaKind,
+    MediaTrace,
     Session,
     Typed,
 )
@@ -193,6 +194,7 @@ def add_media(
     description: str,
     *,
     sha256: str = "",
+    found: tuple[MediaTrace, ...] = (),
     changes_meaning: bool | None = None,
     actor: Actor,
     now: datetime,
@@ -211,7 +213,8 @@ def add_media(
     used = [media.label for media in session.draft.media] + [
         entry.item for entry in session.history if entry.did == "media-added"
     ]
-    media = Media(label=next_label("M", used), kind=kind, description=shown, sha256=sha256)
+    label = next_label("M", used)
+    media = Media(label=label, kind=kind, description=shown, sha256=sha256, found=found)
     return _change_media(
         session,
         checklist,
@@ -244,6 +247,39 @@ def remove_media(
         "media-removed",
         label,
         changes_meaning=changes_meaning,
+        actor=actor,
+        now=now,
+    )
+
+
+def replace_media(
+    session: Session,
+    checklist: Checklist,
+    media: Media,
+    *,
+    sha256: str,
+    found: tuple[MediaTrace, ...],
+    changes_meaning: bool | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Session:
+    """Put what was read of another file, such as a cleaned one, in place of an image or clip.
+
+    It gets a label of its own: what was answered about the other one is about the other one.
+    """
+    if (media.sha256, media.found) == (sha256, found):
+        return session
+    without = remove_media(
+        session, checklist, media.label, changes_meaning=changes_meaning, actor=actor, now=now
+    )
+    return add_media(
+        without,
+        checklist,
+        media.kind,
+        media.description,
+        sha256=sha256,
+        found=found,
+        changes_meaning=None if changes_meaning is None else False,
         actor=actor,
         now=now,
     )

@@ -46,6 +46,20 @@ YES, NO, NO_VERIFIED_BY = "yes", "no", "no, verified by "
 """The note in the history of an answer to a question that adds steps."""
 
 MediaKind = Literal["image", "video", "audio", "document"]
+MediaTrace = Literal[
+    "location",
+    "people",
+    "serial-number",
+    "author",
+    "comment",
+    "attached",
+    "thumbnail",
+    "camera-data",
+    "date",
+    "not-readable",
+    "nothing",
+]
+"""What was found in a file besides what it shows, the gravest first."""
 EventKind = Literal[
     "started",
     "case-number",
@@ -252,12 +266,16 @@ class Continues(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Media(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One image or clip: a label, what it shows (the alt text), and the file's digest."""
+    """One image or clip: a label, what it shows (the alt text), and the file's digest.
+
+    `found` has what the file told besides, by kinds; nothing where no file was read.
+    """
 
     label: str
     kind: MediaKind
     description: str
     sha256: str = ""
+    found: tuple[MediaTrace, ...] = ()
 
 
 class Typed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -1,10 +1,8 @@
-"""A file's state, which says whether it changed without reading it, and its digest."""
+"""A file's state, which says whether it changed without reading it."""
 
 import os
 from pathlib import Path
 from typing import NamedTuple
-
-from checklists.errors import CannotReadOrWrite
 
 GRAIN_NS = 2_000_000_000
 """A change within so long of a check may not show in a file's times: some file systems keep whole
@@ -72,23 +70,3 @@ def is_empty(folder: Path) -> bool:
             return next(found, None) is None
     except OSError:
         return is_gone(folder)
-
-
-def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file.
-
-    Raises CannotReadOrWrite if there is no such file or it cannot be read.
-    """
-    # Imported here: it loads OpenSSL, and a list asks for the state of files alone.
-    import hashlib  # noqa: PLC0415  # see above
-
-    try:
-        if not path.is_file():
-            raise CannotReadOrWrite(
-                "No such file", "There is no file with that name.", "Correct it."
-            )
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        reason = (error.strerror or "failed").lower()
-        raise CannotReadOrWrite("Cannot be read", f"The file: {reason}.", "Correct it.") from None

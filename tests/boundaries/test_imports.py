@@ -150,6 +150,7 @@ DRAWS_NOTHING = {
     "types": ["types"],
     "types-json": ["types", "--json"],
     "lint": ["lint", "README.md"],
+    "lint-media": ["lint", "--media", "README.md"],
     "where": ["where"],
     "help": ["--help"],
     "manual": ["help"],

@@ -1,6 +1,7 @@
 """`lint`: what is found in a file, line by line, for people and for other tools."""
 
 import pytest
+from factories.media_files import EXIF, app1, exif, jpeg, segment
 
 POST = """\
 UPDATE: fatal accident on Route 9.
@@ -122,3 +123,29 @@ def test_what_cannot_be_read_is_said(desk, tmp_path, monkeypatch, arguments, cod
     ended = desk.run("lint", *arguments)
     assert ended.code == code
     assert said in " ".join(ended.err.split())
+
+
+def test_what_a_picture_tells_is_a_line_for_each_kind_in_each_part(desk, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    dirty = jpeg(app1(exif(*EXIF["location"], *EXIF["thumbnail"])), segment(0xFE, b"\x1b[2JHi"))
+    (tmp_path / "photo.jpg").write_bytes(dirty)
+    ended = desk.run("lint", "--media", "photo.jpg")
+    assert ended.code == 1
+    assert ended.lines == [
+        'photo.jpg: location in EXIF: "29.42 N 98.49 W"; clean the file, then read it again',
+        'photo.jpg: comment or caption in JPEG: "[2JHi"; clean the file, then read it again',
+        "photo.jpg: thumbnail in EXIF; clean the file, then read it again",
+    ]
+    found = desk.run("lint", "--media", "--json", "photo.jpg").json
+    assert found[0] == {"kind": "location", "where": "EXIF", "value": "29.42 N 98.49 W"}
+
+
+def test_a_picture_is_never_called_clean(desk, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "photo.jpg").write_bytes(jpeg())
+    ended = desk.run("lint", "--media", "photo.jpg")
+    assert ended == (0, "photo.jpg: nothing found in what this program reads\n", "")
+    (tmp_path / "photo.jpg").write_bytes(jpeg()[:-2])
+    ended = desk.run("lint", "--media", "photo.jpg")
+    assert ended == (1, "photo.jpg: not readable: JPEG: it is cut off or damaged\n", "")
+    assert desk.run("lint", "--media", "--json", "no photo").code == 3

@@ -26,6 +26,7 @@ class FakeDialog:
         self.opened = opened
         self.answers = list(answers)
         self.asked: list[str] = []
+        self.explained: list[str] = []
         self.offered: list[list[str]] = []
         self.told: list[str] = []
         self.refused: list[str] = []
@@ -54,6 +55,7 @@ class FakeDialog:
 
     async def choose(self, title: str, explanation: str, options: tuple[Option, ...]) -> str:
         answer: str = self._next(title)
+        self.explained.append(explanation)
         self.offered.append([option.label for option in options])
         assert answer in [option.id for option in options], f"{answer} is not offered"
         return answer

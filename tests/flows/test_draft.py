@@ -15,7 +15,6 @@ from tui.flows.draft import (
     ALL,
     accept,
     ask_meaning,
-    change_media,
     choose_platforms,
     fill_in_post,
     is_accepted,
@@ -24,6 +23,7 @@ from tui.flows.draft import (
     texts_of,
     texts_with,
 )
+from tui.flows.media import change_media
 from tui.wording.questions import CASE_NUMBER, MEANING, NO_TEXT_TO_ACCEPT, WHERE
 
 

@@ -8,7 +8,8 @@ from factories.sessions import PHOTO
 from checklists import changes
 from checklists.workspace.open_session import OpenSession
 from tui.flows import people
-from tui.flows.draft import answer_question, change_media
+from tui.flows.draft import answer_question
+from tui.flows.media import change_media
 from tui.flows.other_answers import other_answer
 from tui.flows.whole_session import ask_case_number, withdraw
 

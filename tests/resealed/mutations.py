@@ -99,7 +99,7 @@ ADDED: dict[str, tuple[str, ...]] = {
     "by": ("login_uid", "stated"),
     "posted": ("link", "early", "reason", "ordered_by", "live", "text", "text_digest", "differs"),
     "draft": ("variants", "media", "typed", "meaning"),
-    "media": ("sha256",),
+    "media": ("sha256", "found"),
     "people": ("for", "removed", "removed_because", "removed_verified_by"),
     "questions": ("reason", "verified_by", "takes_out"),
     "steps": (
@@ -134,6 +134,7 @@ SAMPLES: dict[str, object] = {
     "removed_because": "Not family after all",
     "removed_verified_by": "Det. Okafor",
     "sha256": "0" * 64,
+    "found": ["location"],
     "link": "https://example.org/2",
     "early": "approval",
     "ordered_by": "Chief Boyd, police",

@@ -283,6 +283,7 @@ class _Typist:
             media.kind if media else "image",
             media.description if media else GONE,
             sha256=media.sha256 if media else "",
+            found=media.found if media else (),
             **meant,
         )
 

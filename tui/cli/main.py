@@ -279,8 +279,10 @@ def _lift_hold(here: "CommandContext", asked: "Namespace") -> "Printed":
 
 
 def _lint(here: "CommandContext", asked: "Namespace") -> "Printed":
-    from tui.cli.commands.linting import lint
+    from tui.cli.commands.linting import lint, lint_media
 
+    if asked.media:
+        return lint_media(asked.file, json=asked.json)
     return lint(here, asked.file, asked.type, json=asked.json)
 
 

@@ -215,6 +215,8 @@ def _add_arguments(of: dict[str, _Parser]) -> None:
         of["lint"].add_argument("file", metavar="FILE")
         told = "an incident type; without one, every rule"
         of["lint"].add_argument("--type", metavar="T", default="", help=told)
+        told = "FILE is a picture, clip, or document: what it tells besides what it shows"
+        of["lint"].add_argument("--media", action="store_true", help=told)
     if "setup" in of:
         add = of["setup"].add_argument
         add(

@@ -1,35 +1,23 @@
-"""What is asked about a draft: platforms, acceptance, meaning, media, and the questions."""
+"""What is asked about a draft: platforms, acceptance, meaning, and the questions."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
-from typing import get_args
 
 from checklists import changes
 from checklists.definitions.model import Platform, Question, Step
-from checklists.errors import CannotReadOrWrite, Problem, Refused
+from checklists.errors import Problem
 from checklists.gate.question_answers import needs_verifier
-from checklists.session.model import Draft, MediaKind
+from checklists.session.model import Draft
 from checklists.workspace.open_session import OpenSession
-from checklists.workstation.file_state import file_digest
 from tui.flows.dialog import Blank, Dialog, Values, WentBack, allows
 from tui.flows.places import asks_questions
 from tui.flows.whole_session import ask_case_number
 from tui.wording.questions import (
     ANSWERS,
-    DESCRIPTION,
-    DESCRIPTION_HINT,
-    FILE,
-    FILE_HINT,
     MEANING,
     MEANING_OPTIONS,
     MEANING_WHY,
-    MEDIA,
-    MEDIA_KINDS,
-    MEDIA_SHOWS,
-    MEDIA_WHY,
-    NO_FILE,
     NO_TAKES_OUT,
     NO_TEXT_TO_ACCEPT,
     NOTHING_STALE,
@@ -40,7 +28,6 @@ from tui.wording.questions import (
     WHERE,
     WHO_VERIFIED_NO,
     WHY_THIS_TYPE,
-    media_options,
     no_verified_by,
     platform_options,
     question_options,
@@ -147,44 +134,6 @@ async def ask_meaning(dialog: Dialog) -> bool | None:
     if not changes.asks_about_meaning(opened.session, opened.known_checklist()):
         return None
     return await dialog.choose(MEANING, MEANING_WHY, MEANING_OPTIONS) == "yes"
-
-
-async def change_media(dialog: Dialog) -> str:
-    """Add an image or clip, or take one out; return its label, empty where nothing was saved."""
-    opened = dialog.opened
-    chosen = await dialog.choose(MEDIA, MEDIA_WHY, media_options(opened.session))
-    kind = next((kind for kind in get_args(MediaKind) if kind == chosen), None)
-    meaning = await ask_meaning(dialog)
-    if kind is None:
-        saved = await dialog.save(changes.remove_media, chosen, changes_meaning=meaning)
-        return chosen if saved else ""
-    saved = await _add(dialog, kind, meaning)
-    return opened.session.draft.media[-1].label if saved else ""
-
-
-async def _add(dialog: Dialog, kind: MediaKind, meaning: bool | None) -> bool:  # noqa: FBT001
-    async def attempt(values: Values) -> Problem | None:
-        name, digest = values["file"].strip(), ""
-        try:
-            if name:
-                digest = await dialog.wait_for(lambda: file_digest(Path(name)))
-        except CannotReadOrWrite as problem:
-            return Refused(problem.title, problem.message, problem.what_to_do, field="file")
-        except ValueError:
-            return Refused(*NO_FILE, field="file")
-        return await dialog.attempt(
-            changes.add_media,
-            kind,
-            values["description"],
-            sha256=digest,
-            changes_meaning=meaning,
-        )
-
-    blanks = (
-        Blank("description", DESCRIPTION, hint=DESCRIPTION_HINT),
-        Blank("file", FILE, hint=FILE_HINT),
-    )
-    return await dialog.fill(MEDIA_KINDS[kind], MEDIA_SHOWS, blanks, attempt)
 
 
 async def answer_question(

@@ -11,16 +11,17 @@ from checklists.session.post_length import lengths
 from checklists.text import clean_text, show_text
 from tui.flows.draft import (
     ALL,
-    change_media,
     choose_platforms,
     proposed_platforms,
     settle_unaccepted,
     texts_of,
     texts_with,
 )
+from tui.flows.media import change_media
 from tui.prompts.commands import GoTo, Quit, Skip
 from tui.prompts.dialog import run
 from tui.prompts.session_prompt import SessionPrompt
+from tui.wording.media_words import media_line
 from tui.wording.questions import (
     EARLIER,
     EARLIER_WHY,
@@ -100,7 +101,7 @@ def show_draft(desk: SessionPrompt, proposed: tuple[str, ...] = ()) -> None:
     if not draft.media:
         desk.say(f"{MEDIA}: none")
     for media in draft.media:
-        desk.say(f"{media.label} {media.kind}: {media.description}")
+        desk.say(media_line(media))
     for line in earlier_lines(desk.opened.earlier_texts):
         desk.talk.bare(line)
 

@@ -16,7 +16,6 @@ from checklists.workspace.open_session import OpenSession
 from tui.flows.draft import (
     ALL,
     accept,
-    change_media,
     choose_platforms,
     fill_in_post,
     is_accepted,
@@ -25,6 +24,7 @@ from tui.flows.draft import (
     texts_of,
     texts_with,
 )
+from tui.flows.media import change_media
 from tui.flows.whole_session import ask_case_number
 from tui.screens.ask import AskOverText
 from tui.screens.session_screen import SessionScreen

@@ -227,7 +227,10 @@ MEDIA_KINDS: dict[MediaKind, str] = {
 DESCRIPTION = "What it shows"
 DESCRIPTION_HINT = "becomes the alt text; no names"
 FILE = "File (optional)"
-FILE_HINT = "only its digest is saved"
+FILE_AGAIN = "File"
+FILE_HINT = "its digest is saved, not its name"
+READ_AGAIN = "Read its file again"
+READ_AGAIN_WHY = "Enter the file's name; the cleaned one's, if it has another."
 NO_FILE = (
     "No such file",
     "No file has that name.",
@@ -242,13 +245,17 @@ def media_saved(label: str, session: Session) -> str:
 
 
 def media_options(session: Session) -> tuple[Option, ...]:
-    """Return what can be added, and what can be removed."""
+    """Return what can be added, what can be removed, and whose file can be read again."""
     add = tuple(Option(kind, f"Add: {words}") for kind, words in MEDIA_KINDS.items())
     remove = tuple(
         Option(media.label, f"Remove {media.label}: {media.kind}", media.description, commits=True)
         for media in session.draft.media
     )
-    return (*add, *remove)
+    read = tuple(
+        Option(f"read {media.label}", f"Read {media.label} again: {media.kind}", media.description)
+        for media in session.draft.media
+    )
+    return (*add, *remove, *read)
 
 
 def platform_means(platform: Platform) -> str:

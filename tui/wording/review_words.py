@@ -23,6 +23,7 @@ from tui.wording.approval_words import to_confirm_words
 from tui.wording.follow_up_words import entry_words, item_words, removal_words
 from tui.wording.list_words import down_words, how_many, status_word
 from tui.wording.marks import STEP_WORDS, step_mark
+from tui.wording.media_words import media_line
 from tui.wording.posted_words import differing_words, live_words
 from tui.wording.questions import with_comments
 from tui.wording.update_words import changes_words, earlier_lines, first_differences
@@ -405,7 +406,7 @@ def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Li
             yield Line(line)
         yield Line("")
     for media in view.media:
-        yield Line(f"{media.label} {media.kind}: {show_text(media.description)}")
+        yield Line(show_text(media_line(media)))
     for posted in view.posted:
         early = (
             f"  BEFORE {posted.early.upper()}: {show_text(posted.reason)}; "

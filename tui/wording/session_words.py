@@ -31,6 +31,7 @@ from tui.wording.approval_words import (
 )
 from tui.wording.list_words import how_many, status_word
 from tui.wording.marks import STEP_WORDS, part_mark, step_mark
+from tui.wording.media_words import media_line
 from tui.wording.questions import (
     ONLY_WHEN_BLOCKING,
     PARTS,
@@ -406,7 +407,7 @@ def final_review_lines(
     for name, text in session.draft.variants.items():
         lines += ["", f"For {show_text(name)} only:", *show_text(text, lines=True).split("\n")]
     for media in session.draft.media:
-        lines += ["", f"{show_text(media.label)} {media.kind}: {show_text(media.description)}"]
+        lines += ["", show_text(media_line(media))]
     for answer in session.steps:
         step = checklist.step(answer.id)
         short = step.short if step else show_text(answer.id)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import asdict
+
 from checklists.definitions.wording_files import load_wording
 from checklists.errors import ExitCode
 from checklists.lint.linter import Linter
@@ -34,6 +36,21 @@ def lint(here: CommandContext, name: str, incident_type: str, *, json: bool) -> 
         ),
         code,
         errors,
+    )
+
+
+def lint_media(name: str, *, json: bool) -> Printed:
+    """Report what a picture, clip or document tells besides what it shows; exit code 1 then."""
+    # Imported here: a text has none of it.
+    from checklists.workstation.media_file import read_media_file
+    from tui.wording.media_words import media_finding_line, nothing_line
+
+    found = read_media_file(name).findings
+    code = ExitCode.DOES_NOT_HOLD if found else ExitCode.DONE
+    if json:
+        return Printed((as_json([asdict(one) for one in found]),), code)
+    return Printed(
+        tuple(media_finding_line(name, one) for one in found) or (nothing_line(name),), code
     )
 
 

@@ -36,6 +36,7 @@ from tui.wording.follow_up_words import (
 from tui.wording.lines import blocker_lines, entry_line, posted_words, review_lines
 from tui.wording.list_words import status_word
 from tui.wording.marks import STEP_WORDS, step_mark
+from tui.wording.media_words import media_line
 from tui.wording.posted_words import differing_words
 from tui.wording.update_words import changed_words, changes_words, earlier_lines
 from tui.wording.words import (
@@ -254,7 +255,7 @@ def _draft(shown: Shown) -> Iterator[str]:
     if not shown.lengths:
         yield "  (no platform chosen)"
     for media in draft.media:
-        yield from wrapped(f"{media.label} {media.kind}: {media.description}", "  ", "     ")
+        yield from wrapped(media_line(media), "  ", "     ")
 
 
 def _people(shown: Shown) -> Iterator[str]:

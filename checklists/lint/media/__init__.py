@@ -1,0 +1,1 @@
+"""What a file tells besides its picture or sound. Pure: bytes in, findings out."""
