@@ -10,7 +10,7 @@ from papers.papers import MANUAL, text_of
 from tui import __version__
 from tui.cli.commands.helping import title_of, topics
 from tui.cli.parser import COMMANDS, parser
-from tui.packaging.man_page import actions_of, commands_of, man_page
+from tui.packaging.man_page import man_page, taken_by
 
 PAGE = text_of(MANUAL / "commands.md")
 TITLES = {name: title_of(path) for name, path in topics().items()}
@@ -31,10 +31,11 @@ def written() -> str:
 
 def test_it_has_every_command_and_every_option_with_its_sentence(written: str) -> None:
     said = read(written)
-    assert commands_of(parser()).keys() == COMMANDS.keys()
-    for name, command in {"": parser(), **commands_of(parser())}.items():
+    commands = taken_by(parser())[1]
+    assert commands.keys() == COMMANDS.keys()
+    for name, command in {"": parser(), **commands}.items():
         assert f"{name} {COMMANDS.get(name, '')}".strip().replace("`", "") in said
-        for action in actions_of(command):
+        for action in taken_by(command)[0]:
             option = " ".join(action.option_strings)
             assert f"{option} " in said
             assert (action.help or "").replace("`", "") in said

@@ -5,44 +5,33 @@ from argparse import Action, ArgumentParser
 from collections.abc import Iterator, Mapping
 
 _BLOCK = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
-_CODE = re.compile(r"`([^`]+)`")
+_BOLD = re.compile(r"`([^`]+)`|\[([^\]]+)\]\([^)]+\)")
 _TOLD = re.compile(r"(?<=\S) {2,}.*| {24,}.*\n", re.MULTILINE)
 """What the synopsis says of a command; COMMANDS has it too."""
-_EXIT_CODES = "Exit codes:"
 
 
-def actions_of(parser: ArgumentParser) -> tuple[Action, ...]:
-    """Return the arguments and options of a parser, without its help and its commands."""
-    every = parser._actions  # noqa: SLF001  # argparse has no other way to ask
-    return tuple(action for action in every if action.dest not in ("help", "command"))
-
-
-def commands_of(parser: ArgumentParser) -> dict[str, ArgumentParser]:
-    """Return the parser of each command by its name."""
-    every = parser._actions  # noqa: SLF001
-    (commands,) = (action for action in every if action.dest == "command")
-    return dict(commands.choices or ())
+def taken_by(parser: ArgumentParser) -> tuple[list[Action], dict[str, ArgumentParser]]:
+    """Return the arguments and options of a parser but for its help, and those of its commands."""
+    # argparse has no other way to ask.
+    every = {action.dest: action for action in parser._actions if action.dest != "help"}  # noqa: SLF001
+    commands = every.pop("command", None)
+    return list(every.values()), dict(commands.choices or ()) if commands else {}
 
 
 def man_page(parser: ArgumentParser, page: str, topics: Mapping[str, str], version: str) -> str:
-    """Return the man page in roff. `page` has first the synopsis, then prose and examples.
-
-    `topics` has the title of each page of the manual.
-    """
-    above, _, exit_codes = page.partition(_EXIT_CODES)
+    """Return the man page in roff; `page` has first the synopsis, then prose and examples."""
+    above, _, exit_codes = page.partition("Exit codes:")
     _, synopsis, *described = _BLOCK.split(above)
     lines = [
-        f'.TH CLEARTOPOST 1 "" "cleartopost {version}" "Clear to Post"',
         # Neither hyphens nor wider spaces in what somebody may copy.
-        *(".nh", ".ad l"),
+        *(f'.TH CLEARTOPOST 1 "" "cleartopost {version}" "Clear to Post"', ".nh", ".ad l"),
         *(".SH NAME", f"cleartopost \\- {_roff((parser.description or '').rstrip('.'))}"),
         *(".SH SYNOPSIS", *_example(_TOLD.sub("", synopsis)), ".SH DESCRIPTION"),
     ]
     for number, part in enumerate(described):
         lines += _example(part) if number % 2 else _paragraphs(part)
     lines += [".SH OPTIONS", *_entries(parser), ".SH COMMANDS"]
-    for name, command in commands_of(parser).items():
+    for name, command in taken_by(parser)[1].items():
         lines += [f".SS {_roff(name)}", _roff(command.description or ""), *_entries(command)]
     lines += [".SH EXIT STATUS", *_paragraphs(exit_codes), ".SH SEE ALSO"]
     for topic, title in topics.items():
@@ -51,18 +40,15 @@ def man_page(parser: ArgumentParser, page: str, topics: Mapping[str, str], versi
 
 
 def _entries(parser: ArgumentParser) -> Iterator[str]:
-    for action in actions_of(parser):
-        values = "|".join(map(str, action.choices or ()))
-        word = str(action.metavar or values) if action.nargs != 0 else ""
-        yield ".TP"
-        yield f".B {_roff(' '.join((*action.option_strings, word)).strip())}"
-        yield _roff(action.help or "") or "\\&"
+    for action in taken_by(parser)[0]:
+        value = str(action.metavar or "|".join(map(str, action.choices or ())))
+        words = " ".join((*action.option_strings, value)).strip()
+        yield from (".TP", f".B {_roff(words)}", _roff(action.help or "") or "\\&")
 
 
 def _paragraphs(text: str) -> Iterator[str]:
     for paragraph in filter(None, map(str.strip, text.split("\n\n"))):
-        yield ".PP"
-        yield _roff(" ".join(paragraph.split()))
+        yield from (".PP", _roff(" ".join(paragraph.split())))
 
 
 def _example(text: str) -> Iterator[str]:
@@ -71,7 +57,7 @@ def _example(text: str) -> Iterator[str]:
 
 def _roff(text: str) -> str:
     """Return a line of Markdown with its links and code in bold."""
-    return _CODE.sub(r"\\fB\1\\fR", _LINK.sub(r"\\fB\1\\fR", _escaped(text)))
+    return _BOLD.sub(r"\\fB\1\2\\fR", _escaped(text))
 
 
 def _escaped(text: str) -> str:

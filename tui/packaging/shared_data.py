@@ -1,15 +1,12 @@
 """The generated files that a wheel installs below its prefix: the man page and the completions."""
 
-from argparse import ArgumentParser
-from collections.abc import Iterator
-
 import shtab
 
 from checklists.session.list_row import STATUSES
 from tui import __version__
 from tui.cli.commands.helping import MANUAL, title_of, topics
 from tui.cli.parser import parser
-from tui.packaging.man_page import actions_of, commands_of, man_page
+from tui.packaging.man_page import man_page, taken_by
 from tui.wording.list_words import status_word
 
 COMPLETIONS = {
@@ -26,14 +23,11 @@ def _printed_by(command: str) -> dict[str, str | dict[str, str]]:
     return {**shtab.cmd(command), "zsh": f"(\\$({in_zsh}))"}
 
 
-# The program itself knows an agency's own types.
-_TYPES = _printed_by("cleartopost types | grep -o '^[a-z][a-z0-9-]*'")
 COMPLETED_BY = {
-    "FILE": shtab.FILE,
-    "PATH": shtab.FILE,
+    **dict.fromkeys(("FILE", "PATH"), shtab.FILE),
     "FOLDER": shtab.DIRECTORY,
-    "TYPE": _TYPES,
-    "T": _TYPES,
+    # The program itself knows an agency's own types.
+    **dict.fromkeys(("T", "TYPE"), _printed_by("cleartopost types | grep -o '^[a-z][a-z0-9-]*'")),
     "USER": _printed_by("getent passwd | cut -d: -f1"),
     "GROUP": _printed_by("getent group | cut -d: -f1"),
 }
@@ -51,7 +45,8 @@ def shared_data() -> dict[str, str]:
 def completion(shell: str) -> str:
     """Return the completions for a shell: commands, options, and what can be known of values."""
     made = parser()
-    for action in (action for one in _parsers(made) for action in actions_of(one)):
+    parsers = (made, *taken_by(made)[1].values())
+    for action in (action for one in parsers for action in taken_by(one)[0]):
         word = str(action.metavar)
         if word in COMPLETED_BY:
             action.complete = COMPLETED_BY[word]  # type: ignore[attr-defined]
@@ -60,8 +55,3 @@ def completion(shell: str) -> str:
         elif action.choices == STATUSES:
             action.choices = tuple(map(status_word, STATUSES))
     return shtab.complete(made, shell)
-
-
-def _parsers(made: ArgumentParser) -> Iterator[ArgumentParser]:
-    yield made
-    yield from commands_of(made).values()
