@@ -14,7 +14,8 @@ from needs import need, need_program, need_root
 
 FOLDER = "/srv"
 """Where what was carried to the machine is."""
-PATIENCE = 60
+PATIENCE = 240
+"""Seconds for a command, of which an installation takes eight where nothing else runs."""
 _ENVIRONMENT = ("PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL=C.UTF-8")
 
 _BOOTS = """
