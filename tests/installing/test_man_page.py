@@ -57,7 +57,7 @@ def test_the_synopsis_has_the_command_lines_and_no_sentence(written: str) -> Non
     lines = [line.replace("\\-", "-") for line in synopsis.splitlines() if line[:1] != "."]
     named = {command for line in lines for command in re.findall(r"^cleartopost (\w[\w-]*)", line)}
     assert named == COMMANDS.keys()
-    assert "cleartopost lint [--type T | --media] [--json] FILE" in lines
+    assert "cleartopost show ID [--json]" in lines
     assert max(map(len, lines)) <= 72
     assert "without" not in synopsis
 
