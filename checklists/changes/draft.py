@@ -12,10 +12,13 @@ from checklists.errors import Refused
 from checklists.session.fingerprints import draft_digest
 from checklists.session.model import (
     LONGEST_DESCRIPTION,
+    LONGEST_NOTE,
     Actor,
+    Checked,
     Draft,
     EventKind,
     HistoryEntry,
+    Kept,
     Media,
     MediaKind,
     MediaTrace,
@@ -136,10 +139,11 @@ def accept_draft(
     variants: Mapping[str, str],
     *,
     changes_meaning: bool | None = None,
+    checked: Checked | None = None,
     actor: Actor,
     now: datetime,
 ) -> Session:
-    """Accept the text as the one to be posted.
+    """Accept the text as the one to be posted, with what was `checked` in it.
 
     `changes_meaning` answers "does this change what a victim was told?"; it has no default where
     the question must be asked (`asks_about_meaning`).
@@ -168,8 +172,25 @@ def accept_draft(
         words_changed=changed,
         changes_meaning=changes_meaning if asked else None,
         earlier=Typed(before.text, before.variants) if before.text or before.variants else None,
+        checked=checked,
     )
-    return with_entry(replace(session, draft=draft), entry)
+    return with_entry(replace(session, draft=draft, kept=()), entry)
+
+
+def keep_finding(session: Session, kept: Kept, *, grave: bool) -> Session:
+    """Keep what was said of a finding until the text is accepted; a grave one needs a reason."""
+    refuse_if_over(session)
+    reason = accept_text(kept.reason, "The reason", longest=LONGEST_NOTE, field="reason")
+    if grave and shows_nothing(reason):
+        raise Refused(
+            "A reason is needed",
+            "These words can do grave harm.",
+            "Say in a few words why they stay, or change them.",
+            field="reason",
+        )
+    rows = {found.about: found for found in session.kept}
+    rows[kept.about] = replace(kept, reason=reason)
+    return replace(session, kept=tuple(rows.values()))
 
 
 def choose_platforms(

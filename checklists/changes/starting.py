@@ -162,7 +162,10 @@ def _with_post(
     note = f"from {original.id}"
     digest = draft_digest(draft)
     if digest != draft_digest(session.draft):
-        session = with_entry(session, history_entry(actor, now, "draft", digest=digest, note=note))
+        entry = history_entry(
+            actor, now, "draft", digest=digest, note=note, checked=original.checked
+        )
+        session = with_entry(session, entry)
     session = replace(session, draft=draft)
     for person in original.people:
         did: EventKind = "person-removed" if person.removed else "person-added"

@@ -33,11 +33,23 @@ class OwnNames(Struct, frozen=True, rename={"kind": "is"}):
     text: tuple[str, ...]
 
 
+class Concern(Struct, frozen=True):
+    """A step, and the rules and scanners whose findings are shown beside it."""
+
+    step: str
+    rules: tuple[str, ...]
+
+
 class Wording(Struct, frozen=True):
     """What a text is held against."""
 
     rules: tuple[WordingRule, ...]
     names: tuple[OwnNames, ...] = ()
+    concerns: tuple[Concern, ...] = ()
+
+    def concerning(self, step_id: str) -> frozenset[str]:
+        """Return the rules and scanners whose findings concern a step."""
+        return frozenset(r for found in self.concerns if found.step == step_id for r in found.rules)
 
     def named(self, kind: str) -> tuple[str, ...]:
         """Return the agency's names of one kind."""

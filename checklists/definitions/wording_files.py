@@ -15,7 +15,7 @@ from checklists.definitions.loader import Entry
 from checklists.definitions.rules import LONGEST_SENTENCE, Note, check_id, short_enough
 from checklists.definitions.schema import DefinitionFile, DefinitionProblem, Shape, decode
 from checklists.definitions.trust import Trust, trust_all
-from checklists.definitions.wording import OwnNames, Wording, WordingRule, words_in
+from checklists.definitions.wording import Concern, OwnNames, Wording, WordingRule, words_in
 
 SHIPPED = Path(__file__).parent / "shipped" / "wording"
 FOLDER = "wording"
@@ -35,11 +35,16 @@ class OwnNamesShape(OwnNames, Shape, frozen=True):
     """Names of a file."""
 
 
+class ConcernShape(Concern, Shape, frozen=True):
+    """A step of a file, with the rules that concern it."""
+
+
 class WordingFiles(NamedTuple):
     """The files as they were read: what can be used, and where each rule was written."""
 
     wording: Wording
     entries: dict[str, Entry]
+    concerns: tuple[tuple[Concern, Entry], ...]
     files: tuple[DefinitionFile, ...]
 
     @property
@@ -47,8 +52,22 @@ class WordingFiles(NamedTuple):
         """Return every problem of every file."""
         return tuple(sorted({problem for file in self.files for problem in file.problems}))
 
-    def check_links(self, types: Collection[str], sources: Collection[str]) -> None:
-        """Note each type and source that does not exist."""
+    def check_links(
+        self,
+        types: Collection[str],
+        sources: Collection[str],
+        steps: Collection[str],
+        scanners: Collection[str],
+    ) -> None:
+        """Note each type, source, step and rule that does not exist."""
+        known = {*self.entries, *scanners}
+        for concern, entry in self.concerns:
+            if concern.step not in steps:
+                what = f"`step` names `{concern.step}`, which does not exist"
+                entry.note(("step",), what, "correct it")
+            for name in {*concern.rules} - known:
+                what = f"`rules` names `{name}`, which does not exist"
+                entry.note(("rules",), what, "correct it")
         for rule in self.wording.rules:
             note = self.entries[rule.id].note
             for name in rule.types:
@@ -68,8 +87,9 @@ def load_wording(
     if agency is not None:
         reader.read(agency / FOLDER, trust, is_agencys=True)
     rules = tuple(rule for rule in reader.rules.values() if rule.severity != "off")
-    wording = Wording(rules, tuple(reader.names))
-    return WordingFiles(wording, reader.entries, tuple(reader.files))
+    concerns = tuple(concern for concern, _ in reader.concerns)
+    wording = Wording(rules, tuple(reader.names), concerns)
+    return WordingFiles(wording, reader.entries, tuple(reader.concerns), tuple(reader.files))
 
 
 class _Reader:
@@ -78,6 +98,7 @@ class _Reader:
         self.entries: dict[str, Entry] = {}
         self.rules: dict[str, WordingRule] = {}
         self.names: list[OwnNames] = []
+        self.concerns: list[tuple[Concern, Entry]] = []
 
     def read(self, folder: Path, trust: Trust, *, is_agencys: bool) -> None:
         try:
@@ -104,8 +125,9 @@ class _Reader:
 
     def _take(self, file: DefinitionFile, *, is_agencys: bool) -> None:
         for key, found in file.tables.items():
-            if key not in ("rule", "name"):
-                file.add((key,), f"unknown table `{key}`", "write `[[rule]]` or `[[name]]`")
+            if key not in ("rule", "name", "concerns"):
+                do = "write `[[rule]]`, `[[name]]` or `[[concerns]]`"
+                file.add((key,), f"unknown table `{key}`", do)
             elif not isinstance(found, list):
                 file.add((key,), f"`{key}` should be a list of tables", f"write `[[{key}]]`")
             else:
@@ -113,6 +135,10 @@ class _Reader:
                     path = (key, number)
                     if key == "rule":
                         self._take_rule(file, table, path, is_agencys=is_agencys)
+                    elif key == "concerns":
+                        concern = decode(ConcernShape, table, file, path)
+                        if concern is not None:
+                            self.concerns.append((concern, Entry(table, file, path)))
                     elif (names := decode(OwnNamesShape, table, file, path)) is not None:
                         self._take_names(names, Entry(table, file, path))
 

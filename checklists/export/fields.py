@@ -21,7 +21,17 @@ from checklists.session.model import DETAIL_SUFFIX, PERSON_KEY, Account, Answer,
 from checklists.session.review import Review
 from checklists.text import show_text
 
-_OF_A_LIST = ("posted", "draft", "people", "questions", "steps", "entered", "history", "sealed")
+_OF_A_LIST = (
+    "posted",
+    "draft",
+    "people",
+    "questions",
+    "steps",
+    "entered",
+    "kept",
+    "history",
+    "sealed",
+)
 """The parts of a session that have a heading of their own, and what is not in its file."""
 
 _DIGEST = re.compile(r"([a-z]+ )?sha256:[0-9a-f]{64}")
@@ -73,6 +83,7 @@ def blocks_of(found: Recorded) -> Iterator[Block]:
     yield from _blocks(
         "Filled in, not confirmed", (_leaves(entered, "entered") for entered in session.entered)
     )
+    yield from _blocks("Findings kept", (_leaves(kept, "kept") for kept in session.kept))
     yield from _blocks("Reviews", (_leaves(review, "reviews") for review in found.reviews))
     yield from _blocks("Follow-ups done", (_leaves(c, "completions") for c in found.completions))
     yield from _blocks("History", (_leaves(entry, "history") for entry in session.history))

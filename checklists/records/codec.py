@@ -37,6 +37,7 @@ from checklists.session.model import (
     Evidence,
     FormDraft,
     HistoryEntry,
+    Kept,
     Media,
     Person,
     PhoneApproval,
@@ -146,6 +147,7 @@ def _tables(session: Session) -> Iterator[str]:
     yield from _list("questions", (_plain(question) for question in session.questions))
     yield from map(_step_table, session.steps)
     yield from (_entered_table(entered) for entered in session.entered)
+    yield from _list("kept", map(_plain, session.kept))
     yield from _history(session)
 
 
@@ -220,13 +222,17 @@ def _history_table(
     table = _plain(replace(entry, superseded=None))
     if by is None:
         table.pop("by")
-    earlier = table.pop("earlier", None)
+    earlier, checked = table.pop("earlier", None), table.pop("checked", None)
     text = "[[history]]\n" + _body(table)
     if earlier is not None:
         variants = earlier.pop("variants", {})
         text += "\n[history.earlier]\n" + _body(earlier)
         if variants:
             text += "\n[history.earlier.variants]\n" + _body(variants, multi_line=True)
+    if checked is not None:
+        found = checked.pop("found", [])
+        text += "\n[history.checked]\n" + _body(checked)
+        text += _evidence(found, "found") if found else ""
     if entry.superseded is not None:
         text += "\n" + _superseded_table(entry.superseded, base_of(after, maker))
     return text
@@ -360,6 +366,7 @@ _LISTS: dict[str, type] = {
     "questions": QuestionAnswer,
     "steps": Answer,
     "entered": FormDraft,
+    "kept": Kept,
     "history": HistoryEntry,
 }
 _TABLES: dict[str, type] = {

@@ -99,6 +99,7 @@ def repeated(session: Session) -> tuple[Path, str] | None:
         ("questions",): (answer.id for answer in session.questions),
         ("steps",): (answer.id for answer in session.steps),
         ("entered",): (entered.step for entered in session.entered),
+        ("kept",): ("\n".join(kept.about) for kept in session.kept),
         ("draft", "platforms"): iter(session.draft.platforms),
         ("draft", "media"): (media.label for media in session.draft.media),
     }

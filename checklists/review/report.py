@@ -34,6 +34,7 @@ from checklists.session.fingerprints import content_digest
 from checklists.session.model import (
     Account,
     Answer,
+    Checked,
     Continues,
     Evidence,
     HistoryEntry,
@@ -158,6 +159,7 @@ class ReviewView(Struct, frozen=True):
     timeline: tuple[HistoryEntry, ...]
     reviews: tuple[Review, ...]
     cold: tuple[tuple[Review, tuple[ColdRead, ...]], ...] = ()
+    checked: Checked | None = None
     about_drafts: str = DIFFERENCES
 
 
@@ -209,6 +211,7 @@ def review_view(
         timeline=session.history,
         reviews=context.reviews,
         cold=tuple(_cold(session, checklist, context)),
+        checked=session.checked,
     )
 
 

@@ -285,6 +285,42 @@ class Typed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     variants: dict[str, str] = {}
 
 
+class Kept(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A finding that stays in the text on purpose; where its rule is grave, with a `reason`."""
+
+    rule: str
+    words: str
+    reason: str = ""
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """Return what it is about: the rule and the words, capitals or not."""
+        return self.rule, self.words.casefold()
+
+
+class Found(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Words of an accepted text that a rule points at, and what became of them."""
+
+    rule: str
+    words: str
+    grave: bool = False
+    outcome: Literal["kept", "left"] = "left"
+    reason: str = ""
+
+
+class Checked(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What the rules found in a text when it was accepted; `rules` is the digest of them all.
+
+    `changed` counts what is no longer there, by rule: words that were taken out of a post do not
+    belong in its record. `more` is how many others were found than those that are listed.
+    """
+
+    rules: str
+    found: tuple[Found, ...] = ()
+    changed: dict[str, int] = {}
+    more: int = 0
+
+
 class Draft(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What is to be posted. `meaning` counts the changes of what a victim was told."""
 
@@ -387,8 +423,8 @@ class HistoryEntry(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """What was done, by whom and when.
 
     `item` is what was changed, or whom an answer is about. `digest` is that of what the entry made;
-    `superseded` is the whole answer that it replaced, and
-    `earlier` the text that it replaced or discarded.
+    `superseded` is the whole answer that it replaced, `earlier` the text that it replaced or
+    discarded, and `checked` what the rules found in the text that it accepted.
     """
 
     at: AwareTime
@@ -402,12 +438,14 @@ class HistoryEntry(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     changes_meaning: bool | None = None
     superseded: Answer | None = None
     earlier: Typed | None = None
+    checked: Checked | None = None
 
 
 class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One walk for one post, from start to posted or withdrawn.
 
-    `history_digest` is that of the whole history, one entry after another. `sealed` says whether
+    `history_digest` is that of the whole history, one entry after another. `kept` are findings in
+    text that is not accepted yet. `sealed` says whether
     the file that this was read from carries the seal that the program gave it; it is not in the
     file.
     """
@@ -432,6 +470,7 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     questions: tuple[QuestionAnswer, ...] = ()
     steps: tuple[Answer, ...] = ()
     entered: tuple[FormDraft, ...] = ()
+    kept: tuple[Kept, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     sealed: bool = True
 
@@ -451,6 +490,14 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     def question_answer(self, question_id: str) -> QuestionAnswer | None:
         """Return the current answer to a question, or None."""
         return next((answer for answer in self.questions if answer.id == question_id), None)
+
+    @property
+    def checked(self) -> Checked | None:
+        """Return what the rules found in the accepted text; None where they did not read it."""
+        for entry in reversed(self.history):
+            if entry.did in ("draft", "hand-edit-taken-over"):
+                return entry.checked
+        return None
 
     @property
     def listed(self) -> tuple[Person, ...]:

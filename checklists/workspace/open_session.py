@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from msgspec.structs import replace
 
@@ -32,10 +32,13 @@ from checklists.records.store import ChangedOutside, Store, Stored
 from checklists.session.directory import Directory
 from checklists.session.form import names_for, offers
 from checklists.session.list_row import Listed
-from checklists.session.model import Actor, Evidence, Live, Session
+from checklists.session.model import Actor, Evidence, Found, Live, Session
 from checklists.session.review import Review
 from checklists.session.state_notes import StateNotes
 from checklists.workstation.file_state import NEVER_MATCHES
+
+if TYPE_CHECKING:
+    from checklists.lint.draft import DraftLinter
 
 Change = Callable[[Session], Session]
 """From the current session to the next one: one of `changes`, with its other arguments filled
@@ -332,6 +335,18 @@ class OpenSession:
     def state_notes(self) -> StateNotes:
         """Return the agency's notes on its own law, which are shown and decide nothing."""
         return self._store.rules.state_notes
+
+    @property
+    def linter(self) -> "DraftLinter":
+        """Return what its drafts are held against: it points, and answers nothing."""
+        return self._store.rules.linter(self.session.incident_type)
+
+    def findings_for(self, step_id: str) -> tuple[Found, ...]:
+        """Return what the rules found in the accepted text that concerns a step."""
+        checked = self.session.checked
+        # The rules are read only where something was found.
+        rules = self._store.rules.wording.concerning(step_id) if checked and checked.found else ()
+        return tuple(found for found in checked.found if found.rule in rules) if checked else ()
 
     def names_for(self, *roles: Role) -> tuple[str, ...]:
         """Return the names that complete what is typed for somebody of these roles."""

@@ -13,6 +13,8 @@ from checklists.workstation.paths import Places
 if TYPE_CHECKING:
     from checklists.definitions.catalog import Catalog
     from checklists.definitions.trust import Trust
+    from checklists.definitions.wording import Wording
+    from checklists.lint.draft import DraftLinter
     from checklists.session.directory import Directory
     from checklists.session.state_notes import StateNotes
     from checklists.workstation.policy import Policy
@@ -143,6 +145,14 @@ class _AsRead:
 
         return load_catalog(self._places.checklists, trust=definitions_trust(self._places))
 
+    @cached_property
+    def wording(self) -> "Wording":
+        from checklists.definitions.wording_files import load_wording  # noqa: PLC0415
+        from checklists.workstation.trust import definitions_trust  # noqa: PLC0415
+
+        trust = definitions_trust(self._places)
+        return load_wording(self._places.checklists, trust=trust).wording
+
     @property
     def is_unsure(self) -> bool:
         """Return whether other rules may be on disk though the fingerprint is the same.
@@ -162,6 +172,7 @@ class Rules:
         self._read = _AsRead(places)
         self._lists: dict[Path, tuple[object, Any]] = {}
         self._people: tuple[_AsRead, SamePerson] | None = None
+        self._linter: tuple[Wording, DraftLinter] | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -182,6 +193,20 @@ class Rules:
     def catalog(self) -> "Catalog":
         """Return the checklists that can be used."""
         return self._read.catalog
+
+    @property
+    def wording(self) -> "Wording":
+        """Return the rules of wording."""
+        return self._read.wording
+
+    def linter(self, incident_type: str) -> "DraftLinter":
+        """Return the rules of wording and scanners for one incident type, ready to be used."""
+        from checklists.lint.draft import DraftLinter  # noqa: PLC0415  # as above
+
+        known, wording = self._linter, self.wording
+        if known is None or known[0] is not wording or known[1].incident_type != incident_type:
+            known = self._linter = (wording, DraftLinter(wording, incident_type))
+        return known[1]
 
     @property
     def directory(self) -> "Directory":

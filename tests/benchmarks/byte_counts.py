@@ -92,6 +92,8 @@ def count_screens(folder: Path, size: tuple[int, int], idle: float = IDLE) -> li
         terminal.keys("escape", "f3")
         terminal.sees_words("The text below is accepted")
         each(terminal, "a letter in the draft", *"More at noon, here.")
+        # A finding appears, and goes on being marked while more is typed before and after it.
+        each(terminal, "a letter in the draft", *" No accident; an accident on 9.")
         each(terminal, "a letter in the draft", "up", *"again")
         # What was typed is saved after two quiet seconds: that is not idle yet.
         record = store.find(session_id)

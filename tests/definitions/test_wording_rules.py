@@ -8,6 +8,7 @@ from factories.agency_folder import AgencyFolder, shipped_text
 from checklists.definitions.catalog import load_catalog
 from checklists.definitions.trust import UntrustedPlace
 from checklists.definitions.wording_files import WordingFiles, load_wording
+from checklists.lint.linter import SCANNERS
 from tui.cli.commands.checking import check_definitions
 from tui.cli.context import CommandContext
 
@@ -68,7 +69,7 @@ MISTAKES = [
     ("bad and word", "a bad word", 11, 'something is found in "a bad word"; correct it'),
     ('["Bad words!"]', "[]", 1, "`ours` has no example; write `hits` and `misses`"),
     ("why = ", "because = ", 8, "unknown key `because`; take it out"),
-    ("[[rule]]", "[[rules]]", 1, "unknown table `rules`; write `[[rule]]` or `[[name]]`"),
+    ("[[rule]]", "[[rules]]", 1, "unknown table `rules`; write `[[rule]]`, `[[name]]` or"),
     ("[[rule]]", "[rule]", 1, "`rule` should be a list of tables; write `[[rule]]`"),
 ]  # fmt: skip
 
@@ -155,7 +156,8 @@ def test_files_that_are_no_rules_are_named_and_the_catalog_knows_the_folder(agen
 
 def test_the_shipped_rules_have_no_mistake():
     catalog, files = load_catalog(), load_wording()
-    files.check_links(catalog.checklists, catalog.sources)
+    scanners = [scanner.rule for scanner in SCANNERS]
+    files.check_links(catalog.checklists, catalog.sources, catalog.step_ids, scanners)
     assert files.problems == ()
     assert all(rule.severity != "off" for rule in files.wording.rules)
 
@@ -164,3 +166,25 @@ def test_the_head_of_the_first_file_explains_every_key():
     head = shipped_text("wording/crash.toml").partition("[[rule]]\nid")[0]
     keys = {*load_wording().wording.rules[0].__struct_fields__, "is", "text"}
     assert {key for key in keys if f"#   {key} " not in head} == set()
+
+
+CONCERNS = '[[concerns]]\nstep = "no-identifiers"\nrules = ["ours", "ssn"]\n'
+
+
+def test_an_agencys_rule_is_shown_beside_a_step_of_its_choice(agency):
+    assert problems(agency, RULE + CONCERNS) == []
+    wording = loaded(agency, RULE + CONCERNS).wording
+    assert {"ours", "plate"} <= wording.concerning("no-identifiers")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("no-identifiers", "no-such", "13: `step` names `no-such`, which does not exist"),
+        ("ssn", "no-such", "14: `rules` names `no-such`, which does not exist"),
+        ("step =", "steps =", "13: unknown key `steps`; did you mean `step`?"),
+    ],
+)
+def test_a_step_or_a_rule_that_does_not_exist_is_named(agency, before, after, said):
+    found = problems(agency, RULE + CONCERNS.replace(before, after))
+    assert [one for one in found if said in one], found

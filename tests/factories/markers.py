@@ -15,9 +15,12 @@ from checklists.session.model import (
     PERSON_KEY,
     Account,
     Answer,
+    Checked,
     Continues,
     FormDraft,
+    Found,
     HistoryEntry,
+    Kept,
     Media,
     PhoneApproval,
     Posted,
@@ -140,7 +143,9 @@ def with_everything(incident_type: str) -> Session:
         steps=(*steps, old),
         entered=(FormDraft("a-step", ({"who": SOMEBODY},)),),
         history=(*session.history, HistoryEntry(
-            NOON, BY, "confirmed", "another", "item", "digest", "note", 3, True, old, note)),
+            NOON, BY, "confirmed", "another", "item", "digest", "note", 3, True, old, note,
+            Checked("digest", (Found("rule", "words", reason="why"),), {"ssn": 3}, 9))),
+        kept=(Kept("rule", "words", "why"),),
     )  # fmt: skip
 
 

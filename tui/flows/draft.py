@@ -8,9 +8,10 @@ from checklists import changes
 from checklists.definitions.model import Platform, Question, Step
 from checklists.errors import Problem
 from checklists.gate.question_answers import needs_verifier
-from checklists.session.model import Draft
+from checklists.session.model import Checked, Draft
 from checklists.workspace.open_session import OpenSession
 from tui.flows.dialog import Blank, Dialog, Values, WentBack, allows
+from tui.flows.findings import check
 from tui.flows.places import asks_questions
 from tui.flows.whole_session import ask_case_number
 from tui.wording.questions import (
@@ -84,10 +85,11 @@ async def settle_unaccepted(
     text: str,
     variants: dict[str, str],
     proposed: Sequence[str] = (),
+    shown: Mapping[str, int] | None = None,
 ) -> bool:
     """Do what was chosen with a text that is not accepted; return whether that was saved."""
     if chosen == "accept":
-        return await accept(dialog, text, variants, proposed)
+        return await accept(dialog, text, variants, proposed, shown)
     # Also where it is dropped: what is dropped can be brought back, to its last letter.
     saved = await dialog.save(changes.type_draft, text, variants)
     if saved and chosen == "drop":
@@ -96,20 +98,31 @@ async def settle_unaccepted(
 
 
 async def accept(
-    dialog: Dialog, text: str, variants: dict[str, str], proposed: Sequence[str] = ()
+    dialog: Dialog,
+    text: str,
+    variants: dict[str, str],
+    proposed: Sequence[str] = (),
+    shown: Mapping[str, int] | None = None,
 ) -> bool:
     """Accept the text as what is to be posted; return whether that was saved.
 
-    Where it changed, what the change means is asked first. `proposed` are platforms that were shown
-    beside it: they are chosen with it.
+    Where it changed, why grave findings stay and what the change means are asked first. `proposed`
+    are platforms that were shown beside it: they are chosen with it. `shown` counts the findings
+    that were pointed at, by rule.
     """
     if not (text or any(variants.values()) or asks_questions(dialog.opened)):
         dialog.tell(NO_TEXT_TO_ACCEPT)
         return False
     meaning: bool | None = None
+    checked: Checked | None = None
     if not is_accepted(dialog.opened.session.draft, text, variants):
+        checked = await check(dialog, (text, *variants.values()), shown)
+        if checked is None:
+            return False
         meaning = await ask_meaning(dialog)
-    saved = await dialog.save(changes.accept_draft, text, variants, changes_meaning=meaning)
+    saved = await dialog.save(
+        changes.accept_draft, text, variants, changes_meaning=meaning, checked=checked
+    )
     if saved and proposed:
         await dialog.save(changes.choose_platforms, proposed)
     return saved

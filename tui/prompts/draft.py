@@ -20,6 +20,7 @@ from tui.flows.draft import (
 from tui.flows.media import change_media
 from tui.prompts.commands import GoTo, Quit, Skip
 from tui.prompts.dialog import run
+from tui.prompts.findings import act_on_finding, list_findings, refuse_unanswered
 from tui.prompts.session_prompt import SessionPrompt
 from tui.wording.media_words import media_line
 from tui.wording.questions import (
@@ -191,6 +192,7 @@ def _settle(desk: SessionPrompt) -> None:
     desk.say(f"{UNACCEPTED}. {UNACCEPTED_WHY}")
     proposed = _proposed(desk)
     show_draft(desk, proposed)
+    list_findings(desk)
     means = "; ".join(f"{option.id}: {option.label}" for option in UNACCEPTED_OPTIONS)
     found = desk.ask(
         "Type yes to accept it, or write, add, media, platforms, earlier, drop, later:",
@@ -199,17 +201,13 @@ def _settle(desk: SessionPrompt) -> None:
         anew=True,
     )
     word = found.text.casefold()
-    if word in ("write", "add"):
-        write(desk, ALL, go_on=word == "add")
-    elif word == "earlier":
-        _bring_back(desk)
-    elif word == "media":
-        _change_media(desk)
-    elif word == "platforms":
-        _choose_platforms(desk)
-    elif found.is_yes or word in ("later", "drop"):
+    if _change(desk, found.text):
+        return
+    if found.is_yes or word in ("later", "drop"):
         texts = texts_of(desk.session.draft)
         chosen = "accept" if found.is_yes else word
+        if chosen == "accept":
+            refuse_unanswered(desk)
         flow = settle_unaccepted(desk.dialog, chosen, texts.pop(ALL), texts, proposed)
         if not desk.dialog.follow(flow):
             return
@@ -226,30 +224,36 @@ def _settle(desk: SessionPrompt) -> None:
 
 def _menu(desk: SessionPrompt) -> None:
     show_draft(desk)
+    list_findings(desk)
     while True:
         found = desk.ask("Draft:", words=WORDS)
-        match found.text.casefold():
-            case "write" | "add" as word:
-                write(desk, ALL, go_on=word == "add")
-            case "earlier":
-                _bring_back(desk)
-            case "platforms":
-                _choose_platforms(desk)
-                continue
-            case "media":
-                _change_media(desk)
-                continue
-            case "variant":
-                with desk.dialogue():
-                    _variant(desk)
-            case "done":
-                return
-            case _:
-                desk.say(f"! {WORDS}.")
-                continue
+        word = found.text.casefold()
+        if word == "done":
+            return
+        if word == "variant":
+            with desk.dialogue():
+                _variant(desk)
+        elif not _change(desk, found.text):
+            desk.say(f"! {WORDS}.")
         if desk.session.draft.typed is not None:
             # Not accepted yet: ask for that next.
             raise GoTo("draft")
+
+
+def _change(desk: SessionPrompt, line: str) -> bool:
+    """Change what a line names of the draft; return whether it names something."""
+    changes_of = {
+        "write": lambda desk: write(desk, ALL),
+        "add": lambda desk: write(desk, ALL, go_on=True),
+        "earlier": _bring_back,
+        "media": _change_media,
+        "platforms": _choose_platforms,
+    }
+    change = changes_of.get(line.casefold())
+    if change is None:
+        return act_on_finding(desk, line)
+    change(desk)
+    return True
 
 
 def _change_media(desk: SessionPrompt) -> None:

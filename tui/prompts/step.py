@@ -21,6 +21,7 @@ from checklists.session.model import PERSON_KEY, Evidence
 from tui.prompts.commands import Back, Skip, Typed, number_in
 from tui.prompts.form import Form
 from tui.prompts.session_prompt import SessionPrompt
+from tui.wording.finding_words import card_lines
 from tui.wording.marks import STEP_WORDS
 from tui.wording.questions import TYPE_OTHER, or_else
 from tui.wording.session_words import (
@@ -93,6 +94,7 @@ class StepTalk:
         how = state_line(desk.opened, desk.checklist, step, state)
         if how:
             desk.say(how)
+        desk.say(*card_lines(desk.opened, step))
         desk.say(*supervisor_lines(desk.opened, step))
         if step.per_person:
             label = person_to_fill(desk.session, desk.checklist, step, self.wanted)

@@ -1,9 +1,13 @@
 """The post: its case number, platforms, images and clips, and its text. A session starts here."""
 
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
@@ -24,12 +28,16 @@ from tui.flows.draft import (
     texts_of,
     texts_with,
 )
+from tui.flows.findings import keep, reasons_in
 from tui.flows.media import change_media
 from tui.flows.whole_session import ask_case_number
 from tui.screens.ask import AskOverText
 from tui.screens.session_screen import SessionScreen
+from tui.widgets.check_this import CheckThis
 from tui.widgets.draft_text import DraftText
 from tui.widgets.frame import Lines, bindings, one_line
+from tui.wording.finding_words import ACCEPTED_ALREADY, NO_FINDING
+from tui.wording.keys import findings_footer
 from tui.wording.questions import (
     EARLIER,
     EARLIER_WHY,
@@ -52,10 +60,17 @@ from tui.wording.session_words import questions_that_wait
 from tui.wording.update_words import CHANGES_NONE, differs_words, earlier_lines
 from tui.wording.words import length_words
 
+if TYPE_CHECKING:
+    from checklists.lint.draft import InText
+
 QUIET_SECONDS = 2
 """Seconds without a key after which typed text is saved, as not accepted."""
 LONGEST_SECONDS = 4
 """Seconds after which it is saved while typing goes on: with the save itself less than five."""
+LOOK_SECONDS = 0.3
+"""Seconds after a key before findings are looked for; never more often."""
+ROOMY = 100
+"""Columns from which the findings stand beside the text."""
 
 
 class DraftScreen(SessionScreen):
@@ -75,6 +90,9 @@ class DraftScreen(SessionScreen):
         """The post that this one changes, beside the text where there is room."""
         self._quiet: Timer | None = None
         self._longest: Timer | None = None
+        self._looks_soon: Timer | None = None
+        self._pointed_at: Counter[str] = Counter()
+        """How many findings of each rule were shown in the texts of other platforms."""
 
     def body(self) -> ComposeResult:
         """Yield the facts about the draft, and the text."""
@@ -88,13 +106,19 @@ class DraftScreen(SessionScreen):
             read_only=self.opened.read_only,
         )
         text.cursor_blink = False
-        if self.session.updates is None:
-            yield text
-        else:
-            yield Horizontal(text, VerticalScroll(self.first, can_focus=False, id="beside"))
+        self.check = CheckThis(text, self._find_in, lambda: reasons_in(self.session))
+        with Container(id="work"):
+            with Container(id="texts"):
+                yield text
+                if self.session.updates is not None:
+                    yield VerticalScroll(self.first, can_focus=False, id="beside")
+            yield self.check
 
     def on_resize(self) -> None:
         """Redraw the facts and keep the line with the cursor visible."""
+        self.check.is_beside = self.app.size.width >= ROOMY and self.session.updates is None
+        self.set_class(self.check.is_beside, "-roomy")
+        self.check.draw()
         self._draw_facts()
         self.call_after_refresh(self.query_one(DraftText).scroll_cursor_visible, animate=False)
 
@@ -105,6 +129,7 @@ class DraftScreen(SessionScreen):
         text.focus()
         text.move_cursor(text.document.end)
         self.redraw()
+        self._look_again()
 
     def where_words(self) -> str:
         """Return which text is being edited."""
@@ -112,6 +137,11 @@ class DraftScreen(SessionScreen):
             return "The post: the text for all platforms"
         title = show_text(platform_title(self.platform, self.program.catalog.platforms))
         return f"The post: the text for {title} only (empty: same as for all)"
+
+    def footer_words(self) -> str:
+        """Return the keys of the text; where something is found, those to go through it."""
+        has_found = self.check.found and not self.opened.read_only
+        return findings_footer(self.app.size.width) if has_found else super().footer_words()
 
     # The stored text and the displayed text
 
@@ -131,6 +161,7 @@ class DraftScreen(SessionScreen):
         self._earlier = self.opened.earlier_texts
         self._draw_facts()
         self.first.show("\n".join(earlier_lines(self._earlier)))
+        self.check.draw()
 
     def _proposed(self) -> tuple[str, ...]:
         """Return the platforms that are proposed, where there is room to show them all."""
@@ -178,6 +209,7 @@ class DraftScreen(SessionScreen):
             self._quiet.stop()
         self._quiet = self.set_timer(QUIET_SECONDS, self._keep_typed)
         self._longest = self._longest or self.set_timer(LONGEST_SECONDS, self._keep_typed)
+        self._looks_soon = self._looks_soon or self.set_timer(LOOK_SECONDS, self._look_again)
 
     @on(DraftText.PasteChanged)
     def changed_paste(self, event: DraftText.PasteChanged) -> None:
@@ -210,7 +242,7 @@ class DraftScreen(SessionScreen):
     async def action_accept(self) -> None:
         """Accept the text as what is to be posted, ask what that makes necessary, and go on."""
         if not await self.dialog.follow(
-            accept(self.dialog, *self._typed_texts(), self._proposed())
+            accept(self.dialog, *self._typed_texts(), self._proposed(), self._shown())
         ):
             return
         await fill_in_post(self.dialog, self.program.catalog.platforms)
@@ -218,6 +250,46 @@ class DraftScreen(SessionScreen):
             await self.program.visit("questions", self.opened)
         if self.is_active and not questions_that_wait(self.opened):
             self.dismiss(None)
+
+    # Findings
+
+    @work(exclusive=True, group="findings")
+    async def _look_again(self) -> None:
+        """Look for findings in the text as it is now, off the drawing thread."""
+        self._looks_soon = None
+        if await self.check.look():
+            self.frame.set_keys(self.footer_words())
+
+    def _find_in(self, text: str) -> "tuple[InText, ...]":
+        return self.opened.linter.find(text)
+
+    def _shown(self) -> Counter[str]:
+        return self._pointed_at + self.check.pointed_at
+
+    async def _tell_findings(self, act: Callable[[], str]) -> None:
+        """Do something with the findings of the text as it is now."""
+        if self.opened.read_only:
+            self.tell(self.read_only_line())
+        elif await self.check.look() and (sentence := act()):
+            self.tell(sentence)
+
+    async def action_next_finding(self) -> None:
+        """Go from one finding to the next."""
+        await self._tell_findings(self.check.go_on)
+
+    async def action_say_instead(self) -> None:
+        """Put in what to say instead of the current finding."""
+        await self._tell_findings(self.check.put_in)
+
+    @work(exclusive=True, group="leave")
+    async def action_keep_finding(self) -> None:
+        """Keep the current finding in the text; a grave one needs a reason."""
+        if self._is_accepted():
+            self.tell(ACCEPTED_ALREADY)
+        elif await self.check.look() and self.check.current is not None:
+            await self.dialog.follow(keep(self.dialog, self.check.current))
+        else:
+            self.tell(NO_FINDING)
 
     # Platforms, media, case number and leaving
 
@@ -249,7 +321,9 @@ class DraftScreen(SessionScreen):
         with text.prevent(TextArea.Changed):
             text.load_text(self._stored_text())
         text.move_cursor(text.document.end)
+        self._pointed_at, self.check.pointed_at = self._shown(), Counter()
         self.redraw()
+        self._look_again()
 
     @work(exclusive=True, group="leave")
     async def action_earlier(self) -> None:
@@ -305,7 +379,7 @@ class DraftScreen(SessionScreen):
         chosen = await self._ask_over_text(UNACCEPTED, UNACCEPTED_HOW, UNACCEPTED_OPTIONS)
         if chosen is not None:
             self._stop_waiting()
-            flow = settle_unaccepted(self.dialog, chosen, *self._typed_texts())
+            flow = settle_unaccepted(self.dialog, chosen, *self._typed_texts(), shown=self._shown())
             if await self.dialog.follow(flow):
                 self.dismiss(None)
 

@@ -9,6 +9,7 @@ from checklists.session.model import Evidence, Session
 from checklists.workspace.open_session import OpenSession
 from tui.widgets.field import Field
 from tui.widgets.picker import Picker
+from tui.wording.finding_words import card_lines
 from tui.wording.session_words import (
     WHY_FROM_FORM,
     WHY_HINT,
@@ -35,7 +36,11 @@ def state_lines(
     opened: OpenSession, checklist: Checklist, step: Step, state: StepState
 ) -> list[str]:
     """Return the lines between the statement of a step and its form."""
-    found = [state_line(opened, checklist, step, state), *supervisor_lines(opened, step)]
+    found = [
+        state_line(opened, checklist, step, state),
+        *card_lines(opened, step),
+        *supervisor_lines(opened, step),
+    ]
     return [line for words in found if words for line in ("", words)]
 
 

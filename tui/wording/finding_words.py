@@ -1,9 +1,39 @@
 """What is said of a finding, on a line of its own."""
 
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
+from checklists.definitions.model import Step
 from checklists.session.finding import Finding
+from checklists.session.model import Checked, Found
 from checklists.text import show_text
+from tui.wording.list_words import how_many
+from tui.wording.media_words import media_findings
+
+if TYPE_CHECKING:
+    # The rules and scanners are read where a text is: whatever only shows a record needs none.
+    from checklists.lint.draft import InText
+    from checklists.workspace.open_session import OpenSession
+
+Reasons = Mapping[tuple[str, str], str]
+"""Why findings stay, by what they are about."""
+
+CHECK_THIS = "Check this"
+NOTHING_FOUND = (
+    "The rules found nothing. That does not make the post safe: no rule knows what a neighbor "
+    "knows. Read it aloud."
+)
+NO_FINDING = "The rules point at nothing in this text."
+NO_WORDS = "This rule has no words to put in. Change the text yourself."
+WHY_KEPT = "Why do these words stay?"
+ACCEPTED_ALREADY = "What stays is recorded when you accept the text. Change the text first."
+NOT_A_FINDING = "say 1 puts in what to say instead of the first; keep 1 REASON keeps its words."
+WHY_IN_A_PIPE = "Grave words need a reason before the text is accepted: keep 1 REASON."
+MEDIA_STEP = "media-package"
+"""The step that says of every image and clip that it was checked."""
+MOST_LISTED = 5
+"""Findings that the prompts, a card, and the first page of a review list."""
 
 
 class Lines:
@@ -27,3 +57,82 @@ def finding_line(name: str, place: tuple[int, int], words: str, found: Finding) 
     """Return `file:line:column: rule: "the words found"; what to do`."""
     line, column = place
     return show_text(f'{name}:{line}:{column}: {found.rule}: "{words}"; {found.say_instead}')
+
+
+def place_line(place: tuple[int, int], found: "InText", reason: str | None) -> str:
+    """Return `line:column "words"`, whether it is grave, and whether it stays (not None)."""
+    grave = "GRAVE " if found.is_grave else ""
+    stays = "" if reason is None else f" kept: {reason}" if reason else " kept"
+    return show_text(f'{grave}{place[0]}:{place[1]} "{found.words}"{stays}')
+
+
+def finding_lines(
+    lines: Lines, found: Sequence["InText"], reasons: Reasons, at: int, first: int
+) -> list[str]:
+    """Return the findings from the `first` on, the one `at` the cursor with what to do and why."""
+    shown = [f"{CHECK_THIS}: {how_many(len(found), 'finding')}"]
+    for number, one in enumerate(found[first:], start=first):
+        place, reason = lines.place(one.finding.start), reasons.get(one.about)
+        shown.append(f"{'>' if number == at else ' '} {place_line(place, one, reason)}")
+        if number == at:
+            shown += [show_text(text) for text in (one.finding.say_instead, one.finding.why)]
+    return shown
+
+
+def strip_lines(lines: Lines, found: Sequence["InText"], reasons: Reasons, at: int) -> list[str]:
+    """Return one finding on two lines: where it is and what to do, then why."""
+    one = found[at]
+    where = place_line(lines.place(one.finding.start), one, reasons.get(one.about))
+    return [
+        f"{CHECK_THIS} {at + 1} of {len(found)}: {where}",
+        show_text(f"{one.finding.say_instead}. {one.finding.why}"),
+    ]
+
+
+def numbered_line(
+    number: int, where: str, place: tuple[int, int], found: "InText", reason: str | None
+) -> str:
+    """Return a finding as the prompts list it, with its number."""
+    what = place_line(place, found, reason)
+    return show_text(f"{number}. {where}{what}; {found.finding.say_instead}")
+
+
+def more_findings(count: int) -> list[str]:
+    """Return how many findings are not listed; nothing where all are."""
+    return [f"and {how_many(count, 'more finding')}"] if count > 0 else []
+
+
+def why_kept(found: "InText") -> str:
+    """Return what is said where somebody is asked why words stay."""
+    finding = found.finding
+    return show_text(
+        f'"{found.words}": {finding.say_instead}. {finding.why} Give a reason without names, or go '
+        "back and change the words."
+    )
+
+
+def outcome_words(found: Found) -> str:
+    """Return a finding of an accepted text, and what became of it."""
+    became = f"kept: {found.reason}" if found.reason else found.outcome
+    return show_text(f'{"GRAVE " if found.grave else ""}"{found.words}" ({found.rule}), {became}')
+
+
+def card_lines(opened: "OpenSession", step: Step) -> list[str]:
+    """Return what was found that concerns a step; it does not answer the step."""
+    found = opened.findings_for(step.id)
+    in_files = media_findings(opened.session.draft) if step.id == MEDIA_STEP else ()
+    listed = [f"{CHECK_THIS}: {outcome_words(one)}" for one in found[:MOST_LISTED]]
+    return [*listed, *more_findings(len(found) - MOST_LISTED), *map(show_text, in_files)]
+
+
+def checked_lines(checked: Checked | None) -> list[str]:
+    """Return what the rules found in an accepted text: first what stays and why."""
+    if checked is None:
+        return []
+    worst = sorted(checked.found, key=lambda one: (not one.grave, one.outcome != "kept"))
+    lines = [outcome_words(one) for one in worst]
+    lines += more_findings(checked.more)
+    if checked.changed:
+        said = ", ".join(f"{rule} {count}" for rule, count in checked.changed.items())
+        lines.append(f"changed before it was accepted: {said}")
+    return lines

@@ -140,6 +140,15 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("f8", "F8", "first", "see the post that this one changes, and which words differ"),
         Key("f9", "F9", "earlier", "bring back an earlier text, accepted or discarded"),
         Key("f10", "F10", "case_number", "enter the case number"),
+        # No character that word processors leave in what is pasted: a key moves or changes text.
+        Key("f11,ctrl+g", "F11 ^G", "next_finding", "check this: go to the next finding"),
+        Key(
+            "f12,ctrl+o",
+            "F12 ^O",
+            "say_instead",
+            "put in what to say instead; Ctrl+Z takes it back",
+        ),
+        Key("ctrl+p", "^P", "keep_finding", "keep the words; grave ones need a reason"),
         _SAVE,
         _LEAVE,
     ),
@@ -277,6 +286,11 @@ def form_footer(width: int = 80) -> str:
     shown = [f"{key.shown.split()[0]} {key.label}" for key in PLACES["walk"] if key.label]
     confirm, call, other = (next(s for s in shown if s.startswith(k)) for k in ("F5", "F6", "F7"))
     return _fitting(["Tab next field", confirm, call, other], "Esc list", width)
+
+
+def findings_footer(width: int = 80) -> str:
+    """Return the footer of a draft with findings: how to go through them, and to accept."""
+    return _fitting(["F5 accept", "^G next", "^O say instead", "^P keep"], "Esc back", width)
 
 
 def reading_footer(width: int = 80, *, own: bool) -> str:

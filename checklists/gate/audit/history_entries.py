@@ -17,7 +17,7 @@ _FIELDS: dict[EventKind, tuple[str, str]] = {
     "started": ("item", ""),
     "case-number": ("", "note"),
     "question": ("item digest", "note"),
-    "draft": ("digest", "words_changed changes_meaning note earlier"),
+    "draft": ("digest", "words_changed changes_meaning note earlier checked"),
     "draft-discarded": ("earlier", ""),
     "platforms": ("digest", "note"),
     "media-added": ("item digest", "changes_meaning"),

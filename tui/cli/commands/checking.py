@@ -12,6 +12,7 @@ from checklists.definitions.trust import Trust, trust_all
 from checklists.definitions.wording_files import load_wording
 from checklists.errors import ExitCode, WrongUsage
 from checklists.lint.examples import failed_examples
+from checklists.lint.linter import SCANNERS
 from checklists.text import show_text
 from checklists.workstation.directory import load_directory
 from checklists.workstation.policy import load_policy, unknown_types
@@ -97,7 +98,9 @@ def _problems_of_wording(
 ) -> tuple[DefinitionProblem, ...]:
     """Return what is wrong with the rules of wording; runs the examples of each."""
     files = load_wording(folder, trust=trust)
-    files.check_links((*catalog.checklists, *catalog.why_out), catalog.sources)
+    types = (*catalog.checklists, *catalog.why_out)
+    scanners = [scanner.rule for scanner in SCANNERS]
+    files.check_links(types, catalog.sources, catalog.step_ids, scanners)
     for rule, key, example in failed_examples(files.wording):
         found = "nothing is found in" if key == "hits" else "something is found in"
         files.entries[rule.id].note((key,), f'{found} "{example}"', "correct it, or `match`")

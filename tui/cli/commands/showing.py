@@ -24,6 +24,7 @@ from checklists.session.post_length import Length, lengths
 from checklists.text import show_text
 from tui.cli.context import CommandContext, Printed
 from tui.wording.approval_words import phone_words
+from tui.wording.finding_words import CHECK_THIS, checked_lines
 from tui.wording.follow_up_words import (
     AFTER_THE_POST,
     demanded_words,
@@ -254,6 +255,8 @@ def _draft(shown: Shown) -> Iterator[str]:
         yield f"  {length_words(length)}"
     if not shown.lengths:
         yield "  (no platform chosen)"
+    for line in checked_lines(shown.session.checked):
+        yield from wrapped(f"{CHECK_THIS}: {line}", "  ", "     ")
     for media in draft.media:
         yield from wrapped(media_line(media), "  ", "     ")
 

@@ -15,6 +15,7 @@
   Answers to steps that the checklist does not have come last, with the session's own copies and
   `state` null; so do all answers when the type is out;
 - `blockers`: `code`, `step` (null: the whole session), `short`, `person`, `item`, `reason`, `ask`;
+- `checked`: what the rules found in the accepted text, as in the session file, else null;
 - `questions`, `history`, `by_phone`, `posted`, `updates` and `continues`, as in the session file;
 - `changed_by`: the sessions that update or correct this post: `id`, `how`, `author`, `status`;
 - `reviews`: those that count: `verdict`, `step` (null: the whole), `digest`, `at`, `by`,
@@ -46,6 +47,7 @@ _MORE_KEYS = (
     "digest",
     "sealed",
     "draft",
+    "checked",
     "people",
     "steps",
     "blockers",
@@ -76,6 +78,7 @@ def session_in_json(shown: "Shown") -> dict[str, object]:
         "digest": content_digest(session),
         "sealed": session.sealed,
         "draft": session.draft,
+        "checked": session.checked,
         "people": session.people,
         "steps": [*_steps_in_json(shown), *_others_in_json(shown)],
         "blockers": [_blocker_in_json(blocker) for blocker in shown.status.blockers],
