@@ -17,8 +17,8 @@ from checklists.session.model import (
     Checked,
     Draft,
     EventKind,
+    Found,
     HistoryEntry,
-    Kept,
     Media,
     MediaKind,
     MediaTrace,
@@ -177,20 +177,20 @@ def accept_draft(
     return with_entry(replace(session, draft=draft, kept=()), entry)
 
 
-def keep_finding(session: Session, kept: Kept, *, grave: bool) -> Session:
+def keep_finding(session: Session, found: Found) -> Session:
     """Keep what was said of a finding until the text is accepted; a grave one needs a reason."""
     refuse_if_over(session)
-    reason = accept_text(kept.reason, "The reason", longest=LONGEST_NOTE, field="reason")
-    if grave and shows_nothing(reason):
+    reason = accept_text(found.reason, "The reason", longest=LONGEST_NOTE, field="reason")
+    if found.grave and shows_nothing(reason):
         raise Refused(
             "A reason is needed",
             "These words can do grave harm.",
             "Say in a few words why they stay, or change them.",
             field="reason",
         )
-    rows = {found.about: found for found in session.kept}
-    rows[kept.about] = replace(kept, reason=reason)
-    return replace(session, kept=tuple(rows.values()))
+    kept = replace(found, outcome="kept", reason=reason)
+    others = (before for before in session.kept if before.about != found.about)
+    return replace(session, kept=(*others, kept))
 
 
 def choose_platforms(

@@ -4,15 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checklists.definitions.wording import Wording
 from checklists.digests import digest_of
 from checklists.lint.linter import SCANNERS, Linter
-from checklists.session.finding import Finding
-from checklists.session.model import Checked, Found, Kept
+from checklists.session.finding import Finding, Lines
+from checklists.session.model import Checked, Found
 
 MOST_FOUND = 20
 """Findings that a record lists of one text: it keeps those of every text that was accepted."""
@@ -22,27 +22,18 @@ _SAY = re.compile(r'"([^"]+)"')
 
 
 class InText(Struct, frozen=True):
-    """A finding with its words, on one line."""
+    """A finding, its words as a record has them, and the line and column where it begins."""
 
     finding: Finding
-    words: str
-
-    @property
-    def is_grave(self) -> bool:
-        """Return whether it stays only with a reason."""
-        return self.finding.severity == "grave"
-
-    @property
-    def about(self) -> tuple[str, str]:
-        """Return what it is about, as `Kept` has it: one reason is enough for the same words."""
-        return Kept(self.finding.rule, self.words).about
+    found: Found
+    place: tuple[int, int]
 
     @property
     def says_instead(self) -> str:
         """Return what can be put in its place, with a capital where its words have one."""
         said = _SAY.search(self.finding.say_instead)
         words = said[1] if said is not None else ""
-        return words[:1].upper() + words[1:] if self.words[:1].isupper() else words
+        return words[:1].upper() + words[1:] if self.found.words[:1].isupper() else words
 
 
 class DraftLinter:
@@ -61,41 +52,39 @@ class DraftLinter:
 
     def find(self, text: str) -> tuple[InText, ...]:
         """Return what is found in a text, the worst first."""
-        found = self._linter.find(text)
+        lines, found = Lines(text), self._linter.find(text)
         worst = sorted(found, key=lambda one: (_WORST_FIRST.index(one.severity), one.start))
-        return tuple(InText(one, _on_one_line(text[one.start : one.end])) for one in worst)
+        return tuple(InText(one, _found(text, one), lines.place(one.start)) for one in worst)
 
     def checked(
         self,
         texts: Iterable[str],
-        kept: Iterable[Kept],
+        reasons: Mapping[tuple[str, str], str],
         before: Checked | None = None,
         shown: Mapping[str, int] | None = None,
     ) -> Checked:
         """Return what the record keeps of texts that are accepted.
 
-        `kept` are those that stay on purpose. `before` is the record of the text before, and
-        `shown` counts what was pointed at since, by rule.
+        `reasons` has those that stay on purpose, by what they are about. `before` is the record of
+        the text before, and `shown` counts what was pointed at since, by rule.
         """
         found = [one for text in texts for one in self.find(text)]
-        there = Counter(one.finding.rule for one in found)
-        rows: dict[tuple[str, str], InText] = {}
-        for one in found:
-            rows.setdefault(one.about, one)
-        worst = sorted(rows.values(), key=lambda one: _WORST_FIRST.index(one.finding.severity))
-        stays = {one.about: one for one in kept}
-        listed = tuple(_recorded(one, stays.get(one.about)) for one in worst[:MOST_FOUND])
+        there = Counter(one.found.rule for one in found)
+        rows: dict[tuple[str, str], Found] = {}
+        for one in sorted(found, key=lambda one: _WORST_FIRST.index(one.finding.severity)):
+            rows.setdefault(one.found.about, one.found)
+        kept = {
+            about: replace(rows[about], outcome="kept", reason=reasons[about])
+            for about in rows
+            if about in reasons
+        }
+        listed = tuple({**rows, **kept}.values())[:MOST_FOUND]
         earlier = before or Checked("")
         pointed = Counter(one.rule for one in earlier.found) | Counter(shown or {})
         changed = (pointed - there) + Counter(earlier.changed)
-        return Checked(self.digest, listed, dict(sorted(changed.items())), len(worst) - len(listed))
+        return Checked(self.digest, listed, dict(sorted(changed.items())), len(rows) - len(listed))
 
 
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())[:LONGEST_WORDS]
-
-
-def _recorded(one: InText, kept: Kept | None) -> Found:
-    outcome: Literal["kept", "left"] = "left" if kept is None else "kept"
-    reason = kept.reason if kept is not None else ""
-    return Found(one.finding.rule, one.words, one.is_grave, outcome, reason)
+def _found(text: str, one: Finding) -> Found:
+    words = " ".join(text[one.start : one.end].split())[:LONGEST_WORDS]
+    return Found(one.rule, words, one.severity == "grave")

@@ -36,8 +36,8 @@ from checklists.session.model import (
     Draft,
     Evidence,
     FormDraft,
+    Found,
     HistoryEntry,
-    Kept,
     Media,
     Person,
     PhoneApproval,
@@ -366,7 +366,7 @@ _LISTS: dict[str, type] = {
     "questions": QuestionAnswer,
     "steps": Answer,
     "entered": FormDraft,
-    "kept": Kept,
+    "kept": Found,
     "history": HistoryEntry,
 }
 _TABLES: dict[str, type] = {

@@ -285,27 +285,19 @@ class Typed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     variants: dict[str, str] = {}
 
 
-class Kept(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A finding that stays in the text on purpose; where its rule is grave, with a `reason`."""
-
-    rule: str
-    words: str
-    reason: str = ""
-
-    @property
-    def about(self) -> tuple[str, str]:
-        """Return what it is about: the rule and the words, capitals or not."""
-        return self.rule, self.words.casefold()
-
-
 class Found(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Words of an accepted text that a rule points at, and what became of them."""
+    """Words of a text that a rule points at, and what became of them; why, where it is grave."""
 
     rule: str
     words: str
     grave: bool = False
     outcome: Literal["kept", "left"] = "left"
     reason: str = ""
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """Return what it is about: the rule and the words, capitals or not."""
+        return self.rule, self.words.casefold()
 
 
 class Checked(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -470,7 +462,7 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     questions: tuple[QuestionAnswer, ...] = ()
     steps: tuple[Answer, ...] = ()
     entered: tuple[FormDraft, ...] = ()
-    kept: tuple[Kept, ...] = ()
+    kept: tuple[Found, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     sealed: bool = True
 

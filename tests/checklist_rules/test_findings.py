@@ -11,7 +11,7 @@ from checklists.gate.audit.findings import findings
 from checklists.gate.context import EMPTY_CONTEXT, SessionContext
 from checklists.review.report import review_view
 from checklists.session.fingerprints import history_digest
-from checklists.session.model import Checked, Found, HistoryEntry, Kept
+from checklists.session.model import Checked, Found, HistoryEntry
 from tui.wording.finding_words import MOST_LISTED
 from tui.wording.review_words import page_lines
 
@@ -50,11 +50,11 @@ def test_a_grave_finding_is_kept_only_with_a_reason_that_can_be_seen():
     session = Walk("traffic-serious").session
     for reason in ("", "  ", "\u2800"):
         with pytest.raises(Refused, match="grave harm") as refused:
-            changes.keep_finding(session, Kept("ssn", "1", reason), grave=True)
+            changes.keep_finding(session, Found("ssn", "1", True, reason=reason))
         assert refused.value.field == "reason"
-    kept = changes.keep_finding(session, Kept("ssn", "AB", WHY), grave=True)
-    again = changes.keep_finding(kept, Kept("ssn", "ab", "another"), grave=True)
-    assert again.kept == (Kept("ssn", "ab", "another"),)
+    kept = changes.keep_finding(session, Found("ssn", "AB", True, reason=WHY))
+    again = changes.keep_finding(kept, Found("ssn", "ab", True, reason="another"))
+    assert again.kept == (Found("ssn", "ab", True, "kept", "another"),)
 
 
 def test_the_first_page_of_a_review_has_the_grave_kept_ones_first_with_their_reasons():

@@ -20,7 +20,6 @@ from checklists.session.model import (
     FormDraft,
     Found,
     HistoryEntry,
-    Kept,
     Media,
     PhoneApproval,
     Posted,
@@ -145,7 +144,7 @@ def with_everything(incident_type: str) -> Session:
         history=(*session.history, HistoryEntry(
             NOON, BY, "confirmed", "another", "item", "digest", "note", 3, True, old, note,
             Checked("digest", (Found("rule", "words", reason="why"),), {"ssn": 3}, 9))),
-        kept=(Kept("rule", "words", "why"),),
+        kept=(Found("rule", "words", reason="why"),),
     )  # fmt: skip
 
 

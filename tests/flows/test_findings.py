@@ -7,7 +7,7 @@ from factories.homes import TrialHome
 from checklists import changes
 from checklists.lint.draft import InText
 from checklists.records.codec import write_record
-from checklists.session.model import Checked, Found, Kept
+from checklists.session.model import Checked, Found
 from checklists.workspace.open_session import OpenSession
 from tui.flows.draft import accept
 from tui.flows.findings import keep
@@ -76,7 +76,7 @@ def test_a_reason_is_on_disk_at_once_and_is_asked_for_no_more(opened, tmp_path):
     dialog = FakeDialog(opened, {"reason": WHY})
     assert dialog.follow(keep(dialog, first(opened, GRAVE)))
     on_disk = TrialHome(tmp_path / "home").on_disk()
-    assert on_disk.kept == (Kept("committed-suicide", "committed suicide", WHY),)
+    assert on_disk.kept == (Found("committed-suicide", "committed suicide", True, "kept", WHY),)
     assert accepted(opened, GRAVE).asked == []
     # Nor with another text that has the same words.
     assert accepted(opened, f"{GRAVE} It is closed.").asked == []
@@ -112,10 +112,10 @@ def test_the_words_of_a_variant_are_read_too(opened):
 
 def test_a_file_with_findings_is_read_as_it_was_written(opened, tmp_path):
     opened.perform(changes.type_draft, LESSER, {})
-    opened.perform(changes.keep_finding, Kept("accident", "accident"), grave=False)
+    opened.perform(changes.keep_finding, Found("accident", "accident"))
     dialog = FakeDialog(opened, {"reason": WHY})
     dialog.follow(accept(dialog, f"{GRAVE} {LESSER}", {}))
-    opened.perform(changes.keep_finding, Kept("address", "12 Elm Street"), grave=False)
+    opened.perform(changes.keep_finding, Found("address", "12 Elm Street"))
     home = TrialHome(tmp_path / "home")
     assert home.on_disk() == opened.session
     text = home.path().read_text()

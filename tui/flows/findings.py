@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from checklists import changes
 from checklists.errors import Problem
-from checklists.session.model import Checked, Kept, Session
+from checklists.session.model import Checked, Session
 from tui.flows.dialog import Blank, Dialog, Values
 from tui.wording.finding_words import WHY_KEPT, why_kept
 from tui.wording.questions import REASON
@@ -16,26 +18,21 @@ if TYPE_CHECKING:
 
 def reasons_in(session: Session) -> dict[tuple[str, str], str]:
     """Return why findings stay, by what they are about: in the accepted text, and said since."""
-    return {kept.about: kept.reason for kept in _kept(session)}
+    accepted = session.checked.found if session.checked is not None else ()
+    every = (*accepted, *session.kept)
+    return {found.about: found.reason for found in every if found.outcome == "kept"}
 
 
-def _kept(session: Session) -> Iterable[Kept]:
-    found = session.checked.found if session.checked is not None else ()
-    yield from (Kept(one.rule, one.words, one.reason) for one in found if one.outcome == "kept")
-    yield from session.kept
-
-
-async def keep(dialog: Dialog, found: "InText", reason: str = "") -> bool:
+async def keep(dialog: Dialog, one: "InText", reason: str = "") -> bool:
     """Keep a finding in the text; return whether that was saved. A grave one needs a reason."""
-    kept = Kept(found.finding.rule, found.words, reason)
-    if reason or not found.is_grave:
-        return await dialog.save(changes.keep_finding, kept, grave=found.is_grave)
+    if reason or not one.found.grave:
+        return await dialog.save(changes.keep_finding, replace(one.found, reason=reason))
 
     async def attempt(values: Values) -> Problem | None:
-        said = Kept(kept.rule, kept.words, values["reason"])
-        return await dialog.attempt(changes.keep_finding, said, grave=True)
+        said = replace(one.found, reason=values["reason"])
+        return await dialog.attempt(changes.keep_finding, said)
 
-    return await dialog.fill(WHY_KEPT, why_kept(found), (Blank("reason", REASON),), attempt)
+    return await dialog.fill(WHY_KEPT, why_kept(one), (Blank("reason", REASON),), attempt)
 
 
 async def check(
@@ -51,8 +48,8 @@ async def check(
         return [one for text in written for one in opened.linter.find(text)]
 
     for one in await dialog.wait_for(find):
-        is_open = one.is_grave and one.about not in reasons_in(opened.session)
+        is_open = one.found.grave and one.found.about not in reasons_in(opened.session)
         if is_open and not await keep(dialog, one):
             return None
     session = opened.session
-    return opened.linter.checked(written, _kept(session), session.checked, shown)
+    return opened.linter.checked(written, reasons_in(session), session.checked, shown)

@@ -19,9 +19,8 @@ from tui.wording.finding_words import (
     NO_WORDS,
     NOT_A_FINDING,
     WHY_IN_A_PIPE,
-    Lines,
     more_findings,
-    numbered_line,
+    place_line,
 )
 
 _ORDER = re.compile(r"(say|keep)\s+(\d{1,3})(?:\s+(.+))?", re.IGNORECASE)
@@ -32,26 +31,23 @@ class Listed(NamedTuple):
 
     platform: str
     text: str
-    found: InText
+    one: InText
 
 
 def findings(desk: SessionPrompt) -> list[Listed]:
     """Return what is found in the texts as they were typed last, each text's worst first."""
-    texts = texts_of(desk.session.draft).items()
-    find = desk.opened.linter.find
-    return [Listed(name, text, found) for name, text in texts for found in find(text)]
+    texts, find = texts_of(desk.session.draft).items(), desk.opened.linter.find
+    return [Listed(name, text, one) for name, text in texts for one in find(text)]
 
 
 def list_findings(desk: SessionPrompt) -> None:
     """Say what is found, the first few; nothing is said where nothing is found."""
     every, reasons = findings(desk), reasons_in(desk.session)
-    if not every:
-        return
-    desk.say(f"{CHECK_THIS}. {NOT_A_FINDING}")
-    for number, (platform, text, found) in enumerate(every[:MOST_LISTED], start=1):
-        place = Lines(text).place(found.finding.start)
-        where = f"{show_text(platform)} " if platform else ""
-        desk.say(numbered_line(number, where, place, found, reasons.get(found.about)))
+    if every:
+        desk.say(f"{CHECK_THIS}. {NOT_A_FINDING}")
+    for number, (platform, _, one) in enumerate(every[:MOST_LISTED], start=1):
+        where = f"{number}. {show_text(platform)}".strip()
+        desk.say(f"{where} {place_line(one, reasons)}; {show_text(one.finding.say_instead)}")
     desk.say(*more_findings(len(every) - MOST_LISTED))
 
 
@@ -70,12 +66,12 @@ def act_on_finding(desk: SessionPrompt, line: str) -> bool:
         desk.say(f"! {ACCEPTED_ALREADY}")
     else:
         with desk.dialogue():
-            run(keep(desk.dialog, every[number - 1].found, order[3] or ""))
+            run(keep(desk.dialog, every[number - 1].one, order[3] or ""))
     return True
 
 
 def _say_instead(desk: SessionPrompt, listed: Listed) -> None:
-    words, finding = listed.found.says_instead, listed.found.finding
+    words, finding = listed.one.says_instead, listed.one.finding
     if not words:
         desk.say(f"! {NO_WORDS}")
         return
@@ -85,8 +81,7 @@ def _say_instead(desk: SessionPrompt, listed: Listed) -> None:
 
 def refuse_unanswered(desk: SessionPrompt) -> None:
     """End a pipe that accepts grave findings without a reason: its next line is for another."""
-    reasons = reasons_in(desk.session)
-    is_open = any(one.found.is_grave and one.found.about not in reasons for one in findings(desk))
-    if is_open and not desk.talk.interactive:
+    reasons, grave = reasons_in(desk.session), (f.one.found for f in findings(desk))
+    if not desk.talk.interactive and any(f.grave and f.about not in reasons for f in grave):
         desk.say(f"! {WHY_IN_A_PIPE}")
         raise Quit(ExitCode.WRONG_USAGE)

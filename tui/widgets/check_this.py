@@ -14,15 +14,11 @@ from tui.wording.finding_words import (
     finding_lines,
     strip_lines,
 )
-from tui.wording.finding_words import Lines as LinesOf
 
 if TYPE_CHECKING:
     from checklists.lint.draft import InText
 
     Find = Callable[[str], tuple[InText, ...]]
-
-BEFORE = 3
-"""Findings that stay in sight above the current one."""
 
 
 class CheckThis(Lines):
@@ -64,32 +60,24 @@ class CheckThis(Lines):
         return True
 
     def _take(self, text: str, found: "tuple[InText, ...]") -> None:
-        before, self._looked_at = self.current, text
-        self.found = found
-        places = range(len(found))
+        before, self._looked_at, self.found = self.current, text, found
         if before is not None:
-            same = [number for number in places if found[number].about == before.about]
+            same = [n for n, one in enumerate(found) if one.found.about == before.found.about]
             start = before.finding.start
             nearest = min(same, key=lambda n: abs(found[n].finding.start - start), default=self.at)
             self.at = max(0, min(nearest, len(found) - 1))
-        typed = [one for one in found if self._text.location(one.finding.end) != self._cursor]
-        self.pointed_at |= Counter(one.finding.rule for one in typed)
-        self._text.mark((one.finding.start, one.finding.end) for one in found)
+        cursor = len(self._text.get_text_range((0, 0), self._text.cursor_location))
+        written = (one.found.rule for one in found if one.finding.end != cursor)
+        self.pointed_at |= Counter(written)
+        self._text.mark((one.place, text[one.finding.start : one.finding.end]) for one in found)
         self.draw()
-
-    @property
-    def _cursor(self) -> tuple[int, int]:
-        return self._text.cursor_location
 
     def draw(self) -> None:
         """Draw the findings: all of them beside the text, below it only the current one."""
-        lines = LinesOf(self._looked_at)
         shown: list[str] = []
-        if self.found and self.is_beside:
-            first = max(0, self.at - BEFORE)
-            shown = finding_lines(lines, self.found, self._reasons(), self.at, first)
-        elif self.found:
-            shown = strip_lines(lines, self.found, self._reasons(), self.at)
+        if self.found:
+            lines = finding_lines if self.is_beside else strip_lines
+            shown = lines(self.found, self._reasons(), self.at)
         elif self.is_beside and self._looked_at.strip():
             shown = [NOTHING_FOUND]
         self.show("\n".join(shown))
@@ -99,11 +87,15 @@ class CheckThis(Lines):
         """Go to the current finding, or from there to the next; return what is said instead."""
         if not self.found:
             return NO_FINDING
-        if self._cursor == self._text.location(self.found[self.at].finding.start):
+        if self._text.cursor_location == self._place():
             self.at = (self.at + 1) % len(self.found)
-        self._text.move_cursor(self._text.location(self.found[self.at].finding.start))
+        self._text.move_cursor(self._place())
         self.draw()
         return ""
+
+    def _place(self) -> tuple[int, int]:
+        line, column = self.found[self.at].place
+        return line - 1, column - 1
 
     def put_in(self) -> str:
         """Put in what to say instead of the current finding; return why there is nothing."""
@@ -112,5 +104,6 @@ class CheckThis(Lines):
             return NO_FINDING
         if not one.says_instead:
             return NO_WORDS
-        self._text.put_in(one.says_instead, one.finding.start, one.finding.end)
+        words = self._looked_at[one.finding.start : one.finding.end]
+        self._text.put_in(one.says_instead, words, self._place())
         return ""

@@ -39,15 +39,12 @@ class DraftText(TextArea):
         if changed:
             self.post_message(self.PasteChanged(changed))
 
-    def mark(self, spans: Iterable[tuple[int, int]]) -> None:
-        """Underline parts of the text, each from one character to another."""
+    def mark(self, found: Iterable[tuple[tuple[int, int], str]]) -> None:
+        """Underline words, each with the line and the column where they begin, from 1."""
         marks: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-        text = self.text
-        for start, end in spans:
-            line, column = self.location(start)
-            for words in text[start:end].split("\n"):
-                marks[line].append((column, words))
-                line, column = line + 1, 0
+        for (line, column), words in found:
+            for number, part in enumerate(words.split("\n")):
+                marks[line - 1 + number].append((0 if number else column - 1, part))
         if marks != self.marks:
             self.marks = dict(marks)
             self.notify_style_update()
@@ -62,14 +59,11 @@ class DraftText(TextArea):
                 line.stylize("underline", at, at + len(words))
         return line
 
-    def location(self, at: int) -> tuple[int, int]:
-        """Return the line and the column of a character."""
-        before = self.text[:at]
-        return before.count("\n"), at - before.rfind("\n") - 1
-
-    def put_in(self, words: str, start: int, end: int) -> None:
-        """Replace a part of the text; one undo takes that back, and nothing else."""
+    def put_in(self, words: str, before: str, first: tuple[int, int]) -> None:
+        """Put words in place of others; one undo takes that back, and nothing else."""
+        *lines, last = before.split("\n")
+        line, column = first
+        end = (line + len(lines), len(last) if lines else column + len(last))
         self.history.checkpoint()
-        first, last = self.location(start), self.location(end)
-        self.replace(words, first, last, maintain_selection_offset=False)
+        self.replace(words, first, end, maintain_selection_offset=False)
         self.history.checkpoint()

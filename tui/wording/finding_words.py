@@ -1,6 +1,5 @@
 """What is said of a finding, on a line of its own."""
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -32,20 +31,10 @@ NOT_A_FINDING = "say 1 puts in what to say instead of the first; keep 1 REASON k
 WHY_IN_A_PIPE = "Grave words need a reason before the text is accepted: keep 1 REASON."
 MEDIA_STEP = "media-package"
 """The step that says of every image and clip that it was checked."""
+BEFORE, MOST_BESIDE = 3, 60
+"""Findings beside the text: those in sight above the current one, and all together."""
 MOST_LISTED = 5
 """Findings that the prompts, a card, and the first page of a review list."""
-
-
-class Lines:
-    """Where the lines of a text begin."""
-
-    def __init__(self, text: str) -> None:
-        self._begin = [0, *(at + 1 for at, character in enumerate(text) if character == "\n")]
-
-    def place(self, at: int) -> tuple[int, int]:
-        """Return the line and the column of a character, both from 1."""
-        line = bisect_right(self._begin, at)
-        return line, at - self._begin[line - 1] + 1
 
 
 def found_words(text: str, found: Finding) -> str:
@@ -59,42 +48,33 @@ def finding_line(name: str, place: tuple[int, int], words: str, found: Finding) 
     return show_text(f'{name}:{line}:{column}: {found.rule}: "{words}"; {found.say_instead}')
 
 
-def place_line(place: tuple[int, int], found: "InText", reason: str | None) -> str:
-    """Return `line:column "words"`, whether it is grave, and whether it stays (not None)."""
-    grave = "GRAVE " if found.is_grave else ""
+def place_line(one: "InText", reasons: Reasons) -> str:
+    """Return `line:column "words"`, whether it is grave, and whether it stays."""
+    line, column = one.place
+    reason = reasons.get(one.found.about)
     stays = "" if reason is None else f" kept: {reason}" if reason else " kept"
-    return show_text(f'{grave}{place[0]}:{place[1]} "{found.words}"{stays}')
+    grave = "GRAVE " if one.found.grave else ""
+    return show_text(f'{grave}{line}:{column} "{one.found.words}"{stays}')
 
 
-def finding_lines(
-    lines: Lines, found: Sequence["InText"], reasons: Reasons, at: int, first: int
-) -> list[str]:
-    """Return the findings from the `first` on, the one `at` the cursor with what to do and why."""
+def finding_lines(found: Sequence["InText"], reasons: Reasons, at: int) -> list[str]:
+    """Return the findings around the one `at` the cursor, and of that what to do and why."""
     shown = [f"{CHECK_THIS}: {how_many(len(found), 'finding')}"]
-    for number, one in enumerate(found[first:], start=first):
-        place, reason = lines.place(one.finding.start), reasons.get(one.about)
-        shown.append(f"{'>' if number == at else ' '} {place_line(place, one, reason)}")
+    first = max(0, at - BEFORE)
+    for number, one in enumerate(found[first : first + MOST_BESIDE], start=first):
+        shown.append(f"{'>' if number == at else ' '} {place_line(one, reasons)}")
         if number == at:
-            shown += [show_text(text) for text in (one.finding.say_instead, one.finding.why)]
+            shown += [show_text(one.finding.say_instead), show_text(one.finding.why)]
     return shown
 
 
-def strip_lines(lines: Lines, found: Sequence["InText"], reasons: Reasons, at: int) -> list[str]:
-    """Return one finding on two lines: where it is and what to do, then why."""
+def strip_lines(found: Sequence["InText"], reasons: Reasons, at: int) -> list[str]:
+    """Return one finding on two lines: where it is, then what to do and why."""
     one = found[at]
-    where = place_line(lines.place(one.finding.start), one, reasons.get(one.about))
     return [
-        f"{CHECK_THIS} {at + 1} of {len(found)}: {where}",
+        f"{CHECK_THIS} {at + 1} of {len(found)}: {place_line(one, reasons)}",
         show_text(f"{one.finding.say_instead}. {one.finding.why}"),
     ]
-
-
-def numbered_line(
-    number: int, where: str, place: tuple[int, int], found: "InText", reason: str | None
-) -> str:
-    """Return a finding as the prompts list it, with its number."""
-    what = place_line(place, found, reason)
-    return show_text(f"{number}. {where}{what}; {found.finding.say_instead}")
 
 
 def more_findings(count: int) -> list[str]:
@@ -102,13 +82,11 @@ def more_findings(count: int) -> list[str]:
     return [f"and {how_many(count, 'more finding')}"] if count > 0 else []
 
 
-def why_kept(found: "InText") -> str:
+def why_kept(one: "InText") -> str:
     """Return what is said where somebody is asked why words stay."""
-    finding = found.finding
-    return show_text(
-        f'"{found.words}": {finding.say_instead}. {finding.why} Give a reason without names, or go '
-        "back and change the words."
-    )
+    finding = one.finding
+    found = f'"{one.found.words}": {finding.say_instead}. {finding.why}'
+    return show_text(f"{found} Give a reason without names, or go back and change the words.")
 
 
 def outcome_words(found: Found) -> str:

@@ -7,11 +7,11 @@ from msgspec.structs import asdict
 from checklists.definitions.wording_files import load_wording
 from checklists.errors import ExitCode
 from checklists.lint.linter import Linter
-from checklists.session.finding import Finding
+from checklists.session.finding import Finding, Lines
 from checklists.workstation.trust import definitions_trust
 from tui.cli.context import CommandContext, Printed, as_json
 from tui.cli.text_input import input_bytes, text_in
-from tui.wording.finding_words import Lines, finding_line, found_words
+from tui.wording.finding_words import finding_line, found_words
 from tui.wording.list_words import how_many
 
 
