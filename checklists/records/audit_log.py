@@ -169,6 +169,11 @@ class AuditLog:
             self._write()
         return found
 
+    def compared(self, path: Path) -> Difference | None:
+        """Return how a session differs from what others noted of it; note nothing."""
+        with self._busy:
+            return self._compared(path)[1]
+
     def has_noted(self, session_id: str, revision: int) -> bool:
         """Return whether this account's own note on a session is of this revision."""
         with self._busy:

@@ -342,9 +342,17 @@ def read_ended(data: bytes, name: str) -> Session | None:
     return session if has_ended(session) else None
 
 
+def author_named(data: bytes) -> int | None:
+    """Return the user ID that a file as the program wrote it names as its author's, or None."""
+    found = _AUTHOR.search(data, 0, max(data.find(b"\n["), 0))
+    return int(found[1]) if found and _seal_fits(data) else None
+
+
+_AUTHOR = re.compile(rb"\nauthor_uid = ([0-9]{1,10})\n")
 _FORMER_CASE = b'\ndid = "case-number"\nnote = '
 _ENDS = re.compile(rb"\n\[(?:withdrawn|\[posted\])\]\n")
 
+_USE_NEWER = "The file was not changed. Use that version."
 _KEEP = "The file was not changed. Restore it from a backup, or start a new session."
 
 
@@ -389,7 +397,8 @@ class _Reader:
             self._refuse(unfit_value(self._tables, plain=is_plain(self._text)))
             self._tables = upgraded(self._tables, steps)
         except OtherSchema as problem:
-            raise self._problem(("schema",), str(problem), problem.what_to_do or _KEEP) from None
+            do = _USE_NEWER if problem.is_newer else _KEEP
+            raise self._problem(("schema",), str(problem), do) from None
         seal = self._tables.pop("seal", {})
         self._check(seal, ("seal",), dict[str, str])
         if "sealed" in self._tables:

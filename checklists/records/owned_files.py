@@ -38,7 +38,8 @@ def tables_in(
             raise Unreadable(name, f"has content that no {what} can have", keep)
         return upgraded(tables, missing)
     except OtherSchema as problem:
-        raise Unreadable(name, str(problem), keep) from None
+        # A newer version's may be a return: until that version reads it, it counts as unread.
+        raise Unreadable(name, str(problem), keep, is_transient=problem.is_newer) from None
 
 
 def read_owned(
@@ -67,7 +68,7 @@ def read_owned(
     try:
         return read(data, name), state
     except Unreadable as problem:
-        return UnfitReview(name, problem.what)
+        return UnfitReview(name, problem.what, is_transient=problem.is_transient)
 
 
 def why_not_theirs(state: os.stat_result, *, says: int, named: int) -> str:

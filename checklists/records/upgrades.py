@@ -15,11 +15,11 @@ Step = Callable[[Tables], Tables]
 
 
 class OtherSchema(ValueError):
-    """Why tables cannot be read by this version, and what to do where that is something else."""
+    """Why tables cannot be read by this version. `is_newer`: a newer one wrote them."""
 
-    def __init__(self, what: str, what_to_do: str = "") -> None:
+    def __init__(self, what: str, *, is_newer: bool = False) -> None:
         super().__init__(what)
-        self.what_to_do = what_to_do
+        self.is_newer = is_newer
 
 
 def newest(steps: Sequence[Step]) -> int:
@@ -34,9 +34,7 @@ def steps_from(schema: object, steps: Sequence[Step]) -> Sequence[Step]:
     if schema > newest(steps):
         # Nobody writes such a number, and Python prints none of more than 4,300 digits.
         number = f": schema {schema}" if schema < 1000 else ""
-        raise OtherSchema(
-            f"written by a newer version{number}", "The file was not changed. Use that version."
-        )
+        raise OtherSchema(f"written by a newer version{number}", is_newer=True)
     if schema < 1:
         raise OtherSchema("an unknown schema")
     return steps[schema - 1 :]

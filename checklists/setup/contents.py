@@ -19,15 +19,14 @@ from checklists.records.review_names import completed_by, uid_of
 from checklists.records.reviews import FILE_MODE as REVIEW_MODE
 from checklists.records.store import FOLDER_MODE
 from checklists.setup.groups import gid_of, groups_of
-from checklists.setup.setup import Issue
+from checklists.setup.setup import MOST_NAMED, Issue, some_of
 from checklists.workstation.account import login_of
 from checklists.workstation.file_state import is_gone
 from checklists.workstation.paths import Places
 from checklists.workstation.policy import Policy
 from checklists.workstation.system_lists import members
 
-MOST_NAMED = 3
-RESTORE = "restore it with its owner, as `tar --numeric-owner` or `cp -a` does when run as root"
+NO_AUTHORS: Mapping[str, int] = {}
 
 
 class _Found:
@@ -57,8 +56,13 @@ class _Found:
             yield folder / name, state
 
 
-def shared_issues(places: Places, policy: Policy) -> Iterator[Issue]:
-    """Yield what is wrong below the folders that `setup` makes."""
+def shared_issues(
+    places: Places, policy: Policy, authors: Mapping[str, int] = NO_AUTHORS
+) -> Iterator[Issue]:
+    """Yield what is wrong below the folders that `setup` makes.
+
+    `authors`: whose the sessions in users' folders say they are, where that is known.
+    """
     found = _Found()
     groups = groups_of(policy)
     try:
@@ -67,7 +71,7 @@ def shared_issues(places: Places, policy: Policy) -> Iterator[Issue]:
         # `issues` names the group that is missing.
         return
     uids = {member.pw_name: member.pw_uid for member in members(groups.pios)}
-    ill: dict[Path, tuple[int, list[Path]]] = {}
+    ill: list[_Ill] = []
     for folder, state in found.inside(places.sessions):
         if not may_be_a_user(folder.name):
             continue
@@ -75,30 +79,22 @@ def shared_issues(places: Places, policy: Policy) -> Iterator[Issue]:
             found.strange.append(folder)
             continue
         login = folder.name
-        uid = uids.get(login, state.st_uid)
-        if login not in uids:
-            yield from _other_login(folder, state.st_uid, places, policy)
-        below = list(_not_right(folder, uid, gid, found))
-        if below:
-            ill[folder] = uid, below
-    yield from _ill_folders(ill, groups.pios)
+        uid = authors.get(login, uids.get(login, state.st_uid))
+        if login not in uids and uid == state.st_uid:
+            yield from _other_login(folder, uid, places, policy)
+        wrong = list(_not_right(folder, uid, gid, found))
+        if login not in uids and (state.st_uid, state.st_gid) != (uid, gid):
+            wrong.insert(0, folder)
+        if wrong:
+            ill.append(_Ill(folder, uid, state.st_uid, wrong))
+    yield from _ill_folders(ill, groups.pios, most=len(ill) if authors else MOST_NAMED)
+    pios = groups.pios, gid, FILE_MODE
+    supervisors = groups.supervisors, reviewers, REVIEW_MODE
     for kind, folder in (
-        (
-            _Kind("Reviews", groups.supervisors, reviewers, REVIEW_MODE, uid_of),
-            places.reviews,
-        ),
-        (
-            _Kind("Completions", groups.pios, gid, FILE_MODE, completed_by),
-            places.completions,
-        ),
-        (
-            _Kind("Audit logs", groups.supervisors, reviewers, REVIEW_MODE, audit_log.uid_of),
-            places.audit,
-        ),
-        (
-            _Kind("Legal holds", groups.supervisors, reviewers, REVIEW_MODE, holds.uid_of),
-            places.holds,
-        ),
+        (_Kind("Reviews", *supervisors, uid_of), places.reviews),
+        (_Kind("Completions", *pios, completed_by), places.completions),
+        (_Kind("Audit logs", *supervisors, audit_log.uid_of), places.audit),
+        (_Kind("Legal holds", *supervisors, holds.uid_of), places.holds),
     ):
         yield from _beside(kind, folder, found)
     yield from _closed_and_strange(found)
@@ -114,7 +110,7 @@ def _other_login(folder: Path, uid: int, places: Places, policy: Policy) -> Iter
     if login == folder.name or any(r.uid == uid and r.login == folder.name for r in policy.renamed):
         return
     if uid == 0:
-        yield Issue(f"{folder} belongs to root", RESTORE)
+        yield Issue(f"{folder} belongs to root", _from_backup(folder))
         return
     yield Issue(
         (
@@ -124,6 +120,12 @@ def _other_login(folder: Path, uid: int, places: Places, policy: Policy) -> Iter
         ),
         f"editor {places.policy}   or   usermod -u NEW_UID {shlex.quote(login)}",
     )
+
+
+def _from_backup(folder: Path) -> str:
+    """Return the command for root that brings a folder back with its owners, if they are there."""
+    named = shlex.quote(str(folder.relative_to("/")))
+    return f"tar --numeric-owner -xpf BACKUP.tar -C / {named}"
 
 
 def _not_right(user: Path, uid: int, gid: int, found: _Found) -> Iterator[Path]:
@@ -146,24 +148,34 @@ def _not_right(user: Path, uid: int, gid: int, found: _Found) -> Iterator[Path]:
                 yield file
 
 
-def _ill_folders(ill: dict[Path, tuple[int, list[Path]]], group: str) -> Iterator[Issue]:
-    for user, (uid, below) in list(ill.items())[:MOST_NAMED]:
+class _Ill(NamedTuple):
+    """A user's folder with something `wrong` in it: whose it should be, and whose it is."""
+
+    user: Path
+    uid: int
+    owner: int
+    wrong: list[Path]
+
+
+def _ill_folders(ill: list[_Ill], group: str, *, most: int) -> Iterator[Issue]:
+    for user, uid, has_it, wrong in ill[:most]:
         owner, named = f"{login_of(uid)}:{group}", shlex.quote(str(user))
+        # What a third account owns was copied there, and stays that account's. By its number: the
+        # login may have another one by then.
+        copied_by = has_it if has_it not in (0, uid) else "root"
         yield Issue(
             (
                 f"Under {user}, these do not belong to {owner} with mode {FOLDER_MODE:04o} "
                 f"for folders and {FILE_MODE:04o} for sessions: "
-                f"{_named([path.relative_to(user) for path in below])}"
+                f"{some_of([path.relative_to(user) for path in wrong])}"
             ),
-            # What a third account owns was copied there, and stays that account's.
-            f"chown -Rh --from=root {owner} {named} && chgrp -Rh {group} {named} && "
+            f"chown -Rh --from={copied_by} {owner} {named} && chgrp -Rh {group} {named} && "
             f"find {named} -type d -execdir chmod {FOLDER_MODE:04o} {{}} + && "
             f"find {named} -type f -name '[!.]*.toml' -execdir chmod {FILE_MODE:04o} {{}} +",
         )
-    if len(ill) > MOST_NAMED:
-        more = [path.name for path in list(ill)[MOST_NAMED:]]
+    if more := [found.user.name for found in ill[most:]]:
         yield Issue(
-            f"The same is true of the folders of {len(more)} more users: {_named(more)}",
+            f"The same is true of the folders of {len(more)} more users: {some_of(more)}",
             "fix these first, then run `cleartopost doctor` again",
         )
 
@@ -178,8 +190,21 @@ class _Kind(NamedTuple):
     uid_of: Callable[[str], int]
 
 
+_OTHER_OWNER = {
+    "Reviews": ("do not count", "supervisors review again what waits"),
+    "Completions": ("do not count", "each is completed again"),
+    "Legal holds": (
+        "are root's or cannot be trusted",
+        "read each, and place it again, before anything is purged",
+    ),
+    "Audit logs": ("do not count", "remove them, so that new notes can be written"),
+}
+"""What is true of what has another owner than its name says, and what to do without a backup."""
+
+
 def _beside(kind: _Kind, folder: Path, found: _Found) -> Iterator[Issue]:
     others: list[str] = []
+    linked: list[str] = []
     modes: list[str] = []
     # `issues` names a folder that is not there.
     for path, state in found.inside(folder) if not is_gone(folder) else ():
@@ -189,15 +214,28 @@ def _beside(kind: _Kind, folder: Path, found: _Found) -> Iterator[Issue]:
             continue
         elif kind.uid_of(path.name) not in (-1, state.st_uid):
             others.append(path.name)
+        elif state.st_nlink != 1 and kind.uid_of is not audit_log.uid_of:
+            linked.append(path.name)
         elif (state.st_gid, stat.S_IMODE(state.st_mode)) != (kind.gid, kind.mode):
             modes.append(path.name)
     if others:
+        are, without = _OTHER_OWNER[kind.title]
         yield Issue(
             (
-                f"{kind.title} that do not count, because their owner is not the account in "
-                f"their name: {_named(others)}"
+                f"{kind.title} that {are}, because their owner is not the account in "
+                f"their name: {some_of(others)}. Only a backup with their owners brings them "
+                f"back; without one, {without}"
             ),
-            RESTORE,
+            _from_backup(folder),
+        )
+    if linked:
+        named, copy = shlex.quote(str(folder)), shlex.quote(f"{folder}.new")
+        yield Issue(
+            (
+                f"{kind.title} that do not count, because they have a second name, as a backup "
+                f"made of hard links gives them: {some_of(linked)}"
+            ),
+            f"cp -a {named} {copy} && rm -r {named} && mv {copy} {named}",
         )
     if modes:
         # No other file is touched: the time of the last change orders reviews.
@@ -205,7 +243,7 @@ def _beside(kind: _Kind, folder: Path, found: _Found) -> Iterator[Issue]:
         yield Issue(
             (
                 f"{kind.title} that are not in the group {kind.group} or do not have the "
-                f"mode {kind.mode:04o}: {_named(modes)}"
+                f"mode {kind.mode:04o}: {some_of(modes)}"
             ),
             f"{find} ! -group {kind.group} -exec chgrp {kind.group} {{}} + && "
             f"{find} ! -perm {kind.mode:04o} -exec chmod {kind.mode:04o} {{}} +",
@@ -215,14 +253,14 @@ def _beside(kind: _Kind, folder: Path, found: _Found) -> Iterator[Issue]:
 def _closed_and_strange(found: _Found) -> Iterator[Issue]:
     if found.closed:
         yield Issue(
-            f"This account cannot open: {_named(found.closed)}",
+            f"This account cannot open: {some_of(found.closed)}",
             "sudo cleartopost doctor",
         )
     if found.strange:
         yield Issue(
             (
                 "The program neither reads nor writes these: each is a link, a folder with "
-                f"another name, or something in place of a folder: {_named(found.strange)}"
+                f"another name, or something in place of a folder: {some_of(found.strange)}"
             ),
             f"ls -ld {' '.join(shlex.quote(str(path)) for path in found.strange[:MOST_NAMED])}",
         )
@@ -259,7 +297,7 @@ def own_issues(
         yield Issue(
             (
                 f"This is in your own folder but belongs to {owner}: "
-                f"{_named([path for path, _ in others])}"
+                f"{some_of([path for path, _ in others])}"
             ),
             f"sudo chown -Rh {shlex.quote(login)}: {shlex.quote(str(target))}",
         )
@@ -298,10 +336,3 @@ def _may_look_at(path: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _named(things: Iterable[Path | str]) -> str:
-    """Return how many there are, and the first three."""
-    every = [str(thing) for thing in things]
-    more = f" and {len(every) - MOST_NAMED} more" if len(every) > MOST_NAMED else ""
-    return f"{', '.join(every[:MOST_NAMED])}{more}"

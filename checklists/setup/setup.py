@@ -248,10 +248,24 @@ def _make_file(place: Place) -> None:
 
 
 class Issue(Struct, frozen=True):
-    """Something that is not as it must be, and the command that fixes it."""
+    """Something that is not as it must be, and the command that fixes it.
+
+    `is_lost`: nothing does, and `fix` says what to do about that.
+    """
 
     what: str
     fix: str
+    is_lost: bool = False
+
+
+MOST_NAMED = 3
+
+
+def some_of(things: Iterable[Path | str]) -> str:
+    """Return the first three, and how many more there are."""
+    every = [str(thing) for thing in things]
+    more = f" and {len(every) - MOST_NAMED} more" if len(every) > MOST_NAMED else ""
+    return f"{', '.join(every[:MOST_NAMED])}{more}"
 
 
 def issues(places: Places, policy: Policy) -> Iterator[Issue]:

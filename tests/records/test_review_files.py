@@ -100,6 +100,15 @@ def test_of_somebody_who_is_no_supervisor_it_does_not(desk):
     assert desk.why_unfit() == "user ID 1007 is not a supervisor"
 
 
+def test_of_a_newer_version_it_does_not_and_may_be_a_return(desk):
+    path = desk.put()
+    path.write_bytes(path.read_bytes().replace(b"schema = 1", b"schema = 2"))
+    (unfit,) = desk.found().unfit
+    assert unfit.what == "written by a newer version: schema 2"
+    context = replace(desk.walk.context, is_transient=unfit.is_transient)
+    assert not status_of(desk.walk.session, desk.walk.checklist, context, desk.walk.now).is_ready
+
+
 def test_owned_by_another_than_it_says_it_does_not(desk):
     desk.put(owner=1004)
     assert desk.why_unfit() == "it says user ID 1001, but the file belongs to user ID 1004"

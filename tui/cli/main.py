@@ -224,10 +224,10 @@ def _waiting(here: "CommandContext", asked: "Namespace") -> "Printed":
     return waiting(here, everybody=asked.all)
 
 
-def _doctor(here: "CommandContext", _asked: "Namespace") -> "Printed":
+def _doctor(here: "CommandContext", asked: "Namespace") -> "Printed":
     from tui.cli.commands.setting_up import examine
 
-    return examine(here)
+    return examine(here, after_restore=asked.after_restore)
 
 
 def _setup(_here: "CommandContext", asked: "Namespace") -> "Printed":

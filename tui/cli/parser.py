@@ -165,6 +165,7 @@ _SWITCHES = {
     "--all": ({"verify", "followups", "waiting"}, "everybody's sessions"),
     "--json": ({"list", "show", "types", "followups", "lint"}, "for scripts; stays stable"),
     "--brief": ({"review"}, "with an ID, what decides on one page, and nothing else"),
+    "--after-restore": ({"doctor"}, "also what does not count since a restore, and why (root)"),
     "--trace": ({"types"}, "which steps serve each clause of the tip sheet in each type"),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checklists.errors import ExitCode, NotAllowed, WrongUsage
+from checklists.setup.after_restore import authors_named, lost_issues, number_issues
 from checklists.setup.contents import own_issues, shared_issues
 from checklists.setup.groups import Groups, with_known_advocates
 from checklists.setup.host import host_issues
@@ -68,16 +69,26 @@ def set_up(groups: Groups, *, dry_run: bool) -> Printed:
     return Printed(tuple(show_text(line) for line in lines))
 
 
-def examine(here: CommandContext) -> Printed:
-    """Return everything that is set up wrongly, each with the command that fixes it."""
+def examine(here: CommandContext, *, after_restore: bool = False) -> Printed:
+    """Return everything that is set up wrongly, each with the command that fixes it.
+
+    `after_restore`: also what does not count anymore, for root in the shared home.
+    """
     places = here.places
     policy = load_policy(places.policy)
     found: list[Issue] = []
+    authors: dict[str, int] = {}
+    if after_restore:
+        _check_may_restore(here)
+        authors = authors_named(here.store)
+        found += number_issues(authors)
     if places.kind == "shared":
         found += account_issues(places, policy, here.actor.uid)
         if os.access(places.sessions, os.R_OK | os.X_OK):
             found += issues(places, policy)
-            found += shared_issues(places, policy)
+            found += shared_issues(places, policy, authors)
+        if after_restore:
+            found += lost_issues(here.store, here.checklist_of, here.now)
         weak = untrusted_reason(places.home)
         if weak:
             found.append(Issue(f"The shared home is not safe: {weak}", f"ls -ld {places.home}"))
@@ -109,9 +120,25 @@ def examine(here: CommandContext) -> Printed:
     head = [f"Checked: {kinds[places.kind]}"]
     if not has_terminal:
         head.append("There is no terminal here, so none was checked.")
-    count = f"{len(found)} to fix." if found else "Nothing to fix."
-    code = ExitCode.DOES_NOT_HOLD if found else ExitCode.DONE
+    to_fix = sum(not issue.is_lost for issue in found)
+    count = f"{to_fix} to fix." if to_fix else "Nothing to fix."
+    code = ExitCode.DOES_NOT_HOLD if to_fix else ExitCode.DONE
     return Printed(tuple(show_text(line) for line in (*head, *lines, count)), code)
+
+
+def _check_may_restore(here: CommandContext) -> None:
+    if here.places.kind != "shared":
+        raise WrongUsage(
+            "Not the shared home",
+            "After a restore, only the shared home of a workstation has owners to check.",
+            "`cleartopost doctor` names what is not yours in a home of your own.",
+        )
+    if os.geteuid() != 0:
+        raise NotAllowed(
+            "For root",
+            "Only root can read everything that was restored.",
+            "sudo cleartopost doctor --after-restore",
+        )
 
 
 def _own_folders(here: CommandContext) -> Iterator[Path]:
@@ -127,4 +154,5 @@ def _own_folders(here: CommandContext) -> Iterator[Path]:
 
 
 def _lines(issue: Issue) -> tuple[str, ...]:
-    return (*wrapped(issue.what, "- ", "  "), f"    fix: {issue.fix}")
+    do = "cannot be fixed" if issue.is_lost else "fix"
+    return (*wrapped(issue.what, "- ", "  "), f"    {do}: {issue.fix}")
