@@ -110,9 +110,7 @@ def has_ended(session: Session) -> bool:
     """
     if session.withdrawn is not None:
         return True
-    platforms = session.draft.platforms
-    is_posted = bool(session.posted) and all(map(session.posted_on, platforms))
-    return is_posted and not may_wait(session)
+    return session.is_out and not may_wait(session)
 
 
 def _left_to_post(session: Session, found: Status) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checklists.definitions.model import Checklist
 from checklists.gate.blockers import decision
@@ -112,6 +113,29 @@ def status_of(
     approved_at = phoned.at if phoned is not None else approved_at
     afterward = approval.afterward and before != "approved"
     return Status(status, because, found, before, awaits, approved_at, phoned, afterward, left_out)
+
+
+def read_at(session: Session, now: datetime) -> datetime:
+    """Return the time by which somebody reads a session: a post that is out, as it went out.
+
+    What went stale afterward was no reason not to post it. One that was not ready then is read as
+    it was when that was recorded.
+    """
+    if not session.is_out:
+        return now
+    first = min(session.posted, key=lambda posted: posted.at)
+    return first.recorded_at if first.early == "ready" else first.at
+
+
+def status_to_read(
+    session: Session, checklist: Checklist | None, context: SessionContext, now: datetime
+) -> Status:
+    """Return the status as somebody reads it, which opens nothing."""
+    found = status_of(session, checklist, context, read_at(session, now))
+    if not session.is_out:
+        return found
+    # What went out early says so itself.
+    return replace(found, lapsed_because="", awaits_approval="")
 
 
 def _why_not_now(review: Review, approval: ApprovalRule, now: datetime) -> str:

@@ -123,7 +123,7 @@ def brief_of(
         to_confirm=tuple(
             dict.fromkeys(
                 (
-                    *([found.by_phone] if found.by_phone is not None else []),
+                    *([found.by_phone] if found.by_phone and not session.posted else []),
                     *to_confirm(session, context.reviews),
                 )
             )

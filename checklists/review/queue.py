@@ -94,16 +94,16 @@ def queue_row(found: Listed, now: datetime, reviewer: Actor, folder: str = "") -
 def in_order(rows: Iterable[QueueRow]) -> tuple[QueueRow, ...]:
     """Return the rows in the order of the queue.
 
-    What is overdue after a post, or was posted early, first; then requested exceptions, then urgent
-    types, then deaths; among equals the oldest. What the reviewer may not review comes after what
-    they may.
+    What was posted early first, then what is overdue after a post; then requested exceptions, then
+    urgent types, then deaths; among equals the oldest. What the reviewer may not review comes after
+    what they may.
     """
     return tuple(sorted(rows, key=_place))
 
 
 def _place(row: QueueRow) -> tuple[bool, int, bool, bool, datetime, str]:
-    first = bool(row.overdue) or row.is_late or row.waits_for == "early"
-    grave = 0 if first else 1 if row.waits_for == "exception" else 2
+    grave = 1 if row.overdue or row.is_late else 2 if row.waits_for == "exception" else 3
+    grave = 0 if row.waits_for == "early" else grave
     return (bool(row.not_yours), grave, not row.urgent, not row.deaths, row.since, row.session)
 
 

@@ -18,7 +18,7 @@ from checklists.gate.answer_history import TooFast, WentStale, too_fast, went_st
 from checklists.gate.cold_read import cold_read_by, differing
 from checklists.gate.context import Blocker, SessionContext
 from checklists.gate.not_needed import NotNeeded
-from checklists.gate.status import Status, status_of
+from checklists.gate.status import Status, read_at, status_to_read
 from checklists.gate.step_states import (
     ExceptionRequest,
     StepState,
@@ -139,6 +139,7 @@ class ReviewView(Struct, frozen=True):
     posted: tuple[Posted, ...]
     gone: tuple[tuple[str, Completion], ...]
     follow_ups: tuple[Entry, ...]
+    is_out: bool
     updates: Updates | None
     earlier: tuple[EarlierText, ...]
     continues: Continues | None
@@ -167,8 +168,8 @@ def review_view(
     session: Session, checklist: Checklist, context: SessionContext, now: datetime
 ) -> ReviewView:
     """Return what a supervisor reads of one session as it is now."""
-    found = status_of(session, checklist, context, now)
-    states = step_states(session, checklist, context, now)
+    found = status_to_read(session, checklist, context, now)
+    states = step_states(session, checklist, context, read_at(session, now))
     return ReviewView(
         digest=content_digest(session),
         status=found,
@@ -178,6 +179,7 @@ def review_view(
         posted=session.posted,
         gone=tuple(removals(session, context.completions).items()),
         follow_ups=ledger(session, context.completions, now),
+        is_out=session.is_out,
         updates=session.updates,
         earlier=earlier_texts(session, context.originals),
         continues=session.continues,

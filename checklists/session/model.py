@@ -505,6 +505,11 @@ class Session(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
         return next((found for found in self.posted if found.platform == platform), None)
 
     @property
+    def is_out(self) -> bool:
+        """Return whether it is posted wherever it was to be."""
+        return bool(self.posted) and all(map(self.posted_on, self.draft.platforms))
+
+    @property
     def follow_ups(self) -> tuple[Owed, ...]:
         """Return what is owed after the post; nothing before it is recorded."""
         return tuple(owed for posted in self.posted for owed in posted.follow_ups)

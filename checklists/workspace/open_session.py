@@ -555,9 +555,11 @@ class OpenSession:
         """
 
         def recorded(session: Session) -> Session:
+            # As it stood when it went out: what went stale since was no reason not to post it.
+            then = min(at, self.clock()) if at.tzinfo is not None else self.clock()
             made = changes.record_posted(
                 session,
-                status_of(session, self.checklist, self.context, self.clock()),
+                status_of(session, self.checklist, self.context, then),
                 platform,
                 checklist=self._last_checklist,
                 at=at,

@@ -204,12 +204,21 @@ def test_what_a_post_owes_is_said_first_of_what_decides_and_what_is_done_is_coun
     )
 
 
-def test_a_post_that_is_out_is_not_called_blocked_by_what_went_stale_since() -> None:
+def test_a_post_that_is_out_is_read_as_it_went_out_whatever_went_stale_since() -> None:
     walk = answered("arrest-charge").mark_ready()
     walk.session = posted(walk)
     walk.later(days=2)
-    found = review_view(walk.session, walk.checklist, EMPTY_CONTEXT, walk.now).status
-    assert stands_words(found).startswith("POSTED. If it were posted now: blocked by facts")
+    view = review_view(walk.session, walk.checklist, EMPTY_CONTEXT, walk.now)
+    assert stands_words(view) == "POSTED."
+    assert "stale" not in words(walk)
+    assert "stale" not in {line.state for line in view.steps}
+
+
+def test_what_was_open_when_a_post_went_out_early_is_named_though_it_is_out() -> None:
+    walk = answered("arrest-charge").ask_exception("victim-safety")
+    walk.session = posted(walk)
+    view = review_view(walk.session, walk.checklist, EMPTY_CONTEXT, walk.later(days=2).now)
+    assert stands_words(view) == "POSTED. When it went out: blocked by victim safety"
 
 
 def test_a_live_post_that_is_not_the_confirmed_one_comes_first_of_what_is_out_of_order(

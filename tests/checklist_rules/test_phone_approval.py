@@ -16,6 +16,7 @@ from checklists.gate.list_rows import has_ended, listed
 from checklists.gate.phone_approval import approved_by_phone
 from checklists.gate.status import Status, next_status_change, status_of
 from checklists.records.codec import read_record, write_record
+from checklists.review.report import review_view
 from checklists.session.fingerprints import content_digest
 from checklists.session.model import PhoneApproval
 from checklists.session.review import ApprovalRule, OnCall
@@ -248,6 +249,19 @@ def test_it_waits_in_the_queue_until_their_own_account_confirms_it(waiting: Walk
     assert row(waiting).waits_for == "phone"
     waiting.reviews = (other,)
     assert row(waiting).waits_for == ""
+
+
+def test_once_it_was_confirmed_the_first_page_no_longer_asks_for_that(waiting: Walk) -> None:
+    def asked() -> tuple[PhoneApproval, ...]:
+        view = review_view(waiting.session, waiting.checklist, around(waiting), waiting.now)
+        return view.brief.to_confirm
+
+    assert asked() == ()
+    called(waiting)
+    assert len(asked()) == 1
+    assert len(asked()) == len(waiting.posted().session.by_phone)
+    waiting.later(minutes=1).review("confirmed-after")
+    assert asked() == ()
 
 
 def test_they_may_confirm_it_before_it_goes_out_by_approving_it(waiting: Walk) -> None:

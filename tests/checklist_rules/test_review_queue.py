@@ -122,13 +122,13 @@ def test_no_review_is_owed_after_a_post_that_was_approved():
     assert row(walk, approval=AFTERWARD) is None
 
 
-def test_what_is_overdue_or_was_posted_early_comes_first():
+def test_what_was_posted_early_comes_first_then_what_is_overdue():
     after = row(gone_out("missing-person"), approval=AFTERWARD)
     late = replace(after, is_late=True)
     early = replace(after, waits_for="early", session="b")
     exception = row(answered(TYPE).ask_exception(STEP))
-    order = in_order([after, exception, early, late])
-    assert order == (late, early, exception, after)
+    order = in_order([after, exception, replace(late, urgent=True), early])
+    assert order == (early, replace(late, urgent=True), exception, after)
 
 
 def test_an_approval_that_is_too_old_waits_again():

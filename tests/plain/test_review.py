@@ -99,7 +99,7 @@ def test_the_lines_say_what_the_pages_of_the_screen_say(desk, asked):
     for page, _ in PAGES:
         for line in page_lines(page, view, checklist, local_now()):
             assert " ".join(line.text.split()) in said
-    assert stands_words(view.status) in said
+    assert stands_words(view) in said
 
 
 def test_ones_own_reviews_are_known(desk, office):

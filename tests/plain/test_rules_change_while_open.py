@@ -1,5 +1,7 @@
 """What is open at the prompts while others change what decides."""
 
+from datetime import timedelta
+
 import pytest
 
 TYPE = "traffic-advisory"
@@ -60,6 +62,15 @@ def test_what_is_not_ready_any_more_is_recorded_as_posted_with_the_reason(desk, 
     )
     (posted,) = said.session.posted
     assert (posted.early, posted.reason) == ("ready", "The mayor had read it out")
+
+
+def test_what_went_out_while_it_was_ready_is_not_early_however_late_it_is_recorded(desk, ready):
+    at = f"{desk.now:%H:%M}"
+    desk.later(hours=5)
+    said = desk.talk("ready", "posted", "-", at, "3", "", session_id=ready)
+    (posted,) = said.session.posted
+    assert (posted.early, posted.reason, posted.ordered_by) == ("", "", "")
+    assert posted.recorded_at - posted.at > timedelta(hours=4)
 
 
 def test_it_is_recorded_from_the_list_of_what_holds_it_too(desk):

@@ -1,13 +1,12 @@
 """An arrest and what came after it, among real users over SSH: from the first line to the day on
 which the photo must be down, the dropped charge, and the correction."""
 
-import json
-import shlex
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from drivers.other_days import Ago
 from drivers.prompts import people_lines, step_lines
-from drivers.terminal import Terminal
 from drivers.workstation import ADVOCATE, PIO1, PIO2, POLICY, SUPERVISOR
 from factories.sessions import Walk
 from needs import need_program
@@ -50,34 +49,8 @@ def agency(over_ssh) -> Iterator[object]:
     assert over_ssh.shell("root", f"rm -r {POLICY.parent}/checklists").code == 0
 
 
-class On:
-    """The workstation, so many days after the post. The last of them is today: what is written on
-    an earlier one is younger than it says, and never older, which would not count."""
-
-    def __init__(self, here, days=0):
-        self.here, self.clock = here, f"faketime -f -{LAST - days}d "
-
-    def does(self, user, command, *lines, code=0):
-        typed = "".join(f"{line}\n" for line in lines)
-        ended = self.here.ssh(user, f"{self.clock}{command}", typed=typed)
-        assert ended.code == code, (command, ended)
-        return " ".join(ended.out.split())
-
-    def verifies(self):
-        for user in (*READERS, ADVOCATE):
-            self.does(user, "cleartopost verify --all")
-        ended = self.here.run(
-            "root", *shlex.split(self.clock), str(self.here.program), "verify", "--all"
-        )
-        assert ended.code == 0, ended
-
-    def screen(self, user, *command):
-        """A program in tmux, 80 by 24, over SSH."""
-        inner = shlex.join([*self.clock.split(), str(self.here.program), *command])
-        tmux = "TMUX_TMPDIR=$HOME exec tmux -u -f /dev/null new-session"
-        line = f"{tmux} {shlex.quote(inner)} ';' set status off"
-        terminal = Terminal(self.here.scratch / "screen")
-        return terminal.run(command=self.here.ssh_command(user, line, "-tt"))
+def on_day(here, day):
+    return Ago(here, timedelta(days=LAST - day))
 
 
 def arrest_lines():
@@ -100,16 +73,11 @@ def arrest_lines():
 
 
 def owed(on, user):
-    return sorted(
-        row["item"]
-        for row in json.loads(
-            on.here.ssh(user, f"{on.clock}cleartopost followups --all --json").out
-        )
-    )
+    return sorted(row["item"] for row in on.asks(user, "cleartopost followups --all"))
 
 
-def the_id(here, user, **fits):
-    rows = json.loads(here.ssh(user, "cleartopost list --json").out)
+def the_id(on, user, **fits):
+    rows = on.asks(user, "cleartopost list")
     (found,) = [r["id"] for r in rows if all(r[name] == value for name, value in fits.items())]
     return found
 
@@ -124,10 +92,10 @@ def goes_out(on, user, session_id, *cold):
 
 def test_an_arrest_from_its_first_line_to_its_correction(agency):
     here = agency
-    today = On(here)
+    today = on_day(here, 0)
     said = today.does(PIO1, "cleartopost --plain start arrest-charge", *arrest_lines())
     assert "READY" in said
-    post = the_id(here, PIO1, author=PIO1)
+    post = the_id(today, PIO1, author=PIO1)
     today.does(PIO1, f"cleartopost text {post}", code=1)
 
     # The supervisor reads the post alone, sees no face in it, and has to say why.
@@ -149,7 +117,7 @@ def test_an_arrest_from_its_first_line_to_its_correction(agency):
     assert owed(today, ADVOCATE) == ["custody-told"]
 
     # A colleague reads the comments; the advocate makes her call.
-    tomorrow = On(here, 1)
+    tomorrow = on_day(here, 1)
     assert "2 follow-ups overdue" in tomorrow.does(PIO1, "cleartopost waiting", code=1)
     tomorrow.does(PIO2, f"cleartopost complete {post} comments-read", "nothing", *COLE)
     tomorrow.does(ADVOCATE, f"cleartopost complete {post} custody-told", "told", "2", *HALL)
@@ -157,7 +125,7 @@ def test_an_arrest_from_its_first_line_to_its_correction(agency):
     tomorrow.verifies()
 
     # Day 15: the booking photo should have been down the day before.
-    later = On(here, 15)
+    later = on_day(here, 15)
     assert "1 follow-up overdue" in later.does(PIO1, "cleartopost waiting", code=1)
     assert "1 follow-up overdue after 1 post" in later.does(
         PIO2, "cleartopost waiting --all", code=1
@@ -174,7 +142,7 @@ def test_an_arrest_from_its_first_line_to_its_correction(agency):
     later.verifies()
 
     # The charge is dropped: the advocate tells them, and that opens the update, of another type.
-    last = On(here, LAST)
+    last = on_day(here, LAST)
     asked = f"`cleartopost update {post}`"
     assert asked in last.does(
         ADVOCATE, f"cleartopost complete {post} custody-told", "dropped", "2", *HALL
@@ -184,7 +152,7 @@ def test_an_arrest_from_its_first_line_to_its_correction(agency):
     assert asked not in last.does(PIO1, f"cleartopost show {post}")
     text = ("write", DROPPED, ".", "yes", "yes")
     last.does(PIO1, f"cleartopost --plain resume {begun}", *text, "no", "yes", "1")
-    update = the_id(here, PIO1, incident_type="release-status")
+    update = the_id(last, PIO1, incident_type="release-status")
     goes_out(last, PIO1, update)
 
     # What was wrong in the first post, and was seen only now, is corrected by a colleague.

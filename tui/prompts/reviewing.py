@@ -94,8 +94,8 @@ def review_text(view: ReviewView, checklist: Checklist, now: datetime) -> Iterat
                 yield bar + line.text
             if line.request:
                 yield f"      grant {line.request}  or  refuse {line.request}"
-    yield from ("", *wrapped(stands_words(view.status)))
-    yield from blocker_lines(view.status.blockers)
+    yield from ("", *wrapped(stands_words(view)))
+    yield from blocker_lines(view.status.blockers, is_out=view.is_out)
 
 
 def read_and_answer(

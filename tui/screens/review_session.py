@@ -195,7 +195,7 @@ class ReviewSession(SessionScreen):
 
     def standing_words(self) -> str:
         """Return the status of the session, and how many comments are not sent yet."""
-        said = stands_words(self.view.status)
+        said = stands_words(self.view)
         if self.refusal:
             said = f"{only_read_words(self.refusal)} {said}"
         if self.comments:

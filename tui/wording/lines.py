@@ -84,11 +84,12 @@ def printed_text(draft: Draft, platform: str = "") -> str:
     return text.removesuffix("\n") + "\n"
 
 
-def blocker_lines(found: tuple[Blocker, ...]) -> Iterator[str]:
-    """Yield a line for every blocker, with who can answer it."""
+def blocker_lines(found: tuple[Blocker, ...], *, is_out: bool = False) -> Iterator[str]:
+    """Yield a line for every blocker, with who can answer it; of a post that is out, as it was."""
     if not found:
-        yield "Nothing blocks it."
+        yield "Nothing blocked it." if is_out else "Nothing blocks it."
         return
-    yield f"Not ready: {how_many(len(found), 'reason')}"
+    when = " when it went out" if is_out else ""
+    yield f"Not ready{when}: {how_many(len(found), 'reason')}"
     for blocker in found:
         yield from wrapped(f"{blocker_words(blocker)} Ask: {blocker.ask}", "  - ", "    ")

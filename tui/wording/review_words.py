@@ -7,7 +7,6 @@ from typing import NamedTuple
 from checklists.definitions.model import Checklist, ColdRead, Step
 from checklists.follow_ups.ledger import open_entries
 from checklists.gate.answer_history import TOO_FAST
-from checklists.gate.status import Status
 from checklists.gate.step_states import ExceptionRequest
 from checklists.records.audit_log import Difference
 from checklists.review.brief import Brief
@@ -220,7 +219,7 @@ def waiting_words(row: QueueRow) -> str:
         f"{row.deaths} dead" if row.deaths else "",
         f"{row.exceptions} asked for" if row.exceptions else "",
         "OVERDUE" if row.is_late else "",
-        ", ".join(due.item for due in row.overdue),
+        f"overdue: {', '.join(due.item for due in row.overdue)}" if row.overdue else "",
         down_words(row.taken_down, None),
         show_text(row.author),
         show_text(row.case_number),
@@ -646,10 +645,11 @@ def only_read_words(refusal: str) -> str:
     return f"Read only: {refusal}"
 
 
-def stands_words(found: Status) -> str:
+def stands_words(view: ReviewView) -> str:
     """Return a session's status and the names of its blockers."""
+    found = view.status
     words = found.awaits_approval or found.lapsed_because
     if found.blockers:
-        words = "If it were posted now: " if found.status == "posted" else ""
+        words = "When it went out: " if view.is_out else ""
         words += "blocked by " + ", ".join(dict.fromkeys(b.short for b in found.blockers))
     return f"{status_word(found.status).upper()}. {words}".strip()

@@ -48,7 +48,7 @@ def brief_lines(here: CommandContext, session_id: str) -> Printed:
     found = read_for_review(here.store, here.find(session_id))
     view = review_view(found.session, found.checklist, found.context, here.now)
     lines = page_lines("brief", view, found.checklist, here.now)
-    stands = stands_words(view.status)
+    stands = stands_words(view)
     return Printed(
         (
             *(words for line in lines for words in wrapped(line.text, "", " " * line.hang)),

@@ -9,7 +9,8 @@ from checklists.errors import ExitCode
 from checklists.follow_ups.ledger import ledger, removals
 from checklists.gate.context import SessionContext
 from checklists.gate.list_rows import listed
-from checklists.gate.status import Status, status_of
+from checklists.gate.phone_approval import to_confirm
+from checklists.gate.status import Status, read_at, status_to_read
 from checklists.gate.step_states import StepState, not_asked, step_states
 from checklists.gate.updates import earlier_texts
 from checklists.records.codec import Unreadable
@@ -23,7 +24,7 @@ from checklists.session.people import record_for
 from checklists.session.post_length import Length, lengths
 from checklists.text import show_text
 from tui.cli.context import CommandContext, Printed
-from tui.wording.approval_words import phone_words
+from tui.wording.approval_words import phone_words, to_confirm_words
 from tui.wording.finding_words import CHECK_THIS, checked_lines
 from tui.wording.follow_up_words import (
     AFTER_THE_POST,
@@ -91,10 +92,10 @@ def derive(here: CommandContext, stored: Stored) -> Shown:
     context = here.store.context(stored)
     return Shown(
         session=session,
-        status=status_of(session, checklist, context, here.now),
+        status=status_to_read(session, checklist, context, here.now),
         listed=listed(session, checklist, context, here.now)._replace(held=context.is_held),
         checklist=checklist,
-        states=step_states(session, checklist, context, here.now),
+        states=step_states(session, checklist, context, read_at(session, here.now)),
         lengths=lengths(session.draft, here.catalog.platforms),
         context=context,
         changed_by=here.changed_by(session),
@@ -164,7 +165,7 @@ def _in_lines(here: CommandContext, shown: Shown) -> Iterator[str]:
         yield f"  {_NOT_ASKED} {show_text(answer.id)}  {answer.outcome}"
         yield from wrapped(answer.prompt, _UNDER)
         yield from _answer(here, answer, None)
-    yield from ("", *blocker_lines(shown.status.blockers))
+    yield from ("", *blocker_lines(shown.status.blockers, is_out=shown.session.is_out))
     yield from _follow_ups(here, shown)
     yield from _reviews(here, shown)
     yield from ("", "History")
@@ -173,8 +174,10 @@ def _in_lines(here: CommandContext, shown: Shown) -> Iterator[str]:
 
 
 def _what_went_out(here: CommandContext, shown: Shown) -> Iterator[str]:
+    unconfirmed = to_confirm(shown.session, shown.context.reviews)
     for found in shown.session.by_phone:
-        yield from _field("By phone", phone_words(found, here.now))
+        words = to_confirm_words if found in unconfirmed else phone_words
+        yield from _field("By phone", words(found, here.now))
     for posted in shown.session.posted:
         yield from _field("Posted", posted_words(posted, here.now.tzinfo))
         for line in differing_words(posted.differs):
