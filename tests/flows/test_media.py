@@ -30,7 +30,7 @@ def record_of(opened: OpenSession) -> str:
     return path.read_text()
 
 
-def add(opened: OpenSession, path: Path, *answers: str | dict[str, str]) -> FakeDialog:
+def add(opened: OpenSession, path: Path | str, *answers: str | dict[str, str]) -> FakeDialog:
     shows = {"description": PHOTO, "file": str(path)}
     dialog = FakeDialog(opened, "image", shows, *answers)
     dialog.label = dialog.follow(change_media(dialog))
@@ -40,7 +40,7 @@ def add(opened: OpenSession, path: Path, *answers: str | dict[str, str]) -> Fake
 def test_what_a_file_tells_is_shown_at_once_and_only_its_kinds_are_saved(opened, photo):
     dialog = add(opened, photo, "keep")
     assert dialog.asked[-1] == FOUND
-    assert dialog.explained[-1] == "location 29.42 N 98.49 W; serial number SN-4711-0042."
+    assert dialog.explained[-1] == "Location 29.42 N 98.49 W; serial number SN-4711-0042."
     (media,) = opened.session.draft.media
     assert media.found == ("location", "serial-number")
     assert media_findings(opened.session.draft) == (
@@ -87,6 +87,11 @@ def test_reading_again_needs_a_file(opened, photo):
     assert dialog.refused == ["No such file", "No such file"]
     assert opened.session == before
     assert media_findings(before.draft) == ("M1 image: its file was not read",)
+
+
+def test_without_a_file_nothing_is_said_of_one(opened):
+    assert add(opened, "").told == []
+    assert opened.session.draft.media[0].found == ()
 
 
 def test_what_cannot_be_read_is_never_called_clean(opened, photo):

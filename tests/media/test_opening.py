@@ -135,7 +135,7 @@ def test_exiftool_is_given_no_name_no_variable_and_little_time(trusted, place, m
 
 
 @pytest.mark.parametrize(
-    "does", ["exec sleep 60", "exec yes", "exit 3", "kill -9 $$", "sleep 60 & exec cat"]
+    "does", ["exec sleep 15", "exec yes", "exit 3", "kill -9 $$", "sleep 15 & exec cat"]
 )
 def test_an_exiftool_that_hangs_or_fails_leaves_the_file_not_readable(
     trusted, place, monkeypatch, does

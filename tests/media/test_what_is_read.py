@@ -199,7 +199,7 @@ def test_lengths_and_places_that_lie_are_not_readable(block):
         heic().replace(b"\0\0\0\x14ftyp", b"\0\0\0\x07ftyp"),
         b"\0\0\0\1ftypheic" + bytes(20),
         heic(b"Exif, and nothing of it"),
-        XMP.replace(b"</rdf:RDF>", b""),
+        jpeg(segment(0xFE, XMP.replace(b"</rdf:RDF>", b""))),
     ],
 )
 def test_a_damaged_file_is_not_readable(data):
@@ -212,7 +212,10 @@ def test_directories_in_a_circle_end():
 
 
 def test_what_a_maker_writes_badly_does_not_hide_the_rest():
-    maker = (("image", 0x10F, 2, b"NIKON\0"), ("exif", 0x927C, 7, b"Nikon\0\2" + bytes(9)))
+    maker = (
+        ("image", 0x10F, 2, b"NIKON\0"),
+        ("exif", 0x927C, 7, b"\1\0\x0d\0\3\0\x09\0\0\0<\0\0\0"),
+    )
     found = told(jpeg(app1(exif(*EXIF["location"], *maker))))
     assert found["location"] == VALUES["location"]
 

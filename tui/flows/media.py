@@ -11,7 +11,13 @@ from checklists.session.model import Media, MediaKind
 from checklists.workstation.media_file import MediaFile, read_media_file
 from tui.flows.dialog import Blank, Dialog, Values, WentBack
 from tui.flows.draft import ask_meaning
-from tui.wording.media_words import FOUND, FOUND_OPTIONS, NOTHING_FOUND, findings_words
+from tui.wording.media_words import (
+    FOUND,
+    FOUND_OPTIONS,
+    NOTHING_FOUND,
+    findings_words,
+    media_options,
+)
 from tui.wording.questions import (
     DESCRIPTION,
     DESCRIPTION_HINT,
@@ -25,7 +31,6 @@ from tui.wording.questions import (
     NO_FILE,
     READ_AGAIN,
     READ_AGAIN_WHY,
-    media_options,
 )
 
 _Save = Callable[[Values, MediaFile], Awaitable[Problem | None]]

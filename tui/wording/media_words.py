@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from checklists.lint.media.report import MediaFinding
-from checklists.session.model import Draft, Media, MediaTrace
+from checklists.session.model import Draft, Media, MediaTrace, Session
 from checklists.text import show_text
-from tui.wording.questions import Option
+from tui.wording.questions import MEDIA_KINDS, Option
 
 FOUND = "The file tells more than it shows"
 FOUND_OPTIONS = (
@@ -38,13 +38,28 @@ _WORDS: dict[MediaTrace, str] = {
 }
 
 
+def media_options(session: Session) -> tuple[Option, ...]:
+    """Return what can be added, what can be removed, and whose file can be read again."""
+    add = tuple(Option(kind, f"Add: {words}") for kind, words in MEDIA_KINDS.items())
+    remove = tuple(
+        Option(media.label, f"Remove {media.label}: {media.kind}", media.description, commits=True)
+        for media in session.draft.media
+    )
+    read = tuple(
+        Option(f"read {media.label}", f"Read {media.label} again: {kinds_words(media)}")
+        for media in session.draft.media
+    )
+    return (*add, *remove, *read)
+
+
 def findings_words(findings: Iterable[MediaFinding]) -> str:
     """Return what a file tells, each kind once with its first value; for whoever reads it now."""
     said: dict[MediaTrace, str] = {}
     for one in findings:
         value = f"{one.where}, {one.value}" if one.kind == "not-readable" else one.value
         said.setdefault(one.kind, f"{_WORDS[one.kind]} {show_text(value)}".strip())
-    return f"{'; '.join(said.values())}."
+    words = "; ".join(said.values())
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def media_finding_line(name: str, one: MediaFinding) -> str:

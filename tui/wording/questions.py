@@ -244,20 +244,6 @@ def media_saved(label: str, session: Session) -> str:
     return f"Saved as {label}." if is_there else f"Saved. {label} was removed."
 
 
-def media_options(session: Session) -> tuple[Option, ...]:
-    """Return what can be added, what can be removed, and whose file can be read again."""
-    add = tuple(Option(kind, f"Add: {words}") for kind, words in MEDIA_KINDS.items())
-    remove = tuple(
-        Option(media.label, f"Remove {media.label}: {media.kind}", media.description, commits=True)
-        for media in session.draft.media
-    )
-    read = tuple(
-        Option(f"read {media.label}", f"Read {media.label} again: {media.kind}", media.description)
-        for media in session.draft.media
-    )
-    return (*add, *remove, *read)
-
-
 def platform_means(platform: Platform) -> str:
     """Return a platform's length limit, and when it was looked up."""
     if platform.limit and platform.checked_on:
