@@ -1,10 +1,12 @@
 """The draft, the people, the wrong-type questions, and what is done with a whole session."""
 
 from drivers.prompts import ADVISORY, flat
+from factories.media_files import EXIF, app1, exif, jpeg
 from factories.sessions import PHOTO, checklist
 from msgspec.structs import replace
 
 from checklists.session.model import Person
+from tui.wording.media_words import NOTHING_FOUND
 
 LINES = flat(ADVISORY)
 AFTER_TEXT = LINES.index("1 2") + 1
@@ -90,6 +92,24 @@ def test_an_image_is_added_with_its_alt_text_and_digest_and_taken_out(desk, tmp_
     assert len(media.sha256) == 64
     out = desk.talk("draft", "media", "5", session_id=first.session.id)
     assert out.session.draft.media == ()
+
+
+def test_what_the_file_of_an_image_tells_is_said_and_read_again_once_it_is_cleaned(desk, tmp_path):
+    dirty, clean = tmp_path / "photo.jpg", tmp_path / "clean.jpg"
+    dirty.write_bytes(jpeg(app1(exif(*EXIF["location"]))))
+    clean.write_bytes(jpeg())
+    first = desk.talk(*LINES[: AFTER_TEXT + 2], start="traffic-advisory")
+    lines = ["draft", "media", "1", PHOTO, str(dirty), "1", str(clean), "done"]
+    said = desk.talk(*lines, session_id=first.session.id)
+    assert "Location 29.42 N 98.49 W." in said.flowing
+    assert f"! {NOTHING_FOUND}" in said.flowing
+    assert "Saved as M2." in said.flowing
+    kept = desk.talk(
+        "draft", "media", "1", PHOTO, str(dirty), "2", "done", session_id=first.session.id
+    )
+    assert [media.found for media in kept.session.draft.media] == [("nothing",), ("location",)]
+    shown = desk.talk("draft", session_id=first.session.id)
+    assert f"M3 image: {PHOTO} [location]" in shown.flowing
 
 
 def test_an_image_without_words_or_with_a_missing_file_is_refused(desk):
