@@ -151,8 +151,9 @@ class Reason(Struct, frozen=True):
 class NotNeededRule(Struct, frozen=True):
     """What makes a step unnecessary, and the reason of that step that is then shown.
 
-    `answer` is a choice of the other step, or the reason for which that one does not apply. Without
-    a step the draft itself proves the reason.
+    `answer` is a choice of the other step, or the reason for which that one does not apply; without
+    one it is confirmed, and nobody is listed whom this step asks. Without a step the draft itself
+    proves the reason.
     """
 
     reason: Reason

@@ -52,14 +52,26 @@ def problems_of_rule(
     if source is None:
         yield f"`not_needed_if` names `{rule.step}`, which does not exist", "correct the id"
         return
-    if source.not_needed_if:
+    if any(_share_a_type(rule, other) for other in source.not_needed_if):
         what = f"`{step.id}` is left out by `{source.id}`, which may be left out itself"
         yield what, "name a step that is always asked"
-    if not _can_say(source, rule.answer, sets):
+    if not rule.answer and not _asks_nobody(step, reasons.get(rule.reason)):
+        what = f"`{step.id}` is left out by `{source.id}` without an `answer`"
+        do = "write the `answer`; only a list that has nobody whom it asks needs none"
+        yield what, do
+    elif rule.answer and not _can_say(source, rule.answer, sets):
         yield f"`{source.id}` has no answer `{rule.answer}`", "correct `answer`"
     elif not _names_somebody(source, rule.answer, reasons):
         what = f"`{source.id}` names nobody who said `{rule.answer}`"
         yield what, 'add a required field with `kind = "person"` to it'
+
+
+def _share_a_type(rule: NotNeededShape, other: NotNeededShape) -> bool:
+    return not rule.types or not other.types or not set(rule.types).isdisjoint(other.types)
+
+
+def _asks_nobody(step: StepShape, reason: ReasonShape | None) -> bool:
+    return bool(step.per_person) and (reason is None or reason.needs.nobody_of == "step")
 
 
 def _can_say(source: StepShape, answer: str, sets: Mapping[str, ChoiceSetShape]) -> bool:
@@ -95,14 +107,17 @@ def problems_in_type(
             if is_contact and is_always_told(incident, steps):
                 what = f"`{incident.id}` never leaves out a contact step, and `{step.id}` is one"
                 found.append((what, "limit the rule with `types`"))
-            if rule.step and is_victim_related and not is_contact:
+            # Without an answer it is the list that says so: nobody is there to be asked.
+            by_list = not rule.answer and bool(step.per_person)
+            if rule.step and is_victim_related and not is_contact and not by_list:
                 what = (
                     f"no answer can leave out `{step.id}`: it is victim-related and not a "
                     "contact step"
                 )
                 found.append((what, "limit the rule with `types`, or take it out"))
-            if rule.step in above and not above[rule.step] >= MUST_BIND:
-                missing = ", ".join(sorted(MUST_BIND - above[rule.step]))
+            must_bind = {"people"} if by_list else MUST_BIND
+            if rule.step in above and not above[rule.step] >= must_bind:
+                missing = ", ".join(sorted(must_bind - above[rule.step]))
                 what = f"`{rule.step}` leaves out `{step.id}` but does not bind {missing}"
                 found.append((what, "add what is missing to its `binds`"))
             if rule.step in asked and rule.step not in above:

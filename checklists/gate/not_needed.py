@@ -90,7 +90,12 @@ def _derived(basis: Basis, rule: NotNeededRule) -> NotNeeded | None:
 
 
 def _says(source: Step, answer: Answer, wanted: str) -> bool:
-    """Return whether an answer is the wanted choice, in every record, or the wanted reason."""
+    """Return whether an answer is the wanted choice, in every record, or the wanted reason.
+
+    Where none is wanted, it only must be confirmed.
+    """
+    if not wanted:
+        return answer.outcome == "confirmed"
     if answer.outcome == "does-not-apply":
         return answer.reason == wanted
     made = [{choice.id for _, choice in choices_made(source, r)} for r in answer.evidence]

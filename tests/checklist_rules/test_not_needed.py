@@ -127,11 +127,27 @@ def test_what_the_shipped_types_leave_out_is_this_and_no_more():
     no_victim = {(ARREST, step, WISHES) for step in CALLS}
     for name in ("wanted-suspect", "unidentified-suspect"):
         no_victim |= {(name, step, WISHES) for step in CALLS if step != "next-steps-info"}
-    assert found == no_victim | {
+    nobody_listed = {
+        ("threat-hoax", step, "victims-identified") for step in (WISHES, "whom-to-call")
+    }
+    assert found == no_victim | nobody_listed | {
         (CLOSURE, CALL, HURT),
         (CLOSURE, COMMENTS, HURT),
         ("holding-statement", CALL, HURT),
     }
+
+
+def test_without_an_answer_the_source_must_be_confirmed():
+    """That a step does not apply says nothing of who is on the list."""
+    found = checklist(ARREST)
+    call = found.step(CALLS[0])
+    (rule,) = call.not_needed_if
+    by_list = replace(rule, answer="", reason=replace(rule.reason, needs=Needs()))
+    found = with_step(found, replace(call, id="call", not_needed_if=(by_list,)))
+    walk = Walk(found).case_number().write().confirm("victims-identified")
+    walk.does_not_apply(WISHES, "no-victim", "Det. Okafor, robbery")
+    assert CALLS[0] in why(walk)
+    assert walk.codes("call") == ["open"]
 
 
 # It is open again with its source

@@ -124,6 +124,8 @@ def test_after_an_arrest_an_advocate_may_explain_the_next_steps_later_and_owes_i
         ("custody-death", {"protected-victim", "victim-safety"}),
         ("holding-statement", {"comments-watched"}),
         ("crime-trend", {"case-integrity"}),
+        ("missing-person", {"whom-to-call", "support-contact"}),
+        ("threat-hoax", {"rights-and-wishes", "whom-to-call", "dignity-language"}),
     ],
 )
 def test_a_type_always_asks_it(type_id: str, step_ids: set[str]) -> None:
@@ -137,7 +139,7 @@ def test_somebody_seriously_hurt_and_nobody_dead_has_a_type() -> None:
 
 
 def test_cause_and_manner_do_not_apply_where_nobody_died_and_nobody_dead_is_listed() -> None:
-    for type_id in ("officer-incident", "death-investigation"):
+    for type_id in ("officer-incident", "death-investigation", "unidentified-person"):
         reason = step(type_id, "cause-left-to-examiner").reason("nobody-died")
         assert reason is not None
         assert reason.needs.nobody_of == ("deceased",)
@@ -184,9 +186,14 @@ def test_only_that_somebody_died_or_is_hurt_is_no_condition() -> None:
     assert answers("traffic-serious", "medical-limits")["only-that"].effect == "counts"
 
 
-def test_somebody_unidentified_may_be_described_by_an_examiner_or_not_at_all() -> None:
-    found = step("unidentified-person", "descriptor-quality")
-    assert [reason.id for reason in found.does_not_apply] == ["no-description"]
+@pytest.mark.parametrize("type_id", ["unidentified-person", "unidentified-suspect"])
+def test_whoever_is_only_shown_need_not_be_described(type_id: str) -> None:
+    reason = step(type_id, "descriptor-quality").reason("no-description")
+    assert reason is not None
+    assert "author" not in {role.id for role in reason.verified_by}
+
+
+def test_somebody_unidentified_may_be_described_by_an_examiner() -> None:
     assert "examiner" in answers("unidentified-person", "descriptor-quality")
 
 
@@ -213,7 +220,7 @@ def test_the_comments_of_an_alert_can_be_owed() -> None:
         ("release-status", "neutral-on-decisions", "not a victim's part in it"),
         ("release-status", "victim-safety", "including those not reached"),
         ("threat-hoax", "school-families-first", "household, workplace, congregation"),
-        ("life-safety-alert", "caller-no-danger", "any risk found was decided on"),
+        ("life-safety-alert", "caller-no-danger", "any risk was decided on"),
         ("missing-person", "safe-to-publicize", "any risk was decided on"),
         ("life-safety-alert", "threat-person-confirmed", "alert coordinator"),
         ("life-safety-alert", "release-authority", "alert coordinator"),
@@ -222,6 +229,25 @@ def test_the_comments_of_an_alert_can_be_owed() -> None:
         ("traffic-serious", "medical-limits", "impairment only as a charge"),
         ("custody-death", "medical-limits", "no hospital, injury, treatment, impairment"),
         ("traffic-serious", "name-release-basis", "if no one is named, it does not apply"),
+        ("arrest-charge", "protected-victim", "one who died is shown only as the name release"),
+        ("traffic-serious", "crash-wording", "only as a charge says them"),
+        ("unidentified-person", "likeness-careful", "no injury or sign of death"),
+        ("unidentified-person", "likeness-careful", "fit for the family to see first"),
+        ("missing-person", "no-identifiers", "school or workplace unless last seen there"),
+        ("crime-trend", "trend-evidence", "If it gives figures or a trend"),
+        ("arrest-charge", "identity-verified", "nobody named or shown is trafficked or a victim"),
+        ("wanted-suspect", "no-identifiers", "gives no hospital or condition"),
+        ("unidentified-suspect", "no-identifiers", "gives no hospital or condition"),
+        ("wanted-suspect", "no-identifiers", "except one named on a recorded basis"),
+        ("release-status", "victims-identified", "whoever an order protects from this person"),
+        ("missing-person", "whom-to-call", "has a name and number to call"),
+        ("threat-hoax", "dignity-language", "labels, slurs or hate symbols"),
+        ("arrest-charge", "dignity-language", "labels, slurs or hate symbols"),
+        ("life-safety-alert", "caller-no-danger", "If a child or victim is sought"),
+        ("life-safety-alert", "family-aware", "Family who are no danger"),
+        ("crime-trend", "recent-victims-told", "when it goes out and whom to call"),
+        ("release-status", "neutral-on-decisions", "nor whom or which place an order protects"),
+        ("threat-hoax", "threat-not-repeated", "named only if charged"),
     ],
 )
 def test_a_statement_says_it(type_id: str, step_id: str, words: str) -> None:
@@ -375,6 +401,216 @@ def test_whoever_is_named_need_not_have_told_anybody(
     asked = step(type_id, step_id).field(field)
     assert asked is not None
     assert asked.label == label
+
+
+LIVED_BY = {"traffic-serious", "death-investigation", "custody-death", "officer-incident"}
+
+
+@pytest.mark.parametrize(
+    ("type_id", "step_id"),
+    [
+        *((name, "name-release-basis") for name in sorted(LIVED_BY)),
+        ("missing-person", "minimum-risk-facts"),
+    ],
+)
+def test_name_and_pronoun_are_those_that_whoever_is_named_lived_by(
+    type_id: str, step_id: str
+) -> None:
+    """Relatives may be the ones who refuse them, and a true one may put somebody in danger."""
+    asked = step(type_id, step_id).field("as-lived")
+    assert asked is not None
+    assert asked.label == "Name and pronoun"
+    offered = answers(type_id, step_id)
+    assert "those closest" in offered["theirs"].label
+    assert offered["would-out"].then is not None
+    assert offered["nobody-asked"].then is not None
+    assert offered["not-theirs"].effect == "blocks"
+
+
+DIED_NAMED = (
+    "unidentified-suspect", "wanted-suspect", "arrest-charge", "release-status",
+    "death-investigation", "custody-death", "officer-incident", "video-release",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("type_id", DIED_NAMED)
+def test_whoever_died_and_is_named_by_release_forces_no_false_answer(type_id: str) -> None:
+    """The relationship and the place are then in the post; the release says on whose word."""
+    said = answers(type_id, "protected-victim")["died-named"]
+    assert said.effect == "counts"
+    assert said.waives == ("out",)
+    assert said.then is not None
+    assert said.then.kind == "reference"
+    assert "others hidden" in said.label
+
+
+def test_where_nobody_died_there_is_no_such_answer() -> None:
+    assert "died-named" not in answers("crime-trend", "protected-victim")
+
+
+@pytest.mark.parametrize("type_id", ["wanted-suspect", "arrest-charge"])
+def test_an_adult_who_cannot_sign_at_night_agrees_aloud_by_a_supervisors_exception(
+    type_id: str,
+) -> None:
+    aloud = answers(type_id, "protected-victim")["agreed-aloud"]
+    assert aloud.effect == "needs-exception"
+    assert "adult" in aloud.label
+    assert "agreed-aloud" not in answers("release-status", "protected-victim")
+
+
+def test_a_video_that_the_law_requires_shown_is_for_a_supervisor_to_decide() -> None:
+    required = answers("video-release", "victims-in-video")["law-requires"]
+    assert required.effect == "needs-exception"
+    assert "kin told" in required.label
+    assert "law-requires" not in answers("unidentified-suspect", "victims-in-video")
+
+
+def test_the_likeness_of_somebody_alive_is_not_asked_of_an_examiner_alone() -> None:
+    found = step("unidentified-person", "likeness-careful")
+    assert "hospital" in found.ask.label
+    assert "investigator" in found.why
+
+
+def test_a_warning_without_figures_waits_for_no_analyst() -> None:
+    reason = step("crime-trend", "trend-evidence").reason("no-figures")
+    assert reason is not None
+    assert {"investigator", "approver"} <= {role.id for role in reason.verified_by}
+    assert step("crime-trend", "location-blur").ask.id == "investigator"
+    smallest = step("crime-trend", "location-blur").field("smallest")
+    assert smallest is not None
+    assert smallest.label.endswith("0: none")
+    assert smallest.min == 0
+
+
+def test_a_language_note_waits_with_the_media_contact_before_a_reporter_asks() -> None:
+    for checklist in (found for found in TYPES.values() if found.step("media-handoff")):
+        sent = step(checklist.id, "media-handoff").field("sent")
+        assert sent is not None
+        assert sent.checks[0].label == "Language note is with media contact"
+
+
+def test_the_entry_of_an_unidentified_person_rests_on_no_law_about_missing_ones() -> None:
+    assert "law" not in step("unidentified-person", "missing-entry").why
+    assert "hours" not in step("missing-person", "missing-entry").why
+
+
+def test_a_gunman_who_is_known_is_nobody_to_tell_of_an_alert() -> None:
+    (reason,) = step("life-safety-alert", "family-aware").does_not_apply
+    assert "taken, missing, or the one who is threatened" in reason.means
+
+
+def test_whoever_an_order_protects_is_somebody_to_tell_of_a_release() -> None:
+    reason = step("release-status", "release-notice").reason("nobody-to-tell")
+    assert reason is not None
+    assert "no order protects anyone" in reason.means
+    found = TYPES["release-status"].person_class("victim")
+    assert found is not None
+    assert "protected by an order" in found.means
+
+
+def test_custody_alerts_may_be_none_where_nobody_is_held() -> None:
+    given = step("release-status", "next-steps-info").field("given")
+    assert given is not None
+    assert "Custody alerts, or none to be had" in {check.label for check in given.checks}
+
+
+def test_a_safe_adult_is_one_whom_the_person_chose() -> None:
+    told = [c for t in TYPES.values() for s in t.steps for c in answers(t.id, s.id).values()
+            if c.id == "told-safe-adult"]  # fmt: skip
+    assert told
+    assert all("they chose" in choice.label for choice in told)
+
+
+def test_whoever_is_missing_is_not_told_of_the_post_about_their_own_search() -> None:
+    assert answers("missing-person", "whom-to-call")["is-missing"].effect == "excuses"
+    assert "is-missing" not in answers("traffic-serious", "whom-to-call")
+    reason = step("missing-person", "whom-to-call").reason("no-family-found")
+    assert reason is not None
+
+
+# A threat or a hoax
+
+ASKED_OF_THEM = ("rights-and-wishes", "whom-to-call")
+
+
+def threat() -> Walk:
+    """A threat whose text is accepted, and of which nobody says who is affected yet."""
+    return Walk("threat-hoax").case_number().write().post_on("facebook").every_step_asked()
+
+
+def test_of_a_threat_nothing_is_asked_of_nobody_once_the_investigator_says_so() -> None:
+    walk = threat()
+    assert {walk.codes(name)[0] for name in ASKED_OF_THEM} == {"open"}
+    walk.list_person("witness")
+    walk.confirm("victims-identified")
+    left_out = walk.status_now.not_needed
+    assert set(ASKED_OF_THEM) <= set(left_out)
+    assert left_out["whom-to-call"].said_by
+
+
+def test_whoever_was_threatened_and_is_listed_is_asked_and_has_a_number_to_call() -> None:
+    walk = threat()
+    walk.confirm("victims-identified")
+    walk.list_person("victim")
+    assert {walk.codes(name)[0] for name in ASKED_OF_THEM} == {"open"}
+    walk.confirm("victims-identified")
+    assert {walk.codes(name)[0] for name in ASKED_OF_THEM} == {"open"}
+
+
+def test_an_author_alone_does_not_say_that_nobody_was_threatened() -> None:
+    walk = threat()
+    (record,) = walk.whole("victims-identified")
+    walk.confirm("victims-identified", {**record, "checked-with": "mruiz, PIO"})
+    assert {walk.codes(name)[0] for name in ASKED_OF_THEM} == {"open"}
+
+
+# A correction
+
+
+def corrected() -> Step:
+    """The step of a correction that asks whom it was told."""
+    found = load_catalog().checklist("arrest-charge", "correction")
+    assert found is not None
+    told = found.step("correction-told")
+    assert told is not None
+    return told
+
+
+def test_whom_the_first_post_exposed_hears_of_its_correction() -> None:
+    told = corrected()
+    assert "wrongly shown or exposed by it" in told.prompt
+    reason = told.reason("nobody-was-told")
+    assert reason is not None
+    assert "wrongly shown or exposed by it" in reason.means
+    found = load_catalog().checklist("arrest-charge", "correction")
+    assert found is not None
+    shown = found.person_class("wrongly-shown")
+    assert shown is not None
+    assert "exposed" in shown.means
+
+
+def test_a_correction_has_a_true_answer_where_telling_somebody_is_unsafe_or_too_much() -> None:
+    offered = {c.id: c for f in corrected().fields for c in f.choices}
+    assert offered["direct-notice-unsafe"].effect == "needs-exception"
+    assert {"how", "when"} <= set(offered["direct-notice-unsafe"].waives)
+    assert {"how", "when"} <= set(offered["prior-request-not-to-be-contacted"].waives)
+    assert offered["nobody-found"].effect == "needs-exception"
+    assert offered["told-safe-adult"].then is not None
+    assert offered["too-hurt"].effect == "excuses"
+
+
+# A booking photo
+
+
+@pytest.mark.parametrize(
+    "type_id",
+    [found.id for found in TYPES.values() if found.step("suspect-release-limits")],
+)
+def test_a_booking_photo_is_owed_down_by_its_day_wherever_one_can_be_shown(type_id: str) -> None:
+    rule = next(found for found in TYPES[type_id].follow_ups if found.id == "taken-down")
+    due = {(found.step, found.choice) for found in rule.due_in}
+    assert ("suspect-release-limits", "booking-allowed") in due
+    assert rule.safety
 
 
 # Consent

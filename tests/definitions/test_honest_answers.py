@@ -12,7 +12,12 @@ from checklists.definitions.catalog import load_catalog
 from checklists.definitions.model import Step
 
 CATALOG = load_catalog()
-STEPS = {step.id: step for checklist in CATALOG.in_order for step in checklist.steps}
+CORRECTIONS = [CATALOG.checklist(name, "correction") for name in CATALOG.checklists]
+STEPS = {
+    step.id: step
+    for checklist in (*(found for found in CORRECTIONS if found), *CATALOG.in_order)
+    for step in checklist.steps
+}
 CHOICES = {
     "not reached": {"not-reached", "nobody", "trying", "rights-card", "not-agreed"},
     "declined": {
@@ -44,6 +49,7 @@ ASKS_THEM = {
 """Steps in which somebody is asked something and may say no."""
 MAY_ENDANGER = {
     "kin-notified", "advance-notice", "whom-to-call", "recent-victims-told", "release-notice",
+    "correction-told",
 }  # fmt: skip
 """Steps in which somebody is contacted whom the contact itself could endanger."""
 ASKS_AFTER_TELLING = {

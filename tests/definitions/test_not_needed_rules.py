@@ -146,6 +146,55 @@ def test_no_other_victim_related_step_is_left_out_but_by_the_draft(agency: Agenc
     assert agency.problems() == []
 
 
+NOBODY = """\
+[[reason]]
+id = "nobody-here"
+label = "Nobody here"
+means = "Nobody whom it asks is listed."
+verified_by = ["investigator"]
+binds = ["people"]
+
+  [reason.needs]
+  nobody_of = "step"
+"""
+ASKED = '{ id = "said", kind = "choice", label = "Answer", choices = "view-answer" }'
+BY_THE_LIST = (
+    STEP.replace(RULE, '{ step = "victims-identified", as = "nobody-here" }')
+    .replace('["no-death-injury"]', '["nobody-here", "no-victim"]')
+    .replace("binds = []", 'binds = ["people"]\nper_person = ["victim"]')
+    .replace("evidence = [", f"evidence = [{ASKED}, ")
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("nobody-here", "nobody-here", ""),
+        ('as = "nobody-here"', 'as = "no-victim"', "without an `answer`"),
+        ('per_person = ["victim"]', "", "without an `answer`"),
+    ],
+)
+def test_without_an_answer_only_a_list_that_has_nobody_to_ask_leaves_a_step_out(
+    agency: AgencyFolder, before: str, after: str, said: str
+) -> None:
+    agency.write("reasons.toml", NOBODY)
+    agency.write_step(BY_THE_LIST.replace(before, after), "Fairness")
+    agency.write_incident("threat-hoax", ('  "civil-liberties",', '  "union-told",'))
+    found = [p for p in agency.problems() if p.startswith("steps/")]
+    assert [said in problem for problem in found] == [True] * bool(said), found
+
+
+@pytest.mark.parametrize(("type_id", "may_be"), [("threat-hoax", True), ("arrest-charge", False)])
+def test_a_source_that_may_be_left_out_in_the_same_type_is_refused(
+    agency: AgencyFolder, type_id: str, may_be: bool
+) -> None:
+    rule = RULE.replace("injury-status", "rights-and-wishes").replace('"none"', '"no-victim"')
+    rule = rule.replace(" }", f', types = ["{type_id}"] }}')
+    agency.write_step(STEP.replace(RULE, rule).replace("no-death-injury", "no-victim"))
+    found = [p for p in agency.problems() if "which may be left out itself" in p]
+    assert len(found) == may_be
+
+
 def test_of_a_death_a_missing_person_and_a_release_no_contact_is_left_out(
     agency: AgencyFolder,
 ) -> None:

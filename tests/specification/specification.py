@@ -807,7 +807,13 @@ def is_derived(case: Case, step: Table, rule: Table) -> bool:
     if "step" not in rule:
         return not is_blank(case.draft.get("text", ""))
     source, answer = case.step(rule["step"]), case.answer(rule["step"])
-    if source is None or answer is None or rule["answer"] not in what_it_says(source, answer):
+    if source is None or answer is None:
+        return False
+    if "answer" not in rule:
+        is_said = answer["outcome"] == "confirmed"
+    else:
+        is_said = rule["answer"] in what_it_says(source, answer)
+    if not is_said:
         return False
     names = [answer.get("verified_by", "")]
     for record in answer.get("evidence", []):
