@@ -4,6 +4,7 @@ Nothing is changed. Owners, and the times at which the kernel saw a file change,
 and a copy may have lost either. What a file says of itself is used for advice to root alone.
 """
 
+import os
 import pwd
 import shlex
 from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +24,7 @@ from checklists.records.store import Broken, Store, Stored
 from checklists.session.model import Session
 from checklists.setup.setup import Issue, some_of
 from checklists.workstation.account import login_of
-from checklists.workstation.file_state import is_gone
+from checklists.workstation.policy import Policy
 from checklists.workstation.trust import untrusted_reason
 
 ChecklistOf = Callable[[Session], Checklist | None]
@@ -39,12 +40,12 @@ def authors_named(store: Store) -> dict[str, int]:
     return {login: uids.pop() for login, uids in found.items() if len(uids) == 1}
 
 
-def number_issues(named: Mapping[str, int]) -> Iterator[Issue]:
+def number_issues(named: Mapping[str, int], policy: Policy) -> Iterator[Issue]:
     """Yield each account that has another number here than its sessions name."""
     for login, uid in sorted(named.items()):
         here = user_id_of(login)
-        if here in (None, uid):
-            # Whoever left has no account, and their sessions keep the number.
+        # Whoever left has no account, and whoever was renamed another login.
+        if here in (None, uid) or any((r.login, r.uid) == (login, uid) for r in policy.renamed):
             continue
         has_it = login_of(uid)
         is_free = has_it == str(uid)
@@ -73,8 +74,9 @@ def lost_issues(store: Store, checklist_of: ChecklistOf, now: datetime) -> Itera
         there.add(path.stem)
         found = store.look(path)
         if isinstance(found, Broken):
+            named, owned = author_named(store.bytes_of(path)), _state(path)
             # Another owner than it names was said before.
-            if author_named(store.bytes_of(path)) in (None, path.lstat().st_uid):
+            if owned is None or named in (None, owned.st_uid):
                 lost.unreadable.append(path.stem)
             continue
         session, context = found.session, store.context_now(found)
@@ -139,9 +141,16 @@ def _unfit(store: Store, found: Stored, context: SessionContext) -> Iterator[tup
         for one in store.completions.of(found.session).unfit
     ]
     for folder, uid, one in unfit:
-        is_there = not untrusted_reason(folder) and not is_gone(folder / one.name)
-        if is_there and not why_not_theirs((folder / one.name).lstat(), says=uid, named=uid):
+        state = None if untrusted_reason(folder) else _state(folder / one.name)
+        if state is not None and not why_not_theirs(state, says=uid, named=uid):
             yield one.name, one.what
+
+
+def _state(path: Path) -> os.stat_result | None:
+    try:
+        return path.lstat()
+    except OSError:
+        return None
 
 
 def _is_out_of_order(

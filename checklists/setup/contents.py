@@ -7,7 +7,7 @@ import os
 import pwd
 import shlex
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ from checklists.workstation.system_lists import members
 NO_AUTHORS: Mapping[str, int] = {}
 
 
-class _Found:
+class Found:
     """What a look below a home found, by kind."""
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ def shared_issues(
 
     `authors`: whose the sessions in users' folders say they are, where that is known.
     """
-    found = _Found()
+    found = Found()
     groups = groups_of(policy)
     try:
         gid, reviewers = gid_of(groups.pios), gid_of(groups.supervisors)
@@ -128,7 +128,7 @@ def _from_backup(folder: Path) -> str:
     return f"tar --numeric-owner -xpf BACKUP.tar -C / {named}"
 
 
-def _not_right(user: Path, uid: int, gid: int, found: _Found) -> Iterator[Path]:
+def _not_right(user: Path, uid: int, gid: int, found: Found) -> Iterator[Path]:
     """Yield what is below a user's folder with another owner, group, or mode than it must have."""
     for month, state in found.inside(user):
         is_folder = stat.S_ISDIR(state.st_mode)
@@ -202,7 +202,7 @@ _OTHER_OWNER = {
 """What is true of what has another owner than its name says, and what to do without a backup."""
 
 
-def _beside(kind: _Kind, folder: Path, found: _Found) -> Iterator[Issue]:
+def _beside(kind: _Kind, folder: Path, found: Found) -> Iterator[Issue]:
     others: list[str] = []
     linked: list[str] = []
     modes: list[str] = []
@@ -250,7 +250,7 @@ def _beside(kind: _Kind, folder: Path, found: _Found) -> Iterator[Issue]:
         )
 
 
-def _closed_and_strange(found: _Found) -> Iterator[Issue]:
+def _closed_and_strange(found: Found) -> Iterator[Issue]:
     if found.closed:
         yield Issue(
             f"This account cannot open: {some_of(found.closed)}",
@@ -264,75 +264,3 @@ def _closed_and_strange(found: _Found) -> Iterator[Issue]:
             ),
             f"ls -ld {' '.join(shlex.quote(str(path)) for path in found.strange[:MOST_NAMED])}",
         )
-
-
-def own_issues(
-    folders: Iterable[Path], uid: int, environment: Mapping[str, str] = os.environ
-) -> Iterator[Issue]:
-    """Yield what in one's own folders belongs to somebody else, or cannot be entered."""
-    login, home = _login_and_home(uid)
-    for folder in folders:
-        others = list(_of_others(folder, uid))
-        if not others:
-            continue
-        first, owner = others[0]
-        named_home = environment.get("HOME") or str(home)
-        is_another = Path(named_home).resolve() != home.resolve()
-        if is_another and first.is_relative_to(named_home):
-            yield Issue(
-                (
-                    f"HOME is {named_home}. There, {first} belongs to {owner}, but you are "
-                    f"{login}, so one of you cannot use what is saved there"
-                ),
-                f"export HOME={shlex.quote(str(home))}",
-            )
-            return
-        if not first.is_relative_to(home):
-            yield Issue(
-                f"{folder} cannot be created or opened: {first} belongs to {owner}",
-                f"ls -ld {shlex.quote(str(first))}",
-            )
-            continue
-        target = first if folder.is_relative_to(first) else folder
-        yield Issue(
-            (
-                f"This is in your own folder but belongs to {owner}: "
-                f"{some_of([path for path, _ in others])}"
-            ),
-            f"sudo chown -Rh {shlex.quote(login)}: {shlex.quote(str(target))}",
-        )
-
-
-def _login_and_home(uid: int) -> tuple[str, Path]:
-    try:
-        found = pwd.getpwuid(uid)
-    except KeyError:
-        return str(uid), Path("/")
-    return found.pw_name, Path(found.pw_dir)
-
-
-def _of_others(folder: Path, uid: int) -> Iterator[tuple[Path, str]]:
-    """Yield what belongs to somebody else, and to whom; nothing below it.
-
-    For a folder that cannot be reached or made, what is in its way.
-    """
-    try:
-        state = folder.lstat()
-    except OSError:
-        above = next(path for path in folder.parents if _may_look_at(path))
-        if not os.access(above, os.W_OK | os.X_OK):
-            yield above, login_of(above.lstat().st_uid)
-        return
-    if state.st_uid != uid:
-        yield folder, login_of(state.st_uid)
-    elif stat.S_ISDIR(state.st_mode):
-        for path, _ in _Found().inside(folder):
-            yield from _of_others(path, uid)
-
-
-def _may_look_at(path: Path) -> bool:
-    try:
-        path.lstat()
-    except OSError:
-        return False
-    return True

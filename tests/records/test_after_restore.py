@@ -11,7 +11,7 @@ import pytest
 from factories.sessions import NOON
 from msgspec.structs import replace
 from needs import need_root
-from records.test_review_files import SUPERVISORS, SessionPrompt
+from records.test_review_files import POLICY, SUPERVISORS, SessionPrompt
 
 from checklists.changes import record_posted
 from checklists.records import reviews as review_files
@@ -20,6 +20,7 @@ from checklists.records.store import Store
 from checklists.session.model import Account, Actor
 from checklists.setup import after_restore
 from checklists.setup.after_restore import authors_named, lost_issues, number_issues
+from checklists.workstation.policy import RenamedShape
 
 ROOT = Actor("root", 0)
 OTHER = Account("pdiaz", 1002)
@@ -137,11 +138,13 @@ def test_half_a_file_is_said(office):
 def test_an_account_with_another_number_gets_its_own_back(office, monkeypatch):
     monkeypatch.setattr(after_restore, "user_id_of", {"mruiz": 1009}.get)
     monkeypatch.setattr(after_restore, "login_of", {1004: "dlee"}.get)
-    (issue,) = number_issues(authors_named(office.store))
+    named = authors_named(office.store)
+    (issue,) = number_issues(named, POLICY)
     assert "Here that is dlee, who needs another one first" in issue.what
     assert issue.fix.startswith("usermod -u NEW_UID dlee && usermod -u 1004 mruiz ")
-    monkeypatch.setattr(after_restore, "user_id_of", {"mruiz": 1004}.get)
-    assert list(number_issues(authors_named(office.store))) == []
+    renamed = (RenamedShape(uid=1004, login="mruiz", until=NOON.date()),)
+    assert list(number_issues(named, replace(POLICY, renamed=renamed))) == []
+    assert list(number_issues({"mruiz": 1009}, POLICY)) == []
 
 
 def test_a_forged_or_edited_file_names_nobody(office):

@@ -29,6 +29,8 @@ def test_every_place_has_its_owner_group_and_mode(workstation):
         f". root:{PIOS} 750",
         f"audit root:{SUPERVISORS} 3775",
         f"completions root:{PIOS} 3775",
+        f"holds root:{SUPERVISORS} 3775",
+        f"purged root:{PIOS} 750",
         f"reviews root:{SUPERVISORS} 3775",
         f"sessions root:{PIOS} 750",
         *(

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from checklists.errors import ExitCode, NotAllowed, WrongUsage
 from checklists.setup.after_restore import authors_named, lost_issues, number_issues
-from checklists.setup.contents import own_issues, shared_issues
+from checklists.setup.contents import shared_issues
 from checklists.setup.groups import Groups, with_known_advocates
 from checklists.setup.host import host_issues
+from checklists.setup.own_folders import own_issues
 from checklists.setup.setup import (
     Issue,
     account_issues,
@@ -81,7 +82,7 @@ def examine(here: CommandContext, *, after_restore: bool = False) -> Printed:
     if after_restore:
         _check_may_restore(here)
         authors = authors_named(here.store)
-        found += number_issues(authors)
+        found += number_issues(authors, policy)
     if places.kind == "shared":
         found += account_issues(places, policy, here.actor.uid)
         if os.access(places.sessions, os.R_OK | os.X_OK):
