@@ -222,6 +222,7 @@ class Assembly:
                 if reason.id == rule.reason
             ),
             approver_sees_not_done=step.approver_sees_not_done,
+            while_writing=step.while_writing,
             sources=step.sources,
         )
 

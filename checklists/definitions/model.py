@@ -179,6 +179,7 @@ class Step(Struct, frozen=True, dict=True):
     does_not_apply: tuple[Reason, ...] = ()
     not_needed_if: tuple[NotNeededRule, ...] = ()
     approver_sees_not_done: bool = False
+    while_writing: bool = False
     sources: tuple[str, ...] = ()
 
     @property

@@ -110,6 +110,7 @@ class StepShape(Shape, frozen=True):
     does_not_apply: Names = ()
     not_needed_if: tuple[NotNeededShape, ...] = ()
     approver_sees_not_done: bool = False
+    while_writing: bool = False
     sources: Names = ()
 
 

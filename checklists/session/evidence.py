@@ -421,7 +421,8 @@ def _early_sentence(field: EvidenceField, value: Value, not_before: datetime | N
     if value >= not_before.replace(second=0):
         return ""
     return (
-        f"The post changed at {not_before:%H:%M}, after this time. Ask about the post as it is now."
+        f"The post changed at {not_before:%H:%M}, after this time. "
+        "Ask about the post as it is now, then type n."
     )
 
 

@@ -11,7 +11,13 @@ from msgspec import Struct
 
 from checklists.definitions.model import AUTHOR_ROLE, Checklist, EvidenceField, Role, Step
 from checklists.session.directory import Directory
-from checklists.session.evidence import choices_made, detail_key, problems_in_record
+from checklists.session.evidence import (
+    FieldProblem,
+    choices_made,
+    detail_key,
+    is_the_author,
+    problems_in_record,
+)
 from checklists.session.model import PERSON_KEY, Actor, Answer, Evidence, Session
 from checklists.session.moments import is_of_other_words, not_before, without_times
 from checklists.session.people import asked_of, listed_for
@@ -25,11 +31,13 @@ class Attestation(Struct, frozen=True):
     """The records that confirming would attest, and what is still missing.
 
     The records are in the order of the people list; `missing` has the labels of the fields that the
-    record being filled still lacks.
+    record being filled still lacks, `wrong` what is wrong with those that have a value. A list of
+    which only some items are checked is not wrong yet.
     """
 
     records: tuple[Evidence, ...]
     missing: tuple[str, ...]
+    wrong: tuple[FieldProblem, ...] = ()
 
 
 def answered_records(session: Session, step: Step) -> dict[str, Evidence]:
@@ -107,8 +115,9 @@ def attestation(
     earliest = not_before(session, step, at)
     found = problems_in_record(step, record, at=at, author=author, not_before=earliest)
     missing = tuple(dict.fromkeys(label_of(step, record, problem.field) for problem in found))
+    wrong = tuple(p for p in found if record.get(p.field) and type(record[p.field]) is not list)
     if not step.per_person:
-        return Attestation((record,), missing)
+        return Attestation((record,), missing, wrong)
     labels = people_to_ask(session, checklist, step)
     if not labels:
         return Attestation((), () if listed_for(session, step) else (NOBODY_LISTED,))
@@ -123,7 +132,7 @@ def attestation(
             step, answered[label], at=at, author=author, not_before=earliest
         ):
             records.append(answered[label])
-    return Attestation(tuple(records), missing)
+    return Attestation(tuple(records), missing, wrong)
 
 
 def label_of(step: Step, record: Evidence, key: str) -> str:
@@ -236,6 +245,32 @@ def offers(
         who = who or directory.named_by(author.login) or _with_role(author)
     who = who or directory.only_one_for(step.ask, author.login)
     return prefill(step, {"who": who} if who else {})
+
+
+def verifier(session: Session, checklist: Checklist, roles: tuple[Role, ...], author: Actor) -> str:
+    """Return whom to propose as having verified something: who answered last in these roles.
+
+    Where any role may, it is who verified the answer to a question last. Never the author.
+    """
+    found = _who_answered(session, checklist, roles) if roles else _who_verified_questions(session)
+    return next((name for name in found if not is_the_author(name, author)), "")
+
+
+def _who_answered(session: Session, checklist: Checklist, roles: tuple[Role, ...]) -> Iterator[str]:
+    for answer in _newest_first(session):
+        step = checklist.step(answer.id)
+        reason = step.reason(answer.reason) if step is not None else None
+        if reason is not None and answer.verified_by and set(reason.verified_by) <= set(roles):
+            yield answer.verified_by
+        if step is not None and step.ask in roles:
+            named = (call_in(step, record).get("who") for record in reversed(answer.evidence))
+            yield from (str(who) for who in named if who)
+
+
+def _who_verified_questions(session: Session) -> Iterator[str]:
+    for answer in sorted(session.questions, key=lambda answer: answer.at, reverse=True):
+        if answer.verified_by:
+            yield answer.verified_by
 
 
 def _with_role(author: Actor) -> str:

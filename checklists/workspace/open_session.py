@@ -30,7 +30,7 @@ from checklists.records.layout import newest_first, skip_inaccessible
 from checklists.records.lock import Busy, Holder, Lock, ask_to_leave, this_terminal
 from checklists.records.store import ChangedOutside, Store, Stored
 from checklists.session.directory import Directory
-from checklists.session.form import names_for, offers
+from checklists.session.form import names_for, offers, verifier
 from checklists.session.list_row import Listed
 from checklists.session.model import Actor, Evidence, Found, Live, Session
 from checklists.session.review import Review
@@ -351,6 +351,10 @@ class OpenSession:
     def names_for(self, *roles: Role) -> tuple[str, ...]:
         """Return the names that complete what is typed for somebody of these roles."""
         return names_for(self.session, self.known_checklist(), self.directory, self.actor, roles)
+
+    def verifier(self, *roles: Role) -> str:
+        """Return whom an empty line proposes as having verified something in these roles."""
+        return verifier(self.session, self.known_checklist(), roles, self.actor)
 
     def offers(self, step: Step) -> Evidence:
         """Return whom the empty fields of a step propose."""

@@ -404,6 +404,16 @@ def test_a_hold_ends_at_its_minute_and_not_before():
     assert "on-hold family-window" not in walk.codes()
 
 
+def test_a_hold_that_was_over_before_it_was_recorded_has_an_answer_of_its_own():
+    """A time that has passed is no hold, and tomorrow's would be a false one."""
+    walk = answered(TYPE)
+    agreed = {"answer-detail": NOON - timedelta(minutes=5)}
+    assert walk.choose("family-window", "answer", "hold-over", **agreed).codes() == []
+    later = {"answer-detail": NOON + timedelta(minutes=5)}
+    with pytest.raises(changes.EvidenceRefused, match="in the future"):
+        walk.choose("family-window", "answer", "hold-over", **later)
+
+
 def test_a_hold_says_when_it_ends_and_on_which_day():
     walk = answered(TYPE)
     walk.choose(

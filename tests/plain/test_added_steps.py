@@ -33,6 +33,14 @@ def test_the_author_does_not_verify_it_and_at_a_terminal_the_name_is_asked_again
     assert said.session.question_answer("death-or-injury").verified_by == "Det. Okafor"
 
 
+def test_who_verified_one_no_is_offered_for_the_next_and_taken_by_a_sign_alone(desk):
+    walk = desk.walk("traffic-serious", answered=False).case_number().write().post_on("x")
+    lines = ("no", "no", "Sgt. Park, scene", "yes", "no", "=", "yes")
+    said = desk.talk("questions", *lines, session_id=desk.save(walk))
+    assert "Verified by (= takes Sgt. Park, scene):" in said.flowing
+    assert said.session.question_answer("public-already").verified_by == "Sgt. Park, scene"
+
+
 def test_without_the_word_yes_nothing_is_taken_out(desk):
     said = asked_of_a_post(desk, *NO, "Det. Okafor")
     assert said.session.question_answer("death-or-injury") is None

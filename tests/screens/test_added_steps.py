@@ -40,6 +40,21 @@ async def test_a_no_names_who_verified_it_and_takes_the_steps_out(desk: SessionP
         )
 
 
+async def test_the_key_for_the_same_answers_is_shown_once_there_are_some(desk: SessionPrompt):
+    walk = desk.walk("arrest-charge", answered=False).case_number().write().post_on("x")
+    async with desk.at_the_screen(desk.save(walk)) as pio:
+        await at_the_question(pio)
+        pio.sees_not("F6 same")
+
+
+async def test_after_the_text_changed_the_same_answers_have_their_key(desk: SessionPrompt):
+    walk = desk.walk("arrest-charge", answered=False).case_number().write().post_on("x")
+    walk.questions_no().write("Another text.", changes_meaning=False)
+    async with desk.at_the_screen(desk.save(walk)) as pio:
+        await at_the_question(pio)
+        await pio.sees("F6 same as before")
+
+
 async def test_a_yes_keeps_them_at_once_and_the_card_says_why_they_are_asked(desk: SessionPrompt):
     walk = desk.walk("arrest-charge", answered=False).case_number().write().post_on("x")
     async with desk.at_the_screen(desk.save(walk)) as pio:

@@ -61,9 +61,11 @@ async def test_the_key_line_is_that_of_the_form_only_while_one_is_open(
         pio.sees_not("Tab next field")
         await pio.sees("? for why")
         await pio.press("tab")
-        await pio.sees("Tab next field  F5 confirm  F6 last call", "Esc, then ? for why")
+        await pio.sees(
+            "Tab next field  F5 confirm  F7 other answer  Shift+Tab back", "Esc, then ? for why"
+        )
         await pio.press("escape")
-        await pio.sees("F5 confirm  F6 last call")
+        await pio.sees("Enter open  F5 confirm  F7 other answer")
         pio.sees_not("Tab next field", "Esc, then")
 
 

@@ -139,7 +139,7 @@ async def test_where_nothing_can_be_filled_in_from_a_call_the_key_says_why(
         await pio.press("f5", "escape")
         await pio.go_to("crash-wording")
         await pio.press("f6")
-        await pio.sees("There is no earlier call to copy: nobody in this role is named yet.")
+        await pio.sees("The last call has nothing that this step asks for.")
 
 
 async def test_the_next_person_is_a_key_away_within_a_field(desk: SessionPrompt):

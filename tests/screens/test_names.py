@@ -42,7 +42,7 @@ async def test_what_is_only_offered_stands_outside_the_field_and_is_neither_atte
         await pio.types("Sg")
         await pio.sees("[Sg (Right takes Sgt. Brown")
         assert pio.form.record()[0]["checked-with"] == "Sg"
-        assert BROWN not in pio.walk.card.query_one("#attest", Lines).shown
+        assert "F5 Confirm" not in pio.walk.card.query_one("#attest", Lines).shown
         await pio.press("escape")
         (kept,) = pio.session.entered_in("victims-identified")
         assert kept["checked-with"] == "Sg"
@@ -174,6 +174,22 @@ async def test_whoever_verifies_a_reason_is_completed_from_the_directory(desk: S
         await pio.types("Of")
         await pio.press("right")
         await pio.sees(f"[{LEE}")
+
+
+async def test_whoever_answered_for_the_role_is_offered_as_the_verifier(desk: SessionPrompt):
+    walk = families_told(desk)
+    (record,) = walk.whole("kin-notified")
+    walk.confirm("kin-notified", {**record, "told-or-tried-by": BROWN})
+    async with desk.at_the_screen(desk.save(walk)) as pio:
+        await pio.go_to("name-release-basis")
+        await pio.press("f7", "1")
+        await pio.sees(f"(Right takes {BROWN})", "If it was somebody else, ask one of these first.")
+        await pio.press("f5")
+        assert pio.session.answer("name-release-basis") is None
+        await pio.press("right")
+        await pio.sees("F5 saves.")
+        await pio.press("f5")
+        assert pio.session.answer("name-release-basis").verified_by == BROWN
 
 
 async def test_the_author_is_not_proposed_to_themselves(desk: SessionPrompt):

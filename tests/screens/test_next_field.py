@@ -111,6 +111,18 @@ async def test_where_a_step_may_not_apply_the_card_says_how_to_say_so(desk: Sess
         await pio.sees("Still needed: Agreed with", "No partner agency? F7")
 
 
+async def test_a_list_to_check_whole_says_what_else_can_be_answered(desk: SessionPrompt):
+    """A box that was not done must be as easy to say as a false check."""
+    async with desk.at_the_screen(begun(desk)) as pio:
+        await pio.go_to("publish-package")
+        await pio.press("enter", "1", "2", "4")
+        await pio.sees("Not all of it done? F7")
+        await pio.press("3")
+        pio.sees_not("Not all of it done?")
+        await pio.press("f7")
+        await pio.sees("1 Not done")
+
+
 async def test_a_name_that_is_taken_moves_on_as_a_number_does(desk: SessionPrompt):
     """What is pressed next is meant for the next field, and would else end up in the name."""
     async with desk.at_the_screen(begun(desk)) as pio:

@@ -136,4 +136,29 @@ async def test_what_f6_cannot_do_is_said_also_right_after_a_move(desk: SessionPr
     walk = desk.walk("traffic-serious", answered=False)
     async with desk.at_the_screen(desk.save(walk.case_number().write().questions_no())) as pio:
         await pio.in_one_read("pagedown", "f6")
-        await pio.sees("There is no earlier call to copy: nobody in this role is named yet.")
+        await pio.sees("The last call has nothing that this step asks for.")
+
+
+async def test_whom_f6_would_fill_in_is_said_before_it_does(desk: SessionPrompt, two_victims: str):
+    async with desk.at_the_screen(two_victims) as pio:
+        await pio.go_to("advance-notice")
+        await pio.sees("Same call? F6: Cpl. Ito, patrol, 02:04")
+        await pio.press("f6")
+        pio.sees_not("Same call?")
+        await pio.fill_form()
+        await pio.sees("Same call for V2 too? F6")
+        await pio.press("f6")
+        pio.sees_not("Same call for V2")
+        await pio.press("f5")
+        assert [r["person"] for r in pio.session.answer("advance-notice").evidence] == ["V1", "V2"]
+
+
+async def test_nobody_of_another_role_is_offered_as_the_last_call(desk: SessionPrompt):
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.case_number().write().post_on("x").questions_no().list_who_is_needed()
+    walk.confirm("facts-verified")
+    async with desk.at_the_screen(desk.save(walk)) as pio:
+        await pio.go_to("victim-safety")
+        await pio.sees("Same call? F6")
+        await pio.go_to("kin-notified")
+        pio.sees_not("Same call?")

@@ -7,9 +7,10 @@ then; the screens and the prompts decide how that is shown and typed.
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
+from checklists.definitions.model import Role
 from checklists.errors import Problem
 from checklists.workspace.open_session import AnyChange, OpenSession
-from tui.wording.questions import SAVES, Option
+from tui.wording.questions import SAVES, VERIFIED_BY, VERIFIED_HINT, Option
 
 T = TypeVar("T")
 
@@ -30,8 +31,8 @@ class WentBack(Exception):
 class Blank(NamedTuple):
     """One line to fill in.
 
-    `value` is what it begins with, `names` are completed while one types. `asks` is the whole
-    question, where the line is asked for alone.
+    `value` is what it begins with, `names` are completed while one types, `offer` is taken into an
+    empty line by a key. `asks` is the whole question, where the line is asked for alone.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Blank(NamedTuple):
     hint: str = ""
     names: tuple[str, ...] = ()
     asks: str = ""
+    offer: str = ""
 
 
 class LineDialog(Protocol):
@@ -112,6 +114,13 @@ class Dialog(LineDialog, Protocol):
 
     async def wait_for(self, act: Callable[[], T]) -> T:
         """Return what something slow gives that changes nothing, without holding up anything."""
+
+
+def verified_by(dialog: Dialog, *roles: Role, before: str = "") -> Blank:
+    """Return the line for who verified something, in one of some roles or in any."""
+    opened = dialog.opened
+    names, offer = opened.names_for(*roles), opened.verifier(*roles)
+    return Blank("verified-by", VERIFIED_BY, before, VERIFIED_HINT, names, offer=offer)
 
 
 async def allows(dialog: Dialog, check: Callable[[], object]) -> bool:

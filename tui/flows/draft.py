@@ -10,7 +10,7 @@ from checklists.errors import Problem
 from checklists.gate.question_answers import needs_verifier
 from checklists.session.model import Checked, Draft
 from checklists.workspace.open_session import OpenSession
-from tui.flows.dialog import Blank, Dialog, Values, WentBack, allows
+from tui.flows.dialog import Blank, Dialog, Values, WentBack, allows, verified_by
 from tui.flows.findings import check
 from tui.flows.places import asks_questions
 from tui.flows.whole_session import ask_case_number
@@ -24,8 +24,6 @@ from tui.wording.questions import (
     NOTHING_STALE,
     OTHER_TYPE,
     REASON,
-    VERIFIED_BY,
-    VERIFIED_HINT,
     WHERE,
     WHO_VERIFIED_NO,
     WHY_THIS_TYPE,
@@ -182,11 +180,10 @@ async def _answer_no(dialog: Dialog, question: Question, takes_out: tuple[Step, 
 
     before = session.question_answer(question.id)
     said = before.verified_by if before is not None else ""
-    names = dialog.opened.names_for()
     return await dialog.fill(
         NO_TAKES_OUT,
         f"{question.prompt} No.\n{takes_out_words(takes_out)}\n{WHO_VERIFIED_NO}",
-        (Blank("verified-by", VERIFIED_BY, said, VERIFIED_HINT, names),),
+        (verified_by(dialog, before=said),),
         attempt,
         attests=lambda values: no_verified_by(values["verified-by"], takes_out),
     )

@@ -5,7 +5,7 @@ from checklists.definitions.model import Step
 from checklists.errors import Problem
 from checklists.session.form import previous_words
 from checklists.workspace.open_session import AnyChange
-from tui.flows.dialog import Blank, Dialog, Values
+from tui.flows.dialog import Blank, Dialog, Values, verified_by
 from tui.wording.questions import (
     ALL_IN_FORM,
     EXCEPTION,
@@ -14,8 +14,6 @@ from tui.wording.questions import (
     NOT_DONE,
     NOT_DONE_WHY,
     TRIED,
-    VERIFIED_BY,
-    VERIFIED_HINT,
     WHY_NOT,
     does_not_apply_because,
     kind_hint,
@@ -52,8 +50,8 @@ async def _does_not_apply(dialog: Dialog, step: Step, reason_id: str) -> bool:
     if not reason.proved_by_program:
         session = dialog.opened.session
         before = previous_words(session, step, "does-not-apply", reason_id)
-        names = dialog.opened.names_for(*reason.verified_by)
-        blanks = (Blank("verified-by", VERIFIED_BY, before, VERIFIED_HINT, names),)
+        roles = reason.verified_by
+        blanks = (verified_by(dialog, *roles, before=before),)
     return await dialog.fill(
         reason.label,
         f"{reason.means}\n{who_verified(reason)}",

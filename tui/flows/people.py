@@ -4,7 +4,7 @@ from checklists import changes
 from checklists.errors import Problem
 from checklists.session.model import Person
 from checklists.workspace.open_session import AnyChange
-from tui.flows.dialog import Blank, Dialog, Values, allows
+from tui.flows.dialog import Blank, Dialog, Values, allows, verified_by
 from tui.wording.questions import (
     ADD_SOMEBODY,
     CLASS_WHY,
@@ -13,8 +13,6 @@ from tui.wording.questions import (
     NOBODY_CHOSEN,
     REASON,
     ROW_STAYS,
-    VERIFIED_BY,
-    VERIFIED_HINT,
     change_class,
     class_options,
     first_list,
@@ -142,12 +140,10 @@ async def _change_with_reason(
             verified_by=values["verified-by"],
         )
 
-    names = dialog.opened.names_for()
-    verifier = Blank("verified-by", VERIFIED_BY, hint=VERIFIED_HINT, names=names)
     await dialog.fill(
         title,
         ROW_STAYS,
-        (Blank("reason", REASON), verifier),
+        (Blank("reason", REASON), verified_by(dialog)),
         attempt,
         attests=lambda values: with_reason(title, values["reason"], values["verified-by"]),
     )

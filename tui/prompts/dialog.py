@@ -125,7 +125,7 @@ class PromptDialog:
         while True:
             for blank in asked:
                 values[blank.key] = self.desk.ask_words(
-                    blank.label, blank.hint, blank.value, blank.names
+                    blank.label, blank.hint, blank.value, blank.names, blank.offer
                 )
             if attests is not None:
                 self.desk.confirms(f"Confirm: {attests(values)}")

@@ -40,6 +40,7 @@ from tui.wording.questions import (
     earlier_options,
     media_saved,
     text_options,
+    while_writing,
 )
 from tui.wording.update_words import earlier_lines
 from tui.wording.words import length_words
@@ -141,7 +142,7 @@ def write(desk: SessionPrompt, name: str, *, go_on: bool = False) -> None:
 
     Each line is on disk, as not accepted, before the next one is read.
     """
-    desk.say(HOW_TO_WRITE)
+    desk.say(*while_writing(desk.checklist), HOW_TO_WRITE)
     if not go_on and not desk.save(changes.set_typed_aside):
         return
     before = texts_of(desk.session.draft).get(name, "") if go_on else ""

@@ -130,7 +130,7 @@ class Form:
             self.desk.say(f"! {problem.message} {problem.what_to_do}")
             return False
         if changed is None:
-            self.desk.say(f"! {no_call_words(self._call())}")
+            self.desk.say(f"! {no_call_words(self._call(), self.step)}")
             return False
         if not self._keep(changed):
             return False

@@ -49,7 +49,7 @@ from tui.prompts.completing import ConsoleDialog
 from tui.prompts.console import Console, EndOfInput
 from tui.prompts.dialog import PromptDialog, run
 from tui.wording.follow_up_words import NOT_UP
-from tui.wording.questions import NOTHING_CHANGED, Option, which_names
+from tui.wording.questions import NOTHING_CHANGED, Option, offer_hint, which_names
 from tui.wording.session_words import (
     LOCK_FREE,
     WRITES_NOW,
@@ -271,13 +271,19 @@ class SessionPrompt:
             self.say(f"! A number from 1 to {len(options)}, or back.")
 
     def ask_words(
-        self, label: str, hint: str = "", before: str = "", names: tuple[str, ...] = ()
+        self,
+        label: str,
+        hint: str = "",
+        before: str = "",
+        names: tuple[str, ...] = (),
+        offer: str = "",
     ) -> str:
         """Ask for one line of text; Enter keeps the previous text.
 
         A bare yes or no is refused, because it does not answer the question. `names` are those
-        that the first letters and `=` take.
+        that the first letters and `=` take, `offer` the one that `=` takes alone.
         """
+        hint = offer_hint("=", offer) if offer and not before else hint
         prompt = f"{label} ({hint})" if hint else label
         prompt += f" [{show_text(before)}]:" if before else ":"
         while True:
@@ -285,6 +291,8 @@ class SessionPrompt:
             if found.is_yes or found.is_no:
                 self.say(no_word_here(label))
                 continue
+            if offer and found.text == "=" and not found.literal:
+                return offer
             taken = self.completed(found, names) if names else found
             if taken is not None:
                 return taken.text or before

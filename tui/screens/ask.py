@@ -270,7 +270,13 @@ class AskLines(ModalScreen[bool]):
 
     def _field(self, blank: Blank) -> TextField:
         field = TextField(
-            blank.key, blank.label, "note", blank.value, hint=blank.hint, names=blank.names
+            blank.key,
+            blank.label,
+            "note",
+            blank.value,
+            hint=blank.hint,
+            names=blank.names,
+            offer=blank.offer,
         )
         if self.app.size.width < NARROW:
             field.width = max(len(found.label) for found in self.blanks)

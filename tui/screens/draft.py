@@ -55,6 +55,7 @@ from tui.wording.questions import (
     earlier_options,
     platform_title,
     text_options,
+    while_writing,
 )
 from tui.wording.session_words import questions_that_wait
 from tui.wording.update_words import CHANGES_NONE, differs_words, earlier_lines
@@ -179,7 +180,8 @@ class DraftScreen(SessionScreen):
             ", ".join(length_words(length) for length in counted) or f"{NO_PLATFORM_CHOSEN} (F2)"
         )
         media = ", ".join(f"{m.label} {m.kind}" for m in session.draft.media) or "none (F3)"
-        state = "accepted" if self._is_accepted() and session.draft.text else "NOT ACCEPTED: F5"
+        is_accepted = self._is_accepted() and bool(session.draft.text)
+        state = "accepted" if is_accepted else "NOT ACCEPTED: F5"
         case = show_text(session.case_number) or "none (F10)"
         lines = [
             f"Case number: {case}   {MEDIA}: {show_text(media)}",
@@ -187,6 +189,7 @@ class DraftScreen(SessionScreen):
             *([PROPOSED.format("F5", "F2")] if proposed else []),
             *([differs_words(self._earlier, "F8")] if self._earlier else []),
             f"The text below is {state}" if text.strip() else "Write or paste the text below.",
+            *([] if is_accepted else while_writing(self.opened.known_checklist())),
         ]
         if self.frame.is_low:
             # Leave the lines to the text; name the platforms whose limit it exceeds first.

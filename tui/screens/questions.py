@@ -12,6 +12,7 @@ from tui.flows.draft import answer_question, answer_same
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.frame import bindings
 from tui.widgets.row_list import Row, RowList
+from tui.wording.keys import footer
 from tui.wording.marks import question_mark
 from tui.wording.questions import (
     ALL_ANSWERED,
@@ -61,6 +62,11 @@ class Questions(SessionScreen):
     def where_words(self) -> str:
         """Return what is asked here."""
         return right_type(self.opened.known_checklist())
+
+    def footer_words(self) -> str:
+        """Return the key line, with the same answers as before only where there are some."""
+        is_again = any(map(self.session.question_answer, self._waiting()))
+        return footer(self.place, self.app.size.width, without="" if is_again else "same")
 
     def _questions(self) -> tuple[Question, ...]:
         return self.opened.known_checklist().questions

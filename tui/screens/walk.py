@@ -18,7 +18,6 @@ from checklists.gate.step_states import place_of, waits
 from checklists.session.form import (
     answered_records,
     call_from,
-    known_call,
     people_left,
     people_to_ask,
     prefill,
@@ -40,11 +39,13 @@ from tui.screens.walk_card import WalkCard
 from tui.screens.walk_list import FOR, StepList, landing_row, open_part, post_lines, row_of
 from tui.widgets.evidence_form import EvidenceForm
 from tui.widgets.frame import WIDE, Lines, bindings
+from tui.widgets.line_input import TimeInput
 from tui.widgets.picker import Picker
 from tui.widgets.row_list import RowList
 from tui.wording.keys import form_footer, reading_footer
 from tui.wording.questions import (
     MORE_TO_READ,
+    N_AGAIN,
     NOT_SAVED,
     NOT_SAVED_OPTIONS,
     NOT_TEXT,
@@ -180,6 +181,14 @@ class Walk(SessionScreen):
     ) -> None:
         """Set the focus without scrolling; only the card scrolls."""
         super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
+
+    @on(TimeInput.Selected)
+    def time_selected(self, event: TimeInput.Selected) -> None:
+        """Say what another `n` does, until it did."""
+        if event.replaced:
+            self.forget_notice()
+        else:
+            self.tell(N_AGAIN)
 
     @on(Picker.NotText)
     def not_text(self) -> None:
@@ -339,17 +348,16 @@ class Walk(SessionScreen):
         if step is None:
             return
         if self.form is not None and step.per_person:
-            left = people_left(self.session, self.steps.checklist, step)
-            waiting = tuple(label for label in left if label != self.steps.current_person)
+            waiting = self.card.waiting(step)
             if not self.card.would_attest(step).missing and waiting and not self.steps.together:
                 self.steps.together = waiting
                 self.card.draw_attest()
                 self.tell(same_for_words(waiting))
                 return
-        call = known_call(self.session, self.steps.checklist, step, self.opened.clock())
+        call = self.card.last_call(step)
         values = prefill(step, call)
         if not values:
-            self.tell(no_call_words(call))
+            self.tell(no_call_words(call, step))
             return
         source = call_from(self.session, self.steps.checklist, step)
         await self.card.fill(values)

@@ -16,8 +16,14 @@ from checklists.session.form import (
     answered_records,
     attestation,
     form_records,
+    known_call,
+    label_of,
+    people_left,
+    prefill,
 )
 from checklists.session.model import PERSON_KEY, Evidence
+from checklists.session.moments import not_before
+from checklists.times import show_time
 from tui.screens.session_screen import SessionScreen
 from tui.screens.walk_list import StepList, part_lines, section_lines
 from tui.widgets.evidence_form import EvidenceForm
@@ -30,6 +36,8 @@ from tui.wording.session_words import (
     ANSWER_ANYWAY,
     DIRECTORY_MISTAKES,
     NOBODY_LEFT,
+    also_offered_words,
+    call_offered_words,
     still_needed_words,
     why_lines,
 )
@@ -133,11 +141,26 @@ class WalkCard(Vertical):
         found = self.would_attest(step)
         self._missing = found.missing
         if found.missing:
-            return still_needed_words(step, self.steps.current_person, found.missing)
+            needed = still_needed_words(step, self.steps.current_person, found.missing)
+            call = self.last_call(step)
+            if any(label_of(step, {}, key) in found.missing for key in prefill(step, call)):
+                return f"{needed}\n{call_offered_words(call, self.opened.clock())}"
+            return needed
         if not found.records:
             return f"F5 Confirm: {NOBODY_LEFT}"
         before = tuple(answered_records(self.opened.session, step).values())
-        return "F5 Confirm: " + attested(step, found.records, self.opened.clock(), before)
+        words = "F5 Confirm: " + attested(step, found.records, self.opened.clock(), before)
+        waiting = () if self.form is None or self.steps.together else self.waiting(step)
+        return f"{words}\n{also_offered_words(waiting)}" if waiting else words
+
+    def last_call(self, step: Step) -> dict[str, object]:
+        """Return what F6 knows of the last call to whoever a step asks."""
+        return known_call(self.opened.session, self.steps.checklist, step, self.opened.clock())
+
+    def waiting(self, step: Step) -> tuple[str, ...]:
+        """Return for whom else a step still needs a record, besides the current person."""
+        left = people_left(self.opened.session, self.steps.checklist, step)
+        return tuple(label for label in left if label != self.steps.current_person)
 
     def on_mount(self) -> None:
         """Keep the focused field visible after every layout."""
@@ -218,12 +241,15 @@ class WalkCard(Vertical):
         record = {**form_records(session, step).get(person, {}), **(values or {})}
         names, offers = self.opened.names_for(step.ask), self.opened.offers(step)
         form, now = self.form, self.opened.clock()
+        since = not_before(session, step, now)
+        earliest = show_time(since, now) if since and since.date() == now.date() else ""
         # One frame instead of one without a form, and then one with it.
         with self.app.batch_update():
-            if form is not None and (form.step, form.offers) == (step, offers):
+            begun = (form.step, form.offers, form.earliest) if form is not None else ()
+            if form is not None and begun == (step, offers, earliest):
                 await form.turn_to(person, record, now, names)
             else:
-                form = EvidenceForm(step, record, now, names, person, offers)
+                form = EvidenceForm(step, record, now, names, person, offers, earliest)
                 await self._form.remove_children()
                 self.walk.add_class("-form")
                 await self._form.mount(form)
@@ -301,8 +327,10 @@ class WalkCard(Vertical):
     @on(EvidenceForm.Edited)
     async def edited(self) -> None:
         """Save what was entered."""
-        if self.form is not None:
+        step = self.steps.step
+        if self.form is not None and step is not None:
             await self.keep_form()
+            self.form.show_wrong(self.would_attest(step).wrong)
             self.draw_attest()
 
 

@@ -10,7 +10,13 @@ from textual.widgets import Input
 
 from checklists.definitions.model import EvidenceField, FollowUp, Kind, Step
 from checklists.errors import Refused
-from checklists.session.evidence import FieldProblem, detail_key, fields_asked, told_of_by
+from checklists.session.evidence import (
+    FieldProblem,
+    detail_key,
+    fields_asked,
+    still_needed,
+    told_of_by,
+)
 from checklists.session.form import named_beside
 from checklists.session.model import Evidence, Value
 from tui.widgets.field import Field, TextField, TimeField
@@ -47,15 +53,17 @@ class EvidenceForm(Vertical):
         names: tuple[str, ...] = (),
         person: str = "",
         offers: Evidence | None = None,
+        earliest: str = "",
     ) -> None:
         """Make the form of one record.
 
         `names` complete what is typed for somebody; `offers` are whom the last call of the same
-        role proposes, by field.
+        role proposes, by field; `earliest` is since when there is what the step is about.
         """
         super().__init__()
         self.step = step
         self.offers = offers or {}
+        self.earliest = earliest
         self._start(record, now, names, person)
 
     def _start(self, record: Evidence, now: datetime, names: tuple[str, ...], person: str) -> None:
@@ -99,7 +107,11 @@ class EvidenceForm(Vertical):
             case "checks":
                 return ChecksField(field, value)
             case "time":
-                return TimeField(field.id, field.label, value, self._now, future=field.future)
+                ahead, any_time = field.future, field.future or field.precedes_text
+                earliest = "" if any_time else self.earliest
+                return TimeField(
+                    field.id, field.label, value, self._now, future=ahead, earliest=earliest
+                )
             case _:
                 return self._typed(field.id, field.label, field.kind, value, field_hint(field))
 
@@ -187,6 +199,14 @@ class EvidenceForm(Vertical):
         if first is not None:
             first.take_focus()
 
+    def show_wrong(self, problems: tuple[FieldProblem, ...]) -> None:
+        """Show what is wrong with values that were entered, without moving the focus."""
+        for problem in problems:
+            for field in self.fields:
+                if field.key == problem.field and not field.has_focus_within:
+                    self._wrong.add(field.key)
+                    field.show_wrong(problem.sentence)
+
     def forget_mended(self, missing: tuple[str, ...]) -> None:
         """Hide what was wrong with fields that are right now, and so not among the `missing`."""
         invalid = {problem.field for problem in self.record()[1]}
@@ -248,9 +268,12 @@ class EvidenceForm(Vertical):
         self.move(by)
 
     def _move_on(self) -> None:
-        """Move to the next field without an answer, or else to the next one."""
+        """Move to the next field without an answer, else back to one that needs it, else by one."""
         fields, here = self.fields, self._here
-        to = next((f for f in fields[here + 1 :] if not self._filled(f)), None)
+        needed = still_needed(self.step, self.record()[0])
+        open_fields = [f for f in fields[here + 1 :] if not self._filled(f)]
+        before = [f for f in fields[: max(here, 0)] if f.label in needed]
+        to = next(iter([*open_fields, *before]), None)
         if to is None:
             self.move(1)
         else:

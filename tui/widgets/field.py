@@ -196,14 +196,23 @@ class TimeField(TextField):
     """A time. The key `n` enters the current one."""
 
     def __init__(
-        self, key: str, label: str, value: Value | None, now: datetime, *, future: bool
+        self,
+        key: str,
+        label: str,
+        value: Value | None,
+        now: datetime,
+        *,
+        future: bool,
+        earliest: str = "",
     ) -> None:
         self._now = now
         self._future = future
         self._known = value if isinstance(value, datetime) else None
         shown = show_time(self._known, now) if self._known else ""
         self._shown = shown
-        super().__init__(key, label, "time", shown, hint=kind_hint("time", future=future))
+        super().__init__(
+            key, label, "time", shown, hint=kind_hint("time", future=future, earliest=earliest)
+        )
 
     def begin(self, now: datetime, names: tuple[str, ...]) -> None:
         """Forget the time of the record before."""

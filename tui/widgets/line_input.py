@@ -122,15 +122,31 @@ class LineInput(Input):
 
 
 class TimeInput(LineInput):
-    """A text field in which `n`, or `now`, enters the current time while it is empty."""
+    """A text field in which `n`, or `now`, enters the current time while it is empty.
+
+    Over a time the first `n` selects it, and the next one replaces it. In other text, it is text.
+    """
+
+    class Selected(Message):
+        """Sent when `n` selected the time that is there, and when another `n` replaced it."""
+
+        def __init__(self, *, replaced: bool) -> None:
+            self.replaced = replaced
+            super().__init__()
 
     _now = ""
 
     async def on_key(self, event: events.Key) -> None:
         """Enter the current time on `n`."""
-        if event.key.casefold() == "n" and not self.value:
+        if event.key.casefold() == "n" and (not self.value or self.value[0].isdigit()):
             event.stop()
             event.prevent_default()
+            if self.value and self.selected_text != self.value:
+                self.select_all()
+                self.post_message(self.Selected(replaced=False))
+                return
+            if self.value:
+                self.post_message(self.Selected(replaced=True))
             self.value = self._now = f"{local_now():%H:%M}"
             self.cursor_position = len(self.value)
         elif event.key.casefold() in ("o", "w") and self.value == self._now:

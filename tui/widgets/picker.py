@@ -126,7 +126,8 @@ class Picker(Widget, can_focus=True):
         rows = []
         for number, (_, label) in enumerate(self.lines):
             here = ">" if self.has_focus and number == self.at else " "
-            rows.append(f" {here}{self.mark(number)} {number + 1} {show_text(label)}")
+            digit = number + 1 if number < 9 else " "
+            rows.append(f" {here}{self.mark(number)} {digit} {show_text(label)}")
         return Content("\n".join(rows))
 
 

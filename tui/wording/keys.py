@@ -49,7 +49,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
             "open",
         ),
         Key("slash", "/", "search", FIND_WORDS, "find"),
-        Key("f9,w", "F9 w", "withdraw", "cancel an unfinished session, with a reason"),
+        Key("w,f9", "w F9", "withdraw", "cancel the unfinished session under the cursor"),
         Key("escape", "Esc", "leave", "end the search, or leave the program", "leave"),
     ),
     "asked": (
@@ -59,6 +59,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
     ),
     "walk": (
         _HELP,
+        Key("enter", "Enter", "open", "open the form of this step, or this part", "open"),
         Key(
             COMMIT, "F5 ^R", "confirm", "confirm this step, or this person's part of it", "confirm"
         ),
@@ -67,7 +68,6 @@ PLACES: dict[str, tuple[Key, ...]] = {
             "F6",
             "same_call",
             "copy who, how, and when from the last call; press again for everyone left",
-            "last call",
         ),
         Key(
             "f7,o",
@@ -83,7 +83,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
         Key("f9,g", "F9 g", "part('questions')", "open the questions"),
         Key("f10,n", "F10 n", "next_open", "go to the next open step"),
         Key(
-            "tab,enter",
+            "tab",
             "Tab",
             "open",
             "into the form, then to the next field; Shift+Tab: back; Esc: list",
@@ -99,7 +99,7 @@ PLACES: dict[str, tuple[Key, ...]] = {
             "go to the previous person, where each person has a form",
         ),
         Key("right_square_bracket,ctrl+n", "] ^N", "person(1)", "go to the next person"),
-        Key("w", "w", "withdraw", "cancel this session, with a reason"),
+        Key("w", "w", "withdraw", "in the list: cancel this session, with a reason"),
         Key(
             "s",
             "s",
@@ -284,8 +284,8 @@ def footer(place: str, width: int = 80, *, without: str = "") -> str:
 def form_footer(width: int = 80) -> str:
     """Return the footer of a walk while a form is open: first how to get to the next field."""
     shown = [f"{key.shown.split()[0]} {key.label}" for key in PLACES["walk"] if key.label]
-    confirm, call, other = (next(s for s in shown if s.startswith(k)) for k in ("F5", "F6", "F7"))
-    return _fitting(["Tab next field", confirm, call, other], "Esc list", width)
+    confirm, other = (next(s for s in shown if s.startswith(k)) for k in ("F5", "F7"))
+    return _fitting(["Tab next field", confirm, other, "Shift+Tab back"], "Esc list", width)
 
 
 def findings_footer(width: int = 80) -> str:

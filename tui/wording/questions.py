@@ -74,11 +74,16 @@ def field_hint(field: EvidenceField) -> str:
     return hint if field.required else ", ".join(filter(None, [MAY_STAY_EMPTY, hint]))
 
 
-def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0) -> str:
-    """Return how a value of a kind is typed; empty where any words do."""
+def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0, earliest: str = "") -> str:
+    """Return how a value of a kind is typed; empty where any words do.
+
+    `earliest` is the earliest time that counts, where there is one.
+    """
     match kind:
         case "time":
-            return "a later time, such as 06:00 or +2h" if future else "n for now, or a time: 02:05"
+            if earliest:
+                return f"n for now; not before {earliest}"
+            return "a later time: 06:00 or +2h" if future else "n for now, or a time: 02:05"
         case "count":
             return f"a number, {smallest} or more" if smallest else "a number"
         case "person":
@@ -148,6 +153,7 @@ F5_CONFIRMS = "F5 confirms it; Esc changes nothing."
 F5_IN_THE_TEXT = "Esc returns to the text; F5 accepts it there."
 MORE_TO_READ = "There is more to read. Press F5 to see it; at the end, F5 confirms."
 NOT_TEXT = "This is a list: what you typed was ignored. Press an arrow, then a number."
+N_AGAIN = "This field has a time already. Press n again to replace it with the time now."
 NOT_KEPT = "This cannot be saved as typed. Fix it, or press that key again to discard it."
 NOTHING_OPEN = "No other step is open. F8 shows what is blocking the post."
 NOTHING_KEPT = "Nothing was entered or saved, so there is no session to resume."
@@ -210,6 +216,13 @@ def earlier_options(entries: Iterable[HistoryEntry], now: datetime) -> tuple[Opt
 WHERE = "Where will this be posted?"
 NO_TEXT = "(no text yet)"
 NO_TEXT_TO_ACCEPT = "There is no text to accept yet. Write or paste it first."
+
+
+def while_writing(checklist: Checklist) -> list[str]:
+    """Return what is asked of the text later and is easier to say while it is written."""
+    return [f"Asked later: {step.prompt}" for step in checklist.steps if step.while_writing]
+
+
 NO_PLATFORM_CHOSEN = "none chosen"
 PROPOSED = "These are from your last post of this type. {} accepts them; {} changes them."
 WHICH_TEXT = "Which text?"
@@ -500,13 +513,18 @@ TRIED = "What was tried"
 NOT_DONE = "Not done"
 NOT_DONE_WHY = "This is an honest answer. The reviewer sees it with your reason."
 WHY_NOT = "Why not"
+SOMETHING_NOT_DONE = "Not all of it done?"
 
 
 def or_else(step: Step, how: str) -> str:
-    """Return how to say that a step does not apply: `No partner agency? F7`; empty if it must."""
+    """Return how to say that a step does not apply: `No partner agency? F7`; empty if it must.
+
+    A list that has to be checked whole must not be checked for want of another answer.
+    """
     reasons = step.does_not_apply
     if not reasons:
-        return ""
+        has_list = any(field.kind == "checks" and field.need for field in step.fields)
+        return f"{SOMETHING_NOT_DONE} {how}" if has_list and other_options(step) else ""
     return f"{reasons[0].label if len(reasons) == 1 else DOES_NOT_APPLY}? {how}"
 
 
@@ -555,8 +573,9 @@ def verifier_roles(reason: Reason) -> str:
 
 
 def who_verified(reason: Reason) -> str:
-    """Return the question for the verifier's name."""
-    return f"Who verified it? ({verifier_roles(reason)}; not you)"
+    """Return the question for the verifier's name, and what to do without one."""
+    asked = f"Who verified it? ({verifier_roles(reason)}; not you)"
+    return f"{asked}\nIf it was somebody else, ask one of these first."
 
 
 # The whole session

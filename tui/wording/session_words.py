@@ -120,9 +120,21 @@ DIRECTORY_MISTAKES = "The directory has mistakes; names may be missing. Run clea
 NOBODY_LEFT = "nobody is left to ask; other steps excuse everyone."
 
 
-def no_call_words(call: Mapping[str, object]) -> str:
+def call_offered_words(call: Mapping[str, object], at: datetime) -> str:
+    """Return which last call F6 would copy: with whom, and when."""
+    who, when = show_text(str(call["who"])), call.get("when")
+    words = f"{who}, {show_time(when, at)}" if isinstance(when, datetime) else who
+    return f"Same call? F6: {words}"
+
+
+def also_offered_words(labels: Iterable[str]) -> str:
+    """Return for whom else F6 would let F5 confirm the same record."""
+    return f"Same call for {in_runs(labels)} too? F6"
+
+
+def no_call_words(call: Mapping[str, object], step: Step) -> str:
     """Return why nothing can be filled in from the last call."""
-    if call:
+    if call or not any(field.kind == "person" for field in step.fields):
         return "The last call has nothing that this step asks for."
     return "There is no earlier call to copy: nobody in this role is named yet."
 
