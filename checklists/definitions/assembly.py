@@ -116,7 +116,7 @@ class Assembly:
             if checklist.id not in found.types:
                 continue
             when = tuple(
-                FollowUpWhen(one.step, one.field, one.among, one.listed, one.media)
+                FollowUpWhen(one.step, one.field, one.among, one.listed, one.media, one.open)
                 for one in found.when
                 if self._offered(checklist.id, one.types)
                 and (not one.step or checklist.step(one.step) is not None)

@@ -103,7 +103,7 @@ def _in_condition(
     if when.field:
         field = yield from _field(when.step, when.field, ("when",), steps)
         yield from _unknown_answers(field, when.among, sets)
-    if bool(when.step) + when.listed + when.media != 1:
+    if bool(when.step) + when.listed + when.media != 1 or (when.open and not when.step):
         yield (
             ("when",),
             "an entry in `when` states no condition, or two",

@@ -238,7 +238,8 @@ class FollowUpWhen(Struct, frozen=True):
     """One thing that must be so for something to be owed: one of several is enough.
 
     Somebody is `listed`, the draft has `media`, the `field` of a step has one of the answers
-    `among`, or, without a field, the step is confirmed.
+    `among`, or, without a field, the step is confirmed, or, where it is to be `open`, has no answer
+    for somebody whom it asks about.
     """
 
     step: str = ""
@@ -246,6 +247,7 @@ class FollowUpWhen(Struct, frozen=True):
     among: tuple[str, ...] = ()
     listed: bool = False
     media: bool = False
+    open: bool = False
 
 
 class FollowUpOutcome(Struct, frozen=True):

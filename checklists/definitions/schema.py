@@ -223,6 +223,7 @@ class FollowUpWhenShape(Shape, frozen=True, rename={"among": "is"}):
     among: Names = ()
     listed: bool = False
     media: bool = False
+    open: bool = False
     types: Names = ()
 
 

@@ -10,10 +10,11 @@ from checklists.definitions.model import (
     FollowUpRule,
     FollowUpTime,
     FollowUpWhen,
+    Step,
 )
 from checklists.digests import digest_of
 from checklists.session.completion import DOWN
-from checklists.session.evidence import detail_key
+from checklists.session.evidence import detail_key, says
 from checklists.session.model import (
     PERSON_KEY,
     Evidence,
@@ -22,8 +23,9 @@ from checklists.session.model import (
     Posted,
     Session,
 )
+from checklists.session.people import asked_of, record_for
 
-DERIVED_BY = 2
+DERIVED_BY = 3
 """Counts up whenever another version of this module would derive something else: what was frozen
 before is then not compared with it."""
 
@@ -88,7 +90,7 @@ def _owed(
     rule: FollowUpRule, session: Session, checklist: Checklist, posted_at: datetime
 ) -> Owed | None:
     """Return one follow-up; None where this session does not owe it."""
-    records = [record for when in rule.when for record in _fitting(when, session)]
+    records = [record for when in rule.when for record in _fitting(when, session, checklist)]
     if rule.when and not records:
         return None
     named = [(record, at) for time in rule.due_in for record, at in _times(time, session)]
@@ -124,19 +126,45 @@ def _records(session: Session, step_id: str) -> tuple[Evidence, ...]:
     return answer.evidence or ({},)
 
 
-def _fitting(when: FollowUpWhen, session: Session) -> Iterator[Evidence]:
+def _fitting(when: FollowUpWhen, session: Session, checklist: Checklist) -> Iterator[Evidence]:
     """Yield each record by which a condition holds; an empty one where it is about no answer."""
     if when.listed and session.listed:
         yield {}
     if when.media and session.draft.media:
         yield {}
-    if not when.step:
+    if when.open:
+        yield from _unanswered(when.step, session, checklist)
+    if when.open or not when.step:
         return
     for record in _records(session, when.step):
         value = record.get(when.field)
         given = value if isinstance(value, list) else [value]
         if not when.field or any(one in when.among for one in given):
             yield record
+
+
+def _unanswered(step_id: str, session: Session, checklist: Checklist) -> Iterator[Evidence]:
+    """Yield whom a step that is asked has no record of; an empty record where it is about nobody.
+
+    A post that was held to the gate has none: this is what one owes that went out early.
+    """
+    step, answer = checklist.step(step_id), session.answer(step_id)
+    if step is None or (answer is not None and answer.outcome == "does-not-apply"):
+        return
+    for person in asked_of(session, checklist, step):
+        if record_for(answer, person.label) is None:
+            yield {PERSON_KEY: person.label}
+    if not step.per_person and answer is None and not _is_said_elsewhere(step, session, checklist):
+        yield {}
+
+
+def _is_said_elsewhere(step: Step, session: Session, checklist: Checklist) -> bool:
+    """Return whether another answer says what makes a step unnecessary."""
+    for rule in step.not_needed_if:
+        source, answer = checklist.step(rule.step), session.answer(rule.step)
+        if source is not None and answer is not None and says(source, answer, rule.answer):
+            return True
+    return False
 
 
 def _times(time: FollowUpTime, session: Session) -> Iterator[tuple[Evidence, datetime]]:

@@ -15,7 +15,7 @@ from checklists.gate.answer_blockers import answer_blockers, is_verified, unmet_
 from checklists.gate.context import Basis, Blocker, Code
 from checklists.gate.exceptions import was_refused
 from checklists.gate.question_answers import contradicting, taken_out_by
-from checklists.session.evidence import choices_made
+from checklists.session.evidence import says
 from checklists.session.model import Answer
 from checklists.text import shows_nothing
 
@@ -80,26 +80,13 @@ def _derived(basis: Basis, rule: NotNeededRule) -> NotNeeded | None:
         # Nothing is said of a post that is not written yet.
         return None if shows_nothing(basis.session.draft.text) else NotNeeded(rule.reason)
     source, answer = basis.checklist.step(rule.step), basis.session.answer(rule.step)
-    if source is None or answer is None or not _says(source, answer, rule.answer):
+    if source is None or answer is None or not says(source, answer, rule.answer):
         return None
     named = (name for name in _names_in(source, answer) if is_verified(basis, name, answer))
     said_by = next(named, "")
     if not said_by or answer_blockers(basis, source):
         return None
     return NotNeeded(rule.reason, source=source, said_by=said_by, at=answer.at)
-
-
-def _says(source: Step, answer: Answer, wanted: str) -> bool:
-    """Return whether an answer is the wanted choice, in every record, or the wanted reason.
-
-    Where none is wanted, it only must be confirmed.
-    """
-    if not wanted:
-        return answer.outcome == "confirmed"
-    if answer.outcome == "does-not-apply":
-        return answer.reason == wanted
-    made = [{choice.id for _, choice in choices_made(source, r)} for r in answer.evidence]
-    return answer.outcome == "confirmed" and all(wanted in ids for ids in made)
 
 
 def _names_in(source: Step, answer: Answer) -> Iterator[str]:

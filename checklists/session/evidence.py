@@ -13,7 +13,15 @@ from msgspec import Struct
 from checklists.definitions.model import COVERS, Check, Choice, EvidenceField, FollowUp, Step
 from checklists.errors import Refused
 from checklists.remembered import remembered
-from checklists.session.model import DETAIL_SUFFIX, PERSON_KEY, Actor, Evidence, Outcome, Value
+from checklists.session.model import (
+    DETAIL_SUFFIX,
+    PERSON_KEY,
+    Actor,
+    Answer,
+    Evidence,
+    Outcome,
+    Value,
+)
 from checklists.text import accept_text, shows_nothing
 
 LONGEST_PERSON = 80
@@ -98,6 +106,19 @@ def choices_made(step: Step, record: Evidence) -> tuple[tuple[EvidenceField, Cho
     """Return every choice that a record has, with its field."""
     found = ((field, chosen(field, record)) for field in step.fields if field.kind == "choice")
     return tuple((field, choice) for field, choice in found if choice is not None)
+
+
+def says(source: Step, answer: Answer, wanted: str) -> bool:
+    """Return whether an answer is the wanted choice, in every record, or the wanted reason.
+
+    Where none is wanted, it only must be confirmed.
+    """
+    if not wanted:
+        return answer.outcome == "confirmed"
+    if answer.outcome == "does-not-apply":
+        return answer.reason == wanted
+    made = [{choice.id for _, choice in choices_made(source, r)} for r in answer.evidence]
+    return answer.outcome == "confirmed" and all(wanted in ids for ids in made)
 
 
 def asks_exception(step: Step, record: Evidence) -> bool:

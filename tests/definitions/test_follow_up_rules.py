@@ -49,6 +49,11 @@ after_post = ["2h"]
         ('ask = "self"', 'ask = "self"\nwhen = [{ types = [] }]', "states no condition, or two"),
         (
             'ask = "self"',
+            'ask = "self"\nwhen = [{ listed = true, open = true }]',
+            "states no condition, or two",
+        ),
+        (
+            'ask = "self"',
             'ask = "self"\nwhen = [{ step = "injury-status" }]',
             "can never be owed in `arrest-charge`",
         ),

@@ -101,6 +101,52 @@ def test_where_nobody_is_listed_or_shown_no_comment_is_read():
     assert "comments-read" in owed(answered("crime-trend"))
 
 
+def without(walk, *step_ids):
+    """The walk without its answers to some steps: it went out before they were asked."""
+    steps = tuple(one for one in walk.session.steps if one.id not in step_ids)
+    walk.session = replace(walk.session, steps=steps)
+    return walk
+
+
+def test_a_family_that_nobody_told_before_the_post_went_out_is_told_within_the_hour():
+    assert "tell-missed" not in owed(answered("traffic-serious"))
+    missed = owed(without(answered("traffic-serious"), "kin-notified"))["tell-missed"]
+    assert (missed.people, missed.due, missed.safety) == (("K1",), (NOON + AN_HOUR,), True)
+    # Where nobody was even listed, somebody may have to be told.
+    begun = Walk("traffic-serious").case_number().write().post_on("x")
+    assert owed(begun)["tell-missed"].people == ()
+
+
+def test_of_several_only_those_whom_nobody_told_are_named():
+    walk = answered("traffic-serious")
+    dead = next(p.label for p in walk.session.listed if p.person_class == "deceased")
+    second = walk.list_person("next-of-kin", dead)
+    assert owed(walk)["tell-missed"].people == (second,)
+
+
+@pytest.mark.parametrize(("said", "is_owed"), [("none", False), ("serious-or-fatal", True)])
+def test_a_closure_without_anybody_hurt_has_nobody_who_was_missed(said, is_owed):
+    walk = with_answer(answered("traffic-advisory"), "injury-status", answer=said)
+    assert ("tell-missed" in owed(without(walk, "kin-followup-set"))) == is_owed
+
+
+def test_what_a_no_takes_out_was_not_missed():
+    walk = Walk("arrest-charge").case_number().write().post_on("x").questions_no()
+    walk.list_person("victim")
+    taken_out = without(walk.answer_everything(), "kin-notified")
+    assert "tell-missed" not in owed(taken_out)
+    assert owed(without(taken_out, "advance-notice"))["tell-missed"].people == ("V1",)
+
+
+def test_what_somebody_verified_not_to_apply_was_not_missed():
+    walk = answered("traffic-serious")
+    step = walk.session.answer("whom-to-call")
+    verified = replace(step, outcome="does-not-apply", evidence=())
+    assert "tell-missed" in owed(without(walk, "whom-to-call"))
+    walk.session = replace(walk.session, steps=(*walk.session.steps, verified))
+    assert "tell-missed" not in owed(walk)
+
+
 def test_who_was_not_reached_is_still_to_be_told_by_label():
     walk = answered("death-investigation")
     answer = walk.session.answer("whom-to-call")

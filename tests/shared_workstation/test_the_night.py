@@ -200,6 +200,7 @@ def test_what_goes_out_before_its_family_step_is_done_says_so_for_good(three, mo
     assert "Not ready when it went out:" in shown
     brief = morning.does(SUPERVISOR, f"cleartopost review {session_id} --brief")
     assert "NOT TOLD" in brief
+    assert "tell-missed: OVERDUE since" in brief
     open_then = brief.partition("POSTED. When it went out: blocked by ")[2]
     assert "family notified" in open_then
     morning.verifies()
