@@ -151,11 +151,11 @@ def test_waiting_counts_what_is_overdue_and_what_comes_and_fails_where_something
     sent("missing-person", hours_ago=3)
     ended = desk.run("waiting")
     assert ended.code == 1
-    assert ended.out == ("Clear to Post: 2 follow-ups overdue, 1 follow-up due within 24 hours.\n")
+    assert ended.out == ("Clear to Post: 3 follow-ups overdue, 1 follow-up due within 24 hours.\n")
     ended = desk.run("waiting", "--all")
     assert ended.code == 1
     assert ended.out == (
-        "Clear to Post: 2 follow-ups overdue after 1 post, 1 due within 24 hours, "
+        "Clear to Post: 3 follow-ups overdue after 1 post, 1 due within 24 hours, "
         "0 sessions to review.\n"
     )
 
