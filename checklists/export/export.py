@@ -24,6 +24,7 @@ from checklists.gate.status import status_of
 from checklists.records.audit_log import Difference
 from checklists.records.layout import SESSION_ID
 from checklists.records.store import Broken, Store, Stored
+from checklists.records.tombstones import Tombstone
 from checklists.session.state_notes import StateNotes
 
 FORMAT = 1
@@ -35,14 +36,15 @@ _UNREADABLE = "it cannot be read"
 class Wanted(NamedTuple):
     """What is exported: the files that fit, and what could not be read and may fit.
 
-    `missing` are sessions that the audit log has and the disk has not. `asked` says in words what
-    was asked for.
+    `missing` are sessions that the audit log has and the disk has not; `purged` are those of the
+    days asked for. `asked` says in words what was asked for.
     """
 
     paths: tuple[Path, ...]
     not_read: tuple[NotRead, ...]
     missing: tuple[Difference, ...]
     asked: str
+    purged: tuple[Tombstone, ...] = ()
 
 
 class Exported(NamedTuple):
@@ -192,6 +194,10 @@ class Exporter:
             found |= {"made_by": str(self._store.actor.account), "asked_for": wanted.asked}
         return found | {
             "sessions": self._sessions,
+            "purged": [
+                {"id": one.session, "at": one.purged_at.isoformat(), "rule": one.rule}
+                for one in wanted.purged
+            ],
             "not_read": [self._named(*one) for one in dict.fromkeys(self._not_read)],
             "differs_from_audit_log": [*map(self._difference, self._differences)],
             "files": self._files,

@@ -124,8 +124,19 @@ class AuditLog:
     `problem` says why what was seen could not be noted; it is tried again with the next note.
     """
 
-    def __init__(self, places: Places, uid: int, read: Callable[[Path], Read | None]) -> None:
-        """Keep the places. `uid` is the account that reads; `read` returns a whole session."""
+    def __init__(
+        self,
+        places: Places,
+        uid: int,
+        read: Callable[[Path], Read | None],
+        is_purged: Callable[[str, int, datetime], bool],
+    ) -> None:
+        """Keep the places. `uid` is the account that reads; `read` returns a whole session.
+
+        `is_purged` says of a session of an account whether it was purged after it was seen.
+        """
+        self._purged = places.purged
+        self._is_purged = is_purged
         self._places = places
         self._folder = places.audit
         self._uid = uid
@@ -174,6 +185,26 @@ class AuditLog:
         with self._busy:
             return self._compared(path)[1]
 
+    def newest(self) -> datetime | None:
+        """Return the time of the newest note; None where there is none."""
+        with self._busy:
+            return max(
+                (note.at for name in self._names() for note in self._notes(name)), default=None
+            )
+
+    def prune(self) -> None:
+        """Remove the logs of each month in which everything that was noted was purged: for root."""
+        with self._busy:
+            by_month: dict[str, list[str]] = {}
+            for name in self._names():
+                by_month.setdefault(name[:7], []).append(name)
+            for names in by_month.values():
+                notes = [note for name in names for note in self._notes(name)]
+                if notes and all(self._is_purged(n.session, n.uid, n.at) for n in notes):
+                    with folder_descriptor(self._folder, below=self._places.home) as folder:
+                        for name in names:
+                            os.unlink(name, dir_fd=folder)
+
     def has_noted(self, session_id: str, revision: int) -> bool:
         """Return whether this account's own note on a session is of this revision."""
         with self._busy:
@@ -213,6 +244,7 @@ class AuditLog:
         looked = time_ns()
         states = [state_of(self._folder / name) for name in names]
         states += [state_of(user / month) for user in writers]
+        states.append(state_of(self._purged))
         before, known = self._checked.get(month, ([], ()))
         is_same = before == states and not any(s.may_change_unseen(looked) for s in states)
         if is_same and not any(found.how != "missing" for found in known):
@@ -231,7 +263,8 @@ class AuditLog:
             paths = [user / month / f"{session_id}.toml" for user in writers]
             there = [path for path in paths if _may_be(path, uid)]
             if not there:
-                found.append(Difference("missing", note))
+                if not self._is_purged(session_id, uid, note.at):
+                    found.append(Difference("missing", note))
             elif (session_id, uid) in doubted:
                 again = (self._compared(path)[1] for path in there)
                 found += [difference for difference in again if difference is not None][:1]
@@ -260,6 +293,10 @@ class AuditLog:
         except OSError:
             # No folder, as in a home of one's own: nobody else keeps notes there.
             return []
+
+    def _notes(self, name: str) -> list[Note]:
+        file = self._file(name)
+        return [*file.latest.values(), *file.differing.values()]
 
     def _of_month_of(self, session_id: str) -> list[_File]:
         """Return everybody's notes on the sessions of one session's month, as they are now."""
@@ -342,7 +379,7 @@ class AuditLog:
             finally:
                 os.close(descriptor)
             file = self._file(name)
-            kept = [*file.latest.values(), *file.differing.values()]
+            kept = self._notes(name)
             if file.lines > 2 * len(kept) + MOST_SUPERSEDED:
                 data = b"".join(_line(note) for note in kept)
                 write_durably(folder, name, data, new=False, mode=FILE_MODE)

@@ -48,6 +48,7 @@ from checklists.records.layout import (
     users,
 )
 from checklists.records.reviews import ReviewFolder
+from checklists.records.tombstones import Tombstones
 from checklists.session.model import Actor, Session
 from checklists.session.review import COLD_READ, OnCall
 from checklists.text import nearest_words
@@ -160,7 +161,13 @@ class Store:
     @cached_property
     def audit(self) -> AuditLog:
         """Return what others than their authors have seen of the sessions."""
-        return AuditLog(self.places, self.actor.uid, self._read_whole)
+        explains = self.tombstones.explains
+        return AuditLog(self.places, self.actor.uid, self._read_whole, explains)
+
+    @cached_property
+    def tombstones(self) -> Tombstones:
+        """Return what is left of purged sessions."""
+        return Tombstones(self.places)
 
     def _read_whole(self, path: Path) -> Read | None:
         found = self.look(path)
@@ -458,7 +465,7 @@ class Store:
 
     def _originals(self, session_id: str) -> Iterator[Stored | Broken]:
         """Yield the files with this ID, of any user: one of the same name hides no other."""
-        return map(self.look, self._files_of(session_id, unsure=True))
+        return map(self.look, self.files_of(session_id, unsure=True))
 
     def paths(self, on_inaccessible: OnInaccessible = raise_inaccessible) -> Iterator[Path]:
         """Yield every session file, the newest first.
@@ -506,10 +513,10 @@ class Store:
         """
         login, slash, name = session_id.rpartition("/")
         if slash:
-            owned = [path for path in self._files_of(name) if path.parts[-3] == login]
+            owned = [path for path in self.files_of(name) if path.parts[-3] == login]
             if owned:
                 return owned[0]
-        exact = self._files_of(session_id)
+        exact = self.files_of(session_id)
         if exact:
             return self._only(exact)
         by_id: dict[str, list[Path]] = {}
@@ -524,6 +531,22 @@ class Store:
             return self._only(by_id[fitting.pop()])
         if fitting:
             raise SeveralFit(fitting)
+        raise self._no_session(session_id, by_id, inaccessible)
+
+    def _no_session(
+        self,
+        session_id: str,
+        by_id: dict[str, list[Path]],
+        inaccessible: list[FolderInaccessible],
+    ) -> WrongUsage:
+        """Return the error for an ID that no session has."""
+        purged = self.tombstones.of(session_id)
+        if purged is not None:
+            return WrongUsage(
+                "Purged",
+                f"This session was purged on {purged.purged_at:%Y-%m-%d} by {purged.by}.",
+                "`cleartopost list --purged` says by which rule.",
+            )
         near = _nearest(session_id, by_id)
         nearest = f"Nearest: {', '.join(near[:3])}." if near else ""
         if inaccessible:
@@ -532,13 +555,13 @@ class Store:
             )
         elif not by_id:
             nearest = "There are no sessions yet."
-        raise WrongUsage(
+        return WrongUsage(
             "No such session",
             "No session has this ID or case number.",
             f"{nearest.strip()} See `list`.".strip(),
         )
 
-    def _files_of(self, session_id: str, *, unsure: bool = False) -> list[Path]:
+    def files_of(self, session_id: str, *, unsure: bool = False) -> list[Path]:
         """Return the files of a whole ID, whoever's, in its month's folder; no other is checked.
 
         `unsure` includes those of which it cannot be known whether they exist.

@@ -12,6 +12,7 @@ real_user.py approve ID           approves what it was shown before a line is re
 real_user.py posts COUNT          so many answered holding statements; prints their IDs
 real_user.py carry ID...          continues each in one of one's own, answered; prints their IDs
 real_user.py mark ID...           marks each ready
+real_user.py canceled DAYS        a session that was canceled so many days ago; prints its ID
 real_user.py again ID STEP        opens it, and answers a step once more when a line is read
 """
 
@@ -19,9 +20,11 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from factories import sessions
+from msgspec.structs import replace
 
 from checklists import changes
 from checklists.definitions.catalog import load_catalog
@@ -191,6 +194,17 @@ def mark(*ids: str) -> None:
     for session_id in ids:
         with opened(session_id) as session:
             session.mark_ready(content_digest(session.session))
+
+
+def canceled(days: str) -> None:
+    now = local_now() - timedelta(days=int(days))
+    started = changes.start(
+        CATALOG.checklists["community-post"], new_id("community-post", now), actor=ACTOR, now=now,
+        case_number="26-1182",
+    )  # fmt: skip
+    STORE.prepare(now)
+    session = changes.withdraw(started, "Not to be posted", actor=ACTOR, now=now)
+    print(STORE.create(replace(session, revision=1)).session.id)
 
 
 def again(session_id: str, step_id: str) -> None:

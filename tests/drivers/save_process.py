@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from checklists import changes
 from checklists.errors import Problem
+from checklists.export.purge import Purger
 from checklists.gate.context import EMPTY_CONTEXT
 from checklists.records.reviews import ReviewFolder
 from checklists.session.fingerprints import content_digest, history_digest
@@ -26,11 +27,14 @@ from checklists.session.model import Account, Actor, Session
 from checklists.session.post_length import load_for_links_and_emoji
 from checklists.session.review import Review
 from checklists.workspace.open_session import OpenSession
+from checklists.workstation import file_state
 from checklists.workstation.policy import Policy
 from checklists.workstation.system_lists import is_member
 
 BEGIN, END = "/the-save-begins", "/the-save-ends"
 STEP = "facts-verified"
+LATER = NOON + timedelta(days=1200)
+"""When the session of a purge is due."""
 AUTHOR = Actor("mruiz", 1004, ("Maria Ruiz",))
 """The author of the session that is reviewed; the reviewer is whoever runs this."""
 GO = signal.SIGUSR1
@@ -105,6 +109,17 @@ class Child:
                 return self.opened.session.revision
 
             return open_it, open_it
+        if self._what == "purge":
+            # Policy and definitions are read before: that is no part of it. How old a folder is
+            # makes no difference, so that each run makes the same calls.
+            file_state.GRAIN_NS = 0
+            prepared = (home.store.policy, home.store.rules.catalog)
+
+            def purge() -> int:
+                purger = Purger(home.store, prepared[1], LATER, dry_run=False)
+                return sum(not found.kept for found in purger.purge())
+
+            return purge, purge
         if self._what == "review":
             reviews = ReviewFolder(home.places, lambda: SUPERVISORS)
             review = a_review(stored.session)

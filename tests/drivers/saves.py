@@ -10,11 +10,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from drivers.save_process import AUTHOR, BEGIN, END, GO, SUPERVISORS, a_session, unanswered
-from factories.homes import HERE, PIO, TrialHome
+from drivers.save_process import (
+    AUTHOR,
+    BEGIN,
+    END,
+    GO,
+    LATER,
+    SUPERVISORS,
+    a_session,
+    unanswered,
+)
+from factories.homes import CHECKLIST, HERE, ID, PIO, TrialHome
 from factories.sessions import NOON
 from needs import need, need_program
 
+from checklists import changes
 from checklists.records.reviews import ReviewFolder, ReviewsOf
 
 DRIVER = Path(__file__).parent / "save_process.py"
@@ -137,6 +147,8 @@ class Template:
         home.store.prepare(NOON)
         if what != "create":
             home.store.create(unanswered() if what == "answer" else a_session(self._author))
+        if what == "purge":
+            make_due(home)
         if what == "review":
             home.places.reviews.mkdir(mode=0o755)
 
@@ -154,6 +166,22 @@ class Template:
         if self.what == "review":
             os.chown(home.path(), AUTHOR.uid, -1)
         return home
+
+
+def make_due(home: TrialHome) -> None:
+    """The session was canceled so long ago that it is due, with what may lie beside one."""
+    stored, path = home.stored(), home.path()
+    home.store.replace(
+        stored, changes.withdraw(stored.session, "Not to be posted", actor=PIO, now=NOON)
+    )
+    newer = changes.start(CHECKLIST, f"{LATER:%Y%m%d-%H%M}-{ID[14:]}", actor=PIO, now=LATER)
+    home.store.create(newer)
+    path.with_name(f"{path.name}.edited-12345678").touch()
+    path.with_name(f".{ID}.lock").touch(0o600)
+    home.places.policy.write_text("schema = 1\n[[retention.keep]]\nyears = 2\n")
+    for folder, name in ((home.places.reviews, ID), (home.places.completions, f"{ID}.comments")):
+        folder.mkdir(mode=0o755)
+        (folder / f"{name}.20261122T040000000000-{PIO.uid}.toml").touch()
 
 
 def reviews_of(home: TrialHome) -> ReviewsOf:

@@ -193,8 +193,8 @@ class Workstation:
         policy.write_text(f"{text}\nneeds_approval = {needs_approval}\nreview_after = []\n{rest}")
 
     def forget(self) -> None:
-        """Take every session, review, completion, hold, and note away, for a test of all."""
-        every = "sessions/*/2* reviews/* completions/* holds/* audit/*"
+        """Take every session and all that was written of one away, for a test of all of them."""
+        every = "sessions/*/2* reviews/* completions/* audit/* holds/* purged/*"
         done = self.shell("root", f"cd {HOME} && rm -rf {every}")
         assert done.code == 0, done
 

@@ -147,7 +147,7 @@ def test_what_cannot_be_read_may_be_a_hold_and_is_named(office: Office) -> None:
     office.put(HOLD, name=f"{KEPT}20261122T040000009999-1001.toml")
     office.put(HOLD, name="20261122T040000009999-1002.toml")
     office.put(replace(HOLD, case_number="--"))
-    (office.places.holds / "notes").write_text("26-1182")
+    office.put(HOLD, name="notes")
     (office.places.holds / "20261122T050000000000-1001.toml").write_text("case_number = ")
     (office.places.holds / "20261122T060000000000-1001.toml").symlink_to("/etc/passwd")
     found = office.folder.read()

@@ -22,7 +22,7 @@ from drivers.workstation import (
 pytestmark = pytest.mark.slow
 
 SESSIONS, REVIEWS, AUDIT = HOME / "sessions", HOME / "reviews", HOME / "audit"
-COMPLETIONS = HOME / "completions"
+COMPLETIONS, HOLDS, PURGED = HOME / "completions", HOME / "holds", HOME / "purged"
 
 
 class Try(NamedTuple):
@@ -33,7 +33,7 @@ class Try(NamedTuple):
     works_for: frozenset[str]
 
 
-def tries(file: str, review: str, log: str, completion: str) -> list[Try]:
+def tries(file: str, review: str, log: str, completion: str, hold: str) -> list[Try]:
     """All that somebody could try on PIO1's session, and on what others wrote beside it."""
     folder, month = f"{SESSIONS}/{PIO1}", file.rsplit("/", 1)[0]
     lock = f"{month}/.{file.rsplit('/', 1)[1].removesuffix('.toml')}.lock"
@@ -41,6 +41,7 @@ def tries(file: str, review: str, log: str, completion: str) -> list[Try]:
     author, nobody = frozenset({PIO1}), frozenset[str]()
     advocate = frozenset({ADVOCATE})
     reviewers = frozenset({SUPERVISOR, OTHER_SUPERVISOR})
+    kept = hold.replace("/holds/", "/holds/kept.")
     forged = f"{REVIEWS}/$(basename {file} .toml).20261122T040000000000-$(id -u).toml"
     return [
         Try("read a session", f"cat {file}", members),
@@ -99,6 +100,18 @@ def tries(file: str, review: str, log: str, completion: str) -> list[Try]:
         Try("hard-link into the audit logs", f"ln {file} {AUDIT}/2020-01.$(id -u).log", nobody),
         Try("replace the audit logs' folder", f"mv {AUDIT} {HOME}/old", nobody),
         Try("change the audit logs' mode", f"chmod 777 {AUDIT}", nobody),
+        Try("read a hold", f"cat {hold}", members),
+        Try("edit a hold", f"echo >> {hold}", frozenset({SUPERVISOR})),
+        Try("delete a hold", f"cp {hold} ~/h && rm -f {hold} && ! test -e {hold} && "
+            f"cp ~/h {hold} && chmod 644 {hold}", frozenset({SUPERVISOR})),
+        Try("delete root's copy of a hold", f"rm -f {kept} && ! test -e {kept}", nobody),
+        Try("put a hold", f"touch {HOLDS}/x && rm {HOLDS}/x", reviewers),
+        Try("hard-link into the holds", f"ln {file} {HOLDS}/y", nobody),
+        Try("replace the holds' folder", f"mv {HOLDS} {HOME}/old", nobody),
+        Try("read what was purged", f"ls {PURGED}", members),
+        Try("put a tombstone", f"touch {PURGED}/x", nobody),
+        Try("replace the tombstones' folder", f"mv {PURGED} {HOME}/old", nobody),
+        Try("change the tombstones' mode", f"chmod 777 {PURGED}", nobody),
         Try("give a file away", f"chown {PIO2} {file}", nobody),
         Try("write the policy", "echo >> /etc/cleartopost/policy.toml", nobody),
         Try("replace the policy", "mv /etc/cleartopost /etc/c2", nobody),
@@ -122,11 +135,15 @@ def test_the_matrix(workstation, umask, counted):
     completion = f"{COMPLETIONS}/{session_id}.x.20261122T040000000000-1.toml"
     put = f"rm -f {completion} && cp /etc/hostname {completion} && chmod 640 {completion}"
     assert workstation.shell(ADVOCATE, put, umask=umask).code == 0
+    workstation.shell("root", f"rm -f {HOLDS}/*")
+    held = workstation.cleartopost(SUPERVISOR, "hold", "26-1", typed="Smith v. City\n", umask=umask)
+    assert (held.code, workstation.cleartopost("root", "audit", umask=umask).code) == (0, 0), held
+    hold = workstation.shell("root", f"ls {HOLDS}/2*").out.strip()
     before = workstation.shell("root", f"sha256sum {file} {review}").out
 
     wrong, table = [], [f"umask {umask:<34}" + "".join(f"{user:<9}" for user in USERS)]
     cells = 0
-    for tried in tries(file, review, log, completion):
+    for tried in tries(file, review, log, completion, hold):
         row = f"{tried.name:<40}"
         for user in USERS:
             expected = user in tried.works_for
@@ -140,6 +157,8 @@ def test_the_matrix(workstation, umask, counted):
     assert not wrong, "\n".join([*table, *wrong])
     counted(f"permissions under umask {umask}: {cells} cells as expected")
     assert workstation.shell(ADVOCATE, f"rm {completion}").code == 0
+    modes = workstation.shell("root", f"stat -c '%a %G' {HOLDS}/*; rm {HOLDS}/*").out.split("\n")
+    assert modes[:2] == ["644 t_sups"] * 2
     modes = workstation.shell("root", f"stat -c '%a %U:%G' {file} {review} {log}").out.split("\n")
     assert modes[0].startswith("640 t_pio1:t_pios")
     assert modes[1].startswith("644 t_sup1:")

@@ -122,6 +122,10 @@ def _resume(here: "CommandContext", asked: "Namespace") -> int:
 
 
 def _list(here: "CommandContext", asked: "Namespace") -> "Printed":
+    if asked.purged:
+        from tui.cli.commands.purging import purged_sessions
+
+        return purged_sessions(here, json=asked.json)
     from tui.cli.commands.listing import Wanted, list_sessions
 
     # Arguments show in the process list; with `-` the words are read from standard input.
@@ -278,6 +282,12 @@ def _lift_hold(here: "CommandContext", asked: "Namespace") -> "Printed":
     return lift_hold(here, case_number, lambda: _ask_reason("Why lift the hold"))
 
 
+def _purge(here: "CommandContext", asked: "Namespace") -> "Printed":
+    from tui.cli.commands.purging import purge
+
+    return purge(here, dry_run=asked.dry_run)
+
+
 def _lint(here: "CommandContext", asked: "Namespace") -> "Printed":
     from tui.cli.commands.linting import lint, lint_media
 
@@ -332,6 +342,7 @@ _RUN: dict[str, Callable[["CommandContext", "Namespace"], "Printed | int"]] = {
     "export": _export,
     "hold": _hold,
     "lift-hold": _lift_hold,
+    "purge": _purge,
     "lint": _lint,
     "check": _check,
     "types": _types,

@@ -51,6 +51,7 @@ COMMANDS = {
     "export": "copies to hand out, for a case or for the public",
     "hold": "place a legal hold: nothing of a case is purged; asks for the reason",
     "lift-hold": "lift the legal hold that another supervisor placed; asks for the reason",
+    "purge": "remove what the policy no longer keeps (root)",
     "lint": "words and details in FILE that should not be in a post; `-` reads the input",
     "check": "the definitions, shipped and your agency's (or those in PATH)",
     "types": "the incident types",
@@ -64,7 +65,7 @@ COMMANDS = {
 WRITING = frozenset(
     (
         *("start", "resume", "text", "calls", "review", "continue", "posted", "takedown"),
-        *("cancel", "hold", "lift-hold"),
+        *("cancel", "hold", "lift-hold", "purge"),
     )
 )
 """The commands that write a session, lead to one, or review it: not for victim services."""
@@ -164,6 +165,8 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
 _SWITCHES = {
     "--all": ({"verify", "followups", "waiting"}, "everybody's sessions"),
     "--json": ({"list", "show", "types", "followups", "lint"}, "for scripts; stays stable"),
+    "--purged": ({"list"}, "what was purged, by which rule; with no filter but --json"),
+    "--dry-run": ({"setup", "purge"}, "say what it would do, and do nothing"),
     "--brief": ({"review"}, "with an ID, what decides on one page, and nothing else"),
     "--after-restore": ({"doctor"}, "also what does not count since a restore, and why (root)"),
     "--trace": ({"types"}, "which steps serve each clause of the tip sheet in each type"),
@@ -233,7 +236,6 @@ def _add_arguments(of: dict[str, _Parser]) -> None:
             default="",
             help="the group that completes what victim services are asked; may be left out",
         )
-        add("--dry-run", action="store_true", help="say what it would do, and do nothing")
 
 
 def _add_filters(add: Callable[..., object]) -> None:

@@ -12,6 +12,7 @@ from checklists.export.redaction import Purpose
 from checklists.export.target import MANIFEST
 from checklists.index.index import Rows
 from checklists.records.audit_log import Difference
+from checklists.records.tombstones import Tombstone
 from checklists.session.list_row import case_key, is_case
 from checklists.text import show_text
 from checklists.workstation.account import login_of
@@ -65,7 +66,8 @@ def export_sessions(here: CommandContext, asked: Asked, purpose: Purpose, to: st
     done = exporter.export(wanted, Path(to), f"cleartopost {__version__}")
     wrong = [*_wrong(here, done)]
     code = ExitCode.DOES_NOT_HOLD if wrong else ExitCode.DONE
-    return Printed((*_said(done, purpose, to), *wrong, TO_CHECK), code)
+    purged = [f"Purged before: {one.session}." for one in wanted.purged]
+    return Printed((*_said(done, purpose, to), *purged, *wrong, TO_CHECK), code)
 
 
 def _check(asked: Asked) -> None:
@@ -104,7 +106,12 @@ def _wanted(here: CommandContext, asked: Asked) -> Wanted:
             paths.append(found.path)
     # Nobody knows the case of what is missing or cannot be read.
     may_fit = tuple(d for d in missing if asked.has_day_of(d.note.session))
-    return Wanted(tuple(paths), tuple(not_read), may_fit, asked.words)
+    # Nor of what was purged: only days can be asked of it.
+    purged = here.store.tombstones.every() if not asked.case_number else ()
+    of_days = (
+        one for one in purged if isinstance(one, Tombstone) and asked.has_day_of(one.session)
+    )
+    return Wanted(tuple(paths), tuple(not_read), may_fit, asked.words, tuple(of_days))
 
 
 def _said(done: Exported, purpose: Purpose, to: str) -> Iterator[str]:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from checklists.errors import ExitCode, NotAllowed, WrongUsage
+from checklists.errors import CannotReadOrWrite, ExitCode, NotAllowed, WrongUsage
 from checklists.gate.audit.findings import findings
 from checklists.gate.audit.history_entries import Finding
+from checklists.gate.context import UnfitReview
 from checklists.records.audit_log import Difference
 from checklists.records.layout import FolderInaccessible, OnInaccessible
 from checklists.records.store import Broken, SeveralFit, Stored
@@ -19,8 +20,14 @@ from checklists.workstation.account import login_of
 from tui.cli.context import CommandContext, Printed
 from tui.prompts.console import tell
 from tui.wording.list_words import how_many
-from tui.wording.retention_words import removed_words, unread_words
+from tui.wording.retention_words import (
+    removed_words,
+    still_there_words,
+    unfit_tombstone_words,
+    unread_words,
+)
 from tui.wording.review_words import difference_words, not_noted_words
+from tui.wording.wrapping import problem_lines
 
 SHORTEST_END = 4
 """Fewest characters of an ID's end that name it, as for a session that is there."""
@@ -47,7 +54,7 @@ def verify_sessions(
         gone = [d for d in missing if everybody or d.note.uid == here.actor.uid]
     lines += [_different(here, found) for found in gone]
     lines += [show_text(f"{found.folder}: {found.what}") for found in inaccessible]
-    lines += _wrong_holds(here) if everybody and not asked else []
+    lines += [*_wrong_holds(here), *_wrong_tombstones(here)] if everybody and not asked else []
     # If a folder cannot be entered, its sessions may be those of the reviews that seem stray.
     if everybody and not asked and not inaccessible:
         known = [path.stem for path in paths]
@@ -85,12 +92,16 @@ def audit_sessions(here: CommandContext) -> Printed:
         sessions += not row.problem
         if not row.problem and not audit.has_noted(row.id, row.revision):
             audit.look_at(found.path)
-    here.store.holds.keep()
+    not_kept: tuple[str, ...] = ()
+    try:
+        here.store.holds.keep()
+    except CannotReadOrWrite as problem:
+        not_kept = problem_lines(problem)
     lines = [*(_different(here, found) for found in audit.differences()), *_wrong_holds(here)]
-    failed = bool(audit.problem)
+    failed = bool(audit.problem or not_kept)
     code = ExitCode.DOES_NOT_HOLD if lines else ExitCode.DONE
     code = ExitCode.CANNOT_READ_OR_WRITE if failed else code
-    return Printed((*lines, _count(sessions, len(lines))), code, _not_noted(here))
+    return Printed((*lines, _count(sessions, len(lines))), code, (*_not_noted(here), *not_kept))
 
 
 def _named(
@@ -120,6 +131,15 @@ def _wrong_holds(here: CommandContext) -> list[str]:
         *map(unread_words, found.unread),
         *(removed_words(hold, here.now) for hold in found.removed),
     ]
+
+
+def _wrong_tombstones(here: CommandContext) -> Iterator[str]:
+    """Yield what explains no purge, and each purged session whose file is there."""
+    for found in here.store.tombstones.every():
+        if isinstance(found, UnfitReview):
+            yield unfit_tombstone_words(found)
+        elif here.store.files_of(found.session):
+            yield still_there_words(found)
 
 
 def _is_held(here: CommandContext, path: Path) -> bool:
