@@ -191,6 +191,16 @@ def test_the_audit_notes_what_is_there_and_fails_where_a_session_is_gone(machine
     assert ran_unit(machine, "cleartopost-audit")[0].code == 0
 
 
+def test_the_audit_keeps_roots_own_copy_of_a_legal_hold(machine: Machine) -> None:
+    machine.does("cleartopost hold 26-1190", user="tchen", typed="Subpoena of November 30\n")
+    folder = "/var/lib/cleartopost/holds"
+    (placed,) = machine.does(f"ls {folder}").split()
+    ended, said = ran_unit(machine, "cleartopost-audit")
+    assert ended.code == 0, said
+    copy = f"{folder}/kept.{placed}"
+    assert machine.does(f"stat -c %U {copy}; cmp {copy} {folder}/{placed}") == "root\n"
+
+
 def test_doctor_runs_and_fails_where_something_is_wrong(machine: Machine) -> None:
     ended, said = ran_unit(machine, "cleartopost-doctor")
     assert ended.code == 0, said
