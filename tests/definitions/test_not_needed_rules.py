@@ -184,6 +184,15 @@ def test_without_an_answer_only_a_list_that_has_nobody_to_ask_leaves_a_step_out(
     assert [said in problem for problem in found] == [True] * bool(said), found
 
 
+def test_without_an_answer_the_source_binds_the_people_list(agency: AgencyFolder) -> None:
+    agency.write("reasons.toml", NOBODY)
+    agency.write_step(BY_THE_LIST.replace("victims-identified", "facts-verified"), "Fairness")
+    edit = ('  "civil-liberties",', '  "civil-liberties",\n  "union-told",')
+    agency.write_incident("threat-hoax", edit)
+    (problem,) = agency.problems()
+    assert "`facts-verified` leaves out `union-told` but does not bind people" in problem
+
+
 @pytest.mark.parametrize(("type_id", "may_be"), [("threat-hoax", True), ("arrest-charge", False)])
 def test_a_source_that_may_be_left_out_in_the_same_type_is_refused(
     agency: AgencyFolder, type_id: str, may_be: bool

@@ -605,17 +605,20 @@ class History:
             return self.remove_media() if self.world.session.draft.media else self.accept_text()
         done = [self.answer_first(step)] if self.chance(0.4) else []
         needs = step["reasons"][rule["as"]].get("needs", {})
+        nobody = needs.get("nobody_of", [])
+        if nobody == "step":
+            nobody = step["per_person"]
         done += [
             self.remove_one(person.label, SOMEBODY)
             for person in reversed(self.world.session.listed)
-            if person.person_class in needs.get("nobody_of", []) and self.chance(0.98)
+            if person.person_class in nobody and self.chance(0.98)
         ]
         done += [
             self.confirm(other, self.records_for(other))
             for other in self.type["steps"]
             if other["id"] == needs.get("confirmed")
         ]
-        done.append(self.say_in_source(source, rule["answer"]))
+        done.append(self.say_in_source(source, rule.get("answer", "")))
         if self.chance(0.3):
             done.append(self.answer_first(step))
         return "; ".join(done)
