@@ -42,7 +42,7 @@ from checklists.errors import Refused
 from checklists.gate.cold_read import post_digest, record_says
 from checklists.session.directory import Directory, DirectoryPerson
 from checklists.session.fingerprints import answer_digest, content_digest, given_for, history_digest
-from checklists.session.model import Account, Actor, PhoneApproval, Session, Typed
+from checklists.session.model import Account, Actor, Media, PhoneApproval, Session, Typed
 from checklists.session.review import ColdAnswer, OnCall, Review, StepComment
 from checklists.workstation.policy import Policy
 
@@ -311,6 +311,19 @@ class History:
         label = self.pick([found.label for found in self.world.session.draft.media] or ["M1"])
         self.do(changes.remove_media, self.world.checklist, label, changes_meaning=False)
         return f"removed media {label}"
+
+    def replace_media(self) -> str:
+        media = self.pick(self.world.session.draft.media or [Media("M1", "image", "The road")])
+        meaning, digest = self.pick((True, False)), self.pick(("0", "1")) * 64
+        self.do(
+            changes.replace_media,
+            self.world.checklist,
+            media,
+            sha256=digest,
+            found=self.pick((("nothing",), ("location", "date"))),
+            changes_meaning=meaning,
+        )
+        return f"read {media.label} again, meaning {meaning}"
 
     def answer_question(self) -> str:
         questions = [found["id"] for found in self.type["questions"]] or ["none"]
@@ -1320,6 +1333,7 @@ ANYTHING: dict[Callable[[History], str], int] = {
     History.choose_platforms: 2,
     History.add_media: 2,
     History.remove_media: 2,
+    History.replace_media: 2,
     History.answer_question: 2,
     History.take_steps_out: 6,
     History.add_person: 4,
