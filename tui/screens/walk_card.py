@@ -143,7 +143,8 @@ class WalkCard(Vertical):
         if found.missing:
             needed = still_needed_words(step, self.steps.current_person, found.missing)
             call = self.last_call(step)
-            if any(label_of(step, {}, key) in found.missing for key in prefill(step, call)):
+            copied = any(label_of(step, {}, key) in found.missing for key in prefill(step, call))
+            if copied and not (self.walk.frame.is_low or self.walk.frame.is_narrow):
                 return f"{needed}\n{call_offered_words(call, self.opened.clock())}"
             return needed
         if not found.records:
