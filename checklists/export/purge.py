@@ -200,10 +200,11 @@ class Purger:
                     export = self._export(path)
                     # That takes a while, in which a hold may be placed.
                     found = self._decide(path)
+                if isinstance(found, _Due) and not is_closed:
+                    found = Outcome(path.stem, kept="it is open in a terminal")
                 if not isinstance(found, _Due):
+                    self._take_back(path)
                     return found
-                if not is_closed:
-                    return Outcome(path.stem, kept="it is open in a terminal")
                 if not self._is_dry and not self._remove(folder, found, export):
                     return Outcome(path.stem, kept="it was just changed")
                 self._survey.gone.add(path)
@@ -231,14 +232,23 @@ class Purger:
         if self._store.tombstones.of(session.id) != tombstone:
             what = f"The tombstone in {self._places.purged} would not count."
             raise Refused("Purging stopped", what, "Run `cleartopost setup`; `doctor` says more.")
-        if hashlib.sha256(read_safely(folder, name, LARGEST)[0]).hexdigest() != (
-            due.stored.bytes_digest
-        ):
+        if _digest(read_safely(folder, name, LARGEST)[0]) != due.stored.bytes_digest:
+            self._store.tombstones.take_back(session.id)
             return False
         os.unlink(name, dir_fd=folder)
         os.fsync(folder)
         self._remove_rest(session.id)
         return True
+
+    def _take_back(self, path: Path) -> None:
+        """Remove the tombstone of a kept session, where a run that was killed left it whole.
+
+        Otherwise it would explain whatever becomes of the session.
+        """
+        found = self._store.tombstones.of(path.stem)
+        is_whole = found is not None and found.file_digest == _digest(self._store.bytes_of(path))
+        if is_whole and not self._is_dry:
+            self._store.tombstones.take_back(path.stem)
 
     def _begun(self) -> Iterator[str]:
         """Yield the sessions of which a run that was killed has left something."""
@@ -274,6 +284,10 @@ class Purger:
                     os.fsync(folder)
             except OSError as error:
                 raise _not_whole(session_id, error) from None
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _not_whole(name: str, error: OSError) -> CannotReadOrWrite:

@@ -93,6 +93,12 @@ class Tombstones:
         with folder_descriptor(self._folder, below=self._home) as folder:
             write_durably(folder, f"{tombstone.session}.toml", data, new=False, mode=FILE_MODE)
 
+    def take_back(self, session_id: str) -> None:
+        """Remove the tombstone of a session that is not purged after all. Raises OSError."""
+        with folder_descriptor(self._folder, below=self._home) as folder:
+            os.unlink(f"{session_id}.toml", dir_fd=folder)
+            os.fsync(folder)
+
     def _read(self, name: str) -> Tombstone | UnfitReview:
         untrusted = untrusted_reason(self._folder) if self._is_shared else ""
         found = read_owned(

@@ -70,7 +70,7 @@ def test_where_policy_says_so_a_case_copy_is_made_before(desk, old, tmp_path):
     to = tmp_path / "purged"
     policy(desk, export=f'export_first = true\nexport_to = "{to}"\n')
     ended = desk.run("purge")
-    assert (ended.code, "Not a folder to export to" in ended.err) == (2, True), ended
+    assert (ended.code, "is not a folder" in ended.err) == (1, True), ended
     to.mkdir()
     (to / old[2]).mkdir()
     (to / old[2] / "cut-off").touch()

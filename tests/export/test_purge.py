@@ -27,7 +27,7 @@ from checklists import changes
 from checklists.errors import CannotReadOrWrite, Refused, WrongUsage
 from checklists.export.purge import Outcome
 from checklists.records.codec import write_record
-from checklists.records.tombstones import Tombstone
+from checklists.records.tombstones import Tombstone, Tombstones
 from checklists.session.hold import Hold
 from checklists.session.model import Account, Continues
 from checklists.workstation.retention import KeepShape, RetentionShape
@@ -301,6 +301,42 @@ def test_a_file_with_other_content_under_the_id_of_a_purged_one_is_left(archive:
     archive.path(POST).write_bytes(write_record(POST))
     os.chown(archive.path(POST), AUTHOR.uid, 0)
     assert archive.purge(LATER) == [PURGED], "as after a restore"
+
+
+def test_where_a_hold_follows_a_purge_that_was_stopped_before_its_first_file_nothing_explains_it(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = archive.put(POST, LONG_AGO)
+
+    def failing(*_: object, **__: object) -> None:
+        raise OSError(5, "input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("os.unlink", failing)
+        with pytest.raises(CannotReadOrWrite, match="Not purged whole"):
+            archive.purge(LATER)
+    assert (path.exists(), archive.store.tombstones.of(POST.id) is None) == (True, False)
+    archive.hold("26-1182", CHEN, LATER)
+    archive.purge(LATER, dry_run=True)
+    assert archive.store.tombstones.of(POST.id) is not None
+    assert why(archive) == "legal hold"
+    path.unlink()
+    assert [found.note.session for found in archive.store.audit.differences()] == [POST.id]
+
+
+def test_what_is_changed_at_the_last_moment_is_kept_without_a_tombstone(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = archive.put(POST, LONG_AGO)
+    write = Tombstones.write
+
+    def and_an_edit(self: Tombstones, tombstone: Tombstone) -> None:
+        write(self, tombstone)
+        path.write_bytes(path.read_bytes() + b"# mine")
+
+    monkeypatch.setattr(Tombstones, "write", and_an_edit)
+    assert [found.kept for found in archive.purge(LATER)] == ["it was just changed"]
+    assert (path.exists(), archive.store.tombstones.of(POST.id)) == (True, None)
 
 
 def test_a_tombstone_that_would_not_count_stops_it_with_the_session_there(

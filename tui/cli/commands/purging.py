@@ -49,6 +49,9 @@ def _export(here: CommandContext, folder: Path, path: Path) -> str:
 
     if here.places.kind == "shared" and (why := untrusted_reason(folder)):
         raise Refused("Purging stopped", f"{why}.", "Copies are made where only root can write.")
+    if not folder.is_dir():
+        do = "Make this folder for the copies, where only root can write."
+        raise Refused("Purging stopped", f"{folder} is not a folder.", do)
     exporter = Exporter(here.store, here.catalog, here.rules.state_notes, "case", here.now)
     names = (path.stem if number == 1 else f"{path.stem}-{number}" for number in count(1))
     # One that was cut off is left as it is.
