@@ -194,7 +194,8 @@ def test_the_audit_notes_what_is_there_and_fails_where_a_session_is_gone(machine
 def test_the_audit_keeps_roots_own_copy_of_a_legal_hold(machine: Machine) -> None:
     machine.does("cleartopost hold 26-1190", user="tchen", typed="Subpoena of November 30\n")
     folder = "/var/lib/cleartopost/holds"
-    (placed,) = machine.does(f"ls {folder}").split()
+    # The timer may have copied it already.
+    (placed,) = machine.does(f"ls --ignore='kept.*' {folder}").split()
     ended, said = ran_unit(machine, "cleartopost-audit")
     assert ended.code == 0, said
     copy = f"{folder}/kept.{placed}"
@@ -247,6 +248,8 @@ def test_what_a_service_has_no_right_to_fails(machine: Machine, unit: str) -> No
 
 
 def test_an_upgrade_keeps_every_record_and_a_removal_what_is_the_agencys(machine: Machine) -> None:
+    # Its notes would be a change.
+    machine.does("systemctl stop cleartopost-audit.timer")
     kept = "cd / && find var/lib/cleartopost etc/cleartopost -type f | sort | xargs sha256sum"
     machine.does("cleartopost --plain start traffic-advisory", user="mruiz", typed="26-1183\n")
     before = machine.does(kept)
