@@ -15,7 +15,7 @@ from checklists.definitions.model import Checklist
 from checklists.digests import digest_of
 from checklists.errors import Refused
 from checklists.session.model import LONGEST_NOTE, Actor, EventKind, Person, Session
-from checklists.session.people import new_link_problem
+from checklists.session.people import listed_as, new_link_problem
 from checklists.text import accept_text
 
 _ABOUT_PEOPLE = ("person-added", "person-linked", "person-removed", "person-reclassified")
@@ -138,9 +138,16 @@ def check_removal(session: Session, label: str) -> None:
     """Raise Refused where somebody cannot be taken off the list, before the reason is asked.
 
     Whoever stands for them would stand for nobody: that link is corrected first, or that person is
-    taken off first.
+    taken off first. A correction keeps whomever the first post lists.
     """
-    _listed(session, label)
+    person = _listed(session, label)
+    came = [e.item for e in session.history if e.did == "person-added" and e.note]
+    if session.how == "correction" and any(listed_as(session, one) == person for one in came):
+        raise Refused(
+            "A correction keeps them",
+            f"The first post lists {label}.",
+            "They hear of the correction from a person, or you name who calls them.",
+        )
     linked = [
         person.label
         for person in session.listed

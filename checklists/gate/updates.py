@@ -11,7 +11,11 @@ from msgspec import Struct
 from checklists.gate.context import AUTHOR, Basis, Blocker
 from checklists.session.fingerprints import content_digest
 from checklists.session.model import Account, Draft, Session, Typed, WordsDiffer
+from checklists.session.people import listed_as
 from checklists.session.word_differences import words_that_differ
+
+TOLD = "correction-told"
+"""The step that asks of a correction whether those who were told of the first post know of it."""
 
 
 class EarlierText(Struct, frozen=True):
@@ -87,7 +91,15 @@ def update_blockers(basis: Basis) -> Iterator[Blocker]:
             AUTHOR,
         )
         return
+    told = basis.checklist.step(TOLD)
+    asked = {*told.per_person, *told.must_cover} if told is not None else set()
     for person in original.listed:
-        if session.person(person.label) is None:
-            reason = f"The first post lists {person.label}, and this session does not."
-            yield Blocker("person-missing", "people list", reason, AUTHOR, person=person.label)
+        label = person.label
+        now = listed_as(session, label, basis.context.originals)
+        if session.person(label) is None:
+            reason = f"The first post lists {label}, and this session does not."
+        elif person.person_class in asked and (now is None or now.person_class not in asked):
+            reason = f"The first post lists {label}, and a correction tells them or names a caller."
+        else:
+            continue
+        yield Blocker("person-missing", "people list", reason, AUTHOR, person=label)

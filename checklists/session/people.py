@@ -168,6 +168,18 @@ def possible_targets(
     return tuple(person for person in others if not person.removed and fits(person))
 
 
+def listed_as(session: Session, label: str, originals: tuple[Session, ...] = ()) -> Person | None:
+    """Return the row that stands for somebody now: under a new label, where their class changed.
+
+    That may have been in one of the `originals`. Return None where they were taken off the list.
+    """
+    for entry in (entry for found in (*originals, session) for entry in found.history):
+        if entry.did == "person-reclassified" and entry.note.startswith(f"was {label}: "):
+            label = entry.item
+    person = session.person(label)
+    return None if person is None or person.removed else person
+
+
 def listed_for(session: Session, step: Step) -> tuple[Person, ...]:
     """Return the listed people of the step's classes."""
     return _listed_for(session.people, step)

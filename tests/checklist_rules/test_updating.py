@@ -178,6 +178,53 @@ def test_nobody_whom_the_first_post_lists_is_left_out(how):
     assert f"person {gone}" in {found.where for found in walk.findings()}
 
 
+def test_a_correction_takes_nobody_off_the_list_of_the_first_post():
+    """Nobody who was told of the first post learns of its correction from a feed."""
+    walk = Changing(posted())
+    for label in [person.label for person in walk.session.listed]:
+        with pytest.raises(Refused, match=r"A correction keeps them|linked"):
+            walk.remove_person(label)
+    kin = next(p.label for p in walk.session.listed if p.person_class == "next-of-kin")
+    # As in a file that was written by hand, with all that a removal needs.
+    removed = replace(
+        walk.session.person(kin),
+        removed=True,
+        removed_because="Not family",
+        removed_verified_by=SOMEBODY,
+    )
+    people = tuple(removed if p.label == kin else p for p in walk.session.people)
+    walk.session = replace(walk.session, people=people)
+    reasons = {b.person: b.reason for b in walk.blockers() if not b.step}
+    assert "a correction tells them or names a caller" in reasons[kin]
+
+
+def test_who_has_another_class_in_a_correction_is_told_under_that_one():
+    walk = Changing(posted())
+    victim = next(p.label for p in walk.session.listed if p.person_class == "victim")
+    hurt = walk.reclassify(victim, "seriously-hurt")
+    missing = {b.person for b in walk.blockers() if b.code == "person-missing" and not b.step}
+    assert victim not in missing
+    with pytest.raises(Refused, match="A correction keeps them"):
+        walk.remove_person(hurt)
+    # Whoever goes on with it finds that in the file that they continue.
+    found = checklist(TYPE, "correction")
+    more = {"actor": actor("okim", 1009, "Oh Kim"), "now": LATER}
+    on = changes.continue_session(walk.session, found, f"{walk.session.id[:-4]}n7n7", **more)
+    context = replace(walk.context, originals=(walk.original, walk.session))
+    missing = {b.person for b in blockers(on, found, context, LATER) if b.code == "person-missing"}
+    assert victim not in missing
+    witness = Changing(posted())
+    witness.reclassify(victim, "witness")
+    assert victim in {b.person for b in witness.blockers() if not b.step}
+
+
+def test_an_update_may_take_somebody_off_the_list():
+    walk = Changing(posted(), "update")
+    label = walk.session.listed[-1].label
+    walk.remove_person(label)
+    assert not [b for b in walk.blockers() if b.person == label and not b.step]
+
+
 def test_somebody_is_taken_off_the_list_with_a_reason_that_somebody_verified():
     walk = Changing(posted())
     label = walk.list_person("wrongly-shown")

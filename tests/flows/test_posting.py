@@ -89,7 +89,7 @@ def test_a_time_in_the_place_of_the_link_is_refused_there(accepted: OpenSession)
 def test_whoever_saw_the_confirmed_text_and_picture_says_so(accepted: OpenSession):
     follow(accepted, "x", {"reason": WHY, **BY}, AS)
     (posted,) = accepted.session.posted
-    assert (posted.live, posted.text, posted.differs, posted.follow_ups) == (AS, "", (), ())
+    assert (posted.live, posted.text, posted.differs) == (AS, "", ())
 
 
 def test_a_text_that_differs_is_kept_with_the_words_that_do(accepted: OpenSession):

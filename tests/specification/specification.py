@@ -93,7 +93,7 @@ RULES_OF_QUESTIONS = (
 )
 """What a no takes out of the steps that a question adds, and what keeps them in."""
 
-RULES_OF_UPDATES = ("first-post-stands", "first-post-lists", "correction-adds")
+RULES_OF_UPDATES = ("first-post-stands", "first-post-lists", "correction-adds", "correction-keeps")
 """What a session that updates or corrects a posted one owes to that one."""
 
 EVERY_RULE = (
@@ -712,14 +712,41 @@ def people_blockers(case: Case) -> Iterator[Blocker]:
                 yield ("person-missing", "", person["label"])
         elif case.has("people-valid") and not is_valid_person(case, person):
             yield ("person-missing", "", person["label"])
-    if case.has("first-post-lists"):
-        yield from (("person-missing", "", label) for label in left_out(case))
+    missing = left_out(case) if case.has("first-post-lists") else []
+    missing += [label for label in let_go(case) if case.person(label) is not None]
+    yield from (("person-missing", "", label) for label in missing)
 
 
 def left_out(case: Case) -> list[str]:
     """Return whom the first post lists, and this session neither lists nor took off its list."""
     listed = [p for p in (first_post(case) or {}).get("people", []) if not p.get("removed")]
     return [person["label"] for person in listed if case.person(person["label"]) is None]
+
+
+def let_go(case: Case) -> list[str]:
+    """Return whom a correction would have to tell, whom the list has no longer, or as somebody whom
+    it does not ask about."""
+    step = next((s for s in case.type.get("steps", []) if s["id"] == "correction-told"), None)
+    if step is None or not case.has("correction-keeps"):
+        return []
+    asked = [*step["per_person"], *step["must_cover"]]
+    files = [*(original.session for original in case.facts.originals), case.session]
+    new_labels = [
+        (entry["note"].split(": ")[0], entry["item"])
+        for file in files
+        for entry in file.get("history", [])
+        if entry["did"] == "person-reclassified"
+    ]
+    gone = []
+    for person in (first_post(case) or {}).get("people", []):
+        label = person["label"]
+        for was, new in new_labels:
+            label = new if was == f"was {label}" else label
+        row = case.person(label)
+        is_kept = row is not None and not row.get("removed") and row["class"] in asked
+        if not person.get("removed") and person["class"] in asked and not is_kept:
+            gone.append(person["label"])
+    return gone
 
 
 def was_removed_rightly(case: Case, person: Table) -> bool:

@@ -491,6 +491,12 @@ def correction_adds(desk):
     corrected(desk)
 
 
+def correction_keeps(desk):
+    corrected(desk)
+    gone = {"removed": True, "removed_because": "Moved away", "removed_verified_by": "Sgt. Fox"}
+    desk.row("next-of-kin").update(gone)
+
+
 CLOSURE = "traffic-advisory"
 TYPES = {
     "carried_without_binds": "crime-trend",
@@ -523,6 +529,7 @@ CASES = {
         not_needed_stricter, not_needed_listed, no_link, no_variants, taken_out, taken_out_by_each,
         no_verified, no_contradicted, no_names_steps, question_says_its_own,
         approval_condition, cold_read, first_post_stands, first_post_lists, correction_adds,
+        correction_keeps,
         approval_condition, cold_read, directory_names, directory_accounts, rank_left_out,
         by_phone, by_phone_listed, by_phone_in_time, by_phone_returned,
     )
