@@ -65,7 +65,7 @@ class Purger:
         self,
         store: Store,
         catalog: Catalog,
-        now: datetime,
+        clock: Callable[[], datetime],
         *,
         dry_run: bool,
         export: Export | None = None,
@@ -74,7 +74,8 @@ class Purger:
         self._store = store
         self._places = store.places
         self._catalog = catalog
-        self._now = now
+        self._clock = clock
+        self._now = clock()
         self._is_dry = dry_run
         self._export = export
         self._survey = Survey(store)
@@ -221,7 +222,8 @@ class Purger:
             author_uid=session.author_uid,
             started_at=session.started_at,
             last_at=due.last_at,
-            purged_at=self._now,
+            # Not when this run began: what the export noted of it came before.
+            purged_at=self._clock(),
             by=self._store.actor.account,
             rule=due.rule.words,
             digest=content_digest(session),

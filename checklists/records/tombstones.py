@@ -6,7 +6,7 @@ missing, and an author who could write one would delete what they like.
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
@@ -25,6 +25,7 @@ from checklists.workstation.trust import untrusted_reason
 
 STEPS: tuple[Step, ...] = ()
 FOLDER_MODE, FILE_MODE = 0o2750, 0o644
+A_MOMENT = timedelta(minutes=1)
 LARGEST = 16 * 1024
 _KEEP = "This file explains nothing. Restore it from a backup."
 
@@ -80,9 +81,14 @@ class Tombstones:
         return found if isinstance(found, Tombstone) else None
 
     def explains(self, session_id: str, uid: int, seen_at: datetime) -> bool:
-        """Return whether a session of an account that was seen at a time was purged after it."""
+        """Return whether a session of an account that was seen at a time was purged after it.
+
+        Somebody may have noted it in the moment of the purge.
+        """
         found = self.of(session_id)
-        return found is not None and found.author_uid == uid and seen_at <= found.purged_at
+        return (
+            found is not None and found.author_uid == uid and seen_at <= found.purged_at + A_MOMENT
+        )
 
     def write(self, tombstone: Tombstone) -> None:
         """Write a tombstone, flushed. Raises OSError."""

@@ -116,7 +116,7 @@ class Child:
             prepared = (home.store.policy, home.store.rules.catalog)
 
             def purge() -> int:
-                purger = Purger(home.store, prepared[1], LATER, dry_run=False)
+                purger = Purger(home.store, prepared[1], lambda: LATER, dry_run=False)
                 return sum(not found.kept for found in purger.purge())
 
             return purge, purge

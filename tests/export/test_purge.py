@@ -20,12 +20,13 @@ from factories.archives import (
     begun,
     canceled,
 )
+from factories.sessions import catalog
 from msgspec.structs import replace
 from needs import need_root
 
 from checklists import changes
 from checklists.errors import CannotReadOrWrite, Refused, WrongUsage
-from checklists.export.purge import Outcome
+from checklists.export.purge import Outcome, Purger
 from checklists.records.codec import write_record
 from checklists.records.tombstones import Tombstone, Tombstones
 from checklists.session.hold import Hold
@@ -322,6 +323,20 @@ def test_where_a_hold_follows_a_purge_that_was_stopped_before_its_first_file_not
     assert why(archive) == "legal hold"
     path.unlink()
     assert [found.note.session for found in archive.store.audit.differences()] == [POST.id]
+
+
+def test_what_the_export_noted_of_it_is_explained_too(archive: Archive) -> None:
+    archive.put(POST)
+    times = [LATER, LATER + timedelta(minutes=9)]
+
+    def export(_path: Path) -> str:
+        archive.note(POST, times[-1])
+        return "0a4c"
+
+    clock = iter(times)
+    purger = Purger(archive.store, catalog(), lambda: next(clock), dry_run=False, export=export)
+    assert list(purger.purge()) == [PURGED]
+    assert archive.store.audit.differences() == ()
 
 
 def test_what_is_changed_at_the_last_moment_is_kept_without_a_tombstone(

@@ -182,7 +182,7 @@ class Archive:
         self, now: datetime, *, dry_run: bool = False, export: Export | None = None
     ) -> list[Outcome]:
         """What root's purge says."""
-        purger = Purger(self.store, catalog(), now, dry_run=dry_run, export=export)
+        purger = Purger(self.store, catalog(), lambda: now, dry_run=dry_run, export=export)
         return list(purger.purge())
 
     def files(self) -> set[str]:

@@ -50,7 +50,7 @@ def files(home: TrialHome) -> set[str]:
 
 def purge(home: TrialHome) -> None:
     store = Store(home.places, PIO)
-    list(Purger(store, store.rules.catalog, LATER, dry_run=False).purge())
+    list(Purger(store, store.rules.catalog, lambda: LATER, dry_run=False).purge())
 
 
 def is_whole_or_explained(home: TrialHome, all_beside: set[str]) -> None:

@@ -8,6 +8,7 @@ from checklists.errors import ExitCode, Problem, Refused
 from checklists.export.purge import Outcome, Purger
 from checklists.gate.context import UnfitReview
 from checklists.records.tombstones import Tombstone
+from checklists.workspace.open_session import local_now
 from checklists.workstation.file_state import is_gone
 from checklists.workstation.trust import untrusted_reason
 from tui import __version__
@@ -26,7 +27,7 @@ def purge(here: CommandContext, *, dry_run: bool) -> Printed:
     """Purge what is due, or say what that would be; return what became of each session."""
     policy = here.store.policy.retention
     export = partial(_export, here, Path(policy.export_to)) if policy.export_first else None
-    purger = Purger(here.store, here.catalog, here.now, dry_run=dry_run, export=export)
+    purger = Purger(here.store, here.catalog, local_now, dry_run=dry_run, export=export)
     found: list[Outcome] = []
     problem: Problem | None = None
     try:
