@@ -22,6 +22,7 @@ from checklists.records.owned_files import why_not_theirs
 from checklists.records.review_names import completed_by, uid_of
 from checklists.records.store import Broken, Store, Stored
 from checklists.session.model import Session
+from checklists.setup.contents import from_backup
 from checklists.setup.setup import Issue, some_of
 from checklists.workstation.account import login_of
 from checklists.workstation.policy import Policy
@@ -91,6 +92,13 @@ def lost_issues(store: Store, checklist_of: ChecklistOf, now: datetime) -> Itera
     # One that is there with another owner than its own was said before.
     lost.differ += sorted(set(noted) - there)
     yield from lost.issues()
+    unfit = [one.name for one in store.tombstones.every() if isinstance(one, UnfitReview)]
+    if unfit:
+        yield Issue(
+            "Tombstones of purged sessions that explain nothing, because they are not root's alone "
+            f"or cannot be read: {some_of(unfit)}",
+            from_backup(store.places.purged),
+        )
 
 
 class _Lost:

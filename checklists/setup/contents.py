@@ -110,7 +110,7 @@ def _other_login(folder: Path, uid: int, places: Places, policy: Policy) -> Iter
     if login == folder.name or any(r.uid == uid and r.login == folder.name for r in policy.renamed):
         return
     if uid == 0:
-        yield Issue(f"{folder} belongs to root", _from_backup(folder))
+        yield Issue(f"{folder} belongs to root", from_backup(folder))
         return
     yield Issue(
         (
@@ -122,7 +122,7 @@ def _other_login(folder: Path, uid: int, places: Places, policy: Policy) -> Iter
     )
 
 
-def _from_backup(folder: Path) -> str:
+def from_backup(folder: Path) -> str:
     """Return the command for root that brings a folder back with its owners, if they are there."""
     named = shlex.quote(str(folder.relative_to("/")))
     return f"tar --numeric-owner -xpf BACKUP.tar -C / {named}"
@@ -226,7 +226,7 @@ def _beside(kind: _Kind, folder: Path, found: Found) -> Iterator[Issue]:
                 f"their name: {some_of(others)}. Only a backup with their owners brings them "
                 f"back; without one, {without}"
             ),
-            _from_backup(folder),
+            from_backup(folder),
         )
     if linked:
         named, copy = shlex.quote(str(folder)), shlex.quote(f"{folder}.new")

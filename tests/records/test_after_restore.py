@@ -11,12 +11,13 @@ import pytest
 from factories.sessions import NOON
 from msgspec.structs import replace
 from needs import need_root
-from records.test_review_files import POLICY, SUPERVISORS, SessionPrompt
+from records.test_review_files import POLICY, SUPERVISORS, TYPE, SessionPrompt
 
 from checklists.changes import record_posted
 from checklists.records import reviews as review_files
 from checklists.records.codec import write_record
 from checklists.records.store import Store
+from checklists.records.tombstones import Tombstone
 from checklists.session.model import Account, Actor
 from checklists.setup import after_restore
 from checklists.setup.after_restore import authors_named, lost_issues, number_issues
@@ -123,6 +124,21 @@ def test_an_older_copy_than_the_audit_log_has_seen_is_said_and_so_is_one_that_is
         assert issue.what.endswith(f"seen of them: {old.id}")
         assert "cleartopost audit" in issue.fix
     assert min(office.places.audit.iterdir()).read_bytes() == before, "nothing is noted"
+
+
+def test_a_tombstone_that_is_no_longer_roots_is_said(office):
+    name = "20261121-1200-traffic-serious-k7q2"
+    office.places.purged.mkdir()
+    office.store.tombstones.write(
+        Tombstone(
+            name, TYPE, "posted", 1004, NOON, NOON, NOON, Account("root", 0), "keep", "x", "x"
+        )
+    )
+    assert office.said() == []
+    os.chown(office.places.purged / f"{name}.toml", 1004, -1)
+    (issue,) = office.said()
+    assert issue.what.endswith(f"cannot be read: {name}.toml")
+    assert issue.fix.startswith("tar --numeric-owner -xpf BACKUP.tar -C / ")
 
 
 def test_half_a_file_is_said(office):
