@@ -30,6 +30,12 @@ def test_say_puts_in_what_to_say_and_accepts_nothing(desk):
     assert said.session.draft.typed.text == "He died by suicide. An crash."
 
 
+def test_what_was_changed_is_in_the_record_without_its_words(desk):
+    said = talk(desk, "say 1", "yes")
+    assert said.session.checked.changed == {"committed-suicide": 1}
+    assert [one.words for one in said.session.checked.found] == ["accident"]
+
+
 def test_keep_wants_a_reason_where_the_rule_is_grave(desk):
     said = talk(desk, f"keep 1 {WHY}", "keep 2", "yes")
     assert [(one.outcome, one.reason) for one in said.session.checked.found] == [

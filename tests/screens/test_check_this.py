@@ -1,11 +1,13 @@
 """Findings beside the text while it is written: marked, gone through, changed, and kept."""
 
+import threading
 from collections.abc import Iterable
 
 import pytest
 from drivers.pilot import Pio, SessionPrompt
 from textual.widgets import TextArea
 
+from checklists.lint.draft import DraftLinter, InText
 from tui.wording.keys import PLACES
 
 TEXT = (
@@ -43,6 +45,8 @@ async def test_the_words_are_marked_and_the_gravest_finding_is_named(desk: Sessi
             "Lincoln School",
         ]
         assert "^O say instead  ^P keep" in pio.line(-1)
+        # Saved now, and not two seconds after the last letter.
+        await pio.press("ctrl+s")
         await pio.golden("findings-80x24")
 
 
@@ -50,6 +54,8 @@ async def test_from_100_columns_all_findings_stand_beside_the_text(desk: Session
     async with desk.at_the_screen(start="traffic-serious", size=(120, 40)) as pio:
         await pio.pastes(TEXT)
         await pio.sees("Check this: 5 findings", '> GRAVE 2:9 "committed suicide"')
+        # Saved now, and not two seconds after the last letter.
+        await pio.press("ctrl+s")
         await pio.golden("findings-120x40")
 
 
@@ -79,7 +85,7 @@ async def test_one_key_puts_in_what_to_say_and_one_takes_it_back(desk: SessionPr
         await pio.types("!")
         await pio.press("ctrl+z", "ctrl+z")
         assert text(pio) == TEXT
-        await pio.sees('GRAVE 2:9 "committed suicide"')
+        await pio.sees("Check this", "of 5: GRAVE")
 
 
 async def test_a_finding_without_words_to_put_in_says_so(desk: SessionPrompt):
@@ -97,6 +103,35 @@ async def test_a_key_with_nothing_found_says_so_and_changes_nothing(desk: Sessio
             await pio.press(key)
             await pio.sees("The rules point at nothing in this text.")
         assert text(pio) == CLEAN
+
+
+async def test_typing_waits_for_no_look_and_looks_are_rare(
+    desk: SessionPrompt, monkeypatch: pytest.MonkeyPatch
+):
+    looks: list[str] = []
+    drawing, threads = threading.get_ident(), set[int]()
+    may_end = threading.Event()
+
+    def slow(self: DraftLinter, text: str) -> tuple[InText, ...]:
+        looks.append(text)
+        threads.add(threading.get_ident())
+        may_end.wait(0 if drawing in threads else 20)
+        return ()
+
+    async with desk.at_the_screen(start="traffic-serious") as pio:
+        await pio.pastes(CLEAN)
+        monkeypatch.setattr(DraftLinter, "find", slow)
+        try:
+            await pio.types("Stay away. " * 10)
+            assert text(pio).endswith("Stay away. ")
+            await pio.until(lambda: bool(looks), "a look that does not end")
+            await pio.types("Please.")
+            await pio.sees("Please.")
+        finally:
+            may_end.set()
+        await pio.until(lambda: looks[-1] == text(pio), "a look at the text as it is")
+        assert len(looks) < 12
+        assert drawing not in threads
 
 
 async def test_keep_asks_why_and_accepting_asks_no_more(desk: SessionPrompt):

@@ -209,7 +209,9 @@ def _settle(desk: SessionPrompt) -> None:
         chosen = "accept" if found.is_yes else word
         if chosen == "accept":
             refuse_unanswered(desk)
-        flow = settle_unaccepted(desk.dialog, chosen, texts.pop(ALL), texts, proposed)
+        flow = settle_unaccepted(
+            desk.dialog, chosen, texts.pop(ALL), texts, proposed, desk.pointed_at
+        )
         if not desk.dialog.follow(flow):
             return
         if chosen == "accept":

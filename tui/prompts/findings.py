@@ -1,6 +1,7 @@
 """The findings in a draft at the prompts: listed, and changed or kept by their number."""
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from checklists import changes
@@ -43,6 +44,7 @@ def findings(desk: SessionPrompt) -> list[Listed]:
 def list_findings(desk: SessionPrompt) -> None:
     """Say what is found, the first few; nothing is said where nothing is found."""
     every, reasons = findings(desk), reasons_in(desk.session)
+    desk.pointed_at |= Counter(listed.one.found.rule for listed in every)
     if every:
         desk.say(f"{CHECK_THIS}. {NOT_A_FINDING}")
     for number, (platform, _, one) in enumerate(every[:MOST_LISTED], start=1):

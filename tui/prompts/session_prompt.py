@@ -3,6 +3,7 @@
 A change that is not on disk is saved again before anything else is asked.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
@@ -83,6 +84,8 @@ class SessionPrompt:
         self._opening = opening
         self._saving = saving
         self._reviews_told: tuple[NewReview, ...] = ()
+        self.pointed_at: Counter[str] = Counter()
+        """How many findings of each rule were listed at once."""
 
     # State
 
