@@ -42,7 +42,9 @@ def says_the_same(before: Session, after: Session) -> bool:
 
 
 def _what_it_says(session: Session) -> bytes:
-    said = replace(session, revision=0, entered=(), draft=replace(session.draft, typed=None))
+    said = replace(
+        session, revision=0, entered=(), kept=(), draft=replace(session.draft, typed=None)
+    )
     # As text: two times of one moment in two zones are read as two.
     return msgspec.json.encode(said, order="sorted")
 

@@ -267,7 +267,12 @@ class _Typist:
         match entry.did:
             case "draft":
                 return changes.accept_draft(
-                    self.session, checklist, draft.text, draft.variants, **meant
+                    self.session,
+                    checklist,
+                    draft.text,
+                    draft.variants,
+                    checked=entry.checked,
+                    **meant,
                 )
             case "platforms":
                 names = [name for name in entry.note.split(", ") if name]
@@ -421,6 +426,7 @@ class _Typist:
             steps=tuple(sorted(session.steps, key=lambda answer: answer.id)),
             revision=0,
             entered=(),
+            kept=(),
             draft=replace(session.draft, typed=None),
             history=history,
             history_digest="",

@@ -52,4 +52,7 @@ async def check(
         if is_open and not await keep(dialog, one):
             return None
     session = opened.session
-    return opened.linter.checked(written, reasons_in(session), session.checked, shown)
+    reasons = reasons_in(session)
+    return await dialog.wait_for(
+        lambda: opened.linter.checked(written, reasons, session.checked, shown)
+    )
