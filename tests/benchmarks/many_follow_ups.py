@@ -69,6 +69,9 @@ def _make(home: Path, follow_ups: int) -> None:
         user = users[number % len(users)]
         folder = places.sessions / user.login / month_of(session.id)
         folder.mkdir(parents=True, exist_ok=True)
+        for owned in (folder, folder.parent):
+            # By its owner one's own is told from everybody's.
+            os.chown(owned, user.uid, -1)
         name = f"{session.id[:-4]}{number:04}"
         path = folder / f"{name}.toml"
         theirs = replace(as_if_by(session, user, name), revision=1)

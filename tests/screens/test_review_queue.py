@@ -172,9 +172,11 @@ async def test_home_has_what_was_known_to_wait_before_it_looks_at_everybodys_fol
         await supervisor.until(lambda: "2 wait for you" in supervisor.screen, "the second")
 
 
+@pytest.mark.parametrize("in_time", ["AT_ONCE", "KNOWN_AT_ONCE"])
 async def test_home_does_not_say_how_many_wait_before_that_is_known(
-    office: SessionPrompt, monkeypatch: pytest.MonkeyPatch
+    office: SessionPrompt, monkeypatch: pytest.MonkeyPatch, in_time: str
 ) -> None:
+    """Whether what is one's own, or what is known of others', was not read in time."""
     waits_for_approval(office, "traffic-serious")
     office.actor = LIEUTENANT
     looked, real = threading.Event(), QueueWatch.refresh
@@ -184,7 +186,7 @@ async def test_home_does_not_say_how_many_wait_before_that_is_known(
         looked.wait(10)
         yield from real(*asked)
 
-    monkeypatch.setattr(home, "AT_ONCE", -1.0)
+    monkeypatch.setattr(home, in_time, -1.0)
     monkeypatch.setattr(QueueWatch, "refresh", slow_disk)
     async with office.at_the_screen() as supervisor:
         await supervisor.sees("Review queue: see what is waiting for you", "Start a checklist")

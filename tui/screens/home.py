@@ -65,6 +65,8 @@ if TYPE_CHECKING:
 
 FIRST_WORDS_AT_ONCE = 0.03
 """Seconds that the first frame may wait for the first words of drafts: some ten sessions."""
+KNOWN_AT_ONCE = 0.03
+"""Seconds that the first frame may wait for how many are known to wait for a supervisor."""
 TYPING_PAUSE = 0.2
 """Seconds without a letter before a search begins."""
 
@@ -169,14 +171,14 @@ class Home(Screen[None]):
         """Read what is new: for AT_ONCE seconds now, the rest in the background.
 
         Reading before the first frame means that most users see a complete screen at once. How many
-        wait for a supervisor is at first what was known of it: their folders are everybody's.
+        wait for a supervisor is at first what was known of it, or nothing where that takes too
+        long: their folders are everybody's.
         """
         if self._reading:
             self._asked_again = True
             return
-        own, waiting = self._steps()
+        steps, waiting = self._steps()
         is_known = self._knows_who_waits()
-        steps = own if is_known else chain(own, waiting)
         left = self._read(steps, AT_ONCE)
         self._reading = True
         if left is not None and self._own is not None:
@@ -234,7 +236,7 @@ class Home(Screen[None]):
         if self._queue is None or self._queue.is_known:
             return False
         try:
-            return self._queue.first_rows(local_now(), AT_ONCE)
+            return self._queue.first_rows(local_now(), KNOWN_AT_ONCE)
         except Problem as problem:
             self._problem = problem
             return False
@@ -290,6 +292,7 @@ class Home(Screen[None]):
         try:
             if steps is None:
                 steps = chain(*await asyncio.to_thread(self._steps))
+            if left is None:
                 left = await asyncio.to_thread(self._read, steps, AT_A_TIME)
             while left is not None and self._is_shown:
                 self._drawn = None
