@@ -9,6 +9,7 @@ timeline.
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -27,6 +28,7 @@ from checklists.gate.step_states import (
     step_states,
 )
 from checklists.gate.updates import EarlierText, earlier_texts
+from checklists.lint.record import Beside, found_beside
 from checklists.review.brief import Brief, brief_of
 from checklists.session.completion import Completion
 from checklists.session.evidence import choices_made
@@ -47,6 +49,9 @@ from checklists.session.model import (
 )
 from checklists.session.people import record_for
 from checklists.session.review import Review
+
+if TYPE_CHECKING:
+    from checklists.lint.draft import DraftLinter
 
 LEAST_WORDS = 3
 """Shorter notes are the same by chance: `Yes`, `Case note 12`."""
@@ -161,13 +166,21 @@ class ReviewView(Struct, frozen=True):
     reviews: tuple[Review, ...]
     cold: tuple[tuple[Review, tuple[ColdRead, ...]], ...] = ()
     checked: Checked | None = None
+    beside: tuple[Beside, ...] = ()
     about_drafts: str = DIFFERENCES
 
 
 def review_view(
-    session: Session, checklist: Checklist, context: SessionContext, now: datetime
+    session: Session,
+    checklist: Checklist,
+    context: SessionContext,
+    now: datetime,
+    linter: "DraftLinter | None" = None,
 ) -> ReviewView:
-    """Return what a supervisor reads of one session as it is now."""
+    """Return what a supervisor reads of one session as it is now.
+
+    Without a linter, notes, details, and descriptions of media are not looked through.
+    """
     found = status_to_read(session, checklist, context, now)
     states = step_states(session, checklist, context, read_at(session, now))
     return ReviewView(
@@ -214,6 +227,7 @@ def review_view(
         reviews=context.reviews,
         cold=tuple(_cold(session, checklist, context)),
         checked=session.checked,
+        beside=found_beside(session, checklist, linter) if linter is not None else (),
     )
 
 

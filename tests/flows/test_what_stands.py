@@ -8,8 +8,10 @@ from factories.sessions import Walk, answered, ready
 from msgspec.structs import replace
 
 from checklists import changes
+from checklists.definitions.wording import Wording
 from checklists.gate.context import SessionContext
 from checklists.gate.status import status_of
+from checklists.lint.draft import DraftLinter
 from checklists.review.report import ReviewView, review_view
 from checklists.session.review import ApprovalRule, StepComment
 from checklists.times import show_time
@@ -30,6 +32,7 @@ class Opened:
         self.session, self.checklist, self.reviews = walk.session, walk.checklist, walk.reviews
         self.context = context or walk.context
         self.clock = lambda: walk.now
+        self.linter = DraftLinter(Wording(()), walk.session.incident_type)
 
     def status(self) -> Any:
         return status_of(self.session, self.checklist, self.context, self.clock())

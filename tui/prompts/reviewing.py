@@ -264,7 +264,8 @@ class _Desk:
             found = read_for_review(self._office.store, self._path)
         self._found = found
         self._checklist = found.checklist
-        self._view = review_view(found.session, found.checklist, found.context, local_now())
+        linter = self._office.store.rules.linter(found.session.incident_type)
+        self._view = review_view(found.session, found.checklist, found.context, local_now(), linter)
         by = find_changed_by(self._office.store, found.session, local_now())
         self._talk.say(*(" ".join(changed_words(one)) for one in by))
         for line in review_text(self._view, self._checklist, local_now()):

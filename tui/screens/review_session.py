@@ -126,7 +126,13 @@ class ReviewSession(SessionScreen):
 
     def _read_view(self) -> ReviewView:
         opened = self.opened
-        return review_view(opened.session, opened.known_checklist(), opened.context, opened.clock())
+        return review_view(
+            opened.session,
+            opened.known_checklist(),
+            opened.context,
+            opened.clock(),
+            opened.linter,
+        )
 
     def _look(self) -> tuple[bool, bool]:
         """Return whether anything is new. The lock stays free: a reviewer never writes."""

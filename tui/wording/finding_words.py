@@ -1,9 +1,10 @@
 """What is said of a finding, on a line of its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from checklists.definitions.model import Step
+from checklists.lint.record import Beside
 from checklists.session.finding import Finding
 from checklists.session.model import Checked, Found
 from checklists.text import show_text
@@ -92,7 +93,7 @@ def why_kept(one: "InText") -> str:
 def outcome_words(found: Found) -> str:
     """Return a finding of an accepted text, and what became of it."""
     became = f"kept: {found.reason}" if found.reason else found.outcome
-    return show_text(f'{"GRAVE " if found.grave else ""}"{found.words}" ({found.rule}), {became}')
+    return show_text(f"{_named(found)}, {became}")
 
 
 def card_lines(opened: "OpenSession", step: Step) -> list[str]:
@@ -101,6 +102,15 @@ def card_lines(opened: "OpenSession", step: Step) -> list[str]:
     in_files = media_findings(opened.session.draft) if step.id == MEDIA_STEP else ()
     listed = [f"{CHECK_THIS}: {outcome_words(one)}" for one in found[:MOST_LISTED]]
     return [*listed, *more_findings(len(found) - MOST_LISTED), *map(show_text, in_files)]
+
+
+def beside_lines(found: Iterable[Beside]) -> list[str]:
+    """Return what was found beside the text of a post: where it is, and the words."""
+    return [show_text(f"{one.where}: {_named(one.found)}") for one in found]
+
+
+def _named(found: Found) -> str:
+    return f'{"GRAVE " if found.grave else ""}"{found.words}" ({found.rule})'
 
 
 def checked_lines(checked: Checked | None) -> list[str]:

@@ -19,7 +19,13 @@ from checklists.session.review import Review, Verdict
 from checklists.text import show_text
 from checklists.times import show_time
 from tui.wording.approval_words import to_confirm_words
-from tui.wording.finding_words import CHECK_THIS, MOST_LISTED, checked_lines, more_findings
+from tui.wording.finding_words import (
+    CHECK_THIS,
+    MOST_LISTED,
+    beside_lines,
+    checked_lines,
+    more_findings,
+)
 from tui.wording.follow_up_words import entry_words, item_words, removal_words
 from tui.wording.list_words import down_words, how_many, status_word
 from tui.wording.marks import STEP_WORDS, step_mark
@@ -275,7 +281,7 @@ def _brief(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Li
     for given, question in cold:
         text = f"{'Cold read':<{TITLE_WIDTH}}{cold_words(given, question)}"
         yield Line(text, question.step, hang=TITLE_WIDTH)
-    every = checked_lines(view.checked)
+    every = _check_this(view)
     few = [*every[:MOST_LISTED], *more_findings(len(every) - MOST_LISTED)]
     for number, words in enumerate(few):
         text = f"{CHECK_THIS if number == 0 else '':<{TITLE_WIDTH}}{words}"
@@ -429,12 +435,16 @@ def _post(view: ReviewView, _checklist: Checklist, now: datetime) -> Iterator[Li
     yield Line(f"Digest {digest_words(view.digest)}")
 
 
+def _check_this(view: ReviewView) -> list[str]:
+    return [*checked_lines(view.checked), *beside_lines(view.beside)]
+
+
 def _unusual(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Line]:
     for number, words in enumerate(earlier_lines(view.earlier)):
         yield Line(words, heading=number == 0)
-    for number, words in enumerate((CHECK_THIS, *checked_lines(view.checked))):
-        if view.checked is not None:
-            yield Line(words, heading=number == 0)
+    if view.checked is not None or view.beside:
+        yield Line(CHECK_THIS, heading=True)
+        yield from map(Line, _check_this(view))
     yield from _exceptions(view, checklist, now)
     yield from _not_confirmed(view, now)
     yield from _suspicious(view, now)

@@ -13,6 +13,7 @@ from checklists.gate.blockers import step_blockers
 from checklists.gate.context import Blocker
 from checklists.gate.status import Status, return_in_force
 from checklists.gate.step_states import StepState, not_asked
+from checklists.lint.record import found_beside
 from checklists.records.codec import LARGEST
 from checklists.review.queue import NewReview, comments_on, new_reviews
 from checklists.session.fingerprints import changed_inputs, content_digest
@@ -29,6 +30,7 @@ from tui.wording.approval_words import (
     waiting_line,
     whom_to_call,
 )
+from tui.wording.finding_words import CHECK_THIS, beside_lines
 from tui.wording.list_words import how_many, status_word
 from tui.wording.marks import STEP_WORDS, part_mark, step_mark
 from tui.wording.media_words import media_line
@@ -427,6 +429,8 @@ def final_review_lines(
             lines += ["", f"{short}: {answer_words(answer, step)}"]
         if step is not None and (left_out := not_asked(session, checklist, step)):
             lines += ["", f"{short}: {not_asked_words(left_out)}"]
+    beside = beside_lines(found_beside(session, checklist, opened.linter))
+    lines += ["", *(f"{CHECK_THIS}: {words}" for words in beside)] if beside else []
     not_applying = [
         a.id
         for a in session.steps

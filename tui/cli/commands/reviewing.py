@@ -46,7 +46,8 @@ def brief_lines(here: CommandContext, session_id: str) -> Printed:
     if not session_id:
         raise WrongUsage("Which session?", "--brief is about one session.", "Name it: review ID.")
     found = read_for_review(here.store, here.find(session_id))
-    view = review_view(found.session, found.checklist, found.context, here.now)
+    linter = here.store.rules.linter(found.session.incident_type)
+    view = review_view(found.session, found.checklist, found.context, here.now, linter)
     lines = page_lines("brief", view, found.checklist, here.now)
     stands = stands_words(view)
     return Printed(
