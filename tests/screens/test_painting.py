@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
+from textual.app import App, ComposeResult
 from textual.strip import Strip
 
 from tui.terminal.renderer import ChangedCells, changed_parts, harmless, without_default_colors
+from tui.widgets.frame import Lines, ToRead
 
 PLAIN, BOLD = Style(), Style(bold=True)
 LETTERS = st.text("abc é漢", max_size=12)
@@ -98,3 +100,26 @@ def test_nothing_that_drives_a_terminal_is_sent() -> None:
 def test_letters_and_joiners_stay() -> None:
     family = strip(("\u0645\u06cc\u200c\u062e 👩\u200d👧", PLAIN))
     assert harmless(family) is family
+
+
+async def test_lines_that_change_while_they_are_hidden_are_as_high_as_they_are_long() -> None:
+    lines = Lines("lines")
+    box = ToRead(lines)
+
+    class OneText(App[None]):
+        CSS = "ToRead { height: auto; dock: bottom; } #lines { height: auto; }"
+
+        def compose(self) -> ComposeResult:
+            yield box
+
+    async with OneText().run_test() as pilot:
+        box.display = False
+        await pilot.pause()
+        for text in ("one", "one\ntwo\nthree", "one\ntwo"):
+            lines.show(text)
+            box.display = True
+            await pilot.pause()
+            assert lines.size.height == len(text.splitlines())
+            lines.show("")
+            box.display = False
+            await pilot.pause()

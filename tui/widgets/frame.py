@@ -75,7 +75,8 @@ class Lines(Static):
         if text != self.shown:
             before = self._rows()
             self.shown = text
-            self.refresh(layout=len(self._rows()) != len(before))
+            # While it is hidden nobody knows its width: its height is asked for again then.
+            self.refresh(layout=not self.size.width or len(self._rows()) != len(before))
 
     def _rows(self) -> tuple[str, ...]:
         return _fitted(self.shown, self.size.width) if self.size.width else ()
