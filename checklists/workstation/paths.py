@@ -1,12 +1,13 @@
 """Where everything is kept. Nothing is created here: looking does not change the disk.
 
 There are three kinds of home. The shared one, where an administrator has made it: there is then no
-other, and whoever may not enter is told so. Else one's own, in the user's data folder. Else a trial
-home, named by a variable that moves home and policy together; nothing else in the environment moves
-the policy, so that nobody is led to another one than they think.
+other, and whoever may not enter, or finds it missing, is told so. Else one's own, in the user's
+data folder. Else a trial home, named by a variable that moves home and policy together; nothing
+else in the environment moves the policy, so that nobody is led to another one than they think.
 """
 
 import os
+import re
 import stat
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -54,13 +55,26 @@ def find_places(environment: "os._Environ[str] | dict[str, str]" = os.environ) -
                 "Start it with a slash: /...",
             )
         return places_in("trial", home, home)
-    if may_exist(SHARED_HOME):
+    if may_exist(SHARED_HOME) or _policy_names_pios():
         return places_in("shared", SHARED_HOME, SITE_POLICY)
     # Imported here: a shared or a trial home need not pay 20 ms for it.
     import platformdirs  # noqa: PLC0415
 
     own = platformdirs.user_data_path("cleartopost", appauthor=False)
     return places_in("own", own, SITE_POLICY)
+
+
+def _policy_names_pios() -> bool:
+    """Return whether this workstation's policy names a group of PIOs, as `setup` writes it.
+
+    Its home is then shared also while it is missing, as between a lost disk and its restore: in a
+    home of one's own, a post would wait for supervisors who cannot see it.
+    """
+    try:
+        policy = (SITE_POLICY / "policy.toml").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return re.search(r'^pios *= *"[^"]', policy, re.MULTILINE) is not None
 
 
 def index_file(places: Places) -> Path:

@@ -52,6 +52,25 @@ def test_what_is_missing_in_the_shared_home_is_said_by_every_command(shared, com
     assert "Ask the administrator to mount its disk or run `cleartopost setup`" in said
 
 
+@pytest.mark.parametrize("command", [*COMMANDS, ("start", "traffic-advisory")], ids=" ".join)
+def test_while_the_shared_home_is_gone_nobody_works_in_one_of_their_own(
+    shared, command, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    policy = tmp_path / "policy"
+    policy.mkdir()
+    monkeypatch.setattr(places_module, "SITE_POLICY", policy)
+    (policy / "policy.toml").write_text('schema = 1\npios = "pios"\nsupervisors = "sups"\n')
+    shutil.rmtree(shared.home)
+    ended = shared.run(*command)
+    assert (ended.code, ended.out) == (3, "")
+    assert " ".join(ended.err.split()).startswith("The shared home is incomplete")
+    assert not (tmp_path / "data").exists()
+    # A policy that names no group is for homes of one's own.
+    (policy / "policy.toml").write_text('schema = 1\npios = ""\n# pios = "pios"\n')
+    assert find_places().kind == "own"
+
+
 def test_a_store_that_was_opened_before_says_so_too(shared):
     store = shared.store
     stored = store.read(store.find(shared.ready()))

@@ -86,6 +86,7 @@ def doctor(workstation, who):
         (f"chgrp {PIOS} {HOME}/reviews", "is in the group t_pios", f"chown root:{SUPERVISORS}"),
         (f"chmod 666 {POLICY}", "does not count", "chmod go-w"),
         (f"rmdir {HOME}/sessions/t_sup2", "sessions/t_sup2 is not there", "mkdir"),
+        (f"rm -r {HOME}/sessions", f"{HOME}/sessions is not there", "mkdir"),
         (
             f"gpasswd -d {SUPERVISOR} {PIOS}",
             "but is not in t_pios, and so has no access",
@@ -264,13 +265,14 @@ def test_from_cron_doctor_has_nothing_to_mend(workstation):
 @pytest.fixture
 def alone(workstation):
     """A workstation without a shared home."""
-    away = f"mv {HOME} {HOME}.away"
+    back = f"mv {HOME}.away {HOME} && mv {POLICY}.away {POLICY}"
+    away = f"mv {HOME} {HOME}.away && mv {POLICY} {POLICY}.away"
     assert workstation.shell("root", away).code == 0
     try:
         yield f"/home/{OUTSIDER}"
     finally:
         workstation.shell("root", f"rm -rf /home/{OUTSIDER}/.local /home/{OUTSIDER}/.cache")
-        assert workstation.shell("root", f"mv {HOME}.away {HOME}").code == 0
+        assert workstation.shell("root", back).code == 0
 
 
 @pytest.mark.parametrize("of_root", [".local", ".local/share/cleartopost"])
