@@ -1,9 +1,10 @@
 """Times as a person types them, and as they are shown.
 
 `n` is now; `02:05`, `0205`, `2.05`, `2:05 am` or `0205 hrs` is the last 02:05 (the next one where a
-time lies ahead); a day may stand before it: `21 23:50`, `11/21 23:50`, `2026-11-21 23:50`; `+30m`,
-`-10m`, `+2h` count from now. The zone is the workstation's. Of a time that comes twice when the
-clocks are set back, the one nearest to now counts; one that they skip is refused.
+time lies ahead); a day may stand before it: `21 23:50`, `11/21 23:50`, `2026-11-21 23:50`,
+`tomorrow 10:00`; `+30m`, `-10m`, `+2h` count from now. The zone is the workstation's. Of a time
+that comes twice when the clocks are set back, the one nearest to now counts; one that they skip is
+refused.
 """
 
 import re
@@ -13,13 +14,15 @@ from checklists.errors import Refused
 
 _CLOCK = re.compile(
     r"""
-    (?:(?P<day>\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{4})?|\d{1,2})[ t])?
+    (?:(?P<day>today|tomorrow|yesterday
+       |\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{4})?|\d{1,2})[ t])?
     (?P<hour>\d{1,2})(?:[:.]?(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?
     (?:\ ?(?:(?P<half>[ap])\.?m\.?|h|hrs?\.?|hours))?
     """,
     re.VERBOSE | re.ASCII,
 )
 _FROM_NOW = re.compile(r"([+-])(\d{1,4})([mhd])", re.ASCII)
+_NAMED_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 LONGEST_LOOK_BACK = timedelta(hours=12)
 """A bare 20:05 typed at 02:00 is six hours ago; one typed at 08:30 for 20:05 is more likely a
@@ -28,7 +31,7 @@ FARTHEST = timedelta(days=3660)
 """What lies farther from now is a typing mistake: no post waits for ten years."""
 
 HOW_TO = "Enter a time (0205 or 2:05 pm; with a day, 11/21 23:50), or n for now."
-HOW_TO_AHEAD = "Enter a time (0600 or 6 am; with a day, 11/23 06:00), or +2h."
+HOW_TO_AHEAD = "Enter a time (0600 or 6 am; with a day, tomorrow 06:00 or 11/23 06:00), or +2h."
 
 
 def parse_time(text: str, now: datetime, *, future: bool) -> datetime:
@@ -87,6 +90,8 @@ def _nearest(clock: time, now: datetime, how_to: str, *, future: bool) -> dateti
 
 def _day(text: str, today: date, *, future: bool) -> date:
     """Return the day that was typed: without its year or month, the nearest on the right side."""
+    if text in _NAMED_DAYS:
+        return today + timedelta(days=_NAMED_DAYS[text])
     if "-" in text:
         return date(*map(int, text.split("-")))
     if "/" in text:

@@ -231,3 +231,16 @@ def test_a_time_is_shown_as_the_clocks_showed_it_then(eastern):
     told = at(eastern, "2026-11-01 01:40", 0)
     assert show_time(told, at(eastern, "2026-11-01 03:10")) == "01:40"
     assert show_time(told, at(eastern, "2026-11-02 03:10")) == "2026-11-01 01:40"
+
+
+@pytest.mark.parametrize("text", ["tomorrow 10:00", "Tomorrow 1000", "tomorrow 10 am"])
+def test_a_later_time_may_be_tomorrow(eastern, text):
+    now = at(eastern, "2026-11-30T00:06")
+    assert parse_time(text, now, future=True) == at(eastern, "2026-12-01T10:00")
+
+
+def test_the_days_beside_today_are_told_apart(eastern):
+    now = at(eastern, "2026-12-01T00:06")
+    assert parse_time("today 10:00", now, future=True) == at(eastern, "2026-12-01T10:00")
+    assert parse_time("yesterday 23:50", now, future=False) == at(eastern, "2026-11-30T23:50")
+    assert refusal("tomorrow", now, future=True) == "This is not a time."
