@@ -662,4 +662,6 @@ def stands_words(view: ReviewView) -> str:
     if found.blockers:
         words = "When it went out: " if view.is_out else ""
         words += "blocked by " + ", ".join(dict.fromkeys(b.short for b in found.blockers))
+    elif found.status == "in-progress":
+        words = "Nothing blocks it; its author has not marked it ready."
     return f"{status_word(found.status).upper()}. {words}".strip()

@@ -52,8 +52,8 @@ def brief_lines(here: CommandContext, session_id: str) -> Printed:
     stands = stands_words(view)
     return Printed(
         (
-            *(words for line in lines for words in wrapped(line.text, "", " " * line.hang)),
             *wrapped(stands),
+            *(words for line in lines for words in wrapped(line.text, "", " " * line.hang)),
         )
     )
 
