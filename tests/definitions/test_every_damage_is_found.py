@@ -203,6 +203,8 @@ def noticed(catalog: Catalog, field: Field) -> bool:
             return True  # the reason that needs this very answer is named, or what waives it
         if (field.table, field.key) == ("set.choice", "effect"):
             return True  # the step that can no longer ask for an exception is named
+        if (field.table, field.key) == ("reason.needs", "nobody_of"):
+            return True  # the step that is left out where nobody is listed is named
         # What other files say of a step is named there, with the step; and what a follow-up asks
         # of an answer, or of a type, is named in its own file.
         ids = {f"`{f.value[1:-1]}`" for f in FIELDS if (f.file, f.key) == (field.file, "id")}

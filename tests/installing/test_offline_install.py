@@ -231,7 +231,11 @@ TRIED = {
 def test_what_a_service_has_no_right_to_fails(machine: Machine, unit: str) -> None:
     folder = f"/run/systemd/system/{unit}.service.d"
     tries = "; ".join(f"if {line}; then echo CAN {what}; fi" for what, line in TRIED.items())
-    script = f"{tries}; cat /var/lib/cleartopost/sessions/*/*/*.toml > /dev/null && echo reads"
+    month = "/var/lib/cleartopost/sessions/mruiz/2000-01"
+    script = f"{tries}; cat {month}/*.toml > /dev/null && echo reads"
+    machine.does(
+        f"(umask 027; mkdir {month}; touch {month}/some.toml; chown -R mruiz:pios {month})"
+    )
     machine.does(
         f"mkdir {folder}; cat > {folder}/tries.conf; systemctl daemon-reload",
         typed=f"[Service]\nExecStart=\nExecStart=/bin/bash -c '{script}'\n",
@@ -239,7 +243,7 @@ def test_what_a_service_has_no_right_to_fails(machine: Machine, unit: str) -> No
     try:
         said = ran_unit(machine, unit)[1]
     finally:
-        machine.does(f"rm -r {folder}; systemctl daemon-reload")
+        machine.does(f"rm -r {folder} {month}; systemctl daemon-reload")
     assert "CAN" not in said
     assert "reads" in said.splitlines()
 

@@ -26,6 +26,7 @@ from real_terminal.hostile_text import (
 )
 
 from checklists.records.codec import write_record
+from checklists.records.layout import month_of
 from checklists.records.store import Store
 from checklists.session.model import Session
 from checklists.workstation.account import current_actor
@@ -76,7 +77,7 @@ def accepted_texts() -> Iterator[str]:
 def look_everywhere(home: Path, session_id: str, *, size: tuple[int, int] = WIDE) -> bytes:
     """Every screen of a session, by keys; gives back all that was sent."""
     with Terminal(home, *size).run("resume", session_id) as terminal:
-        terminal.sees_words("F5 confirm")
+        terminal.sees_words("Esc leave")
         for _ in range(26):
             terminal.keys("down")
         terminal.keys("?", "?", "f1", "pagedown", "escape", "f2", "down", "down", "escape")
@@ -200,7 +201,7 @@ def test_what_no_file_may_hold_is_refused_and_said_safely(home):
 def test_file_names(home):
     session = a_full_session()
     put(home, session)
-    folder = home / "sessions" / current_actor().login / f"{now():%Y-%m}"
+    folder = home / "sessions" / current_actor().login / month_of(session.id)
     whole = write_record(session)
     for number, hostile in enumerate(REFUSED.values()):
         if "\0" in hostile:

@@ -53,7 +53,11 @@ async def test_what_the_help_says_of_the_editors_keys_is_so(desk: SessionPrompt,
     presses, text = AFTER[key]
     async with desk.at_the_screen(desk.save(desk.walk("traffic-advisory"))) as pio:
         await pio.press("f3", "f1")
-        await pio.sees("IN THE TEXT", f"{key:<8} {EDITOR_KEYS[key]}")
+        await pio.sees("IN THE TEXT")
+        said = pio.screen
+        await pio.press("pagedown")
+        await pio.settle()
+        assert f"{key:<8} {EDITOR_KEYS[key]}" in said + pio.screen
         await pio.press("escape", "f7")
         await pio.types(TEXT)
         await pio.press(*presses)
