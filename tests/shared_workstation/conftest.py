@@ -1,17 +1,9 @@
-"""One workstation for all tests of a run, each test with sessions of its own."""
+"""One workstation for all tests of a process, each test with sessions of its own."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from drivers.workstation import Workstation
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give all tests of this folder, which share the accounts, to one process."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("workstation"))
 
 
 @pytest.fixture(scope="session")

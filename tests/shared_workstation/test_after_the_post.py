@@ -46,7 +46,7 @@ def agency(over_ssh) -> Iterator[object]:
     over_ssh.forget()
     yield over_ssh
     over_ssh.forget()
-    assert over_ssh.shell("root", f"rm -r {POLICY.parent}/checklists").code == 0
+    assert over_ssh.shell("root", f"rm -r {POLICY.parent}/checklists/incidents").code == 0
 
 
 def on_day(here, day):

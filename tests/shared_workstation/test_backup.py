@@ -57,7 +57,8 @@ def filled(workstation):
     groups = ("--pios", PIOS, "--supervisors", "t_sups")
     assert run("root", "setup", *groups).code == 0
     made = {"left": workstation.drive(LEFT, "walk", "traffic-advisory").out.strip()}
-    workstation.shell("root", f"userdel -r {LEFT}")
+    # By force: a process of theirs may not have ended yet.
+    assert workstation.shell("root", f"userdel -rf {LEFT}").code == 0
     made["approved"] = workstation.drive(PIO1, "walk", "traffic-advisory").out.strip()
     made["returned first"] = workstation.drive(PIO2, "walk", "traffic-advisory").out.strip()
     run(SUPERVISOR, "review", made["approved"], typed="approve\nleave\n")
