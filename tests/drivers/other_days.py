@@ -39,9 +39,9 @@ class Ago:
         assert ended.code == 0, ended
 
     def screen(self, user: str, *command: str) -> Terminal:
-        """The program in tmux, 80 by 24, over SSH."""
+        """The program in tmux, 80 by 24, over SSH; it ends when the line does."""
         inner = shlex.join([*self.clock.split(), str(self.here.program), *command])
         tmux = "TMUX_TMPDIR=$HOME exec tmux -u -f /dev/null new-session"
-        line = f"{tmux} {shlex.quote(inner)} ';' set status off"
+        line = f"{tmux} {shlex.quote(inner)} ';' set status off ';' set destroy-unattached on"
         terminal = Terminal(self.here.scratch / "screen")
         return terminal.run(command=self.here.ssh_command(user, line, "-tt"))
