@@ -154,7 +154,7 @@ def what_is_wrong(place: Place) -> str:
 
 
 def check_groups(groups: Groups, places: Places) -> None:
-    """Raise for groups that contradict the policy in place, or that are the same."""
+    """Raise for groups that contradict the policy in place or are the same, or for a mistake."""
     for group in groups.named:
         gid_of(group)
     if len(set(groups.named)) < len(groups.named):
@@ -164,7 +164,14 @@ def check_groups(groups: Groups, places: Places) -> None:
             "The group that writes sessions must not be the one that approves them.",
         )
     if not is_gone(places.policy):
-        named = groups_of(load_policy(places.policy))
+        policy = load_policy(places.policy)
+        if policy.problems:
+            raise Problem(
+                "A mistake in the policy",
+                f"{policy.problems[0]}.",
+                "Correct it first, then run setup again. Nothing was changed.",
+            )
+        named = groups_of(policy)
         if (named.pios or named.supervisors) and named != groups:
             raise Problem(
                 "Other groups",
@@ -179,10 +186,15 @@ class Step(Struct, frozen=True):
     place: Place
     wrong: str
 
+    @property
+    def is_new(self) -> bool:
+        """Return whether it makes what is not there."""
+        return self.wrong == "is not there"
+
     def __str__(self) -> str:
         place = self.place
         owner = f"{login_of(place.uid)}:{_group_name(place.gid)}"
-        verb = "make" if self.wrong == "is not there" else "fix"
+        verb = "make" if self.is_new else "fix"
         return f"{verb} {place.path}  {owner} {place.mode:04o}  ({self.wrong})"
 
 
@@ -270,14 +282,18 @@ def some_of(things: Iterable[Path | str]) -> str:
 
 def issues(places: Places, policy: Policy) -> Iterator[Issue]:
     """Yield what is wrong with the shared home, its groups and its policy."""
+    has_groups = policy.pios and policy.supervisors
+    until = "" if has_groups else ". Until then, nobody can approve a post or place a legal hold"
     for problem in policy.problems:
-        yield Issue(f"The policy has a mistake: {problem}", f"editor {places.policy}")
+        yield Issue(f"The policy has a mistake: {problem}{until}", f"editor {places.policy}")
     yield from policy_issues(places, policy)
-    if not policy.pios or not policy.supervisors:
-        yield Issue(
-            "The policy names no groups, so nothing can be approved",
-            "cleartopost setup --pios GROUP --supervisors GROUP",
-        )
+    if not has_groups:
+        # A policy that does not count may name some.
+        if not policy.problems and not policy.untrusted:
+            yield Issue(
+                "The policy names no groups, so nothing can be approved",
+                "cleartopost setup --pios GROUP --supervisors GROUP",
+            )
         return
     groups = groups_of(policy)
     try:

@@ -6,6 +6,7 @@ data folder. Else a trial home, named by a variable that moves home and policy t
 else in the environment moves the policy, so that nobody is led to another one than they think.
 """
 
+import grp
 import os
 import re
 import stat
@@ -55,7 +56,7 @@ def find_places(environment: "os._Environ[str] | dict[str, str]" = os.environ) -
                 "Start it with a slash: /...",
             )
         return places_in("trial", home, home)
-    if may_exist(SHARED_HOME) or _policy_names_pios():
+    if may_exist(SHARED_HOME) or _group_of_pios():
         return places_in("shared", SHARED_HOME, SITE_POLICY)
     # Imported here: a shared or a trial home need not pay 20 ms for it.
     import platformdirs  # noqa: PLC0415
@@ -64,17 +65,27 @@ def find_places(environment: "os._Environ[str] | dict[str, str]" = os.environ) -
     return places_in("own", own, SITE_POLICY)
 
 
-def _policy_names_pios() -> bool:
-    """Return whether this workstation's policy names a group of PIOs, as `setup` writes it.
+def _group_of_pios() -> str:
+    """Return the group of PIOs that this workstation's policy names, as `setup` writes it.
 
-    Its home is then shared also while it is missing, as between a lost disk and its restore: in a
-    home of one's own, a post would wait for supervisors who cannot see it.
+    With one, the home is shared also while it is missing, as between a lost disk and its restore:
+    in a home of one's own, a post would wait for supervisors who cannot see it.
     """
     try:
         policy = (SITE_POLICY / "policy.toml").read_text(encoding="utf-8", errors="replace")
     except OSError:
+        return ""
+    found = re.search(r'^pios *= *"([^"]+)', policy, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def _is_pio() -> bool:
+    """Return whether this login is in the group of PIOs, whatever the folders say."""
+    try:
+        gid = grp.getgrnam(_group_of_pios()).gr_gid
+    except KeyError:
         return False
-    return re.search(r'^pios *= *"[^"]', policy, re.MULTILINE) is not None
+    return gid in {*os.getgroups(), os.getegid()}
 
 
 def index_file(places: Places) -> Path:
@@ -136,6 +147,12 @@ def check_entry(places: Places) -> None:
         try:
             descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except PermissionError:
+            if _is_pio():
+                raise NotAllowed(
+                    "Not allowed",
+                    f"You are in the group of PIOs, but {folder} is not open to it.",
+                    "Ask an administrator to run `cleartopost doctor` as root: it names the fix.",
+                ) from None
             raise NotAllowed(
                 "Not allowed",
                 f"This workstation keeps its sessions in {places.home}, for the group of PIOs.",

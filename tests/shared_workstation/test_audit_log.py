@@ -67,6 +67,20 @@ def test_a_deleted_session_is_named_to_everybody_by_what_the_supervisor_saw(work
     assert workstation.cleartopost("root", "verify", "--all").code == 0
 
 
+def test_after_a_copy_without_owners_each_session_is_named_once(workstation, noted):
+    path = workstation.file_of(noted, PIO1)
+    assert workstation.shell("root", f"chown root:root {path}").code == 0
+    found = workstation.cleartopost("root", "verify", "--all")
+    assert (found.code, found.out.splitlines()[-1]) == (1, "1 session checked: 1 problem.")
+    assert f"{noted}: file: cannot be read" in found.out
+    # A colleague's file with its name stands for nothing.
+    beside = workstation.file_of(noted, PIO2)
+    workstation.shell(PIO2, f"mkdir -p {beside.parent} && echo x > {beside}")
+    workstation.shell("root", f"rm {path}")
+    found = workstation.cleartopost("root", "verify", "--all")
+    assert f"{noted}: audit log: it is missing; {SUPERVISOR} saw" in found.out
+
+
 def test_an_earlier_file_that_is_put_back_is_named_also_once_it_has_gone_on(workstation, noted):
     path = workstation.file_of(noted, PIO1)
     workstation.shell(PIO1, f"cp {path} ~/kept")

@@ -333,6 +333,62 @@ def test_setup_says_that_no_post_needs_an_approval_until_one_does(workstation):
         policy.write_text(before)
 
 
+def test_the_first_time_setup_says_which_posts_a_supervisor_must_approve(workstation):
+    policy = workstation.seen_from_here(POLICY)
+    before = policy.read_text()
+    policy.unlink()
+    try:
+        more = ("--victim-services", ADVOCATES)
+        assert "must approve" not in setup(workstation, *more, "--dry-run").out
+        made = setup(workstation, *more)
+        said = " ".join(made.out.split())
+        assert made.code == 0, made
+        assert "must approve these before they are posted: traffic-serious, death-" in said
+        assert "arrest-charge if booking-photo. A supervisor reviews these after they" in said
+        assert "holding-statement, missing-person, traffic-advisory if hurt." in said
+        assert max(map(len, made.out.splitlines())) <= 80
+        assert "must approve" not in setup(workstation).out
+    finally:
+        policy.write_text(before)
+
+
+def test_nothing_is_set_up_correctly_while_the_policy_has_a_mistake(workstation):
+    policy = workstation.seen_from_here(POLICY)
+    before = policy.read_text()
+    policy.write_text(f"{before}\n[[retention.keep]]\nyear = 7\n")
+    try:
+        fixes = {line for line in doctor(workstation, "root") if "fix: " in line}
+        assert fixes == {f"    fix: editor {POLICY}"}
+        said = " ".join(" ".join(doctor(workstation, "root")).split())
+        assert "Until then, nobody can approve a post or place a legal hold" in said
+        for more in ((), ("--dry-run",)):
+            ended = setup(workstation, *more)
+            assert (ended.code, ended.out) == (1, ""), ended
+            assert "unknown key `year`" in ended.err
+    finally:
+        policy.write_text(before)
+
+
+def test_what_setup_cannot_fix_is_no_success(workstation):
+    workstation.shell("root", f"gpasswd -d {SUPERVISOR} {PIOS}")
+    try:
+        ended = setup(workstation)
+        assert (ended.code, "Everything is set up" in ended.out) == (1, False), ended
+        assert f"usermod -aG {PIOS} {SUPERVISOR}" in ended.out
+    finally:
+        workstation.shell("root", f"usermod -aG {PIOS} {SUPERVISOR}")
+
+
+def test_a_pio_whose_home_has_another_group_is_not_told_to_join_theirs(workstation):
+    workstation.shell("root", f"chgrp root {HOME}")
+    try:
+        said = " ".join(workstation.cleartopost(PIO1, "list").err.split())
+        assert f"You are in the group of PIOs, but {HOME} is not open to it." in said
+        assert "add you" not in said
+    finally:
+        setup(workstation)
+
+
 def test_victim_services_are_told_nothing_is_to_fix_and_get_no_folder(workstation):
     assert setup(workstation).code == 0
     assert not workstation.seen_from_here(HOME / "sessions" / ADVOCATE).exists()

@@ -54,20 +54,27 @@ def set_up(groups: Groups, *, dry_run: bool) -> Printed:
     if not dry_run:
         for step in steps:
             carry_out(step)
-    if not steps:
-        lines.append("Everything is set up correctly.")
-    elif dry_run:
+    policy = load_policy(places.policy)
+    # What a dry run would make is no finding.
+    found = () if dry_run and steps else tuple(issues(places, policy))
+    if dry_run and steps:
         lines.append("Nothing was changed.")
-    if not dry_run:
-        policy = load_policy(places.policy)
-        for issue in issues(places, policy):
-            lines += _lines(issue)
-        if not policy.needs_approval:
-            lines += wrapped(
-                "No post needs an approval yet. List the types that do under `needs_approval` in "
-                f"{places.policy}."
-            )
-    return Printed(tuple(show_text(line) for line in lines))
+    elif not steps and not found:
+        lines.append("Everything is set up correctly.")
+    lines += (line for issue in found for line in _lines(issue))
+    if not dry_run and not policy.needs_approval:
+        lines += wrapped(
+            "No post needs an approval yet. List the types that do under `needs_approval` in "
+            f"{places.policy}."
+        )
+    elif not dry_run and any(step.place.path == places.policy and step.is_new for step in steps):
+        lines += wrapped(
+            "From now on, a supervisor must approve these before they are posted: "
+            f"{', '.join(policy.needs_approval)}. A supervisor reviews these after they were "
+            f"posted: {', '.join(policy.review_after)}. Change both lists in {places.policy}."
+        )
+    code = ExitCode.DOES_NOT_HOLD if found else ExitCode.DONE
+    return Printed(tuple(show_text(line) for line in lines), code)
 
 
 def examine(here: CommandContext, *, after_restore: bool = False) -> Printed:
