@@ -29,7 +29,7 @@ from checklists.session.fingerprints import content_digest
 from checklists.session.hold import case_keys
 from checklists.session.list_row import LEGAL_HOLD
 from checklists.session.model import Session
-from checklists.workstation.retention import KeepShape, years_after
+from checklists.workstation.retention import KeepShape, why_no_copies, years_after
 
 LONGEST_JUMP = timedelta(days=1)
 """How far the clock may be past the newest note: one that jumped would end every retention."""
@@ -121,6 +121,8 @@ class Purger:
         elif unknown := sorted(policy.retention.types - known):
             why = f"The policy keeps the type {unknown[0]}, which no session and no checklist has."
             do = "Correct it under [retention]."
+        elif no_copies := why_no_copies(policy.retention, self._places.kind):
+            why, do = f"No copies can be made: {no_copies.why}.", f"As root: {no_copies.fix}"
         elif self._survey.types and (newest is None or self._now > newest + LONGEST_JUMP):
             why = "The clock is more than a day past the newest note in the audit log."
             do = "If the clock is right, purge on a day on which a session was saved and noted."

@@ -107,6 +107,7 @@ class HoldFolder:
         """Return what counts, root's copies of it, each by its name, and what cannot be read."""
         own: dict[str, Hold] = {}
         kept: dict[str, Hold] = {}
+        unvouched: dict[str, Hold] = {}
         unread: list[UnfitReview] = []
         try:
             with folder_descriptor(self._folder, below=self._places.home) as folder:
@@ -122,12 +123,17 @@ class HoldFolder:
             found = self._read(name, root)
             if isinstance(found, UnfitReview):
                 unread.append(found)
-            elif found is not None and not (untrusted and found.lifts):
-                (kept if name.startswith(KEPT) else own)[name.removeprefix(KEPT)] = found
+                continue
+            hold, is_vouched = found
+            if not (untrusted and hold.lifts):
+                which = kept if name.startswith(KEPT) else own if is_vouched else unvouched
+                which[name.removeprefix(KEPT)] = hold
+        # Whoever lifted it has left since: root's copy vouches for their file.
+        own |= {name: lift for name, lift in unvouched.items() if kept.get(name) == lift}
         return own, kept, tuple(unread)
 
-    def _read(self, name: str, root: int) -> Hold | UnfitReview | None:
-        """Return what a file has; None for a lift that does not count."""
+    def _read(self, name: str, root: int) -> tuple[Hold, bool] | UnfitReview:
+        """Return what a file has, and whether it counts by itself."""
         named = _NAME.fullmatch(name)
         if named is None:
             return UnfitReview(name, "its name is not a hold's")
@@ -146,9 +152,7 @@ class HoldFolder:
         # Only a hold counts whoever places it: its owner, no longer a supervisor, can still edit
         # the file, and would make a lift of it.
         is_vouched = state.st_uid == root or not hold.lifts
-        if is_vouched or was_supervisor(self._policy(), hold.by.uid, hold.at, state):
-            return hold
-        return None
+        return hold, is_vouched or was_supervisor(self._policy(), hold.by.uid, hold.at, state)
 
     # Writing
 

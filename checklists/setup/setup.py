@@ -24,6 +24,7 @@ from checklists.workstation.directory import SHIPPED_DIRECTORY
 from checklists.workstation.file_state import is_gone
 from checklists.workstation.paths import SHARED_HOME, SITE_POLICY, Places, places_in
 from checklists.workstation.policy import SHIPPED_POLICY, Policy, load_policy
+from checklists.workstation.retention import why_no_copies
 from checklists.workstation.state_notes import SHIPPED_NOTES
 from checklists.workstation.system_lists import members
 
@@ -305,6 +306,8 @@ def issues(places: Places, policy: Policy) -> Iterator[Issue]:
         wrong = what_is_wrong(place)
         if wrong and not (place.optional and is_gone(place.path)):
             yield Issue(f"{place.path} {wrong}", " && ".join(place.commands))
+    if found := why_no_copies(policy.retention, places.kind):
+        yield Issue(f"Nothing can be purged, since no copies can be made: {found.why}", found.fix)
     yield from _people(groups)
     yield from _advocates(groups, places)
     supervisors = {member.pw_uid for member in members(groups.supervisors)}

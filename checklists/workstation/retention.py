@@ -1,10 +1,15 @@
 """How long the records of a post are kept, as an agency's policy says; without a rule, forever."""
 
+import shlex
+import stat
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from checklists.definitions.schema import DefinitionFile, Shape
+from checklists.definitions.trust import UntrustedPlace
+from checklists.workstation.paths import Kind
+from checklists.workstation.trust import find_untrusted_place
 
 MOST_YEARS = 200
 
@@ -59,6 +64,25 @@ def check_retention(found: RetentionShape, file: DefinitionFile) -> None:
         file.add(
             ("retention", "export_to"), "`export_to` is not an absolute path", "start it with /"
         )
+
+
+def why_no_copies(rules: RetentionShape, kind: Kind) -> UntrustedPlace | None:
+    """Return why no copy can be made before a purge from such a home; None where one can."""
+    if not rules.export_first:
+        return None
+    folder, named = Path(rules.export_to), shlex.quote(rules.export_to)
+    try:
+        is_folder = stat.S_ISDIR(folder.stat().st_mode)
+    except FileNotFoundError:
+        return UntrustedPlace(folder, f"{folder} is not there", f"mkdir -m 700 {named}")
+    except OSError:
+        # This account may not look. Who purges may.
+        return None
+    if not is_folder:
+        return UntrustedPlace(folder, f"{folder} is not a folder", f"ls -ld {named}")
+    found = find_untrusted_place(folder) if kind == "shared" else None
+    at = shlex.quote(str(found.path)) if found else ""
+    return found and found._replace(fix=f"chown root:root {at} && chmod go-w {at}")
 
 
 def years_after(day: date, years: int) -> date:

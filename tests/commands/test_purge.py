@@ -69,9 +69,15 @@ def test_what_is_purged_and_kept_is_said_and_stays_listed(desk, old, monkeypatch
 def test_where_policy_says_so_a_case_copy_is_made_before(desk, old, tmp_path):
     to = tmp_path / "purged"
     policy(desk, export=f'export_first = true\nexport_to = "{to}"\n')
-    ended = desk.run("purge")
-    assert (ended.code, "is not a folder" in ended.err) == (1, True), ended
+    for argv in (["purge", "--dry-run"], ["purge"]):
+        ended = desk.run(*argv)
+        assert (ended.code, ended.out) == (1, ""), ended
+        assert f"As root: mkdir -m 700 {to}" in " ".join(ended.err.split())
+    to.touch()
+    assert "is not a folder" in " ".join(desk.run("purge", "--dry-run").err.split())
+    to.unlink()
     to.mkdir()
+    assert "3 sessions purged" in desk.run("purge", "--dry-run").out
     (to / old[2]).mkdir()
     (to / old[2] / "cut-off").touch()
     bytes_of = {name: desk.file(name).read_bytes() for name in old}

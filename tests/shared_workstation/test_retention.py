@@ -10,6 +10,7 @@ from drivers.workstation import (
     PIO2,
     POLICY,
     SUPERVISOR,
+    SUPERVISORS,
     USERS,
 )
 
@@ -106,6 +107,24 @@ def test_a_lift_that_is_written_by_hand_counts_for_nobody_else_either(workstatio
         assert (dry.code, "legal hold" in dry.out) == (0, is_held), dry
 
 
+def test_a_lift_that_root_noted_counts_also_after_its_supervisor_left(workstation, due):
+    hold(workstation, SUPERVISOR)
+    assert hold(workstation, OTHER_SUPERVISOR, "lift-hold").code == 0
+    workstation.cleartopost("root", "audit")
+    try:
+        workstation.shell("root", f"gpasswd -d {OTHER_SUPERVISOR} {SUPERVISORS}")
+        for argv in (["audit"], ["verify", "--all"]):
+            found = workstation.cleartopost("root", *argv)
+            assert found.code == 0, found
+        assert purge(workstation, "root", "--dry-run").out.startswith(f"{due:<48}  purged\n")
+        # What is not as root noted it is named as what it is.
+        workstation.shell("root", f"rm {HOME}/holds/2*-{workstation.uid(OTHER_SUPERVISOR)}.toml")
+        found = workstation.cleartopost("root", "audit")
+        assert (found.code, f"lifted by {OTHER_SUPERVISOR}" in found.out) == (1, True), found
+    finally:
+        workstation.shell("root", f"usermod -aG {SUPERVISORS} {OTHER_SUPERVISOR}")
+
+
 def test_only_root_purges_and_everybody_may_ask_what_would_go(workstation, due):
     for user in set(USERS) - {OUTSIDER, ADVOCATE}:
         refused = purge(workstation, user)
@@ -150,6 +169,28 @@ def test_who_keeps_the_lock_keeps_back_a_purge_and_no_hold(workstation, due):
     assert (placed.code, "The hold was placed." in placed.err) == (1, True), placed
     assert "legal hold" in workstation.cleartopost(PIO2, "show", due).out
     workstation.shell(PIO1, "kill $(pgrep -u $(id -u) -x sleep)")
+
+
+def test_a_folder_for_copies_that_others_can_write_is_named_before_anything_is_promised(
+    workstation, due
+):
+    policy, to = workstation.seen_from_here(POLICY), "/var/lib/purged"
+    rules = f'\n[retention]\nexport_first = true\nexport_to = "{to}"\n'
+    policy.write_text(policy.read_text().replace(RULES, rules + RULES))
+    workstation.shell("root", f"mkdir -m 777 {to}")
+    for user, argv in (("root", ["--dry-run"]), (PIO1, ["--dry-run"]), ("root", [])):
+        ended = purge(workstation, user, *argv)
+        said = " ".join(ended.err.split())
+        assert (ended.code, ended.out) == (1, ""), ended
+        assert f"accounts other than root can write to {to}" in said
+    fix = f"chown root:root {to} && chmod go-w {to}"
+    found = workstation.cleartopost("root", "doctor")
+    assert (found.code, f"fix: {fix}\n" in found.out) == (1, True), found
+    assert workstation.shell("root", fix).code == 0
+    assert workstation.cleartopost("root", "doctor").code == 0
+    assert purge(workstation, PIO1, "--dry-run").out.startswith(f"{due:<48}  purged\n")
+    assert purge(workstation).code == 0
+    assert workstation.shell("root", f"ls {to}").out == f"{due}\n"
 
 
 def test_doctor_names_a_hold_and_a_folder_that_are_not_as_they_must_be(workstation, due):

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 
 def hold_words(hold: Hold, now: datetime) -> str:
-    """Return who placed a hold, and when."""
+    """Return who placed or lifted a hold, and when."""
     by, at = show_text(str(hold.by)), show_time(hold.at, now)
-    return f"case {show_text(hold.case_number)}, held by {by} at {at}."
+    did = "lifted" if hold.lifts else "held"
+    return f"case {show_text(hold.case_number)}, {did} by {by} at {at}."
 
 
 def unread_words(found: UnfitReview) -> str:
@@ -28,7 +29,7 @@ def unread_words(found: UnfitReview) -> str:
 
 
 def removed_words(hold: Hold, now: datetime) -> str:
-    """Return that the file of a hold is gone, and that the hold binds by root's copy."""
+    """Return that the file of a hold, or of a lift, is gone, and that root's copy counts."""
     gone = "its file was removed or changed, and root's copy is in force"
     return f"legal hold: {hold_words(hold, now).removesuffix('.')}: {gone}"
 
