@@ -141,7 +141,9 @@ class Assembly:
             owed=found.owed,
             ask=self._role(found.ask),
             outcomes=tuple(
-                FollowUpOutcome(one.id, one.label, one.opens, one.ends, one.post)
+                FollowUpOutcome(
+                    one.id, one.label, one.opens, one.ends, one.post, one.again, one.told
+                )
                 for one in found.outcome
             ),
             named_in=(named.step, named.field) if named is not None else None,

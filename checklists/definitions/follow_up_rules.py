@@ -19,7 +19,8 @@ from checklists.definitions.toml_lines import Path
 
 LONGEST_OWED = 90
 LONGEST_OUTCOME = 44
-MOST_OUTCOMES = 5
+LONGEST_AGAIN = 26
+MOST_OUTCOMES = 6
 
 Found = tuple[Path, str, str]
 """At which key, what is wrong, and what to do."""
@@ -58,6 +59,9 @@ def _check_outcomes(rule: FollowUpRuleShape, known: Known, note: Note) -> None:
     if rule.every and not any(outcome.ends for outcome in rule.outcome):
         note(("every",), f"nothing ends `{rule.id}`", "give an outcome `ends = true`")
     for number, outcome in enumerate(rule.outcome):
+        if not outcome.told and not rule.tells:
+            what = f"`{rule.id}` asks nobody to be told"
+            note(("outcome", number, "told"), what, "take `told` out, or give it `tells = true`")
         _check_outcome(outcome, ("outcome", number), known, note)
 
 
@@ -67,6 +71,10 @@ def _check_outcome(outcome: FollowUpOutcomeShape, path: Path, known: Known, note
 
     check_id(outcome.id, here)
     short_enough(outcome.label, "label", LONGEST_OUTCOME, here)
+    if outcome.again:
+        short_enough(outcome.again, "again", LONGEST_AGAIN, here)
+    if outcome.again and outcome.ends:
+        here(("again",), f"`{outcome.id}` ends it and says when it is due again", "take out one")
     if outcome.opens:
         exists((outcome.opens,), "follow_up", "opens", known, here)
 

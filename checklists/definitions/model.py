@@ -253,7 +253,8 @@ class FollowUpWhen(Struct, frozen=True):
 class FollowUpOutcome(Struct, frozen=True):
     """What can come of a follow-up. It may open another one, or end one that comes back.
 
-    `post` says how the post is then to be changed by another one.
+    `post` says how the post is then to be changed by another one. `again` is the label of the time
+    at which it is due again, where there is one. Where it `tells`, `told` says that somebody was.
     """
 
     id: str
@@ -261,6 +262,8 @@ class FollowUpOutcome(Struct, frozen=True):
     opens: str = ""
     ends: bool = False
     post: Literal["", How] = ""
+    again: str = ""
+    told: bool = True
 
 
 class FollowUpRule(Struct, frozen=True):

@@ -233,6 +233,8 @@ class FollowUpOutcomeShape(Shape, frozen=True):
     opens: str = ""
     ends: bool = False
     post: Literal["", How] = ""
+    again: str = ""
+    told: bool = True
 
 
 class NamedInShape(Shape, frozen=True):

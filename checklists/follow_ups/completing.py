@@ -24,7 +24,13 @@ HOW = {
 
 def asks_how(item: Owed, outcome: str) -> bool:
     """Return whether it is asked how somebody was told."""
-    return item.tells and outcome != NOT_OWED
+    came = item.outcome(outcome)
+    return item.tells and came is not None and came.told
+
+
+def asks_why(item: Owed, outcome: str) -> bool:
+    """Return whether a note must say why nobody was told, or why it is no longer owed."""
+    return outcome == NOT_OWED or (item.tells and not asks_how(item, outcome))
 
 
 def find_entry(entries: tuple[Entry, ...], name: str) -> Entry:
@@ -52,6 +58,7 @@ def make_completion(
     how: str = "",
     platform: str = "",
     note: str = "",
+    again: datetime | None = None,
     actor: Actor,
     now: datetime,
 ) -> Completion:
@@ -69,9 +76,15 @@ def make_completion(
     if asks_how(item, outcome) and how not in HOW:
         raise Refused("How?", "Say how they were told.", "Choose one from the list.")
     name, said = _name(who), accept_text(note, "The note", longest=LONGEST_NOTE, field="note")
-    if outcome == NOT_OWED and not said:
+    if asks_why(item, outcome) and not said:
         why = "You must give a reason to mark a follow-up as no longer owed."
+        if outcome != NOT_OWED:
+            why = "Nobody was told: the note must say what was tried, or who decided and why."
         raise Refused("A reason is needed", why, "Say why.", field="note")
+    came = item.outcome(outcome)
+    if came is not None and came.again and (again is None or again <= now):
+        what = "This outcome needs a time when it is due again."
+        raise Refused("When again?", what, "Enter a later time.", field="again")
     since = "the session began" if item.tells else "the post went out"
     moment = _moment(done_at, not_before(session, item), since, now)
     return Completion(
@@ -86,6 +99,7 @@ def make_completion(
         how=how if asks_how(item, outcome) else "",
         platform=platform if outcome != NOT_OWED else "",
         note=said,
+        again=again.replace(microsecond=0) if came is not None and came.again and again else None,
     )
 
 

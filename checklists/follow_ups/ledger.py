@@ -105,7 +105,12 @@ def _is_down(session: Session, item: Owed, gone: Container[str]) -> bool:
 
 def _is_of(found: Completion, session: Session, item: Owed) -> bool:
     """Return whether a completion is of this very follow-up, as it was frozen."""
-    known = found.outcome == NOT_OWED or item.outcome(found.outcome) is not None
+    outcome = item.outcome(found.outcome)
+    known = found.outcome == NOT_OWED or outcome is not None
+    if outcome is not None and outcome.again:
+        known = found.again is not None and found.again > found.done_at
+    elif found.again is not None:
+        known = False
     return (
         found.session == session.id
         and found.item == item.id
@@ -156,6 +161,8 @@ def _next_due(
     session: Session, item: Owed, given: Sequence[Completion], done: Sequence[Completion]
 ) -> datetime | None:
     """Return when it is due next; None where everything that was due is done."""
+    if done and done[-1].again is not None:
+        return done[-1].again
     if not item.due:
         opened = _opened_at(session, item, given)
         if opened is None:

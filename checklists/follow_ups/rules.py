@@ -105,7 +105,8 @@ def _owed(
         who=_who(rule, session),
         ask=rule.ask.id,
         outcomes=tuple(
-            OwedOutcome(one.id, one.label, one.opens, one.ends, one.post) for one in rule.outcomes
+            OwedOutcome(one.id, one.label, one.opens, one.ends, one.post, one.again, one.told)
+            for one in rule.outcomes
         ),
         due=tuple(due),
         every=int(rule.every.total_seconds()) if rule.every else 0,

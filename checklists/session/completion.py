@@ -19,6 +19,7 @@ class Completion(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
 
     `digest` is that of the follow-up as it was frozen, or of the post's record; `done_at` is when
     it was done, `at` when that was recorded. `who` did it, or told them; `how` they were told.
+    `again` is when it is due again, where the outcome asks for that.
     """
 
     session: str
@@ -32,3 +33,4 @@ class Completion(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=
     how: str = ""
     platform: str = ""
     note: str = ""
+    again: AwareTime | None = None

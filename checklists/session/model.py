@@ -181,6 +181,8 @@ class OwedOutcome(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     opens: str = ""
     ends: bool = False
     post: Literal["", How] = ""
+    again: str = ""
+    told: bool = True
 
 
 class Owed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -188,8 +190,8 @@ class Owed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
 
     It is done once for each time in `due`, and then `every` so many seconds until an outcome ends
     it. One without a time is opened by another follow-up's outcome, and due `within` so many
-    seconds of that. `ask` is the role that is asked, and `who` says in words who does it. `people`
-    are labels. The last four are as in `FollowUpRule`.
+    seconds of that. An outcome may say when it is due `again`. `ask` is the role that is asked, and
+    `who` says in words who does it. `people` are labels. The last four are as in `FollowUpRule`.
     """
 
     id: str

@@ -58,6 +58,7 @@ def complete_follow_up(
     how: str = "",
     platform: str = "",
     note: str = "",
+    again: datetime | None = None,
 ) -> Completion:
     """Record that a follow-up was done, by what is on disk now, and save it.
 
@@ -81,6 +82,7 @@ def complete_follow_up(
         how=how,
         platform=platform,
         note=note,
+        again=again,
         actor=actor,
         now=now,
     )

@@ -62,6 +62,20 @@ def test_for_scripts_it_is_json_with_the_same_keys_always(desk, sent):
     assert [*rows[0]] == keys
 
 
+def test_custody_that_is_checked_again_at_a_hearing_stays_on_the_list_for_that_day(desk, sent):
+    session_id = sent()
+    asked = ("2", "2", SOMEBODY, "")
+    refused = complete(desk, session_id, "custody-told", *asked, "yesterday", "", "yes")
+    assert refused.returncode == 1
+    assert "Enter a time (0600" in " ".join(refused.stderr.split())
+    ended = complete(desk, session_id, "custody-told", *asked, "+20d", "", "yes")
+    assert ended.returncode == 0, ended.stderr
+    rows = desk.run("followups", "--all", "--json").json
+    [row] = [row for row in rows if row["item"] == "custody-told"]
+    assert not row["overdue"]
+    assert "Check again at the hearing" in " ".join(desk.run("show", session_id).out.split())
+
+
 def test_one_is_completed_by_its_name_and_is_gone_from_the_list(desk, sent):
     session_id = sent()
     ended = complete(desk, session_id, "custody-told", "1", "2", SOMEBODY, "", "", "yes")
@@ -103,7 +117,7 @@ def test_only_the_word_yes_records_it(desk, sent, word):
     [
         ("nonsense", (), "Still owed: taken-down, custody-told, comments-read."),
         ("tell-about-comments", (), "So far, nothing calls for this follow-up"),
-        ("custody-told", ("9",), "A number from 1 to 5"),
+        ("custody-told", ("9",), "A number from 1 to 6"),
         ("custody-told", ("1", "2", "-", "", "", "yes"), "name and role"),
         ("custody-told", ("1", "2", SOMEBODY, "25:00", "", "yes"), "That time does not exist"),
         ("custody-told", ("1", "2", SOMEBODY, "2020-01-01 10:00", "", "yes"), "Too early"),

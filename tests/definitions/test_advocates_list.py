@@ -227,10 +227,10 @@ def test_the_comments_of_an_alert_can_be_owed() -> None:
         ("arrest-charge", "no-identifiers", "except a person whose name is released"),
         ("release-status", "no-identifiers", "except one named on a recorded basis"),
         ("traffic-serious", "medical-limits", "impairment only as a charge"),
-        ("custody-death", "medical-limits", "no hospital, injury, treatment, impairment"),
+        ("custody-death", "medical-limits", "no hospital, wound detail, treatment, impairment"),
         ("traffic-serious", "name-release-basis", "if no one is named, it does not apply"),
         ("arrest-charge", "protected-victim", "one who died is shown only as the name release"),
-        ("traffic-serious", "crash-wording", "only as a charge says them"),
+        ("traffic-serious", "crash-wording", "appear only as charged"),
         ("unidentified-person", "likeness-careful", "no injury or sign of death"),
         ("unidentified-person", "likeness-careful", "fit for the family to see first"),
         ("missing-person", "no-identifiers", "school or workplace unless last seen there"),
@@ -636,3 +636,62 @@ def test_whoever_may_not_be_told_of_a_post_has_not_agreed_to_be_in_it(
     assert answers(type_id, "advance-notice")[OPTED_OUT].effect == "excuses"
     walk.confirm(step_id, *(r for r in walk.whole(step_id) if r["person"] != "V2"))
     assert "person-missing V2" in walk.codes(step_id)
+
+
+# Whom nobody has found, and whom nobody could ask
+
+
+@pytest.mark.parametrize("step_id", ["support-contact", "comments-talk", "next-steps-info"])
+def test_whoever_was_not_found_yet_is_recorded_so_and_a_supervisor_decides(step_id: str) -> None:
+    offered = answers("arrest-charge", step_id)["nobody-found"]
+    assert offered.effect == "needs-exception"
+    assert offered.then is not None
+
+
+def test_a_search_that_would_identify_a_victim_who_cannot_be_asked_needs_a_supervisor() -> None:
+    offered = answers("wanted-suspect", "protected-victim")["danger-unnamed"]
+    assert offered.effect == "needs-exception"
+    assert offered.then is not None
+    assert "danger-unnamed" in answers("release-status", "protected-victim")
+    assert "danger-unnamed" not in answers("arrest-charge", "protected-victim")
+
+
+def test_whoever_was_told_and_wants_no_call_is_promised_none() -> None:
+    for checklist in TYPES.values():
+        if checklist.step("whom-to-call") is not None:
+            assert answers(checklist.id, "whom-to-call")["wants-no-call"].waives == ("advocate-by",)
+    walk = answered("traffic-serious").choose("whom-to-call", "outcome", "wants-no-call", "K1")
+    assert walk.codes("whom-to-call") == []
+
+
+@pytest.mark.parametrize("type_id", ["death-investigation", "custody-death", "officer-incident"])
+def test_a_man_was_shot_and_died_is_true_and_leaves_the_cause_to_the_examiner(type_id: str) -> None:
+    assert answers(type_id, "cause-left-to-examiner")["plainly-done"].effect == "counts"
+    assert "wound detail" in step(type_id, "medical-limits").prompt
+    reads = {read.id: read for read in TYPES[type_id].cold_read}
+    if "says-why" in reads:
+        assert "plainly-done" in reads["says-why"].yes
+
+
+def test_a_warning_may_name_its_public_place_and_no_home() -> None:
+    assert answers("crime-trend", "location-blur")["public-place"].effect == "counts"
+    assert "public places only to warn" in step("crime-trend", "location-blur").prompt
+
+
+def test_a_crash_post_hints_at_no_intent() -> None:
+    assert "hints at no intent" in step("traffic-serious", "crash-wording").prompt
+
+
+@pytest.mark.parametrize(
+    ("type_id", "step_id", "words"),
+    [
+        ("wanted-suspect", "identity-verified", "fleeing someone"),
+        ("unidentified-person", "victim-safety", "may have fled"),
+        ("video-release", "footage-consent", "family of anyone killed"),
+        ("life-safety-alert", "protective-action", "when we update next"),
+        ("traffic-advisory", "kin-followup-set", "anything about people"),
+        ("holding-statement", "kin-followup-set", "anything about people"),
+    ],
+)
+def test_a_prompt_asks_what_an_advocate_missed(type_id: str, step_id: str, words: str) -> None:
+    assert words in step(type_id, step_id).prompt

@@ -162,7 +162,9 @@ def review_with_everything(session_id: str) -> Review:
 
 
 def completion_with_everything(session_id: str) -> Completion:
-    return Completion(session_id, "item", "digest", "told", NOON, NOON, BY, "who", "how", "x", "n")
+    return Completion(
+        session_id, "item", "digest", "told", NOON, NOON, BY, "who", "how", "x", "n", NOON
+    )
 
 
 def found_in(markers: Iterable[str], data: bytes) -> set[str]:

@@ -46,7 +46,14 @@ def is_about(session, item, given, digest):
         and (given.item, given.digest) == (item.id, digest)
         and (given.outcome == "not-owed" or given.outcome in [o.id for o in item.outcomes])
         and earliest <= given.done_at <= given.at
+        and is_dated(item, given)
     )
+
+
+def is_dated(item, given):
+    """Whether it says when the thing is due again just where its outcome asks for that."""
+    asks = given.outcome in [o.id for o in item.outcomes if o.again]
+    return given.again > given.done_at if asks and given.again else not asks and not given.again
 
 
 def is_down(session, posted, completions, digests):
@@ -104,6 +111,8 @@ def still_due(session, item, given, opened, now, down):
     ends = {outcome.id for outcome in item.outcomes if outcome.ends} | {"not-owed"}
     if any(one.outcome in ends for one in given):
         return None
+    if given and (last := max(given, key=lambda found: (found.done_at, found.at))).again:
+        return last.again
     if item.each_post:
         there = {posted.platform for posted in session.posted} - set(down)
         if there <= {one.platform for one in given}:

@@ -142,6 +142,28 @@ def test_a_post_that_is_continued_or_started_again_owes_what_it_owed(missing):
         changes.withdraw(missing, "Found", actor=RUIZ, now=NOON)
 
 
+def test_custody_is_checked_again_at_each_hearing_and_not_before(arrest):
+    first = replace(done(arrest, "custody-told", "hearing"), again=NOON + 40 * DAY)
+    assert due(arrest, first)["custody-told"] == NOON + 40 * DAY
+    second = done(arrest, "custody-told", "hearing", after=40 * DAY)
+    second = replace(second, again=NOON + 60 * DAY)
+    assert due(arrest, first, second)["custody-told"] == NOON + 60 * DAY
+    assert "custody-told" not in due(
+        arrest, first, second, done(arrest, "custody-told", after=60 * DAY)
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "again"),
+    [("hearing", None), ("hearing", NOON), ("told", NOON + 40 * DAY)],
+)
+def test_a_record_whose_next_time_does_not_fit_its_outcome_counts_for_nothing(
+    arrest, outcome, again
+):
+    record = replace(done(arrest, "custody-told", outcome), again=again)
+    assert due(arrest, record)["custody-told"] == NOON + DAY
+
+
 # What must be said
 
 
@@ -168,6 +190,31 @@ def test_who_how_and_when_are_said_where_somebody_is_told(arrest, said, field):
     with pytest.raises(Refused) as refused:
         complete(arrest, "custody-told", **said)
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize("again", [None, NOON, NOON - AN_HOUR])
+def test_a_hearing_that_is_set_needs_its_time(arrest, again):
+    with pytest.raises(Refused) as refused:
+        complete(arrest, "custody-told", "hearing", again=again)
+    assert refused.value.field == "again"
+    kept = complete(arrest, "custody-told", "hearing", again=NOON + DAY)
+    assert due(arrest, kept)["custody-told"] == NOON + DAY
+    assert complete(arrest, "custody-told", again=NOON + DAY).again is None
+
+
+def test_whoever_was_not_told_is_said_to_be_told_in_no_way_and_a_note_says_why():
+    walk = answered("arrest-charge")
+    session = posted(walk)
+    captured = done(session, "comments-read", "captured")
+    entry = find_entry(ledger(session, (captured,), NOON + DAY), "tell-about-comments")
+    said = {"done_at": NOON + DAY, "who": SOMEBODY, "how": "phone", "actor": COLLEAGUE}
+    said["now"] = NOON + DAY
+    with pytest.raises(Refused, match="Nobody was told") as refused:
+        make_completion(session, entry, "unsafe", **said)
+    assert refused.value.field == "note"
+    kept = make_completion(session, entry, "unsafe", note="Advocate decided", **said)
+    assert (kept.how, kept.note) == ("", "Advocate decided")
+    assert "tell-about-comments" not in due(session, captured, kept)
 
 
 def test_what_is_said_is_kept_and_counts(arrest):
@@ -231,6 +278,9 @@ def random_completion(session, chance):
     outcome = chance.choice([*(outcome.id for outcome in item.outcomes), NOT_OWED, "unknown"])
     platform = chance.choice(("facebook", "x", ""))
     made = replace(done(session, item.id, after=after, platform=platform), outcome=outcome)
+    came = item.outcome(outcome)
+    if (came is not None and came.again) != (chance.random() < 0.1):
+        made = replace(made, again=made.done_at + timedelta(hours=chance.randrange(-2, 24 * 40)))
     wrong = chance.random()
     if wrong < 0.05:
         return replace(made, digest="sha256:" + "1" * 64)

@@ -159,6 +159,8 @@ def test_who_was_not_reached_is_still_to_be_told_by_label():
     )
     found = owed(walk)["tell-still"]
     assert (found.people, found.safety, found.tells) == ((label,), True, True)
+    tried = found.outcome("not-reached")
+    assert (tried.again, tried.told, tried.ends) == ("Try again by", False, False)
 
 
 def test_a_promised_call_is_due_when_it_was_promised():

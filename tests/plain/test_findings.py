@@ -76,4 +76,6 @@ def test_a_step_says_what_was_found_that_concerns_it(desk):
     first = talk(desk, f"keep 1 {WHY}", "yes").session
     said = desk.talk("go crash-wording", session_id=first.id)
     assert 'Check this: "accident" (accident), left' in said.flowing
-    assert "committed suicide" not in said.flowing.partition("crash wording")[2]
+    assert 'GRAVE "committed suicide"' in said.flowing.partition("crash wording")[2]
+    said = desk.talk("go medical-limits", session_id=first.id)
+    assert "Check this" not in said.flowing

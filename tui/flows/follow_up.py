@@ -1,6 +1,6 @@
 """Completing a follow-up: what came of it, how, who, and when; and recording a removal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from checklists.definitions.model import TAKEDOWN
 from checklists.errors import Problem, Refused
-from checklists.follow_ups.completing import HOW, asks_how, find_entry, not_down
+from checklists.follow_ups.completing import HOW, asks_how, asks_why, find_entry, not_down
 from checklists.follow_ups.ledger import Entry
 from checklists.records.store import Store
 from checklists.session.completion import NOT_OWED
@@ -23,12 +23,14 @@ from checklists.workspace.follow_up import (
 )
 from tui.flows.dialog import Blank, LineDialog, Values
 from tui.wording.follow_up_words import (
+    AGAIN_HINT,
     DETAILS,
     DETAILS_WHY,
     HOW_TOLD,
     HOW_TOLD_WHY,
     NOT_OWED_LABEL,
     NOT_OWED_MEANS,
+    NOT_TOLD_HINT,
     NOTE,
     NOTE_HINT,
     POST_THEN,
@@ -46,6 +48,7 @@ from tui.wording.follow_up_words import (
     WHO,
     WHO_HINT,
     WHO_TOLD,
+    WHO_TRIED,
     demanded_words,
     people_words,
     taken_down_on,
@@ -72,13 +75,18 @@ async def _record(
     dialog: CompletingDialog, here: Completing, save: Callable[..., object], values: Values
 ) -> Problem | None:
     """Save what was filled in of who did it, and when; return what keeps it from being saved."""
-    now = here.clock()
+    now, field = here.clock(), "at"
+    more = {}
     try:
         at = parse_time(values["at"] or NOW, now, future=False)
+        if "again" in values:
+            field = "again"
+            more = {"again": parse_time(values["again"], now, future=True)}
     except Refused as problem:
-        return Refused(problem.title, problem.message, problem.what_to_do, field="at")
+        return Refused(problem.title, problem.message, problem.what_to_do, field=field)
+    who, note = values["who"], values["note"]
     return await dialog.carry_out(
-        partial(save, actor=here.actor, now=now, done_at=at, who=values["who"], note=values["note"])
+        partial(save, actor=here.actor, now=now, done_at=at, who=who, note=note, **more)
     )
 
 
@@ -111,12 +119,13 @@ async def complete(dialog: CompletingDialog, here: Completing, path: Path, name:
     said = "; ".join(filter(None, (chosen, platform, HOW.get(how, ""), people_words(item.people))))
 
     def attests(values: Values) -> str:
-        return f"{said}; {values['who']}, {values['at'] or NOW}"
+        then = f"; {came.again} {values['again']}" if came is not None and came.again else ""
+        return f"{said}; {values['who']}, {values['at'] or NOW}{then}"
 
     came = item.outcome(outcome)
     then = demanded_words(came, found.session.id) if came is not None else ""
     explanation = " ".join(filter(None, (f"{said}.", then, DETAILS_WHY)))
-    blanks = _blanks(entry, outcome)
+    blanks = tuple(_blanks(entry, outcome))
     return await dialog.fill(DETAILS, explanation, blanks, attempt, attests=attests, does=RECORDS)
 
 
@@ -150,12 +159,13 @@ async def take_down(dialog: CompletingDialog, here: Completing, path: Path) -> b
     )
 
 
-def _blanks(entry: Entry, outcome: str) -> tuple[Blank, ...]:
-    taken_back = outcome == NOT_OWED
-    who = WHO_TOLD if asks_how(entry.item, outcome) else WHO
-    label, hint = (REASON, REASON_HINT) if taken_back else (NOTE, NOTE_HINT)
-    return (
-        Blank("who", who, hint=WHO_HINT),
-        Blank("at", WHEN, hint=WHEN_HINT),
-        Blank("note", label, hint=hint),
-    )
+def _blanks(entry: Entry, outcome: str) -> Iterator[Blank]:
+    item, came = entry.item, entry.item.outcome(outcome)
+    why = asks_why(item, outcome)
+    who = WHO_TOLD if asks_how(item, outcome) else WHO_TRIED if came is not None and why else WHO
+    reason = NOT_TOLD_HINT if came is not None else REASON_HINT
+    yield Blank("who", who, hint=WHO_HINT)
+    yield Blank("at", WHEN, hint=WHEN_HINT)
+    if came is not None and came.again:
+        yield Blank("again", came.again, hint=AGAIN_HINT)
+    yield Blank("note", REASON if why else NOTE, hint=reason if why else NOTE_HINT)

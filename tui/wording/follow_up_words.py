@@ -54,6 +54,7 @@ TAKEN_DOWN_WHY = f"Somebody looked for it there as a stranger would. {DETAILS_WH
 NOT_UP = "Recorded and saved to disk."
 WHO = "Who did it"
 WHO_TOLD = "Who told them"
+WHO_TRIED = "Who tried or decided"
 WHO_HINT = "name and role, such as Cpl. Ito, patrol"
 WHEN = "When"
 WHEN_HINT = "a time such as 02:45, or empty for now"
@@ -63,6 +64,8 @@ REASON = "Reason"
 RECORDS = "records it"
 COMPLETED = "Completed and saved to disk."
 REASON_HINT = "why it is no longer owed"
+NOT_TOLD_HINT = "what was tried, or why; no victims' names"
+AGAIN_HINT = "a later time, such as tomorrow 10:00 or 11/23 09:00"
 
 
 def due_words(due: Due, now: datetime) -> str:
@@ -104,6 +107,8 @@ def done_words(done: "Completion", item: "Owed", now: datetime) -> str:
     outcome = item.outcome(done.outcome)
     said = (outcome.label if outcome else NOT_OWED_LABEL, done.platform, done.how, done.who)
     words = ", ".join(show_text(part) for part in said if part)
+    if done.again is not None and outcome:
+        words += f"; {show_text(outcome.again)} {show_time(done.again, now)}"
     note = f" {show_text(done.note)}." if done.note else ""
     return f"{show_time(done.done_at, now)} {words}.{note} Recorded by {show_text(str(done.by))}."
 
