@@ -8,6 +8,7 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -417,7 +418,7 @@ def _decode_value(
     try:
         return msgspec.convert(value, kind, strict=True)
     except msgspec.ValidationError as error:
-        what, do = _in_words(str(path[-1]), str(error))
+        what, do = _in_words(str(path[-1]), str(error), tuple(_accepted(kind)))
         file.add(path, what, do)
         return None
 
@@ -459,8 +460,20 @@ _TYPE_WORDS = {
 }
 
 
-def _in_words(key: str, message: str) -> tuple[str, str]:
-    """Return what is wrong and what to do, from msgspec's message, in an administrator's words."""
+def _accepted(kind: Any) -> Iterator[str]:
+    """Yield the words that a key accepts, where it accepts only some, but for the empty one."""
+    for part in get_args(kind):
+        if get_origin(kind) is Literal:
+            yield from (f"`{part}`",) if part else ()
+        else:
+            yield from _accepted(part)
+
+
+def _in_words(key: str, message: str, accepted: tuple[str, ...] = ()) -> tuple[str, str]:
+    """Return what is wrong and what to do, from msgspec's message, in an administrator's words.
+
+    `accepted` are the words that the key accepts, where it accepts only some.
+    """
     message = message.split(" - at ", maxsplit=1)[0]
     wrong_type = re.match(r"Expected `([^`]+)`, got `([^`]+)`", message)
     if wrong_type:
@@ -471,10 +484,7 @@ def _in_words(key: str, message: str) -> tuple[str, str]:
         return f"`{key}` should be {wanted}, not {got}", "correct it"
     unknown = re.match(r"Invalid enum value (.+)", message)
     if unknown:
-        return (
-            f"`{key}` does not accept {unknown[1]}",
-            "see the comment at the top of the shipped file",
-        )
+        return f"`{key}` does not accept {unknown[1]}", f"write one of {', '.join(accepted)}"
     return f"`{key}`: {message[0].lower()}{message[1:]}", "correct it"
 
 

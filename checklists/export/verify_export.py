@@ -3,7 +3,7 @@
 The SHA-256 is that of MANIFEST.json, from the cover letter: without it, nobody can tell whether the
 whole export was written anew. Needs nothing but Python 3.8 or later; from 3.11 on it also checks
 what the approvals were given for. Exits with 0 where all was checked and holds, 1 where something
-does not, 2 where something was not checked.
+does not, 2 where something was not checked, as where what was given is no SHA-256.
 """
 
 from __future__ import annotations
@@ -36,13 +36,9 @@ def sha256(data: bytes) -> str:
 
 def digest_of(value: object) -> str:
     """Return the digest of a value: that of its JSON with sorted keys and no spaces."""
-
-    def moment(at: Any) -> str:
-        text: str = at.isoformat()
-        return text[:-6] + "Z" if text.endswith("+00:00") else text
-
     form: Any = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
-    return "sha256:" + sha256(json.dumps(value, default=moment, **form).encode())
+    form["default"] = lambda at: at.isoformat().replace("+00:00", "Z")
+    return "sha256:" + sha256(json.dumps(value, **form).encode())
 
 
 def content_digest(session: dict[str, Any]) -> str:
@@ -142,9 +138,13 @@ def main(folder: str, expected: str) -> int:
 
 
 if __name__ == "__main__":
+    given = sys.argv[1:] or [""]
+    if len(given) > 1 or len(given[0]) not in (0, 64) or given[0].strip("0123456789abcdefABCDEF"):
+        say("Usage: python3 verify_export.py [SHA-256]")
+        say(f"The SHA-256 of {MANIFEST} has 64 characters, 0 to 9 and a to f. Name no folder.")
+        sys.exit(2)
     try:
-        here = os.path.dirname(os.path.abspath(__file__))
-        sys.exit(main(here, sys.argv[1] if len(sys.argv) > 1 else ""))
+        sys.exit(main(os.path.dirname(os.path.abspath(__file__)), given[0]))
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         say(f"WRONG: this is not a whole export ({type(error).__name__})")
         sys.exit(1)

@@ -87,6 +87,20 @@ def test_a_whole_export_holds(desk, purpose):
     assert desk.verify("0" * 64).returncode == 1
 
 
+@pytest.mark.parametrize(
+    "given", [["."], ["--help"], ["0" * 63], ["0" * 65], ["g" * 64], ["0" * 64, "."]]
+)
+def test_what_is_no_sha_256_is_no_finding_but_wrong_usage(desk, given):
+    on_disk(desk, answered("traffic-serious", author=PIO).mark_ready())
+    desk.export("case")
+    ended = desk.verify(*given)
+    assert (ended.returncode, "WRONG" in ended.stdout, ended.stderr) == (2, False, ""), ended
+    assert ended.stdout.startswith("Usage: python3 verify_export.py [SHA-256]\n")
+    # Capitals are the same digits.
+    digest = desk.digest()
+    assert desk.verify(digest.upper()).returncode == 0
+
+
 def test_it_agrees_with_the_program_on_the_digests_of_every_type(desk):
     for incident_type in ALL_TYPES:
         session = on_disk(desk, posted(answered(incident_type, author=PIO)))

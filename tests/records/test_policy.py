@@ -255,3 +255,10 @@ def test_the_first_policy_asks_what_a_workstation_begins_with(policy_file):
     assert asked[False, True] <= {
         "life-safety-alert", "holding-statement", "missing-person", "traffic-advisory",
     }  # fmt: skip
+
+
+def test_a_word_that_a_key_does_not_accept_is_told_with_those_that_it_does(policy_file):
+    (found,) = load_policy(policy_file('[[retention.keep]]\nyears = 1\nstatus = "closed"')).problems
+    assert str(found).endswith(
+        "`status` does not accept 'closed'; write one of `posted`, `canceled`"
+    )
