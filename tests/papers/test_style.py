@@ -32,6 +32,7 @@ RIGHT_HERE = (
     # The keys in a file, and characters that are counted.
     "[[step.evidence]]",
     "evidence = [",
+    "`withdrawn`",
     "letters and digits",
     "letters, digits, and hyphens",
     "eight digits",

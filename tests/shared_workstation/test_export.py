@@ -53,6 +53,16 @@ def test_a_clerk_in_the_pios_group_exports_everybodys_sessions(workstation, appr
         assert workstation.shell(user, f"ls /home/{PIO2}/out").code != 0
 
 
+def test_root_exports_for_a_clerk_who_writes_no_posts(workstation, approved):
+    to = f"/home/{OUTSIDER}/out"
+    ended = workstation.cleartopost("root", "export", *of_case("--for", "public"), "--to", to)
+    assert ended.code == 0, ended
+    assert workstation.shell("root", f"chown -R {OUTSIDER}: {to}").code == 0
+    digest = next(line for line in ended.out.splitlines() if len(line) == 64)
+    check = workstation.run(OUTSIDER, "/usr/bin/python3", "-I", "out/verify_export.py", digest)
+    assert (check.code, "0 wrong" in check.out) == (0, True), check
+
+
 def test_the_owner_of_each_original_is_the_one_that_the_system_says(workstation, approved):
     first, second = approved
     assert export(workstation, SUPERVISOR, "out", *of_case()).code == 0

@@ -13,6 +13,7 @@ from drivers.workstation import (
     SUPERVISORS,
     USERS,
 )
+from papers.papers import MANUAL, blocks
 
 pytestmark = pytest.mark.slow
 
@@ -206,3 +207,33 @@ def test_doctor_names_a_hold_and_a_folder_that_are_not_as_they_must_be(workstati
         found = " ".join(workstation.cleartopost("root", "doctor").out.split())
         assert workstation.shell("root", mend).code == 0
         assert words in found, (harm, found)
+
+
+def test_by_the_page_on_backups_an_older_one_brings_no_purged_session_back_unsaid(workstation, due):
+    page = [found.text for found in blocks("sh") if found.paper == MANUAL / "backup.md"]
+    back_up = next(text for text in page if "getent passwd" in text)
+    restore = next(text for text in page if "doctor --after-restore" in text)
+    # Root's own folder is that of this machine.
+    at = "/var/lib/backup"
+    assert workstation.shell("root", "set -e\n" + back_up.replace("/root/backup", at)).code == 0
+    modes = workstation.shell("root", f"stat -c %a {at} {at}/*").out.split()
+    assert modes == ["700", "600", "600", "600"]
+    assert purge(workstation).code == 0
+    assert hold(workstation, SUPERVISOR).code == 0
+    before, _, after = restore.partition("cleartopost doctor")
+    try:
+        assert workstation.shell("root", f"set -e; cd {at}\n{before}").code == 0
+        policy = f"test -s {POLICY} && cmp {POLICY} {POLICY.parent}.before/policy.toml"
+        assert workstation.shell("root", policy).code == 0
+        found = workstation.cleartopost("root", "doctor", "--after-restore")
+        assert found.code == 0, found
+        # The hold of today is in force again, and what was purged is named.
+        assert "legal hold" in workstation.cleartopost("root", "show", due).out
+        found = workstation.cleartopost("root", "verify", "--all")
+        assert (found.code, f"{due}: purged on" in found.out) == (1, True), found
+        assert hold(workstation, OTHER_SUPERVISOR, "lift-hold").code == 0
+        assert purge(workstation).out.startswith(f"{due:<48}  purged\n")
+        assert workstation.cleartopost("root", "verify", "--all").code == 0
+        assert after.endswith("rm /etc/nologin\n")
+    finally:
+        workstation.shell("root", f"rm -rf {HOME}.before {POLICY.parent}.before {at} /etc/nologin")
