@@ -161,8 +161,14 @@ class HoldFolder:
         policy = self._policy()
         if self._is_private:
             return
-        if not policy.supervisors or not is_member(uid, policy.supervisors):
-            what = f"Your account is not in the group {policy.supervisors or 'of supervisors'}."
+        if not policy.supervisors:
+            raise NotAllowed(
+                "No supervisors",
+                "The policy names no group of supervisors, has a mistake, or does not count.",
+                "Ask an administrator to run `cleartopost doctor`. Nothing was changed.",
+            )
+        if not is_member(uid, policy.supervisors):
+            what = f"Your account is not in the group {policy.supervisors}."
             raise NotAllowed("Not a supervisor", what, "Ask a shift supervisor to do it.")
         if untrusted_reason(self._folder) or not os.access(self._folder, os.W_OK | os.X_OK):
             raise NotAllowed(

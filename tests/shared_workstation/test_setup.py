@@ -365,6 +365,9 @@ def test_nothing_is_set_up_correctly_while_the_policy_has_a_mistake(workstation)
             ended = setup(workstation, *more)
             assert (ended.code, ended.out) == (1, ""), ended
             assert "unknown key `year`" in ended.err
+        held = workstation.cleartopost(SUPERVISOR, "hold", "26-1182", typed="Smith v. City\n")
+        assert (held.code, "Not a supervisor" in held.err) == (4, False), held
+        assert "The policy names no group of supervisors, has a mistake" in held.err
     finally:
         policy.write_text(before)
 
