@@ -283,6 +283,22 @@ async def test_the_key_that_leads_to_the_final_review_does_not_mark_ready(desk: 
         assert pio.session.ready is not None
 
 
+async def test_the_final_review_says_what_f5_does_while_its_end_is_not_in_sight(
+    desk: SessionPrompt,
+):
+    session_id = desk.save(desk.walk("traffic-serious"))
+    async with desk.at_the_screen(session_id, size=(80, 12)) as pio:
+        await pio.press("f8")
+        await pio.sees("Final review", "More below: F5 shows it.")
+        await pio.press("down")
+        await pio.sees("More below: F5 shows it.")
+        await pio.press("end")
+        await pio.sees("F5 marks exactly this post ready.")
+        await pio.press("home")
+        await pio.sees("More below: F5 shows it.")
+        assert pio.session.ready is None
+
+
 async def test_a_name_typed_on_a_list_of_choices_opens_nothing(desk: SessionPrompt, begun: str):
     async with desk.at_the_screen(begun) as pio:
         await pio.go_to("dignity-language")

@@ -31,6 +31,8 @@ from tui.wording.questions import (
 )
 from tui.wording.session_words import (
     FINAL_REVIEW,
+    MARKS_THIS,
+    MORE_TO_MARK,
     TEXT_ONCE_READY,
     final_review_lines,
     marked_ready_words,
@@ -64,6 +66,8 @@ class MarkReady(SessionScreen):
         """Focus the content, so that the arrow keys scroll it."""
         self._content.focus()
         self.redraw()
+        for seen in ("scroll_y", "virtual_size", "size"):
+            self.watch(self._content, seen, self._draw_standing, init=False)
 
     def where_words(self) -> str:
         """Return that this is the final check, or who marked the post ready."""
@@ -84,7 +88,7 @@ class MarkReady(SessionScreen):
             return f"{found.status.upper()}. t shows the text to copy."
         if found.blockers or found.is_ready or found.status in ("returned", "posted"):
             return super().standing_words()
-        return "F5 marks exactly this post ready."
+        return MORE_TO_MARK if self._content.is_cut else MARKS_THIS
 
     def draw(self) -> None:
         """Draw exactly what the session contains now."""

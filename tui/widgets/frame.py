@@ -119,9 +119,14 @@ class ToRead(VerticalScroll, can_focus=False):
         """Scroll to the end now, and not after what is typed ahead."""
         self.scroll_end(animate=False, immediate=True)
 
+    @property
+    def is_cut(self) -> bool:
+        """Return whether its end is not in sight."""
+        return self.scroll_offset.y < self.max_scroll_y
+
     def read_on(self) -> bool:
         """Scroll on where the end is not in sight; return whether that was so."""
-        is_cut = self.scroll_offset.y < self.max_scroll_y
+        is_cut = self.is_cut
         if is_cut:
             self.scroll_page_down(animate=False)
         return is_cut

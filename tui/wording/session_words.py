@@ -279,6 +279,8 @@ def lapsed_words(found: Status) -> list[str]:
 
 
 FINAL_REVIEW = "Final review: is this what will be posted?"
+MARKS_THIS = "F5 marks exactly this post ready."
+MORE_TO_MARK = "More below: F5 shows it. At the end, F5 marks this post ready."
 
 
 def standing_words(opened: OpenSession, ready: str = "F8") -> str:
