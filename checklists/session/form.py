@@ -168,19 +168,22 @@ def _newest_first(session: Session) -> list[Answer]:
 
 
 def known_call(
-    session: Session, checklist: Checklist, asking: Step, now: datetime
+    session: Session, checklist: Checklist, asking: Step, now: datetime, person: str = ""
 ) -> dict[str, object]:
     """Return who was named last, with when and how from their newest records; empty if nobody.
 
-    Only steps that ask the same role count, and no time that is too early for the step `asking`.
+    Only steps that ask the same role count, and no time that is too early for the step `asking`, or
+    at which another `person` was spoken to.
     """
     earliest = not_before(session, asking, now)
     call: dict[str, object] = {}
     for step, record in _records_of_role(session, checklist, asking):
         found = call_in(step, record)
         when = found.get("when")
-        if earliest and isinstance(when, datetime) and when < earliest.replace(second=0):
-            del found["when"]
+        is_early = earliest and isinstance(when, datetime) and when < earliest.replace(second=0)
+        is_anothers = person and record.get(PERSON_KEY, person) != person
+        if is_early or is_anothers:
+            found.pop("when", None)
         if "who" in found and found["who"] == call.get("who", found["who"]):
             call = {**found, **call}
     return call

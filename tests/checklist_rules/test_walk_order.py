@@ -1,5 +1,7 @@
 """Where a walk lands and goes next, and whom to call for what is open."""
 
+from datetime import timedelta
+
 from factories.sessions import SOMEBODY, Walk, answered
 
 from checklists.gate.blockers import call_sheet
@@ -159,6 +161,21 @@ def test_the_same_call_fills_who_how_and_when_and_no_outcome():
     assert proposed == {key: record[key] for key in ("told-or-tried-by", "how", "when")}
     # Another step takes only what its own fields ask for, in its own choices.
     assert prefill(walk.step("family-window"), call) == {"asked-or-tried-by": "Det. Okafor"}
+
+
+def test_nobody_is_proposed_the_time_at_which_somebody_else_was_told():
+    walk = Walk(TYPE)
+    walk.list_person("deceased")
+    walk.list_person("next-of-kin", "D1")
+    walk.list_person("next-of-kin", "D1")
+    k1, k2 = walk.whole("kin-notified")
+    walk.confirm("kin-notified", {**k1, "when": k1["when"] - timedelta(minutes=30)}, k2)
+    asking = walk.step("family-window")
+    for person, when in (("K1", k1["when"] - timedelta(minutes=30)), ("K2", k2["when"])):
+        call = known_call(walk.session, walk.checklist, asking, walk.now, person)
+        assert (call["who"], call["when"]) == (k1["told-or-tried-by"], when)
+    walk.list_person("next-of-kin", "D1")
+    assert "when" not in known_call(walk.session, walk.checklist, asking, walk.now, "K3")
 
 
 def test_no_call_fills_in_for_another_role():

@@ -115,7 +115,7 @@ def test_a_time_that_passed_while_one_was_away_is_refused_at_yes(desk):
 def test_what_a_choice_asks_besides_is_asked_next_and_goes_with_it(desk):
     session_id = begun(desk, "family-window")
     said = desk.talk("go family-window", "2", "+2h", "Cpl. Ito", session_id=session_id)
-    assert "Not before (a later time: 06:00 or +2h):" in said.flowing
+    assert "Not before (later: +2h or tomorrow 10:00):" in said.flowing
     held = {"person": "K1", "asked-or-tried-by": "Cpl. Ito", "answer": "hold-until"}
     assert said.session.entered_in("family-window") == (
         {**held, "answer-detail": desk.now.replace(second=7) + timedelta(hours=2)},

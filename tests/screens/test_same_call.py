@@ -142,13 +142,13 @@ async def test_what_f6_cannot_do_is_said_also_right_after_a_move(desk: SessionPr
 async def test_whom_f6_would_fill_in_is_said_before_it_does(desk: SessionPrompt, two_victims: str):
     async with desk.at_the_screen(two_victims) as pio:
         await pio.go_to("advance-notice")
-        await pio.sees("Same call? F6: Cpl. Ito, patrol, 02:04")
+        await pio.sees("Same contact? F6: Cpl. Ito, patrol, 02:04")
         await pio.press("f6")
-        pio.sees_not("Same call?")
+        pio.sees_not("Same contact?")
         await pio.fill_form()
-        await pio.sees("Same call for V2 too? F6")
+        await pio.sees("Same contact for V2 too? F6")
         await pio.press("f6")
-        pio.sees_not("Same call for V2")
+        pio.sees_not("Same contact for V2")
         await pio.press("f5")
         assert [r["person"] for r in pio.session.answer("advance-notice").evidence] == ["V1", "V2"]
 
@@ -159,6 +159,6 @@ async def test_nobody_of_another_role_is_offered_as_the_last_call(desk: SessionP
     walk.confirm("facts-verified")
     async with desk.at_the_screen(desk.save(walk)) as pio:
         await pio.go_to("victim-safety")
-        await pio.sees("Same call? F6")
+        await pio.sees("Same contact? F6")
         await pio.go_to("kin-notified")
-        pio.sees_not("Same call?")
+        pio.sees_not("Same contact?")

@@ -99,7 +99,7 @@ async def test_a_hint_is_in_sight_in_the_form_that_f5_led_to(
         await pio.answer_step()
         await pio.types("Lt. Cole")
         await pio.press("enter")
-        hint = "(a later time: 06:00 or +2h)"
+        hint = "(later: +2h or tomorrow 10:00)"
         await pio.until(lambda: hint in pio.screen, "the whole hint")
         await keys_go_where_one_looks(pio)
 

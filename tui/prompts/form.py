@@ -162,7 +162,8 @@ class Form:
 
     def _call(self) -> dict[str, object]:
         desk = self.desk
-        return known_call(desk.session, desk.checklist, self.step, desk.opened.clock())
+        now = desk.opened.clock()
+        return known_call(desk.session, desk.checklist, self.step, now, self.person)
 
     def _keep(self, record: Evidence) -> bool:
         """Save what was entered; return whether it is on disk.

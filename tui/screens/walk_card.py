@@ -156,7 +156,8 @@ class WalkCard(Vertical):
 
     def last_call(self, step: Step) -> dict[str, object]:
         """Return what F6 knows of the last call to whoever a step asks."""
-        return known_call(self.opened.session, self.steps.checklist, step, self.opened.clock())
+        now, person = self.opened.clock(), self.steps.current_person
+        return known_call(self.opened.session, self.steps.checklist, step, now, person)
 
     def waiting(self, step: Step) -> tuple[str, ...]:
         """Return for whom else a step still needs a record, besides the current person."""

@@ -83,7 +83,7 @@ def kind_hint(kind: Kind, *, future: bool = False, smallest: int = 0, earliest: 
         case "time":
             if earliest:
                 return f"n for now; not before {earliest}"
-            return "a later time: 06:00 or +2h" if future else "n for now, or a time: 02:05"
+            return "later: +2h or tomorrow 10:00" if future else "n for now, or a time: 02:05"
         case "count":
             return f"a number, {smallest} or more" if smallest else "a number"
         case "person":

@@ -126,12 +126,12 @@ def call_offered_words(call: Mapping[str, object], at: datetime) -> str:
     """Return which last call F6 would copy: with whom, and when."""
     who, when = show_text(str(call["who"])), call.get("when")
     words = f"{who}, {show_time(when, at)}" if isinstance(when, datetime) else who
-    return f"Same call? F6: {words}"
+    return f"Same contact? F6: {words}"
 
 
 def also_offered_words(labels: Iterable[str]) -> str:
     """Return for whom else F6 would let F5 confirm the same record."""
-    return f"Same call for {in_runs(labels)} too? F6"
+    return f"Same contact for {in_runs(labels)} too? F6"
 
 
 def no_call_words(call: Mapping[str, object], step: Step) -> str:
