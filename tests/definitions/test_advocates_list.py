@@ -486,7 +486,7 @@ def test_a_language_note_waits_with_the_media_contact_before_a_reporter_asks() -
     for checklist in (found for found in TYPES.values() if found.step("media-handoff")):
         sent = step(checklist.id, "media-handoff").field("sent")
         assert sent is not None
-        assert sent.checks[0].label == "Language note is with media contact"
+        assert sent.checks[0].label == "The media contact has the wording"
 
 
 def test_the_entry_of_an_unidentified_person_rests_on_no_law_about_missing_ones() -> None:

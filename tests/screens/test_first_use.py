@@ -120,7 +120,7 @@ async def test_f6_says_from_which_call_it_copied_and_what(desk: SessionPrompt, o
     async with desk.at_the_screen(one_told) as pio:
         await pio.go_to(TOLD)
         await pio.press("tab", "f6")
-        await pio.sees("From family notified (K1): Cpl. Ito, patrol, In person, two people, 02:04.")
+        await pio.sees("From family notified (K1): Cpl. Ito, patrol, In person, two people.")
         assert pio.session.answer(TOLD).evidence[-1]["person"] == "K1"
 
 

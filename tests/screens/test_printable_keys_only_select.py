@@ -108,7 +108,7 @@ async def test_one_key_answers_the_question_that_was_selected(desk: SessionPromp
     session_id = desk.save(walk)
     async with desk.at_the_screen(session_id) as pio:
         await pio.press("f9", commit)
-        await pio.sees("Select y or n, then F5.")
+        await pio.sees("Select y or n. F5 answers this one")
         await pio.press("n", "y", "n")
         await pio.sees("no?", "F5 answers: no.")
         assert desk.on_disk(session_id).questions == ()

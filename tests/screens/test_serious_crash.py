@@ -85,7 +85,7 @@ async def test_serious_crash_from_home_to_ready(desk: SessionPrompt):
         await pio.golden("crash-21-first-family-whole")
         await pio.press("f5")
         await pio.golden("crash-22-second-family")
-        await pio.press("f6", "1", "f5")
+        await pio.press("f6", "1", "n", "f5")
         assert len(pio.session.answer("kin-notified").evidence) == 2
 
         # The other answers, a form with ticks, the call sheet, and why it is not ready yet.
