@@ -446,7 +446,7 @@ ASKED_LATER = "You answer them once the text is accepted."
 NOTHING_STALE = "No question needs to be answered again."
 
 
-SELECT_AN_ANSWER = "Select y or n. F5 answers this one and goes on to the next."
+SELECT_AN_ANSWER = "Select y or n. F5 answers this one and moves to the next."
 
 
 def f5_answers(*, yes: bool) -> str:
