@@ -5,136 +5,122 @@ somebody else's is not an error: it is replaced silently. Where no file can be k
 in memory for as long as the program runs.
 """
 
-import json
+import marshal
 import os
 import sqlite3
 import stat
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from checklists.session.list_row import Listed
-from checklists.workstation.file_state import NEVER_MATCHES
+from checklists.workstation.file_state import NEVER_MATCHES, FileState
 
-SCHEMA = 4
+if TYPE_CHECKING:
+    from checklists.records.audit_log import Sighting
+
+SCHEMA = 5
 BUSY_SECONDS = 1.0
 """How long to wait for another process that writes; then this one does without the file."""
 
-_TYPES = {str: "TEXT", int: "INTEGER", bool: "INTEGER", int | None: "INTEGER"}
-# The ID is the file's name, and the accounts are among the `others`.
+Identity = tuple[int, int]
+"""The device and the number of a file: which it is, whatever its name is now."""
+Result = TypeVar("Result")
+
+sqlite3.register_converter("BOOLEAN", b"1".__eq__)
+_TYPES = {str: "TEXT", int: "INTEGER", bool: "BOOLEAN", int | None: "INTEGER"}
+# The ID is the file's name, which is bytes: SQLite takes no text that is not UTF-8.
+_ABOUT = (
+    "folder BLOB, name BLOB, live BOOLEAN, fingerprint TEXT, valid_from REAL, valid_until REAL, "
+    "reviews TEXT, origins TEXT, reviews_state TEXT, "
+)
 _SHOWN = [f"{f} {_TYPES[k]}" for f, k in Listed.__annotations__.items() if f not in ("id", "uids")]
-_PLACES = {column.split()[0]: place for place, column in enumerate(_SHOWN)}
-# Names are bytes: SQLite takes no text that is not UTF-8.
-_COLUMNS = (
-    "folder BLOB, name BLOB, live INTEGER, fingerprint TEXT, valid_from REAL, valid_until REAL, "
-    f"others TEXT, {', '.join(_SHOWN)}, checksum INTEGER, reviews_state TEXT"
-).split(", ")
+_COLUMNS = f"{_ABOUT}{', '.join(_SHOWN)}, uids TEXT, checksum INTEGER".split(", ")
 # The checksums of the rows are added up beside the folder: a row that is lost is noticed.
 _MAKE = (
     "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
     """CREATE TABLE folders
         (path BLOB PRIMARY KEY, state TEXT, live INTEGER DEFAULT 0, ended INTEGER DEFAULT 0)
         WITHOUT ROWID""",
-    f"""CREATE TABLE sessions ({", ".join(_COLUMNS)}, PRIMARY KEY (folder, name))
-        WITHOUT ROWID""",
+    f"CREATE TABLE sessions ({', '.join(_COLUMNS)}, PRIMARY KEY (folder, name)) WITHOUT ROWID",
     "CREATE INDEX live_sessions ON sessions (folder) WHERE live",
     """CREATE TRIGGER added AFTER INSERT ON sessions BEGIN
         UPDATE folders SET live = live + new.live * new.checksum,
             ended = ended + (1 - new.live) * new.checksum WHERE path = new.folder;
     END""",
-    """CREATE TRIGGER changed AFTER UPDATE OF checksum ON sessions BEGIN
+    """CREATE TRIGGER changed AFTER UPDATE ON sessions BEGIN
         UPDATE folders SET live = live - old.live * old.checksum + new.live * new.checksum,
             ended = ended - (1 - old.live) * old.checksum + (1 - new.live) * new.checksum
         WHERE path = new.folder;
     END""",
 )
-_INSERT = f"INSERT INTO sessions VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608  # marks
-_CHANGE = f"""
-    UPDATE sessions SET {", ".join(f"{column.split()[0]} = ?" for column in _COLUMNS[2:])}
-    WHERE folder = ? AND name = ?
-"""  # noqa: S608  # names of columns
-_CHECKED = "UPDATE sessions SET reviews_state = ? WHERE folder = ? AND name = ? AND others = ?"
+_MARKS = ", ".join("?" * len(_COLUMNS))
+_SET = ", ".join(f"{column.split()[0]} = ?" for column in _COLUMNS[2:])
+_INSERT = f"INSERT INTO sessions VALUES ({_MARKS})"  # noqa: S608  # marks
+_CHANGE = f"UPDATE sessions SET {_SET} WHERE folder = ? AND name = ?"  # noqa: S608  # columns
 _EMPTY, _FORGET = "DELETE FROM sessions WHERE folder = ?", "DELETE FROM folders WHERE path = ?"
-
-Result = TypeVar("Result")
 
 
 class Kept(NamedTuple):
-    """What is stored of one file: what was found in it, and what that depends on.
+    """What is stored of one file: its row, and what that depends on.
 
-    `fingerprint` covers the files that it depends on, and `others` has their names: there were no
-    other reviews while their folder had the state `reviews_state`. `since` and `until` say when it
-    is valid, in seconds since 1970 (None: without end). A file that is to be read has no `since`.
+    `fingerprint` covers the files that it depends on: its own, and those of its `reviews` and
+    `origins`, by name and by ID. There were no other reviews while their folder had the state
+    `reviews_state`. `since` and `until` say when it is valid, in seconds since 1970 (None: without
+    end). A file that is to be read has no `since`.
     """
 
     folder: str
     name: str
-    live: int = 1
+    live: bool = True
     fingerprint: str = NEVER_MATCHES
     since: float | None = None
     until: float | None = None
-    others: str = ""
-    shown: tuple[Any, ...] = (None,) * len(_SHOWN)
+    reviews: str = ""
+    origins: str = ""
     reviews_state: str = NEVER_MATCHES
+    listed: Listed = Listed("", "")
 
     @classmethod
-    def stored(cls, columns: Sequence[Any]) -> "Kept":
-        """Return it by every column's value."""
-        folder, name, live, fingerprint, since, until, others, *shown, _, reviews_state = columns
-        folder, name, values = os.fsdecode(folder), os.fsdecode(name), tuple(shown)
-        return cls(folder, name, live, fingerprint, since, until, others, values, reviews_state)
-
-    def read(self, listed: Listed, reviews: Sequence[str], origins: Sequence[str]) -> "Kept":
-        """Return it with what was found in the file, the names of its reviews and originals."""
-        _, *shown, uids = listed
-        return self._replace(
-            live=int(listed.is_live),
-            others=json.dumps((reviews, origins, uids), separators=(",", ":")),
-            shown=tuple(int(value) if isinstance(value, bool) else value for value in shown),
-        )
+    def stored(cls, values: Any) -> "Kept":
+        """Return it by every column's value, without the checksum."""
+        folder, name = map(os.fsdecode, values[:2])
+        uids = tuple(map(int, values[-1].split()))
+        listed = Listed._make((name.removesuffix(".toml"), *values[9:-1], uids))
+        return cls._make((folder, name, *values[2:9], listed))
 
     @property
-    def own_state(self) -> str:
-        """Return the state of the file itself when it was read."""
-        return self.fingerprint.partition(" ")[0]
+    def columns(self) -> tuple[Any, ...]:
+        """Return every column's value."""
+        names = (os.fsencode(self.folder), os.fsencode(self.name))
+        values = (*names, *self[2:9], *self.listed[1:-1], " ".join(map(str, self.listed.uids)))
+        return (*values, _checksum(values))
+
+    def is_of(self, state: FileState) -> bool:
+        """Return whether it was read from the file itself in this state."""
+        return self.fingerprint.partition(" ")[0] == str(state)
 
     @property
     def is_unread(self) -> bool:
         """Return whether the file was not read yet, or is to be read again."""
         return self.since is None
 
-    def column(self, name: str) -> Any:
-        """Return one value of the row that lists show; None of a file that was not read yet."""
-        return self.shown[_PLACES[name]]
 
-    @property
-    def depends_on(self) -> tuple[list[str], list[str]]:
-        """Return the names of its reviews, and the IDs of its originals."""
-        reviews, origins, _ = json.loads(self.others)
-        return reviews, origins
+class Reading(NamedTuple):
+    """What reading a file gives.
 
-    @property
-    def listed(self) -> Listed:
-        """Return the row that lists show."""
-        uids = tuple(json.loads(self.others)[2])
-        found = Listed._make((self.name.removesuffix(".toml"), *self.shown, uids))
-        return found._replace(
-            urgent=bool(found.urgent), may_wait=bool(found.may_wait), held=bool(found.held)
-        )
+    Its row, until when that is valid without a change on disk (None: without end), the sessions
+    whose answers it carries, and what the audit log notes of it, if it can be read.
+    """
 
-    @property
-    def key(self) -> tuple[bytes, bytes]:
-        """Return the folder and the name as they are stored."""
-        return os.fsencode(self.folder), os.fsencode(self.name)
-
-    @property
-    def columns(self) -> tuple[Any, ...]:
-        """Return every column's value."""
-        values = (*self.key, *self[2:7], *self.shown)
-        return (*values, _checksum(values), self.reviews_state)
+    listed: Listed
+    until: datetime | None = None
+    origins: tuple[str, ...] = ()
+    seen: "Sighting | None" = None
 
 
 class Folder(NamedTuple):
@@ -171,58 +157,50 @@ class IndexFile:
         """Return the value stored under a name; empty where there is none."""
         found = self._rows("SELECT value FROM about WHERE name = ?", name)
         checksum, _, value = str(found[0][0] if found else "").partition(" ")
-        return value if checksum == str(_checksum((value,))) else ""
+        return value if checksum == str(_checksum(value)) else ""
 
     def set_value(self, name: str, value: str) -> None:
         """Store a value under a name."""
-        sealed = f"{_checksum((value,))} {value}"
+        sealed = f"{_checksum(value)} {value}"
         self._write(("REPLACE INTO about VALUES (?, ?)", [(name, sealed)]))
 
-    def live(self, *, of: str | None = None) -> dict[str, Folder]:
-        """Return every folder, or those of one user, with its live rows."""
+    def live(self) -> dict[str, Folder]:
+        """Return every folder with its live rows."""
         # Named, or SQLite may look at every row for the few that are live.
-        rows = "INDEXED BY live_sessions WHERE live"
-        if of is None:
-            return self._folders("live", "", rows)
-        user = os.fsencode(of)
-        within = (user + b"/", user + bytes([ord("/") + 1]))
-        rows += " AND folder > ? AND folder < ?"
-        return self._folders("live", "WHERE path > ? AND path < ?", rows, *within)
-
-    def ended_beside(self, named: str) -> list[Kept]:
-        """Return the rows of ended sessions that depend on a file whose name has this in it."""
-        found = self._rows("SELECT * FROM sessions WHERE NOT live AND instr(others, ?)", named)
-        return [Kept.stored(columns) for columns in found]
+        return self._folders("live", "", "INDEXED BY live_sessions WHERE live")
 
     def folder(self, path: str) -> Folder | None:
         """Return a folder with all its rows; None where it is not known."""
         key = os.fsencode(path)
-        found = self._folders("live + ended", "WHERE path = ?", "WHERE folder = ?", key)
-        return found.get(path)
+        return self._folders("live + ended", "WHERE path = ?", "WHERE folder = ?", key).get(path)
+
+    def ended_beside(self, named: str) -> list[Kept]:
+        """Return the rows of ended sessions that depend on a file whose name has this in it."""
+        found = self._rows("SELECT * FROM sessions WHERE NOT live AND instr(reviews, ?)", named)
+        return [Kept.stored(columns[:-1]) for columns in found]
 
     def _folders(self, total: str, of: str, rows: str, *keys: bytes) -> dict[str, Folder]:
         """Return folders with rows. Where they do not fit together, none: the file is deleted."""
 
-        def read(database: sqlite3.Connection) -> tuple[list[Any], list[Any]]:
+        def read(database: sqlite3.Connection) -> list[list[Any]]:
             # Both as they are at one moment.
             database.execute("BEGIN")
-            found = (database.execute(select, keys).fetchall() for select in selects)
-            return next(found), next(found)
+            return [database.execute(select, keys).fetchall() for select in selects]
 
         selects = (
-            f"SELECT CAST(path AS BLOB), state, {total} FROM folders {of}",  # noqa: S608  # as above
+            f"SELECT path, state, {total} FROM folders {of}",  # noqa: S608  # as above
             f"SELECT * FROM sessions {rows}",  # noqa: S608  # as above
         )
         known, stored = self._do(read)
         found = {key: Folder(state, {}) for key, state, _ in known}
         added = dict.fromkeys(found, 0)
         for columns in stored:
-            key, *_, checksum, _ = columns
+            values, checksum = columns[:-1], columns[-1]
             # SQLite notices a torn page, but not one changed letter.
-            if key in found and checksum == _checksum(columns[:-2]):
-                kept = Kept.stored(columns)
-                found[key].rows[kept.name] = kept
-                added[key] += checksum
+            if checksum == _checksum(values) and values[0] in found:
+                kept = Kept.stored(values)
+                found[values[0]].rows[kept.name] = kept
+                added[values[0]] += checksum
         if added != {key: in_all for key, _, in_all in known}:
             self._delete()
             return {}
@@ -242,10 +220,6 @@ class IndexFile:
         columns = (kept.columns for kept in rows)
         self._write((_CHANGE, [(*found[2:], *found[:2]) for found in columns]))
 
-    def set_reviews_state(self, rows: Iterable[tuple[str, Kept]]) -> None:
-        """Store with which state of the folder of reviews these very rows had all reviews."""
-        self._write((_CHECKED, [(state, *kept.key, kept.others) for state, kept in rows]))
-
     def forget(self, paths: Iterable[str]) -> None:
         """Remove folders that no longer exist."""
         keys = [(os.fsencode(path),) for path in paths]
@@ -263,14 +237,9 @@ class IndexFile:
             self.is_closed = True
             self._disconnect()
 
-    def _disconnect(self) -> None:
-        if self._database is not None:
-            self._database.close()
-            self._database = None
-
     # Opening and replacing the file
 
-    def _rows(self, select: str, *values: str | bytes) -> list[Any]:
+    def _rows(self, select: str, *values: str) -> list[Any]:
         return self._do(lambda database: database.execute(select, values).fetchall())
 
     def _write(self, *statements: tuple[str, list[Any]]) -> None:
@@ -284,17 +253,67 @@ class IndexFile:
                 return self._act(act)
             except (sqlite3.Error, sqlite3.Warning, UnicodeDecodeError) as error:
                 # UnicodeDecodeError: SQLite's message about a damaged file has pieces of it.
-                (self.stop_storing if _is_busy(error) else give_up)()
+                code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+                is_busy = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+                (self.stop_storing if is_busy else give_up)()
         return self._act(act)
 
     def _act(self, act: Callable[[sqlite3.Connection], Result]) -> Result:
         with self._in_use:
             if self.is_closed:
                 raise RuntimeError("the index is closed")
-            if self._database is None:
-                self._database = self._opened()
-            with self._database:
-                return act(self._database)
+            database = self._database or self._opened()
+            with database:
+                return act(database)
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            database = self._connected()
+            if self._stored(database) != self._expected:
+                # Deleted rather than emptied: to empty 6 MB took 2.8 s. Where this program began
+                # before something changed, the file is the newer one.
+                (self._delete if self._is_current() else self.stop_storing)()
+                database = self._connected()
+                self._stored(database)
+        except BaseException:
+            self._disconnect()
+            raise
+        return database
+
+    def _connected(self) -> sqlite3.Connection:
+        self._file = own_file(self._path)
+        if self._file is None:
+            # Not ours: deleted where possible.
+            self._delete()
+            self._file = own_file(self._path)
+        # Used by one thread at a time: a front end reads in another thread than it draws in.
+        self._database = sqlite3.connect(
+            ":memory:" if self._path is None or self._file is None else self._path,
+            timeout=BUSY_SECONDS,
+            check_same_thread=False,
+            detect_types=sqlite3.PARSE_DECLTYPES,
+        )
+        return self._database
+
+    def _stored(self, database: sqlite3.Connection) -> str:
+        """Return the fingerprint of the file; an empty one gets its tables first."""
+        # What a power cut destroys is built again; a kill leaves a complete file either way.
+        database.execute("PRAGMA synchronous = OFF")
+        if not _stored_fingerprint(database):
+            with database:
+                database.execute("BEGIN IMMEDIATE")
+                # Unless another process was faster.
+                if not _stored_fingerprint(database):
+                    for statement in _MAKE:
+                        database.execute(statement)
+                    made = ("fingerprint", self._expected)
+                    database.execute("INSERT INTO about VALUES (?, ?)", made)
+        return _stored_fingerprint(database)
+
+    def _disconnect(self) -> None:
+        if self._database is not None:
+            self._database.close()
+            self._database = None
 
     def _delete(self) -> None:
         """Delete the file.
@@ -310,82 +329,26 @@ class IndexFile:
                     Path(f"{path}{end}").unlink(missing_ok=True)
                 self._path = path
 
-    def _opened(self) -> sqlite3.Connection:
-        database = self._connected()
-        if self._made(database) == self._expected:
-            return database
-        database.close()
-        if self._is_current():
-            # Deleted rather than emptied: to empty 6 MB took 2.8 s.
-            self._delete()
-        else:
-            # The file is the newer one: this program began before something changed.
-            self.stop_storing()
-        database = self._connected()
-        self._made(database)
-        return database
-
-    def _connected(self) -> sqlite3.Connection:
-        self._file = own_file(self._path)
-        if self._file is None:
-            # Not ours: deleted where possible.
-            self._delete()
-            self._file = own_file(self._path)
-        where = str(self._path) if self._file is not None else ":memory:"
-        # Used by one thread at a time: a front end reads in another thread than it draws in.
-        return sqlite3.connect(where, timeout=BUSY_SECONDS, check_same_thread=False)
-
-    def _made(self, database: sqlite3.Connection) -> str:
-        """Return the fingerprint of the file; an empty one gets its tables first."""
-        try:
-            # What a power cut destroys is built again; a kill leaves a complete file either way.
-            database.execute("PRAGMA synchronous = OFF")
-            if found := _stored_fingerprint(database):
-                return found
-            with database:
-                database.execute("BEGIN IMMEDIATE")
-                # Unless another process was faster.
-                if _stored_fingerprint(database) != self._expected:
-                    for statement in _MAKE:
-                        database.execute(statement)
-                    made = ("fingerprint", self._expected)
-                    database.execute("INSERT INTO about VALUES (?, ?)", made)
-        except BaseException:
-            database.close()
-            raise
-        return self._expected
-
 
 def _stored_fingerprint(database: sqlite3.Connection) -> str:
-    try:
-        found = database.execute("SELECT value FROM about WHERE name = 'fingerprint'").fetchone()
-    except sqlite3.OperationalError as error:
-        if _is_busy(error):
-            raise
+    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'about'").fetchone():
         return ""
+    found = database.execute("SELECT value FROM about WHERE name = 'fingerprint'").fetchone()
     return str(found[0]) if found else ""
 
 
-def _is_busy(error: Exception) -> bool:
-    code: int = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
-def _checksum(values: Iterable[Any]) -> int:
-    return zlib.crc32(repr(tuple(values)).encode("utf-8", "replace"))
+def _checksum(values: Any) -> int:
+    # Format 2 says the same of the same values; later ones also say which are one object.
+    return zlib.crc32(marshal.dumps(values, 2))
 
 
 # Where the file may be: only this account can write there
-
-Identity = tuple[int, int]
-"""The device and the number of a file: which it is, whatever its name is now."""
 
 
 def is_own_folder(folder: Path) -> bool:
     """Return whether only this account writes in the folder. Creates it where it is missing."""
     try:
-        if not folder.exists():
-            folder.mkdir(mode=0o700, parents=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = folder.stat()
     except OSError:
         return False

@@ -10,14 +10,14 @@ unchanged is not entered. The gate never uses it: it only answers lists.
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
-from checklists.index.database import Folder, IndexFile, Kept
+from checklists.index.database import IndexFile, Kept, Reading
 from checklists.records.dependencies import Dependencies, is_unchanged, stored_state
 from checklists.records.layout import (
     FolderInaccessible,
@@ -30,14 +30,15 @@ from checklists.records.layout import (
     users,
 )
 from checklists.records.review_names import ReviewNames, completion_names
-from checklists.session.list_row import Listed, is_case, unreadable
-from checklists.workstation.file_state import NEVER_MATCHES, FileState, is_empty, is_gone, state_of
-from checklists.workstation.paths import Places
+from checklists.session.list_row import Listed, unreadable
+from checklists.workstation.file_state import NEVER_MATCHES, is_empty, is_gone, state_of
+from checklists.workstation.paths import Places, index_file
 from checklists.workstation.rules import environment_fingerprint
 from checklists.workstation.system_lists import named_in
 
 if TYPE_CHECKING:
-    from checklists.records.audit_log import Sighting
+    from checklists.index.reader import SessionReader
+    from checklists.records.store import Store
 
 _STORED_AT_ONCE = 500
 _MONTH = attrgetter("name")
@@ -61,82 +62,24 @@ class Progress(NamedTuple):
     of: int
 
 
-class Reading(NamedTuple):
-    """What reading a file gives.
-
-    Its row, until when that is valid without a change on disk (None: without end), the sessions
-    whose answers it carries, and what the audit log notes of it, if it can be read.
-    """
-
-    listed: Listed
-    until: datetime | None = None
-    origins: tuple[str, ...] = ()
-    seen: "Sighting | None" = None
-
-
-class Reader(Protocol):
-    """Reads sessions for the index; not needed while nothing changed."""
-
-    @property
-    def supervisors(self) -> str:
-        """Return the group whose members' reviews count; empty where there is none."""
-
-    @property
-    def victim_services(self) -> str:
-        """Return the group that completes what victim services are asked; empty without one."""
-
-    @property
-    def held(self) -> frozenset[str]:
-        """Return the case numbers that are under a legal hold, as letters and digits."""
-
-    @property
-    def knows_the_rules(self) -> bool:
-        """Return whether policy and definitions could be read; if not, nothing is stored."""
-
-    def read(self, path: Path, now: datetime) -> Reading:
-        """Return what a file has, or why it cannot be read."""
-
-    def read_each(self, paths: Iterable[Path], now: datetime, total: int, /) -> Iterator[Reading]:
-        """Yield what each file has, in their order; `total` says about how many there are."""
-
-
-def rows_of_case(folder: Path, rows: Rows, typed: str) -> Rows:
-    """Return those of a folder's rows that may have a case number, however it was typed.
-
-    Besides those that had it when they were last read, each that was not read since it changed.
-    """
-    return {
-        name: kept
-        for name, kept in rows.items()
-        if kept.is_unread
-        or is_case(kept.column("case_number"), typed)
-        or not is_unchanged(kept.own_state, state_of(folder / name))
-    }
-
-
-class _Seen(NamedTuple):
-    """What a file looked like before it was read, so that a change meanwhile is noticed later."""
-
-    path: Path
-    looked: int
-    state: FileState
-    reviews: list[str]
-    reviews_state: str
-
-
 class Index:
     """The rows of one home's sessions. Used by one thread at a time; whoever opens it closes it."""
 
     def __init__(
-        self, places: Places, reader: Reader, kept_in: Path | None, fingerprint: str
+        self,
+        places: Places,
+        reader: "Callable[[], SessionReader]",
+        kept_in: Path | None,
+        fingerprint: str,
     ) -> None:
         """Open the index in the file `kept_in`; None keeps nothing.
 
-        `fingerprint` is the environment's as it was when the program began to read: what it has
-        read since is no newer.
+        `reader` is called for what reads sessions, once the first must be read. `fingerprint` is
+        the environment's as it was when the program began to read: what it has read since is no
+        newer.
         """
         self._places = places
-        self._reader = reader
+        self._new_reader = reader
         self._file = IndexFile(
             kept_in, fingerprint, lambda: environment_fingerprint(places) == fingerprint
         )
@@ -148,15 +91,11 @@ class Index:
         """As of the last look at the folders of users."""
         self._held: frozenset[str] = frozenset()
         """The case numbers under a legal hold, as of the same look."""
-        self._users: Sequence[str | None] = ()
-        """Those who were last wanted; None for everybody."""
         self._folders: list[Path] = []
         self._inaccessible: dict[Path, FolderInaccessible] = {}
         self.is_half_read = False
         """Whether files are known that nobody has read yet, as while another process reads."""
         self._new: list[Kept] = []
-        self._checked: list[tuple[str, Kept]] = []
-        """Rows that have all reviews, with the state of the folder of reviews as of which."""
 
     def newest(
         self,
@@ -199,8 +138,11 @@ class Index:
         """
         self._inaccessible.clear()
         self._folders = self._find_folders(whose)
+        # Of an empty home no index is made.
+        if not self._folders:
+            return
         self._read_again_without_completions()
-        known = self._known()
+        known = self._file.live()
         unread: dict[Path, int] = {}
         for path in self._folders:
             folder = known.pop(_key(path), None)
@@ -219,9 +161,6 @@ class Index:
         Its owner can remove a completion, or leave the group for which it counts: what it was for
         is owed again.
         """
-        # Of an empty home no index is made.
-        if not self._folders:
-            return
         looked, folder = time.time_ns(), self._beside[1]
         state, people = stored_state(folder.state, looked), "/".join(map(named_in, self.groups))
         before, _, people_before = self._file.about("completions").partition(" ")
@@ -230,8 +169,7 @@ class Index:
         self._file.put(
             Kept(kept.folder, kept.name)
             for kept in self._file.ended_beside(f"../{folder.folder.name}/")
-            if people != people_before
-            or kept.depends_on[0] != self._dependencies.names.get(Path(kept.name).stem, [])
+            if people != people_before or kept.reviews != self._reviews_of(kept.name)
         )
         self._file.set_value("completions", f"{state} {people}")
 
@@ -246,7 +184,7 @@ class Index:
             changed = [
                 Kept(_key(path), name)
                 for name, kept in (folder.rows if folder is not None else {}).items()
-                if not kept.live and not is_unchanged(kept.own_state, state_of(path / name))
+                if not kept.live and not kept.is_of(state_of(path / name))
             ]
             self._file.put(changed)
             unread[path] = len(changed)
@@ -258,7 +196,7 @@ class Index:
 
         Takes the folders that `refresh` found.
         """
-        known = self._known()
+        known = self._file.live() if self._folders else {}
         for path in self._folders:
             folder = known.get(_key(path))
             # No folder: another process has replaced the file in the meantime.
@@ -274,14 +212,16 @@ class Index:
         These are the first rows: neither the folders are listed nor new files read. They may be few
         of many where `is_half_read`.
         """
-        writers, known = self._writers(whose, skip_inaccessible), self._known()
+        writers = self._writers(whose, skip_inaccessible)
+        known = self._file.live() if writers else {}
         self.is_half_read |= not known
         for key, folder in known.items():
             path = self._places.sessions / key
+            if path.parent not in writers or is_not_a_folder(path):
+                continue
             rows = {name: kept for name, kept in folder.rows.items() if not kept.is_unread}
             self.is_half_read |= len(rows) < len(folder.rows)
-            if rows and path.parent in writers and not is_not_a_folder(path):
-                yield from self._live_in(path, rows, now)
+            yield from self._live_in(path, rows, now)
         self._store()
 
     @property
@@ -309,15 +249,9 @@ class Index:
         writers = sorted(users(self._places, report))
         self._dependencies = Dependencies(self._beside, writers, lambda: self.groups)
         # Most homes have none: then nothing is imported that reads them.
-        self._held = frozenset() if is_empty(self._places.holds) else self._reader.held
-        wanted = [found for found in writers if whose is None or whose(found)]
-        self._users = [None] if writers and whose is None else [user.name for user in wanted]
-        return wanted
-
-    def _known(self) -> dict[str, Folder]:
-        """Return the folders of the users who were last wanted, with the live rows of each."""
-        found = (self._file.live(of=user) for user in self._users)
-        return {key: folder for folders in found for key, folder in folders.items()}
+        none_held = is_empty(self._places.holds)
+        self._held = frozenset() if none_held else self._reader.store.holds.keys
+        return [found for found in writers if whose is None or whose(found)]
 
     def _find_folders(self, whose: Whose | None) -> list[Path]:
         """Return the folders of months of users whose folders can be entered."""
@@ -350,7 +284,7 @@ class Index:
             return folder.rows
         rows = {name: Kept(_key(path), name) for name in names_in(path)}
         for name, kept in folder.rows.items() if folder is not None else ():
-            if name in rows and is_unchanged(kept.own_state, state_of(path / name)):
+            if name in rows and kept.is_of(state_of(path / name)):
                 rows[name] = kept
         self._file.list_anew(_key(path), stored_state(state, looked), rows.values())
         return rows
@@ -365,17 +299,17 @@ class Index:
 
     def _current(self, path: Path, kept: Kept, now: datetime) -> Listed | None:
         """Return the row of a file as it is now; None where the file is gone."""
-        found = self._current_row(path, kept, now)
-        is_held = found is not None and not self._held.isdisjoint(found.cases.split())
-        return found._replace(held=True) if found is not None and is_held else found
-
-    def _current_row(self, path: Path, kept: Kept, now: datetime) -> Listed | None:
         if self._holds(path, kept, now):
-            if kept.reviews_state != self._dependencies.reviews != NEVER_MATCHES:
-                self._checked.append((self._dependencies.reviews, kept))
-            self._store(at_least=_STORED_AT_ONCE)
-            return kept.listed
-        return None if is_gone(path) else self._read(path, now)
+            found, reviews_state = kept.listed, self._dependencies.reviews
+            if kept.reviews_state != reviews_state != NEVER_MATCHES:
+                self._new.append(kept._replace(reviews_state=reviews_state))
+                self._store(at_least=_STORED_AT_ONCE)
+        elif is_gone(path):
+            return None
+        else:
+            found = self._read(path, now)
+        is_held = not self._held.isdisjoint(found.cases.split())
+        return found._replace(held=True) if is_held else found
 
     def _holds(self, path: Path, kept: Kept, now: datetime) -> bool:
         moment, dependencies = now.timestamp(), self._dependencies
@@ -383,66 +317,80 @@ class Index:
             return False
         if kept.until is not None and moment >= kept.until:
             return False
-        reviews, origins = kept.depends_on
         has_all_reviews = kept.reviews_state == dependencies.reviews != NEVER_MATCHES
-        if not has_all_reviews and reviews != dependencies.names.get(path.stem, []):
+        if not has_all_reviews and kept.reviews != self._reviews_of(path.name):
             return False
         looked, own = time.time_ns(), state_of(path)
-        found = dependencies.fingerprint(looked, own, reviews, origins)
+        found = dependencies.fingerprint(looked, own, kept.reviews.split(), kept.origins.split())
         return kept.fingerprint == found != NEVER_MATCHES
 
     def _read(self, path: Path, now: datetime) -> Listed:
         """Read a file, and keep what was found."""
-        return self._keep(self._seen(path), self._reader.read(path, now), now)
+        keep = self._to_be_read(path, now)
+        return keep(self._reader.read(path, now))
+
+    def _reviews_of(self, name: str) -> str:
+        return " ".join(self._dependencies.names.get(name.removesuffix(".toml"), ()))
 
     def _read_all(self, unread: Mapping[Path, int], now: datetime) -> Iterator[Progress]:
         """Read what was not read yet, if any, the newest first. Only names are held meanwhile."""
         total = sum(unread.values())
-        seen: deque[_Seen] = deque()
+        seen: deque[Callable[[Reading], Listed]] = deque()
 
         def paths() -> Iterator[Path]:
             for folder in sorted(filter(unread.get, unread), key=_MONTH, reverse=True):
                 rows = self._entered(folder)
                 for name in sorted((n for n in rows if rows[n].is_unread), reverse=True):
-                    seen.append(self._seen(folder / name))
+                    seen.append(self._to_be_read(folder / name, now))
                     yield folder / name
 
         readings = self._reader.read_each(paths(), now, total) if total else ()
         try:
             for done, reading in enumerate(readings, start=1):
-                self._keep(seen.popleft(), reading, now)
+                seen.popleft()(reading)
                 yield Progress(done, max(done, total))
         finally:
             self._store()
 
-    def _seen(self, path: Path) -> _Seen:
-        looked, state = time.time_ns(), state_of(path)
-        reviews = self._dependencies.names.get(path.stem, [])
-        return _Seen(path, looked, state, reviews, self._dependencies.reviews)
+    def _to_be_read(self, path: Path, now: datetime) -> Callable[[Reading], Listed]:
+        """Return what keeps a file's reading, and what it looked like before it was read.
 
-    def _keep(self, seen: _Seen, reading: Reading, now: datetime) -> Listed:
-        if not self._reader.knows_the_rules:
-            self._file.stop_storing()
-        path, looked, state, reviews, reviews_state = seen
-        kept = Kept(
-            _key(path.parent),
-            path.name,
-            fingerprint=self._dependencies.fingerprint(looked, state, reviews, reading.origins),
-            since=now.timestamp(),
-            until=reading.until.timestamp() if reading.until is not None else None,
-            reviews_state=reviews_state,
-        )
-        self._new.append(kept.read(reading.listed, reviews, reading.origins))
-        self._store(at_least=_STORED_AT_ONCE)
-        return reading.listed
+        So that a change meanwhile is noticed later.
+        """
+        looked, state = time.time_ns(), state_of(path)
+        reviews, reviews_state = self._reviews_of(path.name), self._dependencies.reviews
+
+        def keep(reading: Reading) -> Listed:
+            if not self._reader.knows_the_rules:
+                self._file.stop_storing()
+            row, origins = reading.listed, reading.origins
+            kept = Kept(
+                _key(path.parent),
+                path.name,
+                live=row.is_live,
+                fingerprint=self._dependencies.fingerprint(looked, state, reviews.split(), origins),
+                since=now.timestamp(),
+                until=reading.until.timestamp() if reading.until is not None else None,
+                reviews=reviews,
+                origins=" ".join(origins),
+                reviews_state=reviews_state,
+                listed=row,
+            )
+            self._new.append(kept)
+            self._store(at_least=_STORED_AT_ONCE)
+            return row
+
+        return keep
 
     def _store(self, at_least: int = 1) -> None:
         """Store what was found since the last time, if it is so much."""
-        if len(self._new) + len(self._checked) >= at_least and not self._file.is_closed:
+        if len(self._new) >= at_least and not self._file.is_closed:
             new, self._new = self._new, []
-            checked, self._checked = self._checked, []
             self._file.put(new)
-            self._file.set_reviews_state(checked)
+
+    @cached_property
+    def _reader(self) -> "SessionReader":
+        return self._new_reader()
 
     @cached_property
     def groups(self) -> tuple[str, str]:
@@ -450,7 +398,8 @@ class Index:
         known = self._file.about("groups")
         if not known:
             # Stored with the rows: reading the policy costs more than everything else.
-            known = f"{self._reader.supervisors}:{self._reader.victim_services}"
+            policy = self._reader.store.policy
+            known = f"{policy.supervisors}:{policy.victim_services}"
             if not self._reader.knows_the_rules:
                 self._file.stop_storing()
             self._file.set_value("groups", known)
@@ -461,3 +410,15 @@ class Index:
 def _key(folder: Path) -> str:
     """Return a folder's name in the index: `mruiz/2026-11`."""
     return f"{folder.parent.name}/{folder.name}"
+
+
+def open_index(places: Places, store: "Store") -> Index:
+    """Return the index of a home by the rules in force, for a front end that has read them."""
+
+    def reader() -> "SessionReader":
+        # With all that a session is read and judged by.
+        from checklists.index.reader import SessionReader  # noqa: PLC0415
+
+        return SessionReader(store, store.rules.catalog)
+
+    return Index(places, reader, index_file(places), store.rules.fingerprint)

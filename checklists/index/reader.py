@@ -25,12 +25,11 @@ from checklists.gate.carried_answers import origins
 from checklists.gate.context import SessionContext
 from checklists.gate.list_rows import has_ended, listed, with_completions
 from checklists.gate.status import next_status_change
-from checklists.index.index import Index, Reading
+from checklists.index.database import Reading
 from checklists.records.audit_log import Read
 from checklists.records.store import Store, Stored
 from checklists.session.list_row import unreadable
 from checklists.workstation.account import account_of
-from checklists.workstation.paths import Places, index_file
 
 MANY = 500
 """Files for which it is worth starting other processes."""
@@ -43,12 +42,6 @@ parent could each wait for the other to read."""
 _Process = subprocess.Popen[bytes]
 
 
-def open_index(places: Places, store: Store) -> Index:
-    """Return the index of a home by the rules in force, for a front end that has read them."""
-    rules = store.rules
-    return Index(places, SessionReader(store, rules.catalog), index_file(places), rules.fingerprint)
-
-
 class SessionReader:
     """The sessions of a store, with the checklists that they are walked by.
 
@@ -56,28 +49,13 @@ class SessionReader:
     """
 
     def __init__(self, store: Store, catalog: Catalog) -> None:
-        self._store = store
+        self.store = store
         self._catalog = catalog
-
-    @property
-    def supervisors(self) -> str:
-        """Return the group whose members' reviews count; empty where there is none."""
-        return self._store.policy.supervisors
-
-    @property
-    def victim_services(self) -> str:
-        """Return the group that completes what victim services are asked; empty without one."""
-        return self._store.policy.victim_services
-
-    @property
-    def held(self) -> frozenset[str]:
-        """Return the case numbers that are under a legal hold, as letters and digits."""
-        return self._store.holds.keys
 
     @property
     def knows_the_rules(self) -> bool:
         """Return whether policy and definitions could be read."""
-        return not (self._store.policy.unread or self._catalog.unread)
+        return not (self.store.policy.unread or self._catalog.unread)
 
     def read(self, path: Path, now: datetime) -> Reading:
         """Return what a file has, or why it cannot be read, and note it."""
@@ -99,28 +77,28 @@ class SessionReader:
             self._note(seen)
 
     def _note(self, seen: Iterable[Reading]) -> None:
-        self._store.audit.note(found.seen for found in seen if found.seen is not None)
+        self.store.audit.note(found.seen for found in seen if found.seen is not None)
 
     def look(self, path: Path, now: datetime) -> Reading:
         """Return what a file has, or why it cannot be read.
 
         What the disk failed to deliver is valid no longer than this moment.
         """
-        found = self._store.look(path, for_a_list=True)
+        found = self.store.look(path, for_a_list=True)
         if not isinstance(found, Stored):
             until = now if found.is_transient else None
             return Reading(unreadable(found.id, found.problem), until)
         session = found.session
-        done = self._store.completions.of(session).fit
+        done = self.store.completions.of(session).fit
         seen = Read(session, found.bytes_digest).sighting(path)
         checklist = self._catalog.checklist(session.incident_type, session.how)
         if has_ended(session):
-            context = SessionContext(author=self._store.author_of(session))
+            context = SessionContext(author=self.store.author_of(session))
             row = listed(session, checklist, context, now)
             return Reading(with_completions(row, session, done), seen=seen)
-        context = self._store.context_now(found)
+        context = self.store.context_now(found)
         row = with_completions(listed(session, checklist, context, now), session, done)
-        writers = self._store.rules.people.uids(row.uids)
+        writers = self.store.rules.people.uids(row.uids)
         return Reading(
             row._replace(uids=tuple(sorted(writers))),
             # Who is on call is not among what a row is checked against.
@@ -137,7 +115,7 @@ class SessionReader:
         with ExitStack() as ends:
             processes: list[_Process] = []
             number = min(os.cpu_count() or 1, MOST) if total >= MANY else 0
-            begin = (self._store.places, self._store.actor, self._store.rules.fingerprint, now)
+            begin = (self.store.places, self.store.actor, self.store.rules.fingerprint, now)
             with suppress(OSError):
                 # Fewer, or none, where no more can be started.
                 processes += (ends.enter_context(_process(begin)) for _ in range(number))

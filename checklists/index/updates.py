@@ -8,9 +8,7 @@ from typing import NamedTuple
 
 from checklists.definitions.model import How
 from checklists.gate.updates import changed_session
-from checklists.index.database import Kept
-from checklists.index.index import Index, Rows
-from checklists.index.reader import open_index
+from checklists.index.index import Index, Rows, open_index
 from checklists.records.layout import month_of
 from checklists.records.store import Store, Stored
 from checklists.session.list_row import Listed
@@ -51,7 +49,11 @@ def _newest_first(
     def keep(folder: Path, rows: Rows) -> list[str]:
         if folder.name < month_of(session.id):
             return []
-        return [name for name, kept in rows.items() if _may_change(folder / name, kept, session)]
+        return [
+            name
+            for name, kept in rows.items()
+            if kept.listed.updates == session.id or not kept.is_of(state_of(folder / name))
+        ]
 
     for found in index.newest(now, keep=keep):
         stored = store.look(found.path) if found.listed.updates == session.id else None
@@ -59,12 +61,3 @@ def _newest_first(
             continue
         if changed_session(stored.session, (session,)) is not None:
             yield ChangedBy(found.listed, stored.session.how)
-
-
-def _may_change(path: Path, kept: Kept, session: Session) -> bool:
-    """Return whether a row may be of such a session, or is not known."""
-    return (
-        kept.is_unread
-        or kept.column("updates") == session.id
-        or kept.own_state != str(state_of(path))
-    )

@@ -65,8 +65,8 @@ def _not_in_row(folder: Path, kept: Kept, words: list[str]) -> list[str]:
     """Return the words that a row does not show; one that was not read shows what its path does."""
     if kept.is_unread:
         return _missing((kept.name[:-5][INCIDENT_TYPE], folder.parent.name), "", words)
-    shown = (kept.column("short"), kept.column("author"))
-    return _missing(shown, kept.column("case_number"), words)
+    shown = (kept.listed.short, kept.listed.author)
+    return _missing(shown, kept.listed.case_number, words)
 
 
 def _missing(shown: tuple[str, ...], case_number: str, words: list[str]) -> list[str]:

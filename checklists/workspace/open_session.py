@@ -434,12 +434,13 @@ class OpenSession:
         if not session.case_number:
             return ()
         # Not imported before home is drawn.
-        from checklists.index.cases import others_of_case  # noqa: PLC0415
-        from checklists.index.reader import open_index  # noqa: PLC0415
+        from checklists.index.cases import sessions_of_case  # noqa: PLC0415
+        from checklists.index.index import open_index  # noqa: PLC0415
 
         # An index of its own: this runs in another thread than the lists.
         with closing(open_index(self._store.places, self._store)) as index:
-            return others_of_case(index, session.id, session.case_number, now, LONGEST_LOOK)
+            found = sessions_of_case(index, session.case_number, now, LONGEST_LOOK)
+            return tuple(one.listed for one in found if one.listed.id != session.id)
 
     # Changes
 

@@ -185,7 +185,7 @@ def listed(home, session):
     """What a list that is kept on disk shows of what a post owes."""
     store = home.store
     reader = SessionReader(store, store.rules.catalog)
-    index = Index(home.places, reader, index_file(home.places), store.rules.fingerprint)
+    index = Index(home.places, lambda: reader, index_file(home.places), store.rules.fingerprint)
     try:
         for _ in index.refresh(LATER):
             pass

@@ -12,7 +12,7 @@ from factories.sessions import NOON, Walk, actor
 from msgspec.structs import replace
 from needs import need_root
 
-from checklists.index.reader import open_index
+from checklists.index.index import open_index
 from checklists.index.watch import QueueWatch
 from checklists.records.audit_log import MOST_SUPERSEDED, Difference, Note, Sighting, uid_of
 from checklists.records.codec import write_record

@@ -9,7 +9,7 @@ import pytest
 from factories.sessions import NOON, Walk
 
 from checklists.index import reader
-from checklists.index.reader import open_index
+from checklists.index.index import open_index
 from checklists.records.codec import write_record
 from checklists.records.store import Store
 from checklists.workstation import file_state

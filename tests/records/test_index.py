@@ -35,6 +35,7 @@ from checklists.records.review_names import ReviewNames, file_name
 from checklists.records.reviews import write_review
 from checklists.records.store import Store
 from checklists.session.fingerprints import content_digest, history_digest
+from checklists.session.list_row import unreadable
 from checklists.session.review import Review
 from checklists.workspace.open_session import OpenSession
 from checklists.workstation import file_state
@@ -103,7 +104,10 @@ class Agency:
     def index(self, reader, *kept_in):
         """As a program has it that begins now; closed when the test ends."""
         opened = Index(
-            self.places, reader, *(kept_in or (self.kept_in,)), environment_fingerprint(self.places)
+            self.places,
+            lambda: reader,
+            *(kept_in or (self.kept_in,)),
+            environment_fingerprint(self.places),
         )
         self.opened.append(opened)
         return opened
@@ -427,7 +431,7 @@ def test_just_after_a_review_the_folder_of_reviews_is_listed_once_a_look(
 
     monkeypatch.setattr(os, "scandir", scandir)
     kept = agency.index(agency.reader())
-    monkeypatch.setattr(kept, "_read", lambda *_: None)
+    monkeypatch.setattr(kept, "_read", lambda *_: unreadable("", ""))
     queue = chain(kept.refresh(agency.now), kept.live(agency.now))
     list(kept.newest(agency.now) if front == "list" else queue)
     assert len(listed) == 1
@@ -954,7 +958,7 @@ def test_a_screen_from_before_a_change_and_a_new_list_do_not_take_each_others_fi
     # It has read the live ones again for itself, once.
     assert len(screen_reader.read_now) <= 12 + 12 + 3
     # Neither does a screen that is opened later in the same program.
-    queue = Index(agency.places, list_reader, agency.kept_in, before)
+    queue = Index(agency.places, lambda: list_reader, agency.kept_in, before)
     assert len(list(queue.newest(agency.now))) == 12
     queue.close()
     assert agency.kept_in.stat().st_ino == kept

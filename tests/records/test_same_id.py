@@ -8,7 +8,7 @@ from factories.sessions import NOON, FixedRules, as_if_by, ready
 from needs import need_root
 
 from checklists.errors import WrongUsage
-from checklists.index.reader import open_index
+from checklists.index.index import open_index
 from checklists.index.watch import QueueWatch
 from checklists.records.codec import write_record
 from checklists.records.store import Broken, Store

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from checklists import changes
 from checklists.errors import Refused
 from checklists.gate.audit.findings import findings
-from checklists.index.reader import open_index
+from checklists.index.index import open_index
 from checklists.index.updates import changed_by, find_changed_by
 from checklists.records.store import Store
 from checklists.workspace.sessions import Workspace

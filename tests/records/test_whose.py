@@ -10,7 +10,7 @@ from factories.homes import ID, PIO, TrialHome, numbered
 from factories.sessions import NOON, FixedRules
 from msgspec.structs import replace
 
-from checklists.index.reader import open_index
+from checklists.index.index import open_index
 from checklists.index.watch import OwnWatch
 from checklists.records.store import Store
 from checklists.workspace.open_session import OpenSession, ReadOnly

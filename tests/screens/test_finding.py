@@ -9,7 +9,7 @@ from factories.reviews import NEEDS_ROOT, waits_for_approval
 from factories.sessions import Walk
 
 from checklists.index import words
-from checklists.index.reader import open_index
+from checklists.index.index import open_index
 from tui.screens import home
 
 

@@ -57,6 +57,7 @@ async def test_what_is_ready_stands_apart_from_what_is_unfinished(desk: SessionP
     desk.save(desk.walk("missing-person", answered=False))
     desk.save(desk.walk("traffic-serious").mark_ready())
     async with desk.at_the_screen() as pio:
+        await pio.sees(" Ready")
         ready = pio.screen.partition(" Ready\n")[2]
         assert ready.startswith(">Traffic: serious")
         unfinished = ready.partition(" Unfinished\n")[2]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from checklists.definitions.catalog import Catalog
     from checklists.definitions.model import Checklist
     from checklists.index.asked import Asked
-    from checklists.index.index import Index, Reading
+    from checklists.index.index import Index
     from checklists.index.reader import SessionReader
     from checklists.index.updates import ChangedBy
     from checklists.records.store import Store
@@ -175,8 +175,14 @@ class CommandContext:
         from checklists.workstation.paths import check_entry, index_file
 
         check_entry(self.places)
-        reader = _ReaderWhenNeeded(self)
-        return Index(self.places, reader, index_file(self.places), self.rules.fingerprint)
+        kept_in, fingerprint = index_file(self.places), self.rules.fingerprint
+        return Index(self.places, self._session_reader, kept_in, fingerprint)
+
+    def _session_reader(self) -> "SessionReader":
+        """Return what reads sessions; imported when the first is read."""
+        from checklists.index.reader import SessionReader
+
+        return SessionReader(self.store, self.catalog)
 
     @cached_property
     def asked(self) -> "Asked | None":
@@ -287,44 +293,3 @@ class CommandContext:
         known = (*self.catalog.checklists, *self.catalog.why_out)
         if incident_type not in known:
             raise not_found("incident type", incident_type, known, "See `cleartopost types`.")
-
-
-class _ReaderWhenNeeded:
-    """A session reader for the index, imported when the first session is read."""
-
-    def __init__(self, here: CommandContext) -> None:
-        self._here = here
-
-    @cached_property
-    def _reader(self) -> "SessionReader":
-        from checklists.index.reader import SessionReader
-
-        return SessionReader(self._here.store, self._here.catalog)
-
-    @property
-    def supervisors(self) -> str:
-        """The group whose members' reviews count."""
-        return self._reader.supervisors
-
-    @property
-    def victim_services(self) -> str:
-        """The group that completes what victim services are asked."""
-        return self._reader.victim_services
-
-    @property
-    def held(self) -> frozenset[str]:
-        """The case numbers that are under a legal hold."""
-        return self._reader.held
-
-    @property
-    def knows_the_rules(self) -> bool:
-        """Whether the policy and the definitions could be read."""
-        return self._reader.knows_the_rules
-
-    def read(self, path: Path, now: datetime) -> "Reading":
-        """Return the index row of a session file."""
-        return self._reader.read(path, now)
-
-    def read_each(self, paths: "Iterable[Path]", now: datetime, total: int) -> "Iterator[Reading]":
-        """Yield the index rows of session files."""
-        return self._reader.read_each(paths, now, total)

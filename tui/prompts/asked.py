@@ -4,8 +4,7 @@ from contextlib import closing
 from datetime import datetime
 
 from checklists.errors import Refused
-from checklists.index.index import Found
-from checklists.index.reader import open_index
+from checklists.index.index import Found, open_index
 from checklists.index.watch import AskedWatch
 from checklists.session.list_row import Due
 from tui.launch_options import LaunchOptions

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from checklists.errors import ExitCode, Problem, Refused
-from checklists.index.index import Found
-from checklists.index.reader import open_index
+from checklists.index.index import Found, open_index
 from checklists.index.watch import OwnWatch, QueueWatch
 from checklists.index.words import sessions_with
 from checklists.review.queue import FOLLOW_UP, QueueRow

@@ -100,7 +100,7 @@ class SessionApp(KeysInOrder, LeavingApp):
 
     def open_index(self) -> "Index":
         """Open the index of all sessions, for one screen and the thread it reads in."""
-        from checklists.index.reader import open_index
+        from checklists.index.index import open_index
 
         return open_index(self.opening.places, self.opening.store)
 

@@ -129,7 +129,7 @@ def _has_words(here: CommandContext, found: Found, text: str) -> bool:
 
 
 def _of_case(folder: Path, rows: "Rows", case_number: str) -> "Rows":
-    from checklists.index.index import rows_of_case
+    from checklists.index.cases import rows_of_case
 
     return rows_of_case(folder, rows, case_number)
 
