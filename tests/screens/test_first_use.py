@@ -130,7 +130,7 @@ async def test_f6_again_says_for_whom_else_f5_now_confirms(desk: SessionPrompt):
         await pio.press("enter")
         await pio.fill_form()
         await pio.press("f6")
-        await pio.sees("F5 now confirms the same call for K2 too.")
+        await pio.sees("F5 now confirms the same contact for K2 too.")
 
 
 # A list is not a line

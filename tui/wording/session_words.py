@@ -154,7 +154,7 @@ def copied_words(
 
 def same_for_words(labels: Iterable[str]) -> str:
     """Return for whom else F5 confirms the same record."""
-    return f"F5 now confirms the same call for {in_runs(labels)} too."
+    return f"F5 now confirms the same contact for {in_runs(labels)} too."
 
 
 def kind_words(step: Step) -> str:
