@@ -187,3 +187,19 @@ async def test_the_next_open_step_is_looked_for_from_a_folded_section_on(desk: S
         assert pio.cursor_row.startswith("Wishes ")
         await pio.press("f10")
         assert pio.walk.step.id == "no-identifiers"
+
+
+async def test_what_the_cursor_leaves_is_folded_before_the_next_key(desk: SessionPrompt):
+    """A page up that was typed ahead counts the rows that are seen then, not those before."""
+    session, ended = desk.save(with_open(desk, "facts-verified")), []
+    for ahead in (False, True):
+        async with desk.at_the_screen(session) as pio:
+            pio.walk.steps.go_to("part:people")
+            await pio.settle()
+            if ahead:
+                await pio.in_one_read("down", "pageup")
+            else:
+                await pio.press("down")
+                await pio.press("pageup")
+            ended.append((pio.walk.steps.row.id, rows(pio)))
+    assert ended[0] == ended[1]

@@ -220,6 +220,11 @@ class StepList(RowList):
     def _rows_at(self, at: str) -> list[Row]:
         return [row for section in self.sections for row in section.shown(at)]
 
+    def _set_cursor(self, number: int) -> None:
+        """Move the cursor, and fold at once what it left: the next key counts the rows."""
+        super()._set_cursor(number)
+        self.set_rows(self._rows_at(self.row.id if self.row else ""))
+
     def go_to(self, row_id: str) -> None:
         """Move the cursor to a row, and unfold the section that has it."""
         before = self.row
