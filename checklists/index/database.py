@@ -164,10 +164,21 @@ class IndexFile:
         sealed = f"{_checksum(value)} {value}"
         self._write(("REPLACE INTO about VALUES (?, ?)", [(name, sealed)]))
 
-    def live(self) -> dict[str, Folder]:
-        """Return every folder with its live rows."""
+    def live(self, *, of: str | None = None) -> dict[str, Folder]:
+        """Return every folder, or those of one user, with its live rows."""
         # Named, or SQLite may look at every row for the few that are live.
-        return self._folders("live", "", "INDEXED BY live_sessions WHERE live")
+        rows = "INDEXED BY live_sessions WHERE live"
+        if of is None:
+            return self._folders("live", "", rows)
+        user = os.fsencode(of)
+        within = (user + b"/", user + bytes([ord("/") + 1]))
+        rows += " AND folder > ? AND folder < ?"
+        return self._folders("live", "WHERE path > ? AND path < ?", rows, *within)
+
+    def count_live(self) -> int:
+        """Return how many rows `live` would read."""
+        (row,) = self._rows("SELECT count(*) FROM sessions INDEXED BY live_sessions WHERE live")
+        return int(row[0])
 
     def folder(self, path: str) -> Folder | None:
         """Return a folder with all its rows; None where it is not known."""

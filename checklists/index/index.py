@@ -17,7 +17,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from checklists.index.database import IndexFile, Kept, Reading
+from checklists.index.database import Folder, IndexFile, Kept, Reading
 from checklists.records.dependencies import Dependencies, is_unchanged, stored_state
 from checklists.records.layout import (
     FolderInaccessible,
@@ -94,6 +94,7 @@ class Index:
         self._folders: list[Path] = []
         self._inaccessible: dict[Path, FolderInaccessible] = {}
         self.is_half_read = False
+        self._users: list[str] | None = None
         """Whether files are known that nobody has read yet, as while another process reads."""
         self._new: list[Kept] = []
 
@@ -142,7 +143,7 @@ class Index:
         if not self._folders:
             return
         self._read_again_without_completions()
-        known = self._file.live()
+        known = self._known()
         unread: dict[Path, int] = {}
         for path in self._folders:
             folder = known.pop(_key(path), None)
@@ -196,7 +197,7 @@ class Index:
 
         Takes the folders that `refresh` found.
         """
-        known = self._file.live() if self._folders else {}
+        known = self._known() if self._folders else {}
         for path in self._folders:
             folder = known.get(_key(path))
             # No folder: another process has replaced the file in the meantime.
@@ -213,7 +214,7 @@ class Index:
         of many where `is_half_read`.
         """
         writers = self._writers(whose, skip_inaccessible)
-        known = self._file.live() if writers else {}
+        known = self._known() if writers else {}
         self.is_half_read |= not known
         for key, folder in known.items():
             path = self._places.sessions / key
@@ -223,6 +224,10 @@ class Index:
             self.is_half_read |= len(rows) < len(folder.rows)
             yield from self._live_in(path, rows, now)
         self._store()
+
+    def count_known_live(self) -> int:
+        """Return how many rows `known_live` would look at."""
+        return self._file.count_live()
 
     @property
     def inaccessible(self) -> tuple[Listed, ...]:
@@ -251,7 +256,16 @@ class Index:
         # Most homes have none: then nothing is imported that reads them.
         none_held = is_empty(self._places.holds)
         self._held = frozenset() if none_held else self._reader.store.holds.keys
-        return [found for found in writers if whose is None or whose(found)]
+        chosen = [found for found in writers if whose is None or whose(found)]
+        self._users = None if whose is None else [found.name for found in chosen]
+        return chosen
+
+    def _known(self) -> dict[str, Folder]:
+        """Return the folders with live rows, of those users alone who were chosen last."""
+        if self._users is None:
+            return self._file.live()
+        found = (self._file.live(of=user) for user in self._users)
+        return {key: folder for folders in found for key, folder in folders.items()}
 
     def _find_folders(self, whose: Whose | None) -> list[Path]:
         """Return the folders of months of users whose folders can be entered."""

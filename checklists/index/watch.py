@@ -116,6 +116,10 @@ class QueueWatch(_Watch):
         self.differences: tuple[Difference, ...] = ()
         self.not_noted = ""
 
+    def count_known(self) -> int:
+        """Return how many rows `first_rows` would look at."""
+        return self._index.count_known_live()
+
     def first_rows(self, now: datetime, seconds: float) -> bool:
         """Take what was known to wait when anybody with this index last checked, as it is now.
 
