@@ -103,19 +103,26 @@ class Index:
         now: datetime,
         *,
         whose: Whose | None = None,
+        among: Callable[[Path, list[str]], list[str]] | None = None,
         keep: Callable[[Path, Rows], Iterable[str]] = lambda _, rows: rows,
     ) -> Iterator[Found]:
         """Yield every session, the newest first.
 
-        Yields those in the users' folders that `whose` accepts, and only those whose names `keep`
-        leaves of a folder's rows as they were last read. A folder that cannot be entered has a row
-        of its own, before the rows of its month and the older ones. Reads no more than is consumed.
+        Yields those in the users' folders that `whose` accepts, and only those whose names `among`
+        leaves of a folder's, before any row is looked at, and `keep` of the rows as they were last
+        read. A folder that cannot be entered has a row of its own, before the rows of its month and
+        the older ones. Reads no more than is consumed.
         """
         opened: dict[Path, Kept] = {}
         inaccessible: list[FolderInaccessible] = []
 
         def names(path: Path) -> list[str]:
+            named = None if among is None else among(path, names_in(path))
+            if named == []:
+                return []
             rows = self._opened(path)
+            if named is not None:
+                rows = {name: rows[name] for name in named if name in rows}
             kept = list(keep(path, rows))
             opened.update((path / name, rows[name]) for name in kept)
             return kept

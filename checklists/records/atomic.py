@@ -181,11 +181,14 @@ def read_safely(folder: int, name: str, largest: int) -> tuple[bytes, os.stat_re
         state = os.fstat(descriptor)
         if not stat.S_ISREG(state.st_mode):
             raise NotAFile(errno.EINVAL, "not a regular file")
-        parts = []
-        wanted = largest + 1
-        while wanted > 0 and (part := os.read(descriptor, min(wanted, 1 << 16))):
+        parts, most = [], largest + 1
+        left = most
+        # One byte more is asked for than there was: with all of that, the end was reached.
+        while left > 0 and (part := os.read(descriptor, min(left, state.st_size + 1))):
             parts.append(part)
-            wanted -= len(part)
+            left -= len(part)
+            if most - left == state.st_size:
+                break
         return b"".join(parts), state
     finally:
         os.close(descriptor)

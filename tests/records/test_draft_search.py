@@ -93,3 +93,13 @@ def test_any_piece_of_a_case_number_is_found_in_its_file(number):
         wanted = folded("-".join(key[start : start + 5]))
         assert _may_contain(write_record(walk.session), wanted)
         assert contains(walk.session, wanted)
+
+
+@pytest.mark.parametrize("quotes", ['"""', "'''"])
+def test_a_case_number_that_a_hand_wrote_like_a_table_is_found(quotes):
+    walk = Walk("traffic-serious").case_number("[26-1182]")
+    text = write_record(walk.session).decode()
+    written = f"{quotes}\n[26-1182]{quotes}"
+    edited = text.replace('"[26-1182]"', written, 1).encode()
+    assert read_record(edited, "by hand.toml").case_number == "[26-1182]"
+    assert _may_contain(edited, "26 1182")

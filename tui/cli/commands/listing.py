@@ -78,18 +78,23 @@ def _wanted(here: CommandContext, wanted: Wanted) -> Iterator[Listed]:
     # Not `strftime("%Y")`, which writes the year 999 with three digits.
     first = wanted.since.isoformat().replace("-", "") if wanted.since else ""
 
-    def keep(folder: Path, rows: "Rows") -> Iterable[str]:
-        if wanted.case_number:
-            rows = _of_case(folder, rows, wanted.case_number)
-        names = [name for name in rows if name[:8] >= first]
-        return _with_words(here, folder, names, wanted.text) if wanted.text else names
+    def among(folder: Path, names: list[str]) -> list[str]:
+        names = [name for name in names if name[:8] >= first]
+        in_text = wanted.text and not wanted.case_number
+        return _with_words(here, folder, names, wanted.text) if in_text else names
 
+    def keep(folder: Path, rows: "Rows") -> Iterable[str]:
+        return _of_case(folder, rows, wanted.case_number) if wanted.case_number else rows
+
+    is_filtered = bool(wanted.since or wanted.text)
     whose = _whose(wanted.by) if wanted.by else None
-    reads_all = wanted.limit is None and not wanted.since and not wanted.text
+    reads_all = wanted.limit is None and not is_filtered
     if reads_all or wanted.status or wanted.case_number or wanted.sort != BEGUN:
         # In several processes where many are new, saying how far it has come.
         tell(here.index.refresh(here.now, whose=whose))
-    for found in here.index.newest(here.now, whose=whose, keep=keep):
+    for found in here.index.newest(
+        here.now, whose=whose, among=among if is_filtered else None, keep=keep
+    ):
         if (
             (not wanted.incident_type or wanted.incident_type == _type_of(found.listed))
             and (not wanted.status or wanted.status == found.listed.status)
@@ -114,9 +119,7 @@ def _type_of(found: Listed) -> str:
     return found.incident_type or found.type_in_id
 
 
-def _with_words(
-    here: CommandContext, folder: Path, names: Iterable[str], text: str
-) -> Iterable[str]:
+def _with_words(here: CommandContext, folder: Path, names: list[str], text: str) -> list[str]:
     from checklists.records.search import files_with, folded
 
     return files_with(here.store, folder, dict.fromkeys(names, (folded(text),)))
