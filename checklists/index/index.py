@@ -38,6 +38,7 @@ from checklists.workstation.system_lists import named_in
 
 if TYPE_CHECKING:
     from checklists.index.reader import SessionReader
+    from checklists.records.audit_log import Sighting
     from checklists.records.store import Store
 
 _STORED_AT_ONCE = 500
@@ -97,6 +98,8 @@ class Index:
         self._users: list[str] | None = None
         """Whether files are known that nobody has read yet, as while another process reads."""
         self._new: list[Kept] = []
+        self._seen: list[Sighting] = []
+        """What is to be noted in the audit log with the new rows."""
 
     def newest(
         self,
@@ -348,7 +351,7 @@ class Index:
     def _read(self, path: Path, now: datetime) -> Listed:
         """Read a file, and keep what was found."""
         keep = self._to_be_read(path, now)
-        return keep(self._reader.read(path, now))
+        return keep(self._reader.look(path, now))
 
     def _reviews_of(self, name: str) -> str:
         return " ".join(self._dependencies.names.get(name.removesuffix(".toml"), ()))
@@ -365,7 +368,7 @@ class Index:
                     seen.append(self._to_be_read(folder / name, now))
                     yield folder / name
 
-        readings = self._reader.read_each(paths(), now, total) if total else ()
+        readings = self._reader.look_each(paths(), now, total) if total else ()
         try:
             for done, reading in enumerate(readings, start=1):
                 seen.popleft()(reading)
@@ -398,15 +401,22 @@ class Index:
                 listed=row,
             )
             self._new.append(kept)
+            if reading.seen is not None:
+                self._seen.append(reading.seen)
             self._store(at_least=_STORED_AT_ONCE)
             return row
 
         return keep
 
     def _store(self, at_least: int = 1) -> None:
-        """Store what was found since the last time, if it is so much."""
-        if len(self._new) >= at_least and not self._file.is_closed:
-            new, self._new = self._new, []
+        """Store what was found since the last time, and note what was read, if it is so much."""
+        if len(self._new) < at_least:
+            return
+        new, self._new = self._new, []
+        seen, self._seen = self._seen, []
+        if seen:
+            self._reader.store.audit.note(seen)
+        if not self._file.is_closed:
             self._file.put(new)
 
     @cached_property

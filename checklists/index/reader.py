@@ -43,10 +43,7 @@ _Process = subprocess.Popen[bytes]
 
 
 class SessionReader:
-    """The sessions of a store, with the checklists that they are walked by.
-
-    What it reads for a supervisor is noted in the audit log.
-    """
+    """The sessions of a store, with the checklists that they are walked by."""
 
     def __init__(self, store: Store, catalog: Catalog) -> None:
         self.store = store
@@ -56,28 +53,6 @@ class SessionReader:
     def knows_the_rules(self) -> bool:
         """Return whether policy and definitions could be read."""
         return not (self.store.policy.unread or self._catalog.unread)
-
-    def read(self, path: Path, now: datetime) -> Reading:
-        """Return what a file has, or why it cannot be read, and note it."""
-        found = self.look(path, now)
-        self._note([found])
-        return found
-
-    def read_each(self, paths: Iterable[Path], now: datetime, total: int) -> Iterator[Reading]:
-        """Yield what each file has, in their order, and note it; see `look_each`."""
-        seen: list[Reading] = []
-        try:
-            for found in self.look_each(paths, now, total):
-                seen.append(found)
-                if len(seen) == MANY:
-                    self._note(seen)
-                    seen.clear()
-                yield found
-        finally:
-            self._note(seen)
-
-    def _note(self, seen: Iterable[Reading]) -> None:
-        self.store.audit.note(found.seen for found in seen if found.seen is not None)
 
     def look(self, path: Path, now: datetime) -> Reading:
         """Return what a file has, or why it cannot be read.

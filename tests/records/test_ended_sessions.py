@@ -89,7 +89,7 @@ def row(tmp_path):
         path = tmp_path / "sessions" / PIO.login / "2026-11" / f"{session.id}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-        return reader.read(path, LATER).listed
+        return reader.look(path, LATER).listed
 
     return row_of
 
