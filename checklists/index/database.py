@@ -164,16 +164,12 @@ class IndexFile:
         sealed = f"{_checksum(value)} {value}"
         self._write(("REPLACE INTO about VALUES (?, ?)", [(name, sealed)]))
 
-    def live(self, *, of: str | None = None) -> dict[str, Folder]:
+    def live(self, user: str = "") -> dict[str, Folder]:
         """Return every folder, or those of one user, with its live rows."""
         # Named, or SQLite may look at every row for the few that are live.
-        rows = "INDEXED BY live_sessions WHERE live"
-        if of is None:
-            return self._folders("live", "", rows)
-        user = os.fsencode(of)
-        within = (user + b"/", user + bytes([ord("/") + 1]))
-        rows += " AND folder > ? AND folder < ?"
-        return self._folders("live", "WHERE path > ? AND path < ?", rows, *within)
+        rows = "INDEXED BY live_sessions WHERE live AND instr(folder, ?) = 1"
+        key = os.fsencode(f"{user}/" if user else "")
+        return self._folders("live", "WHERE instr(path, ?) = 1", rows, key)
 
     def count_live(self) -> int:
         """Return how many rows `live` would read."""

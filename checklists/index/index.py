@@ -94,8 +94,9 @@ class Index:
         """The case numbers under a legal hold, as of the same look."""
         self._folders: list[Path] = []
         self._inaccessible: dict[Path, FolderInaccessible] = {}
+        self._users: list[str] = []
+        """Those whose sessions were last wanted; an empty name is everybody."""
         self.is_half_read = False
-        self._users: list[str] | None = None
         """Whether files are known that nobody has read yet, as while another process reads."""
         self._new: list[Kept] = []
         self._seen: list[Sighting] = []
@@ -207,7 +208,7 @@ class Index:
 
         Takes the folders that `refresh` found.
         """
-        known = self._known() if self._folders else {}
+        known = self._known()
         for path in self._folders:
             folder = known.get(_key(path))
             # No folder: another process has replaced the file in the meantime.
@@ -224,7 +225,7 @@ class Index:
         of many where `is_half_read`.
         """
         writers = self._writers(whose, skip_inaccessible)
-        known = self._known() if writers else {}
+        known = self._known()
         self.is_half_read |= not known
         for key, folder in known.items():
             path = self._places.sessions / key
@@ -267,14 +268,12 @@ class Index:
         none_held = is_empty(self._places.holds)
         self._held = frozenset() if none_held else self._reader.store.holds.keys
         chosen = [found for found in writers if whose is None or whose(found)]
-        self._users = None if whose is None else [found.name for found in chosen]
+        self._users = [""] if writers and whose is None else [found.name for found in chosen]
         return chosen
 
     def _known(self) -> dict[str, Folder]:
         """Return the folders with live rows, of those users alone who were chosen last."""
-        if self._users is None:
-            return self._file.live()
-        found = (self._file.live(of=user) for user in self._users)
+        found = map(self._file.live, self._users)
         return {key: folder for folders in found for key, folder in folders.items()}
 
     def _find_folders(self, whose: Whose | None) -> list[Path]:

@@ -992,8 +992,8 @@ def test_a_session_that_another_list_moves_between_the_two_parts_is_not_lost(age
     queue = agency.index(reader)
     real = IndexFile.live
 
-    def then_another_lists(file, **which):
-        parts = real(file, **which)
+    def then_another_lists(file, *which):
+        parts = real(file, *which)
         monkeypatch.setattr(IndexFile, "live", real)
         take_back(ended)
         agency.with_index()
