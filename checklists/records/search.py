@@ -26,6 +26,7 @@ BECOME_ASCII = (
 of them the bytes tell whether an ASCII word is there, five times as fast."""
 _ASCII = bytes(range(128))
 _NEITHER = bytes(code for code in _ASCII if not chr(code).isalnum())
+_RARE = (b"z", b"j", b"q", b"x")
 _CASE_NUMBER = b"case_number"
 _CASE_NUMBER_BYTES = 4 * LONGEST_CASE_NUMBER + 50
 """With its name: the longest value, of letters of four bytes, and what a hand may have put before
@@ -101,10 +102,26 @@ def _may_contain(data: bytes, wanted: str) -> bool:
         return True
     # Search only the few bytes that are not ASCII: a quarter of the time.
     if ascii_text and (data.isascii() or not _BECOMES_ASCII.search(data.translate(None, _ASCII))):
-        is_there = ascii_text in data.lower()
+        is_there = _is_in(data, ascii_text)
     else:
         is_there = wanted in folded(data.decode("utf-8", "replace"))
     return is_there or (bool(key) and _case_may_contain(data, key))
+
+
+def _is_in(data: bytes, text: bytes) -> bool:
+    """Return whether a text is in the bytes, capitals or not."""
+    rare = next((letter for letter in _RARE if letter in text), b"")
+    if not rare:
+        return text in data.lower()
+    # Looked at where its letter is that records hardly have: an eighth of the time.
+    before = text.index(rare)
+    for letter in (rare, rare.upper()):
+        at = data.find(letter)
+        while at >= 0:
+            if data[max(at - before, 0) : at - before + len(text)].lower() == text:
+                return True
+            at = data.find(letter, at + 1)
+    return False
 
 
 def _case_may_contain(data: bytes, key: str) -> bool:

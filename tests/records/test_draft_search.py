@@ -103,3 +103,12 @@ def test_a_case_number_that_a_hand_wrote_like_a_table_is_found(quotes):
     edited = text.replace('"[26-1182]"', written, 1).encode()
     assert read_record(edited, "by hand.toml").case_number == "[26-1182]"
     assert _may_contain(edited, "26 1182")
+
+
+@pytest.mark.parametrize("text", ["Zulu Quay, exit x", "JAZZ AT THE QUAY", "qqqqz", "Exit 4"])
+def test_any_piece_with_a_rare_letter_is_found_and_no_other(text):
+    record = write_record(Walk("traffic-serious").write(text).session)
+    wanted = folded(text)
+    pieces = {wanted[i:j] for i in range(len(wanted)) for j in range(i + 1, len(wanted) + 1)}
+    assert [piece for piece in pieces if not _may_contain(record, piece)] == []
+    assert not any(_may_contain(record, piece + "zx") for piece in pieces)
