@@ -1,8 +1,12 @@
 """Moving on: nothing that was typed goes without a word, and one comes out where one went in."""
 
+import asyncio
+
 import pytest
 from drivers.pilot import SessionPrompt
 from factories.sessions import Walk
+
+from tui.screens.walk_card import WalkCard
 
 
 @pytest.fixture
@@ -174,3 +178,31 @@ async def test_what_another_outcome_clears_takes_its_detail_along(desk: SessionP
         await pio.press(str(ids.index("hurt-person-declined") + 1))
         assert "how-detail" not in [field.key for field in pio.form.fields]
         assert not {"how", "how-detail", "when"} & set(pio.form.record()[0])
+
+
+async def test_what_is_typed_ahead_of_a_form_that_another_screen_opens_lands_in_it(
+    desk: SessionPrompt, monkeypatch: pytest.MonkeyPatch
+):
+    """However long the form takes: in the list its letters are commands."""
+
+    async def slowly(card: WalkCard) -> None:
+        await asyncio.sleep(0.3)
+        await real(card)
+
+    real = WalkCard.close_form
+    monkeypatch.setattr(WalkCard, "close_form", slowly)
+    walk = desk.walk("traffic-serious", answered=False)
+    walk.case_number().write().post_on("x").questions_no().list_who_is_needed()
+    async with desk.at_the_screen(desk.save(walk)) as pio:
+        await pio.in_one_read("f4", "enter", *"xo")
+        assert pio.walk.form is not None
+        assert next(str(field.text) for field in pio.form.fields) == "xo"
+        await pio.press("escape")
+        await pio.go_to("agency-lead")
+        await pio.press("enter", "f7", "1")
+        await pio.types("Sgt. Brown, patrol")
+        await pio.in_one_read("f5", *"xo")
+        assert pio.session.answer("agency-lead") is not None
+        assert pio.walk.step is not None
+        assert pio.walk.step.id != "agency-lead"
+        assert next(str(field.text) for field in pio.form.fields) == "xo"

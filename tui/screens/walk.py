@@ -369,7 +369,8 @@ class Walk(SessionScreen):
         """Answer that the step does not apply or was not done, or request an exception."""
         step = self.step
         if step is not None and await self.dialog.follow(other_answer(self.dialog, step)):
-            await self._after_answer(step, had_form=self.form is not None)
+            # As in `come_from`: before the next key.
+            self.call_later(self._after_answer, step, had_form=self.form is not None)
 
     # Elsewhere
 
@@ -380,16 +381,23 @@ class Walk(SessionScreen):
     @work
     async def action_calls(self) -> None:
         """Open the call sheet, and go to the row that is chosen there."""
-        await self.go_where(await self.program.visit("calls", self.opened))
+        self.come_from(await self.program.visit("calls", self.opened))
 
     @work
     async def action_ready(self) -> None:
         """Open the list of what blocks the post, or else the final check."""
         if self.opened.blockers():
-            await self.go_where(await self.program.visit("why-not-ready", self.opened))
+            self.come_from(await self.program.visit("why-not-ready", self.opened))
         else:
             await self.program.visit("mark-ready", self.opened)
             self.redraw()
+
+    def come_from(self, row_id: str | None) -> None:
+        """Go to a row that another screen named, before the next key that was typed ahead.
+
+        Keys wait for the messages of a screen, and not for its workers.
+        """
+        self.call_later(self.go_where, row_id)
 
     async def go_where(self, row_id: str | None) -> None:
         """Go to a row that another screen named, and open it.
