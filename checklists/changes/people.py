@@ -146,7 +146,7 @@ def check_removal(session: Session, label: str) -> None:
         raise Refused(
             "A correction keeps them",
             f"The first post lists {label}.",
-            "They hear of the correction from a person, or you name who calls them.",
+            "A person tells them about the correction, or you name who will call them.",
         )
     linked = [
         person.label

@@ -17,8 +17,12 @@ from checklists.session.review import OnCall
 def check_by_phone(found: Status, context: SessionContext) -> tuple[OnCall, ...]:
     """Return who may approve a session by phone. Raises Refused where nobody may, or need not."""
     if not found.is_ready or not found.awaits_approval:
-        why = "It does not wait for an approval." if found.is_ready else found.why_not_posted
-        raise Refused("Not for now", why, "A post is approved by phone while it waits for it.")
+        why = (
+            "This post is not waiting for an approval." if found.is_ready else found.why_not_posted
+        )
+        raise Refused(
+            "Not for now", why, "A post can be approved by phone only while it is waiting for that."
+        )
     if not context.approval.by_phone:
         raise Refused(
             "Not by phone",
@@ -51,7 +55,7 @@ def approve_by_phone(
     listed = check_by_phone(found, context)
     supervisor = next((one for one in listed if one.uid == uid), None)
     if supervisor is None:
-        raise Refused("Not on call", "That supervisor is not listed.", "Choose one of the list.")
+        raise Refused("Not on call", "That supervisor is not listed.", "Choose one from the list.")
     if shown != content_digest(session):
         raise Refused(
             "It changed after you saw it", "The post is not what was read out.", "Read it again."

@@ -56,7 +56,7 @@ def test_one_name_that_told_the_family_and_read_the_text_comes_first(crash: Walk
     crash.confirm(READ_BY, {**record, "read-by": other_role})
     assert brief(crash).told_and_read == (other_role,)
     said = words(crash)
-    assert f"Look first told people and read the text second: {other_role}" in said
+    assert f"Look first told people and was also the second reader: {other_role}" in said
     assert said.index("Look first") < said.index("Told first")
 
 

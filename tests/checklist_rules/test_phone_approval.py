@@ -196,7 +196,7 @@ def test_it_is_recorded_as_stated_with_whom_where_and_when(waiting: Walk) -> Non
 
 
 def test_it_is_refused_where_it_would_not_count(waiting: Walk) -> None:
-    with pytest.raises(Refused, match="does not wait"):
+    with pytest.raises(Refused, match="not waiting"):
         check_by_phone(stands(waiting, replace(ON, needed=False)), around(waiting))
     with pytest.raises(Refused, match="not marked ready"):
         check_by_phone(stands(Walk(TYPE)), around(Walk(TYPE)))

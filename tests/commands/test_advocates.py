@@ -88,8 +88,11 @@ def test_the_line_counts_only_what_they_are_asked(advocate, posts):
 def test_what_they_completed_they_still_see_and_it_is_no_longer_asked(advocate, posts):
     ended = complete(advocate, posts["arrest"])
     assert ended.returncode == 0, ended.stderr
-    assert advocate.run("followups").out == "Victim services are asked for nothing now.\n"
-    assert (advocate.run("waiting").code, advocate.run("waiting").out) == (0, "Nothing waits.\n")
+    assert advocate.run("followups").out == "Victim services have nothing to do now.\n"
+    assert (advocate.run("waiting").code, advocate.run("waiting").out) == (
+        0,
+        "Nothing is waiting.\n",
+    )
     assert [row["id"] for row in advocate.run("list", "--json").json] == [posts["arrest"]]
     assert "Checked, and told" in " ".join(advocate.run("show", posts["arrest"]).out.split())
 

@@ -36,7 +36,7 @@ def complete(desk, session_id, item, *lines):
 def test_before_anything_is_posted_nothing_is_owed(desk):
     assert desk.run("followups").out.startswith("No follow-ups are owed for your posts.")
     assert desk.run("followups", "--json").json == []
-    assert desk.run("waiting").out == "Nothing waits.\n"
+    assert desk.run("waiting").out == "Nothing is waiting.\n"
     assert not desk.home.exists()
 
 
@@ -298,7 +298,7 @@ def test_after_the_custody_check_a_dropped_charge_is_still_recorded(desk, sent):
         return " ".join(desk.run("show", session_id).out.split())
 
     assert update not in shown()
-    assert f"If this comes later, run `cleartopost complete {session_id} custody-told`" in shown()
+    assert f"If this happens later, run `cleartopost complete {session_id} custody-told`" in shown()
     again = complete(desk, session_id, "custody-told", "told")
     assert (again.returncode, "Checked, and told" in again.stdout) == (1, False), again
     time.sleep(1)

@@ -173,7 +173,7 @@ def test_show_tells_the_whole_session(desk):
         "  K1 next of kin for D1",
         "[x] family notified",
         "K1 - Outcome: Told; Who told or tried: Cpl. Ito, patrol;",
-        "Nothing blocks it.",
+        "Nothing blocks the post.",
         "marked ready",
     ):
         assert words in ended.out
@@ -233,16 +233,16 @@ def test_text_that_hides_something_is_shown_spelled_out(desk):
 
 def test_no_line_of_a_draft_passes_for_one_of_ours(desk):
     walk = desk.walk()
-    walk.write("Road closed.\n\nNothing blocks it.", changes_meaning=False)
+    walk.write("Road closed.\n\nNothing blocks the post.", changes_meaning=False)
     session_id = desk.save(walk)
     ended = desk.run("show", session_id)
-    assert "  | Nothing blocks it." in ended.lines
-    assert "Nothing blocks it." not in ended.lines
+    assert "  | Nothing blocks the post." in ended.lines
+    assert "Nothing blocks the post." not in ended.lines
 
 
 def test_the_call_sheet_groups_by_who_can_answer(desk):
     session_id = desk.ready()
-    assert desk.run("calls", session_id).out == "Nothing blocks it.\n"
+    assert desk.run("calls", session_id).out == "Nothing blocks the post.\n"
     desk.change(session_id, lambda walk: walk.list_person("next-of-kin", stands_for="D1"))
     ended = desk.run("calls", session_id)
     assert ended.code == 0

@@ -214,14 +214,14 @@ def test_the_comments_of_an_alert_can_be_owed() -> None:
         ("custody-death", "whom-to-call", "outside the unit involved"),
         ("custody-death", "manner-and-method", "exact place"),
         ("unidentified-suspect", "footage-consent", "the family of anyone killed in it"),
-        ("unidentified-person", "family-first-route", "only after checking the caller"),
+        ("unidentified-person", "family-first-route", "only after checking who the caller is"),
         ("video-release", "no-prejudgment", "cuts are marked"),
         ("video-release", "media-package", "crop, blur, cut, mute only"),
         ("release-status", "neutral-on-decisions", "not a victim's part in it"),
         ("release-status", "victim-safety", "including those not reached"),
-        ("threat-hoax", "school-families-first", "household, workplace, congregation"),
-        ("life-safety-alert", "caller-no-danger", "any risk was decided on"),
-        ("missing-person", "safe-to-publicize", "any risk was decided on"),
+        ("threat-hoax", "school-families-first", "a household, a workplace, a congregation"),
+        ("life-safety-alert", "caller-no-danger", "decided what to do about any risk"),
+        ("missing-person", "safe-to-publicize", "decided what to do about any risk"),
         ("life-safety-alert", "threat-person-confirmed", "alert coordinator"),
         ("life-safety-alert", "release-authority", "alert coordinator"),
         ("arrest-charge", "no-identifiers", "except a person whose name is released"),
@@ -234,19 +234,19 @@ def test_the_comments_of_an_alert_can_be_owed() -> None:
         ("unidentified-person", "likeness-careful", "no injury or sign of death"),
         ("unidentified-person", "likeness-careful", "fit for the family to see first"),
         ("missing-person", "no-identifiers", "school or workplace unless last seen there"),
-        ("crime-trend", "trend-evidence", "If it gives figures or a trend"),
+        ("crime-trend", "trend-evidence", "If the post gives figures or a trend"),
         ("arrest-charge", "identity-verified", "nobody named or shown is trafficked or a victim"),
         ("wanted-suspect", "no-identifiers", "gives no hospital or condition"),
         ("unidentified-suspect", "no-identifiers", "gives no hospital or condition"),
         ("wanted-suspect", "no-identifiers", "except one named on a recorded basis"),
-        ("release-status", "victims-identified", "whoever an order protects from this person"),
+        ("release-status", "victims-identified", "anyone an order protects from this person"),
         ("missing-person", "whom-to-call", "has a name and number to call"),
         ("threat-hoax", "dignity-language", "labels, slurs or hate symbols"),
         ("arrest-charge", "dignity-language", "labels, slurs or hate symbols"),
         ("life-safety-alert", "caller-no-danger", "If a child or victim is sought"),
-        ("life-safety-alert", "family-aware", "Family who are no danger"),
+        ("life-safety-alert", "family-aware", "Family members who are no danger"),
         ("crime-trend", "recent-victims-told", "when it goes out and whom to call"),
-        ("release-status", "neutral-on-decisions", "nor whom or which place an order protects"),
+        ("release-status", "neutral-on-decisions", "nor whom or what place an order protects"),
         ("threat-hoax", "threat-not-repeated", "named only if charged"),
     ],
 )
@@ -496,7 +496,7 @@ def test_the_entry_of_an_unidentified_person_rests_on_no_law_about_missing_ones(
 
 def test_a_gunman_who_is_known_is_nobody_to_tell_of_an_alert() -> None:
     (reason,) = step("life-safety-alert", "family-aware").does_not_apply
-    assert "taken, missing, or the one who is threatened" in reason.means
+    assert "taken, missing or threatened" in reason.means
 
 
 def test_whoever_an_order_protects_is_somebody_to_tell_of_a_release() -> None:
@@ -511,7 +511,7 @@ def test_whoever_an_order_protects_is_somebody_to_tell_of_a_release() -> None:
 def test_custody_alerts_may_be_none_where_nobody_is_held() -> None:
     given = step("release-status", "next-steps-info").field("given")
     assert given is not None
-    assert "Custody alerts, or none to be had" in {check.label for check in given.checks}
+    assert "Custody alerts, or none available" in {check.label for check in given.checks}
 
 
 def test_a_safe_adult_is_one_whom_the_person_chose() -> None:

@@ -20,7 +20,9 @@ def asked_of_a_post(desk, *lines, **more):
 def test_a_no_is_confirmed_with_who_verified_it_and_the_steps_are_passed_by(desk):
     said = asked_of_a_post(desk, *NO, "Det. Okafor", "yes", "yes")
     assert f"Confirm: No, verified by Det. Okafor. {TAKEN_OUT}" in said.flowing
-    assert f"{QUESTIONS[AT].prompt} A no asks who verified it. yes or no:" in said.flowing
+    assert (
+        f"{QUESTIONS[AT].prompt} If you answer no, say who verified it. yes or no:" in said.flowing
+    )
     assert said.flowing.count(NOT_NEEDED) == 1
     answer = said.session.question_answer("death-or-injury")
     assert (answer.yes, answer.verified_by) == (False, "Det. Okafor")

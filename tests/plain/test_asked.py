@@ -34,7 +34,7 @@ def test_what_they_are_asked_is_completed_by_its_number(advocate):
     assert "1 OVERDUE since" in said.text
     assert "For V1, K1. By: Victim services." in said.flowing
     assert "Completed and saved to disk." in said.text
-    assert "Victim services are asked for nothing now." in said.text
+    assert "Victim services have nothing to do now." in said.text
     assert "comments" not in said.text
     assert [name.split(".")[1] for name in files(advocate)] == ["custody-told"]
 
@@ -44,6 +44,6 @@ def test_nothing_else_is_offered_or_done(advocate, word):
     said = advocate.talk(word, "help", "list", "quit")
     assert said.code == 0
     assert "! A number from 1 to 1, or quit." in said.text
-    assert "Here: a number completes" in said.flowing
+    assert "Type a number to complete" in said.flowing
     assert said.text.count("1 OVERDUE since") == 2
     assert not files(advocate)

@@ -27,7 +27,7 @@ def test_a_smaller_statement_is_begun_with_the_case_and_the_post_keeps_waiting(n
     session_id = night.save(night.walk("traffic-serious").mark_ready())
     night.later(minutes=1)
     said = night.talk("smaller", "2", "Route 9: we are there. More at 6.", session_id=session_id)
-    assert "A smaller statement" in said.text
+    assert "Post a shorter statement for now" in said.text
     found = [night.store.look(path) for path in night.store.paths()]
     sessions = {f.session.id: f.session for f in found if not isinstance(f, Broken)}
     waiting = sessions.pop(session_id)

@@ -83,7 +83,7 @@ def test_a_road_closure_goes_from_its_first_letter_to_its_bare_text(tmp_path, si
         terminals.keys("f5")
         terminals.sees_words("Case number", "never an NCIC, FBI, or state ID number.")
         terminals.keys("26-1182", "f5")
-        terminals.sees_words("Does the draft say more than road, direction, closure, detour")
+        terminals.sees_words("Does the draft say more than the road, direction, closure, detour")
         terminals.keys("n", "f5")
         terminals.sees_words("( ) 1 Nobody dead or seriously hurt", "Still needed: They said")
         terminals.keys("3", "Sgt. Brown, patrol", "enter", "n", "enter")

@@ -18,7 +18,7 @@ async def test_a_no_names_who_verified_it_and_takes_the_steps_out(desk: SessionP
     async with desk.at_the_screen(desk.save(walk)) as pio:
         await pio.sees(f"[!] {KIN}")
         await at_the_question(pio)
-        await pio.sees("A no asks who verified it.")
+        await pio.sees("If you answer no, say who verified it.")
         await pio.press("n", "f5")
         await pio.sees("Answering no takes out victim-related steps", "Taken out: family notified")
         await pio.types("mruiz")

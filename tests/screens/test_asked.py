@@ -31,7 +31,9 @@ async def test_it_opens_on_what_they_are_asked_and_on_nothing_else(
     advocate: SessionPrompt,
 ) -> None:
     async with advocate.at_the_screen() as pio:
-        await pio.sees("What victim services are asked for", "OVERDUE since", "Custody was checked")
+        await pio.sees(
+            "What victim services are asked to do", "OVERDUE since", "Custody was checked"
+        )
         await pio.golden("asked")
         for word in ("Start", "Traffic", "Unfinished", "comments", "find"):
             assert word not in pio.screen, word
@@ -50,7 +52,7 @@ async def test_f5_alone_records_it_and_then_nothing_is_asked(advocate: SessionPr
         await pio.press("escape", "enter", "1", "1")
         await pio.types(SOMEBODY)
         await pio.press("f5")
-        await pio.sees("Victim services are asked for nothing now.")
+        await pio.sees("Victim services have nothing to do now.")
         await pio.golden("asked-nothing")
     assert len(completed(advocate)) == 1
     assert NOT_OWED not in completed(advocate)[0]

@@ -31,7 +31,7 @@ async def test_one_key_starts_a_smaller_statement_and_the_post_keeps_waiting(
     session_id = night.save(night.walk("traffic-serious").mark_ready())
     async with night.at_the_screen(session_id) as pio:
         await pio.press("f8", "s")
-        await pio.sees("A smaller statement", "1 Traffic: road closure only")
+        await pio.sees("Post a shorter statement for now", "1 Traffic: road closure only")
         await pio.press("2", "enter")
         assert pio.opened.session.id == session_id
         await pio.press("f5")

@@ -101,7 +101,7 @@ async def test_a_key_with_nothing_found_says_so_and_changes_nothing(desk: Sessio
         await pio.pastes(CLEAN)
         for key in ("ctrl+g", "ctrl+o", "ctrl+p"):
             await pio.press(key)
-            await pio.sees("The rules point at nothing in this text.")
+            await pio.sees("The rules found nothing to check in this text.")
         assert text(pio) == CLEAN
 
 

@@ -30,7 +30,10 @@ async def to_the_post(pio: Pio) -> None:
 async def test_an_empty_post_is_left_without_a_reason_and_leaves_no_file(desk: SessionPrompt):
     async with desk.at_the_screen() as pio:
         await to_the_post(pio)
-        await pio.sees("Asked later: The post says as of when, and where the next update will be.")
+        await pio.sees(
+            "Asked later: The post says as of what time this is true and where the next update "
+            "will be."
+        )
         assert pio.line(0).endswith("not saved yet")
         await pio.press("ctrl+s")
         await pio.sees("There is nothing to save yet.")

@@ -138,7 +138,7 @@ def test_an_arrest_from_its_first_line_to_its_correction(agency):
         with later.screen(user, *command) as screen:
             screen.sees_words(words)
     later.does(PIO2, f"cleartopost complete {post} taken-down", "photo-down", *COLE)
-    assert later.does(PIO1, "cleartopost waiting") == "Nothing waits."
+    assert later.does(PIO1, "cleartopost waiting") == "Nothing is waiting."
     later.verifies()
 
     # The charge is dropped: the advocate tells them, and that opens the update, of another type.

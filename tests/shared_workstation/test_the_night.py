@@ -141,7 +141,7 @@ def test_an_approval_by_phone_is_whose_word_it_is_until_their_own_account_confir
     assert stated in shown
     for claim in ("must approve it", "blocks it now", "STALE", "Not ready"):
         assert claim not in shown
-    assert "Nothing blocked it." in shown
+    assert "Nothing blocked the post." in shown
     brief = morning.does(SUPERVISOR, f"cleartopost review {session_id} --brief")
     assert stated in brief
     assert brief.startswith("POSTED.")

@@ -91,7 +91,7 @@ COMMANDS = {
     "other": "for a step: does not apply, not done, or ask for an exception",
     "back": "one question back; from the first, to where you came from",
     "skip": "leave this open and move on",
-    "smaller": "waiting for approval: start a smaller statement with its own checks",
+    "smaller": "while it waits for approval: post a shorter statement for now",
     "takedown": "record that a post was taken down",
     "update": "say what is new after this post, in a new session of yours",
     "correct": "correct what was wrong in this post, in a new session of yours",

@@ -26,8 +26,10 @@ class WhileWaiting(NamedTuple):
 KEYS = WhileWaiting("s", "p", "l")
 WORDS = WhileWaiting("smaller", "phone", "posted")
 
-CALL = "It waits for a supervisor's approval. Call, in this order:"
-NOBODY_LISTED = "It waits for a supervisor's approval. Your policy lists nobody to call (on_call)."
+CALL = "This post needs a supervisor's approval. Call, in this order:"
+NOBODY_LISTED = (
+    "This post needs a supervisor's approval. Your policy lists nobody to call (on_call)."
+)
 
 
 def whom_to_call(context: SessionContext, press: WhileWaiting) -> list[str]:
@@ -39,8 +41,8 @@ def whom_to_call(context: SessionContext, press: WhileWaiting) -> list[str]:
         lines.append(f"{press.phone} records that one of them approved it by phone.")
     return [
         *lines,
-        f"Nobody reached? {press.smaller} starts a smaller statement; this post keeps waiting.",
-        f"Posted all the same? {press.posted} records it, with why and who ordered it.",
+        f"Nobody reached? {press.smaller} starts a shorter statement; this post keeps waiting.",
+        f"Posted anyway? {press.posted} records it, with the reason and who ordered it.",
     ]
 
 
@@ -59,18 +61,19 @@ def waiting_line(
     return f"READY{since}, needs approval. Call {call_words(context.on_call[0])}. {ready}: more."
 
 
-SMALLER = "A smaller statement"
+SMALLER = "Post a shorter statement for now"
 SMALLER_WHY = (
-    "It is a new session with this case number and its own checks. Write a text that says less. "
+    "This starts a new session with the same case number and its own checks. Write less in it. "
     "This post keeps its people list and keeps waiting for its approval."
 )
-NOT_WAITING = "This is for a post that is ready and waits for an approval."
+NOT_WAITING = "This works only for a post that is ready and waiting for an approval."
 NO_SMALLER_TYPE = "Neither a closure nor a holding statement can be used now."
 
 WHO_APPROVED = "Approved by phone"
 WHO_APPROVED_WHY = (
     "Call back the number that your policy lists. Read the whole text and the digest aloud. It "
-    "counts only on a yes, and the supervisor confirms it from their own account within 12 hours."
+    "counts only if they say yes, and the supervisor confirms it from their own "
+    "account within 12 hours."
 )
 WHEN_THEY_SAID_YES = "When they said yes"
 WHEN_HINT = "a time such as 02:45, or empty for now"

@@ -24,11 +24,13 @@ NOTHING_FOUND = (
     "The rules found nothing. That does not make the post safe: no rule knows what a neighbor "
     "knows. Read it aloud."
 )
-NO_FINDING = "The rules point at nothing in this text."
+NO_FINDING = "The rules found nothing to check in this text."
 NO_WORDS = "This rule has no words to put in. Change the text yourself."
 WHY_KEPT = "Why do these words stay?"
-ACCEPTED_ALREADY = "What stays is recorded when you accept the text. Change the text first."
-NOT_A_FINDING = "say 1 puts in what to say instead of the first; keep 1 REASON keeps its words."
+ACCEPTED_ALREADY = (
+    "The words you keep are recorded when you accept the text. Change the text first."
+)
+NOT_A_FINDING = "say 1 replaces the words of the first finding; keep 1 REASON keeps them."
 WHY_IN_A_PIPE = "Grave words need a reason before the text is accepted: keep 1 REASON."
 MEDIA_STEP = "media-package"
 """The step that says of every image and clip that it was checked."""

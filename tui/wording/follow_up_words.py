@@ -25,15 +25,15 @@ MOST_AT_HOME = 5
 ALL_DUE = "{} are due; `cleartopost followups` shows them all"
 NOTHING_OWED = "No follow-ups are owed for your posts."
 NOTHING_OWED_BY_ANYBODY = "No follow-ups are owed for anybody's posts."
-ASKED = "What victim services are asked for after posts"
+ASKED = "What victim services are asked to do after posts"
 ASKED_WORDS = (
-    "Here: a number completes what it is before, list shows them again, quit leaves. "
+    "Type a number to complete that one, list to show them again, or quit to leave. "
     "`cleartopost show ID` shows a post."
 )
 ENTER_COMPLETES_ASKED = "Enter completes it. It is recorded under your account."
 SHOWS_THE_POST = "`cleartopost show ID` shows the post."
-NOTHING_ASKED = "Victim services are asked for nothing now."
-NOTHING_WAITS_AT_ALL = "Nothing waits."
+NOTHING_ASKED = "Victim services have nothing to do now."
+NOTHING_WAITS_AT_ALL = "Nothing is waiting."
 HOW_TO_COMPLETE = "To complete one, run: cleartopost complete ID FOLLOW-UP"
 ENTER_COMPLETES = "Enter completes it. An overdue follow-up never blocks a post."
 
@@ -50,7 +50,7 @@ DETAILS = "Who did it, and when?"
 DETAILS_WHY = "This is recorded under your account and cannot be changed. Do not name a victim."
 WHICH_DOWN = "Which post was taken down?"
 TAKEN_DOWN = "Who took it down, and when?"
-TAKEN_DOWN_WHY = f"Somebody looked for it there as a stranger would. {DETAILS_WHY}"
+TAKEN_DOWN_WHY = f"Somebody looked for the post there as a stranger would. {DETAILS_WHY}"
 NOT_UP = "Recorded and saved to disk."
 WHO = "Who did it"
 WHO_TOLD = "Who told them"
@@ -125,7 +125,7 @@ def news_words(entry: "Entry", session_id: str) -> str:
     """Return how to record what may still come of a follow-up that is done."""
     came = "; ".join(show_text(outcome.label) for outcome in entry.possible)
     command = f"cleartopost complete {show_text(session_id)} {show_text(entry.item.id)}"
-    return f"If this comes later, run `{command}`: {came}."
+    return f"If this happens later, run `{command}`: {came}."
 
 
 POST_THEN = {"": "", "update": "Then post an update.", "correction": "Then post a correction."}

@@ -87,7 +87,7 @@ def printed_text(draft: Draft, platform: str = "") -> str:
 def blocker_lines(found: tuple[Blocker, ...], *, is_out: bool = False) -> Iterator[str]:
     """Yield a line for every blocker, with who can answer it; of a post that is out, as it was."""
     if not found:
-        yield "Nothing blocked it." if is_out else "Nothing blocks it."
+        yield "Nothing blocked the post." if is_out else "Nothing blocks the post."
         return
     when = " when it went out" if is_out else ""
     yield f"Not ready{when}: {how_many(len(found), 'reason')}"

@@ -7,11 +7,11 @@ from checklists.session.model import Draft, Media, MediaTrace, Session
 from checklists.text import show_text
 from tui.wording.questions import MEDIA_KINDS, Option
 
-FOUND = "The file tells more than it shows"
+FOUND = "The file has more in it than it shows"
 FOUND_OPTIONS = (
     Option(
         "read",
-        "Read it again, once you have cleaned it",
+        "Read it again after you clean it",
         "Clean it in another terminal: exiftool -all= FILE, or mat2 FILE.",
     ),
     Option(

@@ -153,7 +153,7 @@ F5_CONFIRMS = "F5 confirms it; Esc changes nothing."
 F5_IN_THE_TEXT = "Esc returns to the text; F5 accepts it there."
 MORE_TO_READ = "There is more to read. Press F5 to see it; at the end, F5 confirms."
 NOT_TEXT = "This is a list: what you typed was ignored. Press an arrow, then a number."
-N_AGAIN = "This field has a time already. Press n again to replace it with the time now."
+N_AGAIN = "This field already has a time. Press n again to replace it with the time now."
 NOT_KEPT = "This cannot be saved as typed. Fix it, or press that key again to discard it."
 NOTHING_OPEN = "No other step is open. F8 shows what is blocking the post."
 NOTHING_KEPT = "Nothing was entered or saved, so there is no session to resume."
@@ -243,7 +243,7 @@ FILE = "File (optional)"
 FILE_AGAIN = "File"
 FILE_HINT = "its digest is saved, not its name"
 READ_AGAIN = "Read its file again"
-READ_AGAIN_WHY = "Enter the file's name; the cleaned one's, if it has another."
+READ_AGAIN_WHY = "Enter the file's name. If the cleaned file has a new name, enter that one."
 NO_FILE = (
     "No such file",
     "No file has that name.",
@@ -330,7 +330,7 @@ WHY_SO_EARLY = "Why so early"
 ONLY_IF_EARLY = "only if it went out too early"
 WHY_ASKED = "Why (the supervisor sees it):"
 ORDERED_BY = "Ordered by"
-ORDERED_HINT = "then too: name and role"
+ORDERED_HINT = "if so: name and role"
 ORDERED_ASKED = "Who ordered it (name and role; yourself, if you did):"
 
 
@@ -454,7 +454,7 @@ def f5_answers(*, yes: bool) -> str:
     return f"F5 answers: {'yes' if yes else 'no'}."
 
 
-NO_ASKS_WHO = "A no asks who verified it."
+NO_ASKS_WHO = "If you answer no, say who verified it."
 NO_TAKES_OUT = "Answering no takes out victim-related steps"
 WHO_VERIFIED_NO = f"Who verified it? ({VERIFIED_HINT})"
 
@@ -620,7 +620,7 @@ CONTINUE_OPTION = Option(
 )
 WITHDRAW = "Cancel this session"
 NOTHING_TO_WITHDRAW = "Nothing was entered, so there is nothing to cancel. You can just leave."
-WITHDRAW_WHY = "It stays on record as canceled, with your reason. This cannot be undone."
+WITHDRAW_WHY = "The session stays on record as canceled, with your reason. This cannot be undone."
 
 # A supervisor's review
 

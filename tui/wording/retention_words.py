@@ -40,7 +40,7 @@ DRY_RUN = "This was a dry run. Nothing was removed."
 def outcome_lines(found: "Outcome") -> tuple[str, ...]:
     """Return what became of a session whose time is over, as two lines."""
     what = "kept" if found.kept else "purged"
-    said = found.kept or found.rule or "what a run that was stopped had left"
+    said = found.kept or found.rule or "left over from a run that was stopped"
     return (f"{show_text(found.session):<48}  {what}", *wrapped(said, "  "))
 
 

@@ -131,10 +131,10 @@ def cold_words(given: Review, question: ColdRead) -> str:
 
 
 RETURN_WHY = "The author sees your comment first. c comments on the selected step."
-NOTE_WHY = "A note decides nothing."
-CONFIRM_AFTER_WHY = "The after-post review: what went out is right, and stays as it is."
+NOTE_WHY = "A note does not decide anything."
+CONFIRM_AFTER_WHY = "After-post review: you confirm that what went out is right and stays as it is."
 CORRECT_AFTER_WHY = (
-    "The after-post review: say what was wrong, and whether it was corrected or taken down."
+    "After-post review: say what was wrong, and whether the post was corrected or taken down."
 )
 STILL_TO_TRY = "Say what to try next."
 
@@ -143,7 +143,7 @@ NOTHING_GIVEN = "Nothing was saved."
 WORDS_KEPT = "Your comment is kept here but not saved. To use it, decide again:"
 SAME_WORDS = "This is your earlier comment. Type = to use it, or write another:"
 WORDS_LEFT = "This comment is not saved. Copy it if you need it; leave again to discard it:"
-NAME_IT = "Use that name. To comment on the whole session, put a space first."
+NAME_IT = "Enter that name. To comment on the whole session instead, put a space first."
 
 
 def no_such_step(typed: str, near: Step | None) -> str:
@@ -372,7 +372,7 @@ def _out_of_order(view: ReviewView, now: datetime) -> Iterator[Line]:
 def _look_first(view: ReviewView) -> Iterator[Line]:
     """Yield what says that one person, or nobody, may have looked."""
     for name in view.brief.told_and_read:
-        yield Line(f"told people and read the text second: {show_text(name)}")
+        yield Line(f"told people and was also the second reader: {show_text(name)}")
     if view.too_fast:
         fast = [found.step for found in view.too_fast]
         yield Line(f"faster than anybody can read: {_shorts(fast)}", fast[0].id)

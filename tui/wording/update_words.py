@@ -15,15 +15,20 @@ if TYPE_CHECKING:
 
 CHANGE = "Update or correct this post"
 CHANGE_WHY = (
-    "A new session of yours begins with its text, its people, and the answers. "
+    "Your new session starts with the text, people, and answers of this one. "
     "This session stays as it is."
 )
 CHANGE_OPTIONS = (
-    Option("update", "Update: something is new", "It asks what its type asks.", commits=True),
+    Option(
+        "update",
+        "Update: something is new",
+        "The new session asks the steps of this type.",
+        commits=True,
+    ),
     Option(
         "correction",
         "Correct: something in it was wrong",
-        "It also asks who was told of the correction.",
+        "The new session also asks who was told about the correction.",
         commits=True,
     ),
 )
@@ -72,7 +77,7 @@ def first_differences(earlier: "Iterable[EarlierText]") -> Iterator[str]:
     )
     yield from lines[:MOST_DIFFERENCES]
     if more := len(lines[MOST_DIFFERENCES:]):
-        yield f"and {more} more, on the page of what is unusual"
+        yield f"and {more} more, on page 3 (what is unusual)"
 
 
 def earlier_lines(earlier: "Iterable[EarlierText]") -> Iterator[str]:
