@@ -94,13 +94,13 @@ SCANNERS = (
         "record-id",
         "usual",
         "leave it out",
-        "A number of a record system opens a record about a person, and helps nobody who reads it.",
+        "A record number leads to a record about a person, and it helps nobody who reads the post.",
     ),
     Scanner(
         "bare-description",
         "usual",
         "add what else was seen, or leave the race out",
-        "A race with little else finds nobody, and marks many.",
+        "A race with little else helps find nobody, and it marks many people.",
         only=_ABOUT_SOMEBODY_SOUGHT,
     ),
 )

@@ -225,7 +225,7 @@ class Store:
             raise NotAllowed(
                 "Not for victim services",
                 f"Your account is in the group {self.policy.victim_services}, which completes "
-                "what victim services are asked and writes no sessions.",
+                "follow-ups for victim services and writes no sessions.",
                 "`cleartopost followups` shows what you are asked. Ask a PIO for anything else.",
             )
 

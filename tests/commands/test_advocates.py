@@ -116,7 +116,7 @@ def test_every_command_that_writes_refuses_with_what_to_do_instead(advocate, pos
     ended = advocate.run(*[posts["arrest"] if word == "ID" else word for word in argv])
     assert (ended.code, ended.out) == (4, "")
     said = " ".join(ended.err.split())
-    assert "completes what victim services are asked and writes no sessions" in said
+    assert "completes follow-ups for victim services and writes no sessions" in said
     assert "`cleartopost followups` shows what you are asked" in said
     assert {path: path.read_bytes() for path in advocate.home.rglob("*.toml")} == before
 
