@@ -136,7 +136,7 @@ def test_of_one_rule_no_more_is_told_than_somebody_reads():
 
 
 def test_a_rule_is_for_its_types_and_without_a_type_all_are(find):
-    text = "The suspect is here."
-    assert find(text, "unidentified-suspect") == [("suspect-unknown", "suspect")]
+    text = "An unknown suspect is here."
+    assert find(text, "unidentified-suspect") == [("suspect-unknown", "unknown suspect")]
     assert find(text, "arrest-charge") == []
-    assert find(text) == [("suspect-unknown", "suspect")]
+    assert find(text) == [("suspect-unknown", "unknown suspect")]
