@@ -10,6 +10,17 @@ from checklists.lint.reading import Reading
 _SSN = re.compile(
     r"(?<![\w-])(?!000|666|9)\d{3}([ -])(?!00)\d\d\1(?!0000)\d{4}(?!\w|-\d)", re.ASCII
 )
+_SSN_SAID = re.compile(
+    r"(?<!\w)(?:ssn?#?|soc(?:ial)?(?: sec(?:urity)?)?(?: (?:number|no\.?|card|#))?)[^\n\dx*]{0,20}"
+    r"(?P<found>(?:\d{3}|[x*]{3})[ -]?(?:\d\d|[x*]{2})[ -]?\d{4}|\d{4})(?![\w-])",
+    re.ASCII | re.IGNORECASE,
+)
+_OF_SOMETHING_ELSE = re.compile(
+    r"(?<!\w)(?:case|incident|report|reference|ref|file|tracking|order|serial|account|acct|ticket"
+    r"|docket|complaint|cad|event|invoice|confirmation|permit|badge|claim|part|model|parcel|item)"
+    r"(?: (?:number|no\.?|id))?[ :#]{0,3}$",
+    re.IGNORECASE,
+)
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -50,8 +61,13 @@ _FEWEST_DIGITS = 4
 
 
 def social_security_numbers(reading: Reading) -> Iterator[Span]:
-    """Yield numbers with separators in the ranges that are given out."""
-    return (match.span() for match in _SSN.finditer(reading.text))
+    """Yield numbers with separators in the ranges that are given out, and any that are said so."""
+    said = {match.span("found") for match in _SSN_SAID.finditer(reading.text)}
+    for match in _SSN.finditer(reading.text):
+        before = reading.text[max(0, match.start() - _BORN_BEFORE) : match.start()]
+        if match.span() not in said and not _OF_SOMETHING_ELSE.search(before):
+            yield match.span()
+    yield from sorted(said)
 
 
 def birth_dates(reading: Reading) -> Iterator[Span]:

@@ -49,6 +49,7 @@ SCANNERS = (
         "grave",
         'say "child" or "teenager", or take out the place and the family',
         "An age beside a street, a school or a family word tells who the child is.",
+        frozenset(["missing-person", "life-safety-alert"]),
     ),
     Scanner(
         "relationship",
@@ -63,7 +64,7 @@ SCANNERS = (
         "usual",
         "name a wider area",
         "An address tells who lives there, and where to find them.",
-        _ABOUT_A_PLACE | _ABOUT_NO_CASE,
+        _ABOUT_NO_CASE,
     ),
     Scanner(
         "place",
@@ -122,7 +123,9 @@ class Linter:
             "child-age": ages_of_children,
             "relationship": ties_to_the_accused,
             "birth-date": birth_dates,
-            "address": lambda reading: addresses(reading, alone(reading)),
+            "address": lambda reading: addresses(
+                reading, alone(reading), only_homes=incident_type in _ABOUT_A_PLACE
+            ),
             "place": lambda reading: places(reading, listed, alone(reading)),
             "phone": lambda reading: phones(reading, own_lines),
             "email": lambda reading: emails(reading, own_addresses),

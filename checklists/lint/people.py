@@ -32,6 +32,7 @@ _AGE = re.compile(
     r"|(?:two|three|four|five|both|several) (?P<olds>\d{1,2})[ -]years?[ -]olds"
     rf"|(?P<grade>{_GRADES})[ -]grader"
     r"|aged?:? (?P<aged>\d{1,2})"
+    r"(?! ?(?:and|or|&|to|through|-|\+) ?(?:under|over|up|old|young|\d|above|below))"
     r"|(?:he|she|who|they) (?:is|was|just turned|turned) (?:just |only )?(?P<is>\d{1,2})"
     r"(?= (?:and|when|at|but|or)\b|[.,;])"
     r"|(?:teen|teenager|girl|boy|child|juvenile|son|daughter|student|driver|victim|youth)[:,]? "
@@ -82,7 +83,8 @@ _TIES = frozenset(
         stepbrother stepsister grandfather grandmother son daughter stepson stepdaughter
         roommate housemate babysitter neighbor fiancé fiancée coworker
         classmate landlord tenant caregiver caretaker godfather godmother grandson
-        granddaughter stepchild grandparent lover exes
+        granddaughter stepchild grandparent lover exes ex estranged partner relative
+        mistress girlfriends boyfriends
         """
     )
 )
@@ -94,6 +96,25 @@ _PROTECTED = frozenset(
         strangulation stalking stalked stalker trafficking trafficked sodomy indecent
         grooming groomed fondled fondling assaulting lewd sex exploitation exploiting
         pornography voyeurism intimate violence prostitution molester rapists sodomizing
+        strangle choked choking restraining protective batterer battering harassed
+        harassing harassment stalk
+        """
+    )
+)
+_COUPLES = frozenset(
+    words_in(
+        """
+        husband wife boyfriend girlfriend fiance fiancee spouse fiancé fiancée lover ex
+        exes estranged partner mistress
+        """
+    )
+)
+_HURT = frozenset(
+    words_in(
+        """
+        assault assaulted battery stabbed stabbing shot shooting killed killing murder
+        murdered beat beaten beating threatened threatening kidnapped kidnapping attacked
+        attacking punched homicide manslaughter
         """
     )
 )
@@ -126,10 +147,19 @@ def ages_of_children(reading: Reading) -> Iterator[Span]:
 
 def ties_to_the_accused(reading: Reading) -> Iterator[Span]:
     """Yield how somebody is tied to an accused, in cases whose victims are protected."""
-    if not reading.where(_PROTECTED):
-        return
+    is_protected, hurt = reading.where(_PROTECTED), reading.where(_HURT)
+    # Of a couple, violence is domestic, whatever the post calls it.
+    ties = _TIES if is_protected else _COUPLES if hurt else frozenset[str]()
+
+    def is_couple(number: int) -> bool:
+        return reading.words[number] in _COUPLES
+
     accused = reading.where(_ACCUSED)
-    for number in reading.where(_TIES):
+    ties_at = reading.where(ties)
+    for number in ties_at:
         start, end = reading.spans[number]
-        if reading.near(accused, start, end, NEAR_THE_ACCUSED):
+        if reading.words[number] in ("ex", "estranged") and number + 1 in ties_at:
+            continue
+        is_near = reading.near(accused, start, end, NEAR_THE_ACCUSED)
+        if is_near or (is_couple(number) and reading.near(hurt, start, end, NEAR)):
             yield start, end

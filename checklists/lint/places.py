@@ -10,7 +10,8 @@ from checklists.lint.reading import Reading
 
 _SUFFIXES = (
     "Street St Avenue Ave Road Rd Drive Dr Lane Ln Court Ct Boulevard Blvd Place Pl Way Terrace "
-    "Ter Circle Cir Highway Hwy Parkway Pkwy Trail Trl Square Sq Alley Loop Row Crescent"
+    "Ter Circle Cir Highway Hwy Parkway Pkwy Trail Trl Square Sq Alley Loop Row Crescent Cove Cv "
+    "Pike Turnpike Ridge Path Plaza Bend Hollow Landing Crossing Run Broadway"
 )
 _SUFFIX = "|".join(form for word in _SUFFIXES.split() for form in (word, word.upper()))
 _ADDRESS = re.compile(
@@ -19,8 +20,20 @@ _ADDRESS = re.compile(
     re.ASCII,
 )
 _BLOCK = re.compile(
-    r"(?<![\w$#./:-])\d{1,3}00(?i: hundred)?[ -](?i:block|blk)(?!\w)"
+    r"(?<![\w$#./:-])\d{1,5}(?:-\d{1,5})?(?i: hundred)?[ -]?(?i:block|blk)(?!\w)"
     r"(?: of(?: [A-Z0-9][\w'.-]{0,20}){1,4})?",
+    re.ASCII,
+)
+_RURAL = re.compile(
+    r"(?<![\w$#./:-])\d{2,5} (?:(?i:state|county|u\.?s\.?|rural|farm|old) )?"
+    r"(?i:route|rt|rte|highway|hwy|road|rd|cr) \d{1,4}(?!\w)",
+    re.ASCII,
+)
+_LIVES = re.compile(
+    r"(?<!\w)(?:(?i:lives|lived|living|resides|resided|residing) (?i:at|on|off|in) (?:the )?"
+    rf"(?P<street>(?:(?:[A-Z][\w'-]{{0,20}}|\d{{1,3}}(?i:st|nd|rd|th))\.? ){{1,3}}(?:{_SUFFIX}))"
+    r"|(?i:lives|lived|living|resides|resided|residing|home|house|residence|apartment|trailer)"
+    r" (?i:at|on) (?P<house>\d{1,5}(?: [A-Z][\w'-]{0,20}){1,4}))(?!\w)",
     re.ASCII,
 )
 _NO_STREET = re.compile(
@@ -33,6 +46,13 @@ _NOT_A_HOUSE = re.compile(
     re.IGNORECASE,
 )
 
+_HOME_WORDS = frozenset(
+    words_in(
+        "home homes house residence apartment apt lives lived living resides resided resident "
+        "residents family families trailer duplex condo townhouse townhome bedroom"
+    )
+)
+_NEAR_HOME = 50
 _PLACE_WORDS = frozenset(
     words_in(
         """
@@ -57,11 +77,15 @@ _WORK_WORDS = frozenset(
         """
         works worked working employed employee attends nurse teacher clerk cashier manager cook
         driver waitress waiter teller janitor coach pastor student job shift barista
-        server owner paramedic volunteer
+        server owner paramedic volunteer bartender mechanic dishwasher stylist barber
+        hairdresser dentist doctor surgeon professor principal counselor librarian
+        custodian guard welder trucker stocker intern dispatcher accountant lawyer
+        attorney engineer junior senior sophomore freshman attended attending enrolled
+        graduated member deacon usher
         """
     )
 )
-_OF_A_PLACE = frozenset(["employee", "student", "pastor", "principal"])
+_OF_A_PLACE = frozenset(["employee", "student", "pastor", "principal", "member", "owner"])
 _STREETS = frozenset(form.lower() for form in _SUFFIXES.split())
 _NO_EMPLOYERS = _STREETS | frozenset(
     words_in(
@@ -78,15 +102,31 @@ _NOT_A_PLACE_BEFORE = _STREETS | frozenset(
 )
 
 
-def addresses(reading: Reading, left_alone: frozenset[int]) -> Iterator[Span]:
-    """Yield a house number with its street, and hundred-blocks."""
+def addresses(
+    reading: Reading, left_alone: frozenset[int], *, only_homes: bool = False
+) -> Iterator[Span]:
+    """Yield a house number with its street, hundred-blocks, and a street where somebody lives.
+
+    With `only_homes` those alone that stand near a word for a home.
+    """
+    homes = reading.where(_HOME_WORDS)
+    for start, end in _addresses(reading, left_alone):
+        if not only_homes or reading.near(homes, start, end, _NEAR_HOME):
+            yield start, end
+
+
+def _addresses(reading: Reading, left_alone: frozenset[int]) -> Iterator[Span]:
     owned = {reading.spans[number][0] for number in left_alone}
-    for pattern in (_ADDRESS, _BLOCK):
+    for pattern in (_ADDRESS, _BLOCK, _RURAL):
         for match in pattern.finditer(reading.text):
             before = reading.text[max(0, match.start() - 10) : match.start()]
             is_none = _NOT_A_HOUSE.search(before) or _NO_STREET.search(match[0])
             if match.start() not in owned and not is_none:
                 yield match.span()
+    for match in _LIVES.finditer(reading.text):
+        start, end = match.span(match.lastgroup or 0)
+        if start not in owned:
+            yield start, end
 
 
 def places(reading: Reading, listed: Phrases, left_alone: frozenset[int]) -> Iterator[Span]:
@@ -136,8 +176,10 @@ def _employers(reading: Reading) -> Iterator[tuple[int, int]]:
     words = reading.words
     for number in reading.where(_WORK_WORDS):
         link = words[number + 1] if number + 1 < len(words) else ""
-        is_linked = link in ("at", "for", "by") or (link == "of" and words[number] in _OF_A_PLACE)
-        if is_linked or words[number] == "attends":
+        is_linked = link in ("at", "for", "by", "in", "from") or (
+            link == "of" and words[number] in _OF_A_PLACE
+        )
+        if is_linked or words[number] in ("attends", "attended", "attending"):
             first = number + 1 + is_linked
             first += words[first : first + 1] == ["the"]
             last = first - 1

@@ -11,16 +11,8 @@ FEWEST_OF_A_CLASS = 2
 PRECISION, RECALL = 0.8, 0.7
 BELOW = {
     "address": (0.8, 0.55),
-    "child-age": (0.66, 0.7),
-    "missing": (0.8, 0.16),
     "place": (0.5, 0.42),
-    "police": (0.66, 0.33),
-    "relationship": (0.8, 0.6),
-    "sensation": (0.66, 0.57),
-    "ssn": (0.5, 0.66),
-    "suicide": (0.8, 0.5),
-    "suspects": (0.61, 0.53),
-    "victims": (0.8, 0.1),
+    "victims": (0.8, 0.5),
 }
 """What the other hand's set measures where that is less than is wanted; it may only rise."""
 
