@@ -323,7 +323,7 @@ class World:
         store = self.stores[SUPERVISOR]
         kept_in = self.places.home / "index.sqlite"
         reader = SessionReader(store, store.rules.catalog)
-        index = Index(self.places, reader, kept_in, store.rules.fingerprint)
+        index = Index(self.places, lambda: reader, kept_in, store.rules.fingerprint)
         try:
             for _ in index.refresh(self.now):
                 pass
