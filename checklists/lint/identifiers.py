@@ -18,7 +18,7 @@ _SSN_SAID = re.compile(
 _OF_SOMETHING_ELSE = re.compile(
     r"(?<!\w)(?:case|incident|report|reference|ref|file|tracking|order|serial|account|acct|ticket"
     r"|docket|complaint|cad|event|invoice|confirmation|permit|badge|claim|part|model|parcel|item)"
-    r"(?: (?:number|no\.?|id))?[ :#]{0,3}$",
+    r"(?: (?:number|no\.?|id))?[ :#]{0,5}$",
     re.IGNORECASE,
 )
 _MONTH = (

@@ -18,7 +18,13 @@ FOUND = {
         ("write to a.b+c@mail.example.com.", "a.b+c@mail.example.com"),
         ("<Kim@Example.ORG>", "Kim@Example.ORG"),
     ],
-    "ssn": [("SSN 219-09-9999", "219-09-9999"), ("219 09 9999", "219 09 9999")],
+    "ssn": [
+        ("SSN 219-09-9999", "219-09-9999"),
+        ("219 09 9999", "219 09 9999"),
+        ("his social security number 219099999", "219099999"),
+        ("SSN ending in 4471", "4471"),
+        ("SSN: xxx-xx-4471", "xxx-xx-4471"),
+    ],
     "birth-date": [
         ("DOB 03/14/1988", "03/14/1988"),
         ("D.O.B.: 3-14-88", "3-14-88"),
@@ -27,6 +33,9 @@ FOUND = {
         ("was born in Ohio, 14 March 1988", "14 March 1988"),
     ],
     "address": [
+        ("The man lives on Birch Lane.", "Birch Lane"),
+        ("She resides at 412 Maple with two children", "412 Maple"),
+        ("near 14210 County Road 8", "14210 County Road 8"),
         ("at 1420 Maple Street", "1420 Maple Street"),
         ("at 315 N. Lark Ave.", "315 N. Lark Ave"),
         ("at 5120 NE 14th Place", "5120 NE 14th Place"),
@@ -68,6 +77,8 @@ FOUND = {
         ("a third-grader at Mill School", "third-grader"),
     ],
     "relationship": [
+        ("He is charged with murder. He shot his wife at noon.", "wife"),
+        ("His estranged husband was arrested for assault", "husband"),
         ("He was arrested for the rape of his niece.", "niece"),
         ("Her ex-husband is charged with domestic assault.", "husband"),
         ("The suspect, her stepfather, is accused of abuse.", "stepfather"),
@@ -92,7 +103,8 @@ NOT_FOUND = {
         "000-000-0000", "$555-0177", "099-555-0177", "code 12345-6789",
     ],
     "email": ["@police on X", "@police@example.social", "a @ b", "50@home", "user@host"],
-    "ssn": ["219099999", "000-12-3456", "666-12-3456", "901-12-3456", "123-00-4567",
+    "ssn": ["219099999", "case number 219-09-9999",
+            "Report #: 219-09-9999", "000-12-3456", "666-12-3456", "901-12-3456", "123-00-4567",
             "123-45-0000", "123-45 6789", "26-1182", "503-555-0177"],
     "birth-date": ["On 03/14/1988 he left.", "born in May", "The station's birthday party is at 5.",
                    "Reborn 3/4"],
@@ -110,7 +122,8 @@ NOT_FOUND = {
                   "a 12-year-old case at a school", "Route 9, Exit 12, and Mill Road",
                   "Grade 5 won 12 to 9", "twelve (12) bikes near a school",
                   "a road grader on Elm Street", "Her mother is 34.", "in 5 days at school"],
-    "relationship": ["He was arrested; his niece called us.", "Domestic violence hurts wives.",
+    "relationship": ["He was arrested; his niece called us.", "He was shot; his niece called us.",
+                     "Domestic violence hurts wives.",
                      "Her father thanked us after the sexual assault training."],
     "bare-description": ["a white van", "a black man in a red cap, a gray coat and boots",
                          "White House man"],
@@ -159,6 +172,9 @@ def test_a_place_says_nothing_where_the_place_is_the_news(find):
     for silent in ("traffic-advisory", "life-safety-alert", "community-post"):
         assert find(text, silent) == []
     assert len(find(text, "arrest-charge")) == 3
+    # But a home is one there, too, whoever was sent to it.
+    home = "A hoax call sent officers to a home at 12 Oak Street."
+    assert find(home, "threat-hoax") == [("address", "12 Oak Street")]
     # A child's age is told even there.
     child = "A 9-year-old and his mother were at 12 Oak Street."
     assert find(child, "traffic-advisory") == [("child-age", "9-year-old")]
