@@ -31,11 +31,13 @@ async def typed(
             else:
                 pio._send(key)
                 await asyncio.sleep(pause)
-        for _ in range(3):
-            # On a busy machine a key may still be on its way.
+        # On a busy machine a key, or the save of what was typed, may still be on its way.
+        seen = [""]
+        while seen[-5:] != seen[-1:] * 5:
             await asyncio.sleep(0.2)
             await pio.settle()
-        screen = pio.screen if pio.app.is_running else "left"
+            seen.append(pio.screen if pio.app.is_running else "left")
+        screen = seen[-1]
     return screen, [answered(desk.store.read(path).session) for path in sorted(desk.store.paths())]
 
 
