@@ -296,6 +296,9 @@ async def test_the_final_review_says_what_f5_does_while_its_end_is_not_in_sight(
         await pio.sees("F5 marks exactly this post ready.")
         await pio.press("home")
         await pio.sees("More below: F5 shows it.")
+        # F5 shows it, and does not go on saying that there is more.
+        await pio.press("f5")
+        await pio.sees("F5 marks exactly this post ready.")
         assert pio.session.ready is None
 
 

@@ -201,7 +201,7 @@ async def test_a_long_text_is_shown_to_its_end_before_it_is_marked(desk: Session
         await pio.press("f8")
         pio.sees_not("Line 39.")
         await pio.press("f5")
-        await pio.sees("There is more to read. Press F5 to see it")
+        await pio.sees("More below: F5 shows it.")
         assert desk.on_disk(session_id).ready is None
         await pio.press("end")
         await pio.sees("Line 39.")

@@ -101,7 +101,8 @@ class MarkReady(SessionScreen):
     async def action_mark(self) -> None:
         """Mark exactly what is shown as ready, once its end was in sight."""
         if self._content.read_on():
-            self.tell(MORE_TO_READ)
+            # The status line says what is left to read.
+            self.forget_notice()
             return
         if await self.dialog.follow(mark_ready(self.dialog, self.shown)):
             self._content.scroll_home(animate=False)
