@@ -70,7 +70,7 @@ def open_target(to: Path, home: Path) -> Iterator[Target]:
         raise CannotReadOrWrite(
             "Not exported",
             f"{(error.strerror or 'failed').lower()}: {to}.",
-            f"What is there has no {MANIFEST} and is not whole. Remove it, then export again.",
+            f"That folder has an unfinished export, without {MANIFEST}. Remove it, then try again.",
         ) from None
     finally:
         os.close(descriptor)

@@ -55,7 +55,7 @@ SCANNERS = (
         "relationship",
         "grave",
         "leave it out",
-        "How somebody is related to the accused tells who the victim is.",
+        "Saying how somebody is related to the accused can reveal the victim.",
         _ABOUT_NO_CASE,
     ),
     Scanner("birth-date", "grave", "leave it out", "It names one person to everybody."),

@@ -189,12 +189,20 @@ def known_call(
     return call
 
 
-def call_from(session: Session, checklist: Checklist, asking: Step) -> tuple[Step, str] | None:
-    """Return the step whose answer names who was called last, and the person it is about."""
-    for step, record in _records_of_role(session, checklist, asking):
-        if "who" in call_in(step, record):
-            return step, str(record.get(PERSON_KEY, ""))
-    return None
+def call_from(
+    session: Session, checklist: Checklist, asking: Step, person: str = ""
+) -> tuple[Step, str] | None:
+    """Return the step whose answer names who was called last, and the person it is about.
+
+    Of several people who were told by the same caller it is `person`.
+    """
+    found = [
+        (call_in(step, record).get("who"), step, str(record.get(PERSON_KEY, "")))
+        for step, record in _records_of_role(session, checklist, asking)
+    ]
+    named = [one for one in found if one[0]]
+    same = [one for one in named if one[0] == named[0][0] and one[2] == person]
+    return next((one[1:] for one in (*same, *named)), None)
 
 
 def _records_of_role(

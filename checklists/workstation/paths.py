@@ -186,5 +186,6 @@ def incomplete_home(folder: Path, why: str) -> CannotReadOrWrite:
     return CannotReadOrWrite(
         "The shared home is incomplete",
         f"{why}: {folder}.",
-        "Ask the administrator to mount its disk or run `cleartopost setup` again.",
+        "Ask the administrator to mount its disk, restore a backup (`cleartopost help backup`), or,"
+        " where there is none, run `cleartopost setup` again.",
     )

@@ -49,7 +49,7 @@ def test_what_is_missing_in_the_shared_home_is_said_by_every_command(shared, com
     said = " ".join(ended.err.split())
     assert said.startswith("The shared home is incomplete")
     assert str(folder) in said
-    assert "Ask the administrator to mount its disk or run `cleartopost setup`" in said
+    assert "Ask the administrator to mount its disk, restore a backup" in said
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, ("start", "traffic-advisory")], ids=" ".join)

@@ -226,7 +226,7 @@ def test_the_comments_of_an_alert_can_be_owed() -> None:
         ("life-safety-alert", "release-authority", "alert coordinator"),
         ("arrest-charge", "no-identifiers", "except a person whose name is released"),
         ("release-status", "no-identifiers", "except one named on a recorded basis"),
-        ("traffic-serious", "medical-limits", "impairment only as a charge"),
+        ("traffic-serious", "medical-limits", "impairment only if charged"),
         ("custody-death", "medical-limits", "no hospital, wound detail, treatment, impairment"),
         ("traffic-serious", "name-release-basis", "if no one is named, it does not apply"),
         ("arrest-charge", "protected-victim", "one who died is shown only as the name release"),

@@ -257,7 +257,7 @@ def test_an_export_that_was_cut_off_has_no_manifest(desk, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(target_module, "write_durably", full)
-    with pytest.raises(CannotReadOrWrite, match="not whole"):
+    with pytest.raises(CannotReadOrWrite, match="an unfinished export"):
         desk.export("case")
     assert "MANIFEST.json" not in desk.files()
     ended = desk.verify()

@@ -50,7 +50,7 @@ def test_without_the_word_yes_nothing_is_taken_out(desk):
 
 def test_a_yes_asks_nothing_more_and_why_says_what_is_added(desk):
     said = asked_of_a_post(desk, *NO[:-1], "?", "yes")
-    assert "Added unless you answer no: family notified, time the family asked" in said.flowing
+    assert "Unless you answer no, this adds: family notified, time the family asked" in said.flowing
     assert said.session.question_answer("death-or-injury").yes is True
     assert NOT_NEEDED not in said.flowing
 

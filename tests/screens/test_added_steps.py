@@ -9,7 +9,7 @@ async def at_the_question(pio) -> None:
     await pio.press("f9", "end", "up")
     await pio.sees(
         "Is this the right type? Does it need more steps?",
-        "Added unless you answer no: family notified, time the family asked, no",
+        "Unless you answer no, this adds: family notified, time the family asked, no",
     )
 
 

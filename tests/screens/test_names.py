@@ -183,7 +183,7 @@ async def test_whoever_answered_for_the_role_is_offered_as_the_verifier(desk: Se
     async with desk.at_the_screen(desk.save(walk)) as pio:
         await pio.go_to("name-release-basis")
         await pio.press("f7", "1")
-        await pio.sees(f"(Right takes {BROWN})", "If it was somebody else, ask one of these first.")
+        await pio.sees(f"(Right takes {BROWN})", "It must be one of these.")
         await pio.press("f5")
         assert pio.session.answer("name-release-basis") is None
         await pio.press("right")

@@ -108,7 +108,7 @@ async def test_where_a_step_may_not_apply_the_card_says_how_to_say_so(desk: Sess
     async with desk.at_the_screen(begun(desk)) as pio:
         await pio.go_to("agency-lead")
         await pio.press("enter", *["end", "ctrl+u"])
-        await pio.sees("Still needed: Who agreed there", "No partner agency? F7")
+        await pio.sees("Still needed: Who agreed for them", "No partner agency? F7")
 
 
 async def test_a_list_to_check_whole_says_what_else_can_be_answered(desk: SessionPrompt):

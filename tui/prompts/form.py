@@ -157,7 +157,7 @@ class Form:
     def _copied(self, values: Evidence) -> str:
         """Return what was filled in, and from which call."""
         desk = self.desk
-        source = call_from(desk.session, desk.checklist, self.step)
+        source = call_from(desk.session, desk.checklist, self.step, self.person)
         return copied_words(source, self.step, values, desk.opened.clock())
 
     def _call(self) -> dict[str, object]:

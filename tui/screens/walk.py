@@ -359,7 +359,8 @@ class Walk(SessionScreen):
         if not values:
             self.tell(no_call_words(call, step))
             return
-        source = call_from(self.session, self.steps.checklist, step)
+        person = self.steps.current_person
+        source = call_from(self.session, self.steps.checklist, step, person)
         await self.card.fill(values)
         # A field below the edge of the card is filled in, too.
         self.tell(copied_words(source, step, values, self.opened.clock()))

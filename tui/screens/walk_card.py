@@ -1,5 +1,6 @@
 """The card of the walk: a step with its form and what F5 attests, or a part of the whole post."""
 
+from datetime import datetime
 from typing import Any
 
 from textual import events, on
@@ -143,9 +144,11 @@ class WalkCard(Vertical):
         if found.missing:
             needed = still_needed_words(step, self.steps.current_person, found.missing)
             call = self.last_call(step)
-            copied = any(label_of(step, {}, key) in found.missing for key in prefill(step, call))
+            values = prefill(step, call)
+            copied = any(label_of(step, {}, key) in found.missing for key in values)
             if copied and not (self.walk.frame.is_low or self.walk.frame.is_narrow):
-                return f"{needed}\n{call_offered_words(call, self.opened.clock())}"
+                when = next((v for v in values.values() if isinstance(v, datetime)), None)
+                return f"{needed}\n{call_offered_words(call['who'], when, self.opened.clock())}"
             return needed
         if not found.records:
             return f"F5 Confirm: {NOBODY_LEFT}"

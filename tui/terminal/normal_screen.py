@@ -112,6 +112,8 @@ class NormalScreenApp(App[int]):
 
     is_away = False
     """Whether it is on the normal screen now: nothing is drawn then, and no key acts."""
+    _has_printed = False
+    """Whether something was printed there before, which may be another text by now."""
 
     def forget_typed(self) -> None:
         """Forget the keys that were read and not handled yet."""
@@ -126,6 +128,9 @@ class NormalScreenApp(App[int]):
         self.is_away = True
         self.forget_typed()
         with self.suspend(), NormalScreen() as normal:
+            if self._has_printed:
+                await normal.clear()
+            self._has_printed = True
             yield normal
             await normal.forget_typed()
         self.is_away = False

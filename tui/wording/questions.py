@@ -480,7 +480,7 @@ def what_it_does(question: Question, checklist: Checklist) -> str:
         return f"Yes suggests another type: {question.suggests_short}."
     added = checklist.added_by(question)
     shorts = ", ".join(step.short for step in added)
-    said = f"Added unless you answer no: {shorts}."
+    said = f"Unless you answer no, this adds: {shorts}."
     return f"{said} {NO_ASKS_WHO}" if needs_verifier(added) else said
 
 
@@ -575,7 +575,7 @@ def verifier_roles(reason: Reason) -> str:
 def who_verified(reason: Reason) -> str:
     """Return the question for the verifier's name, and what to do without one."""
     asked = f"Who verified it? ({verifier_roles(reason)}; not you)"
-    return f"{asked}\nIf it was somebody else, ask one of these first."
+    return f"{asked}\nIt must be one of these."
 
 
 # The whole session

@@ -64,7 +64,7 @@ MOST_DIFFERENT = 3
 WHAT_NOW = "This notice blocks nothing. Ask the author. See `help supervisor`."
 _DIFFERENT = {
     "missing": "MISSING",
-    "older": "AN EARLIER FILE WAS PUT BACK",
+    "older": "AN EARLIER FILE WAS RESTORED",
     "replaced": "NOT THE CONTENT SEEN BEFORE",
     "gone-on": "CONTINUES ANOTHER FILE",
 }

@@ -122,11 +122,10 @@ DIRECTORY_MISTAKES = "The directory has mistakes; names may be missing. Run clea
 NOBODY_LEFT = "nobody is left to ask; other steps excuse everyone."
 
 
-def call_offered_words(call: Mapping[str, object], at: datetime) -> str:
-    """Return which last call F6 would copy: with whom, and when."""
-    who, when = show_text(str(call["who"])), call.get("when")
-    words = f"{who}, {show_time(when, at)}" if isinstance(when, datetime) else who
-    return f"Same contact? F6: {words}"
+def call_offered_words(who: object, when: datetime | None, at: datetime) -> str:
+    """Return what F6 would copy of the last call: with whom, and when."""
+    words = [show_text(str(who)), *([show_time(when, at)] if when else [])]
+    return f"Same contact? F6: {', '.join(words)}"
 
 
 def also_offered_words(labels: Iterable[str]) -> str:
