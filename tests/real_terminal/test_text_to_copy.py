@@ -180,6 +180,21 @@ def test_ctrl_c_comes_back_and_says_which_key_leaves(home: Path, ready: str):
         assert terminal.poll() is None
 
 
+def test_a_text_that_is_shown_again_stands_alone(home: Path, ready: str):
+    """The one above it could be of before a change."""
+    with Terminal(home) as terminal:
+        opened(terminal, ready)
+        print_text(terminal)
+        terminal.until(lambda: "The end." in terminal.text, "the text")
+        come_back(terminal, ENTER)
+        before = len(terminal.bytes)
+        print_text(terminal)
+        terminal.until(lambda: "The end." in terminal.text, "the text again")
+        assert terminal.text.count("The end.") == 1
+        shown = terminal.bytes[before:].partition(LEAVE_FULL_SCREEN)[2]
+        assert b"\x1b[H\x1b[2J" in shown.partition(b"ROUTE")[0]
+
+
 def test_what_may_not_be_posted_any_more_is_cleared_and_why_is_said(home: Path, ready: str):
     with Terminal(home) as terminal:
         opened(terminal, ready)
