@@ -16,6 +16,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -74,7 +75,9 @@ class Agency:
         for login in WATCHERS:
             store = self.stores[login]
             cache = Path(pwd.getpwnam(login).pw_dir, ".cache", "four-accounts.sqlite")
-            index = Index(PLACES, SessionReader(store, store.rules.catalog), cache, "a shift")
+            index = Index(
+                PLACES, partial(SessionReader, store, store.rules.catalog), cache, "a shift"
+            )
             self.watches[login] = QueueWatch(index, store.actor, audit=store.audit)
 
     # Honest work

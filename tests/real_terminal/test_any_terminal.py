@@ -101,8 +101,11 @@ def test_a_road_closure_goes_from_its_first_letter_to_its_bare_text(tmp_path, si
         terminals.keys("Lt. Cole, investigations", "f5")
         terminals.sees_words("[x]", "Nothing is open.")
         terminals.keys("f8")
-        terminals.sees_words("F5 marks exactly this post ready", "Digest", "X 51 of 280")
-        terminals.keys("end", "f5")
+        terminals.sees_words("Digest", "X 51 of 280")
+        terminals.keys("end")
+        # As much of it as a line of 40 columns has.
+        terminals.sees_words("F5 marks exactly this post")
+        terminals.keys("f5")
         terminals.sees_words("READY. t shows the text to copy")
         terminals.keys("t")
         for terminal in terminals.terminals.values():

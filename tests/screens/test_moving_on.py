@@ -96,7 +96,7 @@ async def test_enter_on_a_reason_opens_the_form_of_the_person_it_names(desk: Ses
         while ">[!] family notified        K3 still needs: Outcome," not in pio.screen:
             await pio.press("down")
         await pio.press("enter")
-        await pio.sees(">K3 next of kin for D1")
+        await pio.sees("K3 next of kin for D1")
         assert pio.form.person == "K3"
         await pio.fill_form()
         await pio.press("f5")
@@ -153,10 +153,10 @@ async def test_the_next_person_is_a_key_away_within_a_field(desk: SessionPrompt)
         await pio.press("1")
         await pio.types("Cpl. Ito")
         await pio.press("ctrl+n")
-        await pio.sees(">K2 next of kin for D1")
+        await pio.sees("K2 next of kin for D1")
         assert pio.form.fields[1].text == ""
         await pio.press("ctrl+p")
-        await pio.sees(">K1 next of kin for D1")
+        await pio.sees("K1 next of kin for D1")
         assert pio.form.fields[1].text == "Cpl. Ito"
 
 

@@ -213,7 +213,7 @@ async def test_the_next_person_does_not_take_what_was_typed_for_this_one(
         await pio.press("1")
         await pio.types("Cpl. Ito")
         await pio.press("ctrl+n")
-        await pio.sees(">K2 next of kin for D1", "Still needed for K2: Outcome, Who told or")
+        await pio.sees("K2 next of kin for D1", "Still needed for K2: Outcome, Who told or")
         kept = {"person": "K1", "outcome": "reached", "told-or-tried-by": "Cpl. Ito"}
         assert pio.session.entered_in("kin-notified") == (kept,)
 

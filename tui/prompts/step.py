@@ -86,7 +86,7 @@ class StepTalk:
         why = f"{WHY_HINT}{notes_hint(desk.opened, step.id)}"
         desk.say(
             f"{number} of {of}. {section}: {step.short}",
-            f"{kind_words(step)}, {STEP_WORDS[state]}. ask: {step.ask.label}. {why}",
+            f"{kind_words(step)} {STEP_WORDS[state]}. ask: {step.ask.label}. {why}",
             step.prompt,
         )
         if waits(state):

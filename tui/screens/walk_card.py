@@ -112,7 +112,9 @@ class WalkCard(Vertical):
             sources = self.walk.program.catalog.sources
             lines += why_lines(opened, step, sources, with_sources=self.steps.why > 1)
         _show_if_any(self._text, lines)
-        rows = person_rows(opened.session, checklist, step, opened, person)
+        # Over a form the line above the statement names whom it is about: right above its fields
+        # another person's row was taken for theirs.
+        rows = [] if self.form else person_rows(opened.session, checklist, step, opened, person)
         record = form_records(opened.session, step).get(person, {})
         preview = [] if self.form else ["", *preview_lines(step, record, opened)]
         _show_if_any(self._people, [*([""] if rows else []), *rows, *preview])

@@ -47,12 +47,11 @@ def state_lines(
 def person_rows(
     session: Session, checklist: Checklist, step: Step, opened: OpenSession, current: str
 ) -> list[str]:
-    """Return the lines of people asked about; last, with `>`, the one whose form is below them."""
+    """Return the lines of people asked about, with `>` before the one whose form Enter opens."""
     if not step.per_person:
         return []
     rows = people_lines(session, checklist, step, opened.clock(), current)
-    others = [f" {line}" for label, line in rows if label != current]
-    return others + [f">{line}" for label, line in rows if label == current]
+    return [f"{'>' if label == current else ' '}{line}" for label, line in rows]
 
 
 def preview_lines(step: Step, record: Evidence, opened: OpenSession) -> list[str]:
