@@ -34,7 +34,7 @@ _DATE = re.compile(
 _BORN = re.compile(
     r"(?<!\w)(?:d\.? ?o\.? ?b(?!\w)|born|birth(?:date|day)?(?!\w))[^\n\d]*$", re.IGNORECASE
 )
-_BORN_BEFORE = 32
+_LOOKED_BACK = 32
 """Characters."""
 _PLATE_WORDS = frozenset(["plate", "plates", "tag", "tags", "license", "registration", "lp", "lic"])
 _PLATE = re.compile(
@@ -64,7 +64,7 @@ def social_security_numbers(reading: Reading) -> Iterator[Span]:
     """Yield numbers with separators in the ranges that are given out, and any that are said so."""
     said = {match.span("found") for match in _SSN_SAID.finditer(reading.text)}
     for match in _SSN.finditer(reading.text):
-        before = reading.text[max(0, match.start() - _BORN_BEFORE) : match.start()]
+        before = reading.text[max(0, match.start() - _LOOKED_BACK) : match.start()]
         if match.span() not in said and not _OF_SOMETHING_ELSE.search(before):
             yield match.span()
     yield from sorted(said)
@@ -74,7 +74,7 @@ def birth_dates(reading: Reading) -> Iterator[Span]:
     """Yield days after a word for birth."""
     for match in _DATE.finditer(reading.text):
         start, end = match.span()
-        if _BORN.search(reading.text[max(0, start - _BORN_BEFORE) : start]):
+        if _BORN.search(reading.text[max(0, start - _LOOKED_BACK) : start]):
             yield start, end
 
 

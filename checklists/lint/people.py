@@ -150,16 +150,14 @@ def ties_to_the_accused(reading: Reading) -> Iterator[Span]:
     is_protected, hurt = reading.where(_PROTECTED), reading.where(_HURT)
     # Of a couple, violence is domestic, whatever the post calls it.
     ties = _TIES if is_protected else _COUPLES if hurt else frozenset[str]()
-
-    def is_couple(number: int) -> bool:
-        return reading.words[number] in _COUPLES
-
-    accused = reading.where(_ACCUSED)
-    ties_at = reading.where(ties)
-    for number in ties_at:
-        start, end = reading.spans[number]
-        if reading.words[number] in ("ex", "estranged") and number + 1 in ties_at:
+    accused, words = reading.where(_ACCUSED), reading.words
+    for number in reading.where(ties):
+        # Of "ex husband" the husband is told.
+        if words[number] in ("ex", "estranged") and not ties.isdisjoint(
+            words[number + 1 : number + 2]
+        ):
             continue
+        start, end = reading.spans[number]
         is_near = reading.near(accused, start, end, NEAR_THE_ACCUSED)
-        if is_near or (is_couple(number) and reading.near(hurt, start, end, NEAR)):
+        if is_near or (words[number] in _COUPLES and reading.near(hurt, start, end, NEAR)):
             yield start, end

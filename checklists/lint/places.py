@@ -109,7 +109,7 @@ def addresses(
 
     With `only_homes` those alone that stand near a word for a home.
     """
-    homes = reading.where(_HOME_WORDS)
+    homes = reading.where(_HOME_WORDS) if only_homes else []
     for start, end in _addresses(reading, left_alone):
         if not only_homes or reading.near(homes, start, end, _NEAR_HOME):
             yield start, end

@@ -91,6 +91,7 @@ def any_of(characters):
 HOSTILE = {
     **{repr(part)[:24]: part for part in (*LITERATURE, *CUES)},
     "many numbers": many_numbers(),
+    "many former couples": "charged rape " + "ex " * 60 + "estranged 12 ",
     "anything": any_of("aA1 -.,'\"@()/\n"),
     "any word": " ".join(
         random.Random(17).choices(  # noqa: S311  # as above
