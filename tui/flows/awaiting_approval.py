@@ -6,8 +6,7 @@ from functools import partial
 from checklists.changes.phone_approval import check_by_phone
 from checklists.definitions.model import Checklist
 from checklists.errors import Problem, Refused
-from checklists.times import parse_time
-from tui.flows.dialog import Blank, Dialog, Values
+from tui.flows.dialog import Blank, Dialog, Values, time_in
 from tui.wording.approval_words import (
     NO_SMALLER_TYPE,
     NOT_WAITING,
@@ -21,7 +20,7 @@ from tui.wording.approval_words import (
     on_call_options,
     records_call,
 )
-from tui.wording.questions import NOW, Option
+from tui.wording.questions import Option
 
 SMALLER_TYPES = ("traffic-advisory", "holding-statement")
 """A closure, and a statement that says only that the agency is there."""
@@ -68,9 +67,9 @@ async def approved_by_phone(dialog: Dialog, shown: str) -> bool:
 
     async def attempt(values: Values) -> Problem | None:
         try:
-            at = parse_time(values["at"] or NOW, opened.clock(), future=False)
+            at = time_in(values, "at", opened.clock())
         except Refused as problem:
-            return Refused(problem.title, problem.message, problem.what_to_do, field="at")
+            return problem
         act = partial(opened.approve_by_phone, one.uid, shown=shown, at=at)
         return await dialog.carry_out(act)
 

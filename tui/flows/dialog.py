@@ -5,12 +5,14 @@ then; the screens and the prompts decide how that is shown and typed.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
 from checklists.definitions.model import Role
-from checklists.errors import Problem
+from checklists.errors import Problem, Refused
+from checklists.times import parse_time
 from checklists.workspace.open_session import AnyChange, OpenSession
-from tui.wording.questions import SAVES, VERIFIED_BY, VERIFIED_HINT, Option
+from tui.wording.questions import NOW, SAVES, VERIFIED_BY, VERIFIED_HINT, Option
 
 T = TypeVar("T")
 
@@ -121,6 +123,17 @@ def verified_by(dialog: Dialog, *roles: Role, before: str = "") -> Blank:
     opened = dialog.opened
     names, offer = opened.names_for(*roles), opened.verifier(*roles)
     return Blank("verified-by", VERIFIED_BY, before, VERIFIED_HINT, names, offer=offer)
+
+
+def time_in(values: Values, key: str, now: datetime, *, future: bool = False) -> datetime:
+    """Return the time in a line; now, where an empty one may mean that.
+
+    Raises Refused, which names the line.
+    """
+    try:
+        return parse_time(values[key] or ("" if future else NOW), now, future=future)
+    except Refused as problem:
+        raise Refused(problem.title, problem.message, problem.what_to_do, field=key) from None
 
 
 async def allows(dialog: Dialog, check: Callable[[], object]) -> bool:

@@ -13,7 +13,6 @@ from checklists.follow_ups.ledger import Entry
 from checklists.records.store import Store
 from checklists.session.completion import NOT_OWED
 from checklists.session.model import Actor
-from checklists.times import parse_time
 from checklists.workspace.follow_up import (
     check_asked,
     complete_follow_up,
@@ -21,7 +20,7 @@ from checklists.workspace.follow_up import (
     read_follow_ups,
     record_removal,
 )
-from tui.flows.dialog import Blank, LineDialog, Values
+from tui.flows.dialog import Blank, LineDialog, Values, time_in
 from tui.wording.follow_up_words import (
     AGAIN_HINT,
     DETAILS,
@@ -75,18 +74,16 @@ async def _record(
     dialog: CompletingDialog, here: Completing, save: Callable[..., object], values: Values
 ) -> Problem | None:
     """Save what was filled in of who did it, and when; return what keeps it from being saved."""
-    now, field = here.clock(), "at"
-    more = {}
+    now, again = here.clock(), {}
     try:
-        at = parse_time(values["at"] or NOW, now, future=False)
+        at = time_in(values, "at", now)
         if "again" in values:
-            field = "again"
-            more = {"again": parse_time(values["again"], now, future=True)}
+            again = {"again": time_in(values, "again", now, future=True)}
     except Refused as problem:
-        return Refused(problem.title, problem.message, problem.what_to_do, field=field)
+        return problem
     who, note = values["who"], values["note"]
     return await dialog.carry_out(
-        partial(save, actor=here.actor, now=now, done_at=at, who=who, note=note, **more)
+        partial(save, actor=here.actor, now=now, done_at=at, who=who, note=note, **again)
     )
 
 

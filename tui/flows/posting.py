@@ -11,7 +11,7 @@ from checklists.gate.status import Status
 from checklists.session.model import Session
 from checklists.times import parse_time
 from checklists.workspace.open_session import NotToBePosted, OpenSession
-from tui.flows.dialog import Blank, Dialog, LineDialog, Values
+from tui.flows.dialog import Blank, Dialog, LineDialog, Values, time_in
 from tui.wording.lines import printed_text
 from tui.wording.posted_words import (
     LIVE,
@@ -29,7 +29,6 @@ from tui.wording.questions import (
     NO_MEDIA,
     NO_PLATFORM,
     NOT_A_LINK,
-    NOW,
     ONLY_IF_EARLY,
     ORDERED_ASKED,
     ORDERED_BY,
@@ -168,9 +167,9 @@ async def record_on(dialog: RecordingDialog, platform: str) -> bool:
         if _is_time(link, opened.clock()):
             return Refused(*NOT_A_LINK, field="link")
         try:
-            at = parse_time(values["at"] or NOW, opened.clock(), future=False)
+            at = time_in(values, "at", opened.clock())
         except Refused as problem:
-            return Refused(problem.title, problem.message, problem.what_to_do, field="at")
+            return problem
         link = "" if link == NO_LINK else link
         record = partial(opened.record_posted, platform, at=at, link=link)
         for line, key in (("reason", "reason"), ("ordered-by", "ordered_by")):
