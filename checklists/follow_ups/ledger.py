@@ -106,11 +106,10 @@ def _is_down(session: Session, item: Owed, gone: Container[str]) -> bool:
 def _is_of(found: Completion, session: Session, item: Owed) -> bool:
     """Return whether a completion is of this very follow-up, as it was frozen."""
     outcome = item.outcome(found.outcome)
-    known = found.outcome == NOT_OWED or outcome is not None
     if outcome is not None and outcome.again:
         known = found.again is not None and found.again > found.done_at
-    elif found.again is not None:
-        known = False
+    else:
+        known = found.again is None and (found.outcome == NOT_OWED or outcome is not None)
     return (
         found.session == session.id
         and found.item == item.id
