@@ -64,7 +64,7 @@ def approve_by_phone(
     if session.ready is None or moment < session.ready.at or moment > now:
         raise Refused(
             "Not then",
-            "The call was after the post was marked ready, and is not in the future.",
+            "The call must come after the post was marked ready, and not in the future.",
             "Enter the time of the call.",
             field="at",
         )

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from checklists.export.redaction import Part, Purpose
 
 COPY = {
-    "case": "Case copy. Nothing is left out; the session file has each digest whole.",
+    "case": "Case copy. Nothing is left out. The session file has every digest in full.",
     "public": "Public copy. What is left out is counted, with the reason.",
 }
 

@@ -33,7 +33,7 @@ from checklists.workstation.retention import KeepShape, why_no_copies, years_aft
 
 LONGEST_JUMP = timedelta(days=1)
 """How far the clock may be past the newest note: one that jumped would end every retention."""
-NOT_READ = "something of it cannot be read"
+NOT_READ = "part of it cannot be read"
 
 Export = Callable[[Path], str]
 """Exports a session; returns the SHA-256 of the manifest. Raises Problem where it is not whole."""
@@ -180,7 +180,7 @@ class Purger:
             "a follow-up is open": row.owed,
             f"{depends} depends on it": depends,
             "it was changed outside the program": not session.sealed,
-            "it is not as it was seen before": self._store.audit.compared(path),
+            "it differs from what the audit log has seen": self._store.audit.compared(path),
             "two files have its ID": len(self._store.files_of(session.id, unsure=True)) != 1,
             "another session with its ID was purged": is_another,
             NOT_READ: unread,
@@ -296,7 +296,7 @@ def _digest(data: bytes) -> str:
 
 def _not_whole(name: str, error: OSError) -> CannotReadOrWrite:
     return CannotReadOrWrite(
-        "Not purged whole",
+        "Only partly purged",
         f"{name}: {(error.strerror or 'failed').lower()}.",
-        "Fix that, then purge again: it ends what was begun.",
+        "Fix that, then run the purge again. It finishes what it began.",
     )

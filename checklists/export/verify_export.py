@@ -72,21 +72,21 @@ def check_session(row: dict[str, Any], data: bytes, reviews: list[Any]) -> None:
     above, _, seal = data.rpartition(b"\n[seal]\n")
     is_sealed = seal == f'digest = "sha256:{sha256(above)}"\n'.encode()
     if is_sealed != row["sealed"]:
-        wrong.append(f"{row['id']}: its seal is not as the manifest says")
+        wrong.append(f"{row['id']}: its seal differs from what the manifest says")
     elif not is_sealed:
         say(f"{row['id']}: was changed outside the program, as the manifest says")
     session = tomllib.loads(data.decode())
     content, histories = content_digest(session), history_digests(session)
     if is_sealed and session["history_digest"] != histories[-1]:
-        wrong.append(f"{row['id']}: its history is not the one that it has the digest of")
+        wrong.append(f"{row['id']}: its history does not match its digest")
     known = {content, *map(digest_of, session.get("steps", []))}
     known |= {entry.get("digest") for entry in session.get("history", [])}
     for name, owner, review in reviews:
         by, verdict, length = review["by"], review["verdict"], review.get("history_length", 0)
         if owner != by["uid"] or by["uid"] == session["author_uid"]:
-            wrong.append(f"{name}: not a review by the owner of its file, or by the author")
+            wrong.append(f"{name}: not by the owner of its file, or by the session's author")
         elif histories[length : length + 1] != [review.get("history_digest", "")]:
-            wrong.append(f"{name}: given with another history")
+            wrong.append(f"{name}: given for another history")
         elif verdict not in OTHERS and review["digest"] not in known:
             wrong.append(f"{name}: given for something else")
         elif verdict not in OTHERS:
@@ -98,7 +98,7 @@ def check(manifest: dict[str, Any], files: dict[str, bytes]) -> None:
     """Check every file, and of a case copy every session."""
     listed = {entry["path"]: entry for entry in manifest["files"]}
     names = sorted(n for n in files if n not in listed or sha256(files[n]) != listed[n]["sha256"])
-    wrong.extend(f"{name}: additional, or not as it was exported" for name in names)
+    wrong.extend(f"{name}: added or changed after the export" for name in names)
     wrong.extend(f"{name}: missing" for name in sorted(listed.keys() - files.keys()))
     if manifest["copy"] != "case" or wrong:
         return
@@ -125,12 +125,12 @@ def main(folder: str, expected: str) -> int:
     if not expected:
         not_checked.append(f"compare the SHA-256 of {MANIFEST} with the cover letter")
     elif expected.lower() != sha256(data):
-        wrong.append(f"{MANIFEST}: not the one of the cover letter")
+        wrong.append(f"{MANIFEST}: differs from the cover letter")
     check(manifest, files)
     for one in manifest["not_read"]:
-        say(f"Not in the export: {one['name']}: {one['why']}")
+        say(f"Could not be exported: {one['name']}: {one['why']}")
     for one in manifest["differs_from_audit_log"]:
-        say(f"{one['id']}: not as it was seen before ({one['how']})")
+        say(f"{one['id']}: differs from what the audit log has seen ({one['how']})")
     for line in [f"WRONG: {one}" for one in wrong] + [f"NOT CHECKED: {o}" for o in not_checked]:
         say(line)
     say(f"{len(files)} files; {len(wrong)} wrong")

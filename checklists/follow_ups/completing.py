@@ -71,7 +71,9 @@ def make_completion(
     if item.each_post and outcome != NOT_OWED and platform not in entry.left:
         left = ", ".join(entry.left)
         raise Refused(
-            "For which post?", "This follow-up is done for each post.", f"Still to do: {left}."
+            "For which post?",
+            "Complete this follow-up once for each post.",
+            f"Still to do: {left}.",
         )
     if asks_how(item, outcome) and how not in HOW:
         raise Refused("How?", "Say how they were told.", "Choose one from the list.")
@@ -134,7 +136,11 @@ def make_removal(
     left = not_down(session, gone)
     posted = session.posted_on(platform)
     if posted is None or platform not in left:
-        raise Refused("Which post?", "The post is not there.", f"Still there: {', '.join(left)}.")
+        raise Refused(
+            "Which post?",
+            "This session has no live post there.",
+            f"Still there: {', '.join(left)}.",
+        )
     name, said = _name(who), accept_text(note, "The note", longest=LONGEST_NOTE, field="note")
     return Completion(
         session=session.id,

@@ -71,7 +71,7 @@ def owed_for_picture(session: Session, posted: Posted) -> tuple[Owed, ...]:
         owed=f"The post with the wrong picture is down on {posted.platform}.",
         who=_author_of(session),
         ask=AUTHOR_ROLE,
-        outcomes=(OwedOutcome(DOWN, "Down; checked as a stranger would see it"),),
+        outcomes=(OwedOutcome(DOWN, "Down; checked while logged out"),),
         due=(posted.at,),
         safety=True,
     )

@@ -173,7 +173,7 @@ class HoldFolder:
         if untrusted_reason(self._folder) or not os.access(self._folder, os.W_OK | os.X_OK):
             raise NotAllowed(
                 "No legal holds can be placed here",
-                f"{self._folder} does not exist, or is not as it must be.",
+                f"{self._folder} does not exist, or has the wrong owner or mode.",
                 "Ask an administrator to fix it with `cleartopost setup`; `doctor` says more.",
             )
 

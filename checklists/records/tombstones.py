@@ -27,7 +27,7 @@ STEPS: tuple[Step, ...] = ()
 FOLDER_MODE, FILE_MODE = 0o2750, 0o644
 A_MOMENT = timedelta(minutes=1)
 LARGEST = 16 * 1024
-_KEEP = "This file explains nothing. Restore it from a backup."
+_KEEP = "This file is no proof of a purge. Restore it from a backup."
 
 
 class Tombstone(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -46,5 +46,5 @@ def upgraded(tables: Tables, steps: Sequence[Step]) -> Tables:
         for step in steps:
             tables = step(tables)
     except (TypeError, ValueError, LookupError, AttributeError):
-        raise OtherSchema("not what a file of its schema has") from None
+        raise OtherSchema("does not fit its schema") from None
     return tables

@@ -95,7 +95,7 @@ def lost_issues(store: Store, checklist_of: ChecklistOf, now: datetime) -> Itera
     unfit = [one.name for one in store.tombstones.every() if isinstance(one, UnfitReview)]
     if unfit:
         yield Issue(
-            "Tombstones of purged sessions that explain nothing, because they are not root's alone "
+            "Tombstones of purged sessions that do not count, because they are not root's alone "
             f"or cannot be read: {some_of(unfit)}",
             from_backup(store.places.purged),
         )

@@ -41,8 +41,8 @@ def check_asked(store: Store, session: Session, item: str, actor: Actor) -> None
     """Raise NotAllowed for an account of victim services that was not asked for this."""
     why = store.completions.why_not_asked(actor.uid, item, session)
     if why:
-        what = f"{why[0].upper()}{why[1:]}; your account completes only what asks them."
-        raise NotAllowed("Not asked of you", what, "Ask a PIO or a supervisor to record it.")
+        what = f"{why[0].upper()}{why[1:]}; your account completes only what is asked of them."
+        raise NotAllowed("Not yours to complete", what, "Ask a PIO or a supervisor to record it.")
 
 
 def complete_follow_up(

@@ -252,7 +252,7 @@ def test_what_names_nobody_else_was_confirmed_by_the_author_alone(crash: Walk) -
     assert all(step.victim_related for step in found.alone)
     assert not any(field.kind == "person" for step in found.alone for field in step.fields)
     assert (
-        f"{len(found.alone)} of {found.asked} victim-related steps name nobody but the author"
+        f"{len(found.alone)} of {found.asked} victim-related steps name only the author"
         in words(crash)
     )
 

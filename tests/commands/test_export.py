@@ -96,7 +96,7 @@ def test_what_cannot_be_read_may_belong_to_the_case_and_is_named(desk, case, tmp
     desk.run("list")
     ended = desk.run("export", "--case", "26-1182", "--to", str(tmp_path / "to"))
     assert ended.code == 1
-    assert f"Not in it: {case[0]}: line 1: it is incomplete or not TOML." in ended.lines
+    assert f"Could not be exported: {case[0]}: line 1: it is incomplete or not TOML." in ended.lines
     assert exported(tmp_path / "to") == set(case[1:])
     assert [one["name"] for one in manifest(tmp_path / "to")["not_read"]] == [case[0]]
 

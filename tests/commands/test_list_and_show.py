@@ -439,7 +439,7 @@ def test_review_brief_prints_what_decides_on_one_screen_and_nothing_else(desk):
     assert (ended.code, ended.err) == (0, "")
     assert ended.lines[0] == "READY."
     assert ended.lines[1].startswith("Traffic: road closure only, 26-1182. By ")
-    assert "Nothing recorded of: " in ended.out
+    assert "Not recorded: " in ended.out
     assert len(ended.lines) <= 24
     assert max(map(len, ended.lines)) <= 80
     ended = desk.run("review", "--brief")

@@ -117,7 +117,7 @@ def test_what_goes_wrong_halfway_is_said_after_what_was_done(desk, old, monkeypa
 
     monkeypatch.setattr("os.unlink", failing)
     ended = desk.run("purge")
-    assert (ended.code, "Not purged whole" in ended.err) == (3, True), ended
+    assert (ended.code, "Only partly purged" in ended.err) == (3, True), ended
     assert ended.lines[-1].startswith("1 session purged")
     monkeypatch.undo()
     monkeypatch.setenv("CLEARTOPOST_HOME", str(desk.home))

@@ -160,7 +160,7 @@ def test_each_thing_that_waits_or_is_not_as_it_was_keeps_it(archive: Archive) ->
     path.write_bytes(path.read_bytes().replace(b"revision = 3", b"revision = 3 # mine"))
     assert why(archive) == "it was changed outside the program"
     archive.put(replace(closure, revision=2))
-    assert why(archive) == "it is not as it was seen before"
+    assert why(archive) == "it differs from what the audit log has seen"
     archive.put(replace(closure, revision=3))
     twin = archive.places.sessions / "dlee" / path.parent.name / path.name
     twin.parent.mkdir(parents=True)
@@ -314,7 +314,7 @@ def test_where_a_hold_follows_a_purge_that_was_stopped_before_its_first_file_not
 
     with monkeypatch.context() as broken:
         broken.setattr("os.unlink", failing)
-        with pytest.raises(CannotReadOrWrite, match="Not purged whole"):
+        with pytest.raises(CannotReadOrWrite, match="Only partly purged"):
             archive.purge(LATER)
     assert (path.exists(), archive.store.tombstones.of(POST.id) is None) == (True, False)
     archive.hold("26-1182", CHEN, LATER)

@@ -114,9 +114,9 @@ def test_it_agrees_with_the_program_on_the_digests_of_every_type(desk):
     [
         ({}, "approved by lchen, for what it has now"),
         ({"digest": "sha256:" + "0" * 64}, "given for something else"),
-        ({"by": Account("root", 0)}, "not a review by the owner of its file"),
-        ({"history_digest": "sha256:" + "0" * 64}, "given with another history"),
-        ({"history_length": 3}, "given with another history"),
+        ({"by": Account("root", 0)}, "not by the owner of its file"),
+        ({"history_digest": "sha256:" + "0" * 64}, "given for another history"),
+        ({"history_length": 3}, "given for another history"),
     ],
 )
 def test_an_approval_fits_its_content(office, changed, said):
@@ -164,14 +164,17 @@ def test_a_seal_that_was_said_to_fit_is_looked_at(desk):
     manifest["sessions"][0]["sealed"] = True
     (desk.to / MANIFEST).write_text(json.dumps(manifest))
     ended = desk.verify(desk.digest())
-    assert (ended.returncode, "its seal is not as the manifest says" in ended.stdout) == (1, True)
+    assert (ended.returncode, "its seal differs from what the manifest says" in ended.stdout) == (
+        1,
+        True,
+    )
 
 
 def test_an_additional_file_a_link_and_a_missing_one_are_found(desk):
     on_disk(desk, answered("arrest-charge", author=PIO))
     digest = desk.export("case").manifest_digest
     (desk.to / "pages" / "more.html").touch()
-    assert "pages/more.html: additional" in desk.verify(digest).stdout
+    assert "pages/more.html: added" in desk.verify(digest).stdout
     (desk.to / "pages" / "more.html").unlink()
     page = next((desk.to / "pages").iterdir())
     page.rename(desk.to.with_name("moved.html"))
@@ -186,7 +189,7 @@ def test_what_it_prints_cannot_be_obeyed_by_a_terminal(desk):
     (desk.to / "\x1b]0;x\x07").touch()
     ended = desk.verify(digest)
     assert "\x1b" not in ended.stdout
-    assert "\\x1b]0;x\\x07: additional" in ended.stdout
+    assert "\\x1b]0;x\\x07: added" in ended.stdout
 
 
 CHANGE_EACH = """

@@ -384,7 +384,7 @@ def test_a_removal_counts_for_the_post_that_it_was_written_of(arrest):
 
 def test_what_cannot_be_a_removal_is_refused(arrest):
     for words, platform, more in (
-        ("The post is not there", "instagram", {}),
+        ("no live post there", "instagram", {}),
         ("name and role", "x", {"who": "-"}),
         ("in the future", "x", {"done_at": NOON + DAY}),
         ("before the post went out", "x", {"done_at": NOON - AN_HOUR}),

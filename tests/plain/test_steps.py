@@ -164,7 +164,10 @@ def test_where_other_steps_excuse_everybody_that_is_confirmed_by_yes(desk):
     )
     session_id = desk.save(walk)
     said = desk.talk("", "y", session_id=session_id)
-    assert said.text.count("Confirm: nobody is left to ask; other steps excuse everyone.") == 3
+    assert (
+        said.text.count("Confirm: nobody is left to ask, because other answers excuse everyone.")
+        == 3
+    )
     assert said.session.answer("family-window") is None
     said = desk.talk("yes", session_id=session_id)
     assert said.session.answer("family-window").evidence == ()

@@ -84,7 +84,7 @@ def test_what_an_account_may_not_read_is_named(workstation, approved):
     assert workstation.shell(PIO1, f"chmod 600 {path}").code == 0
     ended = export(workstation, PIO2, "out", *of_case())
     assert ended.code == 1
-    assert f"Not in it: {first}: permission denied." in ended.out
+    assert f"Could not be exported: {first}: permission denied." in ended.out
     found = manifest(workstation, PIO2, "out")
     assert found["not_read"] == [{"name": first, "why": "permission denied"}]
     assert {row["id"] for row in found["sessions"]} == {second}

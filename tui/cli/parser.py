@@ -165,9 +165,9 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
 _SWITCHES = {
     "--all": ({"verify", "followups", "waiting"}, "everybody's sessions"),
     "--json": ({"list", "show", "types", "followups", "lint"}, "for scripts; stays stable"),
-    "--purged": ({"list"}, "what was purged, by which rule; with no filter but --json"),
+    "--purged": ({"list"}, "what was purged, and by which rule; only --json goes with it"),
     "--dry-run": ({"setup", "purge"}, "say what it would do, and do nothing"),
-    "--brief": ({"review"}, "with an ID, what decides on one page, and nothing else"),
+    "--brief": ({"review"}, "with an ID, only the key facts, on one page"),
     "--after-restore": ({"doctor"}, "also what does not count since a restore, and why (root)"),
     "--trace": ({"types"}, "which steps serve each clause of the tip sheet in each type"),
 }
@@ -219,7 +219,7 @@ def _add_arguments(of: dict[str, _Parser]) -> None:
         of["lint"].add_argument("file", metavar="FILE")
         told = "an incident type; without one, every rule"
         of["lint"].add_argument("--type", metavar="T", default="", help=told)
-        told = "FILE is a picture, clip, or document: what it tells besides what it shows"
+        told = "FILE is a picture, clip, or document: find what is hidden in it"
         of["lint"].add_argument("--media", action="store_true", help=told)
     if "setup" in of:
         add = of["setup"].add_argument

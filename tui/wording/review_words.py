@@ -257,7 +257,7 @@ TITLE_WIDTH = 14
 MOST_TOLD = 8
 """People named on the first page; the page of the people has all. So of steps, `MOST_STEPS`."""
 FOLLOW_UPS_TITLE = "Follow-ups"
-NOTHING_RECORDED = "Nothing recorded of"
+NOTHING_RECORDED = "Not recorded"
 MOST_STEPS = 5
 MOST_UNLISTED = 3
 _HEARD = {"not-told": " NOT TOLD", "tried": " NOT TOLD:", "excused": " no call:", "told": ""}
@@ -396,9 +396,7 @@ def _brief_not_needed(view: ReviewView, now: datetime) -> Iterator[Line]:
 
 def _brief_alone(brief: Brief) -> Iterator[Line]:
     if brief.alone:
-        count = (
-            f"{len(brief.alone)} of {brief.asked} victim-related steps name nobody but the author"
-        )
+        count = f"{len(brief.alone)} of {brief.asked} victim-related steps name only the author"
         yield Line(f"{count}: {_shorts(brief.alone)}", brief.alone[0].id)
 
 
@@ -467,7 +465,7 @@ _UNUSUAL = ("person-linked", "person-reclassified", "checklist-carried", "hand-e
 
 def _not_confirmed(view: ReviewView, now: datetime) -> Iterator[Line]:
     for step, answer in view.not_done:
-        seen = ", the approver should see this" if step.approver_sees_not_done else ""
+        seen = " (point this out to the approver)" if step.approver_sees_not_done else ""
         yield Line(f"{step.short}: not done{seen}: {show_text(answer.note)}", step.id)
     for found in view.not_applying:
         who = f", verified by {show_text(found.verified_by)}" if found.verified_by else ""

@@ -119,7 +119,7 @@ ANSWER_AGAIN = "Press Enter to change the answer."
 ANSWER_ANYWAY = "Not needed. Press Enter to answer it anyway."
 DIRECTORY_MISTAKES = "The directory has mistakes; names may be missing. Run cleartopost check."
 
-NOBODY_LEFT = "nobody is left to ask; other steps excuse everyone."
+NOBODY_LEFT = "nobody is left to ask, because other answers excuse everyone."
 
 
 def call_offered_words(who: object, when: datetime | None, at: datetime) -> str:

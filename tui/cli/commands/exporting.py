@@ -126,7 +126,7 @@ def _said(done: Exported, purpose: Purpose, to: str) -> Iterator[str]:
 
 def _wrong(here: CommandContext, done: Exported) -> Iterator[str]:
     for found in done.not_read:
-        yield show_text(f"Not in it: {found.name}: {found.why}.")
+        yield show_text(f"Could not be exported: {found.name}: {found.why}.")
     for difference in done.differences:
         yield _different(here, difference)
 

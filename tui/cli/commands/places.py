@@ -21,7 +21,7 @@ def place_lines(here: CommandContext) -> Printed:
         ("sessions", places.sessions, ""),
         ("reviews", places.reviews, ""),
         ("completions", places.completions, ""),
-        ("audit", places.audit, "what others saw of each session"),
+        ("audit", places.audit, "what other accounts saw of each session"),
         ("holds", places.holds, "legal holds"),
         ("purged", places.purged, "what was purged, and by which rule"),
         ("policy", places.policy, ""),

@@ -54,7 +54,7 @@ def _export(here: CommandContext, folder: Path, path: Path) -> str:
     wanted = Wanted((path,), (), (), f"session {path.stem}")
     done = exporter.export(wanted, to, f"cleartopost {__version__}")
     if done.not_read or done.differences:
-        raise Refused("Purging stopped", f"The copy of {path.stem} is not whole.", f"See {to}.")
+        raise Refused("Purging stopped", f"The copy of {path.stem} is incomplete.", f"See {to}.")
     os.sync()
     return done.manifest_digest
 
