@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from factories.sessions import NOON, SOMEBODY, Walk, answered, catalog
+from factories.sessions import NOON, SOMEBODY, TEXT, Walk, answered, catalog
 from follow_ups.test_ledger import done
 from follow_ups.test_what_is_owed import posted
 from msgspec.structs import replace
@@ -235,6 +235,17 @@ def test_a_live_post_that_is_not_the_confirmed_one_comes_first_of_what_is_out_of
         posted = tuple(replace(one, live=live, differs=differs) for one in right)
         crash.session = replace(crash.session, posted=posted)
         assert f"Out of order {said}" in words(crash)
+
+
+def test_a_draft_changed_after_people_were_told_comes_first() -> None:
+    crash = answered("traffic-serious")
+    assert "draft changed" not in words(crash)
+    crash.write(f"{TEXT} It was raining.", changes_meaning=False)
+    crash.write(f"{TEXT} It was raining hard.", changes_meaning=False)
+    said = words(crash)
+    assert said.index("draft changed") < said.index("Told first")
+    assert "(5 words) after people were told; the author said it did not change what" in said
+    assert "draft changed" not in words(crash.write(changes_meaning=True))
 
 
 def test_what_is_not_needed_says_who_said_so() -> None:

@@ -11,7 +11,7 @@ from checklists.gate.step_states import ExceptionRequest
 from checklists.records.audit_log import Difference
 from checklists.review.brief import Brief
 from checklists.review.queue import QueueRow
-from checklists.review.report import ReviewView
+from checklists.review.report import DraftChange, ReviewView
 from checklists.session.evidence import choices_made
 from checklists.session.list_row import LEGAL_HOLD
 from checklists.session.model import PERSON_KEY, Answer, Evidence, HistoryEntry
@@ -286,7 +286,7 @@ def _brief(view: ReviewView, checklist: Checklist, now: datetime) -> Iterator[Li
     for number, words in enumerate(few):
         text = f"{CHECK_THIS if number == 0 else '':<{TITLE_WIDTH}}{words}"
         yield Line(text, hang=TITLE_WIDTH)
-    for number, line in enumerate(_look_first(view)):
+    for number, line in enumerate(_look_first(view, now)):
         text = f"{'Look first' if number == 0 else '':<{TITLE_WIDTH}}{line.text}"
         yield line._replace(text=text, hang=TITLE_WIDTH)
     parts = (
@@ -369,8 +369,18 @@ def _out_of_order(view: ReviewView, now: datetime) -> Iterator[Line]:
         yield Line(f"stale: {_shorts(stale)}", stale[0].id)
 
 
-def _look_first(view: ReviewView) -> Iterator[Line]:
+def _look_first(view: ReviewView, now: datetime) -> Iterator[Line]:
     """Yield what says that one person, or nobody, may have looked."""
+    changed: list[DraftChange] = []
+    for change in view.drafts:
+        # After a change that they must hear of, everybody is told what the draft is then.
+        changed = [] if change.changes_meaning else [*changed, change]
+    if same := [change for change in changed if change.changes_meaning is False]:
+        words = how_many(sum(change.words_changed or 0 for change in same), "word")
+        yield Line(
+            f"draft changed {show_time(same[-1].at, now)} ({words}) after people were told; the "
+            "author said it did not change what they were told"
+        )
     for name in view.brief.told_and_read:
         yield Line(f"told people and was also the second reader: {show_text(name)}")
     if view.too_fast:
