@@ -220,7 +220,7 @@ def test_whoever_verified_a_no_or_a_reason_completes_what_is_typed_later():
 
 
 def test_whoever_is_not_of_the_role_that_is_asked_is_offered_to_nobody_and_nobody_to_them():
-    """A partner agency is no scene supervisor, and an advocate is not who reporters call."""
+    """A partner agency is no scene supervisor."""
     walk = Walk(TYPE).write()
     walk.confirm("travel-details", *walk.whole("travel-details", **{"checked-with": "Sgt. Park"}))
     walk.later(minutes=1)
@@ -230,7 +230,3 @@ def test_whoever_is_not_of_the_role_that_is_asked_is_offered_to_nobody_and_nobod
     call = known(walk, "travel-details")
     assert call["who"] == "Sgt. Park"
     assert not set(named) & set(prefill(walk.step("agency-lead"), call))
-    walk.list_who_is_needed().confirm("victim-services-engaged")
-    call = known(walk, "media-handoff")
-    assert call["who"]
-    assert "contact" not in prefill(walk.step("media-handoff"), call)

@@ -239,10 +239,12 @@ def test_what_shipped_questions_add_is_this_and_no_more() -> None:
     )  # fmt: skip
     assert found == {
         *((ARREST, "death-or-injury", step) for step in hurt),
-        (ARREST, "asks-others", "additional-victims"),
+        *((name, "asks-others", "additional-victims") for name in (ARREST, "wanted-suspect")),
+        *(("missing-person", "names-companion", step) for step in suspect),
+        ("officer-incident", "held-when-dead", "publication-deadline"),
         *(
             (name, "shows-suspect", step)
-            for name in (*deaths, "threat-hoax", "video-release")
+            for name in (*deaths, "custody-death", "threat-hoax", "video-release")
             for step in suspect
         ),
         *((name, "public-already", "family-call-now") for name in (*deaths, "custody-death")),

@@ -126,6 +126,8 @@ def test_after_an_arrest_an_advocate_may_explain_the_next_steps_later_and_owes_i
         ("crime-trend", {"case-integrity"}),
         ("missing-person", {"whom-to-call", "support-contact"}),
         ("threat-hoax", {"rights-and-wishes", "whom-to-call", "dignity-language"}),
+        ("unidentified-suspect", {"additional-victims"}),
+        ("release-status", {"identity-verified"}),
     ],
 )
 def test_a_type_always_asks_it(type_id: str, step_ids: set[str]) -> None:
@@ -162,6 +164,24 @@ def test_an_honest_no_holds_the_post(type_id: str, step_id: str, answer: str) ->
 def test_a_witness_description_is_neither_nobody_nor_the_right_person() -> None:
     said = answers("life-safety-alert", "threat-person-confirmed")["described"]
     assert said.then is not None
+
+
+@pytest.mark.parametrize(
+    ("type_id", "step_id", "answer"),
+    [
+        ("video-release", "civil-liberties", "crisis-by-law"),
+        ("crime-trend", "apparent-child", "age-only"),
+        ("video-release", "apparent-child", "age-only"),
+        ("agency-initiative", "apparent-child", "age-only"),
+        ("arrest-charge", "footage-looked-at", "suspect-allowed"),
+        ("wanted-suspect", "footage-looked-at", "suspect-allowed"),
+        ("release-status", "earlier-posts", "right"),
+        ("traffic-serious", "media-handoff", "differ"),
+        ("missing-person", "allegation-wording", "not-accused"),
+    ],
+)
+def test_what_is_true_can_be_answered(type_id: str, step_id: str, answer: str) -> None:
+    assert answers(type_id, step_id)[answer].effect == "counts"
 
 
 @pytest.mark.parametrize("type_id", SUSPECTS)
@@ -226,7 +246,7 @@ def test_the_comments_of_an_alert_can_be_owed() -> None:
         ("life-safety-alert", "release-authority", "alert coordinator"),
         ("arrest-charge", "no-identifiers", "except a person whose name is released"),
         ("release-status", "no-identifiers", "except one named on a recorded basis"),
-        ("traffic-serious", "medical-limits", "impairment only if charged"),
+        ("traffic-serious", "medical-limits", "alcohol or drugs only if charged"),
         ("custody-death", "medical-limits", "no hospital, wound detail, treatment, impairment"),
         ("traffic-serious", "name-release-basis", "if no one is named, it does not apply"),
         ("arrest-charge", "protected-victim", "one who died is shown only as the name release"),
@@ -236,8 +256,8 @@ def test_the_comments_of_an_alert_can_be_owed() -> None:
         ("missing-person", "no-identifiers", "school or workplace unless last seen there"),
         ("crime-trend", "trend-evidence", "If the post gives figures or a trend"),
         ("arrest-charge", "identity-verified", "nobody named or shown is trafficked or a victim"),
-        ("wanted-suspect", "no-identifiers", "gives no hospital or condition"),
-        ("unidentified-suspect", "no-identifiers", "gives no hospital or condition"),
+        ("wanted-suspect", "no-identifiers", "gives no hospital or injury detail"),
+        ("unidentified-suspect", "no-identifiers", "gives no hospital or injury detail"),
         ("wanted-suspect", "no-identifiers", "except one named on a recorded basis"),
         ("release-status", "victims-identified", "anyone an order protects from this person"),
         ("missing-person", "whom-to-call", "has a name and number to call"),
@@ -248,6 +268,17 @@ def test_the_comments_of_an_alert_can_be_owed() -> None:
         ("crime-trend", "recent-victims-told", "when it goes out and whom to call"),
         ("release-status", "neutral-on-decisions", "nor whom or what place an order protects"),
         ("threat-hoax", "threat-not-repeated", "named only if charged"),
+        ("missing-person", "victims-identified", "family who may safely be told"),
+        ("missing-person", "whom-to-call", "who may safely be told"),
+        ("threat-hoax", "victims-identified", "lists nobody for that alone"),
+        ("prevention-advice", "no-real-case", "taken from no real case"),
+        ("traffic-serious", "footage-looked-at", "unless agreed"),
+        ("death-investigation", "manner-and-method", "exact place"),
+        ("officer-incident", "victims-identified", "victims in a dead person's own cases"),
+        ("release-status", "earlier-posts", "each is still right"),
+        ("traffic-serious", "media-handoff", "only as those affected allow"),
+        ("traffic-serious", "kin-notified", "in a language they speak"),
+        ("officer-incident", "kin-notified", "in a language they speak"),
     ],
 )
 def test_a_statement_says_it(type_id: str, step_id: str, words: str) -> None:
@@ -695,3 +726,35 @@ def test_a_crash_post_hints_at_no_intent() -> None:
 )
 def test_a_prompt_asks_what_an_advocate_missed(type_id: str, step_id: str, words: str) -> None:
     assert words in step(type_id, step_id).prompt
+
+
+@pytest.mark.parametrize(
+    ("type_id", "rule_id"),
+    [
+        ("custody-death", "tell-now"),
+        ("holding-statement", "family-told"),
+        ("arrest-charge", "custody-told"),
+        ("traffic-serious", "advocate-call"),
+        ("traffic-serious", "contact-after"),
+    ],
+)
+def test_whoever_could_not_be_reached_afterward_is_tried_again(type_id: str, rule_id: str) -> None:
+    rule = next(found for found in TYPES[type_id].follow_ups if found.id == rule_id)
+    missed = next(found for found in rule.outcomes if found.id == "not-reached")
+    assert missed.again
+    assert not missed.told
+
+
+@pytest.mark.parametrize(
+    ("type_id", "step_id"),
+    [("crime-trend", "recent-victims-told"), ("traffic-serious", "kin-notified")],
+)
+def test_whoever_was_not_found_before_the_post_is_still_owed_a_person(
+    type_id: str, step_id: str
+) -> None:
+    rule = next(f for f in TYPES[type_id].follow_ups if f.id == "tell-still")
+    assert "nobody-found" in {one.step: one.among for one in rule.when}[step_id]
+
+
+def test_a_child_never_interprets_a_death_notice() -> None:
+    assert "a child never interprets" in step("traffic-serious", "kin-notified").why

@@ -238,7 +238,7 @@ def test_a_charge_that_is_dropped_weeks_after_the_custody_check_is_still_recorde
     """Once it is done, nothing but what changes the post can come of it, each once."""
     told = done(arrest, "custody-told")
     [entry] = [e for e in ledger(arrest, (told,), NOON + 20 * DAY) if e.item.id == "custody-told"]
-    assert [outcome.id for outcome in entry.possible] == ["released", "dropped", "acquitted"]
+    assert [outcome.id for outcome in entry.possible] == ["released", "dropped"]
     later = NOON + 20 * DAY
     said = {"who": SOMEBODY, "how": "phone", "note": "Again", "actor": COLLEAGUE, "now": later}
     for outcome in ("told", "signed-up", NOT_OWED):
@@ -247,7 +247,7 @@ def test_a_charge_that_is_dropped_weeks_after_the_custody_check_is_still_recorde
     dropped = make_completion(arrest, entry, "dropped", done_at=later, **said)
     assert "custody-told" not in due(arrest, told, dropped)
     [entry] = [e for e in ledger(arrest, (told, dropped), later) if e.item.id == "custody-told"]
-    assert [outcome.id for outcome in entry.possible] == ["released", "acquitted"]
+    assert [outcome.id for outcome in entry.possible] == ["released"]
 
 
 def test_for_each_post_a_platform_is_named_that_is_left(missing):
