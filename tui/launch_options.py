@@ -1,13 +1,18 @@
 """The options that the screens and prompts are opened with."""
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
-from checklists.definitions.catalog import Catalog
+from checklists.index.offers import Offers, offers_now
 from checklists.records.store import Store
 from checklists.session.model import Actor
 from checklists.text import NO_TEXT, Cleaned
 from checklists.workstation.paths import Places
 from checklists.workstation.system_lists import is_member
+
+if TYPE_CHECKING:
+    from checklists.definitions.catalog import Catalog
 
 
 class LaunchOptions(Struct, frozen=True):
@@ -30,9 +35,14 @@ class LaunchOptions(Struct, frozen=True):
     mouse: bool = False
 
     @property
-    def catalog(self) -> Catalog:
+    def catalog(self) -> "Catalog":
         """The definitions as last read."""
         return self.store.rules.catalog
+
+    @property
+    def offers(self) -> Offers:
+        """The incident types as they can be started now."""
+        return offers_now(self.places, self.store.rules)
 
     @property
     def is_advocate(self) -> bool:

@@ -17,7 +17,8 @@ from typing import NamedTuple
 from checklists.definitions.catalog import Catalog
 from checklists.errors import CannotReadOrWrite, NotAllowed, Refused
 from checklists.export.survey import Survey
-from checklists.gate.list_rows import listed, may_wait, with_completions
+from checklists.gate.ended import may_wait
+from checklists.gate.list_rows import listed, with_completions
 from checklists.records.atomic import read_safely
 from checklists.records.codec import LARGEST
 from checklists.records.holds import Holds

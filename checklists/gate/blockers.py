@@ -15,7 +15,7 @@ from msgspec import Struct
 from checklists.definitions.model import Checklist, Step
 from checklists.gate.answer_blockers import answer_blockers, is_verified
 from checklists.gate.carried_answers import invalidate_lost_answers
-from checklists.gate.context import AUTHOR, Basis, Blocker, SessionContext
+from checklists.gate.context import AUTHOR, Basis, Blocker, SessionContext, misnamed_author
 from checklists.gate.not_needed import NotNeeded, not_needed
 from checklists.gate.question_answers import question_blockers
 from checklists.gate.updates import update_blockers
@@ -149,20 +149,6 @@ def _people_blockers(basis: Basis) -> Iterator[Blocker]:
     if need and not any(person.person_class in need for person in basis.session.listed):
         titles = " or ".join(c.title.lower() for c in basis.checklist.classes if c.id in need)
         yield Blocker("person-missing", "people list", f"The list needs a {titles}.", AUTHOR)
-
-
-def misnamed_author(session: Session, context: SessionContext) -> str:
-    """Return what is wrong with the author's login in the file; empty where it is the owner's.
-
-    Empty also where the system no longer has an account for the owner.
-    """
-    owner = context.login_of_author(session)
-    if session.author == owner:
-        return ""
-    return (
-        f"The file names {session.author} as its author, but its owner's account is "
-        f"{owner} (list a renamed account in policy.toml)"
-    )
 
 
 def accounts_of_others(session: Session, context: SessionContext) -> Iterator[str]:

@@ -137,3 +137,17 @@ class Blocker(Struct, frozen=True):
     step: str = ""
     person: str = ""
     item: str = ""
+
+
+def misnamed_author(session: Session, context: SessionContext) -> str:
+    """Return what is wrong with the author's login in the file; empty where it is the owner's.
+
+    Empty also where the system no longer has an account for the owner.
+    """
+    owner = context.login_of_author(session)
+    if session.author == owner:
+        return ""
+    return (
+        f"The file names {session.author} as its author, but its owner's account is "
+        f"{owner} (list a renamed account in policy.toml)"
+    )

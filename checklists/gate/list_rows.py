@@ -7,9 +7,9 @@ from typing import Literal
 
 from checklists.definitions.model import Checklist
 from checklists.follow_ups.ledger import ledger, open_entries, removals
-from checklists.gate.blockers import misnamed_author
 from checklists.gate.carried_answers import writers
-from checklists.gate.context import SessionContext
+from checklists.gate.context import SessionContext, misnamed_author
+from checklists.gate.ended import has_ended, is_to_be_reviewed, may_wait
 from checklists.gate.phone_approval import confirm_due, to_confirm
 from checklists.gate.status import Status, status_of
 from checklists.gate.step_states import exception_requests
@@ -103,16 +103,6 @@ def with_completions(row: Listed, session: Session, completions: Sequence[Comple
     )
 
 
-def has_ended(session: Session) -> bool:
-    """Return whether nothing comes of a session any more, whatever the clock and reviews say.
-
-    It was withdrawn, or is posted wherever it was to be, and no supervisor has to look at it.
-    """
-    if session.withdrawn is not None:
-        return True
-    return session.is_out and not may_wait(session)
-
-
 def _left_to_post(session: Session, found: Status) -> int:
     """Return on how many chosen platforms a posted session may still go out.
 
@@ -122,18 +112,6 @@ def _left_to_post(session: Session, found: Status) -> int:
     if found.status != "posted" or not found.may_be_posted:
         return 0
     return sum(session.posted_on(name) is None for name in session.draft.platforms)
-
-
-def may_wait(session: Session) -> bool:
-    """Return whether a session can wait for a supervisor while its author does nothing.
-
-    A cheap check, so that the status is derived only for these.
-    """
-    if session.withdrawn is not None:
-        return False
-    if session.posted:
-        return bool(session.by_phone) or _is_to_be_reviewed(session)
-    return session.ready is not None or any(a.outcome == "exception" for a in session.steps)
 
 
 def _waits(
@@ -151,7 +129,7 @@ def _waits(
     ]
     if session.posted:
         what: WaitsFor = "early" if any(posted.early for posted in session.posted) else "after"
-        if not _is_to_be_reviewed(session) or _is_reviewed(session, context):
+        if not is_to_be_reviewed(session) or _is_reviewed(session, context):
             if not to_confirm(session, context.reviews):
                 return None
             what = "phone"
@@ -174,10 +152,6 @@ def _review_due(
     if waits_for == "after":
         due += [one.review_due for one in session.posted if one.review_due is not None]
     return min(due).isoformat() if due else ""
-
-
-def _is_to_be_reviewed(session: Session) -> bool:
-    return any(posted.early or posted.review_due for posted in session.posted)
 
 
 def _is_reviewed(session: Session, context: SessionContext) -> bool:

@@ -23,7 +23,8 @@ from typing import IO, cast
 from checklists.definitions.catalog import Catalog
 from checklists.gate.carried_answers import origins
 from checklists.gate.context import SessionContext
-from checklists.gate.list_rows import has_ended, listed, with_completions
+from checklists.gate.ended import has_ended
+from checklists.gate.list_rows import listed, with_completions
 from checklists.gate.status import next_status_change
 from checklists.index.database import Reading
 from checklists.records.audit_log import Read

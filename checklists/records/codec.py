@@ -24,7 +24,7 @@ from msgspec.structs import replace
 
 from checklists.definitions.toml_lines import line_index, line_of
 from checklists.errors import CannotReadOrWrite, Refused
-from checklists.gate.list_rows import has_ended
+from checklists.gate.ended import has_ended
 from checklists.records.limits import is_plain, repeated, unfit_value
 from checklists.records.superseded import Superseded, base_of, expanded, makers, shortened
 from checklists.records.upgrades import OtherSchema, Step, newest, steps_from, upgraded

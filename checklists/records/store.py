@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from checklists.errors import CannotReadOrWrite, NotAllowed, WrongUsage
-from checklists.gate.blockers import misnamed_author
 from checklists.gate.carried_answers import origins, writers
-from checklists.gate.context import KnownAuthor, SessionContext
+from checklists.gate.context import KnownAuthor, SessionContext, misnamed_author
 from checklists.records.atomic import (
     NotAFile,
     NotAFolder,

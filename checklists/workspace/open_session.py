@@ -10,8 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
 from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -35,6 +34,7 @@ from checklists.session.list_row import Listed
 from checklists.session.model import Actor, Evidence, Found, Live, Session
 from checklists.session.review import Review
 from checklists.session.state_notes import StateNotes
+from checklists.workstation.clock import Clock, local_now
 from checklists.workstation.file_state import NEVER_MATCHES
 
 if TYPE_CHECKING:
@@ -47,8 +47,6 @@ in."""
 AnyChange = Callable[..., Session]
 """One of `changes`, or whatever takes its arguments the same way."""
 
-Clock = Callable[[], datetime]
-
 MOST_EARLIER = 10
 """Earlier sessions of a type that are looked at for where the last post went out."""
 
@@ -57,20 +55,6 @@ LONGEST_LOOK = 2.0
 
 LONGEST_WAIT = 5.0
 """Seconds that another terminal gets to save and leave; it takes a tenth of one."""
-
-
-def local_now() -> datetime:
-    """Return the local time with its offset, in whole seconds; within one, the same object.
-
-    What is remembered of it is found by its identity.
-    """
-    now = datetime.now().astimezone().replace(microsecond=0)
-    return _first_of(now, now.utcoffset())
-
-
-@lru_cache(maxsize=10)
-def _first_of(now: datetime, _offset: timedelta | None) -> datetime:
-    return now
 
 
 class ReadOnly(NotAllowed):

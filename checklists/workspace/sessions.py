@@ -10,7 +10,8 @@ from checklists.definitions.model import Checklist, How
 from checklists.errors import CannotReadOrWrite, Problem, Refused
 from checklists.records.store import Store, new_id
 from checklists.session.model import Actor, Session
-from checklists.workspace.open_session import Clock, OpenSession, local_now
+from checklists.workspace.open_session import OpenSession
+from checklists.workstation.clock import Clock, local_now
 
 
 class NotWithdrawn(CannotReadOrWrite):

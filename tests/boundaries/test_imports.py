@@ -13,8 +13,9 @@ from factories.sessions import Walk
 
 import checklists
 from checklists.records.store import Store
-from checklists.workspace.open_session import OpenSession, local_now
+from checklists.workspace.open_session import OpenSession
 from checklists.workstation.account import current_actor
+from checklists.workstation.clock import local_now
 from checklists.workstation.file_state import GRAIN_NS
 from checklists.workstation.paths import find_places
 

@@ -12,7 +12,8 @@ from checklists.errors import Refused
 from checklists.gate.approval import NEVER_BY_PHONE, approval_rule
 from checklists.gate.audit.findings import findings
 from checklists.gate.context import SessionContext
-from checklists.gate.list_rows import has_ended, listed
+from checklists.gate.ended import has_ended
+from checklists.gate.list_rows import listed
 from checklists.gate.phone_approval import approved_by_phone
 from checklists.gate.status import Status, next_status_change, status_of
 from checklists.records.codec import read_record, write_record

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from checklists import changes
 from checklists.gate.context import SessionContext
-from checklists.gate.list_rows import listed, may_wait
+from checklists.gate.ended import may_wait
+from checklists.gate.list_rows import listed
 from checklists.gate.status import status_of
 from checklists.review.queue import (
     QueueFilter,

@@ -34,8 +34,9 @@ from checklists.records.codec import write_record
 from checklists.records.store import Store
 from checklists.session.fingerprints import content_digest
 from checklists.session.model import Actor, Session
-from checklists.workspace.open_session import OpenSession, local_now
+from checklists.workspace.open_session import OpenSession
 from checklists.workspace.sessions import Workspace
+from checklists.workstation.clock import local_now
 from checklists.workstation.paths import find_places
 
 T = TypeVar("T")

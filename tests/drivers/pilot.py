@@ -32,8 +32,8 @@ from checklists.gate.context import SessionContext
 from checklists.records import audit_log, store
 from checklists.records.store import Store
 from checklists.session.model import Actor, Session
-from checklists.workspace import open_session
 from checklists.workspace.open_session import OpenSession
+from checklists.workstation import clock as this_clock
 from checklists.workstation.paths import find_places
 from tui.launch_options import LaunchOptions
 from tui.screens.ask import AskOverText
@@ -80,7 +80,7 @@ class StillClock:
 def hold_the_clock(monkeypatch: pytest.MonkeyPatch) -> StillClock:
     """Make it a quarter past two, five hours behind Greenwich, for every screen and field."""
     clock = StillClock()
-    for asks in (open_session, audit_log):
+    for asks in (this_clock, audit_log):
         monkeypatch.setattr(asks, "datetime", clock)
     monkeypatch.setenv("TZ", "EST5")
     time.tzset()

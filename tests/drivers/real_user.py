@@ -35,9 +35,10 @@ from checklists.review.queue import returned_steps
 from checklists.session.fingerprints import content_digest
 from checklists.session.model import Session
 from checklists.workspace.give_review import give_review, read_for_review
-from checklists.workspace.open_session import OpenSession, local_now
+from checklists.workspace.open_session import OpenSession
 from checklists.workspace.sessions import Workspace
 from checklists.workstation.account import current_actor
+from checklists.workstation.clock import local_now
 from checklists.workstation.paths import find_places
 from checklists.workstation.trust import definitions_trust
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from needs import need_root
 
 from checklists.records.codec import write_record
-from checklists.workspace.open_session import local_now
+from checklists.workstation.clock import local_now
 from tui.cli.main import main
 
 

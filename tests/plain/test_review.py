@@ -18,7 +18,7 @@ from checklists.errors import CannotReadOrWrite
 from checklists.records.codec import write_record
 from checklists.records.reviews import ReviewFolder
 from checklists.review.report import review_view
-from checklists.workspace.open_session import local_now
+from checklists.workstation.clock import local_now
 from tui.cli.main import main
 from tui.prompts.commands import QUEUE_WORDS, REVIEWING, REVIEWING_RULES, SAY_YOUR_WORD
 from tui.wording.review_words import (

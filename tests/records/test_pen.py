@@ -14,8 +14,9 @@ from checklists import changes
 from checklists.errors import Refused
 from checklists.records.lock import Holder, ask_to_leave
 from checklists.records.store import Store, new_id
-from checklists.workspace.open_session import OpenSession, ReadOnly, local_now
+from checklists.workspace.open_session import OpenSession, ReadOnly
 from checklists.workstation.account import current_actor
+from checklists.workstation.clock import local_now
 from checklists.workstation.paths import places_in
 
 TYPE = "traffic-advisory"

@@ -9,7 +9,7 @@ from textual import content
 
 from checklists.records import store
 from checklists.workspace import open_session
-from checklists.workspace.open_session import local_now
+from checklists.workstation.clock import local_now
 from tui.screens import walk_card
 
 PEOPLE = 60

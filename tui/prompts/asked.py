@@ -18,7 +18,7 @@ from tui.wording.follow_up_words import (
     owed_words,
     where_words,
 )
-from tui.wording.session_words import problem_words
+from tui.wording.program_words import problem_words
 
 
 def ask_asked(talk: Console, opening: LaunchOptions, now: datetime) -> tuple[str, str]:

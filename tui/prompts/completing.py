@@ -7,8 +7,8 @@ from checklists.errors import Problem, Refused
 from tui.flows.dialog import Attempt, Attests, Blank
 from tui.prompts.commands import Back, picked, typed
 from tui.prompts.console import Console
+from tui.wording.program_words import problem_words
 from tui.wording.questions import NUMBER, Option
-from tui.wording.session_words import problem_words
 
 
 class ConsoleDialog(NamedTuple):

@@ -14,8 +14,9 @@ from checklists.review.queue import FOLLOW_UP, QueueRow
 from checklists.session.list_row import Listed, due_soon
 from checklists.session.model import Session
 from checklists.text import show_text
-from checklists.workspace.open_session import Clock, OpenSession, local_now
+from checklists.workspace.open_session import OpenSession
 from checklists.workspace.sessions import NotWithdrawn, Workspace
+from checklists.workstation.clock import Clock, local_now
 from tui.flows.follow_up import Completing, complete
 from tui.launch_options import LaunchOptions
 from tui.prompts.asked import ask_asked
@@ -57,15 +58,16 @@ from tui.wording.list_words import (
     unfinished_groups,
     unreadable_words,
 )
-from tui.wording.questions import (
+from tui.wording.program_words import (
     HOME,
-    NOTHING_CHANGED,
-    NOTHING_KEPT,
     START,
     UNREADABLE,
+    not_saved_words,
+    out_words,
+    problem_words,
 )
+from tui.wording.questions import NOTHING_CHANGED, NOTHING_KEPT
 from tui.wording.review_words import NOTHING_WAITS, WAITS_WORDS, only_read_words, waiting_words
-from tui.wording.session_words import not_saved_words, out_words, problem_words
 
 
 class Chosen(NamedTuple):
@@ -106,7 +108,7 @@ def ask_home(talk: Console, opening: LaunchOptions, now: datetime) -> Chosen:
             talk.say(f"find 26-1182: {FIND_WORDS}.", "Inside a session:")
             talk.say(*(f"{name}: {tells}" for name, tells in COMMANDS.items()), *RULES)
         elif word == "?":
-            talk.say(*(f"{o.id}: {o.title}. {o.when}" for o in opening.catalog.offered))
+            talk.say(*(f"{o.id}: {o.title}. {o.when}" for o in opening.offers.usable))
         elif word in opening.catalog.checklists:
             return Chosen(incident_type=word)
         elif number := number_in(word, len(offered)):
@@ -149,7 +151,8 @@ def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
             talk.say(f"{len(offered)} {_in_one_line(listed, session, state, now)}")
     talk.say(START)
     group = ""
-    for offer in opening.catalog.offered:
+    offers = opening.offers
+    for offer in offers.usable:
         offered.append(Chosen(incident_type=offer.id))
         talk.say(*([f"{offer.group}:"] if offer.group != group else []))
         group = offer.group
@@ -157,8 +160,8 @@ def _show(talk: Console, opening: LaunchOptions, now: datetime) -> list[Chosen]:
     if broken:
         talk.say(UNREADABLE)
         talk.say(*map(unreadable_words, broken))
-    if opening.catalog.why_out:
-        talk.say(out_words(opening.catalog.why_out))
+    if offers.out:
+        talk.say(out_words(offers.out))
     return offered
 
 

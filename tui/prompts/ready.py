@@ -15,6 +15,7 @@ from tui.prompts.looking import reason_lines
 from tui.prompts.session_prompt import SessionPrompt
 from tui.terminal.clipboard import NotSent, to_clipboard
 from tui.wording.approval_words import WORDS
+from tui.wording.program_words import problem_words
 from tui.wording.questions import (
     CLIPBOARD_NO_TERMINAL,
     CLIPBOARD_OFF,
@@ -27,7 +28,6 @@ from tui.wording.session_words import (
     lapsed_words,
     marked_ready_words,
     part_of,
-    problem_words,
 )
 from tui.wording.words import verdict_lines
 

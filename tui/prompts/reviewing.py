@@ -24,14 +24,16 @@ from checklists.workspace.give_review import (
     read_for_review,
     why_no_review,
 )
-from checklists.workspace.open_session import local_now
 from checklists.workstation.account import login_of
+from checklists.workstation.clock import local_now
 from tui.flows.dialog import Attempt, Blank
 from tui.flows.review import UnderReview, give_verdict, read_cold
 from tui.prompts.commands import REVIEWING, REVIEWING_RULES, SAY_YOUR_WORD, Back, Typed, typed
 from tui.prompts.console import Console
 from tui.prompts.dialog import run
 from tui.wording.lines import blocker_lines
+from tui.wording.list_words import VERDICT_WORDS
+from tui.wording.program_words import problem_words
 from tui.wording.review_words import (
     COLD_READ,
     COLD_READ_WHY,
@@ -51,9 +53,7 @@ from tui.wording.review_words import (
     stands_words,
     tried_lines,
 )
-from tui.wording.session_words import problem_words
 from tui.wording.update_words import changed_words
-from tui.wording.words import VERDICT_WORDS
 from tui.wording.wrapping import problem_lines, wrapped
 
 LEAVES = ("leave", "back", "quit")

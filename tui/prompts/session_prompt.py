@@ -50,13 +50,12 @@ from tui.prompts.completing import ConsoleDialog
 from tui.prompts.console import Console, EndOfInput
 from tui.prompts.dialog import PromptDialog, run
 from tui.wording.follow_up_words import NOT_UP
+from tui.wording.program_words import not_saved_words, problem_words
 from tui.wording.questions import NOTHING_CHANGED, Option, offer_hint, which_names
 from tui.wording.session_words import (
     LOCK_FREE,
     WRITES_NOW,
     full_words,
-    not_saved_words,
-    problem_words,
     read_only_words,
     reviewed_since,
     standing_words,

@@ -18,13 +18,12 @@ from checklists.errors import ExitCode, Refused
 from checklists.text import show_text
 from tui.launch_options import LaunchOptions
 from tui.screens.session_app import SessionApp
-from tui.screens.session_screen import SessionScreen
 from tui.terminal.capabilities import wants_no_color
 from tui.terminal.crash_report import crash_folder
 from tui.terminal.forced_exit import leave_now
 from tui.terminal.themes import TERMINAL, THEMES, VARIABLES
 from tui.widgets.frame import LOW, NARROW, WIDE
-from tui.wording.questions import CTRL_C, ENDED_FROM_OUTSIDE, PASTED_ON_BLANK
+from tui.wording.program_words import CTRL_C, ENDED_FROM_OUTSIDE, PASTED_ON_BLANK
 
 
 class ClearToPost(SessionApp, inherit_bindings=False):
@@ -106,9 +105,10 @@ class ClearToPost(SessionApp, inherit_bindings=False):
         )
 
     def _blank(self) -> None:
-        top = self.screen
-        words = top.session.incident_type if isinstance(top, SessionScreen) else ""
-        status = top.opened.status().status if isinstance(top, SessionScreen) else ""
+        words = status = ""
+        for screen in self.session_screens:
+            if screen is self.screen:
+                words, status = screen.session.incident_type, screen.opened.status().status
         self.push_screen(Blanked(words, status), self._back_from_blank)
 
     def _back_from_blank(self, was_pasted: bool | None) -> None:  # noqa: FBT001 (called by Textual)

@@ -22,6 +22,7 @@ from tui.widgets.frame import LOW, NARROW, TINY, ToRead, bindings
 from tui.widgets.row_list import Row, RowList
 from tui.wording.keys import COMMIT
 from tui.wording.posted_words import LIVE_TEXT_KEYS
+from tui.wording.program_words import problem_words
 from tui.wording.questions import (
     F5_CONFIRMS,
     F5_IN_THE_TEXT,
@@ -34,7 +35,6 @@ from tui.wording.questions import (
     choice_keys,
     line_keys,
 )
-from tui.wording.session_words import problem_words
 
 DIGITS = "123456789"
 MOST_ROWS = 12

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from checklists.errors import Problem
 from checklists.index.watch import AskedWatch
-from checklists.workspace.open_session import local_now
+from checklists.workstation.clock import local_now
 from tui.screens.home_rows import due_row
 from tui.screens.program import (
     AT_A_TIME,
@@ -35,7 +35,7 @@ from tui.wording.follow_up_words import (
 )
 from tui.wording.keys import footer
 from tui.wording.list_words import READING
-from tui.wording.session_words import problem_words
+from tui.wording.program_words import problem_words
 
 if TYPE_CHECKING:
     from checklists.index.index import Found, Progress

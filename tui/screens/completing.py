@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from checklists.errors import Problem
-from checklists.workspace.open_session import local_now
+from checklists.workstation.clock import local_now
 from tui.flows.dialog import Attempt, Attests, Blank, WentBack
 from tui.flows.follow_up import Completing, complete
 from tui.screens.ask import AskChoice, AskLines

@@ -14,9 +14,10 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from checklists.errors import Problem
+from checklists.index.offers import Offers
 from checklists.session.list_row import Listed
 from checklists.text import show_text
-from checklists.workspace.open_session import local_now
+from checklists.workstation.clock import local_now
 from checklists.workstation.file_state import is_gone
 from tui.screens.home_rows import (
     broken_rows,
@@ -47,14 +48,14 @@ from tui.wording.list_words import (
     NOTHING_FOUND,
     OPEN_FOUND,
     by_words,
+    came_back_words,
     cannot_be_read_words,
     first_words,
     last_changed_words,
     reading_words,
     unfinished,
 )
-from tui.wording.questions import HOME
-from tui.wording.session_words import came_back_words, out_words, problem_words
+from tui.wording.program_words import HOME, out_words, problem_words
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -107,6 +108,8 @@ class Home(Screen[None]):
         # None for everybody but a supervisor.
         self._queue: QueueWatch | None = None
         self._rules = ""
+        self._offers, self._offers_of = Offers((), ()), ""
+        """The types that can be started, and the fingerprint of the rules by which they can."""
         self._drawn: tuple[object, ...] | None = None
         self._due: list[Row] = []
         """The rows of what is due, as of when it was last asked what is drawn."""
@@ -208,6 +211,8 @@ class Home(Screen[None]):
         opening = self.program.opening
         rules = opening.store.rules
         rules.refresh()
+        if self._offers_of != rules.fingerprint or rules.is_unsure:
+            self._offers, self._offers_of = opening.offers, rules.fingerprint
         if self._rules != rules.fingerprint:
             # The policy or the definitions changed: the rows have to be computed again.
             self._close_watches()
@@ -317,13 +322,12 @@ class Home(Screen[None]):
 
     def _stands(self) -> tuple[object, ...]:
         """Return everything on disk that the screen depends on."""
-        catalog = self.program.catalog
         problem = str(self._problem) if self._problem is not None else ""
         waiting = self._queue.waiting if self._queue is not None else None
         # Thousands may be due: drawn is what was compared.
         self._due = due_rows(self._found, local_now(), self.app.size.width)
         due = [row.text for row in self._due]
-        return (self._found, due, waiting, self._reviews, self._words, problem, catalog.offered)
+        return (self._found, due, waiting, self._reviews, self._words, problem, self._offers)
 
     def come_back_to(self, session_id: str) -> None:
         """Put the cursor on this session the next time the home screen is shown."""
@@ -348,14 +352,14 @@ class Home(Screen[None]):
         self._draw_about()
 
     def _home_rows(self) -> list[Row]:
-        own, catalog = [one.listed for one in self._found], self.program.catalog
+        own = [one.listed for one in self._found]
         self._rows_width = width = self.app.size.width
         queue = self._queue
         rows = [*self._due]
         rows += queue_rows(queue.waiting) if queue is not None else []
         words = {session_id: known[1] for session_id, known in self._words.items()}
         rows += unfinished_rows(own, self._reviews, words, width)
-        rows += type_rows(catalog.offered)
+        rows += type_rows(self._offers.usable)
         if queue is None and self.program.opening.reviews_here:
             rows += queue_rows(None)
         return [*rows, *broken_rows(own)]
@@ -376,7 +380,7 @@ class Home(Screen[None]):
             return problem_words(self._problem)
         if self._told:
             return self._told
-        out = self.program.catalog.why_out
+        out = self._offers.out
         if out:
             return out_words(out)
         if self._search is not None:
@@ -399,7 +403,7 @@ class Home(Screen[None]):
         kind, _, name = row.id.partition(":") if row else ("", "", "")
         if kind == "type":
             # A type that went out since the rows were drawn is offered no more.
-            offers = (o for o in self.program.catalog.offered if o.id == name)
+            offers = (o for o in self._offers.usable if o.id == name)
             lines = next((["", offer.title, offer.when] for offer in offers), [])
         elif kind == "session":
             lines = ["", *self._about_session(name)]

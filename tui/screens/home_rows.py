@@ -17,7 +17,7 @@ from tui.wording.list_words import (
     unfinished_groups,
     unreadable_words,
 )
-from tui.wording.questions import START, UNREADABLE
+from tui.wording.program_words import START, UNREADABLE
 
 if TYPE_CHECKING:
     from checklists.definitions.model import Offer

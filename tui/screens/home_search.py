@@ -5,7 +5,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from checklists.errors import Problem
-from checklists.workspace.open_session import local_now
+from checklists.workstation.clock import local_now
 from tui.screens.program import Program
 from tui.wording.list_words import MOST_FOUND
 

@@ -22,6 +22,7 @@ from tui.terminal.normal_screen import CTRL_C, CTRL_Y, goes_back
 from tui.widgets.frame import ToRead, bindings
 from tui.wording.approval_words import KEYS
 from tui.wording.keys import footer
+from tui.wording.program_words import problem_words
 from tui.wording.questions import (
     CLIPBOARD_HINT,
     CLIPBOARD_OFF,
@@ -36,7 +37,6 @@ from tui.wording.session_words import (
     TEXT_ONCE_READY,
     final_review_lines,
     marked_ready_words,
-    problem_words,
     text_taken_away_words,
 )
 

@@ -11,8 +11,9 @@ from tui.flows import people
 from tui.screens.session_screen import SessionScreen
 from tui.widgets.frame import bindings
 from tui.widgets.row_list import Row, RowList
+from tui.wording.program_words import problem_words
 from tui.wording.questions import NEVER_NAMES, PEOPLE_WHY
-from tui.wording.session_words import blockers_of, problem_words
+from tui.wording.session_words import blockers_of
 from tui.wording.words import person_words
 
 

@@ -8,8 +8,6 @@ import time
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
-from checklists.definitions.model import How
-from checklists.workspace.open_session import OpenSession
 from tui.launch_options import LaunchOptions
 from tui.terminal.normal_screen import NormalScreen
 
@@ -19,7 +17,9 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from checklists.definitions.catalog import Catalog
+    from checklists.definitions.model import How
     from checklists.index.index import Index, Progress
+    from checklists.workspace.open_session import OpenSession
 
 
 LOOK_SECONDS = 3.0
@@ -63,28 +63,28 @@ class Program(Protocol):
     async def open_walk(self, session_id: str, *, then: str = "") -> None:
         """Resume a session where it was left."""
 
-    async def continue_walk(self, before: OpenSession) -> None:
+    async def continue_walk(self, before: "OpenSession") -> None:
         """Open a new session that carries over a colleague's answers."""
 
-    async def update_walk(self, before: OpenSession, how: How) -> None:
+    async def update_walk(self, before: "OpenSession", how: "How") -> None:
         """Open a new session that updates or corrects a posted one."""
 
-    async def change_type(self, before: OpenSession, incident_type: str) -> None:
+    async def change_type(self, before: "OpenSession", incident_type: str) -> None:
         """Restart the post as another incident type."""
 
-    async def start_smaller(self, waiting: OpenSession, incident_type: str) -> None:
+    async def start_smaller(self, waiting: "OpenSession", incident_type: str) -> None:
         """Start a smaller statement on the case of a post that waits for an approval."""
 
-    async def go_on_elsewhere(self, full: OpenSession) -> None:
+    async def go_on_elsewhere(self, full: "OpenSession") -> None:
         """Go on with the same post in a new session."""
 
-    def leave_session(self, opened: OpenSession) -> None:
+    def leave_session(self, opened: "OpenSession") -> None:
         """Leave all screens of a session, and show why if its incident type cannot be used."""
 
-    def show(self, place: Place, opened: OpenSession) -> None:
+    def show(self, place: Place, opened: "OpenSession") -> None:
         """Open a screen of a session over the current one."""
 
-    async def visit(self, place: Place, opened: OpenSession) -> str | None:
+    async def visit(self, place: Place, opened: "OpenSession") -> str | None:
         """Open a screen of a session; return the row of the walk that was chosen there, if any.
 
         Only from a worker, because it waits until the screen closes.

@@ -18,8 +18,8 @@ from checklists.records.audit_log import Difference
 from checklists.review.queue import FOLLOW_UP, QueueFilter, QueueRow, filtered_rows
 from checklists.session.list_row import LEGAL_HOLD
 from checklists.text import show_text
-from checklists.workspace.open_session import local_now
 from checklists.workstation.account import login_of
+from checklists.workstation.clock import local_now
 from tui.flows.dialog import Blank
 from tui.screens.ask import AskLines
 from tui.screens.program import (
@@ -43,6 +43,7 @@ from tui.wording.list_words import (
     status_named,
     unreadable_words,
 )
+from tui.wording.program_words import problem_words
 from tui.wording.questions import SHOWS_THEM
 from tui.wording.review_words import (
     MOST_DIFFERENT,
@@ -57,7 +58,6 @@ from tui.wording.review_words import (
     not_noted_words,
     queue_words,
 )
-from tui.wording.session_words import problem_words
 
 _OF_THE_LOG = "?"
 """Before the ID of a row that opens nothing."""

@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from textual.screen import Screen
 from textual.timer import Timer
 
-from checklists.definitions.model import How
 from checklists.errors import Problem, Refused
 from checklists.text import NO_TEXT, Cleaned
-from checklists.workspace.open_session import OpenSession
 from tui.launch_options import LaunchOptions
 from tui.screens.home import Home
 from tui.screens.program import Place
-from tui.screens.session_screen import SessionScreen
 from tui.terminal.keys_in_order import KeysInOrder
 from tui.terminal.leaving import LeavingApp
 from tui.wording.list_words import FIND
-from tui.wording.questions import LEFT_OUT, TOO_FAST
+from tui.wording.program_words import LEFT_OUT, TOO_FAST
 
 if TYPE_CHECKING:
     from checklists.definitions.catalog import Catalog
+    from checklists.definitions.model import How
     from checklists.index.index import Index
+    from checklists.workspace.open_session import OpenSession
     from checklists.workspace.sessions import Workspace
+    from tui.screens.session_screen import SessionScreen
     from tui.screens.walk import Walk
     from tui.widgets.line_input import FieldLine
 
@@ -80,8 +80,10 @@ class SessionApp(KeysInOrder, LeavingApp):
             screen.keep_now()
 
     @property
-    def session_screens(self) -> list[SessionScreen]:
+    def session_screens(self) -> "list[SessionScreen]":
         """Return the open screens of sessions, the topmost last."""
+        from tui.screens.session_screen import SessionScreen
+
         return [screen for screen in self.screen_stack if isinstance(screen, SessionScreen)]
 
     # Opening
@@ -110,7 +112,7 @@ class SessionApp(KeysInOrder, LeavingApp):
 
         return FieldLine(f" {FIND}", LineInput("", id="find"), len(FIND) + 1)
 
-    async def _opened(self, make: Callable[[], OpenSession]) -> OpenSession | None:
+    async def _opened(self, make: "Callable[[], OpenSession]") -> "OpenSession | None":
         """Start or open a session off the UI thread; on failure, show why and return None."""
         async with self.saving:
             try:
@@ -125,7 +127,7 @@ class SessionApp(KeysInOrder, LeavingApp):
         if opened is not None:
             self._begin_walk(opened, given)
 
-    def _begin_walk(self, opened: OpenSession, given: Cleaned = NO_TEXT) -> None:
+    def _begin_walk(self, opened: "OpenSession", given: Cleaned = NO_TEXT) -> None:
         """Open the walk of a session with its post over it."""
         self._walk(opened)
         post = _screen("draft")(opened)
@@ -142,11 +144,11 @@ class SessionApp(KeysInOrder, LeavingApp):
         if then == "withdraw":
             walk.call_after_refresh(walk.action_withdraw)
 
-    def show(self, place: Place, opened: OpenSession) -> None:
+    def show(self, place: Place, opened: "OpenSession") -> None:
         """Open a screen of a session over the current one."""
         self.push_screen(_screen(place)(opened))
 
-    async def visit(self, place: Place, opened: OpenSession) -> str | None:
+    async def visit(self, place: Place, opened: "OpenSession") -> str | None:
         """Open a screen of a session; return the row of the walk that was chosen there, if any."""
         return await self.push_screen_wait(_screen(place)(opened))
 
@@ -184,7 +186,7 @@ class SessionApp(KeysInOrder, LeavingApp):
 
         self.run_worker(complete_here(self, session_id, item), group="complete")
 
-    def _walk(self, opened: OpenSession) -> "Walk":
+    def _walk(self, opened: "OpenSession") -> "Walk":
         from tui.screens.walk import Walk
 
         walk = Walk(opened)
@@ -194,20 +196,20 @@ class SessionApp(KeysInOrder, LeavingApp):
                 screen.come_back_to(opened.session.id)
         return walk
 
-    async def continue_walk(self, before: OpenSession) -> None:
+    async def continue_walk(self, before: "OpenSession") -> None:
         """Open a new session that carries over a colleague's answers."""
         opened = await self._opened(lambda: self.workspace.continue_open(before))
         if opened is not None:
             self._walk_instead(opened)
 
-    async def update_walk(self, before: OpenSession, how: How) -> None:
+    async def update_walk(self, before: "OpenSession", how: "How") -> None:
         """Open a new session that updates or corrects a posted one, with its post."""
         opened = await self._opened(lambda: self.workspace.update_open(before, how))
         if opened is not None:
             self._leave_screens()
             self.call_later(self._begin_walk, opened)
 
-    async def change_type(self, before: OpenSession, incident_type: str) -> None:
+    async def change_type(self, before: "OpenSession", incident_type: str) -> None:
         """Restart the post as another incident type, and withdraw the old session.
 
         No screen closes before both are on disk.
@@ -218,7 +220,7 @@ class SessionApp(KeysInOrder, LeavingApp):
         elif before.unsaved is not None:
             self.keep_trying()
 
-    async def start_smaller(self, waiting: OpenSession, incident_type: str) -> None:
+    async def start_smaller(self, waiting: "OpenSession", incident_type: str) -> None:
         """Start a smaller statement on the case of a post that waits for an approval."""
         opened = await self._opened(
             lambda: self.workspace.start_smaller(waiting.session, incident_type)
@@ -227,7 +229,7 @@ class SessionApp(KeysInOrder, LeavingApp):
             self._leave_screens()
             self.call_later(self._begin_walk, opened)
 
-    def _walk_instead(self, opened: OpenSession) -> None:
+    def _walk_instead(self, opened: "OpenSession") -> None:
         """Close every screen of the old session and open the walk of the new one."""
         self._leave_screens()
         self.call_later(self._walk, opened)
@@ -236,7 +238,7 @@ class SessionApp(KeysInOrder, LeavingApp):
         for screen in reversed(self.session_screens):
             screen.dismiss(None)
 
-    def leave_session(self, opened: OpenSession) -> None:
+    def leave_session(self, opened: "OpenSession") -> None:
         """Leave all screens of a session, and show why if its incident type cannot be used."""
         self._leave_screens()
         try:
@@ -244,7 +246,7 @@ class SessionApp(KeysInOrder, LeavingApp):
         except Problem as problem:
             self.call_later(self.tell_problem, problem)
 
-    async def go_on_elsewhere(self, full: OpenSession) -> None:
+    async def go_on_elsewhere(self, full: "OpenSession") -> None:
         """Go on with the same post in a new session, because the record is full."""
         opened = await self._opened(lambda: self.workspace.go_on_elsewhere(full))
         if opened is not None:

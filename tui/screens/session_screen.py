@@ -27,12 +27,11 @@ from tui.screens.program import Program, program_of
 from tui.widgets.frame import Frame
 from tui.wording.follow_up_words import NOT_UP
 from tui.wording.keys import footer
+from tui.wording.program_words import not_saved_words, problem_words
 from tui.wording.questions import NOT_SAVED_YET, NOTHING_TO_SAVE, SAVING
 from tui.wording.session_words import (
     LOCK_FREE,
     full_words,
-    not_saved_words,
-    problem_words,
     read_only_words,
     reviewed_since,
     standing_words,

@@ -14,7 +14,7 @@ from textual.widgets import Input, Label
 from checklists.session.evidence import typed_value
 from checklists.session.model import Value
 from checklists.times import parse_time, show_time
-from checklists.workspace.open_session import local_now
+from checklists.workstation.clock import local_now
 from tui.widgets.frame import NARROW
 from tui.widgets.line_input import FieldLine, LineInput, TimeInput
 from tui.wording.questions import TAKES, kind_hint, offer_hint

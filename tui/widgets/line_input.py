@@ -11,7 +11,7 @@ from textual.widgets import Input, Label
 
 from checklists.session.directory import names_beginning
 from checklists.text import clean_text, show_text
-from checklists.workspace.open_session import local_now
+from checklists.workstation.clock import local_now
 from tui.wording.questions import TAKES, offer_hint
 
 

@@ -9,9 +9,9 @@ from checklists.gate.context import Blocker
 from checklists.session.model import Draft, HistoryEntry, Posted
 from checklists.session.review import Review
 from checklists.text import show_text
-from tui.wording.list_words import how_many
+from tui.wording.list_words import VERDICT_WORDS, how_many
 from tui.wording.posted_words import live_words
-from tui.wording.words import DID_WORDS, VERDICT_WORDS, blocker_words, entry_is_about
+from tui.wording.words import DID_WORDS, blocker_words, entry_is_about
 from tui.wording.wrapping import day_and_time, quoted, wrapped
 
 

@@ -167,3 +167,32 @@ def reading_words(read: int, of: int) -> str:
     if not of:
         return READING
     return f"Reading the sessions: {read} of {of}..."
+
+
+# What a supervisor decided
+
+VERDICT_WORDS = {
+    "approved": "approved",
+    "returned": "returned",
+    "exception-granted": "granted the exception",
+    "exception-refused": "refused the exception",
+    "noted": "noted",
+    "confirmed-after": "confirmed what was posted",
+    "corrected-after": "said the post had to be corrected",
+}
+
+
+def comment_words(comment: str) -> str:
+    """Return a supervisor's comment on one line."""
+    return show_text(" ".join(comment.split("\n")))
+
+
+def came_back_words(misnamed: str, review: "NewReview | None") -> str:
+    """Return what home says of an unfinished session: whether it is the user's, and its review."""
+    if misnamed:
+        return f"{show_text(misnamed)}."
+    if review is None:
+        return "Enter resumes."
+    said = f": {comment_words(review.comment)}" if review.comment else ""
+    steps = f" ({how_many(len(review.steps), 'step')})" if review.steps else ""
+    return f"{show_text(review.by.called)} {VERDICT_WORDS[review.verdict]}{steps}{said}"

@@ -56,14 +56,11 @@ def line_keys(does: str, lines: int, *, enter: bool) -> str:
     return "   ".join([f"{keys} {does}", *more, "Esc back, nothing changes"])
 
 
-HOME = "What kind of post is this?"
-START = "Start a checklist"
 TAKES = "Right"
 """The key that takes a name which is offered."""
 NAME_AND_ROLE = "name and role"
 EVERYBODY_LISTED = "every label counts"
 MAY_STAY_EMPTY = "optional"
-UNREADABLE = "Cannot be read"
 
 
 def field_hint(field: EvidenceField) -> str:
@@ -132,22 +129,10 @@ ONLY_WHEN_BLOCKING = ("edited", "checklist")
 CASE_NUMBER = "Case number"
 CASE_NUMBER_WHY = "Enter a case or CAD number, never an NCIC, FBI, or state ID number."
 
-ENDED_FROM_OUTSIDE = (
-    "Clear to Post ended: the connection dropped, or another terminal took over. What was shown as "
-    "saved is on disk."
-)
 CTRL_Z = "! Ctrl+Z does nothing here, and that line was ignored. Type it again, or quit."
-CTRL_C = ("Ctrl+C does nothing here", "Esc goes back.", "On the first screen, Esc leaves.")
 NOTHING_CHANGED = "Nothing was changed."
 TICK_HOW = "Select each one that applies."
 TICK_KEYS = "F5 or Esc leaves   Numbers and Enter select or clear"
-TOO_FAST = "You pressed that too fast. Read this, then press again."
-LEFT_OUT = (
-    "Ignored",
-    "That came with Alt, or right after Esc or an F-key.",
-    "Type it again.",
-)
-PASTED_ON_BLANK = ("Ignored", "You pasted it while the screen was blank.", "Paste it again.")
 TYPED_TOO_EARLY = "! What you typed before this question was ignored. Answer it now."
 F5_CONFIRMS = "F5 confirms it; Esc changes nothing."
 F5_IN_THE_TEXT = "Esc returns to the text; F5 accepts it there."

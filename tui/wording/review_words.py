@@ -27,7 +27,7 @@ from tui.wording.finding_words import (
     more_findings,
 )
 from tui.wording.follow_up_words import entry_words, item_words, removal_words
-from tui.wording.list_words import down_words, how_many, status_word
+from tui.wording.list_words import VERDICT_WORDS, comment_words, down_words, how_many, status_word
 from tui.wording.marks import STEP_WORDS, step_mark
 from tui.wording.media_words import media_line
 from tui.wording.posted_words import differing_words, live_words
@@ -35,10 +35,8 @@ from tui.wording.questions import with_comments
 from tui.wording.update_words import changes_words, earlier_lines, first_differences
 from tui.wording.words import (
     DID_WORDS,
-    VERDICT_WORDS,
     added_words,
     answer_words,
-    comment_words,
     digest_words,
     entry_is_about,
     not_asked_words,

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from checklists.changes.lifecycle import StillReturned
 from checklists.definitions.model import AUTHOR_ROLE, Checklist, Platform, Question, Source, Step
-from checklists.errors import Problem
 from checklists.gate.blockers import step_blockers
 from checklists.gate.context import Blocker
 from checklists.gate.status import Status, return_in_force
@@ -31,9 +30,10 @@ from tui.wording.approval_words import (
     whom_to_call,
 )
 from tui.wording.finding_words import CHECK_THIS, beside_lines
-from tui.wording.list_words import how_many, status_word
+from tui.wording.list_words import VERDICT_WORDS, comment_words, status_word
 from tui.wording.marks import STEP_WORDS, part_mark, step_mark
 from tui.wording.media_words import media_line
+from tui.wording.program_words import problem_words
 from tui.wording.questions import (
     ONLY_WHEN_BLOCKING,
     PARTS,
@@ -43,9 +43,7 @@ from tui.wording.questions import (
 )
 from tui.wording.state_note_words import note_lines
 from tui.wording.words import (
-    VERDICT_WORDS,
     answer_words,
-    comment_words,
     digest_words,
     in_runs,
     length_words,
@@ -58,16 +56,6 @@ from tui.wording.words import (
 )
 
 # Problems and saving
-
-
-def problem_words(problem: Problem) -> str:
-    """Return a problem as one sentence."""
-    return f"{problem.title}: {problem.message} {problem.what_to_do}".strip()
-
-
-def not_saved_words(why: Problem) -> str:
-    """Return the message that the last change is not saved."""
-    return f"NOT SAVED: {why.message}"
 
 
 def read_only_words(opened: OpenSession) -> str:
@@ -247,12 +235,6 @@ def source_words(source: Source) -> str:
 # Sessions in a list
 
 
-def out_words(why_out: Iterable[str]) -> str:
-    """Return the sentence that names the incident types out of use."""
-    names = ", ".join(show_text(name) for name in sorted(why_out))
-    return f"Unavailable: {names}. `cleartopost check` says why. The other types work."
-
-
 # Before and after it is marked ready
 
 
@@ -329,17 +311,6 @@ def reviewed_since(
     reviews = tuple(review for review in found if review.verdict in NO_STATUS_SAYS)
     is_told = not reviews or reviews == told
     return reviews, "" if is_told else _reviewed_words(reviews, opened.known_checklist())
-
-
-def came_back_words(misnamed: str, review: NewReview | None) -> str:
-    """Return what home says of an unfinished session: whether it is the user's, and its review."""
-    if misnamed:
-        return f"{show_text(misnamed)}."
-    if review is None:
-        return "Enter resumes."
-    said = f": {comment_words(review.comment)}" if review.comment else ""
-    steps = f" ({how_many(len(review.steps), 'step')})" if review.steps else ""
-    return f"{show_text(review.by.called)} {VERDICT_WORDS[review.verdict]}{steps}{said}"
 
 
 def _reviewed_words(reviews: Sequence[NewReview], checklist: Checklist) -> str:

@@ -31,7 +31,7 @@ from checklists.session.post_length import Length
 from checklists.session.review import Review
 from checklists.text import show_text
 from checklists.times import show_time
-from tui.wording.list_words import case_number_words
+from tui.wording.list_words import VERDICT_WORDS, case_number_words, comment_words
 
 OUTCOME_WORDS = {
     "confirmed": "Confirmed",
@@ -69,16 +69,6 @@ DID_WORDS = {
 }
 
 
-VERDICT_WORDS = {
-    "approved": "approved",
-    "returned": "returned",
-    "exception-granted": "granted the exception",
-    "exception-refused": "refused the exception",
-    "noted": "noted",
-    "confirmed-after": "confirmed what was posted",
-    "corrected-after": "said the post had to be corrected",
-}
-
 VERDICT_DOES = {
     "approved": "approves exactly this",
     "returned": "returns it",
@@ -113,11 +103,6 @@ def added_words(found: AddedSteps, now: datetime) -> str:
     for title, steps in (("Added", found.asked), ("Taken out", found.taken_out)):
         words += [f"{title}: {', '.join(step.short for step in steps)}"] if steps else []
     return ". ".join(words)
-
-
-def comment_words(comment: str) -> str:
-    """Return a supervisor's comment on one line."""
-    return show_text(" ".join(comment.split("\n")))
 
 
 def verdict_lines(review: Review, checklist: Checklist) -> list[str]:

@@ -27,9 +27,9 @@ from checklists.gate.audit.history_entries import (
     made_answers,
     was_carried_over,
 )
-from checklists.gate.blockers import accounts_of_others, misnamed_author
+from checklists.gate.blockers import accounts_of_others
 from checklists.gate.carried_answers import given_here, lost
-from checklists.gate.context import SessionContext
+from checklists.gate.context import SessionContext, misnamed_author
 from checklists.gate.question_answers import needs_verifier
 from checklists.gate.updates import changed_session, draft_to_change
 from checklists.session.evidence import LONGEST_PERSON, is_the_author, problems_in_record

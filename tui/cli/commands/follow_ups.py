@@ -101,7 +101,7 @@ def _lines(here: CommandContext, row: "Listed", due: "Due") -> Iterator[str]:
 
 def complete_one(here: CommandContext, session_id: str, item: str) -> Printed:
     """Ask what came of one follow-up, and record it."""
-    from checklists.workspace.open_session import local_now
+    from checklists.workstation.clock import local_now
     from tui.flows.dialog import WentBack
     from tui.flows.follow_up import Completing, complete
     from tui.prompts.completing import ConsoleDialog
@@ -124,7 +124,7 @@ def complete_one(here: CommandContext, session_id: str, item: str) -> Printed:
 
 def take_down(here: CommandContext, session_id: str) -> Printed:
     """Ask which post was taken down, by whom and when, and record it."""
-    from checklists.workspace.open_session import local_now
+    from checklists.workstation.clock import local_now
     from tui.flows.dialog import WentBack
     from tui.flows.follow_up import Completing
     from tui.flows.follow_up import take_down as asked

@@ -8,7 +8,7 @@ from checklists.errors import ExitCode, Problem, Refused
 from checklists.export.purge import Outcome, Purger
 from checklists.gate.context import UnfitReview
 from checklists.records.tombstones import Tombstone
-from checklists.workspace.open_session import local_now
+from checklists.workstation.clock import local_now
 from checklists.workstation.file_state import is_gone
 from tui import __version__
 from tui.cli.context import CommandContext, Printed, as_json
