@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from checklists.gate.context import SessionContext
-from checklists.review.rules import conflict_in
 from checklists.session.list_row import Due, Listed
 from checklists.session.model import Account, Actor, HistoryEntry, Session
-from checklists.session.review import Review
+from checklists.session.review import Review, conflict_in
 
 FOLLOW_UP = "follow-up"
 """What a session waits for of which only follow-ups are overdue."""

@@ -23,6 +23,7 @@ from checklists.session.review import (
     StepComment,
     Verdict,
     accept_comment,
+    conflict_in,
 )
 from checklists.text import shows_nothing
 
@@ -53,19 +54,6 @@ class ReviewedWhileRead(ChangedWhileRead):
 def review_conflict(session: Session, context: SessionContext, reviewer: Actor) -> str:
     """Return why somebody may not review a session at all; empty where they may."""
     return conflict_in(session.author_uid, writers(session, context.originals), reviewer)
-
-
-def conflict_in(author_uid: int, uids: Iterable[int], reviewer: Actor) -> str:
-    """Return why somebody may not review what an author wrote; empty where they may.
-
-    `uids` are those who wrote in it. Nobody reviews what they wrote, answered in, or wrote under
-    another login.
-    """
-    if reviewer.uid == author_uid:
-        return "You wrote this session, so you cannot review it."
-    if reviewer.account.uids & set(uids):
-        return "You gave answers in this session, so you cannot review it."
-    return ""
 
 
 def check_may_give(

@@ -4,12 +4,13 @@ Who may give which is in `review.rules`. Whether a file counts as one is decided
 read (`records.reviews`); the gate and the status get only reviews that count.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Literal
 
 from msgspec import Struct
 
-from checklists.session.model import Account, AwareTime
+from checklists.session.model import Account, Actor, AwareTime
 from checklists.text import accept_text, shows_nothing
 
 Verdict = Literal[
@@ -132,3 +133,16 @@ class ApprovalRule(Struct, frozen=True):
 
 NO_APPROVAL_NEEDED = ApprovalRule(needed=False)
 STRICTEST_RULE = ApprovalRule()
+
+
+def conflict_in(author_uid: int, uids: Iterable[int], reviewer: Actor) -> str:
+    """Return why somebody may not review what an author wrote; empty where they may.
+
+    `uids` are those who wrote in it. Nobody reviews what they wrote, answered in, or wrote under
+    another login.
+    """
+    if reviewer.uid == author_uid:
+        return "You wrote this session, so you cannot review it."
+    if reviewer.account.uids & set(uids):
+        return "You gave answers in this session, so you cannot review it."
+    return ""

@@ -210,7 +210,9 @@ class Home(Screen[None]):
         self._problem = None
         opening = self.program.opening
         rules = opening.store.rules
-        rules.refresh()
+        if self._offers_of:
+            # At the start they were read a moment ago.
+            rules.refresh()
         if self._offers_of != rules.fingerprint or rules.is_unsure:
             self._offers, self._offers_of = opening.offers, rules.fingerprint
         if self._rules != rules.fingerprint:
