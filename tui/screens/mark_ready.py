@@ -67,7 +67,12 @@ class MarkReady(SessionScreen):
         self._content.focus()
         self.redraw()
         for seen in ("scroll_y", "virtual_size", "size"):
-            self.watch(self._content, seen, self._draw_standing, init=False)
+            self.watch(self._content, seen, self._draw_end, init=False)
+
+    def _draw_end(self) -> None:
+        """Draw what depends on whether the end is in sight."""
+        self._draw_standing()
+        self.frame.set_keys(self.footer_words())
 
     def where_words(self) -> str:
         """Return that this is the final check, or who marked the post ready."""
@@ -77,9 +82,9 @@ class MarkReady(SessionScreen):
         return FINAL_REVIEW
 
     def footer_words(self) -> str:
-        """Return the key line, without the key that marks ready what is ready already."""
-        is_ready = self.opened.status().is_ready
-        return footer(self.place, self.app.size.width, without="mark" if is_ready else "")
+        """Return the key line: with the key that marks it ready where that is what it does now."""
+        marks = not (self.opened.status().is_ready or self._content.is_cut)
+        return footer(self.place, self.app.size.width, without="" if marks else "mark")
 
     def standing_words(self) -> str:
         """Return what the keys of this screen do."""
