@@ -29,11 +29,31 @@ _RURAL = re.compile(
     r"(?i:route|rt|rte|highway|hwy|road|rd|cr) \d{1,4}(?!\w)",
     re.ASCII,
 )
+_A_HOME = "home|house|residence|apartment|trailer|duplex|condo|townhouse|townhome"
 _LIVES = re.compile(
-    r"(?<!\w)(?:(?i:lives|lived|living|resides|resided|residing) (?i:at|on|off|in) (?:the )?"
+    r"(?<!\w)(?<!open )(?<!Open )(?<!funeral )(?<!nursing )(?<!community )"
+    rf"(?:(?i:lives|lived|living|resides|resided|residing|{_A_HOME}) (?i:at|on|off|in) (?:the )?"
     rf"(?P<street>(?:(?:[A-Z][\w'-]{{0,20}}|\d{{1,3}}(?i:st|nd|rd|th))\.? ){{1,3}}(?:{_SUFFIX}))"
-    r"|(?i:lives|lived|living|resides|resided|residing|home|house|residence|apartment|trailer)"
-    r" (?i:at|on) (?P<house>\d{1,5}(?: [A-Z][\w'-]{0,20}){1,4}))(?!\w)",
+    rf"|(?i:lives|lived|living|resides|resided|residing|{_A_HOME})"
+    r" (?i:at|on) (?P<house>\d{1,5}(?: [A-Z][\w'-]{0,20}){1,4})"
+    rf"|(?i:{_A_HOME}) (?i:at|on|near) (?:the )?(?i:corner of)"
+    r" (?P<corner>[A-Z\d][\w'-]{0,20} and [A-Z\d][\w'-]{0,20}))(?!\w)",
+    re.ASCII,
+)
+_HOME_OF_A_STREET = re.compile(
+    rf"(?<![\w'-])(?:(?:[A-Z][\w'-]{{0,20}}|\d{{1,3}}(?i:st|nd|rd|th))\.? ){{1,3}}?(?:{_SUFFIX})"
+    rf"(?= (?i:{_A_HOME})(?!\w))",
+    re.ASCII,
+)
+_WITHOUT_ITS_KIND = re.compile(
+    r"(?<![\w$#./:-])(?:(?<=area of )\d{2,5}(?: [NSEW]{1,2}\.?)?|\d{3,5} [NSEW]{1,2}\.?"
+    r"|(?!(?:19|20)\d\d )\d{3,5} (?:North|South|East|West)) [A-Z][\w'-]{1,20}(?!\w)",
+    re.ASCII,
+)
+"""A number on a street that is named alone: after "area of", or with its direction."""
+_ROOM = re.compile(
+    r"(?<!\w)(?i:room|lot|apartment|apt\.?|suite) #?\d{1,5}[A-Z]?(?:,| at| of| in)? (?:the )?"
+    r"(?:\d{1,5} )?[A-Z][\w'-]{1,20}(?: [A-Z][\w'-]{1,20}){0,4}(?!\w)",
     re.ASCII,
 )
 _NO_STREET = re.compile(
@@ -58,11 +78,19 @@ _PLACE_WORDS = frozenset(
         """
         school academy daycare preschool kindergarten college university elementary
         seminary church cathedral chapel temple mosque synagogue parish ministries
-        hospital clinic hospice infirmary high apartments apts motel hotel shelter
+        hospital clinic hospice infirmary high apartments apts motel hotel shelter middle
+        intermediate montessori lutheran baptist methodist presbyterian episcopal
         """
     )
 )
-_PLACE_PAIRS = {"medical": ("center", "centre"), "health": ("center",), "care": ("center",)}
+_PLACE_PAIRS = {
+    "medical": ("center", "centre"),
+    "nursing": ("home", "center"),
+    "head": ("start",),
+    **dict.fromkeys(
+        ("health", "care", "rehabilitation", "treatment", "recovery", "learning"), ("center",)
+    ),
+}
 _JOINING = frozenset(["of", "the", "st", "and", "mt"])
 _NO_NAMES = frozenset(
     words_in(
@@ -72,6 +100,13 @@ _NO_NAMES = frozenset(
     )
 )
 _MOST_IN_A_NAME = 6
+_SAINT_OR_TEMPLE = re.compile(
+    r"(?<!\w)(?:St\.? [A-Z][a-z]{1,20}'s|(?:Temple|Congregation|Masjid|Iglesia) "
+    r"(?:[A-Z][\w'-]{1,20}(?: (?=[A-Z])|(?!\w))){1,3})"
+    r"(?! (?:Day|Eve|Parade|Week|Festival|Feast|University)\b)",
+    re.ASCII,
+)
+"""A name whose kind stands first, or is left out."""
 _WORK_WORDS = frozenset(
     words_in(
         """
@@ -81,10 +116,14 @@ _WORK_WORDS = frozenset(
         hairdresser dentist doctor surgeon professor principal counselor librarian
         custodian guard welder trucker stocker intern dispatcher accountant lawyer
         attorney engineer junior senior sophomore freshman attended attending enrolled
-        graduated member deacon usher
+        graduated member deacon usher volunteers volunteered worships worshiped
         """
     )
 )
+_FOR_A_PLACE = frozenset(["drives", "drove", "plays", "played", "coaches", "coached"])
+_TEACHES = frozenset(["teaches", "taught", "studies", "studied"])
+_BETWEEN = 4
+"""Words between such a word and its "at": teaches third grade at Hillcrest."""
 _OF_A_PLACE = frozenset(["employee", "student", "pastor", "principal", "member", "owner"])
 _STREETS = frozenset(form.lower() for form in _SUFFIXES.split())
 _NO_EMPLOYERS = _STREETS | frozenset(
@@ -117,7 +156,7 @@ def addresses(
 
 def _addresses(reading: Reading, left_alone: frozenset[int]) -> Iterator[Span]:
     owned = {reading.spans[number][0] for number in left_alone}
-    for pattern in (_ADDRESS, _BLOCK, _RURAL):
+    for pattern in (_ADDRESS, _BLOCK, _RURAL, _HOME_OF_A_STREET, _WITHOUT_ITS_KIND, _ROOM):
         for match in pattern.finditer(reading.text):
             before = reading.text[max(0, match.start() - 10) : match.start()]
             is_none = _NOT_A_HOUSE.search(before) or _NO_STREET.search(match[0])
@@ -136,6 +175,10 @@ def places(reading: Reading, listed: Phrases, left_alone: frozenset[int]) -> Ite
     for first, last in (*_named_by_kind(reading), *_employers(reading)):
         if not left_alone.issuperset(range(first, last + 1)):
             yield reading.spans[first][0], reading.spans[last][1]
+    owned = {reading.spans[number][0] for number in left_alone}
+    for match in _SAINT_OR_TEMPLE.finditer(reading.text):
+        if match.start() not in owned:
+            yield match.start(), match.start() + len(match[0].rstrip())
 
 
 def _named_by_kind(reading: Reading) -> Iterator[tuple[int, int]]:
@@ -174,23 +217,19 @@ def _first_of_name(reading: Reading, number: int) -> int:
 def _employers(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield what is written in capitals after "works at" and the like, or before "employee"."""
     words = reading.words
+    for number in reading.where(_FOR_A_PLACE):
+        if words[number + 1 : number + 2] == ["for"]:
+            yield from _name_from(reading, number + 2)
+    for number in reading.where(_TEACHES):
+        if "at" in (near := words[number + 1 : number + 2 + _BETWEEN]):
+            yield from _name_from(reading, number + 2 + near.index("at"))
     for number in reading.where(_WORK_WORDS):
         link = words[number + 1] if number + 1 < len(words) else ""
         is_linked = link in ("at", "for", "by", "in", "from") or (
             link == "of" and words[number] in _OF_A_PLACE
         )
         if is_linked or words[number] in ("attends", "attended", "attending"):
-            first = number + 1 + is_linked
-            first += words[first : first + 1] == ["the"]
-            last = first - 1
-            while (
-                last + 1 < min(len(words), first + _MOST_IN_A_NAME)
-                and _is_capital(reading, last + 1)
-                and (last < first or reading.gap(last) == 0)
-            ):
-                last += 1
-            if last >= first and _NO_EMPLOYERS.isdisjoint(words[first : last + 1]):
-                yield first, last
+            yield from _name_from(reading, number + 1 + is_linked)
         first = _first_of_name(reading, number)
         name = words[first:number]
         is_named = len(name) > 1 or words[number] == "employee"
@@ -201,6 +240,21 @@ def _employers(reading: Reading) -> Iterator[tuple[int, int]]:
             and _NO_EMPLOYERS.isdisjoint(name)
         ):
             yield first, number - 1
+
+
+def _name_from(reading: Reading, first: int) -> Iterator[tuple[int, int]]:
+    """Yield what is written in capitals from a word on, "the" before it left out."""
+    words = reading.words
+    first += words[first : first + 1] == ["the"]
+    last = first - 1
+    while (
+        last + 1 < min(len(words), first + _MOST_IN_A_NAME)
+        and _is_capital(reading, last + 1)
+        and (last < first or reading.gap(last) == 0)
+    ):
+        last += 1
+    if last >= first and _NO_EMPLOYERS.isdisjoint(words[first : last + 1]):
+        yield first, last
 
 
 def _is_capital(reading: Reading, number: int) -> bool:
