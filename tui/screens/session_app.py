@@ -7,7 +7,7 @@ is first asked for, so that the home screen is drawn without the others.
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from textual.screen import Screen
 from textual.timer import Timer
@@ -52,6 +52,13 @@ class TellsProblems(Protocol):
         """Show why something was refused."""
 
 
+@runtime_checkable
+class ShowsSession(Protocol):
+    """A screen of one session. Home is drawn, and left, without importing any of them."""
+
+    opened: "OpenSession"
+
+
 class SessionApp(KeysInOrder, LeavingApp):
     """The application with one open session, whose changes are saved in order."""
 
@@ -82,9 +89,8 @@ class SessionApp(KeysInOrder, LeavingApp):
     @property
     def session_screens(self) -> "list[SessionScreen]":
         """Return the open screens of sessions, the topmost last."""
-        from tui.screens.session_screen import SessionScreen
-
-        return [screen for screen in self.screen_stack if isinstance(screen, SessionScreen)]
+        open_now = (screen for screen in self.screen_stack if isinstance(screen, ShowsSession))
+        return cast("list[SessionScreen]", list(open_now))
 
     # Opening
 
