@@ -1,5 +1,6 @@
 """The draft, the people, the wrong-type questions, and what is done with a whole session."""
 
+import pytest
 from drivers.prompts import ADVISORY, flat
 from factories.media_files import EXIF, app1, exif, jpeg
 from factories.sessions import PHOTO, checklist
@@ -346,3 +347,12 @@ def test_at_a_terminal_yes_accepts_the_platforms_of_the_last_post_that_were_show
     said = desk.talk(*lines, "1", start="traffic-advisory")
     assert shown not in said.flowing
     assert said.session.draft.platforms == ("facebook",)
+
+
+@pytest.mark.parametrize(("is_listed", "word"), [(False, "nobody listed"), (True, "done")])
+def test_an_empty_list_that_may_be_empty_is_not_called_done(desk, is_listed, word):
+    walk = desk.walk("arrest-charge", answered=False).case_number().write().post_on("x")
+    if is_listed:
+        walk.list_person("victim")
+    said = desk.talk("list", session_id=desk.save(walk))
+    assert f"people: people list, {word}" in said.text

@@ -1,5 +1,6 @@
 """The people list says what is wrong, and why something is refused, where the person is."""
 
+import pytest
 from drivers.pilot import SessionPrompt
 from msgspec.structs import replace
 
@@ -54,3 +55,14 @@ async def test_who_came_from_another_type_is_marked_and_can_be_taken_off(desk: S
         pio.sees_not("[!] V1", "Take V1 off")
         # Whether anybody is hurt was answered for another list.
         assert {blocker.step for blocker in pio.opened.blockers()} == {"injury-status"}
+
+
+@pytest.mark.parametrize(("is_listed", "mark"), [(False, "[-]"), (True, "[x]")])
+async def test_an_empty_list_that_may_be_empty_is_not_shown_as_done(
+    desk: SessionPrompt, is_listed: bool, mark: str
+):
+    walk = desk.walk("arrest-charge", answered=False).case_number().write().post_on("x")
+    if is_listed:
+        walk.list_person("victim")
+    async with desk.at_the_screen(desk.save(walk)) as pio:
+        await pio.sees(f"{mark} people list")

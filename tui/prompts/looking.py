@@ -6,7 +6,13 @@ from checklists.text import show_text
 from checklists.workspace.open_session import OpenSession
 from tui.wording.marks import STEP_WORDS, victim_word
 from tui.wording.questions import PARTS
-from tui.wording.session_words import how_many_hold, part_done, parts_shown, who_can_answer
+from tui.wording.session_words import (
+    how_many_hold,
+    is_empty_list,
+    part_done,
+    parts_shown,
+    who_can_answer,
+)
 
 
 def places(checklist: Checklist) -> dict[str, str]:
@@ -26,7 +32,8 @@ def list_lines(opened: OpenSession) -> list[str]:
     checklist = opened.known_checklist()
     lines = []
     for part, title, blocks in parts_shown(opened):
-        lines.append(f"{part}: {title}, {'open' if blocks else 'done'}")
+        done = "nobody listed" if is_empty_list(opened, part) else "done"
+        lines.append(f"{part}: {title}, {'open' if blocks else done}")
     states = opened.states()
     section = ""
     for number, step in enumerate(checklist.steps, start=1):

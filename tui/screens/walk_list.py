@@ -35,7 +35,14 @@ from tui.wording.questions import (
     THE_POST,
     UNFOLDS,
 )
-from tui.wording.session_words import blockers_of, left_words, part_done, part_of, parts_shown
+from tui.wording.session_words import (
+    blockers_of,
+    is_empty_list,
+    left_words,
+    part_done,
+    part_of,
+    parts_shown,
+)
 from tui.wording.words import person_words
 
 LONGEST_SHORT = 22
@@ -79,13 +86,18 @@ class ListedSection(Struct, frozen=True):
         return [heading] if folds else [heading, *self.rows]
 
 
+def _part_row(opened: OpenSession, part: str, title: str, *, blocks: bool) -> Row:
+    mark = part_mark(blocks=blocks, is_empty=is_empty_list(opened, part))
+    return Row(f"part:{part}", f"{mark} {title}", "" if blocks else "done")
+
+
 def listed_sections(opened: OpenSession, states: dict[str, StepState]) -> list[ListedSection]:
     """Return the parts of the whole post as one section, and those of the checklist."""
     checklist = opened.checklist
     if checklist is None:
         return []
     parts = [
-        (Row(f"part:{part}", f"{part_mark(blocks)} {title}", "" if blocks else "done"), blocks)
+        (_part_row(opened, part, title, blocks=blocks), blocks)
         for part, title, blocks in parts_shown(opened)
     ]
     returned = returned_steps(opened.session, opened.context)

@@ -36,9 +36,9 @@ def step_mark(step: Step, state: StepState) -> str:
     return STEP_MARKS[state]
 
 
-def part_mark(blocks: bool) -> str:  # noqa: FBT001 (its only argument)
+def part_mark(*, blocks: bool, is_empty: bool = False) -> str:
     """Return the mark of a part of the whole post, which is no victim-related step."""
-    return STEP_MARKS["open" if blocks else "confirmed"]
+    return STEP_MARKS["open" if blocks else "not-needed" if is_empty else "confirmed"]
 
 
 def question_mark(*, answered: bool, waits: bool) -> str:

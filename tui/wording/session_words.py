@@ -445,6 +445,11 @@ def blockers_of(part: str, blockers: Iterable[Blocker]) -> list[Blocker]:
     return [blocker for blocker in blockers if part_of(blocker) == part]
 
 
+def is_empty_list(opened: OpenSession, part: str) -> bool:
+    """Return whether a part is the people list, with nobody on it: that is not done yet."""
+    return part == "people" and not opened.session.listed
+
+
 def parts_shown(opened: OpenSession) -> list[tuple[str, str, bool]]:
     """Return the parts that a list of the session shows: ID, name, and whether it blocks."""
     blocked = {part_of(blocker) for blocker in opened.blockers()}
