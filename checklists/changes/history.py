@@ -53,7 +53,8 @@ def refuse_own(verifier: str, actor: Actor, why: str, what_to_do: str) -> None:
     if not verifier or is_the_author(verifier, actor):
         raise Refused("Somebody else must verify it", why, what_to_do, field="verified-by")
     if not names_somebody(verifier):
-        raise Refused("This does not say who verified it", why, NAME_AND_ROLE, field="verified-by")
+        what = "This does not say who verified it."
+        raise Refused("A name and a role", what, NAME_AND_ROLE, field="verified-by")
 
 
 def with_entry(session: Session, entry: HistoryEntry, *, posting: bool = False) -> Session:
