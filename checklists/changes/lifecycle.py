@@ -219,7 +219,7 @@ def record_posted(
     if early and not names_somebody(ordered):
         raise Refused(
             "Who ordered it?",
-            "Somebody decided to post before it was allowed. If that was you, enter yourself.",
+            "Somebody decided to post before it was allowed. If it was you, enter your own name.",
             NAME_AND_ROLE,
             field="ordered-by",
         )
