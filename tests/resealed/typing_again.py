@@ -24,7 +24,12 @@ from checklists.definitions.model import Checklist
 from checklists.errors import Refused
 from checklists.gate.audit.history_entries import was_carried_over
 from checklists.gate.status import status_of
-from checklists.session.fingerprints import content_digest, draft_digest, input_digest
+from checklists.session.fingerprints import (
+    content_digest,
+    draft_digest,
+    history_digest,
+    input_digest,
+)
 from checklists.session.model import (
     Account,
     Actor,
@@ -249,7 +254,8 @@ class _Typist:
         for state in self.home.states.get(self.target.id, ()):
             if state.history == self.history[: before + 1]:
                 return state
-        # An edit of the text that the next one replaced, of the platforms, or one of no value.
+        # An edit of the text that the next one replaced, of the platforms, of what an answer that
+        # nobody gave again was given for, or one of no value.
         later = self.history[before + 1 :]
         draft = self.session.draft
         earlier = next((e.earlier for e in later if e.did == "draft"), None)
@@ -257,7 +263,25 @@ class _Typist:
             draft = replace(draft, **msgspec.structs.asdict(earlier))
         if not any(e.did == "platforms" for e in later):
             draft = replace(draft, platforms=self.target.draft.platforms)
-        return changes.take_over_hand_edit(replace(self.session, draft=draft, sealed=False), **who)
+        edited = replace(self._with_answers_edited(before), draft=draft, sealed=False)
+        return changes.take_over_hand_edit(edited, **who)
+
+    def _with_answers_edited(self, before: int) -> Session:
+        """The session with its answers given for what the file says in the end, where no entry
+        after the edit gave them: the history says that somebody edited it, not what."""
+        wanted = {answer.id: answer for answer in self.target.steps}
+        given_for = {
+            own.id: wanted[own.id].given_for
+            for own in self.session.steps
+            if own.id in wanted and replace(wanted[own.id], given_for=own.given_for) == own
+        }
+        history = tuple(
+            replace(entry, digest=edited.digest) if entry.step in given_for else entry
+            for entry, edited in zip(self.session.history, self.history[:before], strict=True)
+        )
+        steps = (replace(a, given_for=given_for.get(a.id, a.given_for)) for a in self.session.steps)
+        digest = history_digest(history)
+        return replace(self.session, steps=tuple(steps), history=history, history_digest=digest)
 
     # The draft
 
