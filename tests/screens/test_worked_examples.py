@@ -16,7 +16,7 @@ from factories.sessions import ALL_TYPES
 
 GOLDEN = Path(__file__).parent / "golden" / "worked"
 EXAMPLES = {post.incident_type: post for post in POSTS if not post.unreached}
-OVER = {"life-safety-alert": 66.0, "arrest-charge": 166.0, "missing-person": 143.0}
+OVER = {"life-safety-alert": 66.0, "arrest-charge": 163.0, "missing-person": 142.5}
 """Seconds of the types whose limit is missed: what is left in them keeps somebody safe."""
 
 
